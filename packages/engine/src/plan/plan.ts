@@ -1,0 +1,214 @@
+import type { ElementId } from '../topology/id.ts';
+import type { Labels } from '../topology/setting.ts';
+import type { Topology } from '../topology/topology.ts';
+
+/**
+ * The topology with everything filled in: presets, generated nodes and pods, and an address for everything that the
+ * author left without one, chosen as the real allocators would (lowest ENI with room, lowest free address).
+ * Addresses are canonical text; `assigned` says that netk chose the value.
+ */
+export interface Plan {
+  readonly topology: Topology;
+  readonly vpcs: readonly PlannedVpc[];
+  readonly subnets: readonly PlannedSubnet[];
+  readonly clusters: readonly PlannedCluster[];
+  readonly nodes: readonly PlannedNode[];
+  readonly pods: readonly PlannedPod[];
+  readonly services: readonly PlannedService[];
+  readonly hosts: readonly PlannedHost[];
+  readonly gateways: readonly PlannedGateway[];
+  /** Every value that a preset or an allocator supplied, for inlay hints and hovers. */
+  readonly supplied: readonly Supplied[];
+  /** What could not be planned (a bad CIDR, no room): checks turn them into findings, walks that need them are undetermined. */
+  readonly problems: readonly Problem[];
+  /** Elements of kinds that netk parses but does not model yet. */
+  readonly unmodelled: readonly { readonly about: ElementId; readonly noun: string }[];
+}
+
+/** A value that the author did not write. `label` is what an inlay hint shows after the element's header. */
+export interface Supplied {
+  readonly about: ElementId;
+  readonly label: string;
+  /** Who decided: `preset eks`, `VPC CNI address manager`, … with the reason in one sentence. */
+  readonly why: string;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly about: ElementId;
+  readonly message: string;
+  readonly related: readonly { readonly about: ElementId; readonly message: string }[];
+}
+
+export interface PlannedVpc {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly cloud: string;
+  /** Canonical, host bits cleared. */
+  readonly cidrs: readonly string[];
+  /** Base of the primary block + 2. */
+  readonly resolver?: string;
+}
+
+export interface PlannedSubnet {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly vpc: ElementId;
+  readonly zone?: string;
+  /** The first valid IPv4 block. */
+  readonly cidr?: string;
+  readonly cidr6?: string;
+  /** The VPC router's address, base + 1. */
+  readonly gateway?: string;
+  /** A route table's id, the subnet's own id when it has inline routes, undefined: the main table with only `local`. */
+  readonly routeTable?: ElementId;
+  readonly routeTableName: string;
+  /** `public`: default route to an internet gateway; `private`: to something else; `isolated`: none. */
+  readonly reach: 'public' | 'private' | 'isolated';
+  /** Counts of IPv4 addresses: usable is without the reserved ones; free = usable − used. */
+  readonly usable: number;
+  readonly used: number;
+  readonly free: number;
+  readonly reserved: number;
+}
+
+export interface PlannedCluster {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly platform: string;
+  readonly vpc?: ElementId;
+  readonly cni: string;
+  readonly proxy: string;
+  readonly serviceCidr: string;
+  readonly dnsAddress: string;
+}
+
+export interface PlannedEni {
+  readonly id: ElementId;
+  readonly index: number;
+  /** `eth0`, `eth1`, … */
+  readonly interface: string;
+  readonly subnet: ElementId;
+  readonly primary: string;
+  readonly primaryAssigned: boolean;
+  /** Secondary addresses that pods use, sorted. */
+  readonly secondaries: readonly string[];
+  readonly securityGroups: readonly ElementId[];
+  /** The author wrote an `eni` line. */
+  readonly written: boolean;
+}
+
+export interface PlannedNode {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly cluster: ElementId;
+  /** The node group that it comes from. */
+  readonly group?: ElementId;
+  readonly machine?: string;
+  readonly subnet?: ElementId;
+  readonly zone?: string;
+  readonly address?: string;
+  readonly enis: readonly PlannedEni[];
+  /** Public address of ENI 0. */
+  readonly eip?: string;
+  readonly labels: Labels;
+  /** Undefined: the machine type is unknown or has no published limits. */
+  readonly limits?: { readonly enis: number; readonly addressesPerEni: number };
+  readonly maxPods?: number;
+  /** Ids of its pods, sorted. */
+  readonly pods: readonly ElementId[];
+}
+
+export interface PlannedPod {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly cluster: ElementId;
+  /** The workload that it comes from. */
+  readonly workload?: ElementId;
+  readonly node?: ElementId;
+  /** Device index of its ENI. */
+  readonly eni?: number;
+  readonly address?: string;
+  readonly addressAssigned: boolean;
+  readonly hostNetwork: boolean;
+  readonly labels: Labels;
+  readonly listens: readonly Listen[];
+  readonly ready: boolean;
+}
+
+/** A socket that accepts. */
+export interface Listen {
+  readonly id: ElementId;
+  readonly name?: string;
+  readonly protocol: string;
+  readonly port: number;
+  /** Undefined: all addresses. */
+  readonly address?: string;
+  readonly container?: string;
+}
+
+export interface PlannedServicePort {
+  readonly id: ElementId;
+  readonly name?: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly target: number | string;
+  readonly nodePort?: number;
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+  /** Index into the Service's ports. */
+  readonly servicePort: number;
+  readonly pod?: ElementId;
+  /** The pod's name, or the address of an endpoint written by hand. */
+  readonly name: string;
+  readonly node?: ElementId;
+  readonly zone?: string;
+  readonly ready: boolean;
+}
+
+export interface PlannedService {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly cluster: ElementId;
+  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+  readonly headless: boolean;
+  readonly clusterIp?: string;
+  readonly clusterIpAssigned: boolean;
+  readonly externalIps: readonly string[];
+  readonly ports: readonly PlannedServicePort[];
+  /** Sorted by address, then port. */
+  readonly endpoints: readonly Endpoint[];
+  readonly externalTrafficPolicy: 'Cluster' | 'Local';
+  readonly internalTrafficPolicy: 'Cluster' | 'Local';
+  /** Seconds, when `sessionAffinity ClientIP`. */
+  readonly affinitySeconds?: number;
+  readonly healthCheckNodePort?: number;
+  readonly balancer?: string;
+}
+
+export interface PlannedHost {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly kind: 'host' | 'client' | 'server';
+  readonly subnet?: ElementId;
+  readonly address?: string;
+  readonly addressAssigned: boolean;
+  readonly eip?: string;
+  readonly securityGroups: readonly ElementId[];
+  readonly listens: readonly Listen[];
+}
+
+export interface PlannedGateway {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly kind: 'internet-gateway' | 'egress-only-internet-gateway' | 'nat-gateway' | 'vpn-gateway' | 'cloud-nat';
+  readonly vpc: ElementId;
+  readonly subnet?: ElementId;
+  readonly address?: string;
+  readonly eip?: string;
+}

@@ -1,0 +1,231 @@
+import type { FilterPeer, PortSpec } from './filter.ts';
+import type { ElementId } from './id.ts';
+import type { Labels, Requirement, Selector, Setting } from './setting.ts';
+import type { Port, Written } from './vpc.ts';
+
+export interface Cluster {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  /** A name of the registry of platforms (`eks`, `gke`, …). */
+  readonly platform?: string;
+  readonly vpc?: ElementId;
+  readonly controlPlane?: ControlPlane;
+  readonly nodes: readonly Node[];
+  readonly nodeGroups: readonly NodeGroup[];
+  readonly namespaces: readonly Namespace[];
+  readonly eniConfigs: readonly EniConfig[];
+  readonly pods: readonly Pod[];
+  readonly workloads: readonly Workload[];
+  readonly services: readonly Service[];
+  readonly ingresses: readonly Ingress[];
+  readonly networkPolicies: readonly NetworkPolicy[];
+  readonly securityGroupPolicies: readonly SecurityGroupPolicy[];
+  readonly settings: readonly Setting[];
+}
+
+/** A namespace that the author declared as a block; its objects are in the cluster's own lists. */
+export interface Namespace {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly labels: Labels;
+  readonly settings: readonly Setting[];
+}
+
+export interface ControlPlane {
+  readonly id: ElementId;
+  readonly xEnis: readonly { readonly id: ElementId; readonly address: Written; readonly subnet?: ElementId }[];
+  readonly securityGroups: readonly ElementId[];
+  readonly subnets: readonly ElementId[];
+  readonly settings: readonly Setting[];
+}
+
+export interface Node {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly machine?: string;
+  readonly addresses: readonly Written[];
+  readonly subnet?: ElementId;
+  readonly zone?: string;
+  readonly enis: readonly Eni[];
+  readonly eips: readonly Written[];
+  readonly securityGroups?: readonly ElementId[];
+  readonly labels: Labels;
+  readonly settings: readonly Setting[];
+}
+
+export interface Eni {
+  readonly id: ElementId;
+  readonly index: number;
+  readonly addresses: readonly Written[];
+  readonly subnet?: ElementId;
+  readonly securityGroups?: readonly ElementId[];
+  readonly settings: readonly Setting[];
+}
+
+/** `nodegroup web m6i.xlarge nodes 12 in private-a, …` becomes the nodes `web-1` … `web-12`. */
+export interface NodeGroup {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly machine?: string;
+  readonly count?: number;
+  readonly subnets: readonly ElementId[];
+  readonly securityGroups?: readonly ElementId[];
+  readonly labels: Labels;
+  readonly settings: readonly Setting[];
+}
+
+export interface EniConfig {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly subnet?: ElementId;
+  readonly securityGroups: readonly ElementId[];
+  readonly settings: readonly Setting[];
+}
+
+export interface Container {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly ports: readonly Port[];
+  readonly settings: readonly Setting[];
+}
+
+/** What a pod and the template of a workload have in common. */
+export interface PodTemplate {
+  readonly labels: Labels;
+  readonly containers: readonly Container[];
+  /** Ports that stand directly in the pod: they belong to its one unnamed container. */
+  readonly ports: readonly Port[];
+  readonly nodeSelector?: Selector;
+  readonly securityGroups?: readonly ElementId[];
+  readonly settings: readonly Setting[];
+}
+
+export interface Pod extends PodTemplate {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly doc?: string;
+  readonly addresses: readonly Written[];
+  /** Device index of the ENI that the author pinned. */
+  readonly eni?: number;
+  /** A node or node group, by containment or by `on`. */
+  readonly node?: ElementId;
+}
+
+/** `deployment api replicas 3` becomes the pods `api-1` … `api-3`. */
+export interface Workload extends PodTemplate {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly doc?: string;
+  readonly kind: 'deployment' | 'statefulset' | 'daemonset';
+  readonly replicas?: number;
+  /** Nodes or node groups. */
+  readonly on: readonly ElementId[];
+  readonly expose: readonly Expose[];
+}
+
+/** `expose 80 -> http [type]`: a Service with the workload's name and labels. */
+export interface Expose {
+  readonly id: ElementId;
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly target?: number | string;
+  readonly type?: string;
+}
+
+export interface Service {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly doc?: string;
+  /** As written: `NodePort`, `LoadBalancer`, `headless`, …; undefined: ClusterIP. */
+  readonly type?: string;
+  /** cluster IPs. */
+  readonly addresses: readonly Written[];
+  readonly balancer?: string;
+  readonly vips: readonly Written[];
+  /** Undefined: the default (`app=<name>`), unless endpoints are written by hand. */
+  readonly selector?: Selector;
+  readonly ports: readonly Port[];
+  readonly endpoints: readonly { readonly id: ElementId; readonly address: string; readonly port?: number }[];
+  readonly placements: readonly Placement[];
+  readonly subnets: readonly ElementId[];
+  readonly securityGroups: readonly ElementId[];
+  readonly labels: Labels;
+  readonly settings: readonly Setting[];
+}
+
+/** `subnet pub-1 192.168.101.20 eip 203.0.113.21` in a balancer. */
+export interface Placement {
+  readonly id: ElementId;
+  readonly subnet: ElementId;
+  readonly addresses: readonly Written[];
+  readonly eips: readonly Written[];
+}
+
+export interface Backend {
+  readonly service: ElementId;
+  readonly port?: number | string;
+  readonly weight?: number;
+}
+
+export interface Ingress {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly doc?: string;
+  readonly controller?: string;
+  readonly vips: readonly Written[];
+  readonly rules: readonly {
+    readonly id: ElementId;
+    readonly host?: string;
+    readonly path?: string;
+    readonly pathType?: string;
+    readonly backends: readonly Backend[];
+  }[];
+  readonly defaultBackend?: Backend;
+  readonly placements: readonly Placement[];
+  readonly subnets: readonly ElementId[];
+  readonly securityGroups: readonly ElementId[];
+  readonly settings: readonly Setting[];
+}
+
+export interface PolicyPeer {
+  readonly cidr?: string;
+  readonly except: readonly string[];
+  /** Present (possibly empty): a namespaceSelector was written. */
+  readonly namespaces?: readonly Requirement[];
+  readonly pods?: readonly Requirement[];
+}
+
+export interface NetworkPolicy {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly doc?: string;
+  readonly podSelector?: Selector;
+  readonly rules: readonly {
+    readonly id: ElementId;
+    readonly direction: 'ingress' | 'egress';
+    readonly ports: readonly PortSpec[];
+    readonly peer?: PolicyPeer;
+  }[];
+  readonly settings: readonly Setting[];
+}
+
+export interface SecurityGroupPolicy {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly podSelector?: Selector;
+  readonly securityGroups: readonly ElementId[];
+  readonly settings: readonly Setting[];
+}
+
+export type { FilterPeer };

@@ -1,0 +1,36 @@
+import type { ElementId } from './id.ts';
+import type { Setting } from './setting.ts';
+
+/** Ports of a packet filter's line: `tcp/443`, `tcp/30000-32767`, `all`, `icmp`, `tcp/http`. */
+export interface PortSpec {
+  /** Lower case; `all` for any. */
+  readonly protocol: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly named?: string;
+}
+
+/** A peer of a filter line: addresses, or everything that carries a security group (`self` is resolved to the group itself). */
+export type FilterPeer =
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | { readonly kind: 'security-group'; readonly group: ElementId; readonly text: string };
+
+/** One line of a security group, network ACL or firewall rule. */
+export interface FilterLine {
+  readonly id: ElementId;
+  readonly direction: 'ingress' | 'egress';
+  /** Where the system numbers its lines (network ACL, firewall rule). */
+  readonly number?: number;
+  readonly action?: 'allow' | 'deny';
+  readonly ports: readonly PortSpec[];
+  /** Empty: any peer. */
+  readonly peers: readonly FilterPeer[];
+}
+
+export interface PacketFilter {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly lines: readonly FilterLine[];
+  readonly settings: readonly Setting[];
+}

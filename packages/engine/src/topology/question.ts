@@ -1,0 +1,85 @@
+import type { FilterLine } from './filter.ts';
+import type { ElementId } from './id.ts';
+import type { Labels, Selector, Setting } from './setting.ts';
+import type { Port, Route, Use, Written } from './vpc.ts';
+
+/** Who a question is about: the two ends of a walk, the arguments of `choose` and `expect`. */
+export type Operand =
+  | { readonly kind: 'element'; readonly of: ElementId; readonly port?: number | string; readonly text: string }
+  /** `client`, `internet`, `apiserver`, `load-balancer`, `none`, `dhcp`: words that have a meaning by their place. */
+  | {
+      readonly kind: 'builtin';
+      readonly word: string;
+      readonly of?: ElementId;
+      readonly port?: number | string;
+      readonly text: string;
+    }
+  | { readonly kind: 'address'; readonly address: string; readonly port?: number; readonly text: string }
+  | { readonly kind: 'cidr'; readonly cidr: string; readonly text: string }
+  | { readonly kind: 'url'; readonly url: string; readonly text: string }
+  | { readonly kind: 'dns'; readonly query: string; readonly type?: string; readonly text: string }
+  | { readonly kind: 'cni-add'; readonly of: ElementId; readonly text: string }
+  /** A reference that did not resolve; the walk is undetermined and says so. */
+  | { readonly kind: 'unknown'; readonly text: string };
+
+export interface Walk {
+  readonly id: ElementId;
+  /** The file that asks, as a URI: questions of imported files are not this file's. */
+  readonly uri: string;
+  /** `W22`, or undefined for a question without a name. */
+  readonly name?: string;
+  readonly title?: string;
+  readonly from: Operand;
+  readonly to: Operand;
+  /** Lower case. */
+  readonly protocol?: string;
+  readonly chooses: readonly Choose[];
+  readonly givens: readonly Given[];
+  readonly expects: readonly Expect[];
+  /** `sport 54321`, `method GET`, … */
+  readonly settings: readonly Setting[];
+}
+
+/** `choose endpoint pod71 [at nA]`: pins one random choice. */
+export interface Choose {
+  readonly id: ElementId;
+  readonly what: string;
+  readonly value: Operand;
+  readonly at?: ElementId;
+}
+
+/** `given subnet work-1 { route-table rt-pub }`: overlays these statements on the element, for this walk only. */
+export interface Given {
+  readonly id: ElementId;
+  readonly kind: string;
+  /** An element, or (for `given zone az1`) a name. */
+  readonly of: ElementId | undefined;
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly lines: readonly FilterLine[];
+  readonly labels?: Labels;
+  readonly selector?: Selector;
+  readonly ports: readonly Port[];
+  readonly routeTable?: Use;
+  readonly networkAcl?: Use;
+  readonly securityGroups?: readonly ElementId[];
+  readonly subnets?: readonly ElementId[];
+  readonly eips: readonly Written[];
+  readonly settings: readonly Setting[];
+}
+
+export interface Expect {
+  readonly id: ElementId;
+  readonly negated: boolean;
+  readonly predicate: string;
+  readonly operator?: '<=' | '>=';
+  /** `8`, `1/3`, `0.999`, as written. */
+  readonly number?: string;
+  readonly args: readonly Operand[];
+  readonly receiver?: Operand;
+  readonly because?: string;
+  readonly at?: ElementId;
+  readonly from?: Operand;
+  readonly to?: Operand;
+  readonly probability?: { readonly operator?: '<=' | '>='; readonly value: string };
+}

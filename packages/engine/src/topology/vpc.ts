@@ -1,0 +1,146 @@
+import type { PacketFilter } from './filter.ts';
+import type { ElementId } from './id.ts';
+import type { Setting } from './setting.ts';
+
+/** An address or CIDR in the author's own text, with the id of the place where it stands. */
+export interface Written {
+  readonly id: ElementId;
+  readonly text: string;
+}
+
+export interface Vpc {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  /** Primary first, then secondary, then IPv6 blocks, as written. */
+  readonly cidrs: readonly Written[];
+  /** A name of the registry of clouds; undefined when the author left it out. */
+  readonly cloud?: string;
+  readonly subnets: readonly Subnet[];
+  readonly routeTables: readonly RouteTable[];
+  readonly gateways: readonly Gateway[];
+  readonly securityGroups: readonly PacketFilter[];
+  readonly networkAcls: readonly PacketFilter[];
+  readonly firewallRules: readonly PacketFilter[];
+  readonly endpoints: readonly VpcEndpoint[];
+  readonly hosts: readonly Host[];
+  readonly settings: readonly Setting[];
+}
+
+export interface Subnet {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly vpc: ElementId;
+  readonly cidrs: readonly Written[];
+  readonly zone?: string;
+  /** `route-table rt-pub` inside the subnet. A subnet with own `route` lines has them in `routes` instead. */
+  readonly routeTable?: Use;
+  readonly routes: readonly Route[];
+  readonly networkAcl?: Use;
+  readonly settings: readonly Setting[];
+}
+
+/** A reference that stands on a line of its own: `route-table rt-pub`, `network-acl open`. */
+export interface Use {
+  readonly id: ElementId;
+  readonly of: ElementId;
+}
+
+export interface RouteTable {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly routes: readonly Route[];
+  readonly settings: readonly Setting[];
+}
+
+/** `route <cidr | prefix-list> -> <target>`. The target is an element, or one of the builtins `blackhole` and `local`. */
+export interface Route {
+  readonly id: ElementId;
+  readonly destination: string;
+  readonly target: RouteTarget;
+}
+
+export type RouteTarget =
+  | { readonly kind: 'element'; readonly of: ElementId }
+  | { readonly kind: 'blackhole' }
+  | { readonly kind: 'local' };
+
+export interface Gateway {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly kind: 'internet-gateway' | 'egress-only-internet-gateway' | 'nat-gateway' | 'vpn-gateway' | 'cloud-nat';
+  readonly vpc: ElementId;
+  /** The subnet it stands in (a NAT gateway), by containment or by `in`. */
+  readonly subnet?: ElementId;
+  readonly addresses: readonly Written[];
+  readonly eips: readonly Written[];
+  readonly settings: readonly Setting[];
+}
+
+export interface VpcEndpoint {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly kind?: string;
+  readonly service?: string;
+  readonly subnets: readonly ElementId[];
+  readonly securityGroups: readonly ElementId[];
+  readonly settings: readonly Setting[];
+}
+
+/** A machine that is no node: in a subnet, on the Internet, or in a LAN. */
+export interface Host {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly machine?: string;
+  readonly addresses: readonly Written[];
+  readonly place:
+    | { readonly kind: 'subnet'; readonly of: ElementId }
+    | { readonly kind: 'vpc'; readonly of: ElementId }
+    | { readonly kind: 'as'; readonly of: ElementId }
+    | { readonly kind: 'lan'; readonly of: ElementId }
+    | { readonly kind: 'internet' };
+  readonly ports: readonly Port[];
+  readonly eips: readonly Written[];
+  readonly securityGroups?: readonly ElementId[];
+  readonly settings: readonly Setting[];
+}
+
+/** `port [name] n[/proto] [-> target] [nodePort n] [listen addr]`. */
+export interface Port {
+  readonly id: ElementId;
+  readonly name?: string;
+  readonly port: number;
+  /** Lower case; `tcp` when left out. */
+  readonly protocol: string;
+  /** The target port of a Service: a number or the name of a container port. */
+  readonly target?: number | string;
+  readonly nodePort?: number;
+  readonly listen?: string;
+}
+
+export interface Peering {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly requester: ElementId;
+  readonly accepter: ElementId;
+  readonly settings: readonly Setting[];
+}
+
+export interface TransitGateway {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly attachments: readonly {
+    readonly id: ElementId;
+    readonly vpc: ElementId;
+    readonly subnets: readonly ElementId[];
+  }[];
+  readonly routes: readonly Route[];
+  readonly settings: readonly Setting[];
+}

@@ -1,0 +1,151 @@
+import type { ElementId } from '../topology/id.ts';
+
+/** One layer of headers. Addresses are text in the canonical form (RFC 5952 for IPv6), ports are numbers. */
+export interface Packet {
+  /** Absent while the packet is inside an IP stack. */
+  readonly smac?: string;
+  readonly dmac?: string;
+  readonly src: string;
+  readonly dst: string;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly protocol: string;
+  readonly ttl: number;
+  /** fwmark and connmark in hexadecimal text; absent: 0. They exist only inside one device. */
+  readonly mark?: string;
+  readonly connmark?: string;
+  readonly ctstate?: string;
+  /** `SYN`, `SYN,ACK`, or the ICMP type's name. */
+  readonly flags?: string;
+  readonly inner?: Packet;
+}
+
+export const stepKinds = [
+  'originate',
+  'receive',
+  'neighbour',
+  'conntrack',
+  'rule',
+  'route',
+  'nat',
+  'filter',
+  'balance',
+  'resolve',
+  'encapsulate',
+  'decapsulate',
+  'send',
+  'deliver',
+  'connect',
+  'drop',
+] as const;
+export type StepKind = (typeof stepKinds)[number];
+
+/** An entry that was looked at before the one that decided, in the real tool's syntax, and why it did not match. */
+export interface Tried {
+  readonly entry: string;
+  readonly why: string;
+}
+
+/** One decision or change. `before` and `after` are present where the packet changed; on `receive` and `send`, `after` is the frame. */
+export interface Step {
+  readonly kind: StepKind;
+  /** Where: `nat PREROUTING`, `ip rule`, `table main`, `security group in`, … in the words of the tool. */
+  readonly stage: string;
+  /** The entry that decided, in the real tool's own syntax. */
+  readonly entry: string;
+  readonly before?: Packet;
+  readonly after?: Packet;
+  readonly interface?: string;
+  /** The element of the source that caused this step. */
+  readonly source?: ElementId;
+  /** The step follows from a preset, not from a line that the author wrote. */
+  readonly default?: true;
+  /** A value in `after` is drawn at random by the real system (a source port). */
+  readonly random?: true;
+  readonly tried?: readonly Tried[];
+  /** The connection-tracking entry after this step, as `conntrack -L` prints it. */
+  readonly conntrack?: string;
+  /** On `drop`: a code of the closed list of causes. */
+  readonly cause?: string;
+}
+
+export const deviceKinds = [
+  'pod',
+  'node',
+  'host',
+  'client',
+  'server',
+  'router',
+  'internet-gateway',
+  'nat-gateway',
+  'internet',
+  'balancer',
+  'control-plane',
+] as const;
+export type DeviceKind = (typeof deviceKinds)[number];
+
+/** One passage through one device. The same device can be passed several times. */
+export interface Hop {
+  /** The device's display name: `nA`, `pod71`, `VPC router`. */
+  readonly device: string;
+  /** The device's id, unique in the network. */
+  readonly id: string;
+  readonly kind: DeviceKind;
+  readonly steps: readonly Step[];
+  /** The element that the device stands for. */
+  readonly source?: ElementId;
+}
+
+/** One random choice that was made on the way. */
+export interface Choice {
+  /** `endpoint`, `zone`, `target`, … */
+  readonly kind: string;
+  /** The device where it was made. */
+  readonly at: string;
+  /** Of what: the Service's name, … */
+  readonly of: string;
+  readonly picked: string;
+  readonly probability: number;
+  /** The author pinned it with `choose`. */
+  readonly pinned?: true;
+}
+
+export type Verdict = 'delivered' | 'not-delivered' | 'undetermined';
+
+/** One combination of random choices, with the exact way of the first packet and of its reply. */
+export interface Branch {
+  readonly probability: number;
+  /** The exact fraction, `1/3`. */
+  readonly fraction: string;
+  readonly choices: readonly Choice[];
+  readonly verdict: Verdict;
+  /** Code of the cause, when not delivered. */
+  readonly cause?: string;
+  /** Where the packet died: the index of the hop in `forward` or `reply`. */
+  readonly died?: { readonly direction: 'forward' | 'reply'; readonly hop: number };
+  /** What the asking program sees. */
+  readonly client: 'ok' | 'timeout' | 'refused' | 'unreachable' | 'unknown';
+  /** What an undetermined answer depends on. */
+  readonly assumes?: readonly string[];
+  readonly forward: readonly Hop[];
+  readonly reply: readonly Hop[];
+}
+
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly port?: number;
+}
+
+/** The answer to one walk. */
+export interface Trace {
+  readonly id: ElementId;
+  readonly name?: string;
+  readonly title?: string;
+  readonly flow: Flow;
+  readonly verdict: Verdict | 'mixed';
+  readonly routes: readonly Branch[];
+  /** Why the question as a whole is undetermined: a noun that is not modelled, a name that does not resolve. */
+  readonly reasons?: readonly string[];
+}

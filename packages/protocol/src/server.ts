@@ -1,0 +1,49 @@
+import type { Scene, Trace } from '@netk/engine';
+import { notice, request } from './channel.ts';
+
+/** A range of a document, as in the Language Server Protocol: lines and UTF-16 characters from 0. */
+export interface Range {
+  readonly uri: string;
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** One walk of a file, for the panel's picker. */
+export interface WalkEntry {
+  readonly id: string;
+  readonly name?: string;
+  readonly title?: string;
+  /** The line of the `walk` statement. */
+  readonly range: Range;
+}
+
+/** Everything that the panel needs to draw one version of one file. Ranges are keyed by element id. */
+export interface Picture {
+  readonly uri: string;
+  readonly version: number;
+  readonly scene: Scene;
+  readonly walks: readonly WalkEntry[];
+  readonly ranges: Readonly<Record<string, Range>>;
+  /** The first syntax or model error, when the picture may be incomplete. */
+  readonly error?: { readonly message: string; readonly range: Range };
+}
+
+export interface TraceAnswer {
+  readonly uri: string;
+  readonly version: number;
+  readonly trace: Trace;
+}
+
+/** The picture of a file. */
+export const pictureRequest = request<{ readonly uri: string }, Picture>('netk/picture');
+/** The trace of one walk, named or ad hoc (`to` a service from a lens: the server composes the walk). */
+export const traceRequest = request<{ readonly uri: string; readonly walk: string }, TraceAnswer>('netk/trace');
+/** A node's source element at a position, for caret → box. Null where there is none. */
+export const elementAtRequest = request<
+  { readonly uri: string; readonly position: { readonly line: number; readonly character: number } },
+  { readonly element: string | null; readonly walk: string | null }
+>('netk/elementAt');
+/** The server finished a new version of a file; the panel asks again for what it shows. */
+export const changedNotice = notice<{ readonly uri: string; readonly version: number; readonly broken: boolean }>(
+  'netk/changed',
+);

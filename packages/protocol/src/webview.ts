@@ -1,0 +1,47 @@
+import type { Trace } from '@netk/engine';
+import type { Picture, Range } from './server.ts';
+
+/** What the panel keeps over a reload of the window. */
+export interface PanelPlace {
+  readonly uri: string;
+  readonly walk?: string;
+  readonly branch?: number;
+  readonly step?: number;
+  readonly direction?: 'forward' | 'reply';
+  readonly view?: string;
+  readonly split?: number;
+}
+
+/** Extension → panel. Every message carries the document's version; the panel drops older ones. */
+export type ToWebview =
+  | { readonly kind: 'picture'; readonly picture: Picture }
+  | {
+      readonly kind: 'trace';
+      readonly uri: string;
+      readonly version: number;
+      readonly walk: string;
+      readonly trace: Trace;
+    }
+  | {
+      readonly kind: 'broken';
+      readonly uri: string;
+      readonly version: number;
+      readonly message: string;
+      readonly range?: Range;
+    }
+  | { readonly kind: 'failed'; readonly uri: string; readonly message: string }
+  | { readonly kind: 'open'; readonly uri: string; readonly walk?: string; readonly element?: string }
+  | { readonly kind: 'caret'; readonly uri: string; readonly element: string | null }
+  | { readonly kind: 'none' };
+
+/** Panel → extension. */
+export type FromWebview =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'ask'; readonly uri: string; readonly walk: string }
+  | { readonly kind: 'reveal'; readonly uri: string; readonly element: string; readonly focus: boolean }
+  | { readonly kind: 'hover'; readonly uri: string; readonly element: string | null }
+  | { readonly kind: 'place'; readonly place: PanelPlace }
+  | { readonly kind: 'retry'; readonly uri: string }
+  | { readonly kind: 'log' }
+  | { readonly kind: 'insertWalk'; readonly uri: string; readonly text: string }
+  | { readonly kind: 'error'; readonly message: string };
