@@ -1,0 +1,5 @@
+export * from './cidr.ts';
+export * from './ip.ts';
+export * from './longest-match.ts';
+export * from './overlapping.ts';
+export * from './pool.ts';
