@@ -74,9 +74,12 @@ export interface SceneBalancer {
   readonly ports: Readonly<Record<string, string>>;
 }
 
+/** One shelf. Services that pick the very same pods share one, so that a diagram grows with what differs. */
 export interface SceneService {
   readonly id: ElementId;
   readonly label: string;
+  /** The other services of the shelf, in natural order. */
+  readonly others: readonly { readonly id: ElementId; readonly label: string; readonly sub: string }[];
   /** `10.100.20.30:80 · :31080`. */
   readonly sub: string;
   readonly endpoints: readonly { readonly pod: ElementId; readonly label: string; readonly share: string }[];

@@ -1,0 +1,32 @@
+import type { Branch, Trace } from '../trace/trace.ts';
+import { endOf, timelineOf } from './timeline.ts';
+
+/** What the program that asked sees, as a clause: `connected, from the address it dialled`. */
+export function clientSees(trace: Trace, branch: Branch): string {
+  const tcp = trace.flow.protocol === 'tcp';
+  switch (branch.client) {
+    case 'ok':
+      return `${tcp ? 'connected' : 'an answer'}${dialled(branch)}`;
+    case 'timeout':
+      return tcp
+        ? 'timeout: no answer at all, SYN sent again after 1, 3, 7, 15 … s, given up after about 127 s'
+        : 'timeout: no answer at all';
+    case 'refused':
+      return tcp ? 'connection refused, at once' : 'port unreachable, at once';
+    case 'unreachable':
+      return 'host unreachable';
+    case 'unknown':
+      return 'what depends on the missing fact';
+  }
+}
+
+/** Whether the answer comes from the very address and port that the client asked. */
+function dialled(branch: Branch): string {
+  const moments = timelineOf(branch);
+  const asked = moments[0]?.after;
+  const answer = moments.findLast((moment) => moment.direction === 'reply')?.after;
+  if (!asked || !answer) return '';
+  return endOf(asked, 'dst') === endOf(answer, 'src')
+    ? ', from the address it dialled'
+    : `, from ${endOf(answer, 'src')}, not from ${endOf(asked, 'dst')}`;
+}

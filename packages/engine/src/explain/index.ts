@@ -1,0 +1,13 @@
+export { type Cause, type CauseCode, causeCodes, explainCause } from './cause.ts';
+export { deathOf, explainOutcome, type Outcome } from './outcome.ts';
+export { stepLabel } from './step-label.ts';
+export {
+  changesOf,
+  type Direction,
+  endOf,
+  type Moment,
+  type PacketField,
+  packetFields,
+  rewrites,
+  timelineOf,
+} from './timeline.ts';

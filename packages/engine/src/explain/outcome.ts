@@ -1,0 +1,83 @@
+import type { Branch, Hop, Packet, Step, Trace } from '../trace/trace.ts';
+import { explainCause } from './cause.ts';
+import { clientSees } from './client-sees.ts';
+import { endOf, timelineOf } from './timeline.ts';
+
+/** The answer to a question in words, each derived from one branch of the trace. */
+export interface Outcome {
+  /** `Delivered`, `Not delivered`, `Undetermined`. */
+  readonly word: string;
+  /** `to pod71`; what happened where, otherwise. A clause that goes on after the word. */
+  readonly target: string;
+  readonly clientSees: string;
+  readonly receiverSees: string;
+  /** The device and the hook where the packet died. */
+  readonly where?: string;
+  readonly why?: string;
+  /** A code of the closed list. */
+  readonly cause?: string;
+}
+
+/** What became of the packet on one branch. */
+export function explainOutcome(trace: Trace, branch: Branch): Outcome {
+  const common = { clientSees: clientSees(trace, branch), receiverSees: receiverSees(branch) };
+  if (branch.verdict === 'delivered') {
+    return { word: 'Delivered', target: `to ${branch.forward.at(-1)?.device ?? trace.flow.to}`, ...common };
+  }
+  if (branch.verdict === 'undetermined') {
+    const reasons = [...(branch.assumes ?? []), ...(trace.reasons ?? [])];
+    const target = reasons[0] ?? 'a fact is missing';
+    return { word: 'Undetermined', target, ...common, ...(reasons.length > 0 && { why: reasons.join('; ') }) };
+  }
+  const death = deathOf(branch);
+  const cause = branch.cause ?? death?.step.cause;
+  const words = cause === undefined ? undefined : explainCause(cause);
+  const way = death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at';
+  const device = death?.hop.device ?? 'an unknown place';
+  return {
+    word: 'Not delivered',
+    target: `${way} ${device}${words ? `: ${words.title}` : ''}`,
+    ...common,
+    ...(death && { where: whereOf(death.hop, death.step) }),
+    ...(words && { why: sentence(words.title) }),
+    ...(cause !== undefined && { cause }),
+  };
+}
+
+/** The hop and step at which a branch ends that does not deliver. */
+export function deathOf(
+  branch: Branch,
+): { readonly direction: 'forward' | 'reply'; readonly hop: Hop; readonly step: Step } | undefined {
+  const moments = timelineOf(branch);
+  const drop = moments.findLast((moment) => moment.step.kind === 'drop');
+  if (drop) return { direction: drop.direction, hop: drop.hop, step: drop.step };
+  if (branch.died) {
+    const hop = branch[branch.died.direction][branch.died.hop];
+    const step = hop?.steps.at(-1);
+    if (hop && step) return { direction: branch.died.direction, hop, step };
+  }
+  return undefined;
+}
+
+/** `nA, filter INPUT, chain KUBE-EXTERNAL-SERVICES`. */
+function whereOf(hop: Hop, step: Step): string {
+  const chain = /^-A (\S+)/.exec(step.entry)?.[1];
+  const said = chain === undefined || step.stage.endsWith(chain) ? '' : `, chain ${chain}`;
+  return `${hop.device}, ${step.stage}${said}`;
+}
+
+/** `pod71 sees 192.168.1.50:25001, not the client.` Empty when nothing was delivered. */
+function receiverSees(branch: Branch): string {
+  const forward = timelineOf({ ...branch, reply: [] });
+  const last = forward.at(-1);
+  if (last?.step.kind !== 'deliver' || !last.after) return '';
+  const asked = forward[0]?.after;
+  return `${last.hop.device} sees ${endOf(last.after, 'src')}${strangers(asked, last.after)}.`;
+}
+
+function strangers(asked: Packet | undefined, seen: Packet): string {
+  if (!asked || asked.src !== seen.src) return ', not the client';
+  return asked.sport === seen.sport ? ', the client itself' : ', the client with another port';
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
