@@ -38,7 +38,14 @@ export type ToWebview =
 export type FromWebview =
   | { readonly kind: 'ready' }
   | { readonly kind: 'ask'; readonly uri: string; readonly walk: string }
-  | { readonly kind: 'reveal'; readonly uri: string; readonly element: string; readonly focus: boolean }
+  | {
+      readonly kind: 'reveal';
+      readonly uri: string;
+      readonly element: string;
+      readonly focus: boolean;
+      /** The hop's number, for the editor's gutter. */
+      readonly number?: number;
+    }
   | { readonly kind: 'hover'; readonly uri: string; readonly element: string | null }
   | { readonly kind: 'place'; readonly place: PanelPlace }
   | { readonly kind: 'retry'; readonly uri: string }
