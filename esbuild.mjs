@@ -1,0 +1,71 @@
+// Bundles everything that runs: `node esbuild.mjs [--watch] [--production] [name…]`.
+import { rm } from 'node:fs/promises';
+import { build, context } from 'esbuild';
+
+const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
+const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const production = flags.includes('--production');
+
+const shared = {
+  bundle: true,
+  logLevel: 'info',
+  target: 'es2023',
+  minify: production,
+  // Beside the bundle, never in the package; a production bundle does not point to its map.
+  sourcemap: production ? 'external' : 'linked',
+  legalComments: 'none',
+};
+const node = { ...shared, platform: 'node', format: 'cjs' };
+const browser = {
+  ...shared,
+  platform: 'browser',
+  mainFields: ['browser', 'module', 'main'],
+  conditions: ['browser'],
+  define: { 'process.env.NODE_DEBUG': 'undefined' },
+};
+// mocha's browser build ends in a UMD tail that would take the place of the bundle's own exports.
+const webSuite = { format: 'iife', globalName: '__suite', footer: { js: 'module.exports = __suite;' } };
+// Bundled CommonJS packages ask for Node's modules by `require`.
+const cliBanner = [
+  '#!/usr/bin/env node',
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+].join('\n');
+
+const bundles = {
+  extension: { ...node, entryPoints: ['packages/extension/src/node.ts'], external: ['vscode'] },
+  'extension-web': {
+    ...browser,
+    format: 'cjs',
+    entryPoints: ['packages/extension/src/browser.ts'],
+    external: ['vscode'],
+  },
+  server: { ...node, entryPoints: ['packages/server/src/node.ts'] },
+  'server-web': { ...browser, format: 'iife', entryPoints: ['packages/server/src/browser.ts'] },
+  webview: { ...browser, format: 'iife', entryPoints: ['packages/webview/src/main.ts'] },
+  cli: {
+    ...node,
+    format: 'esm',
+    entryPoints: ['packages/cli/src/main.ts'],
+    outfile: 'dist/cli.mjs',
+    banner: { js: cliBanner },
+  },
+  'test/node': { ...node, entryPoints: ['e2e/suite/node.ts'], external: ['vscode', 'mocha'] },
+  'test/web': { ...browser, ...webSuite, entryPoints: ['e2e/suite/web.ts'], external: ['vscode'] },
+};
+
+const chosen = names.length ? names : Object.keys(bundles).filter((name) => !production || !name.startsWith('test/'));
+const options = chosen.map((name) => {
+  const bundle = bundles[name];
+  if (!bundle) throw new RangeError(`no bundle ${name}; there are ${Object.keys(bundles).join(', ')}`);
+  return { outfile: `dist/${name}.js`, ...bundle };
+});
+
+if (flags.includes('--watch')) {
+  const contexts = await Promise.all(options.map((option) => context(option)));
+  await Promise.all(contexts.map((one) => one.watch()));
+} else {
+  if (!names.length) await rm('dist', { recursive: true, force: true });
+  const results = await Promise.allSettled(options.map((option) => build(option)));
+  process.exitCode = results.some((result) => result.status === 'rejected') ? 1 : 0;
+}

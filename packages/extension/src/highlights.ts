@@ -1,0 +1,73 @@
+import type { Range } from '@netk/protocol';
+import * as vscode from 'vscode';
+import { editorsOf, toEditorRange } from './editors.ts';
+
+const badge = (number: number, ink: string, ground: string): vscode.Uri => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18"><circle cx="9" cy="9" r="8" fill="${ground}"/><text x="9" y="13" font-family="sans-serif" font-size="11" font-weight="700" text-anchor="middle" fill="${ink}">${number}</text></svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
+};
+
+const cursorLine = (number: number | undefined): vscode.TextEditorDecorationType =>
+  vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
+    overviewRulerColor: new vscode.ThemeColor('charts.blue'),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+    ...(number === undefined
+      ? {}
+      : {
+          gutterIconSize: 'contain',
+          light: { gutterIconPath: badge(number, '#ffffff', '#0063b2') },
+          dark: { gutterIconPath: badge(number, '#000000', '#59a4f9') },
+        }),
+  });
+
+/** What the panel points to in the source: the line of its cursor with the hop's number, and the name under the mouse. */
+export class Highlights implements vscode.Disposable {
+  readonly #hover = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('editor.hoverHighlightBackground'),
+    borderColor: new vscode.ThemeColor('focusBorder'),
+    borderStyle: 'solid',
+    borderWidth: '1px',
+  });
+  #cursor: vscode.TextEditorDecorationType | undefined;
+  #at: Range | undefined;
+  readonly #shown = vscode.window.onDidChangeVisibleTextEditors(() => this.#paint());
+
+  /** Marks the line that decided; the editor scrolls only when the line is off screen. */
+  mark(range: Range, number: number | undefined): void {
+    this.#cursor?.dispose();
+    this.#cursor = cursorLine(number);
+    this.#at = range;
+    this.#paint();
+    for (const editor of editorsOf(range.uri)) {
+      editor.revealRange(toEditorRange(range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    }
+  }
+
+  /** Marks the name of what the mouse is over in the panel. */
+  hover(uri: string, range: Range | undefined): void {
+    for (const editor of editorsOf(range?.uri ?? uri)) {
+      editor.setDecorations(this.#hover, range ? [toEditorRange(range)] : []);
+    }
+  }
+
+  clear(): void {
+    this.#cursor?.dispose();
+    this.#cursor = undefined;
+    this.#at = undefined;
+    for (const editor of vscode.window.visibleTextEditors) editor.setDecorations(this.#hover, []);
+  }
+
+  dispose(): void {
+    this.clear();
+    this.#hover.dispose();
+    this.#shown.dispose();
+  }
+
+  #paint(): void {
+    if (!this.#cursor || !this.#at) return;
+    const line = new vscode.Range(this.#at.start.line, 0, this.#at.start.line, 0);
+    for (const editor of editorsOf(this.#at.uri)) editor.setDecorations(this.#cursor, [line]);
+  }
+}

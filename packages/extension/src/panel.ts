@@ -1,0 +1,166 @@
+import {
+  elementAtRequest,
+  type FromWebview,
+  type Picture,
+  pictureRequest,
+  type ToWebview,
+  traceRequest,
+} from '@netk/protocol';
+import * as vscode from 'vscode';
+import { type Asker, ask } from './ask.ts';
+import { goTo } from './editors.ts';
+import type { Highlights } from './highlights.ts';
+import { insertWalk } from './insert-walk.ts';
+import { panelHtml } from './panel-html.ts';
+
+/** The type under which VS Code keeps the panel over a reload. */
+export const panelType = 'netk.panel';
+
+/** What a panel shows. */
+export interface Shown {
+  readonly uri: string;
+  readonly walk?: string;
+}
+
+/** What a panel needs around it. */
+export interface Surroundings {
+  readonly extensionUri: vscode.Uri;
+  readonly client: Asker;
+  readonly log: vscode.LogOutputChannel;
+  readonly highlights: Highlights;
+}
+
+/** One webview panel: answers its messages, and tells it about the file that it shows. */
+export class Panel {
+  readonly view: vscode.WebviewPanel;
+  readonly #around: Surroundings;
+  #shown: Shown | undefined;
+  #picture: Picture | undefined;
+  #ready = false;
+  /** Every message of the page, for whoever watches (tests). */
+  readonly #heard = new vscode.EventEmitter<FromWebview>();
+  readonly onMessage = this.#heard.event;
+
+  constructor(view: vscode.WebviewPanel, around: Surroundings, shown: Shown | undefined) {
+    this.view = view;
+    this.#around = around;
+    this.#shown = shown;
+    view.iconPath = {
+      light: vscode.Uri.joinPath(around.extensionUri, 'media', 'file-light.svg'),
+      dark: vscode.Uri.joinPath(around.extensionUri, 'media', 'file-dark.svg'),
+    };
+    view.webview.onDidReceiveMessage((message: FromWebview) => this.#hear(message));
+    view.webview.html = panelHtml(view.webview, around.extensionUri);
+  }
+
+  get shown(): Shown | undefined {
+    return this.#shown;
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** Opens a file, and one walk of it. */
+  open(shown: Shown, element?: string): void {
+    this.#shown = shown;
+    if (!this.#ready) return;
+    this.#post({ kind: 'open', ...shown, ...(element === undefined ? {} : { element }) });
+    void this.refresh();
+  }
+
+  /** Asks for the file's picture again. */
+  async refresh(): Promise<void> {
+    const uri = this.#shown?.uri;
+    if (uri === undefined) return this.#post({ kind: 'none' });
+    await this.#answer(uri, async () => {
+      const picture = await ask(this.#around.client, pictureRequest, { uri });
+      if (picture.uri !== this.#shown?.uri) return;
+      this.#picture = picture;
+      this.#post({ kind: 'picture', picture });
+      if (picture.error) this.#post({ kind: 'broken', uri, version: picture.version, ...picture.error });
+    });
+  }
+
+  /** Tells the page which element the caret is on. */
+  async follow(uri: string, position: vscode.Position): Promise<void> {
+    if (!this.#ready || uri !== this.#shown?.uri) return;
+    await this.#answer(uri, async () => {
+      const { line, character } = position;
+      const { element } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
+      this.#post({ kind: 'caret', uri, element });
+    });
+  }
+
+  #post(message: ToWebview): void {
+    void this.view.webview.postMessage(message);
+  }
+
+  /** The one way on which failures reach the user: the panel says it, the log has the details. */
+  async #answer(uri: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#around.log.error(message);
+      this.#post({ kind: 'failed', uri, message });
+    }
+  }
+
+  #range(uri: string, element: string) {
+    return this.#picture?.uri === uri ? this.#picture.ranges[element] : undefined;
+  }
+
+  #hear(message: FromWebview): void {
+    this.#heard.fire(message);
+    switch (message.kind) {
+      case 'ready':
+        this.#ready = true;
+        if (this.#shown) this.#post({ kind: 'open', ...this.#shown });
+        void this.refresh();
+        return;
+      case 'ask':
+        void this.#trace(message.uri, message.walk);
+        return;
+      case 'reveal': {
+        const range = this.#range(message.uri, message.element);
+        if (!range) return;
+        this.#around.highlights.mark(range, message.number);
+        if (message.focus) void goTo(range);
+        return;
+      }
+      case 'hover':
+        this.#around.highlights.hover(
+          message.uri,
+          message.element === null ? undefined : this.#range(message.uri, message.element),
+        );
+        return;
+      case 'place': {
+        const { uri, walk } = message.place;
+        this.#shown = walk === undefined ? { uri } : { uri, walk };
+        return;
+      }
+      case 'retry':
+        void this.refresh();
+        return;
+      case 'log':
+        this.#around.log.show(true);
+        return;
+      case 'insertWalk':
+        void this.#answer(message.uri, () => insertWalk(message.uri, message.text));
+        return;
+      case 'error':
+        this.#around.log.error(`panel: ${message.message}`);
+        return;
+      default:
+        throw new TypeError(`unknown message ${JSON.stringify(message satisfies never)}`);
+    }
+  }
+
+  async #trace(uri: string, walk: string): Promise<void> {
+    await this.#answer(uri, async () => {
+      const { version, trace } = await ask(this.#around.client, traceRequest, { uri, walk });
+      this.#post({ kind: 'trace', uri, version, walk, trace });
+    });
+  }
+}

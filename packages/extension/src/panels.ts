@@ -1,0 +1,58 @@
+import type { PanelPlace } from '@netk/protocol';
+import * as vscode from 'vscode';
+import { Panel, panelType, type Shown, type Surroundings } from './panel.ts';
+
+const options = (extensionUri: vscode.Uri): vscode.WebviewOptions => ({
+  enableScripts: true,
+  localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+});
+
+const isPlace = (state: unknown): state is PanelPlace =>
+  typeof state === 'object' && state !== null && 'uri' in state && typeof state.uri === 'string';
+
+/** Holds the one panel of the window: opens it beside the source, and takes it back after a reload. */
+export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #around: Surroundings;
+  #panel: Panel | undefined;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  get current(): Panel | undefined {
+    return this.#panel;
+  }
+
+  /** Shows a file in the panel, which opens beside the source and leaves the focus where it is. */
+  open(shown: Shown, element?: string): void {
+    if (this.#panel) {
+      if (!this.#panel.view.visible) this.#panel.view.reveal(undefined, true);
+      this.#panel.open(shown, element);
+      return;
+    }
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const { extensionUri } = this.#around;
+    this.#take(vscode.window.createWebviewPanel(panelType, 'netk', place, options(extensionUri)), shown);
+  }
+
+  async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
+    view.webview.options = options(this.#around.extensionUri);
+    if (!isPlace(state)) return this.#take(view, undefined);
+    this.#take(view, state.walk === undefined ? { uri: state.uri } : { uri: state.uri, walk: state.walk });
+  }
+
+  dispose(): void {
+    this.#panel?.view.dispose();
+  }
+
+  #take(view: vscode.WebviewPanel, shown: Shown | undefined): void {
+    this.#panel?.view.dispose();
+    const panel = new Panel(view, this.#around, shown);
+    this.#panel = panel;
+    view.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#around.highlights.clear();
+    });
+  }
+}

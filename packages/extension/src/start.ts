@@ -1,0 +1,83 @@
+import { changedNotice, type FromWebview } from '@netk/protocol';
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { registerCommands } from './commands.ts';
+import { isNetk } from './editors.ts';
+import { Highlights } from './highlights.ts';
+import { later } from './later.ts';
+import { panelType } from './panel.ts';
+import { Panels } from './panels.ts';
+import { showStatus } from './status.ts';
+
+/** Where the extension runs. */
+export type HostKind = 'node' | 'webworker';
+
+/** What the extension exports to other extensions and to the tests. */
+export interface NetkApi {
+  readonly hostKind: HostKind;
+  /** What the panel shows, and whether its page has started. */
+  panel(): { readonly uri?: string; readonly walk?: string; readonly ready: boolean } | undefined;
+  /** Hears the panel's messages until disposed. */
+  onPanelMessage(listener: (message: FromWebview) => void): vscode.Disposable;
+}
+
+/** Makes the client out of the options that both hosts share. */
+export type MakeClient = (options: LanguageClientOptions) => BaseLanguageClient;
+
+const editPause = 250;
+const caretPause = 80;
+
+/** Starts everything that is the same in both extension hosts. */
+export async function start(
+  context: vscode.ExtensionContext,
+  hostKind: HostKind,
+  makeClient: MakeClient,
+): Promise<NetkApi> {
+  const log = vscode.window.createOutputChannel('netk', { log: true });
+  const client = makeClient({
+    documentSelector: [{ language: 'netk' }],
+    outputChannel: log,
+    synchronize: { configurationSection: 'netk' },
+    markdown: { isTrusted: { enabledCommands: ['netk.trace', 'netk.traceTo'] } },
+  });
+  const highlights = new Highlights();
+  const panels = new Panels({ extensionUri: context.extensionUri, client, log, highlights });
+
+  const refresh = later(editPause, () => void panels.current?.refresh());
+  const follow = later(caretPause, (editor: vscode.TextEditor) => {
+    void panels.current?.follow(editor.document.uri.toString(), editor.selection.active);
+  });
+  const restart = async () => {
+    await client.stop();
+    await client.start();
+    await panels.current?.refresh();
+  };
+
+  context.subscriptions.push(
+    log,
+    client,
+    highlights,
+    panels,
+    showStatus(client),
+    registerCommands({ client, panels, log, restart }),
+    vscode.window.registerWebviewPanelSerializer(panelType, panels),
+    client.onNotification(changedNotice.method, ({ uri }: { uri: string }) => {
+      if (uri === panels.current?.shown?.uri) refresh();
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (isNetk(textEditor.document)) follow(textEditor);
+    }),
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      const panel = panels.current;
+      if (!editor || !panel || !isNetk(editor.document)) return;
+      const uri = editor.document.uri.toString();
+      if (uri !== panel.shown?.uri) panel.open({ uri });
+    }),
+  );
+  await client.start();
+  return {
+    hostKind,
+    panel: () => panels.current && { ...panels.current.shown, ready: panels.current.ready },
+    onPanelMessage: (listener) => panels.current?.onMessage(listener) ?? new vscode.Disposable(() => {}),
+  };
+}

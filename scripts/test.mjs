@@ -1,0 +1,81 @@
+// Every test of the project: `npm test [stage…]`. Sets itself up in a fresh clone; the last line sums up.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { generatedFiles } from './generated.mjs';
+import { hasBrowserHost, install, root } from './project.mjs';
+import { run } from './run.mjs';
+import { readTally, tallyLine } from './tally.mjs';
+
+const deadline = Date.now() + 14 * 60_000;
+const browserHost = hasBrowserHost ? undefined : 'the browser host needs Linux on x64';
+
+/** A command that passes or fails as one test. */
+const step = (command, ...args) => ({ seconds: 180, go: (limit) => run(command, args, { seconds: limit }) });
+/** A runner that ends with a tally. */
+const suite = (seconds, ...args) => ({ seconds, go: (limit) => run('node', args, { seconds: limit }) });
+
+const stages = {
+  generated: {
+    seconds: 60,
+    async go(limit) {
+      const before = generatedFiles();
+      const { code } = await run('npm', ['run', '-s', 'generate'], { seconds: limit });
+      const after = generatedFiles();
+      const changed = [...new Set([...before.keys(), ...after.keys()])].filter((f) => before.get(f) !== after.get(f));
+      for (const file of changed) console.log(`${file} was not current: commit what \`npm run generate\` writes`);
+      return { code: code || (changed.length ? 1 : 0), output: '' };
+    },
+  },
+  types: step('node', 'scripts/typecheck.mjs'),
+  lint: step('biome', 'ci', '--error-on-warnings'),
+  build: step('node', 'esbuild.mjs'),
+  unit: {
+    seconds: 420,
+    async go(limit) {
+      const report = path.join(root, 'e2e/out/unit.json');
+      rmSync(report, { force: true });
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+      const { code } = await run('vitest', ['run', ...reporters], { seconds: limit });
+      const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+      const counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+      return { code, output: tallyLine(counts) };
+    },
+  },
+  host: { ...step('node', 'host/setup.mjs'), seconds: 300, skip: browserHost },
+  node: { ...suite(150, 'e2e/integration.mjs', 'node'), skip: browserHost },
+  web: { ...suite(150, 'e2e/integration.mjs', 'web'), skip: browserHost },
+  desktop: suite(240, 'e2e/desktop.mjs'),
+  ui: { ...suite(300, 'e2e/ui.mjs'), skip: browserHost },
+  package: { ...suite(150, 'e2e/package.mjs'), skip: browserHost },
+};
+
+const wanted = process.argv.slice(2);
+for (const name of wanted)
+  if (!stages[name]) throw new RangeError(`no stage ${name}: ${Object.keys(stages).join(', ')}`);
+
+install();
+mkdirSync(path.join(root, 'e2e/out'), { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+const notes = [];
+for (const [name, stage] of Object.entries(stages)) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  if (stage.skip) {
+    total.skipped += 1;
+    notes.push(`skipped ${name}: ${stage.skip}`);
+    continue;
+  }
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  const seconds = Math.min(stage.seconds, Math.max(1, Math.ceil((deadline - started) / 1000)));
+  const { code, output } = await stage
+    .go(seconds)
+    .catch((error) => ({ code: 1, output: '', error: console.log(error) }));
+  const counts = readTally(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  for (const reason of output.match(/^skipped .*$/gm) ?? []) notes.push(reason);
+  notes.push(`${name}: ${tallyLine(counts)} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+console.log(`\n── summary\n${notes.join('\n')}\n${tallyLine(total)}`);
+process.exitCode = total.failed ? 1 : 0;
