@@ -1,0 +1,79 @@
+import { type AstNode, AstUtils } from 'langium';
+import { isExpose, isGateway, isNodeGroup, isWorkload, type Workload } from '../generated/ast.ts';
+import type { Declaration, Generator } from './declaration.ts';
+import { namespaced, outerScope } from './scope-of.ts';
+
+/** What one file declares. */
+export interface Declarations {
+  readonly declared: readonly Declaration[];
+  readonly generators: readonly Generator[];
+}
+
+/** Statements whose name lives in the VPC, the cluster or the internet block around them: type of the tree → noun. */
+const plainNouns: Readonly<Record<string, string>> = {
+  Vpc: 'vpc',
+  Peering: 'vpc-peering-connection',
+  TransitGateway: 'transit-gateway',
+  Cluster: 'cluster',
+  Subnet: 'subnet',
+  RouteTable: 'route-table',
+  Gateway: 'gateway',
+  SecurityGroup: 'security-group',
+  NetworkAcl: 'network-acl',
+  FirewallRule: 'firewall-rule',
+  VpcEndpoint: 'vpc-endpoint',
+  Host: 'host',
+  Node: 'node',
+  NodeGroup: 'nodegroup',
+  EniConfig: 'eniconfig',
+  Namespace: 'namespace',
+  AutonomousSystem: 'as',
+  Lan: 'lan',
+  Router: 'router',
+  Client: 'client',
+  Resolver: 'resolver',
+  DnsZone: 'dns-zone',
+};
+
+/** Statements whose name lives in a namespace of a cluster. */
+const namespacedNouns: Readonly<Record<string, string>> = {
+  Pod: 'pod',
+  Service: 'service',
+  Ingress: 'ingress',
+  NetworkPolicy: 'networkpolicy',
+  SecurityGroupPolicy: 'securitygrouppolicy',
+};
+
+const inScope = (...names: readonly (string | undefined)[]): string[] => names.filter((name) => name !== undefined);
+
+/** A workload is itself, its pods, and with an `expose` line a Service of its name. */
+function declareWorkload(node: Workload, declared: Declaration[], generators: Generator[]): void {
+  const { namespace, name } = namespaced(node, node.name);
+  const common = { name, scope: inScope(outerScope(node), namespace), node };
+  declared.push({ ...common, noun: node.kind ?? 'deployment', type: node.$type, generated: false });
+  if (node.items.some(isExpose)) declared.push({ ...common, noun: 'service', type: 'Service', generated: true });
+  const count = node.kind === 'daemonset' ? undefined : (node.replicas ?? 1);
+  generators.push({ ...common, noun: 'pod', type: 'Pod', count });
+}
+
+/** Lists the names of a file. Statements without a name, half typed, declare nothing. */
+export function declarationsOf(file: AstNode): Declarations {
+  const declared: Declaration[] = [];
+  const generators: Generator[] = [];
+  for (const node of AstUtils.streamAst(file)) {
+    if (isWorkload(node)) {
+      if (node.name) declareWorkload(node, declared, generators);
+      continue;
+    }
+    const written = (node as { readonly name?: string }).name;
+    const plain = plainNouns[node.$type];
+    const noun = plain ?? namespacedNouns[node.$type];
+    if (!noun || !written) continue;
+    const { namespace, name } = plain ? { namespace: undefined, name: written } : namespaced(node, written);
+    const scope = inScope(outerScope(node), namespace);
+    const common = { type: node.$type, name, scope, node };
+    declared.push({ ...common, noun: isGateway(node) ? (node.kind ?? noun) : noun, generated: false });
+    if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count ?? 1 });
+  }
+  return { declared, generators };
+}

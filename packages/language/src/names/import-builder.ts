@@ -1,0 +1,54 @@
+import {
+  type BuildOptions,
+  type Cancellation,
+  DefaultDocumentBuilder,
+  DocumentState,
+  type LangiumDocument,
+  type Reference,
+} from 'langium';
+import { builtinOf } from './linker.ts';
+import { importedUri, importsOf } from './visible-files.ts';
+
+/** Builds the files that a file imports together with it. */
+export class ImportBuilder extends DefaultDocumentBuilder {
+  protected override async buildDocuments(
+    documents: LangiumDocument[],
+    options: BuildOptions,
+    cancelToken: Cancellation.CancellationToken,
+  ): Promise<void> {
+    await this.runCancelable(documents, DocumentState.Parsed, cancelToken, (document) =>
+      this.langiumDocumentFactory.update(document, cancelToken),
+    );
+    const imported = await this.loadImports(documents, cancelToken);
+    await super.buildDocuments([...documents, ...imported], options, cancelToken);
+  }
+
+  protected override shouldRelink(document: LangiumDocument, changedUris: Set<string>): boolean {
+    const broken = (reference: Reference): boolean =>
+      reference.error !== undefined && builtinOf(reference) === undefined;
+    return (
+      document.references.some((reference) => broken(reference as Reference)) ||
+      this.indexManager.isAffected(document, changedUris)
+    );
+  }
+
+  /** Reads the imported files that are not known yet. One that cannot be read stays unknown; validation says so. */
+  private async loadImports(
+    documents: readonly LangiumDocument[],
+    token: Cancellation.CancellationToken,
+  ): Promise<LangiumDocument[]> {
+    const loaded: LangiumDocument[] = [];
+    const queue = [...documents];
+    for (let document = queue.pop(); document; document = queue.pop()) {
+      for (const statement of importsOf(document)) {
+        const uri = importedUri(document, statement);
+        if (!uri || this.langiumDocuments.hasDocument(uri)) continue;
+        const next = await this.langiumDocuments.getOrCreateDocument(uri, token).catch(() => undefined);
+        if (!next) continue;
+        loaded.push(next);
+        queue.push(next);
+      }
+    }
+    return loaded;
+  }
+}

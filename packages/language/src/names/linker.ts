@@ -1,0 +1,79 @@
+import {
+  type AstNodeDescription,
+  AstUtils,
+  DefaultLinker,
+  type LangiumCoreServices,
+  type LangiumDocuments,
+  type LinkingError,
+  type Reference,
+  type ReferenceInfo,
+} from 'langium';
+import { type Declaration, qualifiedName } from './declaration.ts';
+import { type Resolution, resolve } from './resolve.ts';
+import { visibleFiles } from './visible-files.ts';
+
+/** A description that remembers which name was meant: a node group declares many nodes. */
+export interface NetkDescription extends AstNodeDescription {
+  readonly declaration: Declaration;
+}
+
+/** No element is meant, and nothing is wrong. */
+export interface BuiltinWord extends LinkingError {
+  readonly builtin: string;
+}
+
+/** The declaration that a linked reference means. */
+export function declarationOf(reference: Reference | undefined): Declaration | undefined {
+  if (!reference?.ref) return undefined;
+  return (reference.$nodeDescription as NetkDescription | undefined)?.declaration;
+}
+
+/** The word of a reference that means no element (`self`, a zone), or undefined. */
+export function builtinOf(reference: Reference | undefined): string | undefined {
+  // Reading the target links the reference.
+  if (!reference || reference.ref) return undefined;
+  return (reference.error as BuiltinWord | undefined)?.builtin;
+}
+
+function ambiguity(text: string, declarations: readonly Declaration[]): string {
+  const names = declarations.map((declaration) => `${declaration.noun} ${qualifiedName(declaration)}`);
+  return `'${text}' can mean ${names.slice(0, -1).join(', ')} or ${names.at(-1)}: write its qualified name or its kind`;
+}
+
+/** Links references by netk's own rules for names. */
+export class NetkLinker extends DefaultLinker {
+  private readonly documents: () => LangiumDocuments;
+  private readonly describe: (declaration: Declaration) => AstNodeDescription;
+
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    this.documents = () => services.shared.workspace.LangiumDocuments;
+    this.describe = ({ node, name }) => services.workspace.AstNodeDescriptionProvider.createDescription(node, name);
+  }
+
+  /** What a reference means by the rules for names. */
+  resolution(info: ReferenceInfo): Resolution {
+    const document = AstUtils.getDocument(info.container);
+    return resolve(info, visibleFiles(document, this.documents()), this.reflection);
+  }
+
+  override getCandidate(info: ReferenceInfo): AstNodeDescription | LinkingError {
+    const resolution = this.resolution(info);
+    const text = info.reference.$refText;
+    switch (resolution.kind) {
+      case 'found': {
+        const { declaration } = resolution;
+        const { type } = declaration;
+        return Object.assign(this.describe(declaration), { type, declaration }) satisfies NetkDescription;
+      }
+      case 'builtin': {
+        const word: BuiltinWord = { info, message: `'${text}' is a word of the language`, builtin: text };
+        return word;
+      }
+      case 'ambiguous':
+        return { info, message: ambiguity(text, resolution.declarations) };
+      case 'missing':
+        return { info, message: `nothing here is called '${text}'` };
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { inject, type Module } from 'langium';
+import {
+  createDefaultModule,
+  createDefaultSharedModule,
+  type DefaultSharedModuleContext,
+  type LangiumServices,
+  type LangiumSharedServices,
+  type PartialLangiumServices,
+  type PartialLangiumSharedServices,
+} from 'langium/lsp';
+import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
+import { ImportBuilder } from './names/import-builder.ts';
+import { ImportIndex } from './names/import-index.ts';
+import { NetkLinker } from './names/linker.ts';
+import { NoLocalScopes } from './names/no-scopes.ts';
+import { NetkLexer } from './syntax/lexer.ts';
+import { createNetkParser } from './syntax/parser.ts';
+import { NetkTokenBuilder } from './syntax/token-builder.ts';
+
+/** The services of the language. */
+export type NetkServices = LangiumServices;
+
+const netkModule: Module<NetkServices, PartialLangiumServices> = {
+  parser: {
+    TokenBuilder: () => new NetkTokenBuilder(),
+    Lexer: (services) => new NetkLexer(services),
+    LangiumParser: (services) => createNetkParser(services),
+  },
+  references: {
+    Linker: (services) => new NetkLinker(services),
+    ScopeComputation: (services) => new NoLocalScopes(services),
+  },
+};
+
+const netkSharedModule: Module<LangiumSharedServices, PartialLangiumSharedServices> = {
+  workspace: {
+    IndexManager: (services) => new ImportIndex(services),
+    DocumentBuilder: (services) => new ImportBuilder(services),
+  },
+};
+
+/** Wires everything that reads .netk files. The one place that says `new`. */
+export function createNetkServices(context: DefaultSharedModuleContext): {
+  readonly shared: LangiumSharedServices;
+  readonly netk: NetkServices;
+} {
+  const shared = inject(createDefaultSharedModule(context), NetkGeneratedSharedModule, netkSharedModule);
+  const netk = inject(createDefaultModule({ shared }), NetkGeneratedModule, netkModule);
+  shared.ServiceRegistry.register(netk);
+  return { shared, netk };
+}

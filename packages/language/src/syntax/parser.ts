@@ -1,0 +1,54 @@
+import {
+  type AstNode,
+  createParser,
+  type LangiumCoreServices,
+  LangiumParser,
+  type ParseResult,
+  type ParserOptions,
+} from 'langium';
+import type { RecoveringParser } from './recovering-parser.ts';
+import { recoverByStatement } from './statement-recovery.ts';
+
+/** A parser that loses one statement per error. After a throw its state is unusable: see {@link GuardedParser}. */
+class StatementParser extends LangiumParser {
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    recoverByStatement(this.wrapper as unknown as RecoveringParser);
+  }
+}
+
+function freshParser(services: LangiumCoreServices): LangiumParser {
+  const parser = new StatementParser(services);
+  createParser(services.Grammar, parser, services.parser.Lexer.definition);
+  parser.finalize();
+  return parser;
+}
+
+/** Parses with one parser until it throws, and then with a fresh one. */
+class GuardedParser extends StatementParser {
+  private replacement: LangiumParser | undefined;
+  private readonly services: LangiumCoreServices;
+
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    this.services = services;
+  }
+
+  override parse<T extends AstNode = AstNode>(input: string, options?: ParserOptions): ParseResult<T> {
+    try {
+      return this.replacement ? this.replacement.parse<T>(input, options) : super.parse<T>(input, options);
+    } catch {
+      // Only a bug throws here, and the parser's stack stays broken: a fresh one tries once more.
+      this.replacement = freshParser(this.services);
+      return this.replacement.parse<T>(input, options);
+    }
+  }
+}
+
+/** The parser of .netk files. */
+export function createNetkParser(services: LangiumCoreServices): LangiumParser {
+  const parser = new GuardedParser(services);
+  createParser(services.Grammar, parser, services.parser.Lexer.definition);
+  parser.finalize();
+  return parser;
+}

@@ -1,0 +1,93 @@
+import type { ILexingError, IToken, TokenType } from 'chevrotain';
+import { blockNouns } from './block-nouns.ts';
+import { goesOn, startsLine, virtualToken } from './virtual-token.ts';
+
+/** The token types of `{` and `}`. */
+export interface Braces {
+  readonly open: TokenType;
+  readonly close: TokenType;
+}
+
+const columnOf = (token: IToken): number => token.startColumn ?? 1;
+
+/** Behind a block noun's line without `{` stands a deeper line. */
+function lacksBrace(head: IToken | undefined, previous: IToken, token: IToken, braces: Braces): boolean {
+  return (
+    head !== undefined &&
+    columnOf(token) > columnOf(head) &&
+    token.tokenType !== braces.open &&
+    token.tokenType !== braces.close &&
+    previous.tokenType !== braces.open &&
+    previous.tokenType !== braces.close &&
+    !goesOn(previous) &&
+    blockNouns.has(head.image)
+  );
+}
+
+/** Whether the braces do not balance, or the indentation says that one is missing. */
+export function bracesNeedRepair(tokens: readonly IToken[], braces: Braces): boolean {
+  let depth = 0;
+  let previous: IToken | undefined;
+  let head: IToken | undefined;
+  for (const token of tokens) {
+    if (token.tokenType === braces.open) depth += 1;
+    else if (token.tokenType === braces.close) depth -= 1;
+    if (depth < 0) return true;
+    if (startsLine(token, previous)) {
+      if (previous && lacksBrace(head, previous, token, braces)) return true;
+      head = token;
+    }
+    previous = token;
+  }
+  return depth !== 0;
+}
+
+/** Adds and drops braces so that they balance and follow the indentation; reports each at the place where it is missing. */
+export function repairBraces(tokens: readonly IToken[], braces: Braces, errors: ILexingError[]): IToken[] {
+  const out: IToken[] = [];
+  const stack: { readonly indent: number; readonly line: number | undefined }[] = [];
+  let previous: IToken | undefined;
+  let head: IToken | undefined;
+  const report = (at: IToken, message: string): void => {
+    const length = Math.max(1, at.image.length);
+    errors.push({ offset: at.startOffset, line: at.startLine, column: at.startColumn, length, message });
+  };
+  const closeAfter = (token: IToken): void => {
+    stack.pop();
+    out.push(virtualToken(braces.close, token));
+    report(token, "missing '}'");
+  };
+  for (const token of tokens) {
+    const closing = token.tokenType === braces.close;
+    const opening = token.tokenType === braces.open;
+    if (startsLine(token, previous)) {
+      const column = columnOf(token);
+      if (previous && head && lacksBrace(head, previous, token, braces)) {
+        out.push(virtualToken(braces.open, previous));
+        stack.push({ indent: columnOf(head), line: head.startLine });
+        report(head, "missing '{' after this line");
+      }
+      for (let top = stack.at(-1); previous && top; top = stack.at(-1)) {
+        if (closing ? top.indent <= column : opening || top.indent < column) break;
+        closeAfter(previous);
+      }
+      head = token;
+      const top = stack.at(-1);
+      if (closing && top && top.indent < column && top.line !== token.startLine) {
+        report(token, "'}' closes nothing");
+        previous = token;
+        continue;
+      }
+    }
+    if (opening) stack.push({ indent: columnOf(head ?? token), line: token.startLine });
+    else if (closing && !stack.pop()) {
+      report(token, "'}' closes nothing");
+      previous = token;
+      continue;
+    }
+    out.push(token);
+    previous = token;
+  }
+  while (stack.length > 0 && previous) closeAfter(previous);
+  return out;
+}

@@ -1,0 +1,37 @@
+import type { IToken, TokenType } from 'chevrotain';
+import type { Braces } from './repair-braces.ts';
+import { goesOn, startsLine, virtualToken } from './virtual-token.ts';
+
+/** The token types that the pass over the statement ends looks at. */
+export interface StatementTokens extends Braces {
+  readonly end: TokenType;
+}
+
+/**
+ * Adds the end of every statement as a token: at a line end, before `}`, at the end of the text. Drops those that end
+ * nothing (blank lines, after `{`, `,` and `->`). Inside parentheses a line end means nothing.
+ */
+export function markStatementEnds(tokens: readonly IToken[], types: StatementTokens, endOfText: boolean): IToken[] {
+  const out: IToken[] = [];
+  let previous: IToken | undefined;
+  let parentheses = 0;
+  const nothingOpen = (token: IToken | undefined): boolean =>
+    token === undefined || token.tokenType === types.end || token.tokenType === types.open || goesOn(token);
+  for (const token of tokens) {
+    const closing = token.tokenType === types.close;
+    if (token.tokenType === types.end) {
+      if (nothingOpen(previous)) continue;
+    } else if (previous && !nothingOpen(previous)) {
+      const lineEnd = parentheses === 0 && startsLine(token, previous);
+      if (closing || (lineEnd && token.tokenType !== types.open)) out.push(virtualToken(types.end, previous));
+    } else if (previous && closing && goesOn(previous)) out.push(virtualToken(types.end, previous));
+    if (token.image === '(' || token.image === '[') parentheses += 1;
+    else if (token.image === ')' || token.image === ']') parentheses = Math.max(0, parentheses - 1);
+    else if (closing || token.tokenType === types.open) parentheses = 0;
+    out.push(token);
+    previous = token;
+  }
+  const over = previous && previous.tokenType !== types.end && previous.tokenType !== types.open;
+  if (previous && over && endOfText) out.push(virtualToken(types.end, previous));
+  return out;
+}

@@ -1,0 +1,33 @@
+import type { TokenType } from 'chevrotain';
+import { DefaultTokenBuilder, type Grammar, type TokenBuilderOptions } from 'langium';
+import { reservedWords } from './reserved-words.ts';
+
+/** Literals that begin with `:` or a hex letter must be tried before keywords such as `:`. */
+const first = ['WS', 'ML_COMMENT', 'SL_COMMENT', 'MAC', 'IPV6CIDR', 'IPV6'];
+
+/**
+ * Makes keywords legal names through token categories: PLAIN is a WORD, a WORD is an ID, and every keyword is a WORD
+ * (a reserved one only an ID). Category tokens never match by themselves.
+ */
+export class NetkTokenBuilder extends DefaultTokenBuilder {
+  override buildTokens(grammar: Grammar, options?: TokenBuilderOptions): TokenType[] {
+    const tokens = super.buildTokens(grammar, options);
+    if (!Array.isArray(tokens)) throw new Error('the token builder of Langium made no list');
+    const byName = new Map(tokens.map((token) => [token.name, token]));
+    const known = (name: string): TokenType => {
+      const token = byName.get(name);
+      if (!token) throw new Error(`the grammar has no token ${name}`);
+      return token;
+    };
+    const [id, word, plain] = [known('ID'), known('WORD'), known('PLAIN')];
+    for (const token of tokens) {
+      if (token === word) token.CATEGORIES = [id];
+      else if (token === plain) token.CATEGORIES = [word];
+      else if (/^[A-Za-z]/.test(token.name) && token.LONGER_ALT) {
+        token.CATEGORIES = [reservedWords.has(token.name) ? id : word];
+        token.LONGER_ALT = plain;
+      }
+    }
+    return [...first.map(known), ...tokens.filter((token) => !first.includes(token.name))];
+  }
+}
