@@ -2,9 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 
+const projects = [...readdirSync('packages').map((name) => `packages/${name}`), 'e2e'].sort();
+
 let failed = 0;
-for (const name of readdirSync('packages').sort()) {
-  const { status } = spawnSync('tsc', ['-p', `packages/${name}`], {
+for (const project of projects) {
+  const { status } = spawnSync('tsc', ['-p', project], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });

@@ -1,0 +1,2 @@
+import './editor.test.ts';
+import './panel.test.ts';
