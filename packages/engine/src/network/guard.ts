@@ -1,0 +1,58 @@
+import type { Ip } from '../addr/index.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Protocol } from './header.ts';
+
+/** Which addresses a filter line means. `has` decides, `text` is how the author wrote it. */
+export interface Peers {
+  readonly text: string;
+  has(ip: Ip): boolean;
+}
+
+/** One allowing or denying line of a packet filter. */
+export interface FilterRule {
+  /** Undefined: every protocol. */
+  readonly protocol?: Protocol;
+  /** Undefined: every port. */
+  readonly ports?: { readonly from: number; readonly to: number };
+  /** Undefined: every peer. */
+  readonly peers?: Peers;
+  readonly action: 'allow' | 'deny';
+  /** As the filter's own system would list it. */
+  readonly entry: string;
+  readonly source?: ElementId;
+  readonly default?: true;
+}
+
+/** Rules of one direction: the first that matches decides; if none does, the packet is dropped. */
+export interface FilterList {
+  /** What a trace calls the place: `security group in`, `network ACL out`. */
+  readonly stage: string;
+  readonly rules: readonly FilterRule[];
+  /** The last word, in the system's words: what `tried` leads to when nothing matched. */
+  readonly otherwise: string;
+  /** Drop cause when nothing allows. */
+  readonly cause: string;
+  readonly source?: ElementId;
+}
+
+/**
+ * What stands between a virtual interface and the network, outside the machine: an address check and a stateful filter.
+ * A flow that one direction let through is tracked: its answers pass the other direction without a look at the rules.
+ */
+export interface Guard {
+  /** The only addresses that may be source of a sent or destination of a received packet; undefined: no check. */
+  readonly addresses?: {
+    readonly has: (ip: Ip) => boolean;
+    readonly text: string;
+    readonly stage: string;
+    readonly cause: string;
+  };
+  readonly egress?: FilterList;
+  readonly ingress?: FilterList;
+}
+
+/** Stateless filters on the interfaces of a router, asked when a packet goes from one interface to another. */
+export interface InterfaceFilters {
+  readonly receive?: FilterList;
+  readonly send?: FilterList;
+}

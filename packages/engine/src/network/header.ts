@@ -1,0 +1,71 @@
+import type { Ip } from '../addr/index.ts';
+import { showIp } from '../addr/index.ts';
+import type { Packet } from '../trace/trace.ts';
+
+export type Protocol = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'icmpv6';
+
+export const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp', 'icmp', 'icmpv6'];
+
+/** Whether the protocol has ports. */
+export const hasPorts = (protocol: Protocol): boolean => protocol !== 'icmp' && protocol !== 'icmpv6';
+
+/** The two ends of a packet. ICMP echo carries its identifier in `sport`. */
+export interface Tuple {
+  readonly protocol: Protocol;
+  readonly src: Ip;
+  readonly dst: Ip;
+  readonly sport: number;
+  readonly dport: number;
+}
+
+/** A packet inside the walk: what the headers say and what the kernel keeps beside them (`mark`). */
+export interface Header extends Tuple {
+  readonly ttl: number;
+  readonly mark: number;
+  readonly flags: string;
+  readonly smac?: string | undefined;
+  readonly dmac?: string | undefined;
+  /** The packet that an ICMP error is about. */
+  readonly about?: Header;
+}
+
+export const tupleOf = ({ protocol, src, dst, sport, dport }: Tuple): Tuple => ({ protocol, src, dst, sport, dport });
+
+/** The tuple of the answer. */
+export const swapped = (t: Tuple): Tuple => ({
+  protocol: t.protocol,
+  src: t.dst,
+  dst: t.src,
+  sport: t.protocol === 'icmp' || t.protocol === 'icmpv6' ? t.sport : t.dport,
+  dport: t.protocol === 'icmp' || t.protocol === 'icmpv6' ? t.dport : t.sport,
+});
+
+export const sameTuple = (a: Tuple, b: Tuple): boolean =>
+  a.src === b.src && a.dst === b.dst && a.sport === b.sport && a.dport === b.dport && a.protocol === b.protocol;
+
+const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
+
+/** The header as the trace shows it. */
+export function show(header: Header, state: { readonly ctstate?: string; readonly connmark?: number } = {}): Packet {
+  const ports = hasPorts(header.protocol);
+  return {
+    ...(header.smac === undefined ? {} : { smac: header.smac }),
+    ...(header.dmac === undefined ? {} : { dmac: header.dmac }),
+    src: showIp(header.src),
+    dst: showIp(header.dst),
+    ...(ports ? { sport: header.sport, dport: header.dport } : {}),
+    protocol: header.protocol,
+    ttl: header.ttl,
+    ...(header.mark ? { mark: hex(header.mark) } : {}),
+    ...(state.connmark ? { connmark: hex(state.connmark) } : {}),
+    ...(state.ctstate ? { ctstate: state.ctstate } : {}),
+    flags: header.flags,
+    ...(header.about ? { inner: show(header.about) } : {}),
+  };
+}
+
+/** `192.168.1.51:40000`, `[fd00::1]:80`, or the bare address where the protocol has no ports. */
+export function showEnd(ip: Ip, port: number, protocol: Protocol): string {
+  if (!hasPorts(protocol)) return showIp(ip);
+  return typeof ip === 'bigint' ? `[${showIp(ip)}]:${port}` : `${showIp(ip)}:${port}`;
+}

@@ -1,0 +1,85 @@
+import type { Cidr, Ip } from '../addr/index.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Protocol } from './header.ts';
+
+export const tables = ['raw', 'mangle', 'nat', 'filter'] as const;
+export type TableName = (typeof tables)[number];
+
+export const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
+export type HookName = (typeof hooks)[number];
+
+/** A condition of a rule. `not` inverts it. Interface names may end in `+`, which stands for any rest. */
+export type Match =
+  | { readonly kind: 'src' | 'dst'; readonly block: Cidr; readonly not?: boolean }
+  | { readonly kind: 'protocol'; readonly protocol: Protocol }
+  | { readonly kind: 'sport' | 'dport'; readonly from: number; readonly to: number }
+  | { readonly kind: 'in' | 'out'; readonly name: string; readonly not?: boolean }
+  | { readonly kind: 'mark' | 'connmark'; readonly value: number; readonly mask: number; readonly not?: boolean }
+  | { readonly kind: 'ctstate'; readonly states: readonly ConntrackState[] }
+  | { readonly kind: 'addrtype'; readonly side: 'src' | 'dst'; readonly not?: boolean; readonly limitIfaceIn?: boolean }
+  /** Matches at random, with probability `1/of`. */
+  | { readonly kind: 'statistic'; readonly of: number }
+  /** The source is in the list of recent ones (`--rcheck`), or is put there (`--set`, always true). */
+  | { readonly kind: 'recent'; readonly list: string; readonly set: boolean; readonly seconds?: number };
+
+export type ConntrackState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
+
+/** What a rule does. `accept`, `drop`, `reject`, `return` and the three kinds of NAT end the traversal of the chain. */
+export type Target =
+  | { readonly kind: 'jump'; readonly chain: string }
+  | { readonly kind: 'accept' | 'drop' | 'return' }
+  | { readonly kind: 'reject'; readonly with: 'icmp-port-unreachable' | 'tcp-reset' }
+  /** mark = (mark & ~mask) ^ value, as iptables' `--set-xmark`. */
+  | {
+      readonly kind: 'mark' | 'connmark';
+      readonly value: number;
+      readonly mask: number;
+      readonly spelling: 'set' | 'or' | 'xor';
+    }
+  | { readonly kind: 'restore-mark' | 'save-mark'; readonly mask: number }
+  | { readonly kind: 'dnat'; readonly to: Ip; readonly port?: number }
+  | { readonly kind: 'snat'; readonly to: Ip; readonly ports: PortChoice }
+  | { readonly kind: 'masquerade'; readonly ports: PortChoice }
+  /** No target: the rule exists for what its matches do (`recent --set`). */
+  | { readonly kind: 'none' };
+
+/** How a source port is chosen: kept if free, or drawn from all. */
+export type PortChoice = { readonly kind: 'keep' } | { readonly kind: 'random'; readonly fully: boolean };
+
+export interface NetfilterRule {
+  readonly matches: readonly Match[];
+  readonly target: Target;
+  /** One of several alternatives of one random choice: of what (a Service), and which (an endpoint). */
+  readonly pick?: { readonly kind: string; readonly of: string; readonly option: string };
+  readonly source?: ElementId;
+  /** The drop cause's code, where the rule exists to refuse. */
+  readonly cause?: string;
+  /** The system's own spelling, where it is not iptables'. */
+  readonly entry?: string;
+}
+
+export interface Chain {
+  readonly table: TableName;
+  readonly name: string;
+  readonly rules: readonly NetfilterRule[];
+  /** Set on the five built-in chains. */
+  readonly policy?: 'ACCEPT' | 'DROP';
+  /** What a trace calls the place, where it is not `table HOOK` (a NAT gateway has no iptables). */
+  readonly stage?: string;
+}
+
+/** All chains of one device, by `table name`. */
+export type Ruleset = ReadonlyMap<string, Chain>;
+
+export const chainKey = (table: TableName, name: string): string => `${table} ${name}`;
+
+/** Joins parts in order: rules of equal chains follow each other, so the first part's come first. */
+export function joinRulesets(parts: readonly (readonly Chain[])[]): Ruleset {
+  const out = new Map<string, Chain>();
+  for (const chain of parts.flat()) {
+    const key = chainKey(chain.table, chain.name);
+    const earlier = out.get(key);
+    out.set(key, earlier ? { ...earlier, ...chain, rules: [...earlier.rules, ...chain.rules] } : chain);
+  }
+  return out;
+}

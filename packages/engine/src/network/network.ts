@@ -1,0 +1,92 @@
+import type { Ip } from '../addr/index.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { DeviceKind } from '../trace/trace.ts';
+import type { Guard, InterfaceFilters } from './guard.ts';
+import type { Protocol } from './header.ts';
+import type { Ruleset } from './netfilter.ts';
+import type { PolicyRule, Route } from './route.ts';
+
+/**
+ * Neutral devices and what joins them. It knows no provider, no CNI and no proxy: those are compiled into it. The walk
+ * reads it, and so can a printer of real tool output or a laboratory of network namespaces.
+ */
+export interface Network {
+  readonly devices: ReadonlyMap<string, Device>;
+  readonly links: ReadonlyMap<string, Link>;
+  /** Addresses that belong to something that is not modelled yet: a walk that needs one is undetermined. */
+  readonly unmodelled: ReadonlyMap<Ip, string>;
+}
+
+export interface Device {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: DeviceKind;
+  readonly source?: ElementId;
+  readonly zone?: string;
+  readonly interfaces: readonly Interface[];
+  /** Sorted by priority. */
+  readonly rules: readonly PolicyRule[];
+  /** By name: `local`, `main`, `2`, …. */
+  readonly tables: ReadonlyMap<string, readonly Route[]>;
+  /** Permanent entries. */
+  readonly neighbours: readonly Neighbour[];
+  readonly ruleset?: Ruleset;
+  /** Whether connections are tracked here. */
+  readonly conntrack: boolean;
+  readonly forwarding: boolean;
+  readonly sockets: readonly Socket[];
+  /** Reverse-path filter by interface: 1 strict, 2 loose; missing: off. */
+  readonly rpFilter: Readonly<Record<string, 1 | 2>>;
+  /** Stateless filters by interface, for routers. */
+  readonly filters?: Readonly<Record<string, InterfaceFilters>>;
+  /** Stateless one-to-one translation at the border between two sides. */
+  readonly mapping?: AddressMapping;
+  /** Drops without an ICMP answer, as provider networks do. */
+  readonly silent?: boolean;
+  /** What a trace calls the lookup, where it is not `ip rule` and `table main`. */
+  readonly words?: { readonly table: (name: string) => string; readonly noRoute: string };
+}
+
+export interface Interface {
+  readonly name: string;
+  readonly mac?: string;
+  readonly addresses: readonly { readonly ip: Ip; readonly bits: number }[];
+  readonly link?: string;
+  /** Addresses that it answers for on its link, its own and those that the network sends to it. */
+  readonly answers: readonly Ip[];
+  readonly guard?: Guard;
+  readonly source?: ElementId;
+}
+
+/** A segment. `l2: false`: frames are not modelled here (the Internet). */
+export interface Link {
+  readonly id: string;
+  readonly l2: boolean;
+  readonly members: readonly { readonly device: string; readonly interface: string }[];
+}
+
+export interface Neighbour {
+  readonly ip: Ip;
+  readonly dev: string;
+  readonly mac: string;
+  readonly state: 'PERMANENT';
+}
+
+export interface Socket {
+  readonly protocol: Protocol;
+  readonly port: number;
+  /** Undefined: every address. */
+  readonly address?: Ip;
+  readonly owner: string;
+  readonly source?: ElementId;
+}
+
+export interface AddressMapping {
+  /** The interface behind which private addresses are used. */
+  readonly inside: string;
+  readonly outside: string;
+  readonly stage: string;
+  /** Private → public. */
+  readonly pairs: ReadonlyMap<Ip, { readonly public: Ip; readonly source?: ElementId }>;
+  readonly cause: string;
+}

@@ -1,0 +1,55 @@
+import type { Network } from '../network/network.ts';
+import type { Branch, Choice } from '../trace/trace.ts';
+import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
+import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
+import { type Sending, thereAndBack } from './there-and-back.ts';
+
+/** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
+export const mostBranches = 4096;
+
+/** All ways that one sending can take, with exact probabilities that sum to 1. `sendings` makes the first choice itself. */
+export function branches(network: Network, send: (decider: Decider) => Sending, pins: readonly Pin[]): Branch[] {
+  const out: Branch[] = [];
+  let seen: Fraction = { n: 0, d: 1 };
+  for (let script: number[] | undefined = []; script !== undefined; ) {
+    if (out.length === mostBranches) {
+      const left = minus(one, seen);
+      const assumes = [`more than ${mostBranches} combinations of random choices; pin some with choose`];
+      out.push({
+        probability: toNumber(left),
+        fraction: showFraction(left),
+        choices: [],
+        verdict: 'undetermined',
+        client: 'unknown',
+        assumes,
+        forward: [],
+        reply: [],
+      });
+      break;
+    }
+    const decider = new Decider(script, pins);
+    const { later: _later, ...answer } = thereAndBack(network, send(decider), decider);
+    const probability = probabilityOf(decider.decisions);
+    seen = sum(seen, probability);
+    out.push({
+      probability: toNumber(probability),
+      fraction: showFraction(probability),
+      choices: decider.decisions.map(choiceOf),
+      ...answer,
+    });
+    script = nextScript(decider.decisions);
+  }
+  return out;
+}
+
+const probabilityOf = (decisions: readonly Decision[]): Fraction =>
+  decisions.reduce((all, { options, index }) => times(all, options[index]!.probability), one);
+
+const choiceOf = ({ kind, at, of, options, index, pinned }: Decision): Choice => ({
+  kind,
+  at,
+  of,
+  picked: options[index]!.label,
+  probability: toNumber(options[index]!.probability),
+  ...(pinned ? { pinned: true as const } : {}),
+});

@@ -1,0 +1,88 @@
+import { showIp } from '../addr/index.ts';
+import { type Header, hasPorts, sameTuple, swapped, type Tuple, tupleOf } from '../network/header.ts';
+
+/** One tracked connection of one device. Its two tuples differ from a plain swap exactly by the translation. */
+export interface Connection {
+  readonly original: Tuple;
+  /** What an answer looks like when it arrives here; translation changes it. */
+  reply: Tuple;
+  mark: number;
+  /** The first packet has left the device (or reached a socket) without being dropped. */
+  confirmed: boolean;
+  answered: boolean;
+  /** Destination and source translation have been decided, possibly to nothing. */
+  decided: { dst: boolean; src: boolean };
+}
+
+export interface Tracked {
+  readonly connection: Connection;
+  readonly direction: 'original' | 'reply';
+  readonly state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
+}
+
+/** The connections of one device. */
+export class Connections {
+  readonly #all: Connection[] = [];
+
+  /** What a packet belongs to; a new connection if it starts one. */
+  track(packet: Header): Tracked {
+    const about = packet.about;
+    if (about) {
+      const known = this.#find(tupleOf(about));
+      if (known)
+        return {
+          connection: known.connection,
+          direction: known.direction === 'original' ? 'reply' : 'original',
+          state: 'RELATED',
+        };
+      return { connection: open(packet), direction: 'original', state: 'INVALID' };
+    }
+    const known = this.#find(tupleOf(packet));
+    if (!known) {
+      const connection = open(packet);
+      this.#all.push(connection);
+      return { connection, direction: 'original', state: 'NEW' };
+    }
+    if (known.direction === 'reply') known.connection.answered = true;
+    const state = known.connection.answered || known.direction === 'reply' ? 'ESTABLISHED' : 'NEW';
+    return { ...known, state };
+  }
+
+  /** A dropped first packet leaves nothing behind. */
+  forget(connection: Connection): void {
+    const index = this.#all.indexOf(connection);
+    if (index >= 0 && !connection.confirmed) this.#all.splice(index, 1);
+  }
+
+  get all(): readonly Connection[] {
+    return this.#all;
+  }
+
+  #find(tuple: Tuple): { readonly connection: Connection; readonly direction: 'original' | 'reply' } | undefined {
+    for (const connection of this.#all) {
+      if (sameTuple(connection.original, tuple)) return { connection, direction: 'original' };
+      if (sameTuple(connection.reply, tuple)) return { connection, direction: 'reply' };
+    }
+    return undefined;
+  }
+}
+
+const open = (packet: Header): Connection => ({
+  original: tupleOf(packet),
+  reply: swapped(packet),
+  mark: 0,
+  confirmed: false,
+  answered: false,
+  decided: { dst: false, src: false },
+});
+
+/** The entry as `conntrack -L` prints it, without the timeout. */
+export function showConnection({ original, reply, mark, answered }: Connection): string {
+  const tuple = (t: Tuple): string => {
+    const ends = `src=${showIp(t.src)} dst=${showIp(t.dst)}`;
+    if (hasPorts(t.protocol)) return `${ends} sport=${t.sport} dport=${t.dport}`;
+    return ends;
+  };
+  const tcp = original.protocol === 'tcp' ? `${answered ? 'SYN_RECV' : 'SYN_SENT'} ` : '';
+  return `${original.protocol} ${tcp}${tuple(original)} ${answered ? '' : '[UNREPLIED] '}${tuple(reply)} mark=${mark}`;
+}

@@ -1,0 +1,253 @@
+import { type Ip, showIp } from '../addr/index.ts';
+import { type Header, hasPorts, showEnd } from '../network/header.ts';
+import type { HookName } from '../network/netfilter.ts';
+import type { Interface, Network } from '../network/network.ts';
+import { applyTable, type Ruling } from './apply-rules.ts';
+import { passGuard, passList } from './guards.ts';
+import { crossMapping } from './mapping.ts';
+import { established } from './nat.ts';
+import type { Crossed, Outcome, Passage, Surroundings } from './passage.ts';
+import { decide, outInterface, type Routed, reversePath } from './routing.ts';
+import { linkOf, resolve } from './wire.ts';
+
+/** A packet that arrives at an interface: the order of stages is the kernel's. */
+export function receive(passage: Passage, at: Interface, around: Surroundings): Crossed {
+  const { device } = passage;
+  passage.iif = at.name;
+  passage.add({
+    kind: 'receive',
+    stage: 'receive',
+    entry: passage.packet.dmac === undefined ? `on ${at.name}` : `frame for ${passage.packet.dmac}`,
+    interface: at.name,
+    after: passage.shown(),
+  });
+  if (at.guard) {
+    const stopped = passGuard(passage, at.guard, at.name, 'ingress', around.flows.at(device.id));
+    if (stopped) return stopped;
+  }
+  passage.packet = { ...passage.packet, smac: undefined, dmac: undefined, mark: 0 };
+  if (device.mapping) return crossMapping(passage, device.mapping, (p) => transmit(p, around));
+  const stopped = beforeRouting(passage);
+  if (stopped) return stopped;
+  const routed = decide(passage);
+  if (routed.kind !== 'route') return answer(routed);
+  if (routed.route.type === 'local') return input(passage);
+  const strange = reversePath(passage);
+  if (strange) return strange;
+  return forward(passage, routed, around);
+}
+
+/** A packet that a program of this device sends. */
+export function originate(passage: Passage, around: Surroundings, entry: string, random: boolean): Crossed {
+  passage.add({
+    kind: 'originate',
+    stage: 'socket',
+    entry,
+    after: passage.shown(),
+    ...(random ? { random: true as const } : {}),
+  });
+  let routed = decide(passage);
+  if (routed.kind !== 'route') return answer(routed);
+  passage.oif = routed.route.dev;
+  const before = passage.packet;
+  const stopped = track(passage) ?? table(passage, 'mangle', 'OUTPUT') ?? translate(passage, 'OUTPUT');
+  if (stopped) return stopped;
+  if (before.dst !== passage.packet.dst || before.mark !== passage.packet.mark) {
+    routed = decide(passage);
+    if (routed.kind !== 'route') return answer(routed);
+    passage.oif = routed.route.dev;
+  }
+  const filtered = table(passage, 'filter', 'OUTPUT') ?? afterRouting(passage);
+  if (filtered) return filtered;
+  if (routed.route.type === 'local') return loopback(passage);
+  return transmit(passage, around, routed.route.via);
+}
+
+/** Over `lo` the packet meets the device again; what tracking and translation decided stays with it. */
+function loopback(passage: Passage): Crossed {
+  passage.add({ kind: 'send', stage: 'send', entry: 'lo', interface: 'lo', after: passage.shown() });
+  passage.iif = 'lo';
+  passage.oif = undefined;
+  passage.add({ kind: 'receive', stage: 'receive', entry: 'on lo', interface: 'lo', after: passage.shown() });
+  const stopped = table(passage, 'mangle', 'PREROUTING');
+  return stopped ?? input(passage);
+}
+
+function beforeRouting(passage: Passage): Outcome | undefined {
+  return (
+    table(passage, 'raw', 'PREROUTING') ??
+    track(passage) ??
+    table(passage, 'mangle', 'PREROUTING') ??
+    translate(passage, 'PREROUTING')
+  );
+}
+
+function track(passage: Passage): undefined {
+  if (!passage.connections) return;
+  passage.tracked = passage.connections.track(passage.packet);
+  const { state, direction } = passage.tracked;
+  const entry =
+    state === 'NEW' ? 'no entry' : direction === 'reply' ? 'answer of a known connection' : 'known connection';
+  passage.add({
+    kind: 'conntrack',
+    stage: 'conntrack',
+    entry: `${entry} → ctstate ${state}`,
+    ...passage.connectionText,
+  });
+}
+
+/** The nat table is asked once per connection; afterwards its decision is applied from the tracking entry. */
+function translate(passage: Passage, hook: 'PREROUTING' | 'OUTPUT'): Outcome | undefined {
+  const { tracked } = passage;
+  if (!tracked) return undefined;
+  if (tracked.state === 'NEW' && !tracked.connection.decided.dst) {
+    tracked.connection.decided.dst = true;
+    return table(passage, 'nat', hook);
+  }
+  established(passage, 'before routing', `nat ${hook}`);
+  return undefined;
+}
+
+function afterRouting(passage: Passage): Outcome | undefined {
+  const stopped = table(passage, 'mangle', 'POSTROUTING');
+  if (stopped) return stopped;
+  const { tracked } = passage;
+  if (!tracked) return undefined;
+  const { connection } = tracked;
+  if (tracked.state === 'NEW' && !connection.decided.src) {
+    connection.decided.src = true;
+    const refused = table(passage, 'nat', 'POSTROUTING');
+    if (refused) return refused;
+  } else established(passage, 'after routing', 'nat POSTROUTING');
+  connection.confirmed = true;
+  return undefined;
+}
+
+function input(passage: Passage): Outcome {
+  const stopped = table(passage, 'mangle', 'INPUT') ?? table(passage, 'filter', 'INPUT');
+  if (stopped) return stopped;
+  if (passage.tracked) {
+    if (passage.tracked.direction === 'reply') established(passage, 'after routing', 'nat INPUT');
+    passage.tracked.connection.confirmed = true;
+  }
+  return { kind: 'delivered', packet: passage.packet, owner: '' };
+}
+
+function forward(passage: Passage, routed: Extract<Routed, { kind: 'route' }>, around: Surroundings): Crossed {
+  const { device } = passage;
+  const { route } = routed;
+  if (!device.forwarding) return passage.drop({ stage: 'routing', entry: 'net.ipv4.ip_forward = 0' }, 'IPFWD-OFF');
+  const oif = outInterface(device, route);
+  passage.oif = oif;
+  if (passage.packet.ttl <= 1) return passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
+  passage.packet = { ...passage.packet, ttl: passage.packet.ttl - 1 };
+  if (device.filters && passage.iif !== oif) {
+    const left = passage.iif === undefined ? undefined : device.filters[passage.iif]?.receive;
+    const entered = device.filters[oif]?.send;
+    const stopped =
+      (left && passList(passage, left, 'dst', passage.iif ?? '')) ??
+      (entered && passList(passage, entered, 'src', oif));
+    if (stopped) return stopped;
+  }
+  const stopped = table(passage, 'mangle', 'FORWARD') ?? table(passage, 'filter', 'FORWARD') ?? afterRouting(passage);
+  return stopped ?? transmit(passage, around, route.via);
+}
+
+/** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. */
+export function transmit(passage: Passage, { network, flows }: Surroundings, via?: Ip): Crossed {
+  const { device, oif } = passage;
+  const out = device.interfaces.find((each) => each.name === oif);
+  if (!out) throw new Error(`${device.name}: no interface ${oif}`);
+  const nextHop = via ?? passage.packet.dst;
+  const found = resolve(network, device, out, nextHop);
+  if (found.kind === 'nobody') return nobody(passage, nextHop, network);
+  if (found.entry !== '')
+    passage.add({ kind: 'neighbour', stage: 'neighbour', entry: found.entry, interface: out.name });
+  if (out.guard) {
+    const stopped = passGuard(passage, out.guard, out.name, 'egress', flows.at(device.id));
+    if (stopped) return stopped;
+  }
+  const { member } = found;
+  const frame: Header = linkOf(network, out)?.l2
+    ? { ...passage.packet, smac: out.mac, dmac: found.mac }
+    : passage.packet;
+  const wire: Header = { ...frame, mark: 0 };
+  passage.tracked = undefined;
+  passage.add({
+    kind: 'send',
+    stage: 'send',
+    entry: `${out.name} → ${member.device.name} ${member.interface.name}`,
+    interface: out.name,
+    after: passage.shown(wire),
+  });
+  return { kind: 'next', member, packet: wire };
+}
+
+function nobody(passage: Passage, nextHop: Ip, network: Network): Crossed {
+  const unknown = network.unmodelled.get(nextHop);
+  const text = `nobody answers for ${showIp(nextHop)} on ${passage.oif}`;
+  if (unknown !== undefined) {
+    passage.add({
+      kind: 'neighbour',
+      stage: 'neighbour',
+      entry: `${showIp(nextHop)} is ${unknown}, which is not modelled yet`,
+    });
+    return { kind: 'undetermined', assumes: `${showIp(nextHop)} is ${unknown}, which is not modelled yet` };
+  }
+  const outcome = passage.drop({ stage: 'neighbour', entry: text }, 'ARP-FAIL');
+  return passage.device.silent ? outcome : { kind: 'unreachable', cause: 'ARP-FAIL', packet: passage.packet };
+}
+
+/** A table's ruling as an outcome; undefined lets the packet go on. */
+function table(passage: Passage, name: 'raw' | 'mangle' | 'nat' | 'filter', hook: HookName): Outcome | undefined {
+  const ruling: Ruling = applyTable(passage, name, hook);
+  if (ruling.kind === 'go') return undefined;
+  const { kind, cause, ...step } = ruling;
+  const packet = passage.packet;
+  const dropped = passage.drop(step, cause);
+  return kind === 'drop' ? dropped : { kind: 'refused', packet, cause, by: 'icmp' };
+}
+
+const answer = (routed: Exclude<Routed, { kind: 'route' }>): Outcome => routed;
+
+/** Gives a packet that reached its machine to a listening socket, or says how the machine refuses. */
+export function deliver(passage: Passage, packet: Header): Outcome {
+  const { device } = passage;
+  const end = showEnd(packet.dst, packet.dport, packet.protocol);
+  if (!hasPorts(packet.protocol)) {
+    passage.add({
+      kind: 'deliver',
+      stage: 'socket',
+      entry: `${packet.protocol} echo answered by the kernel`,
+      after: passage.shown(packet),
+    });
+    return { kind: 'delivered', packet, owner: device.name };
+  }
+  const same = device.sockets.filter((socket) => socket.protocol === packet.protocol && socket.port === packet.dport);
+  const socket = same.find((each) => each.address === undefined || each.address === packet.dst);
+  if (!socket) {
+    const bound = same[0]?.address;
+    const cause = bound === undefined ? 'SVC-TARGETPORT' : 'SVC-BIND127';
+    const why =
+      bound === undefined
+        ? `nothing listens on ${end}`
+        : `${same[0]!.owner} listens on ${showEnd(bound, packet.dport, packet.protocol)} only`;
+    passage.drop(
+      {
+        stage: 'socket',
+        entry: `${why}: refused`,
+        ...(same[0]?.source === undefined ? {} : { source: same[0].source }),
+      },
+      cause,
+    );
+    return { kind: 'refused', packet, cause, by: packet.protocol === 'tcp' ? 'rst' : 'icmp' };
+  }
+  passage.add({
+    kind: 'deliver',
+    stage: 'socket',
+    entry: `${socket.owner} listens on ${showEnd(socket.address ?? packet.dst, socket.port, packet.protocol)}`,
+    after: passage.shown(packet),
+    ...(socket.source === undefined ? {} : { source: socket.source }),
+  });
+  return { kind: 'delivered', packet, owner: socket.owner };
+}

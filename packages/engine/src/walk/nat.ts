@@ -1,0 +1,103 @@
+import type { Ip } from '../addr/index.ts';
+import { type Header, hasPorts, showEnd } from '../network/header.ts';
+import type { Target } from '../network/netfilter.ts';
+import type { Step } from '../trace/trace.ts';
+import { sourceFor } from './fib.ts';
+import type { Passage } from './passage.ts';
+import { drawn } from './random.ts';
+
+type NatTarget = Extract<Target, { kind: 'dnat' | 'snat' | 'masquerade' }>;
+
+/** Translates the first packet of a connection and writes the translation into its tracking entry. */
+export function nat(passage: Passage, target: NatTarget, step: Omit<Step, 'before' | 'after'>): void {
+  const { tracked } = passage;
+  if (!tracked) throw new Error(`${passage.device.name}: translation needs connection tracking`);
+  const { connection } = tracked;
+  if (target.kind === 'dnat') {
+    passage.change(step, () => {
+      const port = target.port ?? passage.packet.dport;
+      passage.packet = { ...passage.packet, dst: target.to, dport: port };
+      connection.reply = { ...connection.reply, src: target.to, sport: port };
+    });
+  } else {
+    const address = target.kind === 'snat' ? target.to : masqueradeAddress(passage);
+    const random = target.ports.kind === 'random' && hasPorts(passage.packet.protocol);
+    const port = random ? randomPort(passage, address) : passage.packet.sport;
+    passage.change({ ...step, ...(random ? { random: true as const } : {}) }, () => {
+      passage.packet = { ...passage.packet, src: address, sport: port };
+      connection.reply = { ...connection.reply, dst: address, dport: port };
+    });
+  }
+  withConnection(passage);
+}
+
+/** The last step shows the entry that the translation wrote. */
+function withConnection(passage: Passage): void {
+  const last = passage.steps.pop()!;
+  passage.add({ ...last, ...passage.connectionText });
+}
+
+/** MASQUERADE takes the address that the kernel would give to a packet of its own on that interface. */
+function masqueradeAddress(passage: Passage): Ip {
+  const { device, oif, packet } = passage;
+  const own = device.interfaces
+    .find((each) => each.name === oif)
+    ?.addresses.find((each) => typeof each.ip === typeof packet.dst);
+  const address =
+    own?.ip ??
+    sourceFor(device, {
+      to: { base: packet.dst, bits: 0 },
+      type: 'unicast',
+      ...(oif === undefined ? {} : { dev: oif }),
+    });
+  if (address === undefined) throw new Error(`${device.name}: no address to masquerade with`);
+  return address;
+}
+
+/** `--random-fully` draws from 1024 to 65535 for a source port in that range (nf_nat_core.c). */
+function randomPort({ seed, device, packet }: Passage, address: Ip): number {
+  return drawn(
+    `${seed} ${device.id} ${address} ${packet.src}:${packet.sport}>${packet.dst}:${packet.dport}`,
+    1024,
+    65535,
+  );
+}
+
+/**
+ * What an existing connection's translation does to one more packet, at the two hooks where the kernel does it:
+ * destinations change before routing, sources after it.
+ */
+export function established(passage: Passage, hook: 'before routing' | 'after routing', stage: string): void {
+  const { tracked } = passage;
+  if (!tracked) return;
+  const { connection, direction } = tracked;
+  const { original, reply } = connection;
+  const packet = passage.packet;
+  let next: Header;
+  if (hook === 'before routing') {
+    const [dst, dport] = direction === 'original' ? [reply.src, reply.sport] : [original.src, original.sport];
+    next = { ...packet, dst, dport: hasPorts(packet.protocol) ? dport : packet.dport };
+  } else {
+    const [src, sport] = direction === 'original' ? [reply.dst, reply.dport] : [original.dst, original.dport];
+    next = { ...packet, src, sport: hasPorts(packet.protocol) ? sport : packet.sport };
+  }
+  if (packet.about) next = errorAbout(packet, passage, hook);
+  if (next.src === packet.src && next.dst === packet.dst && next.sport === packet.sport && next.dport === packet.dport)
+    return;
+  const undo = direction === 'reply';
+  const what = hook === 'before routing' ? (undo ? 'un-SNAT' : 'DNAT') : undo ? 'un-DNAT' : 'SNAT';
+  const [from, to] =
+    hook === 'before routing'
+      ? [showEnd(packet.dst, packet.dport, packet.protocol), showEnd(next.dst, next.dport, next.protocol)]
+      : [showEnd(packet.src, packet.sport, packet.protocol), showEnd(next.src, next.sport, next.protocol)];
+  passage.change({ kind: 'nat', stage, entry: `conntrack: ${what} ${from} → ${to}`, ...passage.connectionText }, () => {
+    passage.packet = next;
+  });
+}
+
+/** An ICMP error about a translated packet goes to the original sender and speaks of the packet that it sent. */
+function errorAbout(packet: Header, passage: Passage, hook: 'before routing' | 'after routing'): Header {
+  const { connection, direction } = passage.tracked!;
+  if (direction !== 'reply' || !packet.about || hook !== 'before routing') return packet;
+  return { ...packet, dst: connection.original.src, about: { ...packet.about, ...connection.original } };
+}

@@ -1,0 +1,83 @@
+import { type Header, show } from '../network/header.ts';
+import type { Device, Network } from '../network/network.ts';
+import type { Packet, Step } from '../trace/trace.ts';
+import { type Connections, showConnection, type Tracked } from './conntrack.ts';
+import type { Decider } from './decider.ts';
+import type { FlowBook } from './flow-book.ts';
+import type { Member } from './wire.ts';
+
+/** How a packet's way through one device ended. */
+export type Outcome =
+  | { readonly kind: 'delivered'; readonly packet: Header; readonly owner: string }
+  /** The machine answers with a refusal: RST, or ICMP port unreachable. */
+  | { readonly kind: 'refused'; readonly packet: Header; readonly cause: string; readonly by: 'rst' | 'icmp' }
+  /** The machine says that there is no way: ICMP host unreachable. */
+  | { readonly kind: 'unreachable'; readonly cause: string; readonly packet: Header }
+  | { readonly kind: 'dropped'; readonly cause: string }
+  | { readonly kind: 'undetermined'; readonly assumes: string };
+
+/** What surrounds a passage: the network and the state of the stateful filters. */
+export interface Surroundings {
+  readonly network: Network;
+  readonly flows: FlowBook;
+}
+
+/** Where the packet goes on, or how it ended. */
+export type Crossed = { readonly kind: 'next'; readonly member: Member; readonly packet: Header } | Outcome;
+
+/** One packet on its way through one device: the packet as it is now, and the steps so far. */
+export class Passage {
+  readonly device: Device;
+  readonly decider: Decider;
+  readonly connections: Connections | undefined;
+  /** Seed of everything random in this walk. */
+  readonly seed: string;
+  readonly steps: Step[] = [];
+  packet: Header;
+  iif: string | undefined;
+  oif: string | undefined;
+  tracked: Tracked | undefined;
+
+  constructor(
+    device: Device,
+    packet: Header,
+    context: { decider: Decider; connections: Connections | undefined; seed: string },
+  ) {
+    this.device = device;
+    this.packet = packet;
+    this.decider = context.decider;
+    this.connections = context.connections;
+    this.seed = context.seed;
+  }
+
+  /** The packet as a trace shows it here and now. */
+  shown(packet: Header = this.packet): Packet {
+    const { tracked } = this;
+    return show(packet, tracked ? { ctstate: tracked.state, connmark: tracked.connection.mark } : {});
+  }
+
+  add(step: Step): void {
+    this.steps.push(step);
+  }
+
+  /** Does `change`, and adds the step with the packet before and after it, if that differs. */
+  change(step: Omit<Step, 'before' | 'after'>, change: () => void): void {
+    const before = this.shown();
+    change();
+    const after = this.shown();
+    const differs = JSON.stringify(before) !== JSON.stringify(after);
+    this.add({ ...step, ...(differs ? { before, after } : {}) });
+  }
+
+  /** Ends the way here. */
+  drop(step: { readonly stage: string; readonly entry: string } & Partial<Step>, cause: string): Outcome {
+    this.add({ ...step, kind: 'drop', cause });
+    if (this.tracked && this.connections) this.connections.forget(this.tracked.connection);
+    return { kind: 'dropped', cause };
+  }
+
+  /** The tracked connection, for steps that changed it. */
+  get connectionText(): { readonly conntrack?: string } {
+    return this.tracked ? { conntrack: showConnection(this.tracked.connection) } : {};
+  }
+}

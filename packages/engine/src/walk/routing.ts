@@ -1,0 +1,85 @@
+import { showIp } from '../addr/index.ts';
+import type { Device } from '../network/network.ts';
+import { type Route, showRoute, showRule } from '../network/route.ts';
+import type { Step } from '../trace/trace.ts';
+import { lookup, routeIn } from './fib.ts';
+import type { Outcome, Passage } from './passage.ts';
+
+/** The route that the packet takes; or how it ends because there is none. */
+export type Routed = { readonly kind: 'route'; readonly route: Route } | Outcome;
+
+/** Makes the routing decision and writes it into the trace: the rule, then the table's route. */
+export function decide(passage: Passage): Routed {
+  const { device, packet, iif } = passage;
+  const found = lookup(device, packet, iif);
+  const words = device.words;
+  if (!('route' in found)) {
+    const cause = words?.noRoute ?? 'HOST-NOROUTE';
+    const step = {
+      stage: words ? 'route table' : 'ip rule',
+      entry: `no route to ${showIp(packet.dst)}`,
+      tried: found.tried,
+    };
+    const outcome = passage.drop(step, cause);
+    return device.silent ? outcome : { kind: 'unreachable', cause, packet: passage.packet };
+  }
+  if (!words)
+    passage.add({
+      kind: 'route',
+      stage: 'ip rule',
+      entry: showRule(found.rule),
+      ...(found.rule.source === undefined ? {} : { source: found.rule.source }),
+      ...(found.tried.length > 0 ? { tried: found.tried } : {}),
+    });
+  return take(passage, found.route, words ? words.table(found.table) : `table ${found.table}`);
+}
+
+function take(passage: Passage, route: Route, stage: string): Routed {
+  const { device, packet } = passage;
+  const step: Step = {
+    kind: 'route',
+    stage,
+    entry: showRoute(route),
+    ...(route.source === undefined ? {} : { source: route.source }),
+    ...(route.default ? { default: true as const } : {}),
+  };
+  if (route.type === 'blackhole') {
+    passage.add(step);
+    return passage.drop(
+      { stage, entry: showRoute(route), ...(route.source === undefined ? {} : { source: route.source }) },
+      'VPC-BLACKHOLE',
+    );
+  }
+  passage.add(step);
+  if (route.type !== 'delegate') return { kind: 'route', route };
+  const next = route.table === undefined ? undefined : routeIn(device, route.table, packet.dst);
+  if (next) return { kind: 'route', route: next.route };
+  return passage.drop(
+    { stage, entry: `${showIp(packet.dst)} lies in no subnet` },
+    device.words?.noRoute ?? 'HOST-NOROUTE',
+  );
+}
+
+/**
+ * The reverse-path filter: strict (1) wants the way back to the source to leave by the interface where the packet came
+ * in, loose (2) wants any way back. Marks do not take part (src_valid_mark is off).
+ */
+export function reversePath(passage: Passage): Outcome | undefined {
+  const { device, packet, iif } = passage;
+  const mode = iif === undefined ? undefined : device.rpFilter[iif];
+  if (mode === undefined || iif === undefined) return undefined;
+  const back = lookup(device, { src: packet.dst, dst: packet.src, mark: 0 }, undefined);
+  const found = 'route' in back ? back : undefined;
+  const ok = found !== undefined && found.route.type === 'unicast' && (mode === 2 || found.route.dev === iif);
+  const entry = `net.ipv4.conf.${iif}.rp_filter = ${mode}: ${found ? `${showRule(found.rule)}, ${showRoute(found.route)}` : 'no way back'}`;
+  if (!ok) return passage.drop({ stage: 'rp_filter', entry, interface: iif }, 'RPF');
+  passage.add({ kind: 'filter', stage: 'rp_filter', entry, interface: iif });
+  return undefined;
+}
+
+/** Whether the device has the route's interface; a route to a missing one is a bug in the compiler that made it. */
+export function outInterface(device: Device, route: Route): string {
+  if (route.dev === undefined || !device.interfaces.some((each) => each.name === route.dev))
+    throw new Error(`${device.name}: route ${showRoute(route)} has no interface`);
+  return route.dev;
+}

@@ -1,0 +1,149 @@
+import { showIp } from '../addr/index.ts';
+import { type Header, hasPorts, sameTuple, showEnd, swapped } from '../network/header.ts';
+import type { Device, Network } from '../network/network.ts';
+import type { Branch, Hop } from '../trace/trace.ts';
+import { deliver } from './cross-device.ts';
+import type { Decider } from './decider.ts';
+import { isLocal, lookup, sourceFor } from './fib.ts';
+import type { Outcome, Passage } from './passage.ts';
+import { Journey, type Travelled, travel } from './travel.ts';
+
+/** The first packet of a question: who sends what. */
+export interface Sending {
+  readonly device: Device;
+  readonly packet: Header;
+  /** Seed of everything that is drawn at random. */
+  readonly seed: string;
+  /** The sender's port is drawn by its system. */
+  readonly randomPort: boolean;
+}
+
+/** One branch without its probability: the verdict, and both ways. */
+export type Answer = Pick<Branch, 'verdict' | 'cause' | 'died' | 'client' | 'assumes' | 'forward' | 'reply'> & {
+  /** Same connection, second packet: what later packets see. Computed on demand. */
+  readonly later: () => readonly Hop[];
+};
+
+/** Sends the first packet, and its answer back through the same state. */
+export function thereAndBack(network: Network, sending: Sending, decider: Decider): Answer {
+  const journey = new Journey(network, decider, sending.seed);
+  const first = sending.packet;
+  const end = (h: Header) => `${showEnd(h.src, h.sport, h.protocol)} → ${showEnd(h.dst, h.dport, h.protocol)}`;
+  const verb = first.protocol === 'tcp' ? 'connect()' : 'send()';
+  const start = { device: sending.device, packet: first, entry: `${verb} ${end(first)}`, random: sending.randomPort };
+  const there = travel(journey, start, deliver);
+  const later = () =>
+    travel(journey, { ...start, packet: { ...first, flags: first.protocol === 'tcp' ? 'ACK' : first.flags } }, deliver)
+      .hops;
+
+  const { outcome } = there;
+  const back = answerTo(there);
+  if (outcome.kind === 'undetermined')
+    return {
+      verdict: 'undetermined',
+      client: 'unknown',
+      assumes: [outcome.assumes],
+      forward: there.hops,
+      reply: [],
+      later,
+    };
+  if (back === undefined) {
+    const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
+    const client = outcome.kind === 'dropped' ? 'timeout' : 'unreachable';
+    return {
+      verdict: 'not-delivered',
+      cause,
+      client,
+      died: diedIn(there, 'forward'),
+      forward: there.hops,
+      reply: [],
+      later,
+    };
+  }
+  const returned = travel(journey, back, (passage, packet) => awaited(passage, packet, sending));
+  const came = returned.outcome.kind === 'delivered';
+  const both = { forward: there.hops, reply: returned.hops, later };
+  if (outcome.kind !== 'delivered') {
+    const seen = outcome.kind === 'refused' ? 'refused' : 'unreachable';
+    const cause = outcome.cause;
+    return {
+      verdict: 'not-delivered',
+      cause,
+      client: came ? seen : 'timeout',
+      died: diedIn(there, 'forward'),
+      ...both,
+    };
+  }
+  if (came) return { verdict: 'delivered', client: 'ok', ...both };
+  if (returned.outcome.kind === 'undetermined')
+    return { verdict: 'undetermined', client: 'unknown', assumes: [returned.outcome.assumes], ...both };
+  const cause = 'cause' in returned.outcome ? returned.outcome.cause : 'HOST-NOROUTE';
+  return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(returned, 'reply'), ...both };
+}
+
+const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.hops.length - 1 });
+
+/** The packet that answers: SYN,ACK or data, RST, or an ICMP error; undefined when nothing comes back. */
+function answerTo(there: Travelled): Parameters<typeof travel>[1] | undefined {
+  const { outcome, at } = there;
+  const base = { device: at, random: false };
+  if (outcome.kind === 'delivered' || (outcome.kind === 'refused' && outcome.by === 'rst')) {
+    const { packet } = outcome;
+    const flags = outcome.kind === 'refused' ? 'RST,ACK' : answerFlags(packet);
+    const header: Header = { ...swapped(packet), ttl: 64, mark: 0, flags };
+    return {
+      ...base,
+      packet: header,
+      entry: `answer ${flags} to ${showEnd(packet.src, packet.sport, packet.protocol)}`,
+    };
+  }
+  if (outcome.kind !== 'refused' && outcome.kind !== 'unreachable') return undefined;
+  const about = outcome.packet;
+  if (isLocal(at, about.src)) return undefined;
+  const flags = outcome.kind === 'refused' ? 'port-unreachable' : 'host-unreachable';
+  const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
+  const src = 'route' in found ? sourceFor(at, found.route) : undefined;
+  if (src === undefined) return undefined;
+  const header: Header = { protocol: 'icmp', src, dst: about.src, sport: 0, dport: 0, ttl: 64, mark: 0, flags, about };
+  return { ...base, packet: header, entry: `ICMP ${flags} to ${showIp(about.src)}` };
+}
+
+const answerFlags = (packet: Header): string => {
+  if (packet.protocol === 'tcp') return packet.flags === 'SYN' ? 'SYN,ACK' : 'ACK';
+  return hasPorts(packet.protocol) ? 'data' : 'echo-reply';
+};
+
+/** The asking program takes an answer only from where it sent its question. */
+function awaited(passage: Passage, packet: Header, { device, packet: first }: Sending): Outcome {
+  const after = passage.shown(packet);
+  if (packet.about) {
+    if (passage.device === device && sameTuple(packet.about, first)) {
+      passage.add({
+        kind: 'deliver',
+        stage: 'socket',
+        entry: `ICMP ${packet.flags}: the program sees the error`,
+        after,
+      });
+      return { kind: 'delivered', packet, owner: device.name };
+    }
+    return passage.drop(
+      { stage: 'socket', entry: 'ICMP error about no connection of this machine', after },
+      'SOCK-MISMATCH',
+    );
+  }
+  if (passage.device === device && sameTuple(packet, swapped(first))) {
+    passage.add({
+      kind: 'deliver',
+      stage: 'socket',
+      entry: `answer ${packet.flags} from where the program asked`,
+      after,
+    });
+    return { kind: 'delivered', packet, owner: device.name };
+  }
+  const dialled = showEnd(first.dst, first.dport, first.protocol);
+  const got = showEnd(packet.src, packet.sport, packet.protocol);
+  return passage.drop(
+    { stage: 'socket', entry: `the program asked ${dialled}, the answer is from ${got}`, after },
+    'SOCK-MISMATCH',
+  );
+}

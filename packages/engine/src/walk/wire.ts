@@ -1,0 +1,71 @@
+import { type Ip, showIp } from '../addr/index.ts';
+import type { Device, Interface, Link, Network } from '../network/network.ts';
+
+/** An interface on a segment, with its device. */
+export interface Member {
+  readonly device: Device;
+  readonly interface: Interface;
+}
+
+interface Segment {
+  readonly byAddress: ReadonlyMap<Ip, Member>;
+  readonly byMac: ReadonlyMap<string, Member>;
+  readonly members: readonly Member[];
+}
+
+const segments = new WeakMap<Link, Segment>();
+
+function segmentOf(network: Network, link: Link): Segment {
+  let segment = segments.get(link);
+  if (!segment) {
+    const byAddress = new Map<Ip, Member>();
+    const byMac = new Map<string, Member>();
+    const members: Member[] = [];
+    for (const each of link.members) {
+      const device = network.devices.get(each.device);
+      const found = device?.interfaces.find((other) => other.name === each.interface);
+      if (!device || !found) throw new Error(`link ${link.id}: no interface ${each.device} ${each.interface}`);
+      const member = { device, interface: found };
+      members.push(member);
+      if (found.mac !== undefined) byMac.set(found.mac, member);
+      for (const ip of found.answers) if (!byAddress.has(ip)) byAddress.set(ip, member);
+    }
+    segment = { byAddress, byMac, members };
+    segments.set(link, segment);
+  }
+  return segment;
+}
+
+export function linkOf(network: Network, iface: Interface): Link | undefined {
+  return iface.link === undefined ? undefined : network.links.get(iface.link);
+}
+
+/** How a device finds the frame's destination for a next hop: its own table of neighbours first, then the segment's answer. */
+export type Resolution =
+  | { readonly kind: 'found'; readonly member: Member; readonly mac: string | undefined; readonly entry: string }
+  | { readonly kind: 'nobody' };
+
+export function resolve(network: Network, device: Device, out: Interface, nextHop: Ip): Resolution {
+  const link = linkOf(network, out);
+  if (!link) return { kind: 'nobody' };
+  const segment = segmentOf(network, link);
+  if (!link.l2) {
+    const other = segment.byAddress.get(nextHop) ?? segment.members.find((member) => member.device !== device);
+    return other ? { kind: 'found', member: other, mac: undefined, entry: '' } : { kind: 'nobody' };
+  }
+  const permanent = device.neighbours.find((each) => each.dev === out.name && each.ip === nextHop);
+  if (permanent) {
+    const member = segment.byMac.get(permanent.mac);
+    if (!member) return { kind: 'nobody' };
+    return {
+      kind: 'found',
+      member,
+      mac: permanent.mac,
+      entry: `${showIp(nextHop)} dev ${out.name} lladdr ${permanent.mac} PERMANENT`,
+    };
+  }
+  const member = segment.byAddress.get(nextHop);
+  if (!member || member.interface === out || member.interface.mac === undefined) return { kind: 'nobody' };
+  const { mac } = member.interface;
+  return { kind: 'found', member, mac, entry: `${showIp(nextHop)} dev ${out.name} lladdr ${mac} REACHABLE` };
+}
