@@ -1,0 +1,58 @@
+import type { Scene } from '@netk/engine';
+import type { Geometry, LayoutOptions } from '../geometry.ts';
+import { metrics as m } from '../metrics.ts';
+import { measure } from './measure.ts';
+import { ordered } from './order.ts';
+import { internetWidth, placeInternet } from './place-internet.ts';
+import { placeVpc, vpcWidth } from './place-vpc.ts';
+import { sizesOf } from './sizes.ts';
+import type { Sketch } from './sketch.ts';
+
+/** From what there is to draw to where it stands. Pure: no DOM, no randomness, no measuring of text. */
+export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
+  const sketch: Sketch = {
+    level: options.level ?? 'pod',
+    open: options.open ?? new Set(),
+    boxes: [],
+    channels: new Map(),
+    anchors: new Map(),
+    aliases: new Map(),
+  };
+  const sizes = sizesOf(scene);
+  const plans = ordered(scene.vpcs).map((vpc) => measure(vpc, sizes, options));
+  const wan = scene.internet.length > 0 || plans.length > 1 || plans.some((plan) => plan.vpc.igw !== undefined);
+  const gaps = m.vpcGap * Math.max(0, plans.length - 1);
+  const widths = plans.map(vpcWidth);
+  const own = widths.reduce((sum, width) => sum + width, 0) + gaps;
+  const total = Math.max(own, wan ? internetWidth(scene.internet) : 0);
+  const last = plans.at(-1);
+  if (last) widths[widths.length - 1] = widths.at(-1)! + total - own;
+  plans.forEach((plan, index) => {
+    widen(plan.lanes, widths[index]! - m.vpcPad * 2);
+  });
+  const left = 2;
+  const top = wan ? m.internetHeight + m.internetGap : 8;
+  if (wan) placeInternet(sketch, scene.internet, { x: left, w: total, wanY: top - m.internetGap / 2 });
+  let x = left;
+  let height = top;
+  plans.forEach((plan, index) => {
+    const w = widths[index]!;
+    height = Math.max(height, top + placeVpc(sketch, plan, { x, y: top, w, wan }, sizes));
+    x += w + m.vpcGap;
+  });
+  return {
+    boxes: sketch.boxes,
+    channels: sketch.channels,
+    anchors: sketch.anchors,
+    aliases: sketch.aliases,
+    slots: Object.assign({}, ...plans.map((plan) => plan.slots)) as Record<string, number>,
+    width: left + total + 2,
+    height: height + 2,
+  };
+}
+
+/** The last lane takes what is left, so that lanes always fill their VPC. */
+function widen(lanes: number[], width: number): void {
+  const own = lanes.reduce((sum, lane) => sum + lane, 0) + m.laneGap * Math.max(0, lanes.length - 1);
+  if (lanes.length > 0) lanes[lanes.length - 1] = lanes.at(-1)! + Math.max(0, width - own);
+}

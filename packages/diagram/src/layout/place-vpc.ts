@@ -1,0 +1,84 @@
+import { metrics as m } from '../metrics.ts';
+import { cell, leastWidth, type VpcPlan } from './measure.ts';
+import { placeServices } from './place-services.ts';
+import { placeSubnet } from './place-subnet.ts';
+import type { Sizes } from './sizes.ts';
+import { addChannel, type Sketch } from './sketch.ts';
+
+export const lanesWidth = (plan: VpcPlan): number =>
+  plan.lanes.reduce((sum, lane) => sum + lane, 0) + m.laneGap * Math.max(0, plan.lanes.length - 1);
+
+export const vpcWidth = (plan: VpcPlan): number => Math.max(leastWidth, lanesWidth(plan) + m.vpcPad * 2);
+
+const gatewayAt = 210;
+
+/** One VPC: gateway on the upper border, the router as a rail with a riser per zone, lanes, shelves of services. Gives its height. */
+export function placeVpc(
+  sketch: Sketch,
+  plan: VpcPlan,
+  place: { x: number; y: number; wan: boolean; w: number },
+  sizes: Sizes,
+): number {
+  const { vpc } = plan;
+  const inside = { x: place.x + m.vpcPad, w: place.w - m.vpcPad * 2 };
+  const railY = place.y + m.vpcHead + m.rail / 2;
+  const laneTop = place.y + m.vpcHead + m.rail + 2;
+  const rows: number[] = [];
+  let y = laneTop + m.zoneHead;
+  for (const height of plan.heights) {
+    rows.push(y);
+    y += height + m.rowGap;
+  }
+  const lanesEnd = y - (plan.heights.length > 0 ? m.rowGap : 0) + 8;
+  const box = sketch.boxes.length;
+  placeGateway(sketch, plan, { ...place, railY });
+  const rail = `rail:${vpc.id}`;
+  const parent = place.wan ? { parent: `gateway:${vpc.id}` } : {};
+  const span = { from: inside.x, to: inside.x + inside.w };
+  addChannel(sketch, { id: rail, along: 'h', at: railY, ...span, kind: 'router', ...parent });
+  let x = inside.x;
+  plan.zones.forEach((zone, index) => {
+    const w = plan.lanes[index]!;
+    const common = { label: zone.label, sub: '', parent: vpc.id };
+    sketch.boxes.push({ id: zone.id, kind: 'zone', x, y: laneTop, w, h: lanesEnd - laneTop, ...common });
+    const riserX = x + m.riser / 2;
+    const riser = `riser:${zone.id}`;
+    addChannel(sketch, { id: riser, along: 'v', at: riserX, from: railY, to: lanesEnd, parent: rail, kind: 'router' });
+    vpc.rows.forEach((row, place_) => {
+      const subnet = plan.subnets.get(cell(zone.id, row.id));
+      if (!subnet) return;
+      const spot = { x: x + m.riser, y: rows[place_]!, w: w - m.riser - 6, h: plan.heights[place_]! };
+      const wires = { zone: zone.id, riser, riserX, cidr: vpc.cidr, lines: plan.lines[place_]! };
+      placeSubnet(sketch, subnet, { ...spot, ...wires }, sizes);
+    });
+    x += w + m.laneGap;
+  });
+  const end = placeServices(sketch, vpc, { ...inside, y: lanesEnd + 8 });
+  const height = end + 4 - place.y;
+  sketch.boxes.splice(box, 0, {
+    ...{ id: vpc.id, kind: 'vpc', x: place.x, y: place.y, w: place.w, h: height, element: vpc.id },
+    ...{ label: vpc.label, sub: vpc.cidr },
+  });
+  return height;
+}
+
+/** Without an internet gateway the stem is there for the tree of channels, but no wire is drawn in it. */
+function placeGateway(
+  sketch: Sketch,
+  plan: VpcPlan,
+  place: { x: number; y: number; wan: boolean; railY: number },
+): void {
+  if (!place.wan) return;
+  const { igw, id } = plan.vpc;
+  const x = place.x + m.vpcPad + m.riser / 2 + gatewayAt;
+  const wanY = place.y - m.internetGap / 2;
+  const stem = { id: `gateway:${id}`, along: 'v', at: x, from: wanY, to: place.railY, parent: 'wan' } as const;
+  addChannel(sketch, { ...stem, kind: igw ? 'stem' : 'hidden' });
+  if (!igw) return;
+  sketch.boxes.push({
+    ...{ id: igw.id, kind: 'igw', x: x - 40, y: place.y - 10, w: 80, h: 20, parent: id, element: igw.id },
+    ...{ label: igw.label, sub: '' },
+  });
+  const badge = { x: x + 52, y: place.y };
+  sketch.anchors.set(igw.id, { channel: stem.id, p: place.y, x, y: place.y, badge });
+}

@@ -1,0 +1,93 @@
+import type { Branch, Hop } from '@netk/engine';
+import type { Anchor, Geometry } from '../geometry.ts';
+
+/** A place that a packet passes, and the hop that brings it there. */
+export interface Stop {
+  readonly at: string;
+  readonly hop: number;
+}
+
+/** The places that a packet passes, in the order of its hops. Devices that the drawing does not show are left out. */
+export function stopsOf(geometry: Geometry, branch: Branch, direction: 'forward' | 'reply'): readonly Stop[] {
+  const stops: Stop[] = [];
+  const add = (id: string | undefined, hop: number): void => {
+    const at = id === undefined ? undefined : shown(geometry, id);
+    if (at !== undefined && stops.at(-1)?.at !== at) stops.push({ at, hop });
+  };
+  branch[direction].forEach((hop, index) => {
+    if (hop.kind === 'router') {
+      add(gatewayOf(geometry, hop, 'receive'), index);
+      add(gatewayOf(geometry, hop, 'send'), index);
+    } else if (hop.kind === 'node') {
+      for (const at of insideNode(geometry, hop)) add(at.id, at.leaves ? index + 1 : index);
+    } else {
+      add(deviceAnchor(geometry, hop), index);
+    }
+  });
+  return stops;
+}
+
+/** The anchor of the hop's device, for numbers and for following the packet. */
+export function anchorOfHop(geometry: Geometry, hop: Hop): Anchor | undefined {
+  const id =
+    hop.kind === 'router'
+      ? lower(geometry, gatewayOf(geometry, hop, 'receive'), gatewayOf(geometry, hop, 'send'))
+      : hop.kind === 'node'
+        ? shown(geometry, `kern:${hop.id}`)
+        : shown(geometry, deviceAnchor(geometry, hop) ?? '');
+  return id === undefined ? undefined : geometry.anchors.get(id);
+}
+
+/** The anchor for an id, or for the folded box that holds it. */
+function shown(geometry: Geometry, id: string): string | undefined {
+  if (geometry.anchors.has(id)) return id;
+  const alias = geometry.aliases.get(id);
+  return alias !== undefined && geometry.anchors.has(alias) ? alias : undefined;
+}
+
+function deviceAnchor(geometry: Geometry, hop: Hop): string | undefined {
+  if (hop.kind === 'internet') return 'internet';
+  const known = [hop.id, hop.source].find((id) => id !== undefined && shown(geometry, id) !== undefined);
+  if (known !== undefined || hop.kind !== 'balancer') return known;
+  return [...geometry.anchors.keys()].find((id) => id.startsWith(`${hop.source ?? hop.id}@`));
+}
+
+/** The `.1` of the subnet whose name the router's step carries. */
+function gatewayOf(geometry: Geometry, hop: Hop, kind: 'receive' | 'send'): string | undefined {
+  const steps = hop.steps.filter((step) => step.kind === kind && step.interface !== undefined);
+  const name = (kind === 'send' ? steps.at(-1) : steps[0])?.interface;
+  if (name === undefined) return undefined;
+  const vpc = hop.id.replace(/#router$/, '');
+  const id = [`gw:${vpc}/${name}`, `gw:${name}`].find((each) => geometry.anchors.has(each));
+  if (id !== undefined) return id;
+  const subnet = geometry.boxes.find((box) => box.kind === 'subnet' && box.label === name);
+  return subnet && `gw:${subnet.id}`;
+}
+
+/** Of two gateways the one further down, so that numbers of the router stand where its ways part. */
+function lower(geometry: Geometry, a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return geometry.anchors.get(a)!.y > geometry.anchors.get(b)!.y ? a : b;
+}
+
+interface Inside {
+  readonly id: string;
+  /** On the way to the next device. */
+  readonly leaves?: true;
+}
+
+/** In by an interface or from a pod, along the kernel bar, out by an interface or to a pod. */
+function insideNode(geometry: Geometry, hop: Hop): readonly Inside[] {
+  const received = hop.steps.find((step) => step.kind === 'receive')?.interface;
+  const sent = hop.steps.findLast((step) => step.kind === 'send')?.interface;
+  const enis = geometry.boxes.filter((box) => box.kind === 'eni' && box.parent === hop.id);
+  const eniOf = (name: string | undefined): string | undefined => enis.find((box) => box.label === name)?.id;
+  const enters = eniOf(received);
+  const leaves = eniOf(sent);
+  const column = enters ?? leaves;
+  return [
+    ...(enters === undefined ? [] : [{ id: enters }]),
+    { id: column === undefined ? `kern:${hop.id}` : `kern:${hop.id}/${column}` },
+    ...(leaves === undefined ? [] : [{ id: leaves, leaves: true as const }]),
+  ];
+}
