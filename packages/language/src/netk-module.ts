@@ -8,6 +8,7 @@ import {
   type PartialLangiumServices,
   type PartialLangiumSharedServices,
 } from 'langium/lsp';
+import { NetkDocumentValidator } from './checks/document-validator.ts';
 import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
 import { ImportBuilder } from './names/import-builder.ts';
 import { ImportIndex } from './names/import-index.ts';
@@ -25,6 +26,9 @@ const netkModule: Module<NetkServices, PartialLangiumServices> = {
     TokenBuilder: () => new NetkTokenBuilder(),
     Lexer: (services) => new NetkLexer(services),
     LangiumParser: (services) => createNetkParser(services),
+  },
+  validation: {
+    DocumentValidator: (services) => new NetkDocumentValidator(services),
   },
   references: {
     Linker: (services) => new NetkLinker(services),

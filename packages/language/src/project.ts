@@ -1,0 +1,64 @@
+import type { ElementId } from '@netk/engine';
+import { EmptyFileSystem, type LangiumDocument, URI } from 'langium';
+import type { DefaultSharedModuleContext } from 'langium/lsp';
+import type { Diagnostic } from 'vscode-languageserver-types';
+import { createNetkServices } from './netk-module.ts';
+import { type Origin, originOf } from './topology/origin.ts';
+import { type Topologized, toTopology } from './topology/to-topology.ts';
+
+/** A file to read: its address and its text. */
+export interface Source {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** One file of a project, read together with its imports, and checked. */
+export interface ProjectFile extends Topologized {
+  readonly uri: string;
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where an element stands, a part of it, or the statement that generated it. */
+  originOf(id: ElementId): Origin | undefined;
+}
+
+/**
+ * Reads files with everything that they import, outside any editor. Imports that are not among the sources are read
+ * through the file system of the context; without one they are missing.
+ */
+export async function readProject(
+  sources: readonly Source[],
+  context: DefaultSharedModuleContext = EmptyFileSystem,
+): Promise<readonly ProjectFile[]> {
+  const { shared } = createNetkServices(context);
+  const { LangiumDocuments, LangiumDocumentFactory, DocumentBuilder } = shared.workspace;
+  const documents = sources.map(({ uri, text }) => LangiumDocumentFactory.fromString(text, URI.parse(uri)));
+  for (const document of documents) LangiumDocuments.addDocument(document);
+  await DocumentBuilder.build(documents, { validation: true });
+  return documents.map((document: LangiumDocument) => {
+    const { topology, origins } = toTopology(document, LangiumDocuments);
+    return {
+      uri: document.uri.toString(),
+      text: document.textDocument.getText(),
+      topology,
+      origins,
+      diagnostics: document.diagnostics ?? [],
+      originOf: (id) => originOf(origins, id),
+    };
+  });
+}
+
+/**
+ * The topology of one text, with its places and diagnostics. `files` are the files that it may import, by path from the
+ * text's own folder.
+ */
+export async function topologyOf(
+  text: string,
+  uri = 'memory:/main.netk',
+  files: Readonly<Record<string, string>> = {},
+): Promise<ProjectFile> {
+  const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+  const imported = Object.entries(files).map(([path, content]) => ({ uri: folder + path, text: content }));
+  const [file] = await readProject([{ uri, text }, ...imported]);
+  if (!file) throw new Error('a project of one file has no file');
+  return file;
+}

@@ -1,0 +1,95 @@
+import { type ElementId, elementId, type Setting, type Written } from '@netk/engine';
+import { type AstNode, CstUtils, type Reference } from 'langium';
+import type { Setting as SettingNode } from '../generated/ast.ts';
+import { builtinOf, declarationOf } from '../names/linker.ts';
+import type { Ids } from './ids.ts';
+import { type Origin, originOfNode, originOfValue } from './origin.ts';
+
+const part = (owner: ElementId, name: string): ElementId => elementId(`${owner}#${name}`);
+
+/** A topology in the making: gives ids to parts, remembers where they stand, and turns references into ids. */
+export class Draft {
+  readonly origins = new Map<ElementId, Origin>();
+  readonly unresolved: { readonly id: ElementId; readonly text: string }[] = [];
+  readonly ids: Ids;
+
+  constructor(ids: Ids) {
+    this.ids = ids;
+  }
+
+  /** The id of a named element, remembered with its place; undefined for a statement that has no name yet. */
+  element(node: AstNode): ElementId | undefined {
+    const id = this.ids.declared(node);
+    if (id) this.origins.set(id, originOfNode(node));
+    return id;
+  }
+
+  /** The id of an unnamed part of an element: `main/sg-node#ingress.1`. */
+  part(owner: ElementId, name: string, node: AstNode): ElementId {
+    const id = part(owner, name);
+    this.origins.set(id, originOfNode(node));
+    return id;
+  }
+
+  /** Literal values of a header or a line, each with an id. */
+  written(owner: ElementId, name: string, node: AstNode, property: string, texts: readonly string[]): Written[] {
+    return texts.map((text, index) => {
+      const id = part(owner, `${name}.${index}`);
+      this.origins.set(id, originOfValue(node, property, index));
+      return { id, text };
+    });
+  }
+
+  /** The id of what a reference points at. A reference that does not resolve is remembered, a half-typed one is not. */
+  of(owner: ElementId, reference: Reference | undefined): ElementId | undefined {
+    if (!reference?.$refText) return undefined;
+    const declaration = declarationOf(reference);
+    if (declaration) return this.ids.meant(declaration);
+    if (builtinOf(reference) === undefined) this.unresolved.push({ id: owner, text: reference.$refText });
+    return undefined;
+  }
+
+  /** The ids of a list of references, without those that do not resolve. */
+  all(owner: ElementId, references: readonly (Reference | undefined)[]): ElementId[] {
+    return references.map((reference) => this.of(owner, reference)).filter((id) => id !== undefined);
+  }
+
+  /** Settings with their blocks. A key that repeats is numbered. */
+  settings(owner: ElementId, nodes: readonly SettingNode[]): Setting[] {
+    const seen = new Map<string, number>();
+    return nodes
+      .filter((node) => node.key !== undefined)
+      .map((node) => {
+        const nth = seen.get(node.key) ?? 0;
+        seen.set(node.key, nth + 1);
+        const id = this.part(owner, nth === 0 ? node.key : `${node.key}.${nth}`, node);
+        return { id, key: node.key, values: node.values.map(String), settings: this.settings(id, node.settings) };
+      });
+  }
+}
+
+/** The text of the comment `/** … *\/` before a statement, as an object to spread. */
+export function docOf(node: AstNode): { readonly doc?: string } {
+  const comment = CstUtils.findCommentNode(node.$cstNode, ['ML_COMMENT'])?.text;
+  if (!comment?.startsWith('/**')) return {};
+  const lines = comment.slice(3, -2).split('\n');
+  const doc = lines
+    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
+    .join('\n')
+    .trim();
+  return doc ? { doc } : {};
+}
+
+/** An object with the property when the value is there, for types whose optional properties are never `undefined`. */
+export function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
+}
+
+/** Sorted by id, so that the order of declarations changes nothing. */
+export function byId<T extends { readonly id: ElementId }>(list: readonly T[]): T[] {
+  return [...list].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+/** The values that are there: a half-typed statement gives none. */
+export const present = <T>(list: readonly (T | undefined)[]): T[] =>
+  list.filter((value): value is T => value !== undefined);

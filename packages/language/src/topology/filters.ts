@@ -1,0 +1,61 @@
+import type { ElementId, FilterLine, FilterPeer, PacketFilter, PortSpec } from '@netk/engine';
+import {
+  type FirewallRule,
+  isRule,
+  isSetting,
+  type NetworkAcl,
+  type Peer,
+  type PortSpec as PortSpecNode,
+  type Rule,
+  type SecurityGroup,
+} from '../generated/ast.ts';
+import { builtinOf } from '../names/linker.ts';
+import { type Draft, docOf, given } from './draft.ts';
+
+/** `tcp/443`, `30000-32767`, `tcp/http`, `all`. */
+export function portSpec(node: PortSpecNode): PortSpec {
+  const protocol = (node.protocol ?? 'tcp').toLowerCase();
+  const [from, to] = node.range ? node.range.split('-').map(Number) : [node.port, node.port];
+  return { protocol, ...given('from', from), ...given('to', to), ...given('named', node.named) };
+}
+
+function peer(draft: Draft, filter: ElementId, line: ElementId, node: Peer): FilterPeer | undefined {
+  if (node.cidr) return { kind: 'cidr', cidr: node.cidr };
+  const text = node.group?.$refText;
+  if (text === undefined) return undefined;
+  const group = builtinOf(node.group) === 'self' ? filter : draft.of(line, node.group);
+  return group && { kind: 'security-group', group, text };
+}
+
+/** The lines of a packet filter, numbered by direction: `#ingress.0`, `#egress.0`. */
+export function filterLines(draft: Draft, filter: ElementId, holder: ElementId, rules: readonly Rule[]): FilterLine[] {
+  const count = { ingress: 0, egress: 0 };
+  return rules
+    .filter((rule) => rule.direction !== undefined)
+    .map((rule) => {
+      const { direction } = rule;
+      const id = draft.part(holder, `${direction}.${count[direction]}`, rule);
+      count[direction] += 1;
+      return {
+        id,
+        direction,
+        ...given('number', rule.number),
+        ...given('action', rule.action),
+        ports: rule.ports.map(portSpec),
+        peers: rule.peers.map((node) => peer(draft, filter, id, node)).filter((value) => value !== undefined),
+      };
+    });
+}
+
+/** A security group, a network ACL or a firewall rule. */
+export function packetFilter(draft: Draft, node: SecurityGroup | NetworkAcl | FirewallRule): PacketFilter | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  return {
+    id,
+    name: node.name,
+    ...docOf(node),
+    lines: filterLines(draft, id, id, node.items.filter(isRule)),
+    settings: draft.settings(id, node.items.filter(isSetting)),
+  };
+}

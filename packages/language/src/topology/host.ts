@@ -1,0 +1,39 @@
+import type { ElementId, Host } from '@netk/engine';
+import {
+  type Host as HostNode,
+  isAutonomousSystem,
+  isPort,
+  isSetting,
+  isSubnet,
+  isTags,
+  isUseEip,
+} from '../generated/ast.ts';
+import { type Draft, docOf, given } from './draft.ts';
+import { tagSettings } from './labels.ts';
+import { ports } from './ports.ts';
+import { eips, securityGroups } from './uses.ts';
+
+/** A machine that is no node. `around` is where it stands unless its header says otherwise. */
+export function host(draft: Draft, node: HostNode, around: Host['place']): Host | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  const of: ElementId | undefined = draft.of(id, node.place);
+  const target = node.place?.ref;
+  const place: Host['place'] =
+    of && isSubnet(target) ? { kind: 'subnet', of } : of && isAutonomousSystem(target) ? { kind: 'as', of } : around;
+  return {
+    id,
+    name: node.name,
+    ...docOf(node),
+    ...given('machine', node.machine),
+    addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
+    place,
+    ports: ports(draft, id, node.items.filter(isPort)),
+    eips: eips(draft, id, node.items.filter(isUseEip)),
+    ...given('securityGroups', securityGroups(draft, id, node.items)),
+    settings: [
+      ...draft.settings(id, node.items.filter(isSetting)),
+      ...tagSettings(draft, id, node.items.filter(isTags)),
+    ],
+  };
+}

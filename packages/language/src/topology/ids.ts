@@ -1,0 +1,67 @@
+import { type ElementId, elementId } from '@netk/engine';
+import type { AstNode } from 'langium';
+import { type Declaration, qualifiedName } from '../names/declaration.ts';
+import type { NameTable } from '../names/name-table.ts';
+
+/** The ids of all declared elements of some files. */
+export interface Ids {
+  /** The id of the element that a statement declares. */
+  declared(node: AstNode): ElementId | undefined;
+  /** The id of the Service that a workload's `expose` lines make. */
+  exposed(node: AstNode): ElementId | undefined;
+  /** The id that a name means: of a declared element, or of a generated one. */
+  meant(declaration: Declaration): ElementId | undefined;
+}
+
+/** A declared name that a generator makes too: `service api-1` beside `deployment api replicas 3`. */
+const clashesWithGenerated = (declaration: Declaration, tables: readonly NameTable[]): boolean =>
+  tables.some((table) =>
+    table
+      .named(declaration.name)
+      .some(
+        (other) =>
+          other.generated &&
+          other.noun !== declaration.noun &&
+          other.noun !== 'service' &&
+          qualifiedName(other) === qualifiedName(declaration),
+      ),
+  );
+
+/**
+ * Gives every declared name an id: its qualified name, followed by its noun when elements of different kinds share the
+ * name, and by a number when one kind does (an error, but ids stay unique).
+ */
+export function assignIds(tables: readonly NameTable[]): Ids {
+  const groups = new Map<string, Declaration[]>();
+  for (const table of tables) {
+    for (const declaration of table.declarations.declared) {
+      const name = qualifiedName(declaration);
+      const group = groups.get(name);
+      if (group) group.push(declaration);
+      else groups.set(name, [declaration]);
+    }
+  }
+  const written = new Map<AstNode, ElementId>();
+  const exposed = new Map<AstNode, ElementId>();
+  for (const [name, group] of groups) {
+    const nouns = new Map<string, number>();
+    const kinds = new Set(group.map((declaration) => declaration.noun));
+    for (const declaration of group) {
+      const { noun, node } = declaration;
+      const nth = (nouns.get(noun) ?? 0) + 1;
+      nouns.set(noun, nth);
+      const clash = kinds.size > 1 || clashesWithGenerated(declaration, tables);
+      const id = elementId(`${name}${clash ? `#${noun}` : ''}${nth > 1 ? `~${nth}` : ''}`);
+      (declaration.generated ? exposed : written).set(node, id);
+    }
+  }
+  return {
+    declared: (node) => written.get(node),
+    exposed: (node) => exposed.get(node),
+    meant: (declaration) => {
+      if (!declaration.generated) return written.get(declaration.node);
+      if (declaration.type === 'Service') return exposed.get(declaration.node);
+      return elementId(qualifiedName(declaration));
+    },
+  };
+}

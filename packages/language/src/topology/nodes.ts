@@ -1,0 +1,108 @@
+import type { ControlPlane, ElementId, Eni, EniConfig, Node, NodeGroup } from '@netk/engine';
+import {
+  type ControlPlane as ControlPlaneNode,
+  type EniConfig as EniConfigNode,
+  type Eni as EniNode,
+  isEni,
+  isPlaceInSubnet,
+  isSetting,
+  isTags,
+  isUseEip,
+  isXEni,
+  type NodeGroup as NodeGroupNode,
+  type Node as NodeNode,
+} from '../generated/ast.ts';
+import { type Draft, docOf, given, present } from './draft.ts';
+import { labelsOf, tagSettings } from './labels.ts';
+import { eips, securityGroups, subnets } from './uses.ts';
+
+function eni(draft: Draft, node: ElementId, statement: EniNode, seen: Set<number>): Eni | undefined {
+  const { index } = statement;
+  if (index === undefined) return undefined;
+  const id = draft.part(node, seen.has(index) ? `eni.${index}~2` : `eni.${index}`, statement);
+  seen.add(index);
+  return {
+    id,
+    index,
+    addresses: draft.written(id, 'address', statement, 'addresses', statement.addresses),
+    ...given('subnet', draft.of(id, statement.subnet)),
+    ...given('securityGroups', securityGroups(draft, id, statement.items)),
+    settings: draft.settings(id, statement.items.filter(isSetting)),
+  };
+}
+
+/** A node; its pods belong to the cluster's list. */
+export function node(draft: Draft, statement: NodeNode): Node | undefined {
+  const id = draft.element(statement);
+  if (!id) return undefined;
+  const seen = new Set<number>();
+  return {
+    id,
+    name: statement.name,
+    ...docOf(statement),
+    ...given('machine', statement.machine),
+    addresses: draft.written(id, 'address', statement, 'addresses', statement.addresses),
+    ...given('subnet', draft.of(id, statement.subnet)),
+    ...given('zone', statement.zone),
+    enis: present(statement.items.filter(isEni).map((item) => eni(draft, id, item, seen))).sort(
+      (a, b) => a.index - b.index,
+    ),
+    eips: eips(draft, id, statement.items.filter(isUseEip)),
+    ...given('securityGroups', securityGroups(draft, id, statement.items)),
+    labels: labelsOf(statement.items.filter(isTags)),
+    settings: [
+      ...draft.settings(id, statement.items.filter(isSetting)),
+      ...tagSettings(draft, id, statement.items.filter(isTags)),
+    ],
+  };
+}
+
+/** A node group. */
+export function nodeGroup(draft: Draft, statement: NodeGroupNode): NodeGroup | undefined {
+  const id = draft.element(statement);
+  if (!id) return undefined;
+  return {
+    id,
+    name: statement.name,
+    ...docOf(statement),
+    ...given('machine', statement.machine),
+    ...given('count', statement.count),
+    subnets: draft.all(id, statement.subnets),
+    ...given('securityGroups', securityGroups(draft, id, statement.items)),
+    labels: labelsOf(statement.items.filter(isTags)),
+    settings: [
+      ...draft.settings(id, statement.items.filter(isSetting)),
+      ...tagSettings(draft, id, statement.items.filter(isTags)),
+    ],
+  };
+}
+
+/** The control plane of a cluster: where its interfaces stand. */
+export function controlPlane(draft: Draft, cluster: ElementId, statement: ControlPlaneNode): ControlPlane {
+  const id = draft.part(cluster, 'control-plane', statement);
+  const xEnis = statement.items.filter(isXEni).map((item, index) => {
+    const xEni = draft.part(id, `x-eni.${index}`, item);
+    const [address] = draft.written(xEni, 'address', item, 'address', item.address ? [item.address] : []);
+    return address && { id: xEni, address, ...given('subnet', draft.of(xEni, item.subnet)) };
+  });
+  return {
+    id,
+    xEnis: present(xEnis),
+    securityGroups: securityGroups(draft, id, statement.items) ?? [],
+    subnets: subnets(draft, id, statement.items),
+    settings: draft.settings(id, statement.items.filter(isSetting)),
+  };
+}
+
+/** An ENIConfig of custom networking. */
+export function eniConfig(draft: Draft, statement: EniConfigNode): EniConfig | undefined {
+  const id = draft.element(statement);
+  if (!id) return undefined;
+  return {
+    id,
+    name: statement.name,
+    ...given('subnet', draft.of(id, statement.items.findLast(isPlaceInSubnet)?.subnet)),
+    securityGroups: securityGroups(draft, id, statement.items) ?? [],
+    settings: draft.settings(id, statement.items.filter(isSetting)),
+  };
+}

@@ -1,0 +1,73 @@
+import type { ElementId } from '@netk/engine';
+import { type AstNode, AstUtils, type CstNode, GrammarUtils, isCompositeCstNode, isLeafCstNode } from 'langium';
+import type { Range } from 'vscode-languageserver-types';
+
+/** Where an element of a topology stands in the source. */
+export interface Origin {
+  readonly uri: string;
+  /** The statement's header: everything before its block. */
+  readonly range: Range;
+  /** The name, or the whole header when it has none: what a diagnostic marks. */
+  readonly name: Range;
+  /** The statement with its block. */
+  readonly full: Range;
+}
+
+/** Element id → its place in the source. */
+export type Origins = ReadonlyMap<ElementId, Origin>;
+
+const nowhere: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** The range of a statement up to its `{`. */
+export function headerRange(cst: CstNode | undefined): Range {
+  if (!cst) return nowhere;
+  let end = cst.range.end;
+  if (isCompositeCstNode(cst)) {
+    let last: CstNode | undefined;
+    for (const part of cst.content) {
+      if (part.hidden) continue;
+      if (isLeafCstNode(part) && part.tokenType.name === '{') {
+        end = last?.range.end ?? end;
+        break;
+      }
+      last = part;
+    }
+  }
+  return { start: cst.range.start, end };
+}
+
+/** Where a node of the tree stands. */
+export function originOfNode(node: AstNode): Origin {
+  const cst = node.$cstNode;
+  const range = headerRange(cst);
+  const name = GrammarUtils.findNodeForProperty(cst, 'name')?.range ?? range;
+  return { uri: AstUtils.getDocument(node).uri.toString(), range, name, full: cst?.range ?? range };
+}
+
+/** Where one value of a node stands: an address in a header, a CIDR. */
+export function originOfValue(node: AstNode, property: string, index: number): Origin {
+  const range = GrammarUtils.findNodeForProperty(node.$cstNode, property, index)?.range ?? headerRange(node.$cstNode);
+  return { uri: AstUtils.getDocument(node).uri.toString(), range, name: range, full: range };
+}
+
+/** Ids to look under for the place of an id: itself, the parts that it is inside of, the statement that generates it. */
+function* idsToTry(id: string): Generator<string> {
+  for (let text = id; text !== ''; ) {
+    yield text;
+    const part = text.lastIndexOf('#');
+    if (part < 0) break;
+    text = text.slice(0, part);
+  }
+  const base = id.replace(/#.*$/, '').replace(/-\d+$/, '');
+  yield base;
+  for (const noun of ['nodegroup', 'deployment', 'statefulset', 'daemonset', 'service']) yield `${base}#${noun}`;
+}
+
+/** The place of an element, of a part of it, or of the statement that generated it. */
+export function originOf(origins: Origins, id: ElementId): Origin | undefined {
+  for (const text of idsToTry(id)) {
+    const origin = origins.get(text as ElementId);
+    if (origin) return origin;
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import type { NetworkPolicy, PolicyPeer, SecurityGroupPolicy } from '@netk/engine';
+import {
+  isPolicyRule,
+  isSelector,
+  isSetting,
+  type NetworkPolicy as NetworkPolicyNode,
+  type PolicyPeer as PolicyPeerNode,
+  type SecurityGroupPolicy as SecurityGroupPolicyNode,
+} from '../generated/ast.ts';
+import { namespaced } from '../names/scope-of.ts';
+import { type Draft, docOf, given } from './draft.ts';
+import { portSpec } from './filters.ts';
+import { requirement, selectorOf } from './labels.ts';
+import { securityGroups } from './uses.ts';
+
+function policyPeer(node: PolicyPeerNode): PolicyPeer {
+  return {
+    ...given('cidr', node.cidr),
+    except: [...node.except],
+    ...given('namespaces', node.byNamespace ? node.namespaces.map(requirement) : undefined),
+    ...given('pods', node.byPod ? node.pods.map(requirement) : undefined),
+  };
+}
+
+/** A NetworkPolicy. */
+export function networkPolicy(draft: Draft, node: NetworkPolicyNode): NetworkPolicy | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  const count = { ingress: 0, egress: 0 };
+  const lines = node.items.filter(isPolicyRule).filter((rule) => rule.direction !== undefined);
+  return {
+    id,
+    ...namespaced(node, node.name),
+    ...docOf(node),
+    ...given('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
+    rules: lines.map((rule) => {
+      const line = draft.part(id, `${rule.direction}.${count[rule.direction]}`, rule);
+      count[rule.direction] += 1;
+      return {
+        id: line,
+        direction: rule.direction,
+        ports: rule.ports.map(portSpec),
+        ...given('peer', rule.peer && policyPeer(rule.peer)),
+      };
+    }),
+    settings: draft.settings(id, node.items.filter(isSetting)),
+  };
+}
+
+/** Security groups for pods. */
+export function securityGroupPolicy(draft: Draft, node: SecurityGroupPolicyNode): SecurityGroupPolicy | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  return {
+    id,
+    ...namespaced(node, node.name),
+    ...given('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
+    securityGroups: securityGroups(draft, id, node.items) ?? [],
+    settings: draft.settings(id, node.items.filter(isSetting)),
+  };
+}

@@ -1,0 +1,107 @@
+import { type Choose, type ElementId, type Expect, elementId, type Given, type Walk } from '@netk/engine';
+import { AstUtils } from 'langium';
+import {
+  type Choose as ChooseNode,
+  type Expect as ExpectNode,
+  type Given as GivenNode,
+  isChoose,
+  isExpect,
+  isGiven,
+  isPort,
+  isRoute,
+  isRule,
+  isSelector,
+  isSetting,
+  isTags,
+  isUseEip,
+  isUseNetworkAcl,
+  isUseRouteTable,
+  type Walk as WalkNode,
+} from '../generated/ast.ts';
+import { type Draft, given } from './draft.ts';
+import { filterLines } from './filters.ts';
+import { labelsOf, selectorOf, tagSettings } from './labels.ts';
+import { operand } from './operand.ts';
+import { originOfNode } from './origin.ts';
+import { ports } from './ports.ts';
+import { routes } from './routes.ts';
+import { eips, securityGroups, subnets, use } from './uses.ts';
+
+function choose(draft: Draft, id: ElementId, node: ChooseNode): Choose {
+  return { id, what: node.kind ?? '', value: operand(draft, id, node.value), ...given('at', draft.of(id, node.at)) };
+}
+
+/** What a `given` block overlays. Its parts have ids under the block's own, so that a click finds the overlay. */
+function overlay(draft: Draft, id: ElementId, node: GivenNode): Given {
+  const { items } = node;
+  const of = draft.of(id, node.ref);
+  const table = items.findLast(isUseRouteTable);
+  const acl = items.findLast(isUseNetworkAcl);
+  const labels = items.filter(isTags);
+  const written = subnets(draft, id, items);
+  return {
+    id,
+    kind: node.kind ?? '',
+    of,
+    name: node.ref?.$refText ?? '',
+    routes: routes(draft, id, items.filter(isRoute)),
+    lines: filterLines(draft, of ?? id, id, items.filter(isRule)),
+    ...given('labels', labels.some((line) => line.kind !== 'tags') ? labelsOf(labels) : undefined),
+    ...given('selector', selectorOf(draft, id, items.filter(isSelector))),
+    ports: ports(draft, id, items.filter(isPort)),
+    ...given('routeTable', use(draft, id, 'route-table', table, table?.table)),
+    ...given('networkAcl', use(draft, id, 'network-acl', acl, acl?.acl)),
+    ...given('securityGroups', securityGroups(draft, id, items)),
+    ...given('subnets', written.length > 0 ? written : undefined),
+    eips: eips(draft, id, items.filter(isUseEip)),
+    settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, labels)],
+  };
+}
+
+/** One expectation, of a walk or of a file. */
+export function expectation(draft: Draft, id: ElementId, node: ExpectNode): Expect {
+  const { probability, probabilityOp } = node;
+  return {
+    id,
+    negated: node.negated,
+    predicate: node.predicate ?? '',
+    ...given('operator', node.op),
+    ...given('number', node.number),
+    args: node.args.map((part) => operand(draft, id, part)),
+    ...given('receiver', node.receiver && operand(draft, id, node.receiver)),
+    ...given('because', node.code),
+    ...given('at', draft.of(id, node.at)),
+    ...given('from', node.from && operand(draft, id, node.from)),
+    ...given('to', node.to && operand(draft, id, node.to)),
+    ...given(
+      'probability',
+      probability === undefined ? undefined : { ...given('operator', probabilityOp), value: String(probability) },
+    ),
+  };
+}
+
+/** The walks of one file, with ids `walk.W22`, and `walk#3` for one without a name. */
+export function walks(draft: Draft, nodes: readonly WalkNode[]): Walk[] {
+  const seen = new Map<string, number>();
+  let unnamed = 0;
+  return nodes.map((node) => {
+    const nth = (seen.get(node.name ?? '') ?? 0) + 1;
+    if (node.name) seen.set(node.name, nth);
+    const id = elementId(node.name ? `walk.${node.name}${nth > 1 ? `~${nth}` : ''}` : `walk#${unnamed++}`);
+    draft.origins.set(id, originOfNode(node));
+    const { items } = node;
+    return {
+      id,
+      uri: AstUtils.getDocument(node).uri.toString(),
+      ...given('name', node.name),
+      ...given('title', node.title),
+      from: operand(draft, id, node.from),
+      to: operand(draft, id, node.to),
+      ...given('protocol', node.protocol?.toLowerCase()),
+      chooses: items.filter(isChoose).map((item, at) => choose(draft, draft.part(id, `choose.${at}`, item), item)),
+      givens: items.filter(isGiven).map((item, at) => overlay(draft, draft.part(id, `given.${at}`, item), item)),
+      expects: items.filter(isExpect).map((item, at) => expectation(draft, draft.part(id, `expect.${at}`, item), item)),
+      settings: draft.settings(id, items.filter(isSetting)),
+    };
+  });
+}

@@ -1,0 +1,24 @@
+import type { ElementId, Route, RouteTarget } from '@netk/engine';
+import type { Route as RouteNode } from '../generated/ast.ts';
+import { builtinOf } from '../names/linker.ts';
+import type { Draft } from './draft.ts';
+
+function target(draft: Draft, route: ElementId, node: RouteNode): RouteTarget | undefined {
+  const builtin = builtinOf(node.target);
+  if (builtin === 'blackhole' || builtin === 'local') return { kind: builtin };
+  const of = draft.of(route, node.target);
+  return of && { kind: 'element', of };
+}
+
+/** The `route` lines of a table, in their order, without those whose target does not resolve. */
+export function routes(draft: Draft, owner: ElementId, nodes: readonly RouteNode[]): Route[] {
+  const out: Route[] = [];
+  for (const [index, node] of nodes.entries()) {
+    const destination = node.destination ?? node.prefixList;
+    if (!destination) continue;
+    const id = draft.part(owner, `route.${index}`, node);
+    const to = target(draft, id, node);
+    if (to) out.push({ id, destination, target: to });
+  }
+  return out;
+}

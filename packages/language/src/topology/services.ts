@@ -1,0 +1,101 @@
+import type { Backend, ElementId, Ingress, Placement, Service } from '@netk/engine';
+import {
+  type Backend as BackendNode,
+  type Ingress as IngressNode,
+  isDefaultBackend,
+  isEndpoint,
+  isIngressRule,
+  isPlaceInSubnet,
+  isPort,
+  isSelector,
+  isSetting,
+  isTags,
+  type PlaceInSubnet,
+  type Service as ServiceNode,
+} from '../generated/ast.ts';
+import { namespaced } from '../names/scope-of.ts';
+import { type Draft, docOf, given, present } from './draft.ts';
+import { labelsOf, selectorOf, tagSettings } from './labels.ts';
+import { ports } from './ports.ts';
+import { securityGroups, subnets } from './uses.ts';
+
+function placements(draft: Draft, owner: ElementId, nodes: readonly PlaceInSubnet[]): Placement[] {
+  const placed = nodes.map((node, index): Placement | undefined => {
+    const id = draft.part(owner, `subnet.${index}`, node);
+    const subnet = draft.of(id, node.subnet);
+    return (
+      subnet && {
+        id,
+        subnet,
+        addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
+        eips: draft.written(id, 'eip', node, 'eips', node.eips),
+      }
+    );
+  });
+  return present(placed);
+}
+
+/** A Service. */
+export function service(draft: Draft, node: ServiceNode): Service | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  const { items } = node;
+  const endpoints = items.filter(isEndpoint).filter((item) => item.address !== undefined);
+  return {
+    id,
+    ...namespaced(node, node.name),
+    ...docOf(node),
+    ...given('type', node.type),
+    addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
+    ...given('balancer', node.balancer),
+    vips: draft.written(id, 'vip', node, 'vips', node.vips),
+    ...given('selector', selectorOf(draft, id, items.filter(isSelector))),
+    ports: ports(draft, id, items.filter(isPort)),
+    endpoints: endpoints.map((item, index) => ({
+      id: draft.part(id, `endpoint.${index}`, item),
+      address: item.address,
+      ...given('port', item.port),
+    })),
+    placements: placements(draft, id, items.filter(isPlaceInSubnet)),
+    subnets: subnets(draft, id, items),
+    securityGroups: securityGroups(draft, id, items) ?? [],
+    labels: labelsOf(items.filter(isTags)),
+    settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, items.filter(isTags))],
+  };
+}
+
+function backend(draft: Draft, owner: ElementId, node: BackendNode | undefined): Backend | undefined {
+  const target = draft.of(owner, node?.service);
+  if (!node || !target) return undefined;
+  return { service: target, ...given('port', node.port ?? node.portName), ...given('weight', node.weight) };
+}
+
+/** An Ingress. */
+export function ingress(draft: Draft, node: IngressNode): Ingress | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  const { items } = node;
+  const rules = items.filter(isIngressRule).map((item, index) => {
+    const rule = draft.part(id, `rule.${index}`, item);
+    return {
+      id: rule,
+      ...given('host', item.host),
+      ...given('path', item.path),
+      ...given('pathType', item.pathType),
+      backends: present(item.backends.map((part) => backend(draft, rule, part))),
+    };
+  });
+  return {
+    id,
+    ...namespaced(node, node.name),
+    ...docOf(node),
+    ...given('controller', node.controller),
+    vips: draft.written(id, 'vip', node, 'vips', node.vips),
+    rules,
+    ...given('defaultBackend', backend(draft, id, items.findLast(isDefaultBackend)?.backend)),
+    placements: placements(draft, id, items.filter(isPlaceInSubnet)),
+    subnets: subnets(draft, id, items),
+    securityGroups: securityGroups(draft, id, items) ?? [],
+    settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, items.filter(isTags))],
+  };
+}

@@ -1,0 +1,88 @@
+import { elementId, type Peering, type Topology, type TransitGateway } from '@netk/engine';
+import type { LangiumDocument, LangiumDocuments } from 'langium';
+import {
+  isAttachment,
+  isCluster,
+  isExpect,
+  isInternet,
+  isNetkFile,
+  isPeering,
+  isRoute,
+  isSetting,
+  isTransitGateway,
+  isVpc,
+  isWalk,
+  type Peering as PeeringNode,
+  type TransitGateway as TransitGatewayNode,
+} from '../generated/ast.ts';
+import { nameTableOf } from '../names/name-table.ts';
+import { visibleFiles } from '../names/visible-files.ts';
+import { cluster } from './cluster.ts';
+import { byId, Draft, docOf, given, present } from './draft.ts';
+import { assignIds } from './ids.ts';
+import { internet } from './internet.ts';
+import type { Origins } from './origin.ts';
+import { expectation, walks } from './questions.ts';
+import { routes } from './routes.ts';
+import { subnets } from './uses.ts';
+import { vpc } from './vpc.ts';
+
+/** A topology, and where each of its elements stands in the source. */
+export interface Topologized {
+  readonly topology: Topology;
+  readonly origins: Origins;
+}
+
+function peering(draft: Draft, node: PeeringNode): Peering | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  const requester = draft.of(id, node.requester);
+  const accepter = draft.of(id, node.accepter);
+  if (!requester || !accepter) return undefined;
+  const settings = draft.settings(id, node.items.filter(isSetting));
+  return { id, name: node.name, ...docOf(node), requester, accepter, settings };
+}
+
+function transitGateway(draft: Draft, node: TransitGatewayNode): TransitGateway | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  const attachments = node.items.filter(isAttachment).map((item, index) => {
+    const line = draft.part(id, `attachment.${index}`, item);
+    const of = draft.of(line, item.vpc);
+    return of && { id: line, vpc: of, subnets: subnets(draft, line, item.items) };
+  });
+  return {
+    id,
+    name: node.name,
+    ...docOf(node),
+    attachments: present(attachments),
+    routes: routes(draft, id, node.items.filter(isRoute)),
+    settings: draft.settings(id, node.items.filter(isSetting)),
+  };
+}
+
+/**
+ * What the author wrote, as the engine reads it: a file with everything that it imports. Questions are the file's own.
+ * Never throws on a half-typed file: statements without a name, and references that do not resolve, are left out.
+ */
+export function toTopology(document: LangiumDocument, documents: LangiumDocuments): Topologized {
+  const files = visibleFiles(document, documents);
+  const draft = new Draft(assignIds(files.map((file) => nameTableOf(file.parseResult.value))));
+  const items = files.flatMap((file) => file.parseResult.value.items);
+  const file = document.parseResult.value;
+  const own = isNetkFile(file) ? file.items : [];
+  const topology: Topology = {
+    vpcs: byId(present(items.filter(isVpc).map((node) => vpc(draft, node)))),
+    peerings: byId(present(items.filter(isPeering).map((node) => peering(draft, node)))),
+    transitGateways: byId(present(items.filter(isTransitGateway).map((node) => transitGateway(draft, node)))),
+    clusters: byId(present(items.filter(isCluster).map((node) => cluster(draft, node)))),
+    ...given('internet', internet(draft, items.filter(isInternet))),
+    walks: walks(draft, own.filter(isWalk)),
+    expects: own
+      .filter(isExpect)
+      .map((node, at) => expectation(draft, draft.part(elementId('file'), `expect.${at}`, node), node)),
+    settings: draft.settings(elementId('file'), items.filter(isSetting)),
+    unresolved: draft.unresolved,
+  };
+  return { topology, origins: draft.origins };
+}

@@ -1,0 +1,83 @@
+import type { Container, ElementId, Expose, Pod, PodTemplate, Workload } from '@netk/engine';
+import {
+  type Container as ContainerNode,
+  isContainer,
+  isExpose,
+  isPort,
+  isSelector,
+  isSetting,
+  isTags,
+  type Pod as PodNode,
+  type Workload as WorkloadNode,
+} from '../generated/ast.ts';
+import { namespaced } from '../names/scope-of.ts';
+import { type Draft, docOf, given, present } from './draft.ts';
+import { labelsOf, selectorOf, tagSettings } from './labels.ts';
+import { originOfNode } from './origin.ts';
+import { portOf, ports } from './ports.ts';
+import { securityGroups } from './uses.ts';
+
+function container(draft: Draft, pod: ElementId, node: ContainerNode): Container | undefined {
+  if (!node.name) return undefined;
+  const id = draft.part(pod, `container.${node.name}`, node);
+  return {
+    id,
+    name: node.name,
+    ports: ports(draft, id, node.items.filter(isPort)),
+    settings: draft.settings(id, node.items.filter(isSetting)),
+  };
+}
+
+function template(draft: Draft, id: ElementId, node: PodNode | WorkloadNode): PodTemplate {
+  const items: WorkloadNode['items'] = node.items;
+  const selectors = items.filter(isSelector).filter((line) => line.kind === 'nodeSelector');
+  return {
+    labels: labelsOf(items.filter(isTags)),
+    containers: present(items.filter(isContainer).map((item) => container(draft, id, item))),
+    ports: ports(draft, id, items.filter(isPort)),
+    ...given('nodeSelector', selectorOf(draft, id, selectors)),
+    ...given('securityGroups', securityGroups(draft, id, items)),
+    settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, items.filter(isTags))],
+  };
+}
+
+/** A pod. `around` is the node whose block it stands in. */
+export function pod(draft: Draft, around: ElementId | undefined, node: PodNode): Pod | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  return {
+    id,
+    ...namespaced(node, node.name),
+    ...docOf(node),
+    addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
+    ...given('eni', node.eni),
+    ...given('node', draft.of(id, node.node) ?? around),
+    ...template(draft, id, node),
+  };
+}
+
+/** A deployment, stateful set or daemon set. With an `expose` line it is a Service of its name too. */
+export function workload(draft: Draft, node: WorkloadNode): Workload | undefined {
+  const id = draft.element(node);
+  if (!id || !node.kind) return undefined;
+  const lines = node.items.filter(isExpose).filter((line) => line.port !== undefined);
+  const expose: Expose[] = lines.map((line, index) => ({
+    id: draft.part(id, `expose.${index}`, line),
+    ...portOf(line),
+    ...given('type', line.type),
+  }));
+  const names = namespaced(node, node.name);
+  const service = draft.ids.exposed(node);
+  const [line] = lines;
+  if (service && line) draft.origins.set(service, originOfNode(line));
+  return {
+    id,
+    ...names,
+    ...docOf(node),
+    kind: node.kind,
+    ...given('replicas', node.replicas),
+    on: draft.all(id, node.nodes),
+    expose,
+    ...template(draft, id, node),
+  };
+}
