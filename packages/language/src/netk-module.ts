@@ -15,6 +15,7 @@ import { ImportIndex } from './names/import-index.ts';
 import { NetkLinker } from './names/linker.ts';
 import { NoLocalScopes } from './names/no-scopes.ts';
 import { NetkLexer } from './syntax/lexer.ts';
+import { NetkLexerMessages } from './syntax/lexer-messages.ts';
 import { createNetkParser } from './syntax/parser.ts';
 import { NetkTokenBuilder } from './syntax/token-builder.ts';
 
@@ -24,6 +25,7 @@ export type NetkServices = LangiumServices;
 const netkModule: Module<NetkServices, PartialLangiumServices> = {
   parser: {
     TokenBuilder: () => new NetkTokenBuilder(),
+    LexerErrorMessageProvider: () => new NetkLexerMessages(),
     Lexer: (services) => new NetkLexer(services),
     LangiumParser: (services) => createNetkParser(services),
   },

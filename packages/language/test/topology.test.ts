@@ -1,7 +1,10 @@
 import { type ElementId, elementId } from '@netk/engine';
+import { URI } from 'langium';
 import { describe, expect, test } from 'vitest';
 import { topologyOf } from '../src/project.ts';
+import { toTopology } from '../src/topology/to-topology.ts';
 import { example, examples } from './examples.ts';
+import { shared } from './services.ts';
 
 /** Every `id` of a value, with those of its parts. */
 function idsOf(value: unknown): string[] {
@@ -82,8 +85,12 @@ walk a from api-2 to api:80 { expect via web-3 }
 describe('a half-typed file', () => {
   const text = example('eks-talk.netk');
   test('gives a topology wherever it is cut', async () => {
+    const { LangiumDocuments, LangiumDocumentFactory, DocumentBuilder } = shared.workspace;
     for (let cut = 0; cut < text.length; cut += 41) {
-      const { topology, origins } = await topologyOf(text.slice(0, cut));
+      const document = LangiumDocumentFactory.fromString(text.slice(0, cut), URI.parse(`memory:/cut-${cut}.netk`));
+      LangiumDocuments.addDocument(document);
+      await DocumentBuilder.build([document]);
+      const { topology, origins } = toTopology(document, LangiumDocuments);
       expect(idsOf(topology).filter((id) => !origins.has(elementId(id)))).toEqual([]);
     }
   });

@@ -1,23 +1,57 @@
-import { DefaultDocumentValidator, type LangiumDocument, type Reference, type ValidationOptions } from 'langium';
-import type { Diagnostic } from 'vscode-languageserver-types';
+import {
+  type AstNode,
+  DefaultDocumentValidator,
+  DocumentValidator,
+  type LangiumDocument,
+  type ParseResult,
+  type Reference,
+  type ValidationOptions,
+} from 'langium';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { builtinOf } from '../names/linker.ts';
+import { explain } from './explain.ts';
+
+/** More syntax errors than this help nobody. */
+const mostSyntaxErrors = 100;
 
 /** Syntax and linking errors in the language's own words. */
 export class NetkDocumentValidator extends DefaultDocumentValidator {
-  protected override processLinkingErrors(
-    document: LangiumDocument,
+  protected override processParsingErrors(
+    parseResult: ParseResult,
     diagnostics: Diagnostic[],
     options: ValidationOptions,
   ): void {
+    const text = (parseResult.value as AstNode).$cstNode?.root.fullText ?? '';
+    const { parserErrors } = parseResult;
+    const first = parserErrors.slice(0, mostSyntaxErrors);
+    const explained = first.map((error) => Object.assign(error, { message: explain(text, error) }));
     const found: Diagnostic[] = [];
-    super.processLinkingErrors(
-      {
-        ...document,
-        references: document.references.filter((reference) => builtinOf(reference as Reference) === undefined),
-      },
-      found,
-      options,
-    );
+    super.processParsingErrors({ ...parseResult, parserErrors: explained }, found, options);
+    const last = found.at(-1);
+    const more = parserErrors.length - first.length;
+    if (last && more > 0) {
+      const message = `and ${more} more syntax errors in this file`;
+      found.push({ ...last, severity: DiagnosticSeverity.Information, message });
+    }
     diagnostics.push(...found);
+  }
+
+  protected override processLinkingErrors(
+    document: LangiumDocument,
+    diagnostics: Diagnostic[],
+    _options: ValidationOptions,
+  ): void {
+    for (const reference of document.references as readonly Reference[]) {
+      const { error, $refNode } = reference;
+      if (!error || !$refNode || builtinOf(reference) !== undefined) continue;
+      diagnostics.push({
+        severity: DiagnosticSeverity.Error,
+        range: $refNode.range,
+        message: error.message,
+        code: 'NK002',
+        source: 'netk',
+        data: { code: DocumentValidator.LinkingError },
+      });
+    }
   }
 }

@@ -1,0 +1,39 @@
+import { reservedWords } from '../syntax/reserved-words.ts';
+import { statementWord, statementWords } from '../words/statements.ts';
+import { enclosingWords } from './enclosing-words.ts';
+
+/** The part of a syntax error that its explanation needs. */
+export interface SyntaxError {
+  readonly token: { readonly startOffset: number; readonly image: string };
+}
+
+const articled = (words: readonly string[]): string =>
+  words
+    .map((word) => (word === 'file' ? 'at the top of a file' : `in ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`))
+    .join(' or ');
+
+/** Where a word may begin a statement, when not here. */
+function misplaced(word: string, inside: string): string | undefined {
+  const places = [...new Set(statementWords.filter((row) => row.word === word).flatMap((row) => row.inside))];
+  if (places.length === 0 || places.includes(inside)) return undefined;
+  return `'${word}' cannot stand here; it belongs ${articled(places.slice(0, 3))}`;
+}
+
+/** Puts a syntax error into words that name statements and not tokens. */
+export function explain(text: string, error: SyntaxError): string {
+  const { startOffset, image } = error.token;
+  const offset = startOffset >= 0 ? startOffset : text.length;
+  const { head, inside, start } = enclosingWords(text, offset);
+  const shape = statementWord(head, inside);
+  const usage = shape ? ` Write: ${shape.usage}` : '';
+  if (image === ':' || image === '=') {
+    const value = /^\s*(.*?)\s*$/m.exec(text.slice(offset + 1))?.[1] || '<value>';
+    return `no '${image}' between a setting and its value. Write: ${head} ${value}`;
+  }
+  if (reservedWords.has(image) && text.slice(start, offset).trim() === head && shape?.usage.includes('<name>')) {
+    return `'${image}' is a reserved word; as a name write "${image}".${usage}`;
+  }
+  const wrongPlace = image === head ? misplaced(head, inside) : undefined;
+  if (wrongPlace) return wrongPlace;
+  return image === '' ? `the statement is incomplete.${usage}` : `'${image}' does not fit here.${usage}`;
+}

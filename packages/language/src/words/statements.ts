@@ -1,0 +1,385 @@
+/** One kind of statement: how it is written, where it stands, and what it is. Hover, completion and messages share it. */
+export interface StatementWord {
+  /** Its type in the syntax tree. */
+  readonly type: string;
+  /** Its first word. */
+  readonly word: string;
+  readonly usage: string;
+  /** First words of the blocks that it stands in; `file` is the top of a file. */
+  readonly inside: readonly string[];
+  readonly doc: string;
+}
+
+type Row = readonly [type: string, word: string, usage: string, inside: string, doc: string];
+
+const filters = 'security-group network-acl firewall-rule';
+const objects = 'cluster namespace';
+const workloads = 'deployment statefulset daemonset';
+const gatewayShape = '<name> [address…] [in <subnet>] [eip <address>…] { … }';
+const workloadShape = '<name> [replicas <n>] [on <node>, …] { … }';
+
+const rows: readonly Row[] = [
+  [
+    'Import',
+    'import',
+    'import "<path>"',
+    'file',
+    'Makes the names of another file visible, and of what that file imports.',
+  ],
+  [
+    'Vpc',
+    'vpc',
+    'vpc <name> <cidr>… [on <cloud>] { … }',
+    'file',
+    'A virtual network: the primary block first, then secondary and IPv6 blocks.',
+  ],
+  [
+    'Peering',
+    'vpc-peering-connection',
+    'vpc-peering-connection <name> from <vpc> to <vpc>',
+    'file',
+    'Joins two VPCs; routes must point at it on both sides.',
+  ],
+  [
+    'TransitGateway',
+    'transit-gateway',
+    'transit-gateway <name> { attachment <vpc>; route <cidr> -> <target> }',
+    'file',
+    'A router between VPCs.',
+  ],
+  ['Attachment', 'attachment', 'attachment <vpc> { … }', 'transit-gateway', 'A VPC that the transit gateway reaches.'],
+  ['Cluster', 'cluster', 'cluster <name> [on <platform>] [in <vpc>] { … }', 'file', 'A Kubernetes cluster.'],
+  ['Internet', 'internet', 'internet { … }', 'file', 'Everything outside: clients, servers, providers, DNS zones.'],
+  [
+    'Walk',
+    'walk',
+    'walk [name] ["title"] from <who> to <whom>[:port] [protocol <p>] { … }',
+    'file',
+    'A question: what happens to this packet, and to its reply?',
+  ],
+  [
+    'Expect',
+    'expect',
+    'expect [not] <outcome> [to <who>] [because CODE] [at <device>] [probability <n>]',
+    'walk file',
+    'What must hold. At the top of a file it needs `from … to …` and holds for every pair.',
+  ],
+  [
+    'Choose',
+    'choose',
+    'choose <what> <value> [at <device>]',
+    'walk',
+    'Pins one random choice; without it the answer is the whole distribution.',
+  ],
+  [
+    'Given',
+    'given',
+    'given <kind> <name> { … }',
+    'walk',
+    'A what-if: overlays these statements on the element, for this walk only.',
+  ],
+  ['Subnet', 'subnet', 'subnet <name> <cidr>… [zone <zone>] { … }', 'vpc', 'A part of the VPC in one zone.'],
+  ['RouteTable', 'route-table', 'route-table <name> { route <cidr> -> <target> }', 'vpc', 'Routes that subnets share.'],
+  [
+    'Route',
+    'route',
+    'route <cidr | prefix-list> -> <target>',
+    'route-table subnet transit-gateway given',
+    'Where packets to these addresses go: a gateway, a node, an endpoint, `blackhole` or `local`.',
+  ],
+  [
+    'Gateway',
+    'internet-gateway',
+    'internet-gateway <name>',
+    'vpc',
+    'Translates between public and private addresses, one to one, and routes to the Internet.',
+  ],
+  [
+    'Gateway',
+    'egress-only-internet-gateway',
+    'egress-only-internet-gateway <name>',
+    'vpc',
+    'Lets IPv6 connections out, and only their replies in.',
+  ],
+  [
+    'Gateway',
+    'nat-gateway',
+    `nat-gateway ${gatewayShape}`,
+    'vpc subnet',
+    'Translates many private addresses to one public address.',
+  ],
+  ['Gateway', 'vpn-gateway', `vpn-gateway ${gatewayShape}`, 'vpc', "The VPC's end of a VPN."],
+  ['Gateway', 'cloud-nat', `cloud-nat ${gatewayShape}`, 'vpc', "Google Cloud's NAT."],
+  [
+    'SecurityGroup',
+    'security-group',
+    'security-group <name> { ingress <ports> from <peers>; egress <ports> to <peers> }',
+    'vpc',
+    'A stateful packet filter on interfaces.',
+  ],
+  [
+    'NetworkAcl',
+    'network-acl',
+    'network-acl <name> { ingress <number> allow|deny <ports> from <peers> }',
+    'vpc',
+    'A stateless packet filter on a subnet; the lowest number that matches decides.',
+  ],
+  [
+    'FirewallRule',
+    'firewall-rule',
+    'firewall-rule <name> { ingress <priority> allow|deny <ports> from <peers> }',
+    'vpc',
+    "One of Google Cloud's firewall rules.",
+  ],
+  [
+    'Rule',
+    'ingress',
+    'ingress [<number> allow|deny] <ports>, … [from <peers>, …]',
+    `${filters} given`,
+    'Packets that come in.',
+  ],
+  [
+    'Rule',
+    'egress',
+    'egress [<number> allow|deny] <ports>, … [to <peers>, …]',
+    `${filters} given`,
+    'Packets that go out.',
+  ],
+  [
+    'VpcEndpoint',
+    'vpc-endpoint',
+    'vpc-endpoint <name> [gateway | interface] { service <service> }',
+    'vpc',
+    "A cloud service inside the VPC's own addresses.",
+  ],
+  ['EndpointService', 'service', 'service <service name>', 'vpc-endpoint', 'The service behind the endpoint.'],
+  [
+    'Host',
+    'host',
+    'host <name> [machine] [address…] [in <subnet | as>] { … }',
+    'vpc subnet internet lan',
+    'A machine that is no node: a database, a server, a bastion.',
+  ],
+  ['UseRouteTable', 'route-table', 'route-table <name>', 'subnet given', 'The route table of this subnet.'],
+  ['UseNetworkAcl', 'network-acl', 'network-acl <name>', 'subnet given', 'The network ACL of this subnet.'],
+  [
+    'UseSecurityGroups',
+    'security-groups',
+    'security-groups <name>, …',
+    `node nodegroup eni host pod ${workloads} service ingress control-plane vpc-endpoint eniconfig securitygrouppolicy given`,
+    'The security groups on its interfaces.',
+  ],
+  [
+    'UseEip',
+    'eip',
+    'eip <address>, …',
+    'node host given',
+    'Its public address, translated one to one at the internet gateway.',
+  ],
+  [
+    'UseSubnets',
+    'subnets',
+    'subnets <name>, …',
+    'service ingress vpc-endpoint control-plane attachment given',
+    'The subnets that it stands in.',
+  ],
+  [
+    'PlaceInSubnet',
+    'subnet',
+    'subnet <name> [address…] [eip <address>]',
+    'service ingress eniconfig',
+    'A subnet that it stands in, with its addresses there.',
+  ],
+  [
+    'ControlPlane',
+    'control-plane',
+    'control-plane { endpointPublicAccess true; x-eni <address> in <subnet> }',
+    'cluster',
+    'The API server and its interfaces in the VPC.',
+  ],
+  [
+    'XEni',
+    'x-eni',
+    'x-eni <address> [in <subnet>]',
+    'control-plane',
+    "An interface of the control plane in one of the VPC's subnets.",
+  ],
+  ['Node', 'node', 'node <name> [machine] [address…] [in <subnet>] [zone <zone>] { … }', 'cluster', 'A worker node.'],
+  [
+    'NodeGroup',
+    'nodegroup',
+    'nodegroup <name> [machine] [nodes <n>] [in <subnet>, …] { … }',
+    'cluster',
+    'Equal nodes, spread over the subnets: <name>-1, <name>-2, …',
+  ],
+  ['Eni', 'eni', 'eni <index> [address…] [in <subnet>] { … }', 'node', 'A network interface of the node.'],
+  [
+    'EniConfig',
+    'eniconfig',
+    'eniconfig <name> { subnet <subnet>; security-groups <name> }',
+    'cluster',
+    'Where pod interfaces stand with custom networking.',
+  ],
+  [
+    'SecurityGroupPolicy',
+    'securitygrouppolicy',
+    'securitygrouppolicy <name> { podSelector <labels>; security-groups <name> }',
+    objects,
+    'Security groups for the pods that it selects.',
+  ],
+  ['Namespace', 'namespace', 'namespace <name> { … }', 'cluster', 'A namespace; what stands outside is in `default`.'],
+  ['Pod', 'pod', 'pod <name> [address…] [eni <index>] [on <node>] { … }', `node ${objects}`, 'A pod.'],
+  [
+    'Container',
+    'container',
+    'container <name> { port <number> }',
+    `pod ${workloads}`,
+    'A container; containers of a pod share its addresses.',
+  ],
+  ['Workload', 'deployment', `deployment ${workloadShape}`, objects, 'Equal pods: <name>-1, <name>-2, …'],
+  ['Workload', 'statefulset', `statefulset ${workloadShape}`, objects, 'Equal pods with stable names.'],
+  ['Workload', 'daemonset', `daemonset ${workloadShape}`, objects, 'One pod on every node.'],
+  [
+    'Port',
+    'port',
+    'port [name] <number>[/protocol] [-> <target>] [nodePort <number>] [listen <address>]',
+    `pod container ${workloads} service host given`,
+    'A port that listens; on a Service, a port that it offers.',
+  ],
+  [
+    'Expose',
+    'expose',
+    'expose [name] <number>[/protocol] [-> <target>] [type]',
+    workloads,
+    "A Service with the workload's name and labels, as `kubectl expose` makes it.",
+  ],
+  [
+    'Tags',
+    'labels',
+    'labels <key>=<value> …',
+    `cluster namespace node nodegroup pod ${workloads} service ingress given`,
+    'Labels, as kubectl prints them.',
+  ],
+  ['Tags', 'tags', 'tags <key>=<value> …', 'vpc subnet host node nodegroup given', "The cloud's tags."],
+  [
+    'Selector',
+    'selector',
+    'selector <key>=<value>, <key> in (<value>, …), !<key>',
+    'service given',
+    'The pods behind the Service.',
+  ],
+  [
+    'Selector',
+    'podSelector',
+    'podSelector <key>=<value>, …',
+    'networkpolicy securitygrouppolicy given',
+    'The pods that the policy is about; none: all of the namespace.',
+  ],
+  ['Selector', 'nodeSelector', 'nodeSelector <key>=<value>, …', `pod ${workloads} given`, 'The nodes that may run it.'],
+  [
+    'Service',
+    'service',
+    'service <name> [type] [clusterIP…] [on <balancer> [vip…]] { … }',
+    objects,
+    'A stable address in front of pods.',
+  ],
+  [
+    'Endpoint',
+    'endpoint',
+    'endpoint <address>[:port]',
+    'service',
+    'An endpoint by hand, for a Service without a selector.',
+  ],
+  [
+    'Ingress',
+    'ingress',
+    'ingress <name> [on <controller> [vip…]] { … }',
+    objects,
+    'HTTP routes to Services, by host and path.',
+  ],
+  [
+    'IngressRule',
+    'rule',
+    'rule [host "…"] [path "…" [type]] -> <service>:<port> [weight <n>], …',
+    'ingress',
+    'Requests for this host and path go to these Services.',
+  ],
+  [
+    'DefaultBackend',
+    'default-backend',
+    'default-backend <service>:<port>',
+    'ingress',
+    'Where requests go that no rule matches.',
+  ],
+  [
+    'NetworkPolicy',
+    'networkpolicy',
+    'networkpolicy <name> { podSelector <labels>; ingress <ports> from <peer> }',
+    objects,
+    'What the selected pods may receive and send.',
+  ],
+  [
+    'PolicyRule',
+    'ingress',
+    'ingress [ports, …] [from <cidr | podSelector … | namespaceSelector …>]',
+    'networkpolicy',
+    'What the pods may receive.',
+  ],
+  [
+    'PolicyRule',
+    'egress',
+    'egress [ports, …] [to <cidr | podSelector … | namespaceSelector …>]',
+    'networkpolicy',
+    'What the pods may send.',
+  ],
+  [
+    'AutonomousSystem',
+    'as',
+    'as <name> <number> { announce <cidr>, …; provider <as> }',
+    'internet',
+    'A network of the Internet.',
+  ],
+  ['Announce', 'announce', 'announce <cidr>, …', 'as', 'The addresses that it announces.'],
+  ['Relation', 'provider', 'provider <as>', 'as', 'It buys transit from this network.'],
+  ['Relation', 'customer', 'customer <as>', 'as', 'It sells transit to this network.'],
+  ['Relation', 'peer', 'peer <as>', 'as', 'They exchange their own traffic.'],
+  ['Lan', 'lan', 'lan <name> [cidr] { … }', 'internet', 'A network at home or in an office, behind a router.'],
+  ['Router', 'router', 'router <name> [address] [wan <address>] [in <as>] { … }', 'lan', 'The router of the LAN.'],
+  ['Client', 'client', 'client <name> [address] [in <as>] { … }', 'internet lan', 'A laptop or a phone.'],
+  ['Resolver', 'resolver', 'resolver <name> [address] [in <as>] { … }', 'internet', 'A recursive DNS resolver.'],
+  [
+    'DnsZone',
+    'dns-zone',
+    'dns-zone "<name>" [on <provider>] [private in <vpc>] [at <address>, …] { … }',
+    'internet',
+    'A zone of the DNS, with its records.',
+  ],
+  [
+    'Record',
+    'record',
+    'record "<name>" <TYPE> <value>… [ttl <duration>]',
+    'dns-zone',
+    'A record; `-> <target>` points at an element.',
+  ],
+];
+
+/** Every kind of statement. */
+export const statementWords: readonly StatementWord[] = rows.map(([type, word, usage, inside, doc]) => ({
+  type,
+  word,
+  usage,
+  inside: inside.split(' '),
+  doc,
+}));
+
+/** The kind of statement that a word begins in a block; in an unknown block, the first of the table. */
+export function statementWord(word: string, inside?: string): StatementWord | undefined {
+  const found = statementWords.filter((statement) => statement.word === word);
+  return found.find((statement) => inside !== undefined && statement.inside.includes(inside)) ?? found[0];
+}
+
+/** The kind of statement of a node of the syntax tree. */
+export function statementOfType(type: string, word: string | undefined): StatementWord | undefined {
+  const found = statementWords.filter((statement) => statement.type === type);
+  return found.find((statement) => statement.word === word) ?? found[0];
+}
