@@ -1,4 +1,7 @@
-export { createNetkServices, type NetkServices } from './netk-module.ts';
+export { attempt } from './model/attempt.ts';
+export { type FileModel, FileModels } from './model/file-models.ts';
+export { createNetkServices } from './netk-module.ts';
+export type { NetkServices } from './netk-services.ts';
 export { type ProjectFile, readProject, type Source, topologyOf } from './project.ts';
 export { type Origin, type Origins, originOf } from './topology/origin.ts';
 export { type Topologized, toTopology } from './topology/to-topology.ts';

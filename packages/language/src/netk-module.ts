@@ -3,7 +3,6 @@ import {
   createDefaultModule,
   createDefaultSharedModule,
   type DefaultSharedModuleContext,
-  type LangiumServices,
   type LangiumSharedServices,
   type PartialLangiumServices,
   type PartialLangiumSharedServices,
@@ -14,15 +13,21 @@ import { ImportBuilder } from './names/import-builder.ts';
 import { ImportIndex } from './names/import-index.ts';
 import { NetkLinker } from './names/linker.ts';
 import { NoLocalScopes } from './names/no-scopes.ts';
+import { NetkCodeLenses } from './lsp/code-lenses.ts';
+import { FileModels } from './model/file-models.ts';
+import type { NetkOwnServices, NetkServices } from './netk-services.ts';
 import { NetkLexer } from './syntax/lexer.ts';
 import { NetkLexerMessages } from './syntax/lexer-messages.ts';
 import { createNetkParser } from './syntax/parser.ts';
 import { NetkTokenBuilder } from './syntax/token-builder.ts';
 
-/** The services of the language. */
-export type NetkServices = LangiumServices;
-
-const netkModule: Module<NetkServices, PartialLangiumServices> = {
+const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices> = {
+  model: {
+    FileModels: (services) => new FileModels(() => services.shared.workspace.LangiumDocuments),
+  },
+  lsp: {
+    CodeLensProvider: (services) => new NetkCodeLenses(services),
+  },
   parser: {
     TokenBuilder: () => new NetkTokenBuilder(),
     LexerErrorMessageProvider: () => new NetkLexerMessages(),

@@ -35,6 +35,7 @@ export function assignIds(tables: readonly NameTable[]): Ids {
   const groups = new Map<string, Declaration[]>();
   for (const table of tables) {
     for (const declaration of table.declarations.declared) {
+      if (declaration.generated) continue;
       const name = qualifiedName(declaration);
       const group = groups.get(name);
       if (group) group.push(declaration);
@@ -42,7 +43,6 @@ export function assignIds(tables: readonly NameTable[]): Ids {
     }
   }
   const written = new Map<AstNode, ElementId>();
-  const exposed = new Map<AstNode, ElementId>();
   for (const [name, group] of groups) {
     const nouns = new Map<string, number>();
     const kinds = new Set(group.map((declaration) => declaration.noun));
@@ -51,16 +51,19 @@ export function assignIds(tables: readonly NameTable[]): Ids {
       const nth = (nouns.get(noun) ?? 0) + 1;
       nouns.set(noun, nth);
       const clash = kinds.size > 1 || clashesWithGenerated(declaration, tables);
-      const id = elementId(`${name}${clash ? `#${noun}` : ''}${nth > 1 ? `~${nth}` : ''}`);
-      (declaration.generated ? exposed : written).set(node, id);
+      written.set(node, elementId(`${name}${clash ? `#${noun}` : ''}${nth > 1 ? `~${nth}` : ''}`));
     }
   }
+  const exposed = (node: AstNode): ElementId | undefined => {
+    const workload = written.get(node);
+    return workload && elementId(`${workload}#service`);
+  };
   return {
     declared: (node) => written.get(node),
-    exposed: (node) => exposed.get(node),
+    exposed,
     meant: (declaration) => {
       if (!declaration.generated) return written.get(declaration.node);
-      if (declaration.type === 'Service') return exposed.get(declaration.node);
+      if (declaration.type === 'Service') return exposed(declaration.node);
       return elementId(qualifiedName(declaration));
     },
   };

@@ -67,8 +67,8 @@ export function workload(draft: Draft, node: WorkloadNode): Workload | undefined
     ...given('type', line.type),
   }));
   const names = namespaced(node, node.name);
-  const service = draft.ids.exposed(node);
   const [line] = lines;
+  const service = draft.ids.exposed(node);
   if (service && line) draft.origins.set(service, originOfNode(line));
   return {
     id,

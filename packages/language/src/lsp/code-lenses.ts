@@ -1,0 +1,75 @@
+import type { ElementId, Plan, Walk } from '@netk/engine';
+import type { LangiumDocument } from 'langium';
+import type { CodeLensProvider } from 'langium/lsp';
+import type { CodeLens, Command } from 'vscode-languageserver-types';
+import type { FileModel, FileModels } from '../model/file-models.ts';
+import { attempt } from '../model/attempt.ts';
+import type { NetkServices } from '../netk-services.ts';
+import { originOf } from '../topology/origin.ts';
+
+/** A count that leads nowhere: a title without a command. */
+const note = (title: string): Command => ({ title, command: '' });
+
+/** Lenses above the elements of a plan: `Trace to here` on Services, pods on nodes, free addresses on subnets. */
+function elementLenses(plan: Plan, uri: string): readonly { readonly about: ElementId; readonly command: Command }[] {
+  const services = plan.services.map(({ id }) => ({
+    about: id,
+    command: { title: 'Trace to here', command: 'netk.traceTo', arguments: [uri, id] },
+  }));
+  const nodes = plan.nodes
+    .filter((node) => node.group === undefined)
+    .map(({ id, pods, maxPods }) => ({
+      about: id,
+      command: note(maxPods === undefined ? `${pods.length} pods` : `${pods.length} of ${maxPods} pods`),
+    }));
+  const groups = [...new Set(plan.nodes.map((node) => node.group))].filter((id) => id !== undefined).map((group) => {
+    const members = plan.nodes.filter((node) => node.group === group);
+    const pods = members.reduce((sum, node) => sum + node.pods.length, 0);
+    const most = members.reduce((sum, node) => sum + (node.maxPods ?? Number.NaN), 0);
+    const of = Number.isNaN(most) ? '' : ` of ${most}`;
+    return { about: group, command: note(`${pods}${of} pods on ${members.length} nodes`) };
+  });
+  const subnets = plan.subnets
+    .filter((subnet) => subnet.usable > 0)
+    .map(({ id, free, usable }) => ({ about: id, command: note(`${free} of ${usable} free`) }));
+  return [...services, ...nodes, ...groups, ...subnets];
+}
+
+/** The verdict of a walk in two or three words, when it can be computed. */
+function outcome({ model }: FileModel, walk: Walk): string {
+  const trace = attempt(() => model.trace(walk.id));
+  if (!trace) return '';
+  const { verdict, routes } = trace;
+  const count = routes.length > 1 ? `${routes.length} routes, ` : '';
+  return ` · ${count}${verdict.replace('-', ' ')}`;
+}
+
+/** The lenses of a file. */
+export class NetkCodeLenses implements CodeLensProvider {
+  private readonly models: FileModels;
+
+  constructor(services: NetkServices) {
+    this.models = services.model.FileModels;
+  }
+
+  provideCodeLens(document: LangiumDocument): CodeLens[] {
+    const uri = document.uri.toString();
+    const file = attempt(() => this.models.of(document));
+    if (!file) return [];
+    const lens = (about: ElementId, command: Command): CodeLens[] => {
+      const origin = originOf(file.origins, about);
+      return origin?.uri === uri ? [{ range: origin.range, command }] : [];
+    };
+    const plan = attempt(() => file.model.plan);
+    return [
+      ...file.topology.walks.flatMap((walk) =>
+        lens(walk.id, {
+          title: `▶ Trace${outcome(file, walk)}`,
+          command: 'netk.trace',
+          arguments: [uri, walk.id],
+        }),
+      ),
+      ...(plan ? elementLenses(plan, uri).flatMap(({ about, command }) => lens(about, command)) : []),
+    ];
+  }
+}
