@@ -9,12 +9,12 @@ import {
 } from 'langium/lsp';
 import { NetkDocumentValidator } from './checks/document-validator.ts';
 import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
+import { NetkCodeLenses } from './lsp/code-lenses.ts';
+import { FileModels } from './model/file-models.ts';
 import { ImportBuilder } from './names/import-builder.ts';
 import { ImportIndex } from './names/import-index.ts';
 import { NetkLinker } from './names/linker.ts';
 import { NoLocalScopes } from './names/no-scopes.ts';
-import { NetkCodeLenses } from './lsp/code-lenses.ts';
-import { FileModels } from './model/file-models.ts';
 import type { NetkOwnServices, NetkServices } from './netk-services.ts';
 import { NetkLexer } from './syntax/lexer.ts';
 import { NetkLexerMessages } from './syntax/lexer-messages.ts';

@@ -35,12 +35,13 @@ export async function readProject(
   for (const document of documents) LangiumDocuments.addDocument(document);
   await DocumentBuilder.build(documents, { validation: true });
   return documents.map((document: LangiumDocument) => {
-    const { topology, origins } = toTopology(document, LangiumDocuments);
+    const { topology, origins, ids } = toTopology(document, LangiumDocuments);
     return {
       uri: document.uri.toString(),
       text: document.textDocument.getText(),
       topology,
       origins,
+      ids,
       diagnostics: document.diagnostics ?? [],
       originOf: (id) => originOf(origins, id),
     };

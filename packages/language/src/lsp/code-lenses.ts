@@ -2,8 +2,8 @@ import type { ElementId, Plan, Walk } from '@netk/engine';
 import type { LangiumDocument } from 'langium';
 import type { CodeLensProvider } from 'langium/lsp';
 import type { CodeLens, Command } from 'vscode-languageserver-types';
-import type { FileModel, FileModels } from '../model/file-models.ts';
 import { attempt } from '../model/attempt.ts';
+import type { FileModel, FileModels } from '../model/file-models.ts';
 import type { NetkServices } from '../netk-services.ts';
 import { originOf } from '../topology/origin.ts';
 
@@ -22,13 +22,15 @@ function elementLenses(plan: Plan, uri: string): readonly { readonly about: Elem
       about: id,
       command: note(maxPods === undefined ? `${pods.length} pods` : `${pods.length} of ${maxPods} pods`),
     }));
-  const groups = [...new Set(plan.nodes.map((node) => node.group))].filter((id) => id !== undefined).map((group) => {
-    const members = plan.nodes.filter((node) => node.group === group);
-    const pods = members.reduce((sum, node) => sum + node.pods.length, 0);
-    const most = members.reduce((sum, node) => sum + (node.maxPods ?? Number.NaN), 0);
-    const of = Number.isNaN(most) ? '' : ` of ${most}`;
-    return { about: group, command: note(`${pods}${of} pods on ${members.length} nodes`) };
-  });
+  const groups = [...new Set(plan.nodes.map((node) => node.group))]
+    .filter((id) => id !== undefined)
+    .map((group) => {
+      const members = plan.nodes.filter((node) => node.group === group);
+      const pods = members.reduce((sum, node) => sum + node.pods.length, 0);
+      const most = members.reduce((sum, node) => sum + (node.maxPods ?? Number.NaN), 0);
+      const of = Number.isNaN(most) ? '' : ` of ${most}`;
+      return { about: group, command: note(`${pods}${of} pods on ${members.length} nodes`) };
+    });
   const subnets = plan.subnets
     .filter((subnet) => subnet.usable > 0)
     .map(({ id, free, usable }) => ({ about: id, command: note(`${free} of ${usable} free`) }));

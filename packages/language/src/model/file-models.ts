@@ -1,6 +1,7 @@
 import { createModel, type Model, type Topology } from '@netk/engine';
 import type { AstNode, LangiumDocument, LangiumDocuments } from 'langium';
 import { visibleFiles } from '../names/visible-files.ts';
+import type { Ids } from '../topology/ids.ts';
 import type { Origins } from '../topology/origin.ts';
 import { toTopology } from '../topology/to-topology.ts';
 
@@ -8,6 +9,7 @@ import { toTopology } from '../topology/to-topology.ts';
 export interface FileModel {
   readonly topology: Topology;
   readonly origins: Origins;
+  readonly ids: Ids;
   readonly model: Model;
 }
 
@@ -35,11 +37,11 @@ export class FileModels {
     if (before && before.trees.length === trees.length && trees.every((tree, at) => tree === before.trees[at])) {
       return before;
     }
-    const { topology, origins } = toTopology(document, documents);
+    const { topology, origins, ids } = toTopology(document, documents);
     const text = JSON.stringify(topology);
     // An edit of comments or spaces moves places in the source, and nothing else.
     const model = before?.text === text ? before.model : createModel(topology);
-    const kept: Kept = { topology: model.topology, origins, model, trees, text };
+    const kept: Kept = { topology: model.topology, origins, ids, model, trees, text };
     this.kept.set(document, kept);
     return kept;
   }

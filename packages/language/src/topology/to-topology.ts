@@ -19,7 +19,7 @@ import { nameTableOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
 import { cluster } from './cluster.ts';
 import { byId, Draft, docOf, given, present } from './draft.ts';
-import { assignIds } from './ids.ts';
+import { assignIds, type Ids } from './ids.ts';
 import { internet } from './internet.ts';
 import type { Origins } from './origin.ts';
 import { expectation, walks } from './questions.ts';
@@ -31,6 +31,8 @@ import { vpc } from './vpc.ts';
 export interface Topologized {
   readonly topology: Topology;
   readonly origins: Origins;
+  /** The ids of the names of the file and its imports. */
+  readonly ids: Ids;
 }
 
 function peering(draft: Draft, node: PeeringNode): Peering | undefined {
@@ -84,5 +86,5 @@ export function toTopology(document: LangiumDocument, documents: LangiumDocument
     settings: draft.settings(elementId('file'), items.filter(isSetting)),
     unresolved: draft.unresolved,
   };
-  return { topology, origins: draft.origins };
+  return { topology, origins: draft.origins, ids: draft.ids };
 }

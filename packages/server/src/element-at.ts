@@ -1,0 +1,42 @@
+import { declarationAt, type FileModels, type Origin } from '@netk/language';
+import type { LangiumDocument } from 'langium';
+import type { Position } from 'vscode-languageserver';
+
+const notAfter = (a: Position, b: Position): boolean =>
+  a.line < b.line || (a.line === b.line && a.character <= b.character);
+
+const contains = ({ full }: Origin, position: Position): boolean =>
+  notAfter(full.start, position) && notAfter(position, full.end);
+
+const inside = (a: Origin, b: Origin): boolean =>
+  notAfter(b.full.start, a.full.start) && notAfter(a.full.end, b.full.end);
+
+/** Elements and interfaces have boxes; addresses, ports and settings belong to the box around them. */
+const hasBox = (id: string): boolean => /^[^#]+(#[a-z-]+)?(~\d+)?$|#eni\.\d+$/.test(id) && !id.startsWith('walk');
+
+/** The element under the caret: the one that the word names, else the one whose statement stands there. */
+export function elementAt(
+  document: LangiumDocument,
+  models: FileModels,
+  position: Position,
+): { readonly element: string | null; readonly walk: string | null } {
+  const uri = document.uri.toString();
+  const { origins, topology, ids } = models.of(document);
+  const innermost = (ids: Iterable<[string, Origin]>): string | null => {
+    let best: [string, Origin] | undefined;
+    for (const entry of ids) {
+      const [, origin] = entry;
+      if (origin.uri !== uri || !contains(origin, position)) continue;
+      if (!best || inside(origin, best[1])) best = entry;
+    }
+    return best?.[0] ?? null;
+  };
+  const walks = topology.walks.flatMap(({ id }): [string, Origin][] => {
+    const origin = origins.get(id);
+    return origin ? [[id, origin]] : [];
+  });
+  const meant = declarationAt(document, position);
+  const named = meant && ids.meant(meant);
+  const boxes = [...origins].filter(([id]) => hasBox(id));
+  return { element: named ?? innermost(boxes), walk: innermost(walks) };
+}

@@ -1,0 +1,69 @@
+import { type ElementId, type Scene, sceneOf } from '@netk/engine';
+import { attempt, type FileModel, type FileModels, type Origin, originOf } from '@netk/language';
+import type { Picture, Range } from '@netk/protocol';
+import type { LangiumDocument } from 'langium';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+
+const emptyScene: Scene = { internet: [], vpcs: [] };
+
+/** A place in the source, as the protocol says it. */
+export const rangeOf = ({ uri, range }: Pick<Origin, 'uri' | 'range'>): Range => ({
+  uri,
+  start: range.start,
+  end: range.end,
+});
+
+/** Ids of a plan that no statement declares: generated nodes, pods and Services, and the interfaces of nodes. */
+function* plannedIds({ model }: FileModel): Generator<ElementId> {
+  const plan = attempt(() => model.plan);
+  if (!plan) return;
+  for (const node of plan.nodes) {
+    yield node.id;
+    for (const eni of node.enis) yield eni.id;
+  }
+  for (const { id } of [...plan.pods, ...plan.services]) yield id;
+}
+
+const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);
+
+function rangesOf(file: FileModel): Record<string, Range> {
+  const ranges: Record<string, Range> = {};
+  for (const [id, origin] of file.origins) ranges[id] = rangeOf(origin);
+  for (const id of plannedIds(file)) {
+    const origin = ranges[id] === undefined ? originOf(file.origins, id) : undefined;
+    if (origin) ranges[id] = rangeOf(origin);
+  }
+  return ranges;
+}
+
+/** Everything that the panel draws of a file. A model that fails gives an empty scene and says why. */
+export function pictureOf(document: LangiumDocument, models: FileModels): Picture {
+  const uri = document.uri.toString();
+  const file = models.of(document);
+  const failure = { message: '' };
+  const scene = ((): Scene => {
+    try {
+      return sceneOf(file.model.plan);
+    } catch (error) {
+      failure.message = error instanceof Error ? error.message : String(error);
+      return emptyScene;
+    }
+  })();
+  const first = document.diagnostics?.find(({ severity }) => severity === DiagnosticSeverity.Error);
+  const start = { line: 0, character: 0 };
+  const error = failure.message
+    ? { message: failure.message, range: { uri, start, end: start } }
+    : first && { message: messageOf(first), range: rangeOf({ uri, range: first.range }) };
+  return {
+    uri,
+    version: document.textDocument.version,
+    scene,
+    walks: file.topology.walks.flatMap(({ id, name, title }) => {
+      const origin = file.origins.get(id);
+      if (!origin) return [];
+      return [{ id, ...(name ? { name } : {}), ...(title ? { title } : {}), range: rangeOf(origin) }];
+    }),
+    ranges: rangesOf(file),
+    ...(error ? { error } : {}),
+  };
+}

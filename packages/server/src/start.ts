@@ -1,0 +1,14 @@
+import { createNetkServices } from '@netk/language';
+import { type DefaultSharedModuleContext, startLanguageServer } from 'langium/lsp';
+import type { Connection } from 'vscode-languageserver';
+import { answerRequests } from './answer-requests.ts';
+
+/** Starts the language server on a connection. */
+export function startServer(
+  connection: Connection,
+  files: Pick<DefaultSharedModuleContext, 'fileSystemProvider'>,
+): void {
+  const { shared, netk } = createNetkServices({ connection, ...files });
+  answerRequests(connection, shared, netk);
+  startLanguageServer(shared);
+}

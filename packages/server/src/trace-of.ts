@@ -1,0 +1,58 @@
+import { createModel, type ElementId, elementId, type Plan, type PlannedService, type Walk } from '@netk/engine';
+import type { FileModel, FileModels } from '@netk/language';
+import type { TraceAnswer } from '@netk/protocol';
+import type { LangiumDocument } from 'langium';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+
+/** Ids of walks that a lens composes: `to:talk/default/app1`. */
+const adHoc = 'to:';
+
+/** Who would call this Service: the Internet for one behind a balancer, else a pod of its cluster that is no endpoint. */
+function callerOf(plan: Plan, service: PlannedService): Walk['from'] {
+  const client = plan.hosts.find(({ kind }) => kind === 'client');
+  if (service.type === 'LoadBalancer' && client) return { kind: 'element', of: client.id, text: client.name };
+  if (service.type === 'LoadBalancer') return { kind: 'builtin', word: 'internet', text: 'internet' };
+  const endpoints = new Set(service.endpoints.map(({ pod }) => pod));
+  const pods = plan.pods.filter((pod) => pod.cluster === service.cluster && pod.address !== undefined);
+  const others = pods.filter((pod) => !endpoints.has(pod.id) && !pod.hostNetwork);
+  const pod = others.find(({ namespace }) => namespace === service.namespace) ?? others[0] ?? pods[0];
+  if (pod) return { kind: 'element', of: pod.id, text: pod.name };
+  const node = plan.nodes.find(({ cluster }) => cluster === service.cluster);
+  return node
+    ? { kind: 'element', of: node.id, text: `node ${node.name}` }
+    : { kind: 'builtin', word: 'internet', text: 'internet' };
+}
+
+/** The walk that the lens `Trace to here` asks. */
+function walkTo(uri: string, { model }: FileModel, target: ElementId): Walk {
+  const service = model.plan.services.find(({ id }) => id === target);
+  if (!service) throw new ResponseError(ErrorCodes.InvalidParams, `no Service ${target}`);
+  const [port] = service.ports;
+  const to = { kind: 'element' as const, of: target, text: port ? `${service.name}:${port.port}` : service.name };
+  return {
+    id: elementId(adHoc + target),
+    uri,
+    title: `to ${service.name}`,
+    from: callerOf(model.plan, service),
+    to: port ? { ...to, port: port.port } : to,
+    ...(port && port.protocol !== 'tcp' ? { protocol: port.protocol } : {}),
+    chooses: [],
+    givens: [],
+    expects: [],
+    settings: [],
+  };
+}
+
+/** The trace of a walk of the file, or of one that a lens composes. */
+export function traceOf(document: LangiumDocument, models: FileModels, walk: string): TraceAnswer {
+  const uri = document.uri.toString();
+  const file = models.of(document);
+  const answer = { uri, version: document.textDocument.version };
+  if (walk.startsWith(adHoc)) {
+    const composed = walkTo(uri, file, elementId(walk.slice(adHoc.length)));
+    return { ...answer, trace: createModel({ ...file.topology, walks: [composed] }).trace(composed.id) };
+  }
+  const known = file.topology.walks.some(({ id }) => id === walk);
+  if (!known) throw new ResponseError(ErrorCodes.InvalidParams, `no walk ${walk} in ${uri}`);
+  return { ...answer, trace: file.model.trace(elementId(walk)) };
+}
