@@ -47,9 +47,7 @@ export async function startWorkbench({ port: wished = 0, token, settings = {}, e
   const port = await freePort(wished);
   const data = await mkdtemp(path.join(tmpdir(), 'netk-')); // short: socket paths are limited to 107 characters
   await mkdir(path.join(data, 'User'), { recursive: true });
-  const configure = (more) =>
-    writeFile(path.join(data, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...settings, ...more }));
-  await configure({});
+  await writeFile(path.join(data, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
   const args = [
     path.join(vscodeDir, 'out/server-main.js'),
     ...['--host', '127.0.0.1', '--port', String(port), '--accept-server-license-terms', '--telemetry-level', 'off'],
@@ -85,8 +83,6 @@ export async function startWorkbench({ port: wished = 0, token, settings = {}, e
       query.set('payload', JSON.stringify([...payload, ['skipWelcome', 'true']]));
       return `${origin}/?${query}`;
     },
-    /** Changes user settings while the workbench runs. */
-    configure,
     output: () => text,
     async stop() {
       signal(child, 'SIGTERM');

@@ -1,0 +1,65 @@
+// What a user does, in a real VS Code in headless Chromium: `node e2e/ui.mjs [part…]`. Pictures go to e2e/out.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { launchBrowser } from '../host/browser.mjs';
+import { projectDir } from '../host/parts.mjs';
+import { tallyLine } from '../scripts/tally.mjs';
+import { author } from './ui/author.mjs';
+import { looks } from './ui/looks.mjs';
+import { openStage } from './ui/stage.mjs';
+import { walker } from './ui/walker.mjs';
+import { worker } from './ui/worker.mjs';
+
+const parts = { author, walker, worker, looks };
+const wanted = process.argv.slice(2);
+const out = path.join(projectDir, 'e2e/out');
+mkdirSync(out, { recursive: true });
+
+const tally = { passed: 0, failed: 0 };
+const browser = await launchBrowser();
+
+async function attempt(name, stage, act) {
+  const started = Date.now();
+  let timer;
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('took more than 60 s')), 60_000);
+  });
+  try {
+    await Promise.race([act(stage), late]);
+    tally.passed += 1;
+    console.log(`  ✔ ${name} (${Date.now() - started} ms)`);
+    return true;
+  } catch (error) {
+    tally.failed += 1;
+    console.log(`  ✘ ${name}\n${error instanceof Error ? error.stack : error}`);
+    const file = path.join(out, `failed-${name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`);
+    await stage.page.screenshot({ path: file }).catch(() => {});
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+for (const [name, part] of Object.entries(parts)) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  console.log(name);
+  const stage = await openStage(browser, part.options);
+  let begun;
+  for (const [title, act] of Object.entries(part.tests)) {
+    if (begun === false) {
+      tally.failed += 1;
+      console.log(`  ✘ ${title}: not tried, the part did not begin`);
+    } else {
+      const held = await attempt(title, stage, act);
+      begun ??= held;
+    }
+  }
+  await attempt(`${name}: nothing broke the content security policy, and the panel threw nothing`, stage, async () => {
+    if (stage.complaints.length) throw new Error(stage.complaints.join('\n'));
+  });
+  await stage.close();
+}
+
+await browser.close();
+console.log(tallyLine(tally));
+process.exit(tally.failed ? 1 : 0);

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { lineOf } from './source.mjs';
+
+/** Somebody writes a topology. */
+export const author = {
+  options: {},
+  tests: {
+    'the example of the talk opens with lenses and without errors': async ({ page, lens }) => {
+      await lens('free of').first().waitFor({ timeout: 45_000 });
+      assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 0);
+    },
+    'a subnet that overlaps gets a squiggle, and loses it when it is mended': async ({ page, goToLine }) => {
+      await goToLine(lineOf('subnet work-2 '));
+      await page.keyboard.press('Home');
+      await page.keyboard.type('subnet extra 192.168.1.128/25 zone az1');
+      await page.keyboard.press('Enter');
+      await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+      await page.keyboard.press('Control+z');
+      await page.keyboard.press('Control+z');
+      await page.keyboard.press('Control+z');
+      await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
+    },
+    'a hover on a node tells about its room for pods': async ({ page, goToLine, line }) => {
+      await goToLine(lineOf('node nA m5.large'));
+      await line('node nA m5.large').locator('span span', { hasText: 'nA' }).first().hover();
+      const hover = page.locator('.monaco-hover:visible').first();
+      await hover.waitFor();
+      assert.match(await hover.textContent(), /29|m5\.large/);
+      await page.keyboard.press('Escape');
+    },
+    'completion offers the pods of the cluster': async ({ page, goToLine }) => {
+      await goToLine(lineOf('walk W07'));
+      await page.keyboard.press('Home');
+      await page.keyboard.type('walk X from pod');
+      await page.keyboard.press('Control+Space');
+      const rows = page.locator('.suggest-widget .monaco-list-row');
+      await rows.filter({ hasText: 'pod51' }).first().waitFor();
+      await page.keyboard.press('Escape');
+      for (let i = 0; i < 3; i += 1) await page.keyboard.press('Control+z');
+    },
+    'a rename changes every use': async ({ page, goToLine, line }) => {
+      await goToLine(lineOf('pod pod61 '));
+      await line('pod pod61')
+        .locator('span span', { hasText: /^\s*pod61/ })
+        .first()
+        .click();
+      await page.keyboard.press('F2');
+      const input = page.locator('.rename-box input, .rename-input');
+      await input.first().waitFor();
+      await input.first().fill('shopper');
+      await page.keyboard.press('Enter');
+      await line('pod shopper 192').first().waitFor();
+      await goToLine(lineOf('walk W16'));
+      await line('to shopper:8080').first().waitFor();
+      await page.keyboard.press('Control+z');
+    },
+  },
+};

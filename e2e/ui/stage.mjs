@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { projectDir } from '../../host/parts.mjs';
+import { startStaticWorkbench } from '../../host/static-workbench.mjs';
+import { startWorkbench } from '../../host/workbench.mjs';
+import { copyExamples } from '../examples.mjs';
+
+/** Where the pictures go. */
+export const outDir = path.join(projectDir, 'e2e/out');
+
+const calm = {
+  'editor.hover.delay': 100,
+  'editor.minimap.enabled': false,
+  'window.autoDetectColorScheme': false,
+  'workbench.editor.enablePreview': false,
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+};
+
+async function startHost({ worker, extensionsDir, settings: more = {} }, folder) {
+  const settings = { ...calm, ...more };
+  if (worker) return startStaticWorkbench({ extensionDir: projectDir, folder, settings });
+  return startWorkbench({ settings, ...(extensionsDir ? { extensionsDir } : {}) });
+}
+
+/** What went wrong in the page: violations of the policy, and errors of the panel's or the extension's own code. */
+function hear(page) {
+  const complaints = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    const source = message.location().url ?? '';
+    const panel = /webview\.(js|css)|fake\.html|\/pre\/index/.test(`${source} ${text}`);
+    if (/Content Security Policy/.test(text) && panel) complaints.push(text);
+    if (process.env.PAGE_LOG) console.log('    page:', text.slice(0, 300));
+  });
+  page.on('pageerror', (error) => {
+    if (/webview\.js/.test(error.stack ?? '')) complaints.push(error.stack);
+  });
+  return complaints;
+}
+
+/**
+ * Opens an example in a workbench with the extension.
+ * @param {{ worker?: boolean, extensionsDir?: string, file?: string, viewport?: object }} options
+ */
+export async function openStage(browser, options = {}) {
+  const folder = copyExamples();
+  const host = await startHost(options, folder);
+  const page = await browser.newPage({ viewport: options.viewport ?? { width: 1600, height: 1000 } });
+  page.setDefaultTimeout(20_000);
+  const complaints = hear(page);
+  const file = options.file ?? 'eks-talk.netk';
+  const payload = [['openFile', host.remote(options.worker ? `/${file}` : path.join(folder, file))]];
+  if (!options.worker && !options.extensionsDir) payload.push(['extensionDevelopmentPath', host.remote(projectDir)]);
+  await page.goto(host.url({ folder, payload }));
+  await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
+
+  const stage = {
+    page,
+    host,
+    folder,
+    complaints,
+    /** The panel's document. */
+    panel: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    /** The lines of the source that contain a text. */
+    line: (text) => page.locator('.editor-instance .view-line', { hasText: text }),
+    lens: (text) => page.locator('.codelens-decoration', { hasText: text }),
+    /** Runs a command by its title. */
+    async command(title) {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget input');
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    /** Takes another colour theme, by its label. */
+    async theme(label) {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget input');
+      await input.waitFor();
+      await input.fill('>Preferences: Color Theme');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Preferences: Color Theme' }).first().click();
+      await page.locator('.quick-input-widget input[placeholder*="Theme"]').waitFor();
+      await input.fill(label);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    /** Puts the caret at a line of the source, and the focus into the editor. */
+    async goToLine(number) {
+      await page.locator('.editor-instance .monaco-editor .view-line').first().click();
+      await page.keyboard.press('Control+g');
+      const input = page.locator('.quick-input-widget input');
+      await input.waitFor();
+      await input.fill(`:${number}`);
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    async close() {
+      await page.close();
+      await host.stop();
+    },
+  };
+  return stage;
+}
