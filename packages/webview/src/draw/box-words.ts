@@ -1,0 +1,129 @@
+import { type Box, elide, type Level, monoWidth, sansWidth } from '@netk/diagram';
+
+/** A text on a box, at a place relative to the box. */
+export interface Word {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly style: 'name' | 'num' | 'plain';
+  readonly end?: 'middle' | 'end';
+}
+
+/** Kinds in words, for accessible names. */
+export const kindWords: Readonly<Record<Box['kind'], string>> = {
+  internet: 'internet',
+  vpc: 'VPC',
+  zone: 'zone',
+  subnet: 'subnet',
+  node: 'node',
+  kernel: 'root network namespace',
+  service: 'service',
+  outside: 'machine on the internet',
+  host: 'host',
+  balancer: 'load balancer',
+  pod: 'pod',
+  cell: 'node',
+  endpoint: 'endpoint',
+  eni: 'network interface',
+  gateway: 'gateway',
+  igw: 'internet gateway',
+};
+
+/** The words on a box, cut to the room that there is. */
+export function wordsOf(box: Box, level: Level): readonly Word[] {
+  return all(box, level).filter((word) => word.text !== '');
+}
+
+function all(box: Box, level: Level): readonly Word[] {
+  const { w, h, label, sub } = box;
+  const name = (x: number, y: number, text: string, room: number): Word => ({
+    x,
+    y,
+    text: elide(text, room),
+    style: 'name',
+  });
+  const num = (x: number, y: number, text: string, room: number): Word => ({
+    x,
+    y,
+    text: elide(text, room, monoWidth),
+    style: 'num',
+  });
+  const last = (y: number, text: string, room: number, right = 7): Word => ({
+    ...num(w - right, y, text, room),
+    end: 'end',
+  });
+  const count = box.max === undefined ? `${box.used ?? ''}` : `${box.used}/${box.max}`;
+  switch (box.kind) {
+    case 'vpc': {
+      const head = elide(`vpc ${label}`, 150);
+      const x = 20 + sansWidth(head);
+      return [
+        name(12, 17, head, 150),
+        num(x, 17, sub, Math.max(20, 182 - x)),
+        ...(w > 640 ? [plain(w - 12, 17, `VPC router: ${sub} local`)] : []),
+      ];
+    }
+    case 'zone':
+      return [name(30, 13, label, w - 40)];
+    case 'subnet': {
+      const x = 16 + sansWidth(label);
+      const words = [name(8, 13, label, w - 14), ...(x + monoWidth(sub) < w - 6 ? [num(x, 13, sub, 200)] : [])];
+      const table = box.note ?? '';
+      if (x + monoWidth(sub) + monoWidth(table) + 24 < w && level !== 'zone' && level !== 'subnet')
+        words.push(last(13, table, 140, 8));
+      if (level === 'zone' || level === 'subnet') words.push(num(8, 48, `${box.used} of ${box.max} addresses`, w - 16));
+      return words;
+    }
+    case 'kernel': {
+      const x = 34 + sansWidth(label) + label.length * 0.6;
+      const used = monoWidth(count);
+      const words = [name(26, 12, label, w - 34 - used), last(12, count, 60, 6)];
+      if (x + sansWidth(sub) + used + 14 < w) words.push({ x, y: 12, text: sub, style: 'plain' });
+      return words;
+    }
+    case 'pod':
+      return [name(6, 13, label, w - 10), num(6, 25, sub, w - 8)];
+    case 'host':
+      return [name(28, 13, label, w - 32), num(28, 25, sub, w - 30)];
+    case 'outside':
+      return [name(28, 16, label, w - 44 - monoWidth(sub)), last(16, sub, w - 40, 8)];
+    case 'eni':
+      return [name(6, 13, label, 40), last(13, sub, w - 14 - sansWidth(label), 5)];
+    case 'gateway':
+      return [{ x: w / 2, y: 12, text: label, style: 'num', end: 'middle' }];
+    case 'igw':
+      return [{ x: w / 2, y: 14, text: 'IGW', style: 'name', end: 'middle' }];
+    case 'internet':
+      return [name(12, 20, label, 60)];
+    case 'balancer': {
+      const room = w - 20 - monoWidth(sub);
+      return [
+        name(8, 15, sansWidth(label) > room ? (label.split(' ')[0] ?? label) : label, room),
+        last(15, sub, w - 20),
+      ];
+    }
+    case 'service': {
+      const head = elide(`service ${label}`, 150);
+      return [name(10, h / 2 + 4, head, 150), num(20 + sansWidth(head), h / 2 + 4, sub, 210)];
+    }
+    case 'endpoint':
+      return [name(7, 14, label, w - 20 - monoWidth(sub)), last(14, sub, 30)];
+    case 'cell':
+      return [name(7, 16, label, w - 10), last(30, count, w - 12), ...(full(box) ? [num(7, 30, 'full', 30)] : [])];
+    case 'node':
+      return [];
+  }
+}
+
+const plain = (x: number, y: number, text: string): Word => ({ x, y, text, style: 'plain', end: 'end' });
+
+export const full = (box: Box): boolean => box.max !== undefined && box.used !== undefined && box.used >= box.max;
+
+/** Used of max, between 0 and 1. */
+export const share = (box: Box): number => (box.max ? Math.min(1, (box.used ?? 0) / box.max) : 0);
+
+/** The name for assistive technology: the words of the box, uncut, and its kind. */
+export function spokenName(box: Box): string {
+  const count = box.max === undefined ? '' : ` ${box.used}/${box.max}`;
+  return `${box.label}${box.sub === '' ? '' : ` ${box.sub}`}${count}, ${kindWords[box.kind]}`;
+}

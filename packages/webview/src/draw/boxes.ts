@@ -1,0 +1,112 @@
+import { type Box, boxKinds, type Geometry, type Level } from '@netk/diagram';
+import type { Selection } from 'd3';
+import { full, share, spokenName, wordsOf } from './box-words.ts';
+
+export type Layer = Selection<SVGGElement, unknown, null, undefined>;
+
+/** Which boxes lie below the wires, above them, and above the routes. */
+export const layers = { back: boxKinds.slice(0, 7), front: boxKinds.slice(7, 13), top: boxKinds.slice(13) };
+
+const radius: Partial<Record<Box['kind'], number>> = {
+  vpc: 8,
+  internet: 8,
+  zone: 6,
+  subnet: 5,
+  node: 5,
+  service: 5,
+  igw: 10,
+  eni: 3,
+  gateway: 3,
+  kernel: 3,
+};
+
+/** Boxes that a person can press: everything that stands for an element of the source. */
+export const pressable = (box: Box): boolean =>
+  box.element !== undefined && box.kind !== 'kernel' && box.kind !== 'node';
+
+/** Joins the boxes of some kinds to a layer. Known boxes move to their new place. */
+export function drawBoxes(
+  layer: Layer,
+  geometry: Geometry,
+  kinds: readonly Box['kind'][],
+  level: Level,
+  duration: number,
+): void {
+  const boxes = geometry.boxes.filter((box) => kinds.includes(box.kind));
+  boxes.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  const joined = layer
+    .selectAll<SVGGElement, Box>('g.box')
+    .data(boxes, (box) => `${box.kind} ${box.id}`)
+    .join((enter) => enter.append('g').attr('transform', at));
+  joined.order();
+  joined
+    .attr('class', (box) => `box k-${box.kind}${box.kind === 'cell' && full(box) ? ' full' : ''}`)
+    .attr('data-id', (box) => box.id)
+    .attr('role', (box) => (pressable(box) ? 'button' : null))
+    .attr('tabindex', (box) => (pressable(box) ? -1 : null))
+    .attr('aria-hidden', (box) => (pressable(box) ? null : 'true'))
+    .attr('aria-label', (box) => (pressable(box) ? spokenName(box) : null))
+    .each(function (box) {
+      fill(this, box, level);
+    });
+  if (duration > 0) joined.transition().duration(duration).attr('transform', at);
+  else joined.attr('transform', at);
+}
+
+const at = (box: Box): string => `translate(${box.x},${box.y})`;
+
+/** Rectangle, words and signs of one box, relative to its corner. */
+function fill(group: SVGGElement, box: Box, level: Level): void {
+  const rect = shape('rect', {
+    class: 'b',
+    x: 0.5,
+    y: 0.5,
+    width: box.w - 1,
+    height: box.h - 1,
+    rx: radius[box.kind] ?? 4,
+  });
+  const words = wordsOf(box, level).map((word) => {
+    const text = shape('text', { x: word.x, y: word.y, class: word.style, 'text-anchor': word.end ?? 'start' });
+    text.textContent = word.text;
+    return text;
+  });
+  group.replaceChildren(rect, ...signs(box, level), ...words);
+}
+
+function signs(box: Box, level: Level): readonly SVGElement[] {
+  const { w, h } = box;
+  if (box.kind === 'host') return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.host! })];
+  if (box.kind === 'outside')
+    return [shape('path', { class: 'glyph', d: box.note === 'client' ? glyphs.client! : glyphs.server! })];
+  if (box.kind === 'endpoint' && box.tick !== undefined) {
+    const x = box.tick - box.x;
+    return x >= -4 && x <= w + 4 ? [shape('path', { class: 'tick', d: `M${x - 4},-5h8l-4,-5z` })] : [];
+  }
+  const card = box.kind === 'subnet' && (level === 'zone' || level === 'subnet');
+  if (box.kind !== 'cell' && !card) return [];
+  const y = card ? 56 : h - 8;
+  const room = w - (card ? 16 : 12);
+  const x = (w - room) / 2;
+  const heat = share(box);
+  const tone = heat >= 1 ? 'worst' : heat >= 0.9 ? 'high' : 'calm';
+  const bar = shape('rect', { class: `fill ${tone}`, x, y, width: room * heat, height: 5, rx: 1 });
+  if (tone === 'calm') bar.style.setProperty('--share', `${Math.round(35 + heat * 65)}%`);
+  const warns = tone === 'high' && !card ? [shape('path', { class: 'warns', d: 'M7,30h9l-4.5,-8z' })] : [];
+  return [shape('rect', { class: 'track', x, y, width: room, height: 5, rx: 1 }), bar, ...warns];
+}
+
+const glyphs: Readonly<Record<string, string>> = {
+  host: 'M8,9h13v9h-13zM11,22h7',
+  client: 'M9,7h12v8h-12zM7,18h16',
+  server: 'M9,6h12v5h-12zM9,13h12v5h-12zM12,8.5h.1M12,15.5h.1',
+  'nat-gateway': 'M8,12h12M17,9l3,3l-3,3M20,19h-12M11,16l-3,3l3,3',
+};
+
+export function shape<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | number>>,
+): SVGElementTagNameMap[K] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}

@@ -1,0 +1,237 @@
+import {
+  type Box,
+  badgesOf,
+  type Geometry,
+  type Level,
+  layout,
+  type Route,
+  routes,
+  stopsOf,
+  wires,
+} from '@netk/diagram';
+import type { Branch, Scene } from '@netk/engine';
+import { select } from 'd3';
+import { branchOf, momentOf, type State } from '../state/state.ts';
+import { drawBoxes, layers, pressable } from './boxes.ts';
+import { el, setAttribute } from './el.ts';
+import { iconButton } from './icon.ts';
+import { legend } from './legend.ts';
+import { type Arrow, nearest } from './nearest.ts';
+import type { Hands, Part } from './panel.ts';
+import { drawBadges, drawDeath, drawRoutes, litOf } from './route.ts';
+import { travel } from './travel.ts';
+import { viewport } from './viewport.ts';
+
+/** The picture, with what the page may ask of it. */
+export interface Diagram extends Part {
+  zoom(by: 'in' | 'out' | 'fit'): void;
+  /** The place in the panel may have changed its size. */
+  resized(): void;
+  focus(): void;
+}
+
+export function diagram(hands: Hands, calm: () => boolean): Diagram {
+  const svg = select(document.createElementNS('http://www.w3.org/2000/svg', 'svg'))
+    .attr('class', 'diagram')
+    .attr('role', 'group')
+    .attr('aria-roledescription', 'network diagram')
+    .attr('tabindex', 0)
+    .attr('data-key', 'diagram');
+  const world = svg.append('g').attr('class', 'world');
+  const layer = (name: string) => world.append('g').attr('class', name);
+  const back = layer('back');
+  const wired = layer('wires').attr('aria-hidden', 'true');
+  const front = layer('front');
+  const routed = layer('routes').attr('aria-hidden', 'true');
+  const top = layer('straddling');
+  const numbers = layer('badges').attr('aria-hidden', 'true');
+  const death = layer('death').attr('aria-hidden', 'true');
+  const dot = layer('dot').attr('aria-hidden', 'true');
+  const view = viewport(svg, world, calm);
+  const key = legend();
+  const tools = el(
+    'div',
+    { class: 'tools', role: 'toolbar', 'aria-label': 'Diagram' },
+    iconButton('follow', 'Follow the packet (F)', 'follow', () => hands.dispatch({ kind: 'follow' })),
+    iconButton('minus', 'Zoom out (−)', 'zoom-out', () => view.zoom('out')),
+    iconButton('plus', 'Zoom in (+)', 'zoom-in', () => view.zoom('in')),
+    iconButton('fit', 'Fit (0)', 'zoom-fit', () => view.zoom('fit')),
+  );
+  const element = el('section', { class: 'top', 'aria-label': 'Topology' }, svg.node()!, key.element, tools);
+
+  let geometry: Geometry | undefined;
+  let scene: Scene | undefined;
+  let level: Level = 'pod';
+  let branch: Branch | undefined;
+  let ways: readonly Route[] = [];
+  let last: State | undefined;
+
+  function relayout(next: Scene): void {
+    const hint = geometry ? geometry.slots : {};
+    const fresh = geometry === undefined;
+    level = 'pod';
+    geometry = layout(next, { level, hint });
+    if (view.scaleFor(geometry) < 0.45) {
+      level = 'node';
+      geometry = layout(next, { level, hint });
+    }
+    const duration = fresh || calm() ? 0 : 160;
+    drawBoxes(back, geometry, layers.back, level, duration);
+    drawBoxes(front, geometry, layers.front, level, duration);
+    drawBoxes(top, geometry, layers.top, level, duration);
+    const paths = wires(geometry);
+    wired
+      .selectAll('path')
+      .data([
+        { style: 'wire router', d: paths.routers },
+        { style: 'wire', d: paths.others },
+      ])
+      .join('path')
+      .attr('class', ({ style }) => style)
+      .attr('d', ({ d }) => d);
+    svg.attr('aria-label', `Topology: ${next.vpcs.map((vpc) => `VPC ${vpc.label}`).join(', ') || 'nothing drawn yet'}`);
+    view.show(geometry);
+  }
+
+  function light(state: State): void {
+    const moment = momentOf(state);
+    const picked = moment && branch ? picks(geometry!, branch) : [];
+    const stops = branch ? [...stopsOf(geometry!, branch, 'forward'), ...stopsOf(geometry!, branch, 'reply')] : [];
+    const { on, now } = moment
+      ? litOf(
+          geometry!,
+          stops.map((stop) => stop.at),
+          moment,
+          picked,
+        )
+      : { on: new Set<string>(), now: new Set<string>() };
+    world
+      .selectAll<SVGGElement, Box>('g.box')
+      .classed('on', (box) => on.has(box.id))
+      .classed('now', (box) => now.has(box.id))
+      .classed('caret', (box) => state.caret !== undefined && box.element === state.caret && box.kind !== 'kernel');
+    element.classList.toggle('r', moment?.direction === 'reply');
+  }
+
+  function walk(state: State): void {
+    const moment = momentOf(state);
+    const next = branchOf(state);
+    if (next !== branch || last?.picture !== state.picture) {
+      branch = next;
+      const all = (['forward', 'reply'] as const).map((direction) => ({
+        direction,
+        stops: next ? stopsOf(geometry!, next, direction) : [],
+      }));
+      ways = routes(geometry!, all);
+    }
+    const layersOf = [routed, numbers, death, dot];
+    if (!moment || !branch) {
+      for (const each of layersOf) each.node()!.replaceChildren();
+      return;
+    }
+    const badges = badgesOf(geometry!, branch);
+    drawRoutes(routed.node()!, ways, moment);
+    drawBadges(numbers.node()!, badges, moment);
+    drawDeath(death.node()!, placeOfDeath(badges, branch));
+    const before = last && momentOf(last);
+    travel(dot.node()!, ways, moment, before?.hop !== moment.hop && !calm());
+    const badge = badges.find((each) => each.direction === moment.direction && each.hop === moment.hopIndex);
+    const moved = before?.hop !== moment.hop || before.direction !== moment.direction;
+    if (badge && moved) view.follow(badge, state.follow);
+  }
+
+  svg.on('click', (event: MouseEvent) => {
+    const target = event.target as Element;
+    const badge = target.closest<SVGGElement>('.badge');
+    if (badge) {
+      const direction = badge.dataset.direction === 'reply' ? 'reply' : 'forward';
+      return hands.dispatch({ kind: 'hop', direction, hop: Number(badge.dataset.hop) });
+    }
+    const box = boxAt(target);
+    if (box?.element !== undefined) press(box, false);
+  });
+  svg.on('dblclick.source', (event: MouseEvent) => {
+    const box = boxAt(event.target as Element);
+    if (box?.element !== undefined) press(box, true);
+  });
+  svg.on('pointerover', (event: PointerEvent) => hands.hover(boxAt(event.target as Element)?.element ?? null));
+  svg.on('pointerleave', () => hands.hover(null));
+  svg.on('keydown', (event: KeyboardEvent) => {
+    const box = boxAt(event.target as Element);
+    if (event.key in arrowKeys) move(event.key as Arrow, box);
+    else if ((event.key === 'Enter' || event.key === ' ') && box?.element !== undefined)
+      press(box, event.key === 'Enter');
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  const arrowKeys = { ArrowRight: 1, ArrowLeft: 1, ArrowDown: 1, ArrowUp: 1 };
+  const boxAt = (target: Element): Box | undefined => {
+    const group = target.closest<SVGGElement>('g.box');
+    return group ? (select<SVGGElement, Box>(group).datum() as Box) : undefined;
+  };
+  function press(box: Box, focus: boolean): void {
+    if (box.element === undefined) return;
+    hands.dispatch({ kind: 'device', id: box.element });
+    hands.reveal(box.element, focus);
+  }
+  function move(arrow: Arrow, from: Box | undefined): void {
+    const boxes = geometry?.boxes.filter((box) => pressable(box) && box.kind !== 'vpc' && box.kind !== 'gateway') ?? [];
+    const device = last && momentOf(last)?.hop;
+    const start = boxes.find((box) => box.id === device?.id) ?? boxes[0];
+    const to = from ? nearest(boxes, from, arrow) : start;
+    if (!to) return;
+    world
+      .selectAll<SVGGElement, Box>('g.box')
+      .filter((box) => box === to)
+      .node()
+      ?.focus();
+    view.reach(to);
+  }
+
+  return {
+    element,
+    update(state) {
+      const next = state.picture?.scene;
+      if (!next) return;
+      if (next !== scene) {
+        scene = next;
+        relayout(next);
+      }
+      walk(state);
+      light(state);
+      setAttribute(tools.querySelector('[data-key=follow]')!, 'aria-pressed', state.follow);
+      key.place(view.frame(), geometry!, branch !== undefined);
+      last = state;
+    },
+    zoom: (by) => view.zoom(by),
+    resized() {
+      if (!geometry || !scene) return;
+      view.show(geometry);
+      key.place(view.frame(), geometry, branch !== undefined);
+    },
+    focus: () => svg.node()!.focus(),
+  };
+}
+
+/** The pods that the branch's choices picked. */
+function picks(geometry: Geometry, branch: Branch): readonly string[] {
+  const names = new Set(branch.choices.map((choice) => choice.picked));
+  return geometry.boxes.flatMap((box) =>
+    box.kind === 'endpoint' && names.has(box.label) && box.element ? [box.element] : [],
+  );
+}
+
+/** Beside the last number of the device where the packet died. */
+function placeOfDeath(badges: ReturnType<typeof badgesOf>, branch: Branch): { x: number; y: number } | undefined {
+  if (branch.verdict !== 'not-delivered') return undefined;
+  const direction = branch.died?.direction ?? (branch.reply.length > 0 ? 'reply' : 'forward');
+  const hop = branch.died?.hop ?? branch[direction].length - 1;
+  const badge = badges.findLast((each) => each.direction === direction && each.hop <= hop);
+  if (!badge) return undefined;
+  const right = Math.max(
+    ...badges.filter((each) => each.y === badge.y && each.x >= badge.x && each.x < badge.x + 90).map((each) => each.x),
+  );
+  return { x: right + 24, y: badge.y };
+}

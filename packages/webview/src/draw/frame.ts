@@ -1,0 +1,112 @@
+import type { State } from '../state/state.ts';
+import { bar } from './bar.ts';
+import { type Diagram, diagram } from './diagram.ts';
+import { el } from './el.ts';
+import { hops } from './hops.ts';
+import { keysTable } from './keys-table.ts';
+import { live } from './live.ts';
+import { outcome } from './outcome.ts';
+import { packet } from './packet.ts';
+import type { Hands, Part } from './panel.ts';
+import { scrubber } from './scrubber.ts';
+import { splitter } from './splitter.ts';
+import { banner, center, centerOf, hasSteps, skeleton, waitingWords, waits } from './states.ts';
+
+/** The whole panel. */
+export interface Frame extends Part {
+  readonly diagram: Diagram;
+  /** F6: the next of diagram, scrubber, hops and packet. */
+  jump(by: 1 | -1): void;
+}
+
+/** Loading shows only after a while: most answers are there before. */
+const patience = 150;
+
+export function frame(hands: Hands, calm: () => boolean): Frame {
+  const parts = {
+    bar: bar(hands),
+    banner: banner(hands),
+    diagram: diagram(hands, calm),
+    outcome: outcome(hands),
+    scrubber: scrubber(hands),
+    hops: hops(hands),
+    packet: packet(hands),
+    center: center(hands),
+    keys: keysTable(hands),
+    live: live(),
+  };
+  const main = el('main', { class: 'frame', 'aria-label': 'netk panel' });
+  const split = splitter(hands, main);
+  const progress = el('div', { class: 'prog', role: 'progressbar', 'aria-label': 'Walking', hidden: true }, el('i'));
+  const waiting = el('div', { class: 'status', hidden: true });
+  const sketch = skeleton();
+  const stale = el('div', { class: 'hatch', 'aria-hidden': 'true' });
+  parts.diagram.element.append(sketch, stale);
+  const bottom = el(
+    'section',
+    { class: 'bottom', 'aria-label': 'Trace' },
+    parts.outcome.element,
+    parts.scrubber.element,
+    el('div', { class: 'body' }, parts.hops.element, parts.packet.element),
+  );
+  main.append(
+    el('h1', { class: 'sr' }, 'netk: the way of a packet'),
+    el('header', { class: 'head' }, parts.bar.element, progress, parts.banner.element),
+    parts.diagram.element,
+    split.element,
+    bottom,
+    waiting,
+    parts.center.element,
+    parts.keys.element,
+    parts.live.element,
+  );
+  const element = el('div', { class: 'panel' }, main);
+  new ResizeObserver(() => parts.diagram.resized()).observe(parts.diagram.element);
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = (state: State): void => {
+    const waiting_ = waits(state);
+    if (!waiting_) {
+      clearTimeout(timer);
+      timer = undefined;
+      show(false);
+    } else if (timer === undefined) timer = setTimeout(() => show(true), patience);
+    waiting.textContent = waiting_ ? waitingWords(state) : '';
+  };
+  const show = (loading: boolean): void => {
+    main.classList.toggle('loading', loading);
+    progress.hidden = !loading;
+    waiting.hidden = !loading;
+    main.setAttribute('aria-busy', String(loading));
+  };
+
+  return {
+    element,
+    diagram: parts.diagram,
+    update(state) {
+      // What is in view is decided first: a part measures itself when it draws.
+      const kind = centerOf(state);
+      main.classList.toggle('none', kind === 'none' || (!state.picture && kind === undefined));
+      main.classList.toggle('empty', kind === 'empty');
+      main.classList.toggle('untraced', kind === undefined && !state.trace);
+      main.classList.toggle('unanswered', state.trace !== undefined && !hasSteps(state));
+      main.classList.toggle('stale', state.trouble !== undefined && state.picture !== undefined);
+      main.classList.toggle('bare', !state.picture);
+      main.style.setProperty('--split', state.split === undefined ? '' : `${state.split}%`);
+      main.classList.toggle('has-split', state.split !== undefined);
+      for (const part of Object.values(parts)) part.update(state);
+      split.update(state);
+      wait(state);
+    },
+    jump(by) {
+      const stops = [
+        parts.diagram.element.querySelector<SVGElement>('.diagram'),
+        parts.scrubber.element.querySelector<HTMLElement>('.strip'),
+        parts.hops.element,
+        parts.packet.element,
+      ];
+      const here = stops.findIndex((stop) => stop?.contains(document.activeElement) ?? false);
+      stops[here < 0 && by < 0 ? stops.length - 1 : (here + by + stops.length) % stops.length]?.focus();
+    },
+  };
+}

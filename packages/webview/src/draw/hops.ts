@@ -1,0 +1,149 @@
+import { type Branch, changesOf, endOf, type Moment, type PacketField, rewrites, stepLabel } from '@netk/engine';
+import { interfacesOf, summaryOf } from '../state/hop-words.ts';
+import { crossesZone, zonesOf } from '../state/leaves.ts';
+import { branchOf, momentsOf, type State } from '../state/state.ts';
+import { type Child, el, hiddenWords, refill, setAttribute } from './el.ts';
+import { type IconName, icon } from './icon.ts';
+import type { Hands, Part } from './panel.ts';
+
+/** The list: one header per device, one row per step. */
+export function hops(hands: Hands): Part {
+  const element = el('div', {
+    class: 'hops',
+    role: 'tree',
+    'aria-label': 'Hops and steps',
+    tabindex: 0,
+    'data-key': 'hops',
+  });
+  let branch: Branch | undefined;
+  let rows: readonly HTMLElement[] = [];
+  let selected = -1;
+  return {
+    element,
+    update(state) {
+      const next = branchOf(state);
+      if (next !== branch) {
+        branch = next;
+        selected = -1;
+        rows = draw(element, state, hands);
+      }
+      if (selected === state.step) return;
+      rows[selected]?.setAttribute('aria-selected', 'false');
+      selected = state.step;
+      const row = rows[selected];
+      setAttribute(element, 'aria-activedescendant', row?.id);
+      if (!row) return;
+      row.setAttribute('aria-selected', 'true');
+      show(element, row);
+    },
+  };
+}
+
+const headers = 30;
+
+/** Scrolls the list alone, and no more than needed. */
+function show(list: HTMLElement, row: HTMLElement): void {
+  const [outer, inner] = [list.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (inner.top - headers < outer.top) list.scrollTop += inner.top - outer.top - headers * 2;
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom + 40;
+}
+
+function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLElement[] {
+  const moments = momentsOf(state);
+  const branch = branchOf(state);
+  const crosses = branch && state.picture ? crossesZone(branch, zonesOf(state.picture.scene)) : false;
+  const rows: HTMLElement[] = [];
+  const groups: HTMLElement[] = [];
+  for (const direction of ['forward', 'reply'] as const) {
+    branch?.[direction].forEach((hop, index) => {
+      const own = moments.filter((moment) => moment.hop === hop);
+      const steps = own.map((moment) => row(moment, hands));
+      rows.push(...steps);
+      const summary = hop.kind === 'router' ? interfacesOf(hop) : summaryOf(own);
+      const via = hop.kind === 'router' ? '' : interfacesOf(hop);
+      const [into, out] = interfacesOf(hop).split(' → ');
+      const zoned =
+        hop.kind === 'router' && crosses && into !== out && index > 0 && branch[direction][index - 1]?.kind === 'node';
+      const head = el(
+        'div',
+        { class: 'h', onclick: () => hands.dispatch({ kind: 'hop', direction, hop: index }) },
+        hiddenWords(`${direction} hop `),
+        el('span', { class: direction === 'reply' ? 'n r' : 'n' }, `${direction === 'reply' ? 'R' : ''}${index + 1}`),
+        el('b', {}, hop.device),
+        el('span', { class: 'if' }, via),
+        summary !== '' &&
+          el('span', { class: hop.kind === 'router' ? 'sum way' : 'sum' }, zoned ? `${summary} · cross-zone` : summary),
+      );
+      const dropped = own.some((moment) => moment.step.kind === 'drop');
+      groups.push(
+        el(
+          'div',
+          {
+            class: `hop ${direction}${dropped ? ' drops' : ''}`,
+            role: 'treeitem',
+            'aria-expanded': true,
+            'aria-level': 1,
+            'aria-selected': false,
+          },
+          head,
+          el('div', { role: 'group' }, ...steps),
+        ),
+      );
+    });
+  }
+  refill(element, ...groups);
+  return rows;
+}
+
+function row(moment: Moment, hands: Hands): HTMLElement {
+  const { step, index } = moment;
+  const changed = changesOf(moment);
+  const marks = (['mark', 'connmark', 'ctstate'] as const).filter((field) => changed.has(field));
+  const rewritten = rewrites(moment);
+  const marked = marks.some((field) => field !== 'ctstate');
+  const picture: IconName = step.kind === 'rule' && marked ? 'mark' : step.kind;
+  const element = el(
+    'div',
+    {
+      ...{ class: `step s-${step.kind}${rewritten || marked ? ' chg' : ''}`, role: 'treeitem', 'aria-level': 2 },
+      ...{ id: `step-${index}`, 'aria-selected': false, title: `${stepLabel(step.kind)}: ${step.entry}` },
+    },
+    el('span', { class: 'g' }, icon(picture)),
+    el('span', { class: 'st' }, step.stage),
+    el('span', { class: 'e' }, step.entry),
+    rewritten
+      ? tuple(moment, changed)
+      : marked &&
+          el(
+            'span',
+            { class: 'tup' },
+            ...marks.filter((m) => m !== 'ctstate').flatMap((field) => markChange(moment, field)),
+          ),
+  );
+  element.addEventListener('click', () => {
+    hands.dispatch({ kind: 'step', to: index });
+    const source = step.source ?? moment.hop.source;
+    if (source !== undefined) hands.reveal(source, false);
+  });
+  element.addEventListener('dblclick', () => {
+    const source = step.source ?? moment.hop.source;
+    if (source !== undefined) hands.reveal(source, true);
+  });
+  return element;
+}
+
+/** The packet's ends after the step, with what changed marked. */
+function tuple(moment: Moment, changed: ReadonlySet<PacketField>): HTMLElement {
+  const { after } = moment;
+  if (!after) return el('span', { class: 'tup' });
+  const end = (side: 'src' | 'dst', port: 'sport' | 'dport'): Child => {
+    const text = endOf(after, side);
+    return changed.has(side) || changed.has(port) ? el('mark', {}, text) : text;
+  };
+  return el('span', { class: 'tup' }, end('src', 'sport'), ' → ', end('dst', 'dport'));
+}
+
+function markChange({ before, after }: Moment, field: 'mark' | 'connmark' | 'ctstate'): readonly Child[] {
+  const name = { mark: 'fwmark', connmark: 'connmark', ctstate: 'ctstate' }[field];
+  return [`${name} ${before?.[field] ?? '0x0'} → `, el('mark', {}, after?.[field] ?? '0x0'), '  '];
+}

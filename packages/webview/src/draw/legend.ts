@@ -1,0 +1,37 @@
+import type { Geometry } from '@netk/diagram';
+import { shape } from './boxes.ts';
+import { el } from './el.ts';
+import type { Frame } from './viewport.ts';
+
+/** What the lines mean. It stands where the drawing leaves room, and nowhere else. */
+export function legend(): {
+  readonly element: HTMLElement;
+  place(frame: Frame, geometry: Geometry, walked: boolean): void;
+} {
+  const line = (direction: 'forward' | 'reply'): Node => {
+    const svg = shape('svg', { viewBox: '0 0 34 12', 'aria-hidden': 'true' });
+    svg.append(
+      shape('path', { class: `route ${direction}`, d: 'M0 6H27' }),
+      shape('path', { class: `arrow ${direction}`, d: 'M33 6l-7-4.2v8.4z' }),
+    );
+    return svg;
+  };
+  const element = el(
+    'div',
+    { class: 'legend', hidden: true },
+    el('i', {}, line('forward'), 'forward'),
+    el('i', {}, line('reply'), 'reply'),
+  );
+  return {
+    element,
+    place(frame, geometry, walked) {
+      const bottom = frame.y + geometry.height * frame.scale;
+      const below = bottom + 30 < frame.height;
+      const hosts = geometry.boxes.filter((box) => box.kind === 'outside').map((box) => box.x + box.w + 30);
+      const used = frame.x + Math.max(110, ...hosts) * frame.scale;
+      const beside = geometry.boxes.some((box) => box.kind === 'internet') && frame.width - 140 - 170 > used;
+      element.hidden = !walked || (!below && !beside);
+      element.classList.toggle('below', below);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { type Branch, explainCause, explainOutcome, type Outcome, type Trace } from '@netk/engine';
+import { crossesZone, type Leaf, percent, type Tree, treeOf, zonesOf } from '../state/leaves.ts';
+import { branchOf, type State } from '../state/state.ts';
+import { type Child, el, refill, setAttribute } from './el.ts';
+import { sign } from './icon.ts';
+import type { Hands, Part } from './panel.ts';
+
+/** Where the page of a cause is. */
+const pages = 'https://github.com/netk-dev/netk/blob/main/docs/causes';
+
+/** The answer first: one line with the verdict, what both ends see, and the tree of branches. */
+export function outcome(hands: Hands): Part {
+  const element = el('div', { class: 'outcome' });
+  let shown: { trace: Trace | undefined; branch: number } | undefined;
+  let alerted: Trace['id'] | undefined;
+  return {
+    element,
+    update(state) {
+      if (shown && shown.trace === state.trace && shown.branch === state.branch) return;
+      shown = { trace: state.trace, branch: state.branch };
+      const { trace, picture } = state;
+      if (!trace || !picture) return refill(element);
+      const branch = branchOf(state);
+      const tree = treeOf(trace, picture.scene);
+      const blocked = branch?.verdict !== 'delivered';
+      // Spoken once per walk, not again for each branch.
+      element.className = `outcome${blocked ? ' alert' : ''}${branch && branch.verdict === 'undetermined' ? ' open' : ''}${branch ? '' : ' open'}`;
+      setAttribute(element, 'role', blocked && alerted !== trace.id ? 'alert' : blocked ? 'group' : undefined);
+      setAttribute(element, 'aria-label', blocked ? 'Outcome' : undefined);
+      if (blocked) alerted = trace.id;
+      refill(
+        element,
+        branch ? (blocked ? alertOf(trace, branch) : verdict(state, trace, branch)) : undeterminedOf(trace),
+        tree && branches(tree, state.branch, hands),
+      );
+    },
+  };
+}
+
+function verdict(state: State, trace: Trace, branch: Branch): HTMLElement {
+  const words = explainOutcome(trace, branch);
+  const crosses = state.picture && crossesZone(branch, zonesOf(state.picture.scene));
+  return el(
+    'div',
+    { class: 'verdict' },
+    sign('delivered'),
+    el(
+      'div',
+      {},
+      el(
+        'h2',
+        {},
+        el('span', { class: 'ok' }, words.word),
+        ` ${words.target}`,
+        crosses && el('span', { class: 'warn' }, ' · cross-zone'),
+      ),
+      el('p', {}, `Client sees ${words.clientSees}. `, ...codes(words.receiverSees)),
+    ),
+  );
+}
+
+/** Addresses in a sentence are set as code. */
+function codes(text: string): readonly Child[] {
+  return text.split(/([\d.]+:\d+|\[[\da-f:]+\]:\d+)/).map((piece, i) => (i % 2 === 1 ? el('code', {}, piece) : piece));
+}
+
+function alertOf(trace: Trace, branch: Branch): HTMLElement {
+  const words = explainOutcome(trace, branch);
+  const kind = branch.verdict === 'undetermined' ? 'undetermined' : 'not-delivered';
+  return el(
+    'div',
+    { class: 'verdict' },
+    sign(kind),
+    el(
+      'div',
+      {},
+      el(
+        'h2',
+        {},
+        el('span', { class: kind === 'undetermined' ? 'warn' : 'bad' }, `${words.word}.`),
+        ` ${capital(words.target)}.`,
+      ),
+      facts(words, branch),
+    ),
+  );
+}
+
+function facts(words: Outcome, branch: Branch): HTMLElement {
+  const rows: (readonly [string, Child])[] = [];
+  const cause = words.cause === undefined ? undefined : explainCause(words.cause);
+  if (words.where) rows.push(['Where', words.where]);
+  if (words.why) rows.push(['Why', words.why]);
+  if (branch.verdict !== 'undetermined') rows.push(['Client sees', strong(words.clientSees)]);
+  if (words.cause !== undefined) {
+    const href = `${pages}/${words.cause}.md`;
+    rows.push(['Cause', el('a', { class: 'link code', href, 'data-key': 'cause' }, words.cause)]);
+  }
+  if (cause) rows.push(['To change', cause.fix]);
+  return el('dl', { class: 'facts' }, ...rows.flatMap(([term, said]) => [el('dt', {}, term), el('dd', {}, said)]));
+}
+
+/** The word before the colon is the answer, the rest is when. */
+function strong(text: string): HTMLElement {
+  const [head, ...rest] = text.split(':');
+  return el('span', {}, el('b', {}, head), rest.length > 0 && `:${rest.join(':')}`);
+}
+
+/** A question that has no branch at all: what is missing. */
+function undeterminedOf(trace: Trace): HTMLElement {
+  const reasons = trace.reasons ?? [];
+  return el(
+    'div',
+    { class: 'verdict' },
+    sign('undetermined'),
+    el(
+      'div',
+      {},
+      el('h2', {}, el('span', { class: 'warn' }, 'Undetermined.'), ' The rest of the picture is still true.'),
+      el('ul', { class: 'reasons' }, ...reasons.map((reason) => el('li', {}, reason))),
+    ),
+  );
+}
+
+function branches(tree: Tree, current: number, hands: Hands): HTMLElement {
+  const buttons = tree.leaves.map((leaf) => leafButton(leaf, leaf.branch === current, hands));
+  if (!tree.leaves.some((leaf) => leaf.branch === current)) setAttribute(buttons[0]!, 'tabindex', 0);
+  const element = el(
+    'div',
+    { class: 'tree' },
+    el('span', { class: 'root' }, el('b', {}, tree.of), `picked at ${tree.at}`),
+    el(
+      'div',
+      { class: 'leaves', role: 'radiogroup', 'aria-label': `Branches: ${tree.of}, picked at ${tree.at}` },
+      ...buttons,
+    ),
+  );
+  element.addEventListener('keydown', (event) => {
+    const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    const here = tree.leaves.findIndex((leaf) => leaf.branch === current);
+    const next = tree.leaves[(here + by + tree.leaves.length) % tree.leaves.length];
+    if (next) hands.dispatch({ kind: 'branch', branch: next.branch });
+    event.preventDefault();
+    event.stopPropagation();
+    document.querySelector<HTMLElement>('.leaves [aria-checked=true]')?.focus();
+  });
+  return element;
+}
+
+function leafButton(leaf: Leaf, checked: boolean, hands: Hands): HTMLElement {
+  const sign_ = { delivered: '✓', 'not-delivered': '✕', undetermined: '?' }[leaf.verdict];
+  const tone = { delivered: 'ok', 'not-delivered': 'bad', undetermined: 'warn' }[leaf.verdict];
+  const label = `${leaf.label}, probability ${percent(leaf.probability)}, ${leaf.verdict}, ${leaf.shape}${leaf.pinned ? ', pinned' : ''}`;
+  return el(
+    'button',
+    {
+      role: 'radio',
+      'aria-checked': checked,
+      'aria-label': label,
+      tabindex: checked ? 0 : -1,
+      'data-key': `branch-${leaf.branch}`,
+      onclick: () => hands.dispatch({ kind: 'branch', branch: leaf.branch }),
+    },
+    el('span', { class: tone, 'aria-hidden': 'true' }, sign_),
+    el('span', { class: 'l' }, leaf.label),
+    el('span', { class: 'p' }, percent(leaf.probability)),
+    el('span', { class: 't' }, leaf.pinned ? `${leaf.shape} · pinned` : leaf.shape),
+  );
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

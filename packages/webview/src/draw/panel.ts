@@ -1,0 +1,21 @@
+import type { Event } from '../state/event.ts';
+import type { Act } from '../state/key.ts';
+import type { State } from '../state/state.ts';
+
+/** What every part of the panel can do: change the state, act on the page, and speak to the editor. */
+export interface Hands {
+  readonly dispatch: (event: Event) => void;
+  readonly act: (act: Act) => void;
+  /** Marks an element in the source; with focus, goes there. */
+  readonly reveal: (element: string, focus: boolean) => void;
+  readonly hover: (element: string | null) => void;
+  readonly retry: () => void;
+  readonly log: () => void;
+  readonly insertWalk: (text: string) => void;
+}
+
+/** A part of the page that redraws itself from the state. */
+export interface Part {
+  readonly element: HTMLElement;
+  update(state: State): void;
+}

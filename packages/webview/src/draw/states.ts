@@ -1,0 +1,116 @@
+import { linkText } from '../state/source-link.ts';
+import { momentsOf, type State } from '../state/state.ts';
+import { suggestWalk } from '../state/suggest-walk.ts';
+import { el, refill } from './el.ts';
+import { icon } from './icon.ts';
+import type { Hands, Part } from './panel.ts';
+
+/** The line under the bar that says that the picture is not the newest text, or that the server is silent. */
+export function banner(hands: Hands): Part {
+  const element = el('div', { class: 'banner', role: 'status', hidden: true });
+  let shown: State['trouble'];
+  return {
+    element,
+    update({ trouble, picture }) {
+      if (shown === trouble) return;
+      shown = trouble;
+      element.hidden = trouble === undefined;
+      if (!trouble) return;
+      element.className = trouble.kind === 'failed' ? 'banner bad' : 'banner';
+      const words = el('span', { class: 'grow' });
+      const { range } = trouble;
+      if (trouble.kind === 'failed') {
+        words.append(
+          el('b', {}, 'The language server did not answer.'),
+          ' Nothing in your file changed. ',
+          trouble.message,
+        );
+        refill(
+          element,
+          icon('warning'),
+          words,
+          el('button', { class: 'link', 'data-key': 'retry', onclick: hands.retry }, 'Retry'),
+          el('button', { class: 'link', 'data-key': 'log', onclick: hands.log }, 'Show log'),
+        );
+        return;
+      }
+      const good = picture && !picture.error;
+      const title = good ? 'Last good picture, not your latest text.' : 'The picture may be incomplete.';
+      words.append(el('b', {}, title), ` ${range ? `${linkText(range)}: ` : ''}${trouble.message}`);
+      refill(element, icon('warning'), words);
+    },
+  };
+}
+
+/** What stands in the middle when there is no trace to show. */
+export function center(hands: Hands): Part {
+  const element = el('section', { class: 'center', 'aria-label': 'Nothing to trace', hidden: true });
+  let shown = '';
+  return {
+    element,
+    update(state) {
+      const kind = centerOf(state);
+      element.hidden = kind === undefined;
+      const walk = kind === 'empty' && state.picture ? suggestWalk(state.picture.scene) : undefined;
+      const key = `${kind} ${walk}`;
+      if (key === shown) return;
+      shown = key;
+      if (kind === 'none') {
+        refill(
+          element,
+          el('h2', {}, 'Open a .netk file'),
+          el('p', {}, 'This panel draws the network beside your source and follows one packet through it, hop by hop.'),
+        );
+      } else if (kind === 'empty') {
+        refill(
+          element,
+          el('h2', {}, 'No walk in this file yet'),
+          el('p', {}, 'The picture follows your file. Ask a question to see a packet cross it.'),
+          walk !== undefined && el('pre', { tabindex: 0 }, walk),
+          walk !== undefined &&
+            el(
+              'div',
+              { class: 'row' },
+              el(
+                'button',
+                { class: 'btn', 'data-key': 'insert', onclick: () => hands.insertWalk(walk) },
+                'Insert this walk',
+              ),
+            ),
+        );
+      }
+    },
+  };
+}
+
+/** Which of the states without a trace the panel is in. */
+export function centerOf(state: State): 'none' | 'empty' | undefined {
+  if (state.uri === undefined) return 'none';
+  if (state.picture && state.walk === undefined) return 'empty';
+  return undefined;
+}
+
+/** Whether the panel waits for a picture or a trace. */
+export function waits(state: State): boolean {
+  if (state.uri === undefined || state.trouble?.kind === 'failed') return false;
+  if (!state.picture) return state.trouble === undefined;
+  return state.walk !== undefined && state.trace === undefined;
+}
+
+/** A quiet sketch of a panel while the first answer is on its way. */
+export function skeleton(): HTMLElement {
+  const blocks = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => el('i', { class: `sk-${name}` }));
+  return el('div', { class: 'skel', 'aria-hidden': 'true' }, ...blocks);
+}
+
+/** `Walking W23 …`, under the picture while the trace is missing. */
+export function waitingWords(state: State): string {
+  if (!state.picture) return 'Drawing the network …';
+  const walk = state.picture.walks.find((each) => each.id === state.walk);
+  const pods = state.picture.scene.vpcs.flatMap((vpc) =>
+    vpc.subnets.flatMap((subnet) => subnet.nodes.flatMap((node) => node.enis.flatMap((eni) => eni.pods))),
+  ).length;
+  return `Walking ${walk?.name ?? 'the packet'} … ${pods.toLocaleString('en')} pods laid out.`;
+}
+
+export const hasSteps = (state: State): boolean => momentsOf(state).length > 0;

@@ -1,0 +1,137 @@
+import './css/roles.css';
+import './css/frame.css';
+import './css/diagram.css';
+import './css/trace.css';
+import './css/states.css';
+import './css/sizes.css';
+import type { FromWebview, ToWebview } from '@netk/protocol';
+import { frame } from './draw/frame.ts';
+import type { Hands } from './draw/panel.ts';
+import type { Event } from './state/event.ts';
+import { type Act, type Key, onKey } from './state/key.ts';
+import { reduce } from './state/reduce.ts';
+import { initialState, momentOf, placeOf, type State, wanted } from './state/state.ts';
+import { pauseOf } from './state/tempo.ts';
+
+const code = acquireVsCodeApi();
+const post = (message: FromWebview): void => code.postMessage(message);
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+const calm = (): boolean => reducedMotion.matches || document.body.classList.contains('vscode-reduce-motion');
+
+let state: State = initialState;
+let asked = '';
+let kept = '';
+let playing: ReturnType<typeof setTimeout> | undefined;
+
+const hands: Hands = {
+  dispatch,
+  act,
+  reveal(element, focus) {
+    // The source has moved on from what is shown: no link leads to a wrong line.
+    if (state.uri === undefined || state.trouble?.kind === 'broken') return;
+    const moment = momentOf(state);
+    post({ kind: 'reveal', uri: state.uri, element, focus, ...(moment && { number: moment.hopIndex + 1 }) });
+  },
+  hover(element) {
+    if (state.uri === undefined || element === hovered) return;
+    hovered = element;
+    clearTimeout(hovering);
+    hovering = setTimeout(() => {
+      if (state.uri !== undefined) post({ kind: 'hover', uri: state.uri, element: hovered });
+    }, 80);
+  },
+  retry() {
+    asked = '';
+    if (state.uri !== undefined) post({ kind: 'retry', uri: state.uri });
+  },
+  log: () => post({ kind: 'log' }),
+  insertWalk(text) {
+    if (state.uri !== undefined) post({ kind: 'insertWalk', uri: state.uri, text });
+  },
+};
+let hovered: string | null = null;
+let hovering: ReturnType<typeof setTimeout> | undefined;
+
+const view = frame(hands, calm);
+
+function dispatch(event: Event): void {
+  if (event.kind === 'picture') asked = '';
+  const next = reduce(state, event);
+  if (next === state) return;
+  state = next;
+  view.update(state);
+  ask();
+  keep();
+  tick();
+}
+
+/** Asks for the trace that is missing, once per walk and version. */
+function ask(): void {
+  const missing = wanted(state);
+  if (!missing || state.trouble?.kind === 'failed') return;
+  const key = `${missing.uri} ${missing.walk} ${missing.version}`;
+  if (key === asked) return;
+  asked = key;
+  post({ kind: 'ask', uri: missing.uri, walk: missing.walk });
+}
+
+function keep(): void {
+  const place = placeOf(state);
+  const text = JSON.stringify(place);
+  if (!place || text === kept || state.restore || !state.picture) return;
+  kept = text;
+  code.setState(place);
+  post({ kind: 'place', place });
+}
+
+/** While playing, the next step is due after a pause that is longer on a rewrite. */
+function tick(): void {
+  clearTimeout(playing);
+  if (!state.playing) return;
+  playing = setTimeout(() => dispatch({ kind: 'go', where: 'next' }), pauseOf(state));
+}
+
+function act(what: Act): void {
+  if (what.kind === 'zoom') view.diagram.zoom(what.by);
+  else if (what.kind === 'jump') view.jump(what.to === 'next' ? 1 : -1);
+  else {
+    const source = momentOf(state);
+    const element = source?.step.source ?? source?.hop.source;
+    if (element !== undefined) hands.reveal(element, true);
+  }
+}
+
+function within(target: EventTarget | null): Key['within'] {
+  const element = target instanceof Element ? target : document.body;
+  if (element.closest('.top')) return 'diagram';
+  if (element.closest('.scrub')) return 'scrubber';
+  if (element.closest('.hops')) return 'hops';
+  return element.closest('.pane') ? 'packet' : 'other';
+}
+
+addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  // A button takes Space and Enter for itself.
+  if (event.key === ' ' && target.closest('button, summary, a')) return;
+  if (event.key === 'Enter' && target.closest('.hops')) {
+    const moment = momentOf(state);
+    const element = moment?.step.source ?? moment?.hop.source;
+    if (element !== undefined) hands.reveal(element, true);
+    return;
+  }
+  const does = onKey(state, { key: event.key, shift: event.shiftKey, within: within(target) });
+  if (!does) return;
+  event.preventDefault();
+  if (does.kind === 'zoom' || does.kind === 'jump' || does.kind === 'leave') act(does);
+  else dispatch(does);
+});
+addEventListener('message', (event: MessageEvent<ToWebview>) => dispatch(event.data));
+addEventListener('error', (event) => post({ kind: 'error', message: event.message }));
+addEventListener('unhandledrejection', (event) => post({ kind: 'error', message: String(event.reason) }));
+
+document.getElementById('app')?.replaceChildren(view.element);
+view.update(state);
+const restored = code.getState();
+if (restored) dispatch({ kind: 'restore', place: restored });
+post({ kind: 'ready' });

@@ -1,0 +1,31 @@
+import type { PanelPlace, ToWebview } from '@netk/protocol';
+
+/** Everything that changes the state: messages of the extension, and acts of the user. */
+export type Event =
+  | ToWebview
+  | { readonly kind: 'restore'; readonly place: PanelPlace }
+  | { readonly kind: 'choose-walk'; readonly walk: string }
+  | { readonly kind: 'branch'; readonly branch: number }
+  | { readonly kind: 'step'; readonly to: number }
+  | { readonly kind: 'go'; readonly where: Move }
+  | { readonly kind: 'hop'; readonly direction: 'forward' | 'reply'; readonly hop: number }
+  | { readonly kind: 'device'; readonly id: string }
+  | { readonly kind: 'direction'; readonly direction: 'forward' | 'reply' }
+  | { readonly kind: 'play' }
+  | { readonly kind: 'speed' }
+  | { readonly kind: 'macs' }
+  | { readonly kind: 'follow' }
+  | { readonly kind: 'split'; readonly share: number }
+  | { readonly kind: 'overlay'; readonly show: 'walks' | 'keys' | undefined };
+
+/** Relative moves of the cursor. */
+export type Move =
+  | 'first'
+  | 'last'
+  | 'next'
+  | 'previous'
+  | 'next-device'
+  | 'previous-device'
+  | 'next-rewrite'
+  | 'previous-rewrite'
+  | 'mirror';

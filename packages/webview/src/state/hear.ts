@@ -1,0 +1,84 @@
+import type { ToWebview } from '@netk/protocol';
+import { changedHop, keepPlace } from './keep-place.ts';
+import { momentsOf, type State, type Trouble } from './state.ts';
+
+/** What a message of the extension changes. An answer for an older version changes nothing. */
+export function hear(state: State, message: ToWebview): State {
+  switch (message.kind) {
+    case 'open':
+      return open(state, message.uri, message.walk, message.element);
+    case 'picture':
+      return picture(state, message.picture);
+    case 'trace':
+      return trace(state, message);
+    case 'broken':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, version: message.version, trouble: broken(message), playing: false };
+    case 'failed':
+      if (state.uri !== undefined && message.uri !== state.uri) return state;
+      return { ...state, uri: message.uri, trouble: { kind: 'failed', message: message.message }, playing: false };
+    case 'caret':
+      if (message.uri !== state.uri) return state;
+      return { ...state, caret: message.element ?? undefined };
+    case 'none':
+      return { ...forget(state), uri: undefined };
+    default:
+      throw new TypeError(`unknown message ${JSON.stringify(message satisfies never)}`);
+  }
+}
+
+const broken = (message: { message: string; range?: Trouble['range'] }): Trouble => ({
+  kind: 'broken',
+  message: message.message,
+  ...(message.range && { range: message.range }),
+});
+
+/** Nothing of one file is true of another. */
+function forget(state: State): State {
+  const gone = { picture: undefined, walk: undefined, trace: undefined, trouble: undefined, caret: undefined };
+  return { ...state, ...gone, version: -1, traceVersion: -1, branch: 0, step: 0, playing: false, overlay: undefined };
+}
+
+function open(state: State, uri: string, walk: string | undefined, element: string | undefined): State {
+  const base = uri === state.uri ? state : { ...forget(state), uri };
+  const caret = element ?? base.caret;
+  if (walk === undefined || walk === base.walk) return { ...base, caret };
+  return { ...base, caret, walk, trace: undefined, traceVersion: -1, branch: 0, step: 0, playing: false, notice: '' };
+}
+
+function picture(state: State, next: NonNullable<State['picture']>): State {
+  if (state.uri !== undefined && next.uri !== state.uri) return state;
+  if (next.version < state.version) return state;
+  const base = state.uri === next.uri ? state : { ...forget(state), uri: next.uri };
+  if (next.error && base.picture)
+    return { ...base, version: next.version, trouble: broken(next.error), playing: false };
+  const known = (walk: string | undefined): boolean => next.walks.some((entry) => entry.id === walk);
+  const restored = base.restore?.uri === next.uri ? base.restore.walk : undefined;
+  const asked = base.walk ?? restored;
+  // A walk that is not in the list may be one that the extension asks for by itself, such as a lens of a service.
+  const walk = known(asked) || (asked !== undefined && base.picture === undefined) ? asked : next.walks[0]?.id;
+  const kept = walk === base.walk ? {} : { trace: undefined, traceVersion: -1, branch: 0, step: 0, playing: false };
+  const trouble = next.error ? broken(next.error) : undefined;
+  return { ...base, ...kept, picture: next, version: next.version, walk, trouble };
+}
+
+function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): State {
+  if (message.uri !== state.uri || message.walk !== state.walk || message.version < state.version) return state;
+  const common = { ...state, trace: message.trace, traceVersion: message.version };
+  const branches = message.trace.routes.length;
+  const { restore } = state;
+  if (restore && restore.uri === message.uri && restore.walk === message.walk) {
+    const branch = Math.min(restore.branch ?? 0, Math.max(0, branches - 1));
+    const next = { ...common, restore: undefined, branch };
+    return { ...next, step: Math.max(0, Math.min(restore.step ?? 0, momentsOf(next).length - 1)) };
+  }
+  if (!state.trace || state.trace.id !== message.trace.id) return { ...common, restore: undefined, branch: 0, step: 0 };
+  const before = momentsOf(state);
+  const next = { ...common, branch: Math.min(state.branch, Math.max(0, branches - 1)) };
+  const after = momentsOf(next);
+  const changed = changedHop(before, after);
+  const notice = changed
+    ? `route changed at ${changed.direction === 'reply' ? 'reply ' : ''}hop ${changed.hopIndex + 1}`
+    : '';
+  return { ...next, step: keepPlace(before, state.step, after), notice };
+}

@@ -1,0 +1,86 @@
+import type { Event } from './event.ts';
+import type { State } from './state.ts';
+
+/** A key as the page hears it, and the part of the panel that has the focus. */
+export interface Key {
+  readonly key: string;
+  readonly shift?: boolean;
+  readonly within: 'diagram' | 'scrubber' | 'hops' | 'packet' | 'other';
+}
+
+/** What a key does to the page rather than to the state. */
+export type Act =
+  | { readonly kind: 'zoom'; readonly by: 'in' | 'out' | 'fit' }
+  | { readonly kind: 'jump'; readonly to: 'next' | 'previous' }
+  | { readonly kind: 'leave' };
+
+/** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
+export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
+  if (state.overlay === 'keys' && (key === 'Escape' || key === '?')) return { kind: 'overlay', show: undefined };
+  if (/^[1-9]$/.test(key)) return { kind: 'branch', branch: Number(key) - 1 };
+  switch (key) {
+    case 'ArrowRight':
+    case 'ArrowDown':
+      // Up and down are steps in the list of hops and on the slider, and nothing elsewhere.
+      if (key === 'ArrowDown' && within !== 'hops' && within !== 'scrubber') return undefined;
+      return { kind: 'go', where: 'next' };
+    case 'ArrowLeft':
+    case 'ArrowUp':
+      if (key === 'ArrowUp' && within !== 'hops' && within !== 'scrubber') return undefined;
+      return { kind: 'go', where: 'previous' };
+    case 'PageDown':
+      return { kind: 'go', where: 'next-device' };
+    case 'PageUp':
+      return { kind: 'go', where: 'previous-device' };
+    case 'n':
+      return { kind: 'go', where: 'next-rewrite' };
+    case 'p':
+      return { kind: 'go', where: 'previous-rewrite' };
+    case 'Home':
+      return { kind: 'go', where: 'first' };
+    case 'End':
+      return { kind: 'go', where: 'last' };
+    case 'r':
+      return { kind: 'go', where: 'mirror' };
+    case ' ':
+      return { kind: 'play' };
+    case 'm':
+      return { kind: 'macs' };
+    case 'f':
+    case 'F':
+      return { kind: 'follow' };
+    case '+':
+    case '=':
+      return { kind: 'zoom', by: 'in' };
+    case '-':
+      return { kind: 'zoom', by: 'out' };
+    case '0':
+      return { kind: 'zoom', by: 'fit' };
+    case '?':
+      return { kind: 'overlay', show: 'keys' };
+    case 'F6':
+      return { kind: 'jump', to: shift ? 'previous' : 'next' };
+    case 'Escape':
+      return state.overlay ? { kind: 'overlay', show: undefined } : { kind: 'leave' };
+    default:
+      return undefined;
+  }
+}
+
+/** The keyboard map in words, for the table that `?` shows. */
+export const keyTable: readonly (readonly [string, string])[] = [
+  ['← →', 'step (↑ ↓ in the list)'],
+  ['PgUp PgDn', 'device'],
+  ['n p', 'next, previous rewrite or drop'],
+  ['Home End', 'first, last step'],
+  ['r', 'forward or reply, at the same device'],
+  ['Space', 'play, pause'],
+  ['1 – 9', 'branch'],
+  ['m', 'MAC addresses'],
+  ['F6', 'diagram, scrubber, hops, packet'],
+  ['arrows', 'in the diagram: nearest box'],
+  ['Enter', 'on a box or step: its line in the source'],
+  ['+ − 0', 'zoom in, out, fit'],
+  ['f', 'follow the packet'],
+  ['Esc', 'close, back to the source'],
+];

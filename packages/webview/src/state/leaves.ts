@@ -1,0 +1,94 @@
+import type { Branch, Scene, Trace } from '@netk/engine';
+
+/** One line of the branch tree: a branch, or several that ended the same way. */
+export interface Leaf {
+  /** The branch that it opens. */
+  readonly branch: number;
+  readonly label: string;
+  readonly verdict: Branch['verdict'];
+  readonly probability: number;
+  readonly count: number;
+  /** One word that tells it from its siblings: direct, reply via router, cross-zone, same node. */
+  readonly shape: string;
+  readonly pinned: boolean;
+}
+
+export interface Tree {
+  /** What was picked: the Service's name. */
+  readonly of: string;
+  readonly at: string;
+  readonly leaves: readonly Leaf[];
+}
+
+const most = 5;
+
+/** The tree of random choices; undefined where nothing was left to chance. Drops come first, more than five leaves are grouped. */
+export function treeOf(trace: Trace, scene: Scene): Tree | undefined {
+  const zones = zonesOf(scene);
+  const choice = trace.routes.flatMap((branch) => branch.choices)[0];
+  if (!choice || (trace.routes.length < 2 && !choice.pinned)) return undefined;
+  const leaves = trace.routes.map((branch, index): Leaf => {
+    const last = branch.choices.at(-1);
+    return {
+      branch: index,
+      label: branch.choices.map((each) => each.picked).join(', ') || branch.forward.at(-1)?.device || 'other',
+      verdict: branch.verdict,
+      probability: branch.probability,
+      count: 1,
+      shape: shapeOf(branch, zones),
+      pinned: last?.pinned === true,
+    };
+  });
+  const shown = leaves.length > most ? grouped(leaves) : leaves;
+  const rank = (leaf: Leaf): number => (leaf.verdict === 'not-delivered' ? 0 : 1);
+  return { of: choice.of, at: choice.at, leaves: [...shown].sort((a, b) => rank(a) - rank(b)) };
+}
+
+function grouped(leaves: readonly Leaf[]): readonly Leaf[] {
+  const groups = new Map<string, Leaf[]>();
+  for (const leaf of leaves) {
+    const key = `${leaf.verdict}\n${leaf.shape}`;
+    groups.set(key, [...(groups.get(key) ?? []), leaf]);
+  }
+  return [...groups.values()].map((group) => ({
+    ...group[0]!,
+    label: group.length === 1 ? group[0]!.label : `${group.length} × ${group[0]!.label} …`,
+    probability: group.reduce((sum, leaf) => sum + leaf.probability, 0),
+    count: group.length,
+  }));
+}
+
+/** One distinguishing word for a way. */
+export function shapeOf(branch: Branch, zones: Zones): string {
+  if (crossesZone(branch, zones)) return 'cross-zone';
+  const nodes = new Set(branch.forward.filter((hop) => hop.kind === 'node').map((hop) => hop.id));
+  const routers = (way: Branch['forward']): number => way.filter((hop) => hop.kind === 'router').length;
+  if (branch.reply.length > 0 && routers(branch.reply) > routers(branch.forward)) return 'reply via router';
+  if (nodes.size === 1 && branch.forward.at(-1)?.kind === 'pod') return 'same node';
+  return 'direct';
+}
+
+/** Subnet names with their zones. */
+export type Zones = ReadonlyMap<string, string>;
+
+export const zonesOf = (scene: Scene): Zones =>
+  new Map(scene.vpcs.flatMap((vpc) => vpc.subnets.map((subnet) => [subnet.label, subnet.zone])));
+
+/** Whether a router took the packet to another zone behind a node that had already seen it, or from one pod to another. */
+export function crossesZone(branch: Branch, zones: Zones): boolean {
+  return branch.forward.some((hop, i) => {
+    if (hop.kind !== 'router') return false;
+    const before = branch.forward.slice(0, i).some((other) => other.kind === 'node');
+    const [into] = hop.steps.filter((step) => step.kind === 'receive');
+    const out = hop.steps.findLast((step) => step.kind === 'send');
+    const after = branch.forward[i + 1]?.kind === 'node';
+    const [from, to] = [zones.get(into?.interface ?? ''), zones.get(out?.interface ?? '')];
+    return before && after && from !== undefined && to !== undefined && from !== to;
+  });
+}
+
+/** `33.3 %`. */
+export function percent(probability: number): string {
+  const value = probability * 100;
+  return `${Number.isInteger(value) ? value : value.toFixed(1)} %`;
+}

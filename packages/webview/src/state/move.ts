@@ -1,0 +1,49 @@
+import { type Moment, rewrites } from '@netk/engine';
+import type { Move } from './event.ts';
+
+/** Where a move leads from a step; the step itself where there is nothing further. */
+export function move(moments: readonly Moment[], step: number, where: Move): number {
+  const here = moments[step];
+  if (!here) return 0;
+  switch (where) {
+    case 'first':
+      return 0;
+    case 'last':
+      return moments.length - 1;
+    case 'next':
+      return Math.min(moments.length - 1, step + 1);
+    case 'previous':
+      return Math.max(0, step - 1);
+    case 'next-device':
+      return moments.find((other) => other.index > step && other.hop !== here.hop)?.index ?? step;
+    case 'previous-device':
+      return previousDevice(moments, here);
+    case 'next-rewrite':
+      return moments.find((other) => other.index > step && decides(other))?.index ?? step;
+    case 'previous-rewrite':
+      return moments.findLast((other) => other.index < step && decides(other))?.index ?? step;
+    case 'mirror':
+      return mirror(moments, here);
+  }
+}
+
+const decides = (moment: Moment): boolean => moment.step.kind === 'drop' || rewrites(moment);
+
+/** The first step of the device before. */
+function previousDevice(moments: readonly Moment[], here: Moment): number {
+  const before = moments.findLast((other) => other.index < here.index && other.hop !== here.hop);
+  return before ? moments.find((other) => other.hop === before.hop)!.index : here.index;
+}
+
+/** The same device on the other way; the start of the other way where it is not passed. */
+function mirror(moments: readonly Moment[], here: Moment): number {
+  const others = moments.filter((other) => other.direction !== here.direction);
+  const same = others.filter((other) => other.hop.id === here.hop.id);
+  // The n-th passage from the front is the n-th from the back on the other way.
+  const passages = [
+    ...new Set(moments.filter((m) => m.direction === here.direction && m.hop.id === here.hop.id).map((m) => m.hop)),
+  ];
+  const back = [...new Set(same.map((m) => m.hop))].reverse();
+  const hop = back[passages.indexOf(here.hop)] ?? back[0];
+  return (hop ? others.find((other) => other.hop === hop) : others[0])?.index ?? here.index;
+}

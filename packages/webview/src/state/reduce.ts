@@ -1,0 +1,87 @@
+import type { Event } from './event.ts';
+import { hear } from './hear.ts';
+import { keepPlace } from './keep-place.ts';
+import { move } from './move.ts';
+import { momentOf, momentsOf, type State, speeds } from './state.ts';
+
+/** The state after an event. Pure: messages out, timers and drawing follow from the state elsewhere. */
+export function reduce(state: State, event: Event): State {
+  switch (event.kind) {
+    case 'restore':
+      return { ...state, restore: event.place, split: event.place.split ?? state.split };
+    case 'choose-walk':
+      return { ...fresh(state, event.walk), overlay: undefined };
+    case 'branch':
+      return chooseBranch(state, event.branch);
+    case 'step':
+      return at(state, event.to);
+    case 'go':
+      return at(state, move(momentsOf(state), state.step, event.where));
+    case 'hop':
+      return at(
+        state,
+        momentsOf(state).find((moment) => moment.direction === event.direction && moment.hopIndex === event.hop)?.index,
+      );
+    case 'device':
+      return atDevice(state, event.id);
+    case 'direction':
+      return momentOf(state)?.direction === event.direction
+        ? state
+        : at(state, move(momentsOf(state), state.step, 'mirror'));
+    case 'play':
+      return play(state);
+    case 'speed':
+      return { ...state, speed: speeds[(speeds.indexOf(state.speed) + 1) % speeds.length] ?? 1 };
+    case 'macs':
+      return { ...state, macs: !state.macs };
+    case 'follow':
+      return { ...state, follow: !state.follow };
+    case 'split':
+      return { ...state, split: Math.min(80, Math.max(15, event.share)) };
+    case 'overlay':
+      return { ...state, overlay: event.show };
+    default:
+      return hear(state, event);
+  }
+}
+
+/** A walk that is not there yet: the cursor goes to its first step. */
+export function fresh(state: State, walk: string | undefined): State {
+  if (walk === state.walk && state.trace?.id === walk) return { ...state, step: 0, branch: 0, playing: false };
+  return { ...state, walk, trace: undefined, traceVersion: -1, branch: 0, step: 0, playing: false, notice: '' };
+}
+
+function at(state: State, step: number | undefined): State {
+  const last = momentsOf(state).length - 1;
+  if (step === undefined || last < 0) return state;
+  const bounded = Math.max(0, Math.min(last, step));
+  const ends = bounded === last && state.playing;
+  return { ...state, step: bounded, playing: state.playing && !ends, notice: '' };
+}
+
+/** A switch of branches keeps the device. */
+function chooseBranch(state: State, branch: number): State {
+  if (branch === state.branch || !state.trace?.routes[branch]) return state;
+  const before = momentsOf(state);
+  const next = { ...state, branch, notice: '' };
+  return { ...next, step: keepPlace(before, state.step, momentsOf(next)) };
+}
+
+/** A click on a device: its next passage after the cursor, else its first. */
+function atDevice(state: State, id: string): State {
+  const moments = momentsOf(state);
+  const here = momentOf(state);
+  const passages = moments.filter((moment, i) => matches(moment.hop, id) && moments[i - 1]?.hop !== moment.hop);
+  const next = passages.find((moment) => moment.index > state.step && moment.hop !== here?.hop) ?? passages[0];
+  return at(state, next?.index);
+}
+
+const matches = (hop: { readonly id: string; readonly source?: string }, id: string): boolean =>
+  hop.id === id || hop.source === id;
+
+function play(state: State): State {
+  const last = momentsOf(state).length - 1;
+  if (last < 1) return state;
+  const restart = !state.playing && state.step === last;
+  return { ...state, playing: !state.playing, step: restart ? 0 : state.step };
+}

@@ -1,0 +1,112 @@
+import type { Branch, Moment, Trace } from '@netk/engine';
+import { timelineOf } from '@netk/engine';
+import type { PanelPlace, Picture, Range } from '@netk/protocol';
+
+export const speeds = [0.5, 1, 2, 4] as const;
+export type Speed = (typeof speeds)[number];
+
+/** What is wrong with the newest text, or with the server. */
+export interface Trouble {
+  readonly kind: 'broken' | 'failed';
+  readonly message: string;
+  readonly range?: Range;
+}
+
+/** Everything that the panel shows follows from this value. (branch, step) is the only cursor; the direction is the step's. */
+export interface State {
+  /** The file that the extension wants shown; undefined: none. */
+  readonly uri: string | undefined;
+  /** The last good picture of the file. */
+  readonly picture: Picture | undefined;
+  /** The id of the walk that is shown or awaited. */
+  readonly walk: string | undefined;
+  readonly trace: Trace | undefined;
+  /** The version of the document that the trace belongs to. */
+  readonly traceVersion: number;
+  /** The newest version that the panel heard of: older answers are dropped. */
+  readonly version: number;
+  readonly trouble: Trouble | undefined;
+  readonly branch: number;
+  readonly step: number;
+  readonly macs: boolean;
+  readonly playing: boolean;
+  readonly speed: Speed;
+  readonly follow: boolean;
+  /** The share of the diagram, in per cent. */
+  readonly split: number | undefined;
+  /** What lies over the panel. */
+  readonly overlay: 'walks' | 'keys' | undefined;
+  /** The element that the caret stands on. */
+  readonly caret: string | undefined;
+  /** The last thing that happened to the place by itself, for the live region: `route changed at hop 3`. */
+  readonly notice: string;
+  /** A place to go to as soon as its trace is there. */
+  readonly restore: PanelPlace | undefined;
+}
+
+export const initialState: State = {
+  uri: undefined,
+  picture: undefined,
+  walk: undefined,
+  trace: undefined,
+  traceVersion: -1,
+  version: -1,
+  trouble: undefined,
+  branch: 0,
+  step: 0,
+  macs: false,
+  playing: false,
+  speed: 1,
+  follow: false,
+  split: undefined,
+  overlay: undefined,
+  caret: undefined,
+  notice: '',
+  restore: undefined,
+};
+
+export function branchOf(state: State): Branch | undefined {
+  return state.trace?.routes[state.branch];
+}
+
+const timelines = new WeakMap<Branch, readonly Moment[]>();
+
+/** All steps of the shown branch. Computed once per branch. */
+export function momentsOf(state: State): readonly Moment[] {
+  const branch = branchOf(state);
+  if (!branch) return [];
+  const known = timelines.get(branch);
+  if (known) return known;
+  const made = timelineOf(branch);
+  timelines.set(branch, made);
+  return made;
+}
+
+export function momentOf(state: State): Moment | undefined {
+  return momentsOf(state)[state.step];
+}
+
+/** The place to keep over a reload of the window. */
+export function placeOf(state: State): PanelPlace | undefined {
+  if (state.uri === undefined) return undefined;
+  const direction = momentOf(state)?.direction;
+  return {
+    uri: state.uri,
+    ...(state.walk !== undefined && { walk: state.walk }),
+    branch: state.branch,
+    step: state.step,
+    ...(direction && { direction }),
+    ...(state.split !== undefined && { split: state.split }),
+    view: 'topology',
+  };
+}
+
+/** The walk whose trace is missing: what the panel has to ask for. */
+export function wanted(
+  state: State,
+): { readonly uri: string; readonly walk: string; readonly version: number } | undefined {
+  const { picture, walk, trace } = state;
+  if (!picture || walk === undefined) return undefined;
+  if (trace && trace.id === walk && state.traceVersion >= picture.version) return undefined;
+  return { uri: picture.uri, walk, version: picture.version };
+}

@@ -1,0 +1,31 @@
+import { endOf, type Moment } from '@netk/engine';
+
+/** One bar of the address strip: one end of the packet over the steps for which it stays the same. */
+export interface Segment {
+  readonly side: 'src' | 'dst';
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  readonly text: string;
+  readonly address: string;
+  /** A translation starts it; the first of a direction is not. */
+  readonly rewritten: boolean;
+}
+
+/** The segments of both sides, in the order of the steps. They end where the reply starts. */
+export function segmentsOf(moments: readonly Moment[]): readonly Segment[] {
+  return [...sideOf(moments, 'src'), ...sideOf(moments, 'dst')];
+}
+
+function sideOf(moments: readonly Moment[], side: 'src' | 'dst'): readonly Segment[] {
+  const segments: Segment[] = [];
+  moments.forEach((moment, i) => {
+    const packet = moment.after;
+    const text = packet ? endOf(packet, side) : '';
+    const last = segments.at(-1);
+    const turns = i > 0 && moments[i - 1]!.direction !== moment.direction;
+    if (last && !turns && last.text === text) segments[segments.length - 1] = { ...last, to: i + 1 };
+    else segments.push({ side, from: i, to: i + 1, text, address: packet?.[side] ?? '', rewritten: i > 0 && !turns });
+  });
+  return segments;
+}
