@@ -28,7 +28,7 @@ suite('panel', () => {
         talk.uri,
         200,
       );
-      return all.find(({ command }) => command?.title === 'Trace')?.command;
+      return all.find(({ command }) => command?.command === 'netk.trace')?.command;
     });
     await vscode.commands.executeCommand(lens.command, ...(lens.arguments ?? []));
     const tab = await until('the panel', panelTab);

@@ -6,7 +6,9 @@ export const author = {
   options: {},
   tests: {
     'the example of the talk opens with lenses and without errors': async ({ page, lens }) => {
-      await lens('free of').first().waitFor({ timeout: 45_000 });
+      await lens(/\d+ of \d+ free/)
+        .first()
+        .waitFor({ timeout: 45_000 });
       assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 0);
     },
     'a subnet that overlaps gets a squiggle, and loses it when it is mended': async ({ page, goToLine }) => {

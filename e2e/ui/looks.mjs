@@ -62,7 +62,9 @@ export const looks = {
   options: { settings: { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.activityBar.location': 'hidden' } },
   tests: {
     'the window with source and panel': async ({ page, lens, panel, command, goToLine }) => {
-      await lens('free of').first().waitFor({ timeout: 45_000 });
+      await lens(/\d+ of \d+ free/)
+        .first()
+        .waitFor({ timeout: 45_000 });
       await goToLine(lineOf('walk W23'));
       await command('netk: Trace Walk');
       await panel

@@ -19,7 +19,9 @@ export const walker = {
   options: {},
   tests: {
     'the Trace lens opens the walk beside the source': async ({ page, lens, panel, goToLine }) => {
-      await lens('free of').first().waitFor({ timeout: 45_000 });
+      await lens(/\d+ of \d+ free/)
+        .first()
+        .waitFor({ timeout: 45_000 });
       await goToLine(lineOf('walk W23'));
       const trace = page.locator('.codelens-decoration').filter({ hasText: 'Trace' });
       await trace.first().waitFor();

@@ -5,7 +5,9 @@ export const worker = {
   options: { worker: true },
   tests: {
     'lenses, trace and panel work in a browser alone': async ({ page, lens, panel }) => {
-      await lens('free of').first().waitFor({ timeout: 60_000 });
+      await lens(/\d+ of \d+ free/)
+        .first()
+        .waitFor({ timeout: 60_000 });
       await lens('Trace to here')
         .first()
         .waitFor({ state: 'attached' })
