@@ -1,3 +1,4 @@
+export * from './explain/render-trace.ts';
 export * from './explain/index.ts';
 export type * from './findings/finding.ts';
 export * from './model.ts';

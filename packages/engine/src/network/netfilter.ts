@@ -15,7 +15,7 @@ export type Match =
   | { readonly kind: 'sport' | 'dport'; readonly from: number; readonly to: number }
   | { readonly kind: 'in' | 'out'; readonly name: string; readonly not?: boolean }
   | { readonly kind: 'mark' | 'connmark'; readonly value: number; readonly mask: number; readonly not?: boolean }
-  | { readonly kind: 'ctstate'; readonly states: readonly ConntrackState[] }
+  | { readonly kind: 'ctstate'; readonly states: readonly ConntrackState[]; readonly not?: boolean }
   | { readonly kind: 'addrtype'; readonly side: 'src' | 'dst'; readonly not?: boolean; readonly limitIfaceIn?: boolean }
   /** Matches at random, with probability `1/of`. */
   | { readonly kind: 'statistic'; readonly of: number }
@@ -68,18 +68,33 @@ export interface Chain {
   readonly stage?: string;
 }
 
-/** All chains of one device, by `table name`. */
-export type Ruleset = ReadonlyMap<string, Chain>;
+/** All chains of one device, by `table name`. What is equal on many devices can be shared behind `get`. */
+export interface Ruleset {
+  get(key: string): Chain | undefined;
+  chains(): Iterable<Chain>;
+}
 
 export const chainKey = (table: TableName, name: string): string => `${table} ${name}`;
 
-/** Joins parts in order: rules of equal chains follow each other, so the first part's come first. */
-export function joinRulesets(parts: readonly (readonly Chain[])[]): Ruleset {
-  const out = new Map<string, Chain>();
+/**
+ * Joins parts in order: rules of equal chains follow each other, so the first part's come first. `shared` holds chains
+ * that no part adds to.
+ */
+export function joinRulesets(
+  parts: readonly (readonly Chain[])[],
+  shared: ReadonlyMap<string, Chain> = new Map(),
+): Ruleset {
+  const own = new Map<string, Chain>();
   for (const chain of parts.flat()) {
     const key = chainKey(chain.table, chain.name);
-    const earlier = out.get(key);
-    out.set(key, earlier ? { ...earlier, ...chain, rules: [...earlier.rules, ...chain.rules] } : chain);
+    const earlier = own.get(key);
+    own.set(key, earlier ? { ...earlier, ...chain, rules: [...earlier.rules, ...chain.rules] } : chain);
   }
-  return out;
+  return {
+    get: (key) => own.get(key) ?? shared.get(key),
+    chains: function* () {
+      yield* own.values();
+      for (const [key, chain] of shared) if (!own.has(key)) yield chain;
+    },
+  };
 }

@@ -35,6 +35,8 @@ export interface Device {
   readonly conntrack: boolean;
   readonly forwarding: boolean;
   readonly sockets: readonly Socket[];
+  /** The author says nothing about who listens here: a packet that arrives has an undetermined end. */
+  readonly socketsUnknown?: boolean;
   /** Reverse-path filter by interface: 1 strict, 2 loose; missing: off. */
   readonly rpFilter: Readonly<Record<string, 1 | 2>>;
   /** Stateless filters by interface, for routers. */

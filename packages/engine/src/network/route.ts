@@ -23,6 +23,8 @@ export interface Route {
   /** The system's own spelling, where it is not that of `ip route`. */
   readonly entry?: string;
   readonly source?: ElementId;
+  /** It leads to something that is not modelled yet, named here. */
+  readonly unmodelled?: string;
   /** The route follows from a preset. */
   readonly default?: true;
 }

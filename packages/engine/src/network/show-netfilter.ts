@@ -29,7 +29,7 @@ function showMatch(match: Match, protocol: string | undefined): string {
     case 'connmark':
       return `-m ${match.kind} ${bang(match.not)}--mark ${hex(match.value)}/${hex(match.mask)}`;
     case 'ctstate':
-      return `-m conntrack --ctstate ${match.states.join(',')}`;
+      return `-m conntrack ${bang(match.not)}--ctstate ${match.states.join(',')}`;
     case 'addrtype':
       return `-m addrtype ${bang(match.not)}--${match.side}-type LOCAL${match.limitIfaceIn ? ' --limit-iface-in' : ''}`;
     case 'statistic':

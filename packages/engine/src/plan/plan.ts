@@ -23,6 +23,8 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** Elements of kinds that netk parses but does not model yet. */
   readonly unmodelled: readonly { readonly about: ElementId; readonly noun: string }[];
+  /** Addresses that belong to such elements: a packet that needs one has an undetermined end. */
+  readonly foreign: readonly { readonly address: string; readonly what: string }[];
 }
 
 /** A value that the author did not write. `label` is what an inlay hint shows after the element's header. */
@@ -189,6 +191,8 @@ export interface PlannedService {
   readonly affinitySeconds?: number;
   readonly healthCheckNodePort?: number;
   readonly balancer?: string;
+  /** Made by the cluster itself (`default/kubernetes`), not by the author. */
+  readonly builtin?: true;
 }
 
 export interface PlannedHost {

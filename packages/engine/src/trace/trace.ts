@@ -146,6 +146,8 @@ export interface Trace {
   readonly flow: Flow;
   readonly verdict: Verdict | 'mixed';
   readonly routes: readonly Branch[];
+  /** Branches that the pins of the walk leave out. With `routes`, their probabilities sum to 1. */
+  readonly others?: readonly Branch[];
   /** Why the question as a whole is undetermined: a noun that is not modelled, a name that does not resolve. */
   readonly reasons?: readonly string[];
 }

@@ -225,6 +225,18 @@ export function deliver(passage: Passage, packet: Header): Outcome {
   }
   const same = device.sockets.filter((socket) => socket.protocol === packet.protocol && socket.port === packet.dport);
   const socket = same.find((each) => each.address === undefined || each.address === packet.dst);
+  if (!socket && device.socketsUnknown) {
+    passage.add({
+      kind: 'deliver',
+      stage: 'socket',
+      entry: `${device.name} declares no port`,
+      after: passage.shown(packet),
+    });
+    return {
+      kind: 'undetermined',
+      assumes: `${device.name} declares no port: whether something listens on ${end} is not known`,
+    };
+  }
   if (!socket) {
     const bound = same[0]?.address;
     const cause = bound === undefined ? 'SVC-TARGETPORT' : 'SVC-BIND127';

@@ -51,6 +51,8 @@ function take(passage: Passage, route: Route, stage: string): Routed {
     );
   }
   passage.add(step);
+  if (route.unmodelled !== undefined)
+    return { kind: 'undetermined', assumes: `${showRoute(route)}: ${route.unmodelled} is not modelled yet` };
   if (route.type !== 'delegate') return { kind: 'route', route };
   const next = route.table === undefined ? undefined : routeIn(device, route.table, packet.dst);
   if (next) return { kind: 'route', route: next.route };

@@ -1,0 +1,164 @@
+import { cidr, parseIp, showIp } from '../../addr/index.ts';
+import type { Guard, InterfaceFilters } from '../../network/guard.ts';
+import { macOf } from '../../network/mac.ts';
+import type { Device, Interface, Link } from '../../network/network.ts';
+import { clusterGroup } from '../../plan/cluster-group.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { PacketFilter } from '../../topology/filter.ts';
+import { type ElementId, elementId } from '../../topology/id.ts';
+import { settingOf } from '../../topology/setting.ts';
+import type { Fabric, Plug } from '../cloud.ts';
+import { internetGateway, outside } from './internet-gateway.ts';
+import { natGateway } from './nat-gateway.ts';
+import { aclFilters } from './network-acl.ts';
+import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
+import { gatewayInterface, vpcRoutes } from './vpc-routes.ts';
+
+const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
+
+/** One VPC: its router, its gateways, and a segment per subnet. */
+export function vpcFabric(plan: Plan, id: ElementId): Fabric {
+  const vpc = plan.topology.vpcs.find((each) => each.id === id)!;
+  const planned = plan.vpcs.find((each) => each.id === id)!;
+  const subnets = plan.subnets.filter((each) => each.vpc === id && each.cidr !== undefined);
+  const members = new Map<string, { device: string; interface: string }[]>();
+  const join = (link: string, device: string, name: string) => {
+    members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
+  };
+  const routerId = `${id}#router`;
+  const igw = plan.gateways.find((each) => each.vpc === id && each.kind === 'internet-gateway');
+  const toGateway = `uplink ${id}`;
+  const world = `world ${id}`;
+
+  const interfaces: Interface[] = subnets.map((subnet) => {
+    const ip = parseIp(subnet.gateway!)!;
+    join(segmentOf(subnet.id), routerId, subnet.name);
+    return {
+      name: subnet.name,
+      mac: macOf('router', ip),
+      addresses: [{ ip, bits: cidr(subnet.cidr!).bits }],
+      answers: [ip],
+      link: segmentOf(subnet.id),
+      source: subnet.id,
+    };
+  });
+  const filters: Record<string, InterfaceFilters> = {};
+  for (const subnet of vpc.subnets)
+    filters[subnet.name] = aclFilters(vpc.networkAcls.find((each) => each.id === subnet.networkAcl?.of));
+  if (igw) {
+    interfaces.push({ name: gatewayInterface, addresses: [], answers: [], link: toGateway });
+    join(toGateway, routerId, gatewayInterface);
+    join(toGateway, igw.id, 'vpc');
+  }
+  const router: Device = {
+    id: routerId,
+    name: 'VPC router',
+    kind: 'router',
+    source: id,
+    interfaces,
+    ...vpcRoutes(plan, vpc, planned),
+    neighbours: [],
+    conntrack: false,
+    forwarding: true,
+    sockets: [],
+    rpFilter: {},
+    filters,
+    silent: true,
+    words: { table: (name) => `route table ${name}`, noRoute: 'VPC-NOROUTE' },
+  };
+
+  const groups = groupsOf(plan, vpc.securityGroups, id);
+  const groupMembers = new GroupMembers();
+  const attach = (plug: Plug): Interface => {
+    join(segmentOf(plug.subnet), plug.device, plug.name);
+    const subnet = subnets.find((each) => each.id === plug.subnet)!;
+    const own = [plug.primary, ...plug.secondaries];
+    const carried = plug.securityGroups.length > 0 ? plug.securityGroups : [defaultGroup(id)];
+    if (plug.guarded) for (const group of carried) for (const ip of own) groupMembers.add(group, ip);
+    const nic: Interface = {
+      name: plug.name,
+      mac: macOf('nic', plug.primary),
+      addresses: [{ ip: plug.primary, bits: cidr(subnet.cidr!).bits }],
+      answers: own,
+      link: segmentOf(plug.subnet),
+      source: plug.id,
+    };
+    if (!plug.guarded) return nic;
+    const filtersOf = carried.flatMap((each) => groups.get(each) ?? []);
+    return { ...nic, guard: guardOf(plug, filtersOf, groupMembers, checked(plan, plug.id)) };
+  };
+
+  const devices: Device[] = [router];
+  for (const gateway of plan.gateways) {
+    if (
+      gateway.vpc !== id ||
+      gateway.kind !== 'nat-gateway' ||
+      gateway.address === undefined ||
+      gateway.subnet === undefined
+    )
+      continue;
+    const at = routerOf(gateway.subnet);
+    const primary = parseIp(gateway.address);
+    if (!at || primary === undefined) continue;
+    const nic = attach({
+      id: gateway.id,
+      name: 'eth0',
+      device: gateway.id,
+      subnet: gateway.subnet,
+      primary,
+      secondaries: [],
+      securityGroups: [],
+      guarded: false,
+    });
+    devices.push(natGateway(gateway, nic, at));
+  }
+  if (igw) {
+    devices.push(internetGateway(plan, igw, toGateway, world));
+    join(world, igw.id, outside);
+  }
+  function routerOf(subnet: ElementId) {
+    const found = interfaces.find((each) => each.source === subnet);
+    return found?.addresses[0];
+  }
+  const publics = devices.flatMap((device) => [...(device.mapping?.pairs.values() ?? [])].map((pair) => pair.public));
+  return {
+    devices,
+    attach,
+    routerOf,
+    links: () =>
+      [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
+    ...(igw ? { uplink: { device: igw.id, interface: outside, publics } } : {}),
+  };
+}
+
+/** The group that AWS gives to interfaces that name none. */
+const defaultGroup = (vpc: ElementId): ElementId => elementId(`${vpc}#default-security-group`);
+
+function groupsOf(plan: Plan, written: readonly PacketFilter[], vpc: ElementId): ReadonlyMap<ElementId, PacketFilter> {
+  const out = new Map(written.map((group) => [group.id, group]));
+  out.set(defaultGroup(vpc), ownGroup(defaultGroup(vpc), 'default'));
+  for (const cluster of plan.clusters)
+    if (cluster.vpc === vpc)
+      out.set(clusterGroup(cluster), ownGroup(clusterGroup(cluster), `eks-cluster-sg-${cluster.name}`));
+  return out;
+}
+
+function guardOf(plug: Plug, groups: readonly PacketFilter[], members: GroupMembers, check: boolean): Guard {
+  const own = new Set([plug.primary, ...plug.secondaries]);
+  const text = `the addresses of ${plug.name} (${showIp(plug.primary)}${plug.secondaries.length > 0 ? ` and ${plug.secondaries.length} secondary` : ''})`;
+  return {
+    ...(check ? { addresses: { has: (ip) => own.has(ip), text, stage: 'source/dest check', cause: 'SRCDST' } } : {}),
+    egress: groupList('egress', groups, members),
+    ingress: groupList('ingress', groups, members),
+  };
+}
+
+/** `source-dest-check false` on the node, host or ENI switches the address check off. */
+function checked(plan: Plan, id: ElementId): boolean {
+  const nodes = plan.topology.clusters.flatMap((cluster) => cluster.nodes);
+  const eni = nodes.flatMap((node) => node.enis).find((each) => each.id === id);
+  const node = nodes.find((each) => each.id === id || each.enis.some((other) => other.id === id));
+  const host = plan.topology.vpcs.flatMap((vpc) => vpc.hosts).find((each) => each.id === id);
+  const settings = [...(eni?.settings ?? []), ...(node?.settings ?? []), ...(host?.settings ?? [])];
+  return settingOf(settings, 'source-dest-check')?.values[0] !== 'false';
+}

@@ -1,0 +1,67 @@
+import { type Cidr, cidr, parseCidr, parseIp } from '../../addr/index.ts';
+import type { PolicyRule, Route } from '../../network/route.ts';
+import type { Plan, PlannedVpc } from '../../plan/plan.ts';
+import { routesOf } from '../../plan/subnet-routes.ts';
+import type { Vpc, Route as WrittenRoute } from '../../topology/vpc.ts';
+
+/** The name of the table that knows all subnets: what a VPC's `local` route stands for. */
+export const subnetsTable = 'subnets';
+/** The router's interface to the internet gateway. */
+export const gatewayInterface = 'igw';
+
+/** The VPC router's tables, and the rule that picks one by the subnet that a packet comes from. */
+export function vpcRoutes(
+  plan: Plan,
+  vpc: Vpc,
+  planned: PlannedVpc,
+): { rules: PolicyRule[]; tables: Map<string, readonly Route[]> } {
+  const tables = new Map<string, readonly Route[]>();
+  const rules: PolicyRule[] = [];
+  const subnets = plan.subnets.filter((each) => each.vpc === vpc.id && each.cidr !== undefined);
+  tables.set(
+    subnetsTable,
+    subnets.map(
+      (each): Route => ({ to: cidr(each.cidr!), type: 'unicast', dev: each.name, entry: `${each.cidr} local` }),
+    ),
+  );
+  const local = planned.cidrs.map(
+    (text): Route => ({
+      to: cidr(text),
+      type: 'delegate',
+      table: subnetsTable,
+      entry: `${text} → local`,
+      default: true,
+    }),
+  );
+  for (const subnet of vpc.subnets) {
+    const { name, routes } = routesOf(vpc, subnet);
+    if (!tables.has(name)) tables.set(name, [...local, ...routes.flatMap((route) => routeOf(plan, route) ?? [])]);
+    rules.push({ priority: 100, iif: subnet.name, table: name });
+  }
+  tables.set('local', []);
+  tables.set('edge', local);
+  rules.push({ priority: 200, table: 'edge' });
+  return { rules, tables };
+}
+
+function routeOf(plan: Plan, route: WrittenRoute): Route | undefined {
+  const to: Cidr | undefined = parseCidr(route.destination)?.cidr;
+  if (!to) return undefined;
+  const { target } = route;
+  const base = { to, source: route.id };
+  if (target.kind === 'local') return undefined;
+  if (target.kind === 'blackhole') return { ...base, type: 'blackhole', entry: `${route.destination} → blackhole` };
+  const gateway = plan.gateways.find((each) => each.id === target.of);
+  const entry = (name: string) => `${route.destination} → ${name}`;
+  if (gateway?.kind === 'internet-gateway')
+    return { ...base, type: 'unicast', dev: gatewayInterface, entry: entry(gateway.name) };
+  const host = plan.hosts.find((each) => each.id === target.of);
+  const node = plan.nodes.find((each) => each.id === target.of);
+  const via = gateway?.kind === 'nat-gateway' ? gateway : (host ?? node);
+  const address = via?.address === undefined ? undefined : parseIp(via.address);
+  const subnet = via?.subnet === undefined ? undefined : plan.subnets.find((each) => each.id === via.subnet);
+  if (via && address !== undefined && subnet)
+    return { ...base, type: 'unicast', via: address, dev: subnet.name, entry: entry(via.name) };
+  if (via) return { ...base, type: 'blackhole', entry: `${entry(via.name)} (no address)` };
+  return { ...base, type: 'unicast', entry: entry(target.of), unmodelled: target.of };
+}

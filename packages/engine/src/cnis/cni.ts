@@ -1,0 +1,31 @@
+import type { Ip } from '../addr/index.ts';
+import type { NodePart } from '../lower/part.ts';
+import type { Interface } from '../network/network.ts';
+import type { PlannedCluster, PlannedNode, PlannedPod } from '../plan/plan.ts';
+import type { Setting } from '../topology/setting.ts';
+
+/** What a CNI may know of the node that it runs on. Its cloud is only seen through these values. */
+export interface CniNode {
+  readonly cluster: PlannedCluster;
+  /** Lines of the cluster's `cni … { }` block. */
+  readonly settings: readonly Setting[];
+  readonly node: PlannedNode;
+  readonly pods: readonly PlannedPod[];
+  /** The node's network interfaces, in device order, with the router of each one's subnet. */
+  readonly nics: readonly {
+    readonly interface: Interface;
+    readonly index: number;
+    readonly router: { readonly ip: Ip; readonly bits: number } | undefined;
+  }[];
+  /** All IPv4 blocks of the network that the cluster is in. */
+  readonly networkCidrs: readonly string[];
+}
+
+/** A pod network: the devices, routes and rules that carry pods' packets. */
+export interface Cni {
+  readonly id: string;
+  readonly doc: string;
+  /** Settings of its block: name, meaning, default. */
+  readonly settings: readonly { readonly key: string; readonly doc: string; readonly fallback: string }[];
+  lower(node: CniNode): NodePart;
+}

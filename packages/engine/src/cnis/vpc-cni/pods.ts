@@ -1,0 +1,62 @@
+import { ip, parseIp, single } from '../../addr/index.ts';
+import { baseRules, defaultVia, lo, localTable, socketsOf } from '../../lower/machine.ts';
+import { macOf } from '../../network/mac.ts';
+import type { Device, Interface, Link } from '../../network/network.ts';
+import type { Route } from '../../network/route.ts';
+import type { PlannedNode, PlannedPod } from '../../plan/plan.ts';
+import { vethName } from './veth-name.ts';
+
+const gateway = ip('169.254.1.1');
+
+/** One pod's network namespace, the host's end of its veth, and the link between them. */
+export function wirePod(
+  node: PlannedNode,
+  pod: PlannedPod,
+  prefix: string,
+): { readonly device: Device; readonly host: Interface; readonly link: Link; readonly route: Route } | undefined {
+  const address = pod.address === undefined ? undefined : parseIp(pod.address);
+  if (address === undefined || pod.hostNetwork) return undefined;
+  const veth = vethName(pod.namespace, pod.name, prefix);
+  const link = `veth ${pod.id}`;
+  const source = pod.workload ?? pod.id;
+  const host: Interface = { name: veth, mac: macOf('host-veth', address), addresses: [], answers: [], link, source };
+  const eth0: Interface = {
+    name: 'eth0',
+    mac: macOf('pod', address),
+    addresses: [{ ip: address, bits: 32 }],
+    answers: [address],
+    link,
+  };
+  const device: Device = {
+    id: pod.id,
+    name: pod.name,
+    kind: 'pod',
+    source,
+    ...(node.zone === undefined ? {} : { zone: node.zone }),
+    interfaces: [lo, eth0],
+    rules: baseRules,
+    tables: new Map([
+      ['local', localTable([eth0])],
+      ['main', [defaultVia(gateway, 'eth0'), { to: single(gateway), type: 'unicast', dev: 'eth0', scope: 'link' }]],
+    ]),
+    neighbours: [{ ip: gateway, dev: 'eth0', mac: host.mac!, state: 'PERMANENT' }],
+    conntrack: false,
+    forwarding: false,
+    sockets: socketsOf(pod.listens, pod.name),
+    socketsUnknown: pod.listens.length === 0,
+    rpFilter: {},
+  };
+  return {
+    device,
+    host,
+    link: {
+      id: link,
+      l2: true,
+      members: [
+        { device: node.id, interface: veth },
+        { device: pod.id, interface: 'eth0' },
+      ],
+    },
+    route: { to: single(address), type: 'unicast', dev: veth, scope: 'link', source },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Plan } from '../plan/plan.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Finding } from './finding.ts';
+
+/** What a check may look at. */
+export interface Subject {
+  readonly plan: Plan;
+  trace(walk: ElementId): Trace;
+}
+
+/** One rule about topologies. */
+export interface Check {
+  readonly code: string;
+  readonly doc: string;
+  run(subject: Subject): readonly Finding[];
+}
+
+export function check(_subject: Subject): readonly Finding[] {
+  return [];
+}

@@ -1,0 +1,92 @@
+import { parseIp, single } from '../addr/index.ts';
+import type { Fabric } from '../clouds/cloud.ts';
+import type { Device, Interface, Link } from '../network/network.ts';
+import type { Route } from '../network/route.ts';
+import type { Plan } from '../plan/plan.ts';
+import { baseRules, connected, defaultVia, lo, localTable, socketsOf } from './machine.ts';
+
+/** The device that stands for everything between a client and the edge of a cloud. */
+export const internetId = '#internet';
+
+/** The Internet: one router with a way to every internet gateway and to every machine out there. */
+export function internetOf(
+  plan: Plan,
+  fabrics: readonly Fabric[],
+): { readonly devices: readonly Device[]; readonly links: readonly Link[] } {
+  const interfaces: Interface[] = [];
+  const routes: Route[] = [];
+  const links: Link[] = [];
+  const devices: Device[] = [];
+  fabrics.forEach((fabric, i) => {
+    const { uplink } = fabric;
+    if (!uplink) return;
+    const igw = fabric.devices.find((device) => device.id === uplink.device)!;
+    const link = igw.interfaces.find((each) => each.name === uplink.interface)!.link!;
+    const name = `edge${i}`;
+    interfaces.push({ name, addresses: [], answers: [], link });
+    links.push({ id: link, l2: false, members: [{ device: internetId, interface: name }] });
+    for (const ip of uplink.publics)
+      routes.push({ to: single(ip), type: 'unicast', dev: name, entry: `${igw.name} announces it` });
+  });
+  for (const host of plan.hosts) {
+    const ip =
+      host.subnet !== undefined || host.address === undefined || host.kind === 'host'
+        ? undefined
+        : parseIp(host.address);
+    if (ip === undefined) continue;
+    const name = `to-${host.name}`;
+    const link = `line ${host.id}`;
+    const nic: Interface = {
+      name: 'eth0',
+      addresses: [{ ip, bits: typeof ip === 'number' ? 24 : 64 }],
+      answers: [ip],
+      link,
+    };
+    const address = nic.addresses[0]!;
+    interfaces.push({ name, addresses: [], answers: [], link });
+    routes.push({ to: single(ip), type: 'unicast', dev: name, entry: `${host.name} is reached by its provider` });
+    links.push({
+      id: link,
+      l2: false,
+      members: [
+        { device: internetId, interface: name },
+        { device: host.id, interface: 'eth0' },
+      ],
+    });
+    const gateway = connected('eth0', address).to.base;
+    devices.push({
+      id: host.id,
+      name: host.name,
+      kind: host.kind,
+      source: host.id,
+      interfaces: [lo, nic],
+      rules: baseRules,
+      tables: new Map([
+        ['local', localTable([nic])],
+        ['main', [{ ...defaultVia(gateway, 'eth0'), entry: 'default dev eth0 (to its provider)', src: ip }]],
+      ]),
+      neighbours: [],
+      conntrack: false,
+      forwarding: false,
+      sockets: socketsOf(host.listens, host.name),
+      socketsUnknown: host.listens.length === 0,
+      rpFilter: {},
+    });
+  }
+  devices.push({
+    id: internetId,
+    name: 'Internet',
+    kind: 'internet',
+    interfaces,
+    rules: [{ priority: 100, table: 'world' }],
+    tables: new Map([['world', routes]]),
+    neighbours: [],
+    conntrack: false,
+    forwarding: true,
+    sockets: [],
+    rpFilter: {},
+    silent: true,
+    words: { table: () => 'Internet', noRoute: 'BGP-NOROUTE' },
+  });
+  return { devices, links };
+}

@@ -1,0 +1,137 @@
+import { type Ip, parseIp } from '../addr/index.ts';
+import type { Fabric } from '../clouds/cloud.ts';
+import { cloudOf } from '../clouds/index.ts';
+import { cniOf } from '../cnis/index.ts';
+import { joinRulesets } from '../network/netfilter.ts';
+import type { Device, Link, Network } from '../network/network.ts';
+import type { Plan, PlannedHost, PlannedNode } from '../plan/plan.ts';
+import { proxyOf } from '../proxies/index.ts';
+import type { ElementId } from '../topology/id.ts';
+import { settingOf } from '../topology/setting.ts';
+import { internetOf } from './internet.ts';
+import { baseRules, connected, defaultVia, lo, localTable, socketsOf } from './machine.ts';
+import { nodeParts } from './node.ts';
+
+/** Compiles a plan into neutral devices: the cloud's, then each cluster's nodes and pods, then the Internet around them. */
+export function lower(plan: Plan): Network {
+  const devices = new Map<string, Device>();
+  const links = new Map<string, Link>();
+  const fabrics = new Map<ElementId, Fabric>();
+  const add = (device: Device) => devices.set(device.id, device);
+  for (const vpc of plan.vpcs) {
+    const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id);
+    if (!fabric) continue;
+    fabrics.set(vpc.id, fabric);
+    for (const device of fabric.devices) add(device);
+  }
+  const vpcOf = new Map(plan.subnets.map((subnet) => [subnet.id, subnet.vpc]));
+  for (const host of plan.hosts) {
+    const vpc = host.subnet === undefined ? undefined : vpcOf.get(host.subnet);
+    const device = vpc === undefined ? undefined : hostDevice(host, fabrics.get(vpc));
+    if (device) add(device);
+  }
+  for (const cluster of plan.clusters) {
+    const cni = cniOf(cluster.cni);
+    const fabric = cluster.vpc === undefined ? undefined : fabrics.get(cluster.vpc);
+    if (!cni || !fabric) continue;
+    const services = plan.services.filter((service) => service.cluster === cluster.id);
+    const compiled = proxyOf(cluster.proxy)?.compile(services);
+    const settings =
+      settingOf(plan.topology.clusters.find((each) => each.id === cluster.id)?.settings ?? [], 'cni')?.settings ?? [];
+    const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
+    const podsOf = new Map<ElementId, Plan['pods'][number][]>();
+    for (const pod of plan.pods) {
+      if (pod.node === undefined) continue;
+      const list = podsOf.get(pod.node);
+      if (list) list.push(pod);
+      else podsOf.set(pod.node, [pod]);
+    }
+    for (const node of plan.nodes) {
+      if (node.cluster !== cluster.id || node.enis.length === 0) continue;
+      const nics = nicsOf(node, fabric);
+      const pods = podsOf.get(node.id) ?? [];
+      const part = cni.lower({ cluster, settings, node, pods, nics, networkCidrs });
+      add(
+        nodeParts({
+          node,
+          nics: nics.map((nic) => nic.interface),
+          part,
+          pods,
+          services,
+          chains: () => joinRulesets([compiled?.chainsOn(node.id) ?? [], part.chains], compiled?.shared),
+        }),
+      );
+      for (const pod of part.pods) add(pod);
+      for (const link of part.links) links.set(link.id, link);
+    }
+  }
+  const internet = internetOf(plan, [...fabrics.values()]);
+  for (const device of internet.devices) add(device);
+  const joined = new Map<string, Link>();
+  for (const link of [...[...fabrics.values()].flatMap((fabric) => fabric.links()), ...internet.links]) {
+    const earlier = joined.get(link.id);
+    joined.set(link.id, earlier ? { ...earlier, members: [...earlier.members, ...link.members] } : link);
+  }
+  for (const [id, link] of joined) links.set(id, link);
+  const unmodelled = new Map<Ip, string>();
+  for (const { address, what } of plan.foreign) {
+    const ip = parseIp(address);
+    if (ip !== undefined) unmodelled.set(ip, what);
+  }
+  return { devices, links, unmodelled };
+}
+
+function nicsOf(node: PlannedNode, fabric: Fabric) {
+  return node.enis.flatMap((eni) => {
+    const primary = parseIp(eni.primary);
+    const router = fabric.routerOf(eni.subnet);
+    if (primary === undefined || !router) return [];
+    const secondaries = eni.secondaries.flatMap((each) => parseIp(each) ?? []);
+    const nic = fabric.attach({
+      id: eni.written ? eni.id : (node.group ?? node.id),
+      name: eni.interface,
+      device: node.id,
+      subnet: eni.subnet,
+      primary,
+      secondaries,
+      securityGroups: eni.securityGroups,
+      guarded: true,
+    });
+    return [{ interface: nic, index: eni.index, router }];
+  });
+}
+
+/** A machine with one interface in a subnet. */
+function hostDevice(host: PlannedHost, fabric: Fabric | undefined): Device | undefined {
+  const primary = host.address === undefined ? undefined : parseIp(host.address);
+  const router = host.subnet === undefined ? undefined : fabric?.routerOf(host.subnet);
+  if (primary === undefined || !router || !fabric || host.subnet === undefined) return undefined;
+  const nic = fabric.attach({
+    id: host.id,
+    name: 'eth0',
+    device: host.id,
+    subnet: host.subnet,
+    primary,
+    secondaries: [],
+    securityGroups: host.securityGroups,
+    guarded: true,
+  });
+  return {
+    id: host.id,
+    name: host.name,
+    kind: host.kind,
+    source: host.id,
+    interfaces: [lo, nic],
+    rules: baseRules,
+    tables: new Map([
+      ['local', localTable([nic])],
+      ['main', [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })]],
+    ]),
+    neighbours: [],
+    conntrack: false,
+    forwarding: false,
+    sockets: socketsOf(host.listens, host.name),
+    socketsUnknown: host.listens.length === 0,
+    rpFilter: {},
+  };
+}

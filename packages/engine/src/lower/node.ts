@@ -1,0 +1,61 @@
+import type { Ruleset } from '../network/netfilter.ts';
+import type { Device, Interface, Socket } from '../network/network.ts';
+import type { PolicyRule, Route } from '../network/route.ts';
+import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
+import { baseRules, lo, localTable, socketsOf } from './machine.ts';
+import type { NodePart } from './part.ts';
+
+/** Ports that every node answers on: the kubelet, and kube-proxy's own health. */
+const nodeSockets: readonly Socket[] = [
+  { protocol: 'tcp', port: 10250, owner: 'kubelet' },
+  { protocol: 'tcp', port: 10256, owner: 'kube-proxy' },
+];
+
+/** Joins what the cloud, the CNI and the proxy say of one node into its root network namespace. */
+export function nodeParts(of: {
+  readonly node: PlannedNode;
+  readonly nics: readonly Interface[];
+  readonly part: NodePart;
+  readonly pods: readonly PlannedPod[];
+  readonly services: readonly PlannedService[];
+  /** Called when a packet first needs the rules. */
+  readonly chains: () => Ruleset;
+}): Device {
+  const { node, part } = of;
+  const interfaces = [lo, ...of.nics, ...part.interfaces];
+  const rules = [...baseRules, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
+  const tables = new Map<string, readonly Route[]>([['local', localTable(of.nics)], ...part.tables]);
+  let ruleset: Ruleset | undefined;
+  const hostNetwork = of.pods.filter((pod) => pod.hostNetwork).flatMap((pod) => socketsOf(pod.listens, pod.name));
+  const health = of.services.flatMap((service): Socket[] =>
+    service.healthCheckNodePort === undefined || service.externalTrafficPolicy !== 'Local'
+      ? []
+      : [
+          {
+            protocol: 'tcp',
+            port: service.healthCheckNodePort,
+            owner: `kube-proxy health of ${service.name}`,
+            source: service.id,
+          },
+        ],
+  );
+  return {
+    id: node.id,
+    name: node.name,
+    kind: 'node',
+    source: node.group ?? node.id,
+    ...(node.zone === undefined ? {} : { zone: node.zone }),
+    interfaces,
+    rules,
+    tables,
+    neighbours: part.neighbours,
+    get ruleset() {
+      ruleset ??= of.chains();
+      return ruleset;
+    },
+    conntrack: true,
+    forwarding: true,
+    sockets: [...nodeSockets, ...hostNetwork, ...health],
+    rpFilter: part.rpFilter,
+  };
+}

@@ -1,0 +1,16 @@
+import type { Chain } from '../network/netfilter.ts';
+import type { Device, Interface, Link, Neighbour } from '../network/network.ts';
+import type { PolicyRule, Route } from '../network/route.ts';
+
+/** What a CNI makes of one node: additions to the node's own network namespace, and the pods with their links. */
+export interface NodePart {
+  readonly interfaces: readonly Interface[];
+  readonly rules: readonly PolicyRule[];
+  /** By table name; tables of equal name are joined. */
+  readonly tables: ReadonlyMap<string, readonly Route[]>;
+  readonly neighbours: readonly Neighbour[];
+  readonly rpFilter: Device['rpFilter'];
+  readonly chains: readonly Chain[];
+  readonly pods: readonly Device[];
+  readonly links: readonly Link[];
+}

@@ -1,0 +1,15 @@
+import { type Ip, ip as parse } from '../addr/index.ts';
+
+/**
+ * A MAC that can be read: two octets that say what kind of interface it is, then the IPv4 address (the last four octets
+ * of an IPv6 one). All prefixes are locally administered, as the real random ones of veths are.
+ */
+export function macOf(kind: MacKind, address: Ip | string): string {
+  const value = typeof address === 'string' ? parse(address) : address;
+  const low = typeof value === 'bigint' ? Number(value & 0xffffffffn) : value;
+  const octets = [low >>> 24, (low >>> 16) & 255, (low >>> 8) & 255, low & 255];
+  return `${prefixes[kind]}:${octets.map((each) => each.toString(16).padStart(2, '0')).join(':')}`;
+}
+
+const prefixes = { nic: '02:00', router: '02:ff', 'host-veth': '2a:00', pod: '56:00' } as const;
+export type MacKind = keyof typeof prefixes;

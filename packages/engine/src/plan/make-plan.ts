@@ -1,0 +1,43 @@
+import type { Topology } from '../topology/topology.ts';
+import { Draft } from './draft.ts';
+import type { Plan } from './plan.ts';
+import { planClusters } from './plan-clusters.ts';
+import { planHosts } from './plan-hosts.ts';
+import { planNodes } from './plan-nodes.ts';
+import { planPods } from './plan-pods.ts';
+import { planServices } from './plan-services.ts';
+import { planVpcs } from './plan-vpcs.ts';
+import { takeWritten } from './take-written.ts';
+
+/** Fills in everything that the author left out. Never throws on what a topology says: what cannot be planned is a problem. */
+export function makePlan(topology: Topology): Plan {
+  const draft = new Draft(topology);
+  planVpcs(draft);
+  planClusters(draft);
+  takeWritten(draft);
+  planHosts(draft);
+  for (const planned of draft.clusters) {
+    const cluster = topology.clusters.find((each) => each.id === planned.id)!;
+    const nodes = planNodes(draft, cluster);
+    planPods(draft, cluster, nodes);
+    draft.nodes.push(...nodes);
+    planServices(draft, cluster, planned.serviceCidr);
+  }
+  for (const cluster of topology.clusters)
+    for (const eni of cluster.controlPlane?.xEnis ?? []) draft.foreign.set(eni.address.text, 'the control plane');
+  return {
+    topology,
+    vpcs: draft.vpcs,
+    subnets: [...draft.subnets.values()].map((book) => book.planned),
+    clusters: draft.clusters,
+    nodes: draft.nodes,
+    pods: draft.pods,
+    services: draft.services,
+    hosts: draft.hosts,
+    gateways: draft.gateways,
+    supplied: draft.supplied,
+    problems: draft.problems,
+    unmodelled: draft.unmodelled,
+    foreign: [...draft.foreign].map(([address, what]) => ({ address, what })),
+  };
+}

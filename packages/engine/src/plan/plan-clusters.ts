@@ -1,0 +1,51 @@
+import { parseCidr, plus, showCidr, showIp } from '../addr/index.ts';
+import { cnis } from '../cnis/index.ts';
+import { platformOf } from '../platforms/index.ts';
+import { proxies } from '../proxies/index.ts';
+import type { Cluster } from '../topology/cluster.ts';
+import { settingOf } from '../topology/setting.ts';
+import type { Draft } from './draft.ts';
+
+/** The clusters' switches: what the author wrote, else the preset of the platform. */
+export function planClusters(draft: Draft): void {
+  for (const cluster of draft.topology.clusters) planCluster(draft, cluster);
+}
+
+function planCluster(draft: Draft, cluster: Cluster): void {
+  const platform = platformOf(cluster.platform ?? 'eks');
+  if (cluster.platform === undefined) draft.supply(cluster.id, 'on eks', 'A cluster without a platform is on EKS.');
+  if (!platform) {
+    draft.lacks(cluster.id, `cluster on ${cluster.platform}`);
+    return;
+  }
+  const preset = `preset ${platform.id}`;
+  const vpc = draft.vpcs.find((each) => each.id === cluster.vpc);
+  const cni = settingOf(cluster.settings, 'cni');
+  const proxy = settingOf(cluster.settings, 'kube-proxy');
+  const written = settingOf(cluster.settings, 'serviceCIDR');
+  const own = written && parseCidr(written.values[0] ?? '')?.cidr;
+  const given = platform.serviceCidr(vpc?.cidrs ?? []);
+  const serviceCidr = own ? showCidr(own) : given.cidr;
+  if (!cni) draft.supply(cluster.id, `cni ${platform.cni}`, preset);
+  if (!proxy) draft.supply(cluster.id, `kube-proxy ${platform.proxy}`, preset);
+  if (!written) draft.supply(cluster.id, `serviceCIDR ${serviceCidr}`, given.why);
+  const cniName = cni?.values[0] ?? platform.cni;
+  const proxyName = proxy?.values[0] ?? platform.proxy;
+  if (cni && !Object.hasOwn(cnis, cniName)) draft.lacks(cni.id, `cni ${cniName}`);
+  if (proxy && !Object.hasOwn(proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
+  const base = parseCidr(serviceCidr)!.cidr.base;
+  draft.clusters.push({
+    id: cluster.id,
+    name: cluster.name,
+    platform: platform.id,
+    ...(cluster.vpc === undefined ? {} : { vpc: cluster.vpc }),
+    cni: cniName,
+    proxy: proxyName,
+    serviceCidr,
+    dnsAddress: showIp(plus(base, 10)),
+  });
+  for (const each of cluster.ingresses) draft.lacks(each.id, 'ingress');
+  for (const each of cluster.networkPolicies) draft.lacks(each.id, 'networkpolicy');
+  for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
+  for (const each of cluster.eniConfigs) draft.lacks(each.id, 'eniconfig');
+}

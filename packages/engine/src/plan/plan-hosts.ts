@@ -1,0 +1,103 @@
+import { cloudOf } from '../clouds/index.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Host, Port } from '../topology/vpc.ts';
+import type { Draft } from './draft.ts';
+import type { Listen } from './plan.ts';
+import { written4 } from './take-addresses.ts';
+
+/** Gateways and machines that are no nodes, with their addresses. */
+export function planHosts(draft: Draft): void {
+  const { topology } = draft;
+  for (const vpc of topology.vpcs) {
+    if (!cloudOf(vpc.cloud ?? 'aws')) continue;
+    for (const gateway of vpc.gateways) {
+      const address =
+        written4(gateway.addresses) ??
+        (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
+      const { id, name, kind } = gateway;
+      if (kind !== 'internet-gateway' && kind !== 'nat-gateway') draft.lacks(id, kind);
+      const eip = gateway.eips[0]?.text;
+      draft.gateways.push({
+        id,
+        name,
+        kind,
+        vpc: vpc.id,
+        ...(gateway.subnet === undefined ? {} : { subnet: gateway.subnet }),
+        ...(address === undefined ? {} : { address }),
+        ...(eip === undefined ? {} : { eip }),
+      });
+    }
+    for (const host of vpc.hosts) planHost(draft, host);
+  }
+  for (const host of topology.internet?.hosts ?? []) planHost(draft, host);
+  planInternet(draft);
+}
+
+function planHost(draft: Draft, host: Host): void {
+  const inside = host.place.kind === 'subnet';
+  const subnet = host.place.kind === 'subnet' ? host.place.of : subnetOf(draft, host);
+  const wrote = written4(host.addresses);
+  const address = wrote ?? (inside ? assign(draft, subnet, host.id) : undefined);
+  const eip = host.eips[0]?.text;
+  draft.hosts.push({
+    id: host.id,
+    name: host.name,
+    kind: host.place.kind === 'subnet' || host.place.kind === 'vpc' ? 'host' : 'server',
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(address === undefined ? {} : { address }),
+    addressAssigned: wrote === undefined,
+    ...(eip === undefined ? {} : { eip }),
+    securityGroups: host.securityGroups ?? [],
+    listens: host.ports.map((port) => listenOf(port)),
+  });
+}
+
+/** `host postgres 10.20.8.20` directly in a VPC stands in the subnet that contains its address. */
+function subnetOf(draft: Draft, host: Host): ElementId | undefined {
+  const address = written4(host.addresses);
+  if (host.place.kind !== 'vpc' || address === undefined) return undefined;
+  for (const book of draft.subnets.values())
+    if (book.subnet.vpc === host.place.of && book.has(address)) return book.subnet.id;
+  return undefined;
+}
+
+function assign(draft: Draft, subnet: ElementId | undefined, owner: ElementId): string | undefined {
+  const book = subnet === undefined ? undefined : draft.subnets.get(subnet);
+  const address = book?.next(owner);
+  if (address !== undefined) draft.supply(owner, address, `The lowest free address of ${book!.subnet.name}.`);
+  return address;
+}
+
+function planInternet(draft: Draft): void {
+  const { internet } = draft.topology;
+  if (!internet) return;
+  for (const client of internet.clients) {
+    const address = written4(client.addresses);
+    if (client.lan !== undefined) draft.lacks(client.id, 'client in a lan');
+    else if (address === undefined) draft.lacks(client.id, 'client without an address');
+    else
+      draft.hosts.push({
+        id: client.id,
+        name: client.name,
+        kind: 'client',
+        address,
+        addressAssigned: false,
+        securityGroups: [],
+        listens: [],
+      });
+  }
+  for (const each of internet.systems) draft.lacks(each.id, 'as');
+  for (const each of internet.lans) draft.lacks(each.id, 'lan');
+  for (const each of internet.routers) draft.lacks(each.id, 'router');
+  for (const each of internet.resolvers) draft.lacks(each.id, 'resolver');
+  for (const each of internet.zones) draft.lacks(each.id, 'dns-zone');
+}
+
+export const listenOf = (port: Port, container?: string): Listen => ({
+  id: port.id,
+  ...(port.name === undefined ? {} : { name: port.name }),
+  protocol: port.protocol,
+  port: port.port,
+  ...(port.listen === undefined ? {} : { address: port.listen }),
+  ...(container === undefined ? {} : { container }),
+});

@@ -1,0 +1,219 @@
+import { cloudOf } from '../clouds/index.ts';
+import { platformOf } from '../platforms/index.ts';
+import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
+import { settingOf } from '../topology/setting.ts';
+import { clusterGroup } from './cluster-group.ts';
+import { type Draft, natural } from './draft.ts';
+import type { PlannedEni, PlannedNode } from './plan.ts';
+import { bookFor, written4 } from './take-addresses.ts';
+
+/** The most nodes that one group may have; more is a slip of the finger. */
+export const mostNodes = 5000;
+
+/** A node while its pods are being placed. */
+export interface DraftNode extends Omit<PlannedNode, 'enis' | 'pods'> {
+  readonly enis: (PlannedEni & { secondaries: string[] })[];
+  readonly pods: ElementId[];
+}
+
+/** All nodes of a cluster, written ones and those of groups, with their ENIs and primary addresses. */
+export function planNodes(draft: Draft, cluster: Cluster): DraftNode[] {
+  const written = cluster.nodes.map((node) => planNode(draft, cluster, node));
+  const grouped = cluster.nodeGroups.flatMap((group) => planGroup(draft, cluster, group));
+  return [...written, ...grouped].sort((a, b) => natural(a.name, b.name));
+}
+
+function typeOf(draft: Draft, cluster: Cluster, about: ElementId, machine: string | undefined): string {
+  const preset = platformOf(cluster.platform ?? 'eks')!;
+  if (machine === undefined) draft.supply(about, preset.machine, `preset ${preset.id}`);
+  return machine ?? preset.machine;
+}
+
+function limitsOf(draft: Draft, cluster: Cluster, machine: string) {
+  const vpc = draft.vpcs.find((each) => each.id === cluster.vpc);
+  return cloudOf(vpc?.cloud ?? 'aws')?.machineTypes.get(machine)?.limits;
+}
+
+/** The security groups of a node's interface: its own, the node's, or the cluster's own group. */
+const groupsOf = (cluster: Cluster, ...levels: (readonly ElementId[] | undefined)[]): readonly ElementId[] =>
+  levels.find((each) => each !== undefined) ?? [clusterGroup(cluster)];
+
+function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
+  const machine = typeOf(draft, cluster, node.id, node.machine);
+  const first = node.enis.find((eni) => eni.index === 0);
+  const wrote = written4(first?.addresses ?? []) ?? written4(node.addresses);
+  const subnet =
+    first?.subnet ?? node.subnet ?? (wrote === undefined ? undefined : bookFor(draft, cluster.vpc, wrote)?.subnet.id);
+  const book = subnet === undefined ? undefined : draft.subnets.get(subnet);
+  const address = wrote ?? book?.next(node.id);
+  if (wrote === undefined && address !== undefined)
+    draft.supply(node.id, address, `The lowest free address of ${book!.subnet.name}.`);
+  const enis: DraftNode['enis'] = [];
+  if (address !== undefined && subnet !== undefined)
+    enis.push(
+      eniOf(
+        first?.id ?? elementId(`${node.id}#eni.0`),
+        0,
+        subnet,
+        address,
+        wrote === undefined,
+        groupsOf(cluster, first?.securityGroups, node.securityGroups),
+        first !== undefined,
+      ),
+    );
+  for (const eni of [...node.enis].sort((a, b) => a.index - b.index)) {
+    if (eni.index === 0 || enis.some((each) => each.index === eni.index)) continue;
+    const own = eni.subnet ?? subnet;
+    const primary = written4(eni.addresses) ?? (own === undefined ? undefined : draft.subnets.get(own)?.next(eni.id));
+    if (own === undefined || primary === undefined) continue;
+    if (written4(eni.addresses) === undefined) draft.supply(eni.id, primary, 'The lowest free address of the subnet.');
+    enis.push(
+      eniOf(
+        eni.id,
+        eni.index,
+        own,
+        primary,
+        written4(eni.addresses) === undefined,
+        groupsOf(cluster, eni.securityGroups, node.securityGroups),
+        true,
+      ),
+    );
+  }
+  const eip = node.eips[0]?.text;
+  return finish(
+    draft,
+    cluster,
+    { id: node.id, name: node.name, labels: node.labels, zone: node.zone, maxPods: maxPodsSetting(node) },
+    machine,
+    subnet,
+    address,
+    enis,
+    eip,
+  );
+}
+
+const maxPodsSetting = (element: Node | NodeGroup): number | undefined => {
+  const text = settingOf(element.settings, 'max-pods')?.values[0];
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+};
+
+const eniOf = (
+  id: ElementId,
+  index: number,
+  subnet: ElementId,
+  primary: string,
+  primaryAssigned: boolean,
+  securityGroups: readonly ElementId[],
+  written: boolean,
+): DraftNode['enis'][number] => ({
+  id,
+  index,
+  interface: `eth${index}`,
+  subnet,
+  primary,
+  primaryAssigned,
+  secondaries: [],
+  securityGroups,
+  written,
+});
+
+/** Secondary interfaces that netk adds when pods need them. */
+export function addEni(draft: Draft, node: DraftNode, cluster: Cluster): DraftNode['enis'][number] | undefined {
+  const first = node.enis[0];
+  if (!first || !node.limits || node.enis.length >= node.limits.enis) return undefined;
+  const index = Math.max(...node.enis.map((eni) => eni.index)) + 1;
+  const id = elementId(`${node.id}#eni.${index}`);
+  const primary = draft.subnets.get(first.subnet)?.next(id);
+  if (primary === undefined) return undefined;
+  const eni = eniOf(id, index, first.subnet, primary, true, first.securityGroups, false);
+  node.enis.push(eni);
+  draft.supply(node.id, `eni ${index} ${primary}`, `VPC CNI of ${cluster.name}: the interfaces before it are full.`);
+  return eni;
+}
+
+function finish(
+  draft: Draft,
+  cluster: Cluster,
+  known: {
+    id: ElementId;
+    name: string;
+    labels: Node['labels'];
+    zone?: string | undefined;
+    maxPods: number | undefined;
+    group?: ElementId;
+  },
+  machine: string,
+  subnet: ElementId | undefined,
+  address: string | undefined,
+  enis: DraftNode['enis'],
+  eip?: string,
+): DraftNode {
+  const limits = limitsOf(draft, cluster, machine);
+  const zone = known.zone ?? (subnet === undefined ? undefined : draft.subnets.get(subnet)?.subnet.zone);
+  const maxPods = known.maxPods ?? limits?.maxPods;
+  return {
+    id: known.id,
+    name: known.name,
+    cluster: cluster.id,
+    ...(known.group === undefined ? {} : { group: known.group }),
+    machine,
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(address === undefined ? {} : { address }),
+    enis,
+    ...(eip === undefined ? {} : { eip }),
+    labels: known.labels,
+    ...(limits ? { limits: { enis: limits.enis, addressesPerEni: limits.addressesPerEni } } : {}),
+    ...(maxPods === undefined ? {} : { maxPods }),
+    pods: [],
+  };
+}
+
+/** `web-1` … `web-n`, round robin over the subnets. */
+function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[] {
+  const preset = platformOf(cluster.platform ?? 'eks')!;
+  if (group.count === undefined) draft.supply(group.id, `nodes ${preset.groupSize}`, `preset ${preset.id}`);
+  const wanted = group.count ?? preset.groupSize;
+  if (wanted > mostNodes)
+    draft.problem('NK121', group.id, `${wanted} nodes in one group; netk plans at most ${mostNodes}`);
+  const machine = typeOf(draft, cluster, group.id, group.machine);
+  const out: DraftNode[] = [];
+  for (let i = 0; i < Math.min(wanted, mostNodes); i++) {
+    const id = elementId(`${cluster.id}/${group.name}-${i + 1}`);
+    const subnet = group.subnets[i % Math.max(1, group.subnets.length)];
+    const book = subnet === undefined ? undefined : draft.subnets.get(subnet);
+    const address = book?.next(id);
+    if (book && address === undefined) {
+      draft.problem(
+        'NK037',
+        group.id,
+        `subnet ${book.subnet.name} has no free address for node ${group.name}-${i + 1}`,
+      );
+      break;
+    }
+    const enis =
+      address === undefined || subnet === undefined
+        ? []
+        : [eniOf(elementId(`${id}#eni.0`), 0, subnet, address, true, groupsOf(cluster, group.securityGroups), false)];
+    out.push(
+      finish(
+        draft,
+        cluster,
+        { id, name: `${group.name}-${i + 1}`, labels: group.labels, maxPods: maxPodsSetting(group), group: group.id },
+        machine,
+        subnet,
+        address,
+        enis,
+      ),
+    );
+  }
+  const shown = out.slice(0, 3).map((node) => `${node.name} ${node.address ?? ''}`.trim());
+  if (shown.length > 0)
+    draft.supply(
+      group.id,
+      `${shown.join(', ')}${out.length > 3 ? ', …' : ''}`,
+      'Nodes of a group spread round robin over its subnets and take the lowest free addresses.',
+    );
+  return out;
+}

@@ -1,0 +1,220 @@
+import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
+import { type Labels, settingOf } from '../topology/setting.ts';
+import { type Draft, natural } from './draft.ts';
+import type { Listen, PlannedPod } from './plan.ts';
+import { listenOf } from './plan-hosts.ts';
+import { addEni, type DraftNode } from './plan-nodes.ts';
+import { selects } from './select.ts';
+import { written4 } from './take-addresses.ts';
+
+/** The most replicas that one workload may have; more is a slip of the finger. */
+export const mostReplicas = 20_000;
+
+interface Wanted {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly template: PodTemplate;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly workload?: ElementId;
+  readonly node?: DraftNode;
+  readonly eni?: number;
+  readonly written?: string;
+}
+
+/** All pods of a cluster: on a node, on an ENI, with an address. Written addresses first, so that none is taken away. */
+export function planPods(draft: Draft, cluster: Cluster, nodes: readonly DraftNode[]): void {
+  const place = new Placement(nodes);
+  const wanted = [
+    ...cluster.pods.map((pod) => wantedPod(pod, place)),
+    ...cluster.workloads.flatMap((each) => replicas(draft, cluster, each, place)),
+  ];
+  wanted.sort(
+    (a, b) =>
+      Number(b.written !== undefined) - Number(a.written !== undefined) ||
+      Number(b.eni !== undefined) - Number(a.eni !== undefined) ||
+      natural(a.id, b.id),
+  );
+  for (const pod of wanted) draft.pods.push(addressed(draft, cluster, pod));
+}
+
+/** Which node takes a pod: of those it may run on, the one with the fewest pods; the first by name when equal. */
+class Placement {
+  readonly #nodes: readonly DraftNode[];
+  readonly #byId: ReadonlyMap<ElementId, readonly DraftNode[]>;
+  readonly #load = new Map<ElementId, number>();
+
+  constructor(nodes: readonly DraftNode[]) {
+    this.#nodes = nodes;
+    const byId = new Map<ElementId, DraftNode[]>();
+    for (const node of nodes) {
+      byId.set(node.id, [node]);
+      if (node.group !== undefined) byId.set(node.group, [...(byId.get(node.group) ?? []), node]);
+    }
+    this.#byId = byId;
+  }
+
+  allowed(on: readonly ElementId[], template: PodTemplate): readonly DraftNode[] {
+    const of = on.length === 0 ? this.#nodes : on.flatMap((id) => this.#byId.get(id) ?? []);
+    const { nodeSelector } = template;
+    return nodeSelector ? of.filter((node) => selects(nodeSelector.requirements, node.labels)) : of;
+  }
+
+  put(on: readonly ElementId[], template: PodTemplate): DraftNode | undefined {
+    let best: DraftNode | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const node of this.allowed(on, template)) {
+      const load = this.#load.get(node.id) ?? 0;
+      if (load < least && load < (node.maxPods ?? Number.POSITIVE_INFINITY)) {
+        best = node;
+        least = load;
+      }
+    }
+    if (best) this.onto(best);
+    return best;
+  }
+
+  onto(node: DraftNode): void {
+    this.#load.set(node.id, (this.#load.get(node.id) ?? 0) + 1);
+  }
+
+  of(id: ElementId): readonly DraftNode[] {
+    return this.#byId.get(id) ?? [];
+  }
+}
+
+function wantedPod(pod: Pod, place: Placement): Wanted {
+  const own = pod.node === undefined ? [] : place.of(pod.node);
+  const node = own.length === 1 ? own[0] : place.put(pod.node === undefined ? [] : [pod.node], pod);
+  if (own.length === 1 && node) place.onto(node);
+  const written = written4(pod.addresses);
+  return {
+    id: pod.id,
+    name: pod.name,
+    template: pod,
+    namespace: pod.namespace,
+    labels: pod.labels,
+    ...(node ? { node } : {}),
+    ...(pod.eni === undefined ? {} : { eni: pod.eni }),
+    ...(written === undefined ? {} : { written }),
+  };
+}
+
+function replicas(draft: Draft, cluster: Cluster, workload: Workload, place: Placement): Wanted[] {
+  const daemon = workload.kind === 'daemonset' ? place.allowed(workload.on, workload) : undefined;
+  const asked = daemon?.length ?? workload.replicas ?? 1;
+  if (asked > mostReplicas)
+    draft.problem('NK121', workload.id, `${asked} replicas; netk plans at most ${mostReplicas}`);
+  const count = Math.min(asked, mostReplicas);
+  const labels = Object.keys(workload.labels).length > 0 ? workload.labels : { app: workload.name };
+  if (labels !== workload.labels)
+    draft.supply(workload.id, `labels app=${workload.name}`, 'kubectl create labels a workload with its name.');
+  const perNode = new Map<string, string[]>();
+  const out: Wanted[] = [];
+  for (let i = 0; i < count; i++) {
+    const node = daemon ? daemon[i] : place.put(workload.on, workload);
+    const name = `${workload.name}-${i + 1}`;
+    if (node && daemon) place.onto(node);
+    if (node && perNode.size < 8) perNode.set(node.name, [...(perNode.get(node.name) ?? []), name]);
+    const id = elementId(`${cluster.id}/${workload.namespace}/${name}`);
+    out.push({
+      id,
+      name,
+      template: workload,
+      namespace: workload.namespace,
+      labels,
+      workload: workload.id,
+      ...(node ? { node } : {}),
+    });
+  }
+  const homeless = out.filter((each) => !each.node).length;
+  if (homeless > 0 && cluster.nodes.length + cluster.nodeGroups.length > 0)
+    draft.problem('NK036', workload.id, `${homeless} of ${count} replicas of ${workload.name} find no node with room`);
+  const where = [...perNode]
+    .slice(0, 3)
+    .map(([node, names]) => `${names.length > 3 ? `${names.length} pods` : names.join(', ')} on ${node}`);
+  if (where.length > 0)
+    draft.supply(
+      workload.id,
+      `${where.join(' · ')}${perNode.size > 3 ? ' · …' : ''}`,
+      'Replicas go to the node with the fewest pods, by name when equal.',
+    );
+  return out;
+}
+
+/** Gives the pod an ENI and an address: the lowest ENI with room, then the lowest free address of its subnet. */
+function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
+  const { node, template } = pod;
+  const hostNetwork = settingOf(template.settings, 'hostNetwork')?.values[0] === 'true';
+  const ready = settingOf(template.settings, 'ready')?.values[0] !== 'false';
+  node?.pods.push(pod.id);
+  const listens = listensOf(template);
+  const base = {
+    id: pod.id,
+    name: pod.name,
+    namespace: pod.namespace,
+    cluster: cluster.id,
+    labels: pod.labels,
+    listens,
+    ready,
+    hostNetwork,
+  };
+  const known = {
+    ...base,
+    ...(pod.workload === undefined ? {} : { workload: pod.workload }),
+    ...(node ? { node: node.id } : {}),
+  };
+  if (hostNetwork)
+    return {
+      ...known,
+      eni: 0,
+      addressAssigned: false,
+      ...(node?.address === undefined ? {} : { address: node.address }),
+    };
+  if (!node) return { ...known, addressAssigned: false };
+  const eni = eniFor(draft, cluster, pod, node);
+  if (!eni) {
+    const limits = node.limits
+      ? `${node.limits.enis} ENIs × ${node.limits.addressesPerEni - 1} = ${node.limits.enis * (node.limits.addressesPerEni - 1)} pod addresses`
+      : 'its limits are not known';
+    draft.problem(
+      'NK037',
+      pod.workload ?? pod.id,
+      `pod ${pod.name} finds no address on ${node.name} (${node.machine}: ${limits})`,
+      [{ about: node.group ?? node.id, message: `node ${node.name}` }],
+    );
+    return { ...known, addressAssigned: false };
+  }
+  const address = pod.written ?? draft.subnets.get(eni.subnet)?.next(pod.id);
+  if (address === undefined) {
+    const subnet = draft.subnets.get(eni.subnet)!;
+    draft.problem(
+      'NK037',
+      pod.workload ?? pod.id,
+      `pod ${pod.name} finds no address: subnet ${subnet.subnet.name} has ${subnet.planned.usable} usable addresses and all are taken`,
+      [{ about: subnet.subnet.id, message: `subnet ${subnet.subnet.name}` }],
+    );
+    return { ...known, eni: eni.index, addressAssigned: false };
+  }
+  eni.secondaries.push(address);
+  if (pod.written === undefined && pod.workload === undefined)
+    draft.supply(pod.id, `${address} eni ${eni.index}`, 'VPC CNI: the lowest ENI with room, its lowest free address.');
+  return { ...known, eni: eni.index, address, addressAssigned: pod.written === undefined };
+}
+
+function eniFor(draft: Draft, cluster: Cluster, pod: Wanted, node: DraftNode): DraftNode['enis'][number] | undefined {
+  const slots = (node.limits?.addressesPerEni ?? Number.POSITIVE_INFINITY) - 1;
+  if (pod.eni !== undefined) return node.enis.find((each) => each.index === pod.eni);
+  const { written } = pod;
+  if (written !== undefined) {
+    const fitting = node.enis.filter((each) => draft.subnets.get(each.subnet)?.has(written));
+    return fitting.find((each) => each.secondaries.length < slots) ?? fitting[0] ?? node.enis[0];
+  }
+  return node.enis.find((each) => each.secondaries.length < slots) ?? addEni(draft, node, cluster);
+}
+
+const listensOf = (template: PodTemplate): Listen[] => [
+  ...template.ports.map((port) => listenOf(port)),
+  ...template.containers.flatMap((container) => container.ports.map((port) => listenOf(port, container.name))),
+];

@@ -1,0 +1,254 @@
+import { AddressPool, contains, parseCidr, parseIp, sizeOf } from '../addr/index.ts';
+import { compareIp, showIp } from '../addr/ip.ts';
+import type { Cluster, Service } from '../topology/cluster.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
+import { type Requirement, settingOf } from '../topology/setting.ts';
+import type { Port } from '../topology/vpc.ts';
+import { type Draft, natural } from './draft.ts';
+import type { Endpoint, PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
+import { LabelIndex, selects } from './select.ts';
+
+/** What a Service declaration says, whether it stands as `service` or as `expose` of a workload. */
+interface Declared {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly type: string | undefined;
+  readonly addresses: Service['addresses'];
+  readonly ports: readonly Port[];
+  readonly endpoints: Service['endpoints'];
+  readonly requirements: readonly Requirement[] | undefined;
+  readonly settings: Service['settings'];
+  readonly balancer: string | undefined;
+}
+
+const nodePorts = { from: 30000, to: 32767 };
+
+/** All Services of a cluster with cluster IPs, node ports and endpoints. */
+export function planServices(draft: Draft, cluster: Cluster, serviceCidr: string): void {
+  const declared = [...cluster.services.map(declaredService), ...exposed(cluster)].sort((a, b) => natural(a.id, b.id));
+  const pods = new LabelIndex<PlannedPod>();
+  const byNamespace = (pod: PlannedPod) => ({ ...pod.labels, [namespaceKey]: pod.namespace });
+  const own = draft.pods.filter((pod) => pod.cluster === cluster.id);
+  for (const pod of own) pods.add(pod, byNamespace(pod));
+  const zones = new Map(draft.nodes.map((node) => [node.id, node.zone]));
+  const ips = clusterIps(declared, serviceCidr);
+  const taken = new Set(declared.flatMap((each) => each.ports.flatMap((port) => port.nodePort ?? [])));
+  for (const service of declared) draft.services.push(planService(draft, cluster, service, pods, zones, ips, taken));
+  const api = kubernetes(cluster, serviceCidr);
+  if (api) draft.services.push(api);
+}
+
+/** A key that no label can have: finds the pods of one namespace through the same index. */
+const namespaceKey = ' namespace';
+
+const declaredService = (service: Service): Declared => ({
+  ...service,
+  type: service.type,
+  requirements:
+    service.selector?.requirements ??
+    (service.endpoints.length > 0 ? undefined : [{ key: 'app', operator: 'in', values: [service.name] }]),
+  balancer: service.balancer,
+});
+
+/** `expose` lines of one workload are the ports of one Service with the workload's name. */
+function exposed(cluster: Cluster): Declared[] {
+  return cluster.workloads
+    .filter((workload) => workload.expose.length > 0)
+    .map((workload) => {
+      const labels = Object.keys(workload.labels).length > 0 ? workload.labels : { app: workload.name };
+      return {
+        id: elementId(`${workload.id}#service`),
+        name: workload.name,
+        namespace: workload.namespace,
+        type: workload.expose.find((each) => each.type !== undefined)?.type,
+        addresses: [],
+        ports: workload.expose.map(({ id, name, port, protocol, target }) => ({
+          id,
+          port,
+          protocol,
+          ...(name === undefined ? {} : { name }),
+          ...(target === undefined ? {} : { target }),
+        })),
+        endpoints: [],
+        requirements: Object.entries(labels).map(([key, value]) => ({ key, operator: 'in' as const, values: [value] })),
+        settings: [],
+        balancer: undefined,
+      };
+    });
+}
+
+interface ClusterIps {
+  next(owner: ElementId): string | undefined;
+}
+
+/** Cluster IPs that the author left out come from the upper band of the block, as the API server takes them (KEP-3070). */
+function clusterIps(declared: readonly Declared[], serviceCidr: string): ClusterIps {
+  const block = parseCidr(serviceCidr)!.cidr;
+  const size = sizeOf(block);
+  const band = Math.min(Math.max(16, Math.floor(size / 16)), 256, Math.max(0, size - 2));
+  const pool = new AddressPool(block, { first: 1 + band, last: 1 });
+  for (const service of declared) {
+    for (const each of service.addresses) {
+      const ip = parseIp(each.text);
+      if (ip !== undefined && contains(block, ip)) pool.take(ip);
+    }
+  }
+  return {
+    next: () => {
+      const ip = pool.next();
+      return ip === undefined ? undefined : showIp(ip);
+    },
+  };
+}
+
+function planService(
+  draft: Draft,
+  cluster: Cluster,
+  service: Declared,
+  pods: LabelIndex<PlannedPod>,
+  zones: ReadonlyMap<ElementId, string | undefined>,
+  ips: ClusterIps,
+  taken: Set<number>,
+): PlannedService {
+  const headless =
+    service.type === 'headless' ||
+    service.type === 'None' ||
+    settingOf(service.settings, 'clusterIP')?.values[0] === 'None';
+  const type = typeOf(service.type);
+  const wrote = service.addresses.find((each) => !each.text.includes(':'))?.text;
+  const clusterIp = headless || type === 'ExternalName' ? undefined : (wrote ?? ips.next(service.id));
+  if (clusterIp !== undefined && wrote === undefined)
+    draft.supply(service.id, clusterIp, 'The lowest free address of the upper band of the Service block.');
+  const ports = service.ports.map((port) => planPort(draft, port, type, taken));
+  const endpoints = service.requirements ? selected(service, ports, pods, zones) : handWritten(service, ports);
+  if (type === 'LoadBalancer') draft.lacks(service.id, `the load balancer of service ${service.name}`);
+  const affinity = settingOf(service.settings, 'sessionAffinity')?.values[0] === 'ClientIP';
+  const timeout = Number(settingOf(service.settings, 'sessionAffinityTimeout')?.values[0] ?? 10800);
+  const health = settingOf(service.settings, 'healthCheckNodePort')?.values[0];
+  return {
+    id: service.id,
+    name: service.name,
+    namespace: service.namespace,
+    cluster: cluster.id,
+    type,
+    headless,
+    ...(clusterIp === undefined ? {} : { clusterIp }),
+    clusterIpAssigned: wrote === undefined,
+    externalIps: settingOf(service.settings, 'externalIPs')?.values.filter((each) => parseIp(each) !== undefined) ?? [],
+    ports,
+    endpoints,
+    externalTrafficPolicy: policy(service, 'externalTrafficPolicy'),
+    internalTrafficPolicy: policy(service, 'internalTrafficPolicy'),
+    ...(affinity ? { affinitySeconds: Number.isFinite(timeout) ? timeout : 10800 } : {}),
+    ...(health !== undefined && /^\d+$/.test(health) ? { healthCheckNodePort: Number(health) } : {}),
+    ...(service.balancer === undefined ? {} : { balancer: service.balancer }),
+  };
+}
+
+const typeOf = (text: string | undefined): PlannedService['type'] =>
+  text === 'NodePort' || text === 'LoadBalancer' || text === 'ExternalName' ? text : 'ClusterIP';
+
+const policy = (service: Declared, key: string): 'Cluster' | 'Local' =>
+  settingOf(service.settings, key)?.values[0] === 'Local' ? 'Local' : 'Cluster';
+
+function planPort(draft: Draft, port: Port, type: PlannedService['type'], taken: Set<number>): PlannedServicePort {
+  let { nodePort } = port;
+  if (nodePort === undefined && (type === 'NodePort' || type === 'LoadBalancer')) {
+    nodePort = nodePorts.from;
+    while (taken.has(nodePort)) nodePort += 1;
+    taken.add(nodePort);
+    draft.supply(
+      port.id,
+      `nodePort ${nodePort}`,
+      'The lowest free port of 30000-32767; the API server would draw one.',
+    );
+  }
+  return {
+    id: port.id,
+    ...(port.name === undefined ? {} : { name: port.name }),
+    protocol: port.protocol,
+    port: port.port,
+    target: port.target ?? port.port,
+    ...(nodePort === undefined ? {} : { nodePort }),
+  };
+}
+
+function selected(
+  service: Declared,
+  ports: readonly PlannedServicePort[],
+  pods: LabelIndex<PlannedPod>,
+  zones: ReadonlyMap<ElementId, string | undefined>,
+): Endpoint[] {
+  const requirements = service.requirements!;
+  const inNamespace: Requirement = { key: namespaceKey, operator: 'in', values: [service.namespace] };
+  const out: Endpoint[] = [];
+  for (const pod of pods.candidates([...requirements, inNamespace])) {
+    if (pod.namespace !== service.namespace || pod.address === undefined || !selects(requirements, pod.labels))
+      continue;
+    ports.forEach((port, servicePort) => {
+      const target =
+        typeof port.target === 'number'
+          ? port.target
+          : pod.listens.find((each) => each.name === port.target && each.protocol === port.protocol)?.port;
+      if (target === undefined) return;
+      const zone = pod.node === undefined ? undefined : zones.get(pod.node);
+      out.push({
+        address: pod.address!,
+        port: target,
+        servicePort,
+        pod: pod.id,
+        name: pod.name,
+        ...(pod.node === undefined ? {} : { node: pod.node }),
+        ...(zone === undefined ? {} : { zone }),
+        ready: pod.ready,
+      });
+    });
+  }
+  return out.sort(byAddress);
+}
+
+function handWritten(service: Declared, ports: readonly PlannedServicePort[]): Endpoint[] {
+  const out: Endpoint[] = [];
+  for (const { address, port } of service.endpoints) {
+    if (parseIp(address) === undefined) continue;
+    ports.forEach((each, servicePort) => {
+      const target = port ?? (typeof each.target === 'number' ? each.target : each.port);
+      out.push({ address, port: target, servicePort, name: address, ready: true });
+    });
+  }
+  return out.sort(byAddress);
+}
+
+const byAddress = (a: Endpoint, b: Endpoint): number =>
+  compareIp(parseIp(a.address)!, parseIp(b.address)!) || a.port - b.port || a.servicePort - b.servicePort;
+
+/** `default/kubernetes`, the Service that every cluster has: its endpoints are the control plane's interfaces in the VPC. */
+function kubernetes(cluster: Cluster, serviceCidr: string): PlannedService | undefined {
+  const { controlPlane } = cluster;
+  const block = parseCidr(serviceCidr)!.cidr;
+  if (!controlPlane || controlPlane.xEnis.length === 0 || typeof block.base !== 'number') return undefined;
+  const endpoints = controlPlane.xEnis.map(({ address }) => ({
+    address: address.text,
+    port: 443,
+    servicePort: 0,
+    name: address.text,
+    ready: true,
+  }));
+  return {
+    id: controlPlane.id,
+    name: 'kubernetes',
+    namespace: 'default',
+    cluster: cluster.id,
+    type: 'ClusterIP',
+    headless: false,
+    clusterIp: showIp(block.base + 1),
+    clusterIpAssigned: true,
+    externalIps: [],
+    ports: [{ id: controlPlane.id, name: 'https', protocol: 'tcp', port: 443, target: 443 }],
+    endpoints: endpoints.sort(byAddress),
+    externalTrafficPolicy: 'Cluster',
+    internalTrafficPolicy: 'Cluster',
+    builtin: true,
+  };
+}

@@ -1,0 +1,49 @@
+import { type Cidr, cidrFamily, parseCidr, plus, showCidr, showIp } from '../addr/index.ts';
+import { cloudOf } from '../clouds/index.ts';
+import type { Subnet, Vpc } from '../topology/vpc.ts';
+import type { Draft } from './draft.ts';
+import { SubnetBook, type Tabled } from './subnet-book.ts';
+import { routesOf } from './subnet-routes.ts';
+
+/** Blocks, subnets with their tables, gateways, and the addresses of all that the author placed in a subnet. */
+export function planVpcs(draft: Draft): void {
+  for (const vpc of draft.topology.vpcs) {
+    const cloud = vpc.cloud ?? 'aws';
+    if (!cloudOf(cloud)) draft.lacks(vpc.id, `vpc on ${cloud}`);
+    if (vpc.cloud === undefined) draft.supply(vpc.id, 'on aws', 'A VPC without a cloud is on AWS.');
+    const blocks = vpc.cidrs.flatMap((each) => parseCidr(each.text)?.cidr ?? []);
+    const primary = blocks.find((block) => cidrFamily(block) === 4);
+    draft.vpcs.push({
+      id: vpc.id,
+      name: vpc.name,
+      cloud,
+      cidrs: blocks.map(showCidr),
+      ...(primary && primary.bits <= 30 ? { resolver: showIp(plus(primary.base, 2)) } : {}),
+    });
+    const reserved = cloudOf(cloud)?.reserved ?? { first: 4, last: 1 };
+    for (const subnet of vpc.subnets)
+      draft.subnets.set(subnet.id, new SubnetBook(subnet, blocksOf(subnet), reserved, tableOf(vpc, subnet)));
+    for (const each of [...vpc.endpoints]) draft.lacks(each.id, 'vpc-endpoint');
+    for (const each of [...vpc.firewallRules]) draft.lacks(each.id, 'firewall-rule');
+  }
+  for (const each of draft.topology.peerings) draft.lacks(each.id, 'vpc-peering-connection');
+  for (const each of draft.topology.transitGateways) draft.lacks(each.id, 'transit-gateway');
+}
+
+function blocksOf(subnet: Subnet): { v4: Cidr | undefined; v6: Cidr | undefined } {
+  const blocks = subnet.cidrs.flatMap((each) => parseCidr(each.text)?.cidr ?? []);
+  return { v4: blocks.find((each) => cidrFamily(each) === 4), v6: blocks.find((each) => cidrFamily(each) === 6) };
+}
+
+function tableOf(vpc: Vpc, subnet: Subnet): Tabled {
+  const { id, name, routes } = routesOf(vpc, subnet);
+  const fallback = routes.find((route) => route.destination === '0.0.0.0/0')?.target;
+  const gateway = fallback?.kind === 'element' ? vpc.gateways.find((each) => each.id === fallback.of) : undefined;
+  const reach =
+    gateway?.kind === 'internet-gateway'
+      ? 'public'
+      : fallback && fallback.kind !== 'blackhole'
+        ? 'private'
+        : 'isolated';
+  return { ...(id === undefined ? {} : { routeTable: id }), routeTableName: name, reach };
+}

@@ -1,0 +1,46 @@
+import type { Labels, Requirement } from '../topology/setting.ts';
+
+/** Whether labels meet all requirements, as the API server decides. */
+export const selects = (requirements: readonly Requirement[], labels: Labels): boolean =>
+  requirements.every((requirement) => meets(requirement, labels));
+
+function meets({ key, operator, values }: Requirement, labels: Labels): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'in':
+      return value !== undefined && values.includes(value);
+    case 'notin':
+      return value === undefined || !values.includes(value);
+    case 'exists':
+      return value !== undefined;
+    case 'absent':
+      return value === undefined;
+  }
+}
+
+/** Things by their labels: finds what a selector can mean without looking at everything. */
+export class LabelIndex<T> {
+  readonly #by = new Map<string, T[]>();
+  readonly #all: T[] = [];
+
+  add(item: T, labels: Labels): void {
+    this.#all.push(item);
+    for (const [key, value] of Object.entries(labels)) {
+      const slot = `${key}=${value}`;
+      const list = this.#by.get(slot);
+      if (list) list.push(item);
+      else this.#by.set(slot, [item]);
+    }
+  }
+
+  /** A superset of the things that meet the requirements, in the order they were added. */
+  candidates(requirements: readonly Requirement[]): readonly T[] {
+    let best: readonly T[] = this.#all;
+    for (const { key, operator, values } of requirements) {
+      if (operator !== 'in' || values.length !== 1) continue;
+      const list = this.#by.get(`${key}=${values[0]}`) ?? [];
+      if (list.length < best.length) best = list;
+    }
+    return best;
+  }
+}

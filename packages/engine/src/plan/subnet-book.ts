@@ -1,0 +1,103 @@
+import { AddressPool, type Cidr, contains, type Ip, parseIp, plus, showCidr, showIp, sizeOf } from '../addr/index.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Subnet } from '../topology/vpc.ts';
+import type { PlannedSubnet } from './plan.ts';
+
+/** How a subnet's route table is known: what the plan says of it. */
+export interface Tabled {
+  readonly routeTable?: ElementId;
+  readonly routeTableName: string;
+  readonly reach: PlannedSubnet['reach'];
+}
+
+/** The addresses of one subnet: which are held back, which are taken and by what. */
+export class SubnetBook {
+  readonly subnet: Subnet;
+  readonly block: Cidr | undefined;
+  readonly block6: Cidr | undefined;
+  readonly tabled: Tabled;
+  readonly #pool: AddressPool | undefined;
+  readonly #reserved: { readonly first: number; readonly last: number };
+  readonly #owners = new Map<Ip, ElementId>();
+
+  constructor(
+    subnet: Subnet,
+    blocks: { v4: Cidr | undefined; v6: Cidr | undefined },
+    reserved: { first: number; last: number },
+    tabled: Tabled,
+  ) {
+    this.subnet = subnet;
+    this.block = blocks.v4;
+    this.block6 = blocks.v6;
+    this.tabled = tabled;
+    this.#reserved = reserved;
+    this.#pool = blocks.v4 && new AddressPool(blocks.v4, reserved);
+  }
+
+  /** Notes a written address. False when it is reserved or taken already; an address outside the block is not its business. */
+  take(text: string, owner: ElementId): boolean {
+    const ip = parseIp(text);
+    if (ip === undefined || !this.#pool || !this.#pool.take(ip)) return false;
+    this.#owners.set(ip, owner);
+    return true;
+  }
+
+  /** The lowest free address, as text. */
+  next(owner: ElementId): string | undefined {
+    const ip = this.#pool?.next();
+    if (ip === undefined) return undefined;
+    this.#owners.set(ip, owner);
+    return showIp(ip);
+  }
+
+  has(text: string): boolean {
+    const ip = parseIp(text);
+    return (
+      ip !== undefined &&
+      ((this.block !== undefined && contains(this.block, ip)) ||
+        (this.block6 !== undefined && contains(this.block6, ip)))
+    );
+  }
+
+  ownerOf(text: string): ElementId | undefined {
+    const ip = parseIp(text);
+    return ip === undefined ? undefined : this.#owners.get(ip);
+  }
+
+  /** What AWS keeps an address for, or undefined. */
+  reservedFor(text: string): string | undefined {
+    const ip = parseIp(text);
+    if (
+      ip === undefined ||
+      !this.block ||
+      !contains(this.block, ip) ||
+      typeof ip !== 'number' ||
+      typeof this.block.base !== 'number'
+    )
+      return undefined;
+    const names = ['the network address', 'the VPC router', 'the DNS resolver', 'future use'];
+    const offset = ip - this.block.base;
+    if (offset < this.#reserved.first) return names[offset] ?? 'the provider';
+    return offset >= sizeOf(this.block) - this.#reserved.last ? 'the broadcast address' : undefined;
+  }
+
+  get planned(): PlannedSubnet {
+    const { subnet, block } = this;
+    const reserved = this.#reserved.first + this.#reserved.last;
+    const usable = block ? Math.max(0, sizeOf(block) - reserved) : 0;
+    const used = this.#pool?.used ?? 0;
+    return {
+      id: subnet.id,
+      name: subnet.name,
+      vpc: subnet.vpc,
+      ...(subnet.zone === undefined ? {} : { zone: subnet.zone }),
+      ...(block ? { cidr: showCidr(block), gateway: showIp(plus(block.base, block.bits < 32 ? 1 : 0)) } : {}),
+      ...(this.block6 ? { cidr6: showCidr(this.block6) } : {}),
+      ...this.tabled,
+      usable,
+      used,
+      free: usable - used,
+      reserved,
+    };
+  }
+}

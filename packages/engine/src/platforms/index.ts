@@ -1,0 +1,10 @@
+import { eks } from './eks.ts';
+import type { Platform } from './platform.ts';
+
+/** Every modelled platform by name. */
+export const platforms = { eks } as const satisfies Record<string, Platform>;
+
+export const platformOf = (name: string | undefined): Platform | undefined =>
+  name !== undefined && Object.hasOwn(platforms, name) ? platforms[name as keyof typeof platforms] : undefined;
+
+export type { Platform };

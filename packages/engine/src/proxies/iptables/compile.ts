@@ -1,0 +1,198 @@
+import { cidr } from '../../addr/index.ts';
+import { type Chain, chainKey, type Match, type NetfilterRule } from '../../network/netfilter.ts';
+import type { PlannedService } from '../../plan/plan.ts';
+import type { ElementId } from '../../topology/id.ts';
+import type { CompiledServices } from '../service-proxy.ts';
+import {
+  addressed,
+  balance,
+  endpointRules,
+  externalRules,
+  jump,
+  markMasquerade,
+  onNodePort,
+  type ServicePort,
+  servicePorts,
+} from './service-port.ts';
+
+const masquerade = 0x4000;
+const isNew: Match = { kind: 'ctstate', states: ['NEW'] };
+const localDestination: Match = { kind: 'addrtype', side: 'dst' };
+
+/** Chain names, rule order and marks are those of kube-proxy's pkg/proxy/iptables/proxier.go, without a local detector. */
+export function compile(services: readonly PlannedService[]): CompiledServices {
+  const ports = servicePorts(services);
+  const shared = new Map<string, Chain>();
+  const add = (chain: Chain) => shared.set(chainKey(chain.table, chain.name), chain);
+  for (const each of ports) {
+    if (each.endpoints.length === 0) continue;
+    add(balance(each.names.svc, each, each.endpoints));
+    for (const endpoint of each.endpoints) add(endpointRules(each, endpoint));
+    if (each.external && each.service.externalTrafficPolicy === 'Cluster') add(externalRules(each, true));
+  }
+  for (const chain of fixedChains) add(chain);
+  const local = ports.filter(
+    ({ service }) => service.internalTrafficPolicy === 'Local' || service.externalTrafficPolicy === 'Local',
+  );
+  const servicesChain: Chain | undefined = local.length === 0 ? natServices(ports, () => true) : undefined;
+  if (servicesChain) add(servicesChain);
+  return {
+    shared,
+    chainsOn: (node) => [...builtIn, ...onNode(ports, local, node, servicesChain !== undefined)],
+  };
+}
+
+/** Chains that say the same whatever the Services are. */
+const fixedChains: readonly Chain[] = [
+  {
+    table: 'nat',
+    name: markMasquerade,
+    rules: [{ matches: [], target: { kind: 'mark', value: masquerade, mask: masquerade, spelling: 'or' } }],
+  },
+  {
+    table: 'nat',
+    name: 'KUBE-POSTROUTING',
+    rules: [
+      { matches: [{ kind: 'mark', value: masquerade, mask: masquerade, not: true }], target: { kind: 'return' } },
+      { matches: [], target: { kind: 'mark', value: masquerade, mask: 0, spelling: 'xor' } },
+      { matches: [], target: { kind: 'masquerade', ports: { kind: 'random', fully: true } } },
+    ],
+  },
+  {
+    table: 'filter',
+    name: 'KUBE-FORWARD',
+    rules: [
+      { matches: [{ kind: 'ctstate', states: ['INVALID'] }], target: { kind: 'drop' }, cause: 'CT-INVALID' },
+      { matches: [{ kind: 'mark', value: masquerade, mask: masquerade }], target: { kind: 'accept' } },
+      { matches: [{ kind: 'ctstate', states: ['RELATED', 'ESTABLISHED'] }], target: { kind: 'accept' } },
+    ],
+  },
+  {
+    table: 'filter',
+    name: 'KUBE-FIREWALL',
+    rules: [
+      {
+        matches: [
+          { kind: 'src', block: cidr('127.0.0.0/8'), not: true },
+          { kind: 'dst', block: cidr('127.0.0.0/8') },
+          { kind: 'ctstate', states: ['RELATED', 'ESTABLISHED'], not: true },
+        ],
+        target: { kind: 'drop' },
+        cause: 'MARTIAN',
+      },
+    ],
+  },
+  { table: 'filter', name: 'KUBE-PROXY-FIREWALL', rules: [] },
+];
+
+/** The jumps from the built-in chains, in the order in which kube-proxy ensures them. */
+const builtIn: readonly Chain[] = [
+  hook('nat', 'PREROUTING', jump([], 'KUBE-SERVICES')),
+  hook('nat', 'OUTPUT', jump([], 'KUBE-SERVICES')),
+  hook('nat', 'POSTROUTING', jump([], 'KUBE-POSTROUTING')),
+  hook(
+    'filter',
+    'INPUT',
+    jump([isNew], 'KUBE-PROXY-FIREWALL'),
+    jump([], 'KUBE-NODEPORTS'),
+    jump([isNew], 'KUBE-EXTERNAL-SERVICES'),
+    jump([], 'KUBE-FIREWALL'),
+  ),
+  hook(
+    'filter',
+    'FORWARD',
+    jump([isNew], 'KUBE-PROXY-FIREWALL'),
+    jump([], 'KUBE-FORWARD'),
+    jump([isNew], 'KUBE-SERVICES'),
+    jump([isNew], 'KUBE-EXTERNAL-SERVICES'),
+  ),
+  hook(
+    'filter',
+    'OUTPUT',
+    jump([isNew], 'KUBE-PROXY-FIREWALL'),
+    jump([isNew], 'KUBE-SERVICES'),
+    jump([], 'KUBE-FIREWALL'),
+  ),
+];
+
+function hook(table: Chain['table'], name: string, ...rules: readonly NetfilterRule[]): Chain {
+  return { table, name, policy: 'ACCEPT', rules };
+}
+
+function natServices(ports: readonly ServicePort[], hasLocal: (port: ServicePort) => boolean): Chain {
+  const rules: NetfilterRule[] = [];
+  for (const each of ports) {
+    const { service, port, names, endpoints } = each;
+    if (endpoints.length === 0) continue;
+    const local = service.internalTrafficPolicy === 'Local';
+    if (!local || hasLocal(each))
+      rules.push(jump(addressed(service.clusterIp!, port), local ? names.svl : names.svc, service.id));
+    for (const ip of service.externalIps) rules.push(jump(addressed(ip, port), names.ext, service.id));
+  }
+  rules.push(jump([localDestination], 'KUBE-NODEPORTS'));
+  return { table: 'nat', name: 'KUBE-SERVICES', rules };
+}
+
+function onNode(
+  ports: readonly ServicePort[],
+  local: readonly ServicePort[],
+  node: ElementId,
+  sharedServices: boolean,
+): Chain[] {
+  const here = (each: ServicePort) => each.endpoints.filter((endpoint) => endpoint.node === node);
+  const chains: Chain[] = [];
+  for (const each of local) {
+    const endpoints = here(each);
+    if (endpoints.length > 0) chains.push(balance(each.names.svl, each, endpoints));
+    if (each.external && each.service.externalTrafficPolicy === 'Local' && each.endpoints.length > 0)
+      chains.push(externalRules(each, endpoints.length > 0));
+  }
+  if (!sharedServices) chains.push(natServices(ports, (each) => here(each).length > 0));
+  const nodePorts: NetfilterRule[] = [];
+  const health: NetfilterRule[] = [];
+  const internal: NetfilterRule[] = [];
+  const external: NetfilterRule[] = [];
+  for (const each of ports) {
+    const { service, port, endpoints, names } = each;
+    const none = endpoints.length === 0;
+    const refuse = (matches: Match[], policy: 'Cluster' | 'Local'): NetfilterRule | undefined => {
+      if (none)
+        return {
+          matches,
+          target: { kind: 'reject', with: 'icmp-port-unreachable' },
+          cause: 'SVC-NOEP',
+          source: service.id,
+        };
+      if (policy === 'Local' && here(each).length === 0)
+        return { matches, target: { kind: 'drop' }, cause: 'SVC-NOLOCAL', source: service.id };
+      return undefined;
+    };
+    const inside = refuse(addressed(service.clusterIp!, port), service.internalTrafficPolicy);
+    if (inside) internal.push(inside);
+    if (port.nodePort !== undefined) {
+      if (!none) nodePorts.push(jump(onNodePort(each), names.ext, service.id));
+      const outside = refuse([localDestination, ...onNodePort(each)], service.externalTrafficPolicy);
+      if (outside) external.push(outside);
+    }
+    for (const ip of service.externalIps) {
+      const outside = refuse(addressed(ip, port), service.externalTrafficPolicy);
+      if (outside) external.push(outside);
+    }
+    if (service.externalTrafficPolicy === 'Local' && service.healthCheckNodePort !== undefined) {
+      const { healthCheckNodePort: at } = service;
+      health.push({
+        matches: [
+          { kind: 'protocol', protocol: 'tcp' },
+          { kind: 'dport', from: at, to: at },
+        ],
+        target: { kind: 'accept' },
+        source: service.id,
+      });
+    }
+  }
+  chains.push({ table: 'nat', name: 'KUBE-NODEPORTS', rules: nodePorts });
+  chains.push({ table: 'filter', name: 'KUBE-NODEPORTS', rules: health });
+  chains.push({ table: 'filter', name: 'KUBE-SERVICES', rules: internal });
+  chains.push({ table: 'filter', name: 'KUBE-EXTERNAL-SERVICES', rules: external });
+  return chains;
+}

@@ -1,0 +1,51 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { parseIp, showIp } from '../../addr/index.ts';
+import type { Endpoint, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** The first 16 characters of base32(sha256(text)): what kube-proxy appends to chain names (proxier.go, portProtoHash). */
+export function chainHash(text: string): string {
+  const digest = sha256(utf8ToBytes(text));
+  let bits = 0;
+  let count = 0;
+  let out = '';
+  for (const octet of digest) {
+    bits = (bits << 8) | octet;
+    count += 8;
+    while (count >= 5 && out.length < 16) {
+      out += alphabet[(bits >>> (count - 5)) & 31];
+      count -= 5;
+    }
+    bits &= (1 << count) - 1;
+  }
+  return out;
+}
+
+/** `default/app1` or `kube-system/kube-dns:dns`. */
+export const servicePortName = (
+  service: Pick<PlannedService, 'namespace' | 'name'>,
+  port: Pick<PlannedServicePort, 'name'>,
+): string => `${service.namespace}/${service.name}${port.name === undefined ? '' : `:${port.name}`}`;
+
+/** The chains of one Service port. */
+export function chainNames(
+  service: Pick<PlannedService, 'namespace' | 'name'>,
+  port: Pick<PlannedServicePort, 'name' | 'protocol'>,
+) {
+  const hash = chainHash(servicePortName(service, port) + port.protocol);
+  return { svc: `KUBE-SVC-${hash}`, svl: `KUBE-SVL-${hash}`, ext: `KUBE-EXT-${hash}` };
+}
+
+/** The chain of one endpoint. */
+export function endpointChain(
+  service: Pick<PlannedService, 'namespace' | 'name'>,
+  port: Pick<PlannedServicePort, 'name' | 'protocol'>,
+  endpoint: Pick<Endpoint, 'address' | 'port'>,
+): string {
+  const address = parseIp(endpoint.address)!;
+  const end =
+    typeof address === 'bigint' ? `[${showIp(address)}]:${endpoint.port}` : `${showIp(address)}:${endpoint.port}`;
+  return `KUBE-SEP-${chainHash(servicePortName(service, port) + port.protocol + end)}`;
+}

@@ -1,0 +1,112 @@
+import { parseIp, single } from '../../addr/index.ts';
+import type { Protocol } from '../../network/header.ts';
+import type { Chain, Match, NetfilterRule } from '../../network/netfilter.ts';
+import type { Endpoint, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
+import type { ElementId } from '../../topology/id.ts';
+import { chainNames, endpointChain } from './names.ts';
+
+/** One port of one Service with the endpoints that traffic may go to. */
+export interface ServicePort {
+  readonly service: PlannedService;
+  readonly port: PlannedServicePort;
+  readonly endpoints: readonly Endpoint[];
+  readonly names: ReturnType<typeof chainNames>;
+  readonly external: boolean;
+}
+
+export function servicePorts(services: readonly PlannedService[]): ServicePort[] {
+  return services.flatMap((service) =>
+    service.clusterIp === undefined
+      ? []
+      : service.ports.map((port, index) => ({
+          service,
+          port,
+          endpoints: service.endpoints.filter((each) => each.servicePort === index && each.ready),
+          names: chainNames(service, port),
+          external: port.nodePort !== undefined || service.externalIps.length > 0,
+        })),
+  );
+}
+
+const jump = (matches: readonly Match[], chain: string, source?: ElementId): NetfilterRule => ({
+  matches,
+  target: { kind: 'jump', chain },
+  ...(source === undefined ? {} : { source }),
+});
+
+export const markMasquerade = 'KUBE-MARK-MASQ';
+
+/** A chain that picks one of the endpoints: affinity first, then 1/n, 1/(n−1), … and the last for all that is left. */
+export function balance(name: string, { service, port }: ServicePort, endpoints: readonly Endpoint[]): Chain {
+  const rules: NetfilterRule[] = [];
+  const chains = endpoints.map((each) => endpointChain(service, port, each));
+  if (service.affinitySeconds !== undefined) {
+    for (const chain of chains)
+      rules.push(
+        jump([{ kind: 'recent', list: chain, set: false, seconds: service.affinitySeconds }], chain, service.id),
+      );
+  }
+  endpoints.forEach((endpoint, i) => {
+    const left = endpoints.length - i;
+    rules.push({
+      ...jump(left > 1 ? [{ kind: 'statistic', of: left }] : [], chains[i]!, service.id),
+      pick: { kind: 'endpoint', of: service.name, option: endpoint.name },
+    });
+  });
+  return { table: 'nat', name, rules };
+}
+
+/** An endpoint's chain: its own packets are masqueraded (they would come back to it unseen), then the destination is rewritten. */
+export function endpointRules(servicePort: ServicePort, endpoint: Endpoint): Chain {
+  const { service, port } = servicePort;
+  const name = endpointChain(service, port, endpoint);
+  const to = parseIp(endpoint.address)!;
+  const set: Match[] = service.affinitySeconds === undefined ? [] : [{ kind: 'recent', list: name, set: true }];
+  return {
+    table: 'nat',
+    name,
+    rules: [
+      jump([{ kind: 'src', block: single(to) }], markMasquerade, service.id),
+      {
+        matches: [{ kind: 'protocol', protocol: port.protocol as Protocol }, ...set],
+        target: { kind: 'dnat', to, port: endpoint.port },
+        source: endpoint.pod ?? service.id,
+      },
+    ],
+  };
+}
+
+/** Where traffic from outside comes in: masqueraded to any endpoint, or unmasqueraded to local ones. */
+export function externalRules({ service, names }: ServicePort, local: boolean): Chain {
+  const masquerade = jump([], markMasquerade, service.id);
+  if (service.externalTrafficPolicy === 'Cluster')
+    return { table: 'nat', name: names.ext, rules: [masquerade, jump([], names.svc, service.id)] };
+  const fromNode: Match = { kind: 'addrtype', side: 'src' };
+  return {
+    table: 'nat',
+    name: names.ext,
+    rules: [
+      jump([fromNode], markMasquerade, service.id),
+      jump([fromNode], names.svc, service.id),
+      ...(local ? [jump([], names.svl, service.id)] : []),
+    ],
+  };
+}
+
+/** `-d address -p protocol --dport port`. */
+export function addressed(address: string, port: PlannedServicePort): Match[] {
+  return [
+    { kind: 'dst', block: single(parseIp(address)!) },
+    { kind: 'protocol', protocol: port.protocol as Protocol },
+    { kind: 'dport', from: port.port, to: port.port },
+  ];
+}
+
+export function onNodePort({ port }: ServicePort): Match[] {
+  return [
+    { kind: 'protocol', protocol: port.protocol as Protocol },
+    { kind: 'dport', from: port.nodePort!, to: port.nodePort! },
+  ];
+}
+
+export { jump };
