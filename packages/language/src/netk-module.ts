@@ -8,6 +8,7 @@ import {
   type PartialLangiumSharedServices,
 } from 'langium/lsp';
 import { NetkDocumentValidator } from './checks/document-validator.ts';
+import { registerChecks } from './checks/register-checks.ts';
 import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
 import { NetkCodeLenses } from './lsp/code-lenses.ts';
 import { FileModels } from './model/file-models.ts';
@@ -58,5 +59,6 @@ export function createNetkServices(context: DefaultSharedModuleContext): {
   const shared = inject(createDefaultSharedModule(context), NetkGeneratedSharedModule, netkSharedModule);
   const netk = inject(createDefaultModule({ shared }), NetkGeneratedModule, netkModule);
   shared.ServiceRegistry.register(netk);
+  registerChecks(netk);
   return { shared, netk };
 }

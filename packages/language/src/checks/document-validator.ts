@@ -9,6 +9,7 @@ import {
 } from 'langium';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { builtinOf } from '../names/linker.ts';
+import { codes, pageOf } from './codes.ts';
 import { explain } from './explain.ts';
 
 /** More syntax errors than this help nobody. */
@@ -48,7 +49,8 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
         severity: DiagnosticSeverity.Error,
         range: $refNode.range,
         message: error.message,
-        code: 'NK002',
+        code: codes.reference,
+        codeDescription: pageOf(codes.reference),
         source: 'netk',
         data: { code: DocumentValidator.LinkingError },
       });

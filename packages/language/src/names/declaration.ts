@@ -22,7 +22,7 @@ export interface Generator {
   readonly name: string;
   readonly scope: readonly string[];
   readonly node: AstNode;
-  /** Undefined: as many as there are nodes. */
+  /** Undefined: the platform's default, or as many as there are nodes. */
   readonly count: number | undefined;
 }
 

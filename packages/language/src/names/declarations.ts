@@ -73,7 +73,7 @@ export function declarationsOf(file: AstNode): Declarations {
     const scope = inScope(outerScope(node), namespace);
     const common = { type: node.$type, name, scope, node };
     declared.push({ ...common, noun: isGateway(node) ? (node.kind ?? noun) : noun, generated: false });
-    if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count ?? 1 });
+    if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count });
   }
   return { declared, generators };
 }

@@ -1,0 +1,59 @@
+import { AstUtils, GrammarUtils, type LangiumDocuments, type ValidationAcceptor } from 'langium';
+import { isRoute, isSubnet, isUseRouteTable, isWalk, type NetkFile } from '../generated/ast.ts';
+import { type Declaration, qualifiedName } from '../names/declaration.ts';
+import { nameTableOf } from '../names/name-table.ts';
+import { visibleFiles } from '../names/visible-files.ts';
+import { originOfNode } from '../topology/origin.ts';
+import { codes, pageOf } from './codes.ts';
+
+type Named = Pick<Declaration, 'noun' | 'name' | 'scope' | 'node'>;
+
+const key = (named: Named): string => `${named.noun} ${qualifiedName(named)}`;
+
+function report(own: Named, other: Named, accept: ValidationAcceptor): void {
+  const place = originOfNode(other.node);
+  accept('error', `there are two of ${own.noun} '${qualifiedName(own)}'`, {
+    node: own.node,
+    range: GrammarUtils.findNodeForProperty(own.node.$cstNode, 'name')?.range ?? originOfNode(own.node).range,
+    code: codes.duplicate,
+    codeDescription: pageOf(codes.duplicate),
+    relatedInformation: [
+      { location: { uri: place.uri, range: place.name }, message: `the other ${own.noun} '${own.name}'` },
+    ],
+  });
+}
+
+/** Elements of one kind and name in one scope: an error at both places, the own ones of this file. */
+export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, documents: LangiumDocuments): void {
+  const groups = new Map<string, Named[]>();
+  const add = (named: Named): void => {
+    const group = groups.get(key(named));
+    if (group) group.push(named);
+    else groups.set(key(named), [named]);
+  };
+  for (const { parseResult } of visibleFiles(AstUtils.getDocument(file), documents)) {
+    nameTableOf(parseResult.value).declarations.declared.forEach(add);
+  }
+  for (const walk of file.items.filter(isWalk)) {
+    if (walk.name) add({ noun: 'walk', name: walk.name, scope: [], node: walk });
+  }
+  for (const group of groups.values()) {
+    for (const [at, own] of group.entries()) {
+      const other = group[at === 0 ? 1 : 0];
+      if (other && AstUtils.findRootNode(own.node) === file) report(own, other, accept);
+    }
+  }
+}
+
+/** A subnet has one route table: its own routes or a named one. */
+export function checkRouteTables(file: NetkFile, accept: ValidationAcceptor): void {
+  for (const node of AstUtils.streamAst(file).filter(isSubnet)) {
+    const table = node.items.find(isUseRouteTable);
+    if (!table || !node.items.some(isRoute)) continue;
+    accept('error', `subnet '${node.name}' has its own routes and a route table: it can have one of them`, {
+      node: table,
+      code: codes.duplicate,
+      codeDescription: pageOf(codes.duplicate),
+    });
+  }
+}

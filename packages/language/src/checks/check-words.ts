@@ -1,0 +1,57 @@
+import { type AstNode, AstUtils, type ValidationAcceptor } from 'langium';
+import { isSetting, type NetkFile } from '../generated/ast.ts';
+import { didYouMean } from '../words/did-you-mean.ts';
+import { componentRegistry, placeOf, settingsOfBlock } from '../words/place-of.ts';
+import { type Registry, registryPlaces } from '../words/registries.ts';
+import { codes, pageOf } from './codes.ts';
+
+interface Place {
+  readonly node: AstNode;
+  readonly property: string;
+  readonly index?: number;
+}
+
+function unknown(what: string, word: string, known: readonly string[], place: Place, accept: ValidationAcceptor): void {
+  const better = didYouMean(word, known);
+  const hint = better ? ` Did you mean ${better}?` : '';
+  accept('warning', `${what} '${word}' is not known.${hint}`, {
+    ...place,
+    code: codes.word,
+    codeDescription: pageOf(codes.word),
+    ...(better ? { data: { code: codes.word, better } } : {}),
+  });
+}
+
+function checkWord({ what, words }: Registry, word: unknown, place: Place, accept: ValidationAcceptor): void {
+  if (typeof word !== 'string') return;
+  const known = words.map(({ name }) => name);
+  if (known.some((name) => name.toLowerCase() === word.toLowerCase())) return;
+  unknown(what, word, known, place, accept);
+}
+
+function checkSetting(node: AstNode, accept: ValidationAcceptor): void {
+  if (!isSetting(node) || !node.key || !node.$container) return;
+  const known = settingsOfBlock(node.$container);
+  if (known && !known.some(({ name }) => name === node.key)) {
+    const where = isSetting(node.$container) ? node.$container.key : placeOf(node.$container);
+    const names = known.map(({ name }) => name);
+    unknown(`in ${where} the setting`, node.key, names, { node, property: 'key' }, accept);
+  }
+  const component = componentRegistry(node.key);
+  const [first] = node.values;
+  if (component && !isSetting(node.$container)) {
+    checkWord(component, first, { node, property: 'values', index: 0 }, accept);
+  }
+}
+
+/** Words that should be in a registry and are not: settings, clouds, platforms, modes, outcomes, … */
+export function checkWords(file: NetkFile, accept: ValidationAcceptor): void {
+  for (const node of AstUtils.streamAst(file)) {
+    checkSetting(node, accept);
+    for (const [type, property, registry] of registryPlaces) {
+      if (node.$type !== type) continue;
+      const word = (node as unknown as Readonly<Record<string, unknown>>)[property];
+      checkWord(registry, word, { node, property }, accept);
+    }
+  }
+}

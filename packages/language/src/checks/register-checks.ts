@@ -1,0 +1,43 @@
+import type { ValidationAcceptor, ValidationChecks } from 'langium';
+import type { NetkAstType, NetkFile } from '../generated/ast.ts';
+import type { NetkServices } from '../netk-services.ts';
+import { checkDuplicates, checkRouteTables } from './check-duplicates.ts';
+import { checkFindings, checkUnmodelled } from './check-findings.ts';
+import { checkImports } from './check-imports.ts';
+import { checkWords } from './check-words.ts';
+import { codes, pageOf } from './codes.ts';
+
+type Check = (file: NetkFile, accept: ValidationAcceptor) => void;
+
+/** A check that throws becomes one diagnostic on the first line; the others go on. */
+const guarded =
+  (check: Check): Check =>
+  (file, accept) => {
+    try {
+      check(file, accept);
+    } catch (error) {
+      const start = { line: 0, character: 0 };
+      accept('error', `netk failed at this file: ${error instanceof Error ? error.message : String(error)}`, {
+        node: file,
+        range: { start, end: { line: 0, character: 1 } },
+        code: codes.failure,
+        codeDescription: pageOf(codes.failure),
+      });
+    }
+  };
+
+/** Registers every check of a file. */
+export function registerChecks(services: NetkServices): void {
+  const documents = services.shared.workspace.LangiumDocuments;
+  const models = services.model.FileModels;
+  const all: readonly Check[] = [
+    (file, accept) => checkImports(file, accept, documents),
+    (file, accept) => checkDuplicates(file, accept, documents),
+    checkRouteTables,
+    checkWords,
+    (file, accept) => checkFindings(file, accept, models),
+    (file, accept) => checkUnmodelled(file, accept, models),
+  ];
+  const checks: ValidationChecks<NetkAstType> = { NetkFile: all.map(guarded) };
+  services.validation.ValidationRegistry.register(checks);
+}

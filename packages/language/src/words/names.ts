@@ -1,0 +1,105 @@
+import { type Word, words } from './word.ts';
+
+/** Clouds, behind `vpc … on`. */
+export const clouds: readonly Word[] = words({
+  aws: 'Amazon Web Services.',
+  gcp: 'Google Cloud. Parsed; not modelled yet.',
+});
+
+/** Platforms, behind `cluster … on`. */
+export const platforms: readonly Word[] = words({
+  eks: 'Amazon EKS: VPC CNI, kube-proxy in iptables mode.',
+  gke: 'Google Kubernetes Engine. Parsed; not modelled yet.',
+  bridge: 'A cluster on plain machines with the bridge CNI. Parsed; not modelled yet.',
+});
+
+/** Pod networks, behind `cni`. */
+export const cnis: readonly Word[] = words({
+  'vpc-cni': "Amazon VPC CNI: pods have addresses of the nodes' subnets, on secondary interfaces.",
+  bridge: 'A bridge on every node and routes between the nodes. Parsed; not modelled yet.',
+  flannel: 'An overlay (VXLAN) or routes (host-gw). Parsed; not modelled yet.',
+  calico: 'Routes, IP-in-IP or VXLAN. Parsed; not modelled yet.',
+  cilium: 'eBPF. Parsed; not modelled yet.',
+  'gke-dataplane-v2': 'eBPF on GKE. Parsed; not modelled yet.',
+});
+
+/** Modes of kube-proxy. */
+export const proxyModes: readonly Word[] = words({
+  iptables: 'Chains of iptables; endpoints are picked at random.',
+  ipvs: 'The kernel load balancer. Parsed; not modelled yet.',
+  nftables: 'Maps and chains of nftables. Parsed; not modelled yet.',
+});
+
+/** Types of a Service. */
+export const serviceTypes: readonly Word[] = words({
+  ClusterIP: 'An address inside the cluster. The default.',
+  NodePort: 'The same port on every node, and a cluster IP.',
+  LoadBalancer: 'A load balancer of the cloud, a node port, and a cluster IP.',
+  ExternalName: 'An alias in DNS.',
+  headless: 'No address: DNS answers with the pods.',
+});
+
+/** Load balancers and controllers, behind `service … on` and `ingress … on`. */
+export const balancers: readonly Word[] = words({
+  nlb: 'Network Load Balancer: connections, in every zone.',
+  clb: 'Classic Load Balancer.',
+  passthrough: "Google's passthrough Network Load Balancer.",
+});
+export const controllers: readonly Word[] = words({
+  alb: 'Application Load Balancer, made by the AWS Load Balancer Controller.',
+  nginx: 'The nginx ingress controller, in pods of the cluster.',
+  gce: "Google's Application Load Balancer.",
+});
+
+/** What `choose` pins. */
+export const choices: readonly Word[] = words({
+  endpoint: 'The endpoint of a Service.',
+  target: 'The target of a load balancer.',
+  zone: "The zone of a load balancer's address.",
+  answer: 'The address of a DNS answer.',
+  node: 'The node that a packet arrives at.',
+  record: 'The record of a DNS answer.',
+  path: 'The way through the Internet.',
+});
+
+/** What an expectation can say. */
+export const predicates: readonly Word[] = words({
+  delivered: 'Every route delivers (`to <who>`: there).',
+  dropped: 'Every route fails (`because CODE`, `at <device>`).',
+  refused: 'The client sees a refused connection.',
+  timeout: 'The client sees no answer.',
+  unreachable: 'The client sees an ICMP error.',
+  'http-502': 'The client sees HTTP 502.',
+  'http-503': 'The client sees HTTP 503.',
+  'http-504': 'The client sees HTTP 504.',
+  'seen-source': 'The source address that the receiver sees: an address, a block, `client`, a node, `load-balancer`.',
+  via: 'The packet passes all of these, in this order; with `not`, none of them.',
+  'answered-by': 'The source of the reply that the client sees.',
+  'cross-zone': 'How many times the packet and its reply cross a zone; `none`.',
+  hops: 'How many devices the packet passes.',
+  queries: 'How many DNS queries a lookup takes.',
+  asymmetric: 'The reply takes another way than the packet.',
+  symmetric: 'The reply takes the same way back.',
+});
+
+/** Protocols of walks, ports and packet filters. */
+export const protocols: readonly Word[] = words({
+  tcp: 'TCP.',
+  udp: 'UDP.',
+  icmp: 'ICMP.',
+  icmpv6: 'ICMP for IPv6.',
+  sctp: 'SCTP.',
+  all: 'Every protocol and port.',
+});
+
+/** DNS providers. */
+export const dnsProviders: readonly Word[] = words({
+  route53: 'Amazon Route 53.',
+  'cloud-dns': 'Google Cloud DNS.',
+});
+
+/** Kinds of VPC endpoint. */
+export const endpointKinds: readonly Word[] = words({
+  gateway: 'A route to the service.',
+  interface: 'Interfaces in subnets, with private addresses.',
+});

@@ -1,0 +1,55 @@
+import { causeCodes, explainCause } from '@netk/engine';
+import {
+  balancers,
+  choices,
+  clouds,
+  controllers,
+  dnsProviders,
+  endpointKinds,
+  platforms,
+  predicates,
+  protocols,
+  serviceTypes,
+} from './names.ts';
+import type { Word } from './word.ts';
+
+/** The words that stand at one place of the grammar. */
+export interface Registry {
+  /** What a word of it is, for messages: `cloud`. */
+  readonly what: string;
+  readonly words: readonly Word[];
+}
+
+const causes: readonly Word[] = causeCodes.map((name) => ({ name, doc: explainCause(name)?.title ?? '' }));
+
+const registry = (what: string, words: readonly Word[]): Registry => ({ what, words });
+
+/** `Type.property` of the syntax tree → the registry of its words. */
+const registries: Readonly<Record<string, Registry>> = {
+  'Vpc.cloud': registry('cloud', clouds),
+  'Cluster.platform': registry('platform', platforms),
+  'Service.type': registry('type of Service', serviceTypes),
+  'Service.balancer': registry('load balancer', balancers),
+  'Ingress.controller': registry('ingress controller', controllers),
+  'Expose.type': registry('type of Service', serviceTypes),
+  'VpcEndpoint.kind': registry('kind of endpoint', endpointKinds),
+  'DnsZone.provider': registry('DNS provider', dnsProviders),
+  'Choose.kind': registry('choice', choices),
+  'Expect.predicate': registry('outcome', predicates),
+  'Expect.code': registry('cause', causes),
+  'Walk.protocol': registry('protocol', protocols),
+  'PortSpec.protocol': registry('protocol', protocols),
+  'Port.protocol': registry('protocol', protocols),
+  'Expose.protocol': registry('protocol', protocols),
+};
+
+/** The registry behind a property, or undefined when its words are free. */
+export const registryOf = (type: string, property: string): Registry | undefined =>
+  Object.hasOwn(registries, `${type}.${property}`) ? registries[`${type}.${property}`] : undefined;
+
+/** All places with a registry: type and property. */
+export const registryPlaces: readonly (readonly [type: string, property: string, registry: Registry])[] =
+  Object.entries(registries).map(([place, entry]) => {
+    const [type = '', property = ''] = place.split('.');
+    return [type, property, entry];
+  });

@@ -1,0 +1,268 @@
+import { type SettingWord, settingWords } from './word.ts';
+
+const bool = 'true | false';
+
+const vpcCni = settingWords({
+  AWS_VPC_K8S_CNI_EXTERNALSNAT: ['Leave source translation to a NAT gateway.', bool, 'false'],
+  AWS_VPC_K8S_CNI_RANDOMIZESNAT: ['How translated source ports are drawn.', 'prng | hashrandom | none', 'prng'],
+  AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS: 'Blocks that pods reach with their own address, beside the VPC.',
+  AWS_EXTERNAL_SERVICE_CIDRS:
+    'Blocks outside the VPC that Services have endpoints in: traffic to them uses the main table.',
+  AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: ['Pod interfaces follow ENIConfigs.', bool, 'false'],
+  AWS_VPC_K8S_CNI_CONNMARK: ['The mark of connections that entered at the primary interface.', 'a number', '0x80'],
+  AWS_VPC_K8S_CNI_VETHPREFIX: ['Names of the host ends of pod interfaces.', 'a word', 'eni'],
+  AWS_VPC_ENI_MTU: ['MTU of the interfaces.', 'a number', '9001'],
+  ENABLE_PREFIX_DELEGATION: ['Give interfaces /28 prefixes instead of single addresses.', bool, 'false'],
+  ENABLE_IPv4: ['Pods have IPv4 addresses.', bool, 'true'],
+  ENABLE_IPv6: ['Pods have IPv6 addresses.', bool, 'false'],
+  ENABLE_V4_EGRESS: ['IPv6 pods reach IPv4 through the node.', bool, 'true'],
+  ENABLE_V6_EGRESS: ['IPv4 pods reach IPv6 through the node.', bool, 'false'],
+  ENABLE_POD_ENI: ['Security groups for pods, on branch interfaces.', bool, 'false'],
+  POD_SECURITY_GROUP_ENFORCING_MODE: [
+    'Whether all traffic of such a pod goes over its branch interface.',
+    'strict | standard',
+    'strict',
+  ],
+  DISABLE_TCP_EARLY_DEMUX: ['Needed for probes of pods with branch interfaces.', bool, 'false'],
+  ENI_CONFIG_LABEL_DEF: ['The node label that names the ENIConfig.', 'a label key', 'k8s.amazonaws.com/eniConfig'],
+  ENI_CONFIG_ANNOTATION_DEF: 'The node annotation that names the ENIConfig.',
+  WARM_ENI_TARGET: ['Spare interfaces.', 'a number', '1'],
+  WARM_IP_TARGET: 'Spare addresses.',
+  MINIMUM_IP_TARGET: 'Addresses that a node has from the start.',
+  WARM_PREFIX_TARGET: ['Spare prefixes.', 'a number', '1'],
+  MAX_ENI: 'The most interfaces of a node.',
+  ENABLE_NETWORK_POLICY: ['Network policies are enforced.', bool, 'false'],
+  NETWORK_POLICY_ENFORCING_MODE: [
+    'What a new pod may do before its policies are known.',
+    'standard | strict',
+    'standard',
+  ],
+});
+
+const otherCnis = settingWords({
+  hairpinMode: ['A pod may reach itself through a Service.', bool, 'false'],
+  'bridge-nf-call-iptables': ['Bridged packets pass iptables.', '0 | 1', '1'],
+  ipMasq: ['Pods leave with the address of the node.', bool, 'true'],
+  backend: ['How flannel carries packets.', 'vxlan | host-gw | udp'],
+  kubeProxyReplacement: ['Cilium does the work of kube-proxy.', bool, 'false'],
+  routingMode: ['How Cilium carries packets.', 'tunnel | native', 'tunnel'],
+  tunnelProtocol: ['The tunnel of Cilium.', 'vxlan | geneve', 'vxlan'],
+  'loadBalancer.mode': ['How replies of forwarded connections return.', 'snat | dsr | hybrid', 'snat'],
+  encapsulation: ['How Calico carries packets.', 'IPIP | VXLAN | None'],
+  mtu: 'MTU of the pod interfaces.',
+});
+
+const kubeProxy = settingWords({
+  detectLocalMode: [
+    'How traffic of local pods is told apart.',
+    'ClusterCIDR | NodeCIDR | BridgeInterface | InterfaceNamePrefix',
+  ],
+  masqueradeAll: ['Translate the source of all Service traffic.', bool, 'false'],
+  masqueradeBit: ['The bit of the mark for packets to translate.', 'a number', '14'],
+  scheduler: ['The scheduler of IPVS.', 'rr | lc | sh | wrr', 'rr'],
+  localhostNodePorts: ['Node ports on 127.0.0.1.', bool, 'true'],
+  nodePortAddresses: 'The addresses of a node that node ports listen on.',
+});
+
+const component = (name: string, doc: string, block: readonly SettingWord[]): SettingWord => ({ name, doc, block });
+
+const any: readonly SettingWord[] = [];
+
+const balancer = settingWords({
+  scheme: ['Where clients come from.', 'internet-facing | internal', 'internal'],
+  'target-type': ['What the balancer sends to.', 'instance | ip', 'instance'],
+  'healthcheck-path': 'The path of health checks.',
+  'healthcheck-port': 'The port of health checks.',
+  'preserve_client_ip.enabled': ["Targets see the client's address.", bool],
+  'proxy_protocol_v2.enabled': ['Targets get the PROXY header.', bool, 'false'],
+  'load_balancing.cross_zone.enabled': ["A zone's address sends to targets of all zones.", bool],
+  'deregistration_delay.timeout_seconds': 'Seconds before a target that leaves is cut off.',
+  'stickiness.enabled': ['A client stays at its target.', bool, 'false'],
+});
+
+/** First word of a block (`file` at the top) → the settings that stand in it. */
+export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> = {
+  vpc: settingWords({
+    region: 'The region.',
+    'enable-dns-support': ['The VPC has a resolver.', bool, 'true'],
+    'enable-dns-hostnames': ['Machines get DNS names.', bool, 'false'],
+  }),
+  subnet: settingWords({
+    region: 'The region of a subnet in Google Cloud.',
+    'map-public-ip-on-launch': ['Machines get a public address.', bool, 'false'],
+    'secondary-range': 'A named block for pods or Services, in Google Cloud.',
+    'private-ip-google-access': ["Google's services are reached without a public address.", bool, 'false'],
+  }),
+  'nat-gateway': settingWords({
+    'idle-timeout': ['How long an idle connection is remembered.', 'a duration', '350s'],
+    'connectivity-type': ['Whether it has a public address.', 'public | private', 'public'],
+  }),
+  'cloud-nat': settingWords({ 'min-ports-per-vm': ['Ports of each machine.', 'a number', '64'] }),
+  'internet-gateway': any,
+  'egress-only-internet-gateway': any,
+  'vpn-gateway': any,
+  'route-table': any,
+  'security-group': settingWords({ description: 'What it is for.' }),
+  'network-acl': any,
+  'firewall-rule': settingWords({
+    'target-tags': 'Machines with one of these tags.',
+    disabled: ['The rule is off.', bool, 'false'],
+  }),
+  'vpc-endpoint': settingWords({ 'private-dns-enabled': ["The service's own name leads here.", bool, 'true'] }),
+  host: settingWords({
+    'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+    mac: 'Its MAC address.',
+  }),
+  'transit-gateway': any,
+  attachment: any,
+  'vpc-peering-connection': any,
+  cluster: [
+    ...settingWords({
+      kubernetes: 'The Kubernetes version.',
+      serviceCIDR: 'The block of cluster IPs.',
+      clusterCIDR: 'The block of pod addresses, where pods have their own.',
+      ipFamily: ['The family of pods and Services.', 'ipv4 | ipv6', 'ipv4'],
+      dnsAddress: 'The cluster IP of DNS.',
+      dataplane: ['The data plane of GKE.', 'iptables | v2'],
+      'aws-load-balancer-controller': 'The version of the controller that makes load balancers.',
+      dns: 'The cluster DNS and its version.',
+      zone: 'The zone.',
+    }),
+    component('cni', 'The pod network: its name, and its version.', [...vpcCni, ...otherCnis]),
+    component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
+    component(
+      'ip-masq-agent',
+      'Which addresses pods reach with their own address.',
+      settingWords({ nonMasqueradeCIDRs: 'Blocks that are not translated.' }),
+    ),
+  ],
+  'control-plane': settingWords({
+    endpointPublicAccess: ['The API server has a public address.', bool, 'true'],
+    endpointPrivateAccess: ['The API server has addresses in the VPC.', bool, 'false'],
+    publicAccessCidrs: ['Who may use the public address.', 'blocks', '0.0.0.0/0'],
+  }),
+  node: settingWords({
+    'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+    'max-pods': "The kubelet's limit, instead of the machine type's.",
+    podCIDR: "The node's block of pod addresses.",
+    'external-ip': 'Its public address, in Google Cloud.',
+    taints: 'Keeps pods away that do not tolerate it.',
+    unschedulable: ['No new pods.', bool, 'false'],
+    'imds-hop-limit': 'How far metadata answers travel.',
+    ready: ['The node is ready.', bool, 'true'],
+  }),
+  nodegroup: settingWords({
+    'max-pods': "The kubelet's limit, instead of the machine type's.",
+    taints: 'Keeps pods away that do not tolerate it.',
+    'imds-hop-limit': 'How far metadata answers travel.',
+    'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+  }),
+  eni: settingWords({
+    prefix: 'A prefix that is delegated to it.',
+    'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+    mac: 'Its MAC address.',
+  }),
+  eniconfig: any,
+  namespace: any,
+  pod: settingWords({
+    hostNetwork: ["The pod uses the node's own network.", bool, 'false'],
+    ready: ['It passes its readiness probe.', bool, 'true'],
+    serving: ['It still serves.', bool, 'true'],
+    terminating: ['It is being deleted.', bool, 'false'],
+    mac: 'Its MAC address.',
+    ndots: ['From how many dots a name is tried as it is.', 'a number', '5'],
+    dnsPolicy: ['Which resolver it asks.', 'ClusterFirst | Default | ClusterFirstWithHostNet | None', 'ClusterFirst'],
+    hostPort: 'A port of the node that leads to it.',
+  }),
+  container: settingWords({ image: 'Its image.' }),
+  service: [
+    ...balancer,
+    ...settingWords({
+      externalTrafficPolicy: ['Which endpoints traffic from outside may take.', 'Cluster | Local', 'Cluster'],
+      internalTrafficPolicy: ['Which endpoints traffic from pods may take.', 'Cluster | Local', 'Cluster'],
+      sessionAffinity: ['A client stays at its endpoint.', 'None | ClientIP', 'None'],
+      sessionAffinityTimeout: ['For how long.', 'a duration', '10800s'],
+      externalIPs: 'Addresses of nodes that the Service answers on too.',
+      healthCheckNodePort: 'The port that says whether a node has an endpoint.',
+      loadBalancerSourceRanges: 'Who may use the balancer.',
+      allocateLoadBalancerNodePorts: ['It has node ports.', bool, 'true'],
+      publishNotReadyAddresses: ['Endpoints count before they are ready.', bool, 'false'],
+      trafficDistribution: ['Which endpoints are preferred.', 'PreferSameZone | PreferSameNode | PreferClose'],
+      ipFamilies: ['Its families.', 'IPv4 | IPv6'],
+      ipFamilyPolicy: ['One family or two.', 'SingleStack | PreferDualStack | RequireDualStack', 'SingleStack'],
+      clusterIP: ['Its address; `None`: headless.', 'an address | None'],
+      externalName: 'The name that it is an alias of.',
+      neg: ['Endpoints are in network endpoint groups, in Google Cloud.', bool, 'true'],
+    }),
+  ],
+  ingress: [
+    ...balancer,
+    ...settingWords({
+      'listen-ports': ['What the balancer listens on.', 'HTTP:80, HTTPS:443', 'HTTP:80'],
+      'ssl-redirect': 'The port that plain requests are redirected to.',
+      'certificate-arn': 'Its certificate.',
+      'inbound-cidrs': ['Who may use it.', 'blocks', '0.0.0.0/0'],
+      'group.name': 'Ingresses of one group share a balancer.',
+      'group.order': 'The order of rules in the group.',
+      backend: ['What the balancer sends to, in Google Cloud.', 'instance-group | neg'],
+      'idle_timeout.timeout_seconds': ['How long an idle connection is kept.', 'a number', '60'],
+    }),
+  ],
+  networkpolicy: settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] }),
+  securitygrouppolicy: any,
+  internet: any,
+  as: any,
+  lan: any,
+  router: [
+    ...settingWords({
+      'dns-forwarder': 'The resolver that it asks.',
+      napt: ['It translates addresses and ports.', bool, 'true'],
+      'idle-timeout': 'How long an idle connection is remembered.',
+    }),
+    component(
+      'dhcp',
+      'It gives out addresses.',
+      settingWords({
+        range: 'Which addresses.',
+        lease: 'For how long.',
+        dns: 'The resolver that it announces.',
+        gateway: 'The gateway that it announces.',
+      }),
+    ),
+  ],
+  client: settingWords({
+    mac: 'Its MAC address.',
+    ephemeral: 'The source ports that it uses.',
+    dhcp: ['It gets its address by DHCP.', bool],
+    dns: 'Its resolver.',
+  }),
+  resolver: settingWords({
+    'cache-min': 'The least time that answers are kept.',
+    'negative-ttl': 'How long it remembers that a name is missing.',
+  }),
+  'dns-zone': any,
+  walk: settingWords({
+    sport: "The source port; without it one from the client's range.",
+    method: ['The HTTP method.', 'GET | HEAD | POST | PUT | DELETE'],
+    header: 'A line of the HTTP header.',
+    'ttl-ip': 'The time to live of the packet.',
+    idle: 'How long the connection was idle before this packet.',
+    connections: 'How many connections the client opens.',
+    cached: ['What resolvers remember.', 'none | all'],
+    size: 'The size of the packet.',
+    family: ['Which family a name is resolved to.', 'ipv4 | ipv6'],
+  }),
+  zone: settingWords({ down: ['The zone is gone.', bool, 'false'] }),
+  file: any,
+};
+
+const workload = [
+  ...(settingsByPlace.pod ?? []),
+  ...settingWords({ topologySpread: 'How pods are spread.', podAntiAffinity: 'Pods keep apart.' }),
+];
+
+/** The settings that may stand in a block that begins with this word. */
+export function settingsIn(place: string): readonly SettingWord[] {
+  if (place === 'deployment' || place === 'statefulset' || place === 'daemonset') return workload;
+  return settingsByPlace[place] ?? any;
+}
