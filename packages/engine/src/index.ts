@@ -1,5 +1,5 @@
-export * from './explain/render-trace.ts';
 export * from './explain/index.ts';
+export * from './explain/render-trace.ts';
 export type * from './findings/finding.ts';
 export * from './model.ts';
 export type * from './plan/plan.ts';
@@ -7,4 +7,5 @@ export * from './scene/natural-order.ts';
 export type * from './scene/scene.ts';
 export { sceneOf } from './scene/scene-of.ts';
 export * from './topology/index.ts';
+export { checkTrace } from './trace/check-trace.ts';
 export * from './trace/trace.ts';

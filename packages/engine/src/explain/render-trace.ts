@@ -9,19 +9,26 @@ export interface RenderOptions {
 export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
   const { flow } = trace;
   const port = flow.port === undefined ? '' : `:${flow.port}`;
-  const name = [trace.name, trace.title === undefined ? undefined : `"${trace.title}"`].filter((each) => each !== undefined).join(' ');
-  const lines = [`walk ${name === '' ? '' : `${name} `}from ${flow.from} to ${flow.to}${port} ${flow.protocol}`, `verdict: ${trace.verdict}`];
+  const name = [trace.name, trace.title === undefined ? undefined : `"${trace.title}"`]
+    .filter((each) => each !== undefined)
+    .join(' ');
+  const lines = [
+    `walk ${name === '' ? '' : `${name} `}from ${flow.from} to ${flow.to}${port} ${flow.protocol}`,
+    `verdict: ${trace.verdict}`,
+  ];
   for (const reason of trace.reasons ?? []) lines.push(`because: ${reason}`);
   trace.routes.forEach((route, i) => {
     lines.push('', ...renderBranch(route, i + 1, trace.routes.length, options));
   });
-  for (const other of trace.others ?? []) lines.push('', `not chosen: probability ${other.fraction}${choices(other)}: ${other.verdict}`);
+  for (const other of trace.others ?? [])
+    lines.push('', `not chosen: probability ${other.fraction}${choices(other)}: ${other.verdict}`);
   return `${lines.join('\n')}\n`;
 }
 
 function renderBranch(branch: Branch, number: number, of: number, options: RenderOptions): string[] {
   const head = `route ${number} of ${of}: probability ${branch.fraction}${choices(branch)}`;
-  const cause = branch.cause === undefined ? '' : ` (${branch.cause}${branch.died ? `, ${branch.died.direction}` : ''})`;
+  const cause =
+    branch.cause === undefined ? '' : ` (${branch.cause}${branch.died ? `, ${branch.died.direction}` : ''})`;
   const lines = [head, `${branch.verdict}${cause}; client: ${branch.client}`];
   for (const assumption of branch.assumes ?? []) lines.push(`because: ${assumption}`);
   if (branch.forward.length > 0) lines.push('', 'forward', ...hops(branch.forward, options));
@@ -30,17 +37,29 @@ function renderBranch(branch: Branch, number: number, of: number, options: Rende
 }
 
 const choices = ({ choices }: Branch): string =>
-  choices.map((choice) => `; ${choice.kind} of ${choice.of} at ${choice.at}: ${choice.picked}${choice.pinned ? ' (pinned)' : ''}`).join('');
+  choices
+    .map(
+      (choice) =>
+        `; ${choice.kind} of ${choice.of} at ${choice.at}: ${choice.picked}${choice.pinned ? ' (pinned)' : ''}`,
+    )
+    .join('');
 
 function hops(list: readonly Hop[], options: RenderOptions): string[] {
-  return list.flatMap((hop, i) => [`${i + 1} ${hop.device} (${hop.kind})`, ...hop.steps.flatMap((step) => renderStep(step, options))]);
+  return list.flatMap((hop, i) => [
+    `${i + 1} ${hop.device} (${hop.kind})`,
+    ...hop.steps.flatMap((step) => renderStep(step, options)),
+  ]);
 }
 
 const column = 20;
 
 function renderStep(step: Step, options: RenderOptions): string[] {
-  const marks = [step.cause, step.default ? 'default' : undefined, step.random ? 'random' : undefined].filter((each) => each !== undefined);
-  const lines = [`  ${step.stage.padEnd(column)} ${step.kind === 'drop' ? '✕ ' : ''}${step.entry}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`];
+  const marks = [step.cause, step.default ? 'default' : undefined, step.random ? 'random' : undefined].filter(
+    (each) => each !== undefined,
+  );
+  const lines = [
+    `  ${step.stage.padEnd(column)} ${step.kind === 'drop' ? '✕ ' : ''}${step.entry}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`,
+  ];
   const indent = ' '.repeat(column + 3);
   if (options.tried) for (const each of step.tried ?? []) lines.push(`${indent}· ${each.entry}: ${each.why}`);
   if (step.after) lines.push(`${indent}${renderPacket(step.after)}`);
@@ -50,7 +69,8 @@ function renderStep(step: Step, options: RenderOptions): string[] {
 
 /** One header on one line: `sMAC>dMAC source > destination protocol flags ttl mark`. */
 export function renderPacket(packet: Packet): string {
-  const end = (address: string, port: number | undefined) => (port === undefined ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+  const end = (address: string, port: number | undefined) =>
+    port === undefined ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   const words = [
     ...(packet.smac !== undefined && packet.dmac !== undefined ? [`${packet.smac}>${packet.dmac}`] : []),
     `${end(packet.src, packet.sport)}>${end(packet.dst, packet.dport)}`,

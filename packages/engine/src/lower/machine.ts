@@ -21,10 +21,7 @@ export function localTable(interfaces: readonly Interface[]): Route[] {
       ({ ip }): Route => ({ to: single(ip), type: 'local', dev: each.name, proto: 'kernel', scope: 'host', src: ip }),
     ),
   );
-  return [
-    { to: loopback, type: 'local', dev: 'lo', proto: 'kernel', scope: 'host', src: loopback.base as number },
-    ...own,
-  ];
+  return [{ to: loopback, type: 'local', dev: 'lo', proto: 'kernel', scope: 'host', src: 0x7f000001 }, ...own];
 }
 
 /** The route of the subnet that an interface is in. */

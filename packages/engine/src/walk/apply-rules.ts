@@ -26,11 +26,13 @@ export function applyTable(passage: Passage, table: TableName, hook: HookName): 
   const chain = passage.device.ruleset?.get(chainKey(table, hook));
   if (!chain || (chain.rules.length === 0 && chain.policy !== 'DROP')) return go;
   const traversal: Traversal = { stage: chain.stage ?? `${table} ${hook}`, tried: [], returned: [] };
+  const at = passage.steps.length;
   const ruling = traverse(passage, chain, traversal);
   if (ruling !== 'fell through') return ruling === 'accept' ? go : ruling;
   if (chain.policy === 'DROP')
     return { kind: 'drop', cause: 'FWD-DROP', stage: traversal.stage, entry: `-P ${hook} DROP` };
-  if (traversal.tried.length > 0 || traversal.returned.length > 0) {
+  // what fell through after something had fired is no news; what fell through altogether is
+  if (passage.steps.length === at) {
     const names = traversal.returned.length > 0 ? `${traversal.returned.join(', ')} returned; ` : '';
     passage.add({
       kind: 'rule',

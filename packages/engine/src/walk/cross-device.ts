@@ -29,12 +29,12 @@ export function receive(passage: Passage, at: Interface, around: Surroundings): 
   if (device.mapping) return crossMapping(passage, device.mapping, (p) => transmit(p, around));
   const stopped = beforeRouting(passage);
   if (stopped) return stopped;
+  const decided = passage.steps.length;
   const routed = decide(passage);
   if (routed.kind !== 'route') return answer(routed);
-  if (routed.route.type === 'local') return input(passage);
   const strange = reversePath(passage);
   if (strange) return strange;
-  return forward(passage, routed, around);
+  return routed.route.type === 'local' ? input(passage) : forward(passage, routed, around, decided);
 }
 
 /** A packet that a program of this device sends. */
@@ -133,7 +133,12 @@ function input(passage: Passage): Outcome {
   return { kind: 'delivered', packet: passage.packet, owner: '' };
 }
 
-function forward(passage: Passage, routed: Extract<Routed, { kind: 'route' }>, around: Surroundings): Crossed {
+function forward(
+  passage: Passage,
+  routed: Extract<Routed, { kind: 'route' }>,
+  around: Surroundings,
+  decided: number,
+): Crossed {
   const { device } = passage;
   const { route } = routed;
   if (!device.forwarding) return passage.drop({ stage: 'routing', entry: 'net.ipv4.ip_forward = 0' }, 'IPFWD-OFF');
@@ -141,16 +146,27 @@ function forward(passage: Passage, routed: Extract<Routed, { kind: 'route' }>, a
   passage.oif = oif;
   if (passage.packet.ttl <= 1) return passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
   passage.packet = { ...passage.packet, ttl: passage.packet.ttl - 1 };
-  if (device.filters && passage.iif !== oif) {
-    const left = passage.iif === undefined ? undefined : device.filters[passage.iif]?.receive;
-    const entered = device.filters[oif]?.send;
-    const stopped =
-      (left && passList(passage, left, 'dst', passage.iif ?? '')) ??
-      (entered && passList(passage, entered, 'src', oif));
-    if (stopped) return stopped;
-  }
+  const filtered = crossFilters(passage, decided);
+  if (filtered) return filtered;
   const stopped = table(passage, 'mangle', 'FORWARD') ?? table(passage, 'filter', 'FORWARD') ?? afterRouting(passage);
   return stopped ?? transmit(passage, around, route.via);
+}
+
+/**
+ * A router's stateless filters, for a packet that changes sides: what leaves is asked before the route table, what enters
+ * after it. `decided` is where the routing step stands in the trace.
+ */
+function crossFilters(passage: Passage, decided: number): Outcome | undefined {
+  const { filters } = passage.device;
+  const { iif, oif } = passage;
+  if (!filters || iif === oif || iif === undefined || oif === undefined) return undefined;
+  const routing = passage.steps.splice(decided);
+  const left = filters[iif]?.receive;
+  const stopped = left && passList(passage, left, 'dst', iif);
+  if (stopped) return stopped;
+  for (const step of routing) passage.add(step);
+  const entered = filters[oif]?.send;
+  return entered && passList(passage, entered, 'src', oif);
 }
 
 /** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. */

@@ -11,8 +11,7 @@ export function seedOf(text: string): number {
 /** A number from `low` to `high`, both included, that depends on nothing but the text. */
 export function drawn(text: string, low: number, high: number): number {
   let x = seedOf(text);
-  x ^= x >>> 16;
-  x = Math.imul(x, 0x45d9f3b) >>> 0;
-  x ^= x >>> 16;
+  x = Math.imul(x ^ (x >>> 16), 0x45d9f3b);
+  x = (x ^ (x >>> 16)) >>> 0;
   return low + (x % (high - low + 1));
 }

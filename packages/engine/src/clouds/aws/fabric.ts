@@ -64,7 +64,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     rpFilter: {},
     filters,
     silent: true,
-    words: { table: (name) => `route table ${name}`, noRoute: 'VPC-NOROUTE' },
+    words: { table: (name) => (name === 'edge' ? 'local route' : `route table ${name}`), noRoute: 'VPC-NOROUTE' },
   };
 
   const groups = groupsOf(plan, vpc.securityGroups, id);

@@ -1,0 +1,119 @@
+import type { Branch, Hop, Packet, Step, Trace } from './trace.ts';
+
+/**
+ * The laws that every trace keeps, whatever the topology. Returns the broken ones in words; empty when all hold.
+ */
+export function checkTrace(trace: Trace): string[] {
+  const all = [...trace.routes, ...(trace.others ?? [])];
+  const broken = all.flatMap((branch, i) =>
+    [...checkWay(branch.forward, branch), ...checkWay(branch.reply, branch), ...checkBranch(branch)].map(
+      (law) => `route ${i + 1}: ${law}`,
+    ),
+  );
+  const total = all.reduce((sum, branch) => sum + branch.probability, 0);
+  if (all.length > 0 && Math.abs(total - 1) > 1e-9) broken.push(`probabilities sum to ${total}`);
+  const again: unknown = JSON.parse(JSON.stringify(trace));
+  if (JSON.stringify(again) !== JSON.stringify(trace)) broken.push('JSON changes the trace');
+  return broken;
+}
+
+function checkWay(hops: readonly Hop[], branch: Branch): string[] {
+  const broken: string[] = [];
+  hops.forEach((hop, i) => {
+    const last = i === hops.length - 1;
+    const first = hop.steps[0];
+    if (!first) broken.push(`hop ${i + 1} has no step`);
+    else if (first.kind !== (i === 0 ? 'originate' : 'receive')) broken.push(`hop ${i + 1} begins with ${first.kind}`);
+    const exit = hop.steps.at(-1);
+    if (!last) {
+      const entry = hops[i + 1]!.steps[0];
+      if (exit?.kind !== 'send') broken.push(`hop ${i + 1} does not end with send`);
+      else if (!same(exit.after, entry?.after)) broken.push(`hop ${i + 1} leaves otherwise than hop ${i + 2} receives`);
+    }
+    broken.push(
+      ...hop.steps.flatMap((step) => checkStep(step, last && step === exit)).map((law) => `hop ${i + 1}: ${law}`),
+    );
+    broken.push(...checkTtl(hop));
+  });
+  const ends = hops.flatMap((hop) => hop.steps).filter((step) => step.kind === 'deliver' || step.kind === 'drop');
+  if (hops.length > 0 && branch.verdict !== 'undetermined' && ends.length !== 1)
+    broken.push(`${ends.length} final steps`);
+  return broken;
+}
+
+function checkStep(step: Step, final: boolean): string[] {
+  const broken: string[] = [];
+  if (step.before && step.after && same(step.before, step.after)) broken.push(`${step.stage} changes nothing`);
+  if ((step.kind === 'deliver' || step.kind === 'drop') && !final) broken.push(`${step.kind} is not the last step`);
+  if (step.kind === 'drop' && step.cause === undefined) broken.push('a drop without a cause');
+  if (step.kind === 'nat' && (!step.before || !step.after))
+    broken.push(`${step.stage}: a translation without before and after`);
+  return broken;
+}
+
+/** A device that forwards takes one off the TTL; one that only delivers takes none. */
+function checkTtl(hop: Hop): string[] {
+  const entry = hop.steps[0];
+  const exit = hop.steps.at(-1);
+  if (entry?.kind !== 'receive' || exit?.kind !== 'send' || !entry.after || !exit.after) return [];
+  const lost = entry.after.ttl - exit.after.ttl;
+  return lost === 1 ? [] : [`${hop.device} takes ${lost} off the TTL`];
+}
+
+/** The client's answer has the swapped ends of its first packet, and every translation is undone once, in reverse order. */
+function checkBranch(branch: Branch): string[] {
+  if (branch.verdict !== 'delivered') return [];
+  const sent = branch.forward[0]?.steps[0]?.after;
+  const got = branch.reply.at(-1)?.steps.at(-1)?.after;
+  if (!sent || !got) return ['a delivered branch without both ways'];
+  const broken: string[] = [];
+  const mirrored = got.src === sent.dst && got.dst === sent.src && got.sport === sent.dport && got.dport === sent.sport;
+  if (!mirrored) broken.push('the answer does not mirror the question');
+  const forward = rewrites(branch.forward);
+  const reply = rewrites(branch.reply);
+  const inverse = [...reply]
+    .reverse()
+    .map(({ device, before, after }) => ({ device, before: swap(after), after: swap(before) }));
+  if (forward.length !== reply.length) broken.push(`${forward.length} translations, ${reply.length} inverses`);
+  else if (JSON.stringify(byDevice(forward)) !== JSON.stringify(byDevice(inverse)))
+    broken.push('translations are not undone in reverse order');
+  return broken;
+}
+
+interface Rewrite {
+  readonly device: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const ends = (p: Packet): string => `${p.src} ${p.sport ?? ''} ${p.dst} ${p.dport ?? ''}`;
+const swap = (text: string): string => {
+  const [src, sport, dst, dport] = text.split(' ');
+  return `${dst} ${dport} ${src} ${sport}`;
+};
+
+function rewrites(hops: readonly Hop[]): Rewrite[] {
+  return hops.flatMap((hop) =>
+    hop.steps.flatMap((step) =>
+      step.before && step.after && ends(step.before) !== ends(step.after)
+        ? [{ device: hop.id, before: ends(step.before), after: ends(step.after) }]
+        : [],
+    ),
+  );
+}
+
+/**
+ * Inside one device destination and source are translated at two hooks, and both directions do the destination first:
+ * only the first header before and the last one after are comparable.
+ */
+function byDevice(list: readonly Rewrite[]): Rewrite[] {
+  const out: Rewrite[] = [];
+  for (const each of list) {
+    const last = out.at(-1);
+    if (last?.device === each.device) out[out.length - 1] = { ...last, after: each.after };
+    else out.push(each);
+  }
+  return out;
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
