@@ -1,4 +1,4 @@
-import { createModel, type ElementId, elementId, type Plan, type PlannedService, type Walk } from '@netk/engine';
+import { type ElementId, elementId, type Plan, type PlannedService, type Walk } from '@netk/engine';
 import type { FileModel, FileModels } from '@netk/language';
 import type { TraceAnswer } from '@netk/protocol';
 import type { LangiumDocument } from 'langium';
@@ -50,7 +50,7 @@ export function traceOf(document: LangiumDocument, models: FileModels, walk: str
   const answer = { uri, version: document.textDocument.version };
   if (walk.startsWith(adHoc)) {
     const composed = walkTo(uri, file, elementId(walk.slice(adHoc.length)));
-    return { ...answer, trace: createModel({ ...file.topology, walks: [composed] }).trace(composed.id) };
+    return { ...answer, trace: file.model.ask(composed) };
   }
   const known = file.topology.walks.some(({ id }) => id === walk);
   if (!known) throw new ResponseError(ErrorCodes.InvalidParams, `no walk ${walk} in ${uri}`);

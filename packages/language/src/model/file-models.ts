@@ -16,8 +16,16 @@ export interface FileModel {
 interface Kept extends FileModel {
   /** The syntax trees of the file and its imports: other trees, another version. */
   readonly trees: readonly AstNode[];
-  /** The topology as text, to see whether an edit changed anything that the engine reads. */
-  readonly text: string;
+  /** The topology without its questions as text, and the questions: what an edit changed. */
+  readonly elements: string;
+  readonly questions: string;
+}
+
+/** An edit of comments or spaces keeps the model; an edit of questions keeps the plan and the network. */
+function modelOf(topology: Topology, elements: string, questions: string, before: Kept | undefined): Model {
+  const sameElements = before?.elements === elements;
+  if (before && sameElements && before.questions === questions) return before.model;
+  return createModel(topology, before && { previous: before.model, sameElements });
 }
 
 /** One model per version of each file, shared by diagnostics, lenses, hovers and traces. */
@@ -38,10 +46,11 @@ export class FileModels {
       return before;
     }
     const { topology, origins, ids } = toTopology(document, documents);
-    const text = JSON.stringify(topology);
-    // An edit of comments or spaces moves places in the source, and nothing else.
-    const model = before?.text === text ? before.model : createModel(topology);
-    const kept: Kept = { topology: model.topology, origins, ids, model, trees, text };
+    const { walks, expects, ...rest } = topology;
+    const elements = JSON.stringify(rest);
+    const questions = JSON.stringify([walks, expects]);
+    const model = modelOf(topology, elements, questions, before);
+    const kept: Kept = { topology: model.topology, origins, ids, model, trees, elements, questions };
     this.kept.set(document, kept);
     return kept;
   }

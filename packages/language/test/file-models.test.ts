@@ -1,0 +1,41 @@
+import { EmptyFileSystemProvider, URI } from 'langium';
+import { expect, test } from 'vitest';
+import { createNetkServices } from '../src/netk-module.ts';
+import { example } from './examples.ts';
+
+const uri = URI.parse('memory:/models.netk');
+
+/** The model after each of some versions of one file. */
+async function versions(...texts: readonly string[]) {
+  let current = '';
+  const provider = new EmptyFileSystemProvider();
+  provider.readFile = () => Promise.resolve(current);
+  const { shared, netk } = createNetkServices({ fileSystemProvider: () => provider });
+  const models = [];
+  for (const text of texts) {
+    current = text;
+    const document = await shared.workspace.LangiumDocuments.getOrCreateDocument(uri);
+    await shared.workspace.DocumentBuilder.update([uri], []);
+    models.push(netk.model.FileModels.of(document));
+  }
+  return models;
+}
+
+const text = example('eks-talk.netk');
+
+test('an edit of a comment keeps the model and moves the places', async () => {
+  const [before, after] = await versions(text, `// one line more\n${text}`);
+  expect(after?.model).toBe(before?.model);
+  expect(after?.origins).not.toEqual(before?.origins);
+});
+
+test('an edit of a walk keeps the network', async () => {
+  const [before, after] = await versions(text, text.replace('from pod51 to pod61:8080', 'from pod51 to pod71:8080'));
+  expect(after?.model).not.toBe(before?.model);
+  expect(after?.model.network).toBe(before?.model.network);
+});
+
+test('an edit of an element makes a new network', async () => {
+  const [before, after] = await versions(text, text.replace('192.168.1.61 eni 1', '192.168.1.63 eni 1'));
+  expect(after?.model.network).not.toBe(before?.model.network);
+});
