@@ -27,7 +27,7 @@ const stages = {
     },
   },
   types: step('node', 'scripts/typecheck.mjs'),
-  lint: step('biome', 'ci', '--error-on-warnings'),
+  lint: step('biome', 'ci', '--error-on-warnings', '--colors=off'),
   build: step('node', 'esbuild.mjs'),
   unit: {
     seconds: 420,

@@ -1,0 +1,44 @@
+import type { Branch, ElementId, Hop, Step, Trace } from '@netk/engine';
+import type { JsonRange } from './diagnostics.ts';
+import type { CheckedFile } from './project.ts';
+
+/** Where an element of the file stands. */
+type Place = (id: ElementId | undefined) => { readonly source?: JsonRange };
+
+const placeIn =
+  ({ project }: CheckedFile): Place =>
+  (id) => {
+    const origin = id && project.originOf(id);
+    if (!origin) return {};
+    return { source: { uri: origin.uri, start: origin.range.start, end: origin.range.end } };
+  };
+
+const jsonStep = ({ source, ...step }: Step, place: Place) => ({ ...step, ...place(source) });
+
+const jsonHop = ({ device, kind, steps, source }: Hop, place: Place) => ({
+  device,
+  kind,
+  steps: steps.map((step) => jsonStep(step, place)),
+  ...place(source),
+});
+
+const jsonBranch = ({ forward, reply, ...branch }: Branch, place: Place) => ({
+  ...branch,
+  forward: forward.map((hop) => jsonHop(hop, place)),
+  reply: reply.map((hop) => jsonHop(hop, place)),
+});
+
+/** A trace as `netk walk --format json` prints it: element ids become ranges of the source. */
+export function jsonWalk(trace: Trace, file: CheckedFile) {
+  const { name, title, flow, verdict, routes, reasons } = trace;
+  const place = placeIn(file);
+  return {
+    file: file.input.file,
+    ...(name === undefined ? {} : { name }),
+    ...(title === undefined ? {} : { title }),
+    flow,
+    verdict,
+    ...(reasons === undefined ? {} : { reasons }),
+    routes: routes.map((branch) => jsonBranch(branch, place)),
+  };
+}

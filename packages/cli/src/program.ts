@@ -1,0 +1,92 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { check, type Format } from './check.ts';
+import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { type WalkQuestion, walk } from './walk.ts';
+
+/** Starts the language server; it ends with the editor. */
+export type StartServer = () => Promise<void>;
+
+interface WalkOptions {
+  readonly format: Format;
+  readonly from?: string;
+  readonly to?: string;
+  readonly port?: number;
+  readonly protocol?: string;
+}
+
+const format = () =>
+  new Option('--format <format>', 'how to print the answer').choices(['text', 'json']).default('text');
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 65_535) throw new InvalidArgumentError('not a port.');
+  return number;
+}
+
+function questionOf(names: readonly string[], { from, to, port, protocol }: WalkOptions): WalkQuestion {
+  if (from === undefined && to === undefined) {
+    if (port !== undefined || protocol !== undefined)
+      throw new UsageError('--port and --protocol go with --from and --to');
+    return { names };
+  }
+  if (from === undefined || to === undefined) throw new UsageError('--from and --to go together');
+  if (names.length) throw new UsageError('name walks, or ask with --from and --to');
+  const adHoc = { from, to, ...(port === undefined ? {} : { port }), ...(protocol === undefined ? {} : { protocol }) };
+  return { names, adHoc };
+}
+
+/** Words before the first that is no file, folder or `-` are paths, the others are names of walks. */
+const isPath = (word: string): boolean => word === '-' || /[./\\]/.test(word);
+
+/** Runs one command line, without the name of the program. */
+export async function runProgram(words: readonly string[], io: Io, startServer: StartServer): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.fine;
+  const program = new Command('netk')
+    .description('Kubernetes networks as text: checks them, and computes what happens to a packet.')
+    .version('0.1.0')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+
+  program
+    .command('check')
+    .description('everything that is wrong with the files')
+    .argument('<path...>', 'files, folders, or - for standard input')
+    .addOption(format())
+    .action(async (paths: string[], options: { format: Format }) => {
+      code = await check(paths, options.format, io);
+    });
+
+  program
+    .command('walk')
+    .description('what happens to the packets of walks, hop by hop')
+    .argument('<path>', 'a file, a folder, or - for standard input')
+    .argument('[name...]', 'more paths, and names of walks (all, when none is given)')
+    .option('--from <name>', 'ask without a walk in the file: who sends')
+    .option('--to <name>', 'a name or an address')
+    .addOption(new Option('--port <number>', 'the port of --to').argParser(port))
+    .option('--protocol <name>', 'tcp, udp or icmp')
+    .addOption(format())
+    .action(async (path: string, rest: string[], options: WalkOptions) => {
+      const names = rest.filter((word) => !isPath(word));
+      code = await walk([path, ...rest.filter(isPath)], questionOf(names, options), options.format, io);
+    });
+
+  program
+    .command('lsp')
+    .description('the language server, for any editor')
+    .requiredOption('--stdio', 'talk over standard input and output')
+    .action(startServer);
+
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.err(`netk: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ProjectFile, readProject } from '@netk/language';
+import { NodeFileSystem } from 'langium/node';
+import { diagnosticsOf, type JsonDiagnostic } from './diagnostics.ts';
+import type { Io } from './io.ts';
+import { type Input, readInputs } from './read-inputs.ts';
+
+/** A file that the user asked about, read and checked. */
+export interface CheckedFile {
+  readonly input: Input;
+  readonly project: ProjectFile;
+  readonly diagnostics: readonly JsonDiagnostic[];
+}
+
+/** Reads and checks everything that the paths name. */
+export async function readChecked(paths: readonly string[], io: Io): Promise<readonly CheckedFile[]> {
+  return checkInputs(await readInputs(paths, io), io);
+}
+
+/** Checks texts that are already read. */
+export async function checkInputs(inputs: readonly Input[], io: Io): Promise<readonly CheckedFile[]> {
+  const names = new Map(inputs.map(({ uri, file }) => [uri, file]));
+  const nameOf = (uri: string) =>
+    names.get(uri) ?? (uri.startsWith('file:') ? relative(io.cwd, fileURLToPath(uri)) : uri);
+  const files = await readProject(inputs, NodeFileSystem);
+  return inputs.flatMap((input, index) => {
+    const project = files[index];
+    return project ? [{ input, project, diagnostics: diagnosticsOf(project, input, nameOf) }] : [];
+  });
+}

@@ -1,0 +1,79 @@
+import { createModel, type ElementId, renderTrace, type Trace, type Walk } from '@netk/engine';
+import { type AdHoc, withQuestion } from './ad-hoc.ts';
+import type { Format } from './check.ts';
+import { diagnosticLine } from './diagnostic-line.ts';
+import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { jsonWalk } from './json-walk.ts';
+import { type CheckedFile, checkInputs } from './project.ts';
+import { readInputs } from './read-inputs.ts';
+
+/** What the user wants to have walked. */
+export interface WalkQuestion {
+  readonly names: readonly string[];
+  readonly adHoc?: AdHoc;
+}
+
+interface Asked {
+  readonly file: CheckedFile;
+  readonly walk: Walk;
+}
+
+/** The questions that the files ask themselves; those of imported files are theirs. */
+const walksOf = (file: CheckedFile): readonly Asked[] =>
+  file.project.topology.walks.filter(({ uri }) => uri === file.project.uri).map((walk) => ({ file, walk }));
+
+const startLine = ({ file, walk }: Asked): number =>
+  file.project.originOf(walk.id)?.range.start.line ?? Number.POSITIVE_INFINITY;
+
+/** The walks that the question names, in the order of the text; the last line of the file when it is ad hoc. */
+function chosen(files: readonly CheckedFile[], { names, adHoc }: WalkQuestion): readonly Asked[] {
+  const all = files.flatMap((file) => [...walksOf(file)].sort((a, b) => startLine(a) - startLine(b)));
+  if (adHoc) return all.slice(-1);
+  if (names.length === 0) return all;
+  for (const name of names) {
+    if (!all.some(({ walk }) => walk.name === name)) throw new UsageError(`no walk is called ${name}`);
+  }
+  return all.filter(({ walk }) => walk.name !== undefined && names.includes(walk.name));
+}
+
+/** Names on the command line that no name of the file answers to. */
+function refuseUnknown(file: CheckedFile, question: AdHoc): void {
+  const last = file.input.text.trimEnd().split('\n').length - 1;
+  const wrong = file.diagnostics.find(({ range, severity }) => severity === 'error' && range.start.line >= last);
+  if (wrong) throw new UsageError(`--from ${question.from} --to ${question.to}: ${wrong.message}`);
+}
+
+/** `netk walk`: the traces of walks. */
+export async function walk(
+  paths: readonly string[],
+  question: WalkQuestion,
+  format: Format,
+  io: Io,
+): Promise<ExitCode> {
+  const inputs = await readInputs(paths, io);
+  const { adHoc } = question;
+  const [first] = inputs;
+  if (adHoc && (inputs.length !== 1 || !first)) throw new UsageError('--from and --to ask about one file');
+  const files = await checkInputs(adHoc && first ? [withQuestion(first, adHoc)] : inputs, io);
+  if (adHoc && files[0]) refuseUnknown(files[0], adHoc);
+
+  const models = new Map(files.map((file) => [file, createModel(file.project.topology)]));
+  const traceOf = (file: CheckedFile, id: ElementId): Trace | undefined => models.get(file)?.trace(id);
+  const answers = chosen(files, question).flatMap(({ file, walk: { id } }) => {
+    const trace = traceOf(file, id);
+    return trace ? [{ file, trace }] : [];
+  });
+
+  if (format === 'json') {
+    const walks = answers.map(({ file, trace }) => jsonWalk(trace, file));
+    io.out(`${JSON.stringify({ schema: 'netk.walk/1', walks }, null, 2)}\n`);
+  } else {
+    io.out(answers.map(({ trace }) => `${renderTrace(trace).trimEnd()}\n`).join('\n'));
+  }
+
+  const errors = files.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'));
+  const prevented = errors.length > 0 && (answers.length === 0 || answers.some(({ trace }) => trace.reasons?.length));
+  for (const error of prevented ? errors : []) io.err(`${diagnosticLine(error, false)}\n`);
+  return prevented ? exitCodes.wrong : exitCodes.fine;
+}
