@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkTrace, createModel, renderTrace, type Topology } from '@netk/engine';
+import { describe, expect, test } from 'vitest';
+import { topologyOf } from '../../src/index.ts';
+
+const here = import.meta.dirname;
+const examples = path.resolve(here, '../../../../examples');
+
+/** A file with all that it imports, as the command line reads it. */
+async function topologyOfFile(file: string): Promise<Topology> {
+  const uri = `file://${file}`;
+  const files: Record<string, string> = {};
+  for (const folder of [examples, path.dirname(file)])
+    for (const name of readdirSync(folder))
+      if (name.endsWith('.netk'))
+        files[`file://${path.join(folder, name)}`] = readFileSync(path.join(folder, name), 'utf8');
+  const { topology, diagnostics } = await topologyOf(readFileSync(file, 'utf8'), uri, files);
+  expect(diagnostics.filter((each) => each.severity === 1)).toEqual([]);
+  return topology;
+}
+
+/** Adding a case is adding two files: a `.netk` here, and (written by the first run, then read) a `.txt` beside it. */
+const cases = [
+  path.join(examples, 'eks-talk.netk'),
+  ...readdirSync(here)
+    .filter((name) => name.endsWith('.netk'))
+    .map((name) => path.join(here, name)),
+];
+
+for (const file of cases) {
+  const base = path.basename(file, '.netk');
+  describe(base, async () => {
+    const topology = await topologyOfFile(file);
+    const model = createModel(topology);
+    const own = topology.walks.filter((walk) => walk.uri === `file://${file}`);
+    test('asks something', () => {
+      expect(own.length).toBeGreaterThan(0);
+    });
+    for (const walk of own) {
+      const name = walk.name ?? walk.id;
+      test(`${name} is answered as its golden file says`, async () => {
+        const trace = model.trace(walk.id);
+        expect(checkTrace(trace)).toEqual([]);
+        await expect(renderTrace(trace)).toMatchFileSnapshot(path.join(here, base, `${name}.txt`));
+      });
+    }
+  });
+}
