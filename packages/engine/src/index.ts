@@ -1,3 +1,18 @@
+export {
+  type Cidr,
+  contains,
+  covers,
+  type Ip,
+  lastOf,
+  parseCidr,
+  parseIp,
+  plus,
+  showCidr,
+  showIp,
+  sizeOf,
+} from './addr/index.ts';
+export { awsMachineTypes } from './clouds/aws/machine-types.ts';
+export type { MachineType } from './clouds/machine-type.ts';
 export * from './explain/index.ts';
 export * from './explain/render-trace.ts';
 export type * from './findings/finding.ts';
