@@ -98,7 +98,7 @@ function placeHost(
   });
   const from = sketch.channels.get(bus)!.at;
   addChannel(sketch, { id: `stem:${host.id}`, along: 'v', at: x + 18, from, to: y, parent: bus, kind: 'stem' });
-  const badge = { x: x + w - 38, y: y + 1 };
+  const badge = { x: x + w - 30, y: y + 1 };
   sketch.anchors.set(host.id, { channel: `stem:${host.id}`, p: y, x: x + 18, y, badge });
 }
 

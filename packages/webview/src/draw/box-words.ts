@@ -122,8 +122,8 @@ export const full = (box: Box): boolean => box.max !== undefined && box.used !==
 /** Used of max, between 0 and 1. */
 export const share = (box: Box): number => (box.max ? Math.min(1, (box.used ?? 0) / box.max) : 0);
 
-/** The name for assistive technology: the words of the box, uncut, and its kind. */
-export function spokenName(box: Box): string {
-  const count = box.max === undefined ? '' : ` ${box.used}/${box.max}`;
-  return `${box.label}${box.sub === '' ? '' : ` ${box.sub}`}${count}, ${kindWords[box.kind]}`;
+/** The name for assistive technology: what stands on the box, and its kind. */
+export function spokenName(box: Box, level: Level): string {
+  const said = wordsOf(box, level).map((word) => word.text);
+  return `${said.join(' ')}, ${kindWords[box.kind]}`;
 }

@@ -45,7 +45,7 @@ export function drawBoxes(
     .attr('role', (box) => (pressable(box) ? 'button' : null))
     .attr('tabindex', (box) => (pressable(box) ? -1 : null))
     .attr('aria-hidden', (box) => (pressable(box) ? null : 'true'))
-    .attr('aria-label', (box) => (pressable(box) ? spokenName(box) : null))
+    .attr('aria-label', (box) => (pressable(box) ? spokenName(box, level) : null))
     .each(function (box) {
       fill(this, box, level);
     });
@@ -70,11 +70,13 @@ function fill(group: SVGGElement, box: Box, level: Level): void {
     text.textContent = word.text;
     return text;
   });
-  group.replaceChildren(rect, ...signs(box, level), ...words);
+  // A space between texts keeps them apart for readers that join them.
+  group.replaceChildren(rect, ...signs(box, level), ...words.flatMap((word) => [word, ' ']));
 }
 
 function signs(box: Box, level: Level): readonly SVGElement[] {
   const { w, h } = box;
+  if (box.kind === 'pod') return [shape('path', { class: 'mark', d: `M${w - 8},4l3.5,3.5l-3.5,3.5l-3.5,-3.5z` })];
   if (box.kind === 'host') return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.host! })];
   if (box.kind === 'outside')
     return [shape('path', { class: 'glyph', d: box.note === 'client' ? glyphs.client! : glyphs.server! })];

@@ -1,4 +1,5 @@
 import {
+  type Badge,
   type Box,
   badgesOf,
   type Geometry,
@@ -95,6 +96,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
 
   function light(state: State): void {
     const moment = momentOf(state);
+    const endpoints = endpointsOf(state);
     const picked = moment && branch ? picks(geometry!, branch) : [];
     const stops = branch ? [...stopsOf(geometry!, branch, 'forward'), ...stopsOf(geometry!, branch, 'reply')] : [];
     const { on, now } = moment
@@ -109,6 +111,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       .selectAll<SVGGElement, Box>('g.box')
       .classed('on', (box) => on.has(box.id))
       .classed('now', (box) => now.has(box.id))
+      .classed('endpoint', (box) => box.kind === 'pod' && endpoints.has(box.id))
       .classed('caret', (box) => state.caret !== undefined && box.element === state.caret && box.kind !== 'kernel');
     element.classList.toggle('r', moment?.direction === 'reply');
   }
@@ -135,9 +138,18 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     drawDeath(death.node()!, placeOfDeath(badges, branch));
     const before = last && momentOf(last);
     travel(dot.node()!, ways, moment, before?.hop !== moment.hop && !calm());
-    const badge = badges.find((each) => each.direction === moment.direction && each.hop === moment.hopIndex);
+    const badge = badgeOf(state);
     const moved = before?.hop !== moment.hop || before.direction !== moment.direction;
     if (badge && moved) view.follow(badge, state.follow);
+  }
+
+  /** The number of the hop that the cursor is in. */
+  function badgeOf(state: State): Badge | undefined {
+    const moment = momentOf(state);
+    if (!moment || !branch) return undefined;
+    return badgesOf(geometry!, branch).find(
+      (each) => each.direction === moment.direction && each.hop === moment.hopIndex,
+    );
   }
 
   svg.on('click', (event: MouseEvent) => {
@@ -209,10 +221,20 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     resized() {
       if (!geometry || !scene) return;
       view.show(geometry);
+      const badge = last && badgeOf(last);
+      if (badge) view.follow(badge, false);
       key.place(view.frame(), geometry, branch !== undefined);
     },
     focus: () => svg.node()!.focus(),
   };
+}
+
+/** The pods of the Service that the walk picks from. */
+function endpointsOf({ trace, picture }: State): ReadonlySet<string> {
+  const names = new Set(trace?.routes.flatMap((each) => each.choices.map((choice) => choice.of)));
+  const services = picture?.scene.vpcs.flatMap((vpc) => vpc.services) ?? [];
+  const chosen = services.filter((service) => [service, ...service.others].some((each) => names.has(each.label)));
+  return new Set(chosen.flatMap((service) => service.endpoints.map((endpoint) => endpoint.pod)));
 }
 
 /** The pods that the branch's choices picked. */

@@ -1,5 +1,6 @@
-import { type Branch, explainCause, explainOutcome, type Outcome, type Trace } from '@netk/engine';
+import { type Branch, deathOf, explainCause, explainOutcome, type Outcome, type Trace } from '@netk/engine';
 import { crossesZone, type Leaf, percent, type Tree, treeOf, zonesOf } from '../state/leaves.ts';
+import { linkText, sourceOf } from '../state/source-link.ts';
 import { branchOf, type State } from '../state/state.ts';
 import { type Child, el, refill, setAttribute } from './el.ts';
 import { sign } from './icon.ts';
@@ -30,7 +31,11 @@ export function outcome(hands: Hands): Part {
       if (blocked) alerted = trace.id;
       refill(
         element,
-        branch ? (blocked ? alertOf(trace, branch) : verdict(state, trace, branch)) : undeterminedOf(trace),
+        branch
+          ? blocked
+            ? alertOf(state, trace, branch, hands)
+            : verdict(state, trace, branch)
+          : undeterminedOf(trace),
         tree && branches(tree, state.branch, hands),
       );
     },
@@ -64,7 +69,7 @@ function codes(text: string): readonly Child[] {
   return text.split(/([\d.]+:\d+|\[[\da-f:]+\]:\d+)/).map((piece, i) => (i % 2 === 1 ? el('code', {}, piece) : piece));
 }
 
-function alertOf(trace: Trace, branch: Branch): HTMLElement {
+function alertOf(state: State, trace: Trace, branch: Branch, hands: Hands): HTMLElement {
   const words = explainOutcome(trace, branch);
   const kind = branch.verdict === 'undetermined' ? 'undetermined' : 'not-delivered';
   return el(
@@ -80,16 +85,18 @@ function alertOf(trace: Trace, branch: Branch): HTMLElement {
         el('span', { class: kind === 'undetermined' ? 'warn' : 'bad' }, `${words.word}.`),
         ` ${capital(words.target)}.`,
       ),
-      facts(words, branch),
+      facts(words, branch, state, hands),
     ),
   );
 }
 
-function facts(words: Outcome, branch: Branch): HTMLElement {
+function facts(words: Outcome, branch: Branch, state: State, hands: Hands): HTMLElement {
   const rows: (readonly [string, Child])[] = [];
   const cause = words.cause === undefined ? undefined : explainCause(words.cause);
   if (words.where) rows.push(['Where', words.where]);
-  if (words.why) rows.push(['Why', words.why]);
+  const death = deathOf(branch);
+  if (death) rows.push(['Why', whyOf(death, state, hands)]);
+  else if (words.why) rows.push(['Why', words.why]);
   if (branch.verdict !== 'undetermined') rows.push(['Client sees', strong(words.clientSees)]);
   if (words.cause !== undefined) {
     const href = `${pages}/${words.cause}.md`;
@@ -97,6 +104,23 @@ function facts(words: Outcome, branch: Branch): HTMLElement {
   }
   if (cause) rows.push(['To change', cause.fix]);
   return el('dl', { class: 'facts' }, ...rows.flatMap(([term, said]) => [el('dt', {}, term), el('dd', {}, said)]));
+}
+
+/** The entry that decided, and the author's line behind it. */
+function whyOf(death: NonNullable<ReturnType<typeof deathOf>>, { picture }: State, hands: Hands): HTMLElement {
+  const source = picture && sourceOf(picture, death);
+  return el(
+    'span',
+    {},
+    el('code', {}, death.step.entry),
+    source && ' ',
+    source &&
+      el(
+        'button',
+        { class: 'link', 'data-key': 'why', onclick: () => hands.reveal(source.element, true) },
+        linkText(source.range),
+      ),
+  );
 }
 
 /** The word before the colon is the answer, the rest is when. */

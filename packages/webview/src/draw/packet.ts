@@ -70,8 +70,8 @@ function card(
       ? el(
           'td',
           { class: style },
-          el('span', { class: 'old' }, hiddenWords('was '), was || '–'),
-          style === 'inline' && el('span', { class: 'arr', 'aria-hidden': 'true' }, ' → '),
+          was !== '' && el('span', { class: 'old' }, hiddenWords('was '), was),
+          style === 'inline' && was !== '' && el('span', { class: 'arr', 'aria-hidden': 'true' }, ' → '),
           el('span', { class: 'new' }, hiddenWords(' now '), now || '–', owner),
         )
       : el('td', { class: style }, now, owner);
@@ -87,8 +87,8 @@ function card(
   add('connmark', ['connmark'], (of) => of.connmark ?? '0x0', 'inline');
   add('ctstate', ['ctstate'], (of) => of.ctstate ?? '–', 'inline');
   if (macs) {
-    add('src MAC', ['smac'], (of) => of.smac ?? '–', 'inline');
-    add('dst MAC', ['dmac'], (of) => of.dmac ?? '–', 'inline');
+    add('src MAC', ['smac'], (of) => of.smac ?? '', 'inline');
+    add('dst MAC', ['dmac'], (of) => of.dmac ?? '', 'inline');
   }
   const table = el(
     'table',

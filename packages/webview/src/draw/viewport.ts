@@ -23,7 +23,9 @@ export interface Viewport {
 
 const pad = 8;
 /** Below this scale words are hard to read: the picture is moved instead of shrunk further. */
-const readable = 0.85;
+const readable = 0.75;
+/** In a narrow panel the picture follows the packet at this scale. */
+const narrow = { width: 640, scale: 0.85 };
 const largest = 1.25;
 
 /** Zoom and pan of the drawing. The wheel pans, with Ctrl or ⌘ it zooms. */
@@ -62,8 +64,9 @@ export function viewport(
   };
   /** All of it where that can be read; else the width of it, where that can be read; else a readable part. */
   const comfortable = (geometry: Geometry): number => {
-    const wide = Math.min((size().w - pad * 2) / geometry.width, 1);
-    return Math.max(whole(geometry), Math.min(readable, Math.max(wide, size().w < 560 ? readable : 0)));
+    const { w } = size();
+    if (w < narrow.width) return Math.max(whole(geometry), narrow.scale);
+    return Math.max(whole(geometry), Math.min(readable, (w - pad * 2) / geometry.width));
   };
   const set = (k: number, x: number, y: number, animate: boolean): void => {
     const transform = zoomIdentity.translate(x, y).scale(k);

@@ -1,12 +1,12 @@
-import type { Moment } from '@netk/engine';
+import type { Hop, Step } from '@netk/engine';
 import type { Picture, Range } from '@netk/protocol';
 
 /** The place in the source that a step or its device comes from. */
 export function sourceOf(
   picture: Picture,
-  moment: Moment,
+  at: { readonly hop: Hop; readonly step: Step },
 ): { readonly element: string; readonly range: Range } | undefined {
-  for (const element of [moment.step.source, moment.hop.source]) {
+  for (const element of [at.step.source, at.hop.source]) {
     const range = element === undefined ? undefined : picture.ranges[element];
     if (element !== undefined && range) return { element, range };
   }

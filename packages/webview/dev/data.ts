@@ -1,0 +1,37 @@
+// Prints the picture and all traces of a file as a script for the page: `node data.js examples/eks-talk.netk > data.js`.
+import { readFileSync } from 'node:fs';
+import { createModel, sceneOf } from '@netk/engine';
+import { topologyOf } from '@netk/language';
+import type { Picture, Range } from '@netk/protocol';
+
+const path = process.argv[2] ?? 'examples/eks-talk.netk';
+const uri = `file:///${path}`;
+const { topology, originOf } = await topologyOf(readFileSync(path, 'utf8'), uri);
+const model = createModel(topology);
+const scene = sceneOf(model.plan);
+const none: Range = { uri, start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+const place = (id: (typeof topology.walks)[number]['id']): Range | undefined => {
+  const origin = originOf(id);
+  return origin && { uri: origin.uri, ...origin.range };
+};
+const traces = topology.walks.map((walk) => model.trace(walk.id));
+const ids = new Set(
+  traces
+    .flatMap((trace) => trace.routes.flatMap((branch) => [...branch.forward, ...branch.reply]))
+    .flatMap((hop) => [hop.source, ...hop.steps.map((step) => step.source)]),
+);
+const ranges: Record<string, Range> = {};
+for (const id of ids) {
+  const range = id && place(id);
+  if (id && range) ranges[id] = range;
+}
+const picture: Picture = {
+  ...{ uri, version: 1, scene, ranges },
+  walks: topology.walks.map(({ id, name, title }) => ({
+    id,
+    range: place(id) ?? none,
+    ...(name && { name }),
+    ...(title && { title }),
+  })),
+};
+process.stdout.write(`globalThis.netkData = ${JSON.stringify({ picture, traces })};\n`);

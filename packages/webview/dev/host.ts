@@ -1,0 +1,60 @@
+// Stands in for the extension: answers the panel's messages from the traces of one file, so that it can be looked at in a browser.
+import type { Trace } from '@netk/engine';
+import type { FromWebview, PanelPlace, Picture, ToWebview } from '@netk/protocol';
+
+const query = new URLSearchParams(location.search);
+const themes: Readonly<Record<string, string>> = {
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  hc: 'vscode-high-contrast',
+  hcl: 'vscode-high-contrast vscode-high-contrast-light',
+};
+document.body.className = themes[query.get('theme') ?? ''] ?? 'vscode-dark';
+
+const { picture: whole, traces } = (
+  globalThis as unknown as { netkData: { picture: Picture; traces: readonly Trace[] } }
+).netkData;
+const { uri } = whole;
+const shown = query.get('state') ?? 'traced';
+const named = query.get('walk') ?? 'W23';
+const trace = traces.find((each) => each.name === named) ?? traces[0]!;
+const picture: Picture = shown === 'empty' ? { ...whole, walks: [] } : whole;
+const range = { uri, start: { line: 43, character: 0 }, end: { line: 43, character: 1 } };
+
+const say = (message: ToWebview): void => dispatchEvent(new MessageEvent('message', { data: message }));
+
+function answer(message: FromWebview): void {
+  if (message.kind === 'ready') {
+    if (shown === 'none') {
+      say({ kind: 'none' });
+      return;
+    }
+    say({ kind: 'open', uri, ...(shown === 'empty' ? {} : { walk: trace.id }) });
+    if (shown !== 'loading') say({ kind: 'picture', picture });
+  }
+  if (message.kind === 'ask' && shown !== 'walking') {
+    const asked = traces.find((each) => each.id === message.walk);
+    if (asked) say({ kind: 'trace', uri, version: 1, walk: message.walk, trace: asked });
+    if (shown === 'stale') say({ kind: 'broken', uri, version: 2, message: 'expected } after the service', range });
+    if (shown === 'failed') say({ kind: 'failed', uri, message: 'No answer within 10 s.' });
+  }
+}
+
+const log: FromWebview[] = [];
+Object.assign(globalThis, {
+  /** Everything that the panel said, for tests. */
+  said: log,
+  say,
+  acquireVsCodeApi: () => ({
+    postMessage(message: FromWebview) {
+      log.push(message);
+      queueMicrotask(() => answer(message));
+    },
+    getState: (): PanelPlace | undefined => {
+      const step = query.get('step');
+      if (step === null) return undefined;
+      return { uri, walk: trace.id, step: Number(step), branch: Number(query.get('branch') ?? 0) };
+    },
+    setState() {},
+  }),
+});
