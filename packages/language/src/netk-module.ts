@@ -11,6 +11,7 @@ import { NetkDocumentValidator } from './checks/document-validator.ts';
 import { registerChecks } from './checks/register-checks.ts';
 import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
 import { NetkCodeLenses } from './lsp/code-lenses.ts';
+import { NetkHover } from './lsp/hover.ts';
 import { FileModels } from './model/file-models.ts';
 import { ImportBuilder } from './names/import-builder.ts';
 import { ImportIndex } from './names/import-index.ts';
@@ -27,6 +28,7 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
     FileModels: (services) => new FileModels(() => services.shared.workspace.LangiumDocuments),
   },
   lsp: {
+    HoverProvider: (services) => new NetkHover(services),
     CodeLensProvider: (services) => new NetkCodeLenses(services),
   },
   parser: {
