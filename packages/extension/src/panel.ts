@@ -129,6 +129,9 @@ export class Panel {
         if (message.focus) void goTo(range);
         return;
       }
+      case 'goTo':
+        void goTo(message.range);
+        return;
       case 'hover':
         this.#around.highlights.hover(
           message.uri,

@@ -46,6 +46,8 @@ export type FromWebview =
       /** The hop's number, for the editor's gutter. */
       readonly number?: number;
     }
+  /** To a place that is no element: the first error of a broken text. */
+  | { readonly kind: 'goTo'; readonly range: Range }
   | { readonly kind: 'hover'; readonly uri: string; readonly element: string | null }
   | { readonly kind: 'place'; readonly place: PanelPlace }
   | { readonly kind: 'retry'; readonly uri: string }
