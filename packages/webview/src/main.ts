@@ -40,6 +40,7 @@ const hands: Hands = {
       if (state.uri !== undefined) post({ kind: 'hover', uri: state.uri, element: hovered });
     }, 80);
   },
+  goTo: (range) => post({ kind: 'goTo', range }),
   retry() {
     asked = '';
     if (state.uri !== undefined) post({ kind: 'retry', uri: state.uri });

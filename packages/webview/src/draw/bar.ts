@@ -55,11 +55,13 @@ export function bar(hands: Hands): Part {
   let walks: readonly WalkEntry[] | undefined;
   let walk: string | undefined;
   let uri: string | undefined;
+  let fresh = true;
   return {
     element,
     update(state) {
-      const changed = walks !== state.picture?.walks || walk !== state.walk || uri !== state.uri;
+      const changed = fresh || walks !== state.picture?.walks || walk !== state.walk || uri !== state.uri;
       if (changed) {
+        fresh = false;
         [walks, walk, uri] = [state.picture?.walks, state.walk, state.uri];
         const entry = walks?.find((each) => each.id === walk);
         const none = uri === undefined ? 'No topology' : 'No walk';

@@ -1,3 +1,4 @@
+import type { Range } from '@netk/protocol';
 import type { Event } from '../state/event.ts';
 import type { Act } from '../state/key.ts';
 import type { State } from '../state/state.ts';
@@ -9,6 +10,7 @@ export interface Hands {
   /** Marks an element in the source; with focus, goes there. */
   readonly reveal: (element: string, focus: boolean) => void;
   readonly hover: (element: string | null) => void;
+  readonly goTo: (range: Range) => void;
   readonly retry: () => void;
   readonly log: () => void;
   readonly insertWalk: (text: string) => void;

@@ -37,7 +37,14 @@ export function banner(hands: Hands): Part {
       const good = picture && !picture.error;
       const title = good ? 'Last good picture, not your latest text.' : 'The picture may be incomplete.';
       words.append(el('b', {}, title), ` ${range ? `${linkText(range)}: ` : ''}${trouble.message}`);
-      refill(element, icon('warning'), words);
+      const there =
+        range &&
+        el(
+          'button',
+          { class: 'link', 'data-key': 'there', onclick: () => hands.goTo(range) },
+          `Go to line ${range.start.line + 1}`,
+        );
+      refill(element, icon('warning'), words, there);
     },
   };
 }
