@@ -10,8 +10,14 @@ import {
 import { NetkDocumentValidator } from './checks/document-validator.ts';
 import { registerChecks } from './checks/register-checks.ts';
 import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
+import { NetkCodeActions } from './lsp/code-actions.ts';
 import { NetkCodeLenses } from './lsp/code-lenses.ts';
+import { NetkDocumentLinks } from './lsp/document-links.ts';
 import { NetkHover } from './lsp/hover.ts';
+import { NetkInlayHints } from './lsp/inlay-hints.ts';
+import { NetkOutline } from './lsp/outline.ts';
+import { NetkRename } from './lsp/rename.ts';
+import { NetkSemanticTokens } from './lsp/semantic-tokens.ts';
 import { FileModels } from './model/file-models.ts';
 import { ImportBuilder } from './names/import-builder.ts';
 import { ImportIndex } from './names/import-index.ts';
@@ -29,12 +35,19 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
   },
   lsp: {
     HoverProvider: (services) => new NetkHover(services),
+    InlayHintProvider: (services) => new NetkInlayHints(services),
+    RenameProvider: (services) => new NetkRename(services),
+    DocumentSymbolProvider: () => new NetkOutline(),
+    DocumentLinkProvider: () => new NetkDocumentLinks(),
+    SemanticTokenProvider: (services) => new NetkSemanticTokens(services),
+    CodeActionProvider: () => new NetkCodeActions(),
     CodeLensProvider: (services) => new NetkCodeLenses(services),
   },
   parser: {
     TokenBuilder: () => new NetkTokenBuilder(),
     LexerErrorMessageProvider: () => new NetkLexerMessages(),
     Lexer: (services) => new NetkLexer(services),
+    GrammarConfig: () => ({ multilineCommentRules: ['ML_COMMENT'], nameRegexp: /[\w.-]/ }),
     LangiumParser: (services) => createNetkParser(services),
   },
   validation: {

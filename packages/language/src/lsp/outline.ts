@@ -1,0 +1,59 @@
+import { type AstNode, AstUtils, GrammarUtils, type LangiumDocument } from 'langium';
+import type { DocumentSymbolProvider } from 'langium/lsp';
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
+import { isControlPlane, isEni, isExpose, isInternet, isPort, isWalk } from '../generated/ast.ts';
+import { headerRange } from '../topology/origin.ts';
+import { placeOf } from '../words/place-of.ts';
+
+const kinds: Readonly<Record<string, SymbolKind>> = {
+  Vpc: SymbolKind.Namespace,
+  Cluster: SymbolKind.Module,
+  Internet: SymbolKind.Namespace,
+  Namespace: SymbolKind.Package,
+  Subnet: SymbolKind.Package,
+  Node: SymbolKind.Class,
+  NodeGroup: SymbolKind.Class,
+  Host: SymbolKind.Class,
+  Eni: SymbolKind.Interface,
+  Pod: SymbolKind.Object,
+  Workload: SymbolKind.Object,
+  Service: SymbolKind.Interface,
+  Ingress: SymbolKind.Interface,
+  Walk: SymbolKind.Function,
+  Gateway: SymbolKind.Constructor,
+};
+
+/** What an element is called in the outline; undefined: it is not listed. */
+function nameOf(node: AstNode): string | undefined {
+  if (isWalk(node)) return node.name ?? node.title ?? 'walk';
+  if (isEni(node)) return node.index === undefined ? undefined : `eni ${node.index}`;
+  if (isControlPlane(node)) return 'control-plane';
+  if (isInternet(node)) return 'internet';
+  if (isPort(node) || isExpose(node)) return undefined;
+  const { name } = node as { readonly name?: unknown };
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function symbolsIn(parent: AstNode): DocumentSymbol[] {
+  return AstUtils.streamContents(parent)
+    .flatMap((node): DocumentSymbol[] => {
+      const name = nameOf(node);
+      const cst = node.$cstNode;
+      const children = symbolsIn(node);
+      if (name === undefined || !cst) return children;
+      const selectionRange = GrammarUtils.findNodeForProperty(cst, 'name')?.range ?? headerRange(cst);
+      const title = isWalk(node) && node.name ? (node.title ?? '') : '';
+      const word = placeOf(node);
+      const detail = [word === name ? '' : word, title].filter((part) => part !== '').join(' · ');
+      const kind = kinds[node.$type] ?? SymbolKind.Field;
+      return [{ name, detail, kind, range: cst.range, selectionRange, children }];
+    })
+    .toArray();
+}
+
+/** The outline: every named element, and the parts of nodes and clusters that have no name. */
+export class NetkOutline implements DocumentSymbolProvider {
+  getSymbols(document: LangiumDocument): DocumentSymbol[] {
+    return symbolsIn(document.parseResult.value);
+  }
+}
