@@ -103,6 +103,22 @@ export const causes = {
   ),
   'ENI-NOIP': row('the address of the pod is not on the interface', timeout, 'Recreate the pod.'),
   // Linux
+  'HOST-NOROUTE': row(
+    'its routing table has no way to the destination',
+    'network unreachable',
+    'Add a route on this machine.',
+  ),
+  TTL: row('the packet was forwarded more often than it may be', timeout, 'Look for routes that lead in a circle.'),
+  MARTIAN: row(
+    'a packet for a loopback address came from outside',
+    timeout,
+    'Send it to an address of the machine itself.',
+  ),
+  'SOCK-MISMATCH': row(
+    'the answer comes from another address than the program asked',
+    'a reset, or an answer that is thrown away',
+    'Mend the translation, so that the reply takes it back.',
+  ),
   CONNMARK: row(
     'the reply leaves by another interface than the request came in',
     timeout,

@@ -12,6 +12,7 @@ import {
 } from '@netk/diagram';
 import type { Branch, Scene } from '@netk/engine';
 import { select } from 'd3';
+import { branchesOf } from '../state/branches.ts';
 import { branchOf, momentOf, type State } from '../state/state.ts';
 import { drawBoxes, layers, pressable } from './boxes.ts';
 import { el, setAttribute } from './el.ts';
@@ -231,7 +232,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
 
 /** The pods of the Service that the walk picks from. */
 function endpointsOf({ trace, picture }: State): ReadonlySet<string> {
-  const names = new Set(trace?.routes.flatMap((each) => each.choices.map((choice) => choice.of)));
+  const names = new Set((trace ? branchesOf(trace) : []).flatMap((each) => each.choices.map((choice) => choice.of)));
   const services = picture?.scene.vpcs.flatMap((vpc) => vpc.services) ?? [];
   const chosen = services.filter((service) => [service, ...service.others].some((each) => names.has(each.label)));
   return new Set(chosen.flatMap((service) => service.endpoints.map((endpoint) => endpoint.pod)));

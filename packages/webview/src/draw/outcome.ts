@@ -7,7 +7,7 @@ import { sign } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
 
 /** Where the page of a cause is. */
-const pages = 'https://github.com/netk-dev/netk/blob/main/docs/causes';
+const page = 'https://github.com/netk-dev/netk/blob/main/docs/causes.md';
 
 /** The answer first: one line with the verdict, what both ends see, and the tree of branches. */
 export function outcome(hands: Hands): Part {
@@ -99,10 +99,12 @@ function facts(words: Outcome, branch: Branch, state: State, hands: Hands): HTML
   else if (words.why) rows.push(['Why', words.why]);
   if (branch.verdict !== 'undetermined') rows.push(['Client sees', strong(words.clientSees)]);
   if (words.cause !== undefined) {
-    const href = `${pages}/${words.cause}.md`;
+    const href = `${page}#${words.cause.toLowerCase()}`;
     rows.push(['Cause', el('a', { class: 'link code', href, 'data-key': 'cause' }, words.cause)]);
   }
   if (cause) rows.push(['To change', cause.fix]);
+  for (const reason of branch.verdict === 'undetermined' ? [] : (state.trace?.reasons ?? []))
+    rows.push(['Note', reason]);
   return el('dl', { class: 'facts' }, ...rows.flatMap(([term, said]) => [el('dt', {}, term), el('dd', {}, said)]));
 }
 

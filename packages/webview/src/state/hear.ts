@@ -1,4 +1,5 @@
 import type { ToWebview } from '@netk/protocol';
+import { branchesOf } from './branches.ts';
 import { changedHop, keepPlace } from './keep-place.ts';
 import { momentsOf, type State, type Trouble } from './state.ts';
 
@@ -65,7 +66,7 @@ function picture(state: State, next: NonNullable<State['picture']>): State {
 function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): State {
   if (message.uri !== state.uri || message.walk !== state.walk || message.version < state.version) return state;
   const common = { ...state, trace: message.trace, traceVersion: message.version };
-  const branches = message.trace.routes.length;
+  const branches = branchesOf(message.trace).length;
   const { restore } = state;
   if (restore && restore.uri === message.uri && restore.walk === message.walk) {
     const branch = Math.min(restore.branch ?? 0, Math.max(0, branches - 1));

@@ -1,4 +1,5 @@
 import type { Branch, Scene, Trace } from '@netk/engine';
+import { branchesOf } from './branches.ts';
 
 /** One line of the branch tree: a branch, or several that ended the same way. */
 export interface Leaf {
@@ -25,10 +26,10 @@ const most = 5;
 /** The tree of random choices; undefined where nothing was left to chance. Drops come first, more than five leaves are grouped. */
 export function treeOf(trace: Trace, scene: Scene): Tree | undefined {
   const zones = zonesOf(scene);
-  const choice = trace.routes.flatMap((branch) => branch.choices)[0];
-  if (!choice || (trace.routes.length < 2 && !choice.pinned)) return undefined;
-  const leaves = trace.routes.map((branch, index): Leaf => {
-    const last = branch.choices.at(-1);
+  const branches = branchesOf(trace);
+  const choice = branches.flatMap((branch) => branch.choices)[0];
+  if (!choice || (branches.length < 2 && !choice.pinned)) return undefined;
+  const leaves = branches.map((branch, index): Leaf => {
     return {
       branch: index,
       label: branch.choices.map((each) => each.picked).join(', ') || branch.forward.at(-1)?.device || 'other',
@@ -36,7 +37,7 @@ export function treeOf(trace: Trace, scene: Scene): Tree | undefined {
       probability: branch.probability,
       count: 1,
       shape: shapeOf(branch, zones),
-      pinned: last?.pinned === true,
+      pinned: branch.choices.some((each) => each.pinned),
     };
   });
   const shown = leaves.length > most ? grouped(leaves) : leaves;

@@ -1,3 +1,4 @@
+import { branchesOf } from './branches.ts';
 import type { Event } from './event.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
@@ -61,7 +62,7 @@ function at(state: State, step: number | undefined): State {
 
 /** A switch of branches keeps the device. */
 function chooseBranch(state: State, branch: number): State {
-  if (branch === state.branch || !state.trace?.routes[branch]) return state;
+  if (branch === state.branch || !state.trace || !branchesOf(state.trace)[branch]) return state;
   const before = momentsOf(state);
   const next = { ...state, branch, notice: '' };
   return { ...next, step: keepPlace(before, state.step, momentsOf(next)) };

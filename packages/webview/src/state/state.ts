@@ -1,6 +1,7 @@
 import type { Branch, Moment, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
 import type { PanelPlace, Picture, Range } from '@netk/protocol';
+import { branchesOf } from './branches.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
@@ -66,7 +67,7 @@ export const initialState: State = {
 };
 
 export function branchOf(state: State): Branch | undefined {
-  return state.trace?.routes[state.branch];
+  return state.trace && branchesOf(state.trace)[state.branch];
 }
 
 const timelines = new WeakMap<Branch, readonly Moment[]>();
