@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { createModel, sceneOf, type Trace } from '@netk/engine';
+import { topologyOf } from '@netk/language';
+import { describe, expect, it } from 'vitest';
+import { anchorOfHop, badgesOf, type Level, layout, routes, stopsOf } from '../src/index.ts';
+
+const text = readFileSync(new URL('../../../examples/eks-talk.netk', import.meta.url), 'utf8');
+const { topology } = await topologyOf(text);
+const model = createModel(topology);
+const scene = sceneOf(model.plan);
+const geometry = layout(scene);
+const traces = topology.walks.map((walk) => model.trace(walk.id));
+const named = (name: string): Trace => traces.find((trace) => trace.name === name)!;
+const directions = ['forward', 'reply'] as const;
+const branches = traces.flatMap((trace) => [...trace.routes, ...(trace.others ?? [])]);
+const places = (name: string, direction: 'forward' | 'reply'): string =>
+  stopsOf(geometry, named(name).routes[0]!, direction)
+    .map((stop) => stop.at)
+    .join(' ');
+
+describe('stops of the walks of the talk', () => {
+  it('follow a NodePort to the other node and back', () => {
+    expect(places('W23', 'forward')).toBe(
+      'main/client gw:main/pub-1 gw:main/work-1 talk/nA#eni.0 kern:talk/nA/talk/nA#eni.0 talk/nA#eni.0 talk/nB#eni.0 kern:talk/nB/talk/nB#eni.0 talk/default/pod71',
+    );
+    expect(places('W23', 'reply').split(' ').reverse().join(' ')).toBe(places('W23', 'forward'));
+  });
+  it('stay inside the node between two of its pods', () => {
+    expect(places('W18', 'forward')).not.toMatch(/gw:|eni\.\d /);
+  });
+  it('take the way through the router where the reply does', () => {
+    expect(places('W20', 'forward')).not.toContain('gw:');
+    expect(places('W20', 'reply')).toContain('gw:main/work-1');
+  });
+  it('go out by the internet gateway', () => {
+    expect(places('W32', 'forward')).toMatch(/gw:main\/work-1 main\/igw.* internet\/server$/);
+  });
+  it('give every hop a place, at every level', () => {
+    for (const level of ['pod', 'node', 'subnet', 'zone'] as const satisfies readonly Level[]) {
+      const other = layout(scene, { level });
+      for (const branch of branches) {
+        for (const direction of directions) {
+          for (const hop of branch[direction])
+            expect(anchorOfHop(other, hop), `${hop.device} at ${level}`).toBeDefined();
+        }
+      }
+    }
+  });
+});
+
+describe('routes of the walks of the talk', () => {
+  it('start at the first device and end at the last', () => {
+    for (const branch of branches) {
+      for (const direction of directions) {
+        const stops = stopsOf(geometry, branch, direction);
+        const [route] = routes(geometry, [{ direction, stops }]);
+        if (stops.length < 2) continue;
+        for (const [stop, point] of [
+          [stops[0]!, route!.points[0]!],
+          [stops.at(-1)!, route!.points.at(-1)!],
+        ] as const) {
+          const anchor = geometry.anchors.get(stop.at)!;
+          expect(Math.abs(point.x - (anchor.stub ?? anchor.x))).toBeLessThan(20);
+          expect(Math.abs(point.y - anchor.y)).toBeLessThan(20);
+        }
+      }
+    }
+  });
+  it('have numbers that never cover each other', () => {
+    for (const branch of branches) {
+      const badges = badgesOf(geometry, branch);
+      for (const [i, a] of badges.entries()) {
+        for (const b of badges.slice(i + 1)) {
+          expect(Math.abs(a.x - b.x) >= 20 || Math.abs(a.y - b.y) >= 16, `${a.text} over ${b.text}`).toBe(true);
+        }
+      }
+    }
+  });
+});
