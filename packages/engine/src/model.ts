@@ -1,7 +1,7 @@
 import { ask } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
-import { check } from './findings/check.ts';
 import type { Finding } from './findings/finding.ts';
+import { check } from './findings/index.ts';
 import { lower } from './lower/lower.ts';
 import type { Network } from './network/network.ts';
 import { makePlan } from './plan/make-plan.ts';

@@ -2,6 +2,7 @@ import type { Header } from '../network/header.ts';
 import { hasPorts } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
+import { modelledWalkSettings } from '../plan/unmodelled-settings.ts';
 import type { Choose, Walk } from '../topology/question.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Branch, Flow, Trace } from '../trace/trace.ts';
@@ -38,6 +39,10 @@ export function ask(plan: Plan, network: Network, walk: Walk): Trace {
     ...(from.kind === 'unknown' ? [from.reason] : []),
     ...(to.kind === 'unknown' ? [to.reason] : []),
     ...walk.givens.flatMap((given) => cannotOverlay(given) ?? []),
+    ...walk.settings
+      .filter(({ key }) => !modelledWalkSettings.includes(key))
+      .map(({ key }) => `${key} of a walk is not modelled yet`),
+    ...plan.clusters.filter((cluster) => touches(walk, cluster.id)).flatMap((cluster) => cluster.hindrances),
   ];
   if (from.kind === 'unknown' || to.kind === 'unknown' || reasons.length > 0)
     return { ...head, verdict: 'undetermined', routes: [], reasons };
@@ -74,6 +79,10 @@ export function ask(plan: Plan, network: Network, walk: Walk): Trace {
   const others = all.filter((branch) => !chosen.includes(branch));
   return { ...head, verdict: verdictOf(chosen), routes: chosen, ...(others.length > 0 ? { others } : {}) };
 }
+
+/** Whether one of the two ends is in the cluster; an end that is an address may be anywhere, so the other decides. */
+const touches = (walk: Walk, cluster: string): boolean =>
+  [walk.from, walk.to].some((end) => end.kind === 'element' && end.of.startsWith(`${cluster}/`));
 
 const nameOfDevice = (network: Network) => (id: string) => network.devices.get(id)!.name;
 

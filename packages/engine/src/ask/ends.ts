@@ -62,12 +62,12 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, out
     case 'address': {
       const address = parseIp(to.address);
       if (address === undefined) return unknown(`'${to.address}' is no address`);
-      const protocolOf = typeof address === 'bigint' && known === 'icmp' ? 'icmpv6' : known;
+      if (typeof address === 'bigint') return unknown(`a walk to the IPv6 address ${to.address} is not modelled yet`);
       if (to.port === undefined && !isPing(known))
         return unknown(`a walk to ${to.address} needs a port: ${to.address}:443`);
       return {
         kind: 'known',
-        of: [{ label: to.text, address, port: to.port ?? 0, protocol: protocolOf }],
+        of: [{ label: to.text, address, port: to.port ?? 0, protocol: known }],
         name: to.address,
       };
     }
@@ -165,6 +165,8 @@ function toService(
   const number = typeof port === 'number' ? port : found?.port;
   if (number === undefined && !ping) return unknown(`service ${service.name} has no port ${port ?? ''}`.trim());
   const spoken = protocol ?? protocols.find((each) => each === found?.protocol) ?? 'tcp';
+  if (service.type === 'LoadBalancer')
+    return unknown(`service ${service.name} is reached by its load balancer, which is not modelled yet`);
   if (service.clusterIp !== undefined)
     return one(service.name, parseIp(service.clusterIp)!, ping ? 0 : number!, spoken);
   if (!service.headless) return unknown(`service ${service.name} has no cluster IP`);

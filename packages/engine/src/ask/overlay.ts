@@ -69,20 +69,19 @@ function lay(topology: Topology, given: Given): Topology {
 
 /** A component's block merges, any other setting is replaced as a whole. */
 function settings(base: readonly Setting[], over: readonly Setting[]): readonly Setting[] {
-  return over.reduce<readonly Setting[]>((all, each) => {
-    const known = all.find((other) => other.key === each.key);
-    if (!known) return [...all, each];
-    const merged =
-      each.settings.length > 0
-        ? {
-            ...known,
-            ...(each.values.length > 0 ? { values: each.values } : {}),
-            settings: settings(known.settings, each.settings),
-          }
-        : each;
-    return all.map((other) => (other === known ? merged : other));
-  }, base);
+  const out = new Map(base.map((each) => [each.key, each]));
+  for (const each of over) {
+    const known = out.get(each.key);
+    out.set(each.key, known && each.settings.length > 0 ? merged(known, each) : each);
+  }
+  return [...out.values()];
 }
+
+const merged = (known: Setting, over: Setting): Setting => ({
+  ...known,
+  ...(over.values.length > 0 ? { values: over.values } : {}),
+  settings: settings(known.settings, over.settings),
+});
 
 const routes = (base: readonly Route[], over: readonly Route[]): readonly Route[] => [
   ...base.filter((route) => !over.some((other) => other.destination === route.destination)),

@@ -11,11 +11,8 @@ export interface Subject {
 
 /** One rule about topologies. */
 export interface Check {
-  readonly code: string;
+  /** The codes that it may report. */
+  readonly codes: readonly string[];
   readonly doc: string;
-  run(subject: Subject): readonly Finding[];
-}
-
-export function check(_subject: Subject): readonly Finding[] {
-  return [];
+  run(subject: Subject): Iterable<Finding>;
 }

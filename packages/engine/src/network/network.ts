@@ -91,4 +91,6 @@ export interface AddressMapping {
   /** Private → public. */
   readonly pairs: ReadonlyMap<Ip, { readonly public: Ip; readonly source?: ElementId }>;
   readonly cause: string;
+  /** Private addresses that have a public one which the author cannot know (drawn by the provider). */
+  readonly drawn?: (ip: Ip) => string | undefined;
 }

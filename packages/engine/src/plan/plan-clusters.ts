@@ -5,6 +5,8 @@ import { proxies } from '../proxies/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
+import { hindrances } from './hindrances.ts';
+import { unmodelledSettings } from './unmodelled-settings.ts';
 
 /** The clusters' switches: what the author wrote, else the preset of the platform. */
 export function planClusters(draft: Draft): void {
@@ -43,7 +45,9 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     proxy: proxyName,
     serviceCidr,
     dnsAddress: showIp(plus(base, 10)),
+    hindrances: hindrances(cluster, cniName, proxyName),
   });
+  for (const { setting } of unmodelledSettings(cluster)) draft.lacks(setting.id, setting.key);
   for (const each of cluster.ingresses) draft.lacks(each.id, 'ingress');
   for (const each of cluster.networkPolicies) draft.lacks(each.id, 'networkpolicy');
   for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');

@@ -83,6 +83,8 @@ export interface PlannedCluster {
   readonly proxy: string;
   readonly serviceCidr: string;
   readonly dnsAddress: string;
+  /** Why walks that touch the cluster are undetermined; empty when netk models all of it. */
+  readonly hindrances: readonly string[];
 }
 
 export interface PlannedEni {

@@ -6,7 +6,7 @@ import { clusterGroup } from '../../plan/cluster-group.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { PacketFilter } from '../../topology/filter.ts';
 import { type ElementId, elementId } from '../../topology/id.ts';
-import { settingOf } from '../../topology/setting.ts';
+import { type Setting, settingOf } from '../../topology/setting.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
 import { natGateway } from './nat-gateway.ts';
@@ -69,6 +69,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
 
   const groups = groupsOf(plan, vpc.securityGroups, id);
   const groupMembers = new GroupMembers();
+  const unchecked = uncheckedIds(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
     const subnet = subnets.find((each) => each.id === plug.subnet)!;
@@ -85,7 +86,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     };
     if (!plug.guarded) return nic;
     const filtersOf = carried.flatMap((each) => groups.get(each) ?? []);
-    return { ...nic, guard: guardOf(plug, filtersOf, groupMembers, checked(plan, plug.id)) };
+    return { ...nic, guard: guardOf(plug, filtersOf, groupMembers, !unchecked.has(plug.id)) };
   };
 
   const devices: Device[] = [router];
@@ -153,12 +154,18 @@ function guardOf(plug: Plug, groups: readonly PacketFilter[], members: GroupMemb
   };
 }
 
-/** `source-dest-check false` on the node, host or ENI switches the address check off. */
-function checked(plan: Plan, id: ElementId): boolean {
-  const nodes = plan.topology.clusters.flatMap((cluster) => cluster.nodes);
-  const eni = nodes.flatMap((node) => node.enis).find((each) => each.id === id);
-  const node = nodes.find((each) => each.id === id || each.enis.some((other) => other.id === id));
-  const host = plan.topology.vpcs.flatMap((vpc) => vpc.hosts).find((each) => each.id === id);
-  const settings = [...(eni?.settings ?? []), ...(node?.settings ?? []), ...(host?.settings ?? [])];
-  return settingOf(settings, 'source-dest-check')?.values[0] !== 'false';
+/** Interfaces whose address check is off: `source-dest-check false` on the ENI, or on its node, group or host. */
+function uncheckedIds(plan: Plan): ReadonlySet<ElementId> {
+  const out = new Set<ElementId>();
+  const off = (element: { readonly settings: readonly Setting[] }) =>
+    settingOf(element.settings, 'source-dest-check')?.values[0] === 'false';
+  for (const cluster of plan.topology.clusters) {
+    for (const group of cluster.nodeGroups) if (off(group)) out.add(group.id);
+    for (const node of cluster.nodes) {
+      if (off(node)) out.add(node.id);
+      for (const eni of node.enis) if (off(node) || off(eni)) out.add(eni.id);
+    }
+  }
+  for (const host of plan.topology.vpcs.flatMap((vpc) => vpc.hosts)) if (off(host)) out.add(host.id);
+  return out;
 }

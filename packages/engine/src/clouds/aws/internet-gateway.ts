@@ -2,6 +2,7 @@ import { type Ip, parseIp } from '../../addr/index.ts';
 import type { AddressMapping, Device } from '../../network/network.ts';
 import type { Plan, PlannedGateway } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
+import { settingOf } from '../../topology/setting.ts';
 
 /** Interfaces of the gateway. */
 export const inside = 'vpc';
@@ -15,6 +16,7 @@ export function internetGateway(plan: Plan, gateway: PlannedGateway, link: strin
     stage: 'internet gateway',
     pairs: pairsOf(plan, gateway.vpc),
     cause: 'IGW-NOPUB',
+    drawn: drawnAddresses(plan, gateway.vpc),
   };
   return {
     id: gateway.id,
@@ -53,4 +55,19 @@ function pairsOf(plan: Plan, vpc: ElementId): AddressMapping['pairs'] {
       for (const place of balancer.placements) pair(place.addresses[0]?.text, place.eips[0]?.text, place.id);
   }
   return pairs;
+}
+
+/** In a subnet with `map-public-ip-on-launch true` AWS draws a public address at launch: nobody can know it from the file. */
+function drawnAddresses(plan: Plan, vpc: ElementId): (ip: Ip) => string | undefined {
+  const subnets = plan.topology.vpcs
+    .filter((each) => each.id === vpc)
+    .flatMap((each) => each.subnets)
+    .filter((each) => settingOf(each.settings, 'map-public-ip-on-launch')?.values[0] === 'true');
+  return (ip) => {
+    const node = plan.nodes.find((each) => each.address !== undefined && parseIp(each.address) === ip);
+    const at = subnets.find((each) => each.id === node?.subnet);
+    return node && at
+      ? `node ${node.name} has a public address that AWS drew at launch (${at.name} maps public addresses); give it one with eip`
+      : undefined;
+  };
 }

@@ -2,6 +2,7 @@ import { type Cidr, cidr, parseCidr, parseIp } from '../../addr/index.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { routesOf } from '../../plan/subnet-routes.ts';
+import { settingOf } from '../../topology/setting.ts';
 import type { Vpc, Route as WrittenRoute } from '../../topology/vpc.ts';
 
 /** The name of the table that knows all subnets: what a VPC's `local` route stands for. */
@@ -55,6 +56,14 @@ function routeOf(plan: Plan, route: WrittenRoute): Route | undefined {
   const entry = (name: string) => `${route.destination} → ${name}`;
   if (gateway?.kind === 'internet-gateway')
     return { ...base, type: 'unicast', dev: gatewayInterface, entry: entry(gateway.name) };
+  const written = plan.topology.vpcs.flatMap((vpc) => vpc.gateways).find((each) => each.id === target.of);
+  if (written && settingOf(written.settings, 'connectivity-type')?.values[0] === 'private')
+    return {
+      ...base,
+      type: 'unicast',
+      entry: entry(written.name),
+      unmodelled: `the private NAT gateway ${written.name}`,
+    };
   const host = plan.hosts.find((each) => each.id === target.of);
   const node = plan.nodes.find((each) => each.id === target.of);
   const via = gateway?.kind === 'nat-gateway' ? gateway : (host ?? node);

@@ -1,0 +1,179 @@
+import { contains, parseCidr, parseIp } from '../addr/index.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Expect, Operand } from '../topology/question.ts';
+import type { Branch, Hop, Trace } from '../trace/trace.ts';
+import { nameOf } from './ends.ts';
+
+/** Whether an expectation holds; undefined: it cannot be told. */
+export interface Judgement {
+  readonly holds: boolean | undefined;
+  /** Why not, in one sentence. */
+  readonly why: string;
+}
+
+type Predicate = (branch: Branch, expect: Expect, plan: Plan) => boolean;
+
+/** Every modelled predicate: what it asks of one branch. */
+export const predicates = {
+  delivered: (branch, expect, plan) =>
+    branch.verdict === 'delivered' && (expect.receiver === undefined || received(branch, expect.receiver, plan)),
+  dropped: (branch, expect, plan) =>
+    branch.verdict === 'not-delivered' &&
+    (expect.because === undefined || branch.cause === expect.because) &&
+    (expect.at === undefined || diedAt(branch) === nameOf(plan, expect.at, expect.at)),
+  refused: (branch) => branch.client === 'refused',
+  timeout: (branch) => branch.client === 'timeout',
+  unreachable: (branch) => branch.client === 'unreachable',
+  'seen-source': (branch, expect, plan) => expect.args.some((arg) => sawSource(branch, arg, plan)),
+  via: (branch, expect, plan) => passesInOrder([...branch.forward, ...branch.reply], expect.args, plan),
+  'answered-by': (branch, expect, plan) =>
+    expect.args.some((arg) => isEnd(branch.reply.at(-1)?.steps.at(-1)?.after?.src, arg, plan)),
+  asymmetric: (branch) => !symmetric(branch),
+  hops: (branch, expect) => compare(branch.forward.length, expect),
+  'cross-zone': (branch, expect, plan) =>
+    compare(crossings(branch.forward, plan) + crossings(branch.reply, plan), expect),
+} as const satisfies Record<string, Predicate>;
+
+/** Judges one expectation on the chosen branches: all must meet it, none if negated, or the stated share of them. */
+export function judge(plan: Plan, trace: Trace, expect: Expect): Judgement {
+  const words = sentence(expect);
+  if (trace.routes.length === 0 || trace.routes.some((branch) => branch.verdict === 'undetermined'))
+    return {
+      holds: undefined,
+      why: `${words}: undetermined (${(trace.reasons ?? trace.routes.flatMap((each) => each.assumes ?? [])).join('; ')})`,
+    };
+  if (!Object.hasOwn(predicates, expect.predicate))
+    return { holds: undefined, why: `${words}: predicate ${expect.predicate} is not modelled yet` };
+  const predicate: Predicate = predicates[expect.predicate as keyof typeof predicates];
+  const meeting = trace.routes.filter((branch) => predicate(branch, expect, plan));
+  if (expect.probability) {
+    const share = meeting.reduce((sum, branch) => sum + branch.probability, 0);
+    const wanted = ratio(expect.probability.value);
+    const { operator } = expect.probability;
+    const holds =
+      operator === '>='
+        ? share >= wanted - 1e-9
+        : operator === '<='
+          ? share <= wanted + 1e-9
+          : Math.abs(share - wanted) <= 1e-9;
+    return { holds: holds !== expect.negated, why: `${words}: it holds with probability ${share.toFixed(4)}` };
+  }
+  const holds = expect.negated ? meeting.length === 0 : meeting.length === trace.routes.length;
+  const failing = trace.routes.find((branch) => meeting.includes(branch) === expect.negated);
+  return { holds, why: `${words}: ${failing ? describe(failing) : ''}` };
+}
+
+function sentence(expect: Expect): string {
+  const words = ['expect', ...(expect.negated ? ['not'] : []), expect.predicate, ...expect.args.map((arg) => arg.text)];
+  if (expect.receiver) words.push('to', expect.receiver.text);
+  if (expect.because !== undefined) words.push('because', expect.because);
+  return `"${words.join(' ')}" does not hold`;
+}
+
+function describe(branch: Branch): string {
+  const last = branch.forward.at(-1);
+  const source = last?.steps.at(-1)?.after?.src;
+  if (branch.verdict === 'delivered')
+    return `the packet is delivered to ${last?.device}${source === undefined ? '' : `, which sees ${source}`}`;
+  return `the packet is not delivered (${branch.cause}, at ${diedAt(branch)}), the client sees ${branch.client}`;
+}
+
+const ratio = (text: string): number => {
+  const [n, d] = text.split('/');
+  return d === undefined ? Number(n) : Number(n) / Number(d);
+};
+
+const compare = (value: number, { number, operator }: Expect): boolean => {
+  const wanted = number === undefined || number === 'none' ? 0 : ratio(number);
+  return operator === '<=' ? value <= wanted : operator === '>=' ? value >= wanted : value === wanted;
+};
+
+function diedAt({ died, forward, reply }: Branch): string | undefined {
+  if (!died) return undefined;
+  return (died.direction === 'forward' ? forward : reply)[died.hop]?.device;
+}
+
+function received(branch: Branch, receiver: Operand, plan: Plan): boolean {
+  const last = branch.forward.at(-1);
+  if (!last) return false;
+  if (receiver.kind !== 'element') return last.device === receiver.text;
+  return last.id === receiver.of || plan.pods.some((pod) => pod.id === last.id && pod.workload === receiver.of);
+}
+
+function sawSource(branch: Branch, arg: Operand, plan: Plan): boolean {
+  const seen = branch.forward.at(-1)?.steps.at(-1)?.after?.src;
+  if (arg.text === 'client') return seen !== undefined && seen === branch.forward[0]?.steps[0]?.after?.src;
+  return isEnd(seen, arg, plan);
+}
+
+/** Whether an address is what the operand means: itself, one of a block, or an address of the element. */
+function isEnd(address: string | undefined, arg: Operand, plan: Plan): boolean {
+  const ip = address === undefined ? undefined : parseIp(address);
+  if (ip === undefined) return false;
+  if (arg.kind === 'address') return parseIp(arg.address) === ip;
+  if (arg.kind === 'cidr') {
+    const block = parseCidr(arg.cidr)?.cidr;
+    return block !== undefined && contains(block, ip);
+  }
+  if (arg.kind !== 'element') return false;
+  const own = [
+    ...plan.pods.filter((each) => each.id === arg.of || each.workload === arg.of).map((each) => each.address),
+    ...plan.hosts.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
+    ...plan.gateways.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
+    ...plan.nodes
+      .filter((each) => each.id === arg.of)
+      .flatMap((each) => [each.eip, ...each.enis.map((eni) => eni.primary)]),
+  ];
+  return own.some((each) => each !== undefined && parseIp(each) === ip);
+}
+
+function passesInOrder(hops: readonly Hop[], args: readonly Operand[], plan: Plan): boolean {
+  let at = 0;
+  for (const arg of args) {
+    const found = hops.findIndex((hop, i) => i >= at && isHop(hop, arg, plan));
+    if (found < 0) return false;
+    at = found + 1;
+  }
+  return true;
+}
+
+/** `via nat-1` is the device; `via router work-1` is the VPC router, entered or left through that subnet. */
+function isHop(hop: Hop, arg: Operand, plan: Plan): boolean {
+  if (arg.kind !== 'element')
+    return (
+      hop.device === arg.text || (arg.text.startsWith('router ') && isRouter(hop, arg.text.slice('router '.length)))
+    );
+  if (hop.id === arg.of || hop.source === arg.of) return true;
+  const subnet = plan.subnets.find((each) => each.id === arg.of);
+  return subnet !== undefined && isRouter(hop, subnet.name);
+}
+
+const isRouter = (hop: Hop, subnet: string): boolean =>
+  hop.kind === 'router' && hop.steps.some((step) => step.interface === subnet);
+
+/** The reply passes the devices of the forward way in reverse order, through the same interfaces. */
+function symmetric({ forward, reply }: Branch): boolean {
+  const path = (hops: readonly Hop[]) =>
+    hops.map((hop) => ({
+      id: hop.id,
+      in: hop.steps.find((step) => step.kind === 'receive')?.interface,
+      out: hop.steps.findLast((step) => step.kind === 'send')?.interface,
+    }));
+  const back = path(reply)
+    .reverse()
+    .map((each) => ({ id: each.id, in: each.out, out: each.in }));
+  return JSON.stringify(path(forward)) === JSON.stringify(back);
+}
+
+/** How often a packet goes from a machine of one zone to a machine of another. */
+function crossings(hops: readonly Hop[], plan: Plan): number {
+  const zones = hops.flatMap((hop) => zoneOf(hop, plan) ?? []);
+  return zones.filter((zone, i) => i > 0 && zone !== zones[i - 1]).length;
+}
+
+function zoneOf(hop: Hop, plan: Plan): string | undefined {
+  const inSubnet = [...plan.hosts, ...plan.gateways].find((each) => each.id === hop.id)?.subnet;
+  if (inSubnet !== undefined) return plan.subnets.find((each) => each.id === inSubnet)?.zone;
+  const pod = plan.pods.find((each) => each.id === hop.id);
+  return plan.nodes.find((each) => each.id === (pod?.node ?? hop.id))?.zone;
+}

@@ -1,0 +1,51 @@
+import { addressOutsideSubnet } from './address-outside-subnet.ts';
+import { badAddresses } from './bad-addresses.ts';
+import { blockSizes } from './block-sizes.ts';
+import type { Check, Subject } from './check.ts';
+import { duplicateAddresses } from './duplicate-addresses.ts';
+import { emptySelectors } from './empty-selectors.ts';
+import { eniCapacity } from './eni-capacity.ts';
+import { expectations } from './expectations.ts';
+import type { Finding } from './finding.ts';
+import { hostBits } from './host-bits.ts';
+import { overlappingSubnets } from './overlapping-subnets.ts';
+import { overlappingVpcs } from './overlapping-vpcs.ts';
+import { reservedAddresses } from './reserved-addresses.ts';
+import { serviceCidr } from './service-cidr.ts';
+import { servicePorts } from './service-ports.ts';
+import { subnetOutsideVpc } from './subnet-outside-vpc.ts';
+
+/** Every check, in the order in which findings are reported. */
+export const checks: readonly Check[] = [
+  hostBits,
+  badAddresses,
+  blockSizes,
+  subnetOutsideVpc,
+  overlappingSubnets,
+  reservedAddresses,
+  overlappingVpcs,
+  serviceCidr,
+  duplicateAddresses,
+  addressOutsideSubnet,
+  eniCapacity,
+  servicePorts,
+  emptySelectors,
+  expectations,
+];
+
+/** Runs all checks. One that throws becomes one finding about the topology's first element, and the others still run. */
+export function check(subject: Subject, all: readonly Check[] = checks): readonly Finding[] {
+  const out: Finding[] = [];
+  for (const each of all) {
+    try {
+      out.push(...each.run(subject));
+    } catch (error) {
+      const about = subject.plan.topology.vpcs[0]?.id ?? subject.plan.topology.clusters[0]?.id;
+      const message = `check ${each.codes.join(', ')} failed: ${error instanceof Error ? error.message : String(error)}. The other checks ran.`;
+      if (about !== undefined) out.push({ code: 'NK009', severity: 'error', about, message, related: [] });
+    }
+  }
+  return out;
+}
+
+export type { Check, Finding, Subject };

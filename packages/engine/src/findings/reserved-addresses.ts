@@ -1,0 +1,39 @@
+import { cidrFamily } from '../addr/index.ts';
+import { cloudOf } from '../clouds/index.ts';
+import { SubnetBook } from '../plan/subnet-book.ts';
+import type { Check } from './check.ts';
+import { subnetBlocks, writtenAddresses } from './written.ts';
+
+/** NK014: the first four and the last address of every subnet belong to AWS. */
+export const reservedAddresses: Check = {
+  codes: ['NK014'],
+  doc: 'An address is one of those that the cloud keeps for itself.',
+  *run({ plan }) {
+    const books = plan.topology.vpcs.flatMap((vpc) => {
+      const reserved = cloudOf(vpc.cloud ?? 'aws')?.reserved;
+      if (!reserved) return [];
+      return vpc.subnets.map((subnet) => {
+        const v4 = subnetBlocks(subnet).find((each) => cidrFamily(each.block) === 4)?.block;
+        return {
+          vpc: vpc.id,
+          subnet,
+          book: new SubnetBook(subnet, { v4, v6: undefined }, reserved, { routeTableName: '', reach: 'isolated' }),
+        };
+      });
+    });
+    for (const { id, text, what, vpc } of writtenAddresses(plan.topology)) {
+      for (const each of books) {
+        const use = each.vpc === vpc ? each.book.reservedFor(text) : undefined;
+        if (use === undefined) continue;
+        const message = `${text} (${what}) is ${use} of subnet ${each.subnet.name}: AWS keeps the first four addresses and the last`;
+        yield {
+          code: 'NK014',
+          severity: 'error',
+          about: id,
+          message,
+          related: [{ about: each.subnet.id, message: `subnet ${each.subnet.name}` }],
+        };
+      }
+    }
+  },
+};

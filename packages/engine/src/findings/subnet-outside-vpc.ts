@@ -1,0 +1,54 @@
+import { cidrFamily, covers, nextFreeBlock, overlaps, showCidr } from '../addr/index.ts';
+import type { Vpc } from '../topology/vpc.ts';
+import type { Check } from './check.ts';
+import type { Fix } from './finding.ts';
+import { subnetBlocks, vpcBlocks, type WrittenBlock } from './written.ts';
+
+/** NK011: a subnet lies inside one block of its VPC. */
+export const subnetOutsideVpc: Check = {
+  codes: ['NK011'],
+  doc: 'A subnet is not inside a block of its VPC.',
+  *run({ plan }) {
+    for (const vpc of plan.topology.vpcs) {
+      if ((vpc.cloud ?? 'aws') !== 'aws') continue;
+      const blocks = vpcBlocks(vpc);
+      if (blocks.length === 0) continue;
+      const texts = blocks.map((each) => showCidr(each.block)).join(', ');
+      for (const subnet of vpc.subnets) {
+        for (const each of subnetBlocks(subnet)) {
+          if (blocks.some((block) => covers(block.block, each.block))) continue;
+          const partly = blocks.some((block) => overlaps(block.block, each.block)) ? 'only partly in' : 'outside';
+          const fixes = nextFree(vpc, each);
+          yield {
+            code: 'NK011',
+            severity: 'error',
+            about: each.id,
+            message: `subnet ${subnet.name} ${showCidr(each.block)} is ${partly} vpc ${vpc.name} (${texts})`,
+            related: blocks.map((block) => ({
+              about: block.id,
+              message: `${showCidr(block.block)} of vpc ${vpc.name}`,
+            })),
+            ...(fixes.length > 0 ? { fixes } : {}),
+          };
+        }
+      }
+    }
+  },
+};
+
+/** The next free block of the same length in the VPC. */
+export function nextFree(vpc: Vpc, wanted: WrittenBlock): Fix[] {
+  const taken = vpc.subnets
+    .flatMap((subnet) => subnetBlocks(subnet))
+    .filter((each) => each.id !== wanted.id)
+    .map((each) => each.block);
+  for (const { block } of vpcBlocks(vpc)) {
+    if (cidrFamily(block) !== cidrFamily(wanted.block) || wanted.block.bits < block.bits) continue;
+    const free = nextFreeBlock(block, taken, wanted.block.bits);
+    if (free)
+      return [
+        { title: `Use ${showCidr(free)}, the next free block`, edits: [{ about: wanted.id, text: showCidr(free) }] },
+      ];
+  }
+  return [];
+}

@@ -1,0 +1,39 @@
+import type { Cluster } from '../topology/cluster.ts';
+import type { Setting } from '../topology/setting.ts';
+import { settingOf } from '../topology/setting.ts';
+
+/** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
+const unmodelled = {
+  pod: ['terminating', 'serving', 'hostPort'],
+  service: [
+    'trafficDistribution',
+    'publishNotReadyAddresses',
+    'allocateLoadBalancerNodePorts',
+    'loadBalancerSourceRanges',
+    'ipFamilies',
+    'ipFamilyPolicy',
+  ],
+  eni: ['prefix'],
+  node: ['podCIDR', 'ready', 'external-ip'],
+  cluster: ['clusterCIDR', 'ip-masq-agent', 'dataplane'],
+} as const;
+
+/** Settings of a walk that netk follows. */
+export const modelledWalkSettings: readonly string[] = ['sport'];
+
+/** Every setting of a cluster that netk does not follow, with the element's name. */
+export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly setting: Setting; readonly of: string }> {
+  function* pick(kind: keyof typeof unmodelled, name: string, settings: readonly Setting[]) {
+    const keys: readonly string[] = unmodelled[kind];
+    for (const setting of settings) if (keys.includes(setting.key)) yield { setting, of: `${kind} ${name}` };
+  }
+  yield* pick('cluster', cluster.name, cluster.settings);
+  const proxy = settingOf(cluster.settings, 'kube-proxy');
+  for (const setting of proxy?.settings ?? []) yield { setting, of: `kube-proxy of ${cluster.name}` };
+  for (const each of [...cluster.pods, ...cluster.workloads]) yield* pick('pod', each.name, each.settings);
+  for (const each of cluster.services) yield* pick('service', each.name, each.settings);
+  for (const each of cluster.nodes) {
+    yield* pick('node', each.name, each.settings);
+    for (const eni of each.enis) yield* pick('eni', `${eni.index} of ${each.name}`, eni.settings);
+  }
+}
