@@ -12,6 +12,7 @@ import { registerChecks } from './checks/register-checks.ts';
 import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
 import { NetkCodeActions } from './lsp/code-actions.ts';
 import { NetkCodeLenses } from './lsp/code-lenses.ts';
+import { NetkCompletion } from './lsp/completion.ts';
 import { NetkDocumentLinks } from './lsp/document-links.ts';
 import { NetkHover } from './lsp/hover.ts';
 import { NetkInlayHints } from './lsp/inlay-hints.ts';
@@ -34,6 +35,7 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
     FileModels: (services) => new FileModels(() => services.shared.workspace.LangiumDocuments),
   },
   lsp: {
+    CompletionProvider: (services) => new NetkCompletion(services),
     HoverProvider: (services) => new NetkHover(services),
     InlayHintProvider: (services) => new NetkInlayHints(services),
     RenameProvider: (services) => new NetkRename(services),

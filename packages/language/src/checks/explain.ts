@@ -1,6 +1,6 @@
 import { reservedWords } from '../syntax/reserved-words.ts';
+import { enclosingWords } from '../text/enclosing-words.ts';
 import { statementWord, statementWords } from '../words/statements.ts';
-import { enclosingWords } from './enclosing-words.ts';
 
 /** The part of a syntax error that its explanation needs. */
 export interface SyntaxError {

@@ -1,9 +1,13 @@
-/** The first word of the statement at an offset, and of the block around it (`file` at the top), read from plain text. */
+/** What stands around an offset, read from plain text. */
 export interface EnclosingWords {
+  /** The first word of the statement at the offset. */
   readonly head: string;
-  readonly inside: string;
-  /** Where the statement starts. */
+  /** Where that statement starts. */
   readonly start: number;
+  /** The first word of the block around it; `file` at the top. */
+  readonly inside: string;
+  /** The headers of all blocks around it, innermost first. */
+  readonly headers: readonly string[];
 }
 
 const firstWord = (text: string): string => /^\s*([\w.-]+)/.exec(text)?.[1] ?? '';
@@ -17,18 +21,15 @@ function statementStart(text: string, offset: number): number {
 /** Reads backwards, without the lexer, because the text is broken there. */
 export function enclosingWords(text: string, offset: number): EnclosingWords {
   const start = statementStart(text, offset);
+  const headers: string[] = [];
   let depth = 0;
   for (let at = start - 1; at >= 0; at -= 1) {
     const character = text.charAt(at);
     if (character === '}') depth += 1;
     else if (character === '{' && depth > 0) depth -= 1;
-    else if (character === '{') {
-      return {
-        head: firstWord(text.slice(start, offset + 40)),
-        inside: firstWord(text.slice(statementStart(text, at), at)),
-        start,
-      };
-    }
+    else if (character === '{') headers.push(text.slice(statementStart(text, at), at).trim());
   }
-  return { head: firstWord(text.slice(start, offset + 40)), inside: 'file', start };
+  const [inner] = headers;
+  const head = firstWord(text.slice(start, offset + 40));
+  return { head, start, headers, inside: inner === undefined ? 'file' : firstWord(inner) };
 }

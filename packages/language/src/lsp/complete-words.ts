@@ -1,0 +1,54 @@
+import { awsMachineTypes } from '@netk/engine';
+import { AstUtils, type LangiumDocument } from 'langium';
+import { isSubnet } from '../generated/ast.ts';
+import { enclosingWords } from '../text/enclosing-words.ts';
+import { componentRegistry } from '../words/place-of.ts';
+import { registryOf } from '../words/registries.ts';
+import { settingsIn } from '../words/settings.ts';
+import { statementWords } from '../words/statements.ts';
+import type { SettingWord, Word } from '../words/word.ts';
+
+const secondWord = (header: string): string => /^\S+\s+([\w.-]+)/.exec(header)?.[1] ?? '';
+const firstWord = (header: string): string => /^[\w.-]+/.exec(header)?.[0] ?? '';
+
+/** The settings that may stand in the innermost of some blocks, from their headers. */
+function settingsUnder([inner, ...outer]: readonly string[]): readonly SettingWord[] {
+  if (inner === undefined) return settingsIn('file');
+  const word = firstWord(inner);
+  if (word === 'given') return settingsIn(secondWord(inner));
+  if (statementWords.some((statement) => statement.word === word)) return settingsIn(word);
+  return settingsUnder(outer).find(({ name }) => name === word)?.block ?? [];
+}
+
+const machines: readonly Word[] = [...awsMachineTypes.values()].map(({ name, limits }) => ({
+  name,
+  doc: limits ? `${limits.enis} interfaces, ${limits.addressesPerEni} addresses on each, ${limits.maxPods} pods` : '',
+}));
+
+function zones(document: LangiumDocument): Word[] {
+  const found = AstUtils.streamAst(document.parseResult.value)
+    .filter(isSubnet)
+    .map(({ zone }) => zone)
+    .filter((zone) => zone !== undefined);
+  return [...new Set(found)].map((name) => ({ name, doc: 'A zone of this file.' }));
+}
+
+/** The words that can stand at a property of a statement that begins before the offset. */
+export function completeWords(
+  type: string,
+  property: string,
+  document: LangiumDocument,
+  offset: number,
+): readonly Word[] {
+  const { head, headers } = enclosingWords(document.textDocument.getText(), offset);
+  if (type === 'Setting' && property === 'key') return settingsUnder(headers);
+  if (type === 'Setting') {
+    const registry = componentRegistry(head);
+    if (registry) return registry.words;
+    const values = settingsUnder(headers).find(({ name }) => name === head)?.values ?? [];
+    return values.filter((value) => /^[\w.-]+$/.test(value)).map((name) => ({ name, doc: '' }));
+  }
+  if (property === 'machine') return machines;
+  if (property === 'zone') return zones(document);
+  return registryOf(type, property)?.words ?? [];
+}
