@@ -11,15 +11,13 @@ export const author = {
         .waitFor({ timeout: 45_000 });
       assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 0);
     },
-    'a subnet that overlaps gets a squiggle, and loses it when it is mended': async ({ page, goToLine }) => {
+    'a subnet that overlaps gets a squiggle, and loses it when it is mended': async ({ page, goToLine, command }) => {
       await goToLine(lineOf('subnet work-2 '));
       await page.keyboard.press('Home');
       await page.keyboard.type('subnet extra 192.168.1.128/25 zone az1');
       await page.keyboard.press('Enter');
       await page.locator('.monaco-editor .squiggly-error').first().waitFor();
-      await page.keyboard.press('Control+z');
-      await page.keyboard.press('Control+z');
-      await page.keyboard.press('Control+z');
+      await command('File: Revert File');
       await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
     },
     'a hover on a node tells about its room for pods': async ({ page, goToLine, line }) => {
@@ -30,7 +28,7 @@ export const author = {
       assert.match(await hover.textContent(), /29|m5\.large/);
       await page.keyboard.press('Escape');
     },
-    'completion offers the pods of the cluster': async ({ page, goToLine }) => {
+    'completion offers the pods of the cluster': async ({ page, goToLine, command }) => {
       await goToLine(lineOf('walk W07'));
       await page.keyboard.press('Home');
       await page.keyboard.type('walk X from pod');
@@ -38,9 +36,9 @@ export const author = {
       const rows = page.locator('.suggest-widget .monaco-list-row');
       await rows.filter({ hasText: 'pod51' }).first().waitFor();
       await page.keyboard.press('Escape');
-      for (let i = 0; i < 3; i += 1) await page.keyboard.press('Control+z');
+      await command('File: Revert File');
     },
-    'a rename changes every use': async ({ page, goToLine, line }) => {
+    'a rename changes every use': async ({ page, goToLine, line, command }) => {
       await goToLine(lineOf('pod pod61 '));
       await line('pod pod61')
         .locator('span span', { hasText: /^\s*pod61/ })
@@ -54,7 +52,7 @@ export const author = {
       await line('pod shopper 192').first().waitFor();
       await goToLine(lineOf('walk W16'));
       await line('to shopper:8080').first().waitFor();
-      await page.keyboard.press('Control+z');
+      await command('File: Revert File');
     },
   },
 };

@@ -86,7 +86,7 @@ export async function openStage(browser, options = {}) {
     },
     /** Puts the caret at a line of the source, and the focus into the editor. */
     async goToLine(number) {
-      await page.locator('.editor-instance .monaco-editor .view-line').first().click();
+      await page.locator('.tab', { hasText: file }).first().click();
       await page.keyboard.press('Control+g');
       const input = page.locator('.quick-input-widget input');
       await input.waitFor();

@@ -14,6 +14,17 @@ async function changed(what, read, before) {
   throw new Error(`${what} stayed ${before}`);
 }
 
+/** The Trace lens right above a line of the source. */
+async function lensAbove(page, text) {
+  const lenses = page.locator('.codelens-decoration:visible', { hasText: 'Trace ·' });
+  await lenses.first().waitFor();
+  await page.waitForTimeout(500); // lenses move lines while they appear
+  const { y } = await page.locator('.view-line', { hasText: text }).first().boundingBox();
+  const gaps = await lenses.evaluateAll((all, top) => all.map((one) => top - one.getBoundingClientRect().top), y);
+  const nearest = gaps.indexOf(Math.min(...gaps.filter((gap) => gap > 0)));
+  return lenses.nth(nearest).locator('a');
+}
+
 /** Somebody follows a packet. */
 export const walker = {
   options: {},
@@ -23,15 +34,7 @@ export const walker = {
         .first()
         .waitFor({ timeout: 45_000 });
       await goToLine(lineOf('walk W23'));
-      const trace = page.locator('.codelens-decoration').filter({ hasText: 'Trace' });
-      await trace.first().waitFor();
-      const target = await page.locator('.view-line', { hasText: 'walk W23' }).first().boundingBox();
-      const boxes = await Promise.all((await trace.all()).map((one) => one.boundingBox()));
-      const nearest = boxes
-        .map((box, index) => ({ index, gap: box ? target.y - box.y : Number.POSITIVE_INFINITY }))
-        .filter(({ gap }) => gap > 0)
-        .sort((a, b) => a.gap - b.gap)[0];
-      await trace.nth(nearest.index).locator('a', { hasText: 'Trace' }).click();
+      await (await lensAbove(page, 'walk W23')).click();
       await panel.locator('#app').waitFor();
       assert.equal(await page.locator('.editor-group-container').count(), 2);
     },
@@ -67,7 +70,7 @@ export const walker = {
       await page.keyboard.press('r');
       await changed('the direction', () => position(panel), reply);
     },
-    'the caret on a walk and an edit reach the panel': async ({ page, panel, goToLine }) => {
+    'the caret on a walk and an edit reach the panel': async ({ page, panel, goToLine, command }) => {
       await goToLine(lineOf('node nB m5.large'));
       await page.keyboard.press('End');
       await page.keyboard.press('ArrowLeft');
@@ -77,7 +80,7 @@ export const walker = {
       await page.keyboard.type('pod extra77 192.168.3.77 ');
       await page.keyboard.press('Enter');
       await panel.getByText('extra77').first().waitFor();
-      for (let i = 0; i < 3; i += 1) await page.keyboard.press('Control+z');
+      await command('File: Revert File');
     },
     'a reload of the window brings the panel back with its walk and step': async ({ page, panel }) => {
       await panel.getByText('extra77').first().waitFor({ state: 'detached' });

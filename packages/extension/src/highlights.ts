@@ -40,8 +40,9 @@ export class Highlights implements vscode.Disposable {
     this.#cursor = cursorLine(number);
     this.#at = range;
     this.#paint();
+    const start = new vscode.Range(range.start.line, 0, range.start.line, 0); // no sideways scrolling
     for (const editor of editorsOf(range.uri)) {
-      editor.revealRange(toEditorRange(range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      editor.revealRange(start, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     }
   }
 

@@ -35,16 +35,23 @@ export class Panel {
   readonly view: vscode.WebviewPanel;
   readonly #around: Surroundings;
   #shown: Shown | undefined;
+  /** What the page has to open as soon as it runs. */
+  #pending: { readonly shown: Shown; readonly element?: string } | undefined;
   #picture: Picture | undefined;
   #ready = false;
   /** Every message of the page, for whoever watches (tests). */
   readonly #heard = new vscode.EventEmitter<FromWebview>();
   readonly onMessage = this.#heard.event;
 
+  /** `shown` is what a page that VS Code brings back already knows by itself. */
   constructor(view: vscode.WebviewPanel, around: Surroundings, shown: Shown | undefined) {
     this.view = view;
     this.#around = around;
     this.#shown = shown;
+    // A hidden page is thrown away; it starts again, with its place, when it is shown.
+    view.onDidChangeViewState(() => {
+      if (!view.visible) this.#ready = false;
+    });
     view.iconPath = {
       light: vscode.Uri.joinPath(around.extensionUri, 'media', 'file-light.svg'),
       dark: vscode.Uri.joinPath(around.extensionUri, 'media', 'file-dark.svg'),
@@ -64,8 +71,17 @@ export class Panel {
   /** Opens a file, and one walk of it. */
   open(shown: Shown, element?: string): void {
     this.#shown = shown;
-    if (!this.#ready) return;
-    this.#post({ kind: 'open', ...shown, ...(element === undefined ? {} : { element }) });
+    this.#pending = element === undefined ? { shown } : { shown, element };
+    if (this.#ready) this.#start();
+  }
+
+  /** Brings the page to what it has to show. */
+  #start(): void {
+    if (this.#pending) {
+      const { shown, ...element } = this.#pending;
+      this.#pending = undefined;
+      this.#post({ kind: 'open', ...shown, ...element });
+    }
     void this.refresh();
   }
 
@@ -116,8 +132,7 @@ export class Panel {
     switch (message.kind) {
       case 'ready':
         this.#ready = true;
-        if (this.#shown) this.#post({ kind: 'open', ...this.#shown });
-        void this.refresh();
+        this.#start();
         return;
       case 'ask':
         void this.#trace(message.uri, message.walk);

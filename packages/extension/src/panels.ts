@@ -32,20 +32,21 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const { extensionUri } = this.#around;
-    this.#take(vscode.window.createWebviewPanel(panelType, 'netk', place, options(extensionUri)), shown);
+    const view = vscode.window.createWebviewPanel(panelType, 'netk', place, options(extensionUri));
+    this.#take(view, shown).open(shown, element);
   }
 
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
     view.webview.options = options(this.#around.extensionUri);
-    if (!isPlace(state)) return this.#take(view, undefined);
-    this.#take(view, state.walk === undefined ? { uri: state.uri } : { uri: state.uri, walk: state.walk });
+    const walk = isPlace(state) && state.walk !== undefined ? { walk: state.walk } : {};
+    this.#take(view, isPlace(state) ? { uri: state.uri, ...walk } : undefined);
   }
 
   dispose(): void {
     this.#panel?.view.dispose();
   }
 
-  #take(view: vscode.WebviewPanel, shown: Shown | undefined): void {
+  #take(view: vscode.WebviewPanel, shown: Shown | undefined): Panel {
     this.#panel?.view.dispose();
     const panel = new Panel(view, this.#around, shown);
     this.#panel = panel;
@@ -54,5 +55,6 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
       this.#panel = undefined;
       this.#around.highlights.clear();
     });
+    return panel;
   }
 }
