@@ -12,7 +12,7 @@ export function wires(geometry: Geometry): { readonly routers: string; readonly 
     const parent = channel.parent === undefined ? undefined : geometry.channels.get(channel.parent);
     if (!parent || channel.kind === 'hidden') continue;
     if (channel.kind !== 'kernel' && parent.kind !== 'hidden') use(parent.id, channel.at);
-    use(channel.id, parent.at);
+    if (parent.kind !== 'hidden') use(channel.id, parent.at);
   }
   let routers = '';
   let others = '';
