@@ -55,6 +55,8 @@ export function changesOf(moment: Moment): ReadonlySet<PacketField> {
   if (!before || !after) return changed;
   for (const field of packetFields) {
     if (before[field] === after[field]) continue;
+    // A stack takes the frame off: that rewrites nothing.
+    if ((field === 'smac' || field === 'dmac') && after[field] === undefined) continue;
     if (moment.step.kind === 'send' && (field === 'mark' || field === 'connmark' || field === 'ctstate')) continue;
     changed.add(field);
   }

@@ -59,9 +59,11 @@ function* outside(
 }
 
 function* podAddresses(plan: Plan): Generator<Finding> {
+  const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
   for (const cluster of plan.topology.clusters) {
     for (const pod of cluster.pods) {
-      const node = plan.nodes.find((each) => each.id === pod.node);
+      if (pod.addresses.length === 0) continue;
+      const node = pod.node === undefined ? undefined : nodes.get(pod.node);
       if (!node || node.enis.length === 0) continue;
       const enis = pod.eni === undefined ? node.enis : node.enis.filter((each) => each.index === pod.eni);
       const subnets = [...new Set(enis.map((each) => each.subnet))].flatMap(

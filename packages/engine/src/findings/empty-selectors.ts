@@ -5,10 +5,9 @@ export const emptySelectors: Check = {
   codes: ['NK050'],
   doc: 'The selector of a Service matches no pod.',
   *run({ plan }) {
+    const all = new Map(plan.topology.clusters.flatMap((cluster) => cluster.services).map((each) => [each.id, each]));
     for (const service of plan.services) {
-      const written = plan.topology.clusters
-        .flatMap((cluster) => cluster.services)
-        .find((each) => each.id === service.id);
+      const written = all.get(service.id);
       if (!written || written.endpoints.length > 0 || service.type === 'ExternalName' || service.endpoints.length > 0)
         continue;
       const requirements = written.selector?.requirements.map(({ key, operator, values }) =>

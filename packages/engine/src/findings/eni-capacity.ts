@@ -1,17 +1,24 @@
 import { cloudOf } from '../clouds/index.ts';
-import type { Plan, PlannedNode } from '../plan/plan.ts';
+import type { Plan, PlannedNode, PlannedPod } from '../plan/plan.ts';
+import type { Node, Pod } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 
 /** NK035: an instance type carries only so many ENIs and addresses. NK036: and so many pods. NK037: a pod finds no address. */
 export const eniCapacity: Check = {
-  codes: ['NK035', 'NK036', 'NK037'],
+  codes: ['NK035', 'NK036', 'NK037', 'NK121'],
   doc: 'A node has more ENIs, addresses or pods than its instance type carries, or a pod finds no address.',
   *run({ plan }) {
+    const byId = <T extends { readonly id: ElementId }>(list: readonly T[]) =>
+      new Map(list.map((each) => [each.id, each]));
+    const nodes = byId<Node>(plan.topology.clusters.flatMap((cluster) => cluster.nodes));
+    const pods = byId<Pod>(plan.topology.clusters.flatMap((cluster) => cluster.pods));
+    const planned = byId<PlannedPod>(plan.pods);
     for (const node of plan.nodes) {
-      yield* limits(plan, node);
-      yield* pods(plan, node);
+      yield* tooManyEnis(node);
+      yield* missingEnis(node, pods, planned);
+      yield* tooManyPods(node, nodes.get(node.id));
     }
     yield* unknownTypes(plan);
     for (const { code, about, message, related } of plan.problems)
@@ -21,72 +28,55 @@ export const eniCapacity: Check = {
 
 const placeOf = (node: PlannedNode): ElementId => node.group ?? node.id;
 
-function* limits(plan: Plan, node: PlannedNode): Generator<Finding> {
-  const { limits: carries } = node;
-  if (!carries) return;
-  const { enis, addressesPerEni } = carries;
-  const sentence = `${node.machine} carries ${enis} ENIs with ${addressesPerEni} IPv4 addresses each`;
-  const related = [{ about: placeOf(node), message: `node ${node.name} ${node.machine}` }];
+function* tooManyEnis(node: PlannedNode): Generator<Finding> {
+  const { limits, machine, name } = node;
+  if (!limits) return;
+  const { enis, addressesPerEni } = limits;
+  const sentence = `${machine} carries ${enis} ENIs with ${addressesPerEni} IPv4 addresses each`;
+  const related = [{ about: placeOf(node), message: `node ${name} ${machine}` }];
   for (const eni of node.enis) {
-    if (eni.written && eni.index >= enis)
-      yield {
-        code: 'NK035',
-        severity: 'error',
-        about: eni.id,
-        message: `eni ${eni.index} of node ${node.name}: ${sentence}, so the last index is ${enis - 1}`,
-        related,
-      };
+    if (eni.written && eni.index >= enis) {
+      const message = `eni ${eni.index} of node ${name}: ${sentence}, so the last index is ${enis - 1}`;
+      yield { code: 'NK035', severity: 'error', about: eni.id, message, related };
+    }
     const used = eni.secondaries.length + 1;
-    if (used > addressesPerEni)
-      yield {
-        code: 'NK035',
-        severity: 'error',
-        about: eni.written ? eni.id : placeOf(node),
-        message: `eni ${eni.index} of node ${node.name} has ${used} addresses (its own and ${eni.secondaries.length} of pods); ${sentence}, so at most ${addressesPerEni - 1} pods`,
-        related,
-      };
-  }
-  if (node.enis.length > enis)
-    yield {
-      code: 'NK035',
-      severity: 'error',
-      about: placeOf(node),
-      message: `node ${node.name} has ${node.enis.length} ENIs; ${sentence}`,
-      related: [],
-    };
-  for (const id of node.pods) {
-    const pod = plan.pods.find((each) => each.id === id);
-    const written = plan.topology.clusters.flatMap((cluster) => cluster.pods).find((each) => each.id === id);
-    if (written?.eni !== undefined && pod?.eni !== written.eni)
-      yield {
-        code: 'NK035',
-        severity: 'error',
-        about: id,
-        message: `pod ${written.name} is pinned to eni ${written.eni}, which node ${node.name} does not have; ${sentence}`,
-        related,
-      };
+    if (used > addressesPerEni) {
+      const message = `eni ${eni.index} of node ${name} has ${used} addresses (its own and ${eni.secondaries.length} of pods); ${sentence}, so at most ${addressesPerEni - 1} pods`;
+      yield { code: 'NK035', severity: 'error', about: eni.written ? eni.id : placeOf(node), message, related };
+    }
   }
 }
 
-function* pods(plan: Plan, node: PlannedNode): Generator<Finding> {
+/** Pods that are pinned to an ENI that their node does not have. */
+function* missingEnis(
+  node: PlannedNode,
+  written: ReadonlyMap<ElementId, Pod>,
+  planned: ReadonlyMap<ElementId, PlannedPod>,
+): Generator<Finding> {
+  for (const id of node.pods) {
+    const eni = written.get(id)?.eni;
+    const pod = planned.get(id);
+    if (eni === undefined || pod === undefined || pod.eni === eni || pod.hostNetwork) continue;
+    const has = node.enis.map((each) => each.index).join(', ');
+    const message = `pod ${pod.name} is pinned to eni ${eni}, which node ${node.name} does not have (it has ${has})`;
+    yield {
+      code: 'NK035',
+      severity: 'error',
+      about: id,
+      message,
+      related: [{ about: placeOf(node), message: `node ${node.name}` }],
+    };
+  }
+}
+
+function* tooManyPods(node: PlannedNode, written: Node | undefined): Generator<Finding> {
+  const { limits, machine, maxPods, name } = node;
   const count = node.pods.length;
-  if (node.maxPods === undefined || count <= node.maxPods) return;
-  const { limits: carries } = node;
-  const written = plan.topology.clusters
-    .flatMap((cluster) => cluster.nodes)
-    .find((each) => each.id === node.id)
-    ?.settings.some((setting) => setting.key === 'max-pods');
-  const why =
-    written || !carries
-      ? `max-pods is ${node.maxPods}`
-      : `${node.machine}: ${carries.enis} ENIs × (${carries.addressesPerEni} − 1) + 2 = ${node.maxPods}`;
-  yield {
-    code: 'NK036',
-    severity: 'warning',
-    about: placeOf(node),
-    message: `${count} pods on node ${node.name}, at most ${node.maxPods} fit (${why})`,
-    related: [],
-  };
+  if (maxPods === undefined || count <= maxPods) return;
+  const set = written?.settings.some((setting) => setting.key === 'max-pods');
+  const formula = limits && `${machine}: ${limits.enis} ENIs × (${limits.addressesPerEni} − 1) + 2 = ${maxPods}`;
+  const message = `${count} pods on node ${name}, at most ${maxPods} fit (${set || !formula ? `max-pods ${maxPods}` : formula})`;
+  yield { code: 'NK036', severity: 'warning', about: placeOf(node), message, related: [] };
 }
 
 /** An unknown type and a type without published limits are different answers. */
