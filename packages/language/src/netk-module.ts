@@ -9,6 +9,7 @@ import {
 } from 'langium/lsp';
 import { NetkDocumentValidator } from './checks/document-validator.ts';
 import { registerChecks } from './checks/register-checks.ts';
+import { NetkFormatter } from './format/formatter.ts';
 import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
 import { NetkCodeActions } from './lsp/code-actions.ts';
 import { NetkCodeLenses } from './lsp/code-lenses.ts';
@@ -36,6 +37,7 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
   },
   lsp: {
     CompletionProvider: (services) => new NetkCompletion(services),
+    Formatter: (services) => new NetkFormatter(services),
     HoverProvider: (services) => new NetkHover(services),
     InlayHintProvider: (services) => new NetkInlayHints(services),
     RenameProvider: (services) => new NetkRename(services),
