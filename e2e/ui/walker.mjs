@@ -86,7 +86,7 @@ export const walker = {
       await panel.getByText('extra77').first().waitFor({ state: 'detached' });
       await steps(panel).nth(3).click();
       const before = await position(panel);
-      await page.waitForTimeout(1500); // VS Code writes the state of its windows a moment later
+      await page.waitForTimeout(7000); // VS Code in a browser writes the state of its windows every 5 s
       await page.reload();
       await strip(panel).waitFor({ timeout: 45_000 });
       await steps(panel).first().waitFor();
