@@ -17,7 +17,7 @@ import { cannotOverlay } from './overlay.ts';
 const ephemeral = { outside: 54321, inside: 40000 } as const;
 
 /** Answers one walk on a network that was compiled from the same plan. */
-export function ask(plan: Plan, network: Network, walk: Walk): Trace {
+export function ask(plan: Plan, network: Network, walk: Walk, options: { readonly later?: boolean } = {}): Trace {
   const from = senders(plan, network, walk.from);
   const outside =
     from.kind === 'known' && from.of.every((id) => ['client', 'server'].includes(network.devices.get(id)!.kind));
@@ -64,7 +64,7 @@ export function ask(plan: Plan, network: Network, walk: Walk): Trace {
       randomPort: Number.isNaN(sport) && hasPorts(target.protocol),
     };
   };
-  const all = branches(network, send, pins);
+  const all = branches(network, send, pins, options.later);
   const chosen = all.filter((branch) => pins.every((pin) => obeys(branch, pin)));
   const used = pins.filter((pin) =>
     all.some((branch) => branch.choices.some((choice) => choice.pinned && matches(choice, pin))),

@@ -61,3 +61,7 @@ export function natural(a: string, b: string): number {
   }
   return left.length - right.length;
 }
+
+/** A copy in natural order of ids: what is planned must not depend on the order of declarations. */
+export const inOrder = <T extends { readonly id: string }>(list: readonly T[]): T[] =>
+  [...list].sort((a, b) => natural(a.id, b.id));

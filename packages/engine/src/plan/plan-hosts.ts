@@ -1,7 +1,7 @@
 import { cloudOf } from '../clouds/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Host, Port } from '../topology/vpc.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, inOrder } from './draft.ts';
 import type { Listen } from './plan.ts';
 import { written4 } from './take-addresses.ts';
 
@@ -10,7 +10,7 @@ export function planHosts(draft: Draft): void {
   const { topology } = draft;
   for (const vpc of topology.vpcs) {
     if (!cloudOf(vpc.cloud ?? 'aws')) continue;
-    for (const gateway of vpc.gateways) {
+    for (const gateway of inOrder(vpc.gateways)) {
       const address =
         written4(gateway.addresses) ??
         (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
@@ -27,9 +27,9 @@ export function planHosts(draft: Draft): void {
         ...(eip === undefined ? {} : { eip }),
       });
     }
-    for (const host of vpc.hosts) planHost(draft, host);
+    for (const host of inOrder(vpc.hosts)) planHost(draft, host);
   }
-  for (const host of topology.internet?.hosts ?? []) planHost(draft, host);
+  for (const host of inOrder(topology.internet?.hosts ?? [])) planHost(draft, host);
   planInternet(draft);
 }
 

@@ -4,7 +4,7 @@ import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { clusterGroup } from './cluster-group.ts';
-import { type Draft, natural } from './draft.ts';
+import { type Draft, inOrder, natural } from './draft.ts';
 import type { PlannedEni, PlannedNode } from './plan.ts';
 import { bookFor, written4 } from './take-addresses.ts';
 
@@ -19,8 +19,8 @@ export interface DraftNode extends Omit<PlannedNode, 'enis' | 'pods'> {
 
 /** All nodes of a cluster, written ones and those of groups, with their ENIs and primary addresses. */
 export function planNodes(draft: Draft, cluster: Cluster): DraftNode[] {
-  const written = cluster.nodes.map((node) => planNode(draft, cluster, node));
-  const grouped = cluster.nodeGroups.flatMap((group) => planGroup(draft, cluster, group));
+  const written = inOrder(cluster.nodes).map((node) => planNode(draft, cluster, node));
+  const grouped = inOrder(cluster.nodeGroups).flatMap((group) => planGroup(draft, cluster, group));
   return [...written, ...grouped].sort((a, b) => natural(a.name, b.name));
 }
 

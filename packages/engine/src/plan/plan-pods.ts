@@ -1,7 +1,7 @@
 import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
-import { type Draft, natural } from './draft.ts';
+import { type Draft, inOrder, natural } from './draft.ts';
 import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
 import { addEni, type DraftNode } from './plan-nodes.ts';
@@ -27,8 +27,8 @@ interface Wanted {
 export function planPods(draft: Draft, cluster: Cluster, nodes: readonly DraftNode[]): void {
   const place = new Placement(nodes);
   const wanted = [
-    ...cluster.pods.map((pod) => wantedPod(pod, place)),
-    ...cluster.workloads.flatMap((each) => replicas(draft, cluster, each, place)),
+    ...inOrder(cluster.pods).map((pod) => wantedPod(pod, place)),
+    ...inOrder(cluster.workloads).flatMap((each) => replicas(draft, cluster, each, place)),
   ];
   wanted.sort(
     (a, b) =>

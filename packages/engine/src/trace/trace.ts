@@ -129,6 +129,8 @@ export interface Branch {
   readonly assumes?: readonly string[];
   readonly forward: readonly Hop[];
   readonly reply: readonly Hop[];
+  /** The way of the connection's second packet, where it was asked for. */
+  readonly later?: readonly Hop[];
 }
 
 export interface Flow {

@@ -7,8 +7,14 @@ import { type Sending, thereAndBack } from './there-and-back.ts';
 /** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
 export const mostBranches = 4096;
 
-/** All ways that one sending can take, with exact probabilities that sum to 1. `sendings` makes the first choice itself. */
-export function branches(network: Network, send: (decider: Decider) => Sending, pins: readonly Pin[]): Branch[] {
+/** All ways that one sending can take, with exact probabilities that sum to 1. `send` makes the first choices
+ * itself. With `later`, branches also have the way of the connection's second packet. */
+export function branches(
+  network: Network,
+  send: (decider: Decider) => Sending,
+  pins: readonly Pin[],
+  later = false,
+): Branch[] {
   const out: Branch[] = [];
   let seen: Fraction = { n: 0, d: 1 };
   for (let script: number[] | undefined = []; script !== undefined; ) {
@@ -28,7 +34,7 @@ export function branches(network: Network, send: (decider: Decider) => Sending, 
       break;
     }
     const decider = new Decider(script, pins);
-    const { later: _later, ...answer } = thereAndBack(network, send(decider), decider);
+    const { later: next, ...answer } = thereAndBack(network, send(decider), decider);
     const probability = probabilityOf(decider.decisions);
     seen = sum(seen, probability);
     out.push({
@@ -36,6 +42,7 @@ export function branches(network: Network, send: (decider: Decider) => Sending, 
       fraction: showFraction(probability),
       choices: decider.decisions.map(choiceOf),
       ...answer,
+      ...(later ? { later: next() } : {}),
     });
     script = nextScript(decider.decisions);
   }

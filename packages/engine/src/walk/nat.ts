@@ -31,10 +31,10 @@ export function nat(passage: Passage, target: NatTarget, step: Omit<Step, 'befor
   withConnection(passage);
 }
 
-/** The last step shows the entry that the translation wrote. */
+/** The last step shows the entry that the translation wrote. A translation to the same address and port is only a rule that matched. */
 function withConnection(passage: Passage): void {
   const last = passage.steps.pop()!;
-  passage.add({ ...last, ...passage.connectionText });
+  passage.add({ ...last, ...passage.connectionText, ...(last.before ? {} : { kind: 'rule' }) });
 }
 
 /** MASQUERADE takes the address that the kernel would give to a packet of its own on that interface. */

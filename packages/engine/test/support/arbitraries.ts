@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import type { Pod } from '../../src/topology/cluster.ts';
+import type { Walk } from '../../src/topology/question.ts';
+import type { Topology } from '../../src/topology/topology.ts';
+import {
+  allowAll,
+  cluster,
+  gateway,
+  group,
+  host,
+  id,
+  node,
+  pod,
+  service,
+  setting,
+  subnet,
+  to,
+  toAddress,
+  topology,
+  vpc,
+  walk,
+  written,
+} from './build.ts';
+
+/** What a random cluster is made from: small numbers, so that a failing case shrinks to something readable. */
+export interface Shape {
+  readonly nodes: readonly {
+    readonly zone: number;
+    readonly pods: readonly ('client' | 'app' | 'both' | 'deaf')[];
+    readonly eip: boolean;
+  }[];
+  readonly publicNodes: boolean;
+  readonly externalSnat: boolean;
+  readonly nodePortSupport: boolean;
+  readonly randomize: 'prng' | 'hashrandom' | 'none';
+  readonly type: 'ClusterIP' | 'NodePort' | 'headless';
+  readonly external: 'Cluster' | 'Local';
+  readonly internal: 'Cluster' | 'Local';
+  readonly affinity: boolean;
+  readonly open: boolean;
+}
+
+const nodeShape = fc.record({
+  zone: fc.nat({ max: 1 }),
+  // t3.small has three addresses for pods on each of three ENIs: a few pods already use secondary interfaces
+  pods: fc.array(fc.constantFrom('client' as const, 'app' as const, 'both' as const, 'deaf' as const), {
+    maxLength: 7,
+  }),
+  eip: fc.boolean(),
+});
+
+export const shapes: fc.Arbitrary<Shape> = fc.record({
+  nodes: fc.array(nodeShape, { minLength: 1, maxLength: 4 }),
+  publicNodes: fc.boolean(),
+  externalSnat: fc.boolean(),
+  nodePortSupport: fc.boolean(),
+  randomize: fc.constantFrom('prng' as const, 'hashrandom' as const, 'none' as const),
+  type: fc.constantFrom('ClusterIP' as const, 'NodePort' as const, 'headless' as const),
+  external: fc.constantFrom('Cluster' as const, 'Local' as const),
+  internal: fc.constantFrom('Cluster' as const, 'Local' as const),
+  affinity: fc.boolean(),
+  open: fc.boolean(),
+});
+
+/** The topology of a shape, with a walk from every machine to every kind of target. */
+export function build(shape: Shape): Topology {
+  const default_ = (target: string) => ({
+    id: id(`v/rt#${target}`),
+    destination: '0.0.0.0/0',
+    target: { kind: 'element' as const, of: id(`v/${target}`) },
+  });
+  const work = (zone: number) =>
+    subnet(`work-${zone}`, `10.0.${zone}.0/24`, {
+      zone: `az${zone}`,
+      routes: [default_(shape.publicNodes ? 'igw' : 'nat')],
+    });
+  const edge = subnet('edge', '10.0.9.0/24', { zone: 'az0', routes: [default_('igw')] });
+  const groups = [group('open', [allowAll('v/open', 'ingress')]), group('closed', [])];
+  const network = vpc('10.0.0.0/16', [work(0), work(1), edge], {
+    gateways: [
+      gateway('igw', 'internet-gateway'),
+      gateway('nat', 'nat-gateway', { subnet: id('v/edge'), eips: [written('v/nat', '203.0.113.9')] }),
+    ],
+    securityGroups: groups,
+    hosts: [
+      host('inside', { kind: 'subnet', of: id('v/edge') }, '10.0.9.50', [5432], { securityGroups: [id('v/open')] }),
+    ],
+  });
+  const pods: Pod[] = shape.nodes.flatMap(({ pods: kinds }, n) =>
+    kinds.map((kind, i) =>
+      pod(`p${n}${i}`, `n${n}`, {
+        labels: kind === 'client' || kind === 'deaf' ? {} : { app: 'app' },
+        ports:
+          kind === 'deaf'
+            ? [{ id: id(`c/default/p${n}${i}#9`), port: 9, protocol: 'tcp' }]
+            : [{ id: id(`c/default/p${n}${i}#8080`), port: 8080, protocol: 'tcp' }],
+      }),
+    ),
+  );
+  const nodes = shape.nodes.map(({ zone, eip }, n) =>
+    node(`n${n}`, 't3.small', `work-${zone}`, {
+      securityGroups: [id(shape.open ? 'v/open' : 'v/closed')],
+      ...(eip ? { eips: [written(`c/n${n}`, `203.0.113.${100 + n}`)] } : {}),
+    }),
+  );
+  const settings = [
+    setting('s', 'externalTrafficPolicy', shape.external),
+    setting('s', 'internalTrafficPolicy', shape.internal),
+    ...(shape.affinity ? [setting('s', 'sessionAffinity', 'ClientIP')] : []),
+  ];
+  const ports = [
+    {
+      id: id('c/default/app#80'),
+      port: 80,
+      protocol: 'tcp',
+      target: 8080,
+      ...(shape.type === 'NodePort' ? { nodePort: 31080 } : {}),
+    },
+  ];
+  const services = [
+    service('app', 'app', { ...(shape.type === 'ClusterIP' ? {} : { type: shape.type }), ports, settings }),
+    service('none', 'none'),
+  ];
+  const cni = {
+    ...setting('c', 'cni', 'vpc-cni'),
+    settings: [
+      setting('c', 'AWS_VPC_K8S_CNI_EXTERNALSNAT', String(shape.externalSnat)),
+      setting('c', 'AWS_VPC_CNI_NODE_PORT_SUPPORT', String(shape.nodePortSupport)),
+      setting('c', 'AWS_VPC_K8S_CNI_RANDOMIZESNAT', shape.randomize),
+    ],
+  };
+  const outside = host('server', { kind: 'internet' }, '198.51.100.9', [443]);
+  const internet = {
+    id: id('internet'),
+    systems: [],
+    lans: [],
+    routers: [],
+    clients: [],
+    hosts: [outside],
+    resolvers: [],
+    zones: [],
+    settings: [],
+  };
+  return topology({
+    vpcs: [network],
+    clusters: [cluster(nodes, pods, { services, settings: [cni] })],
+    internet,
+    walks: walksOf(shape, pods),
+  });
+}
+
+function walksOf(shape: Shape, pods: readonly Pod[]): Walk[] {
+  const senders = [...pods.slice(0, 4).map((each) => each.id), id('h/inside'), id('c/n0')];
+  return senders.flatMap((from) => [
+    walk(`${from} to app`, from, to(id('c/default/app#service'), 80)),
+    walk(`${from} to none`, from, to(id('c/default/none#service'), 80)),
+    walk(`${from} to port`, from, to(id('c/default/app#service'), 81)),
+    ...pods.slice(-2).map((each) => walk(`${from} to ${each.id}`, from, to(each.id, 8080))),
+    walk(`${from} out`, from, to(id('h/server'), 443)),
+    walk(`${from} to inside`, from, to(id('h/inside'), 5432)),
+    walk(`${from} to nobody`, from, toAddress('10.0.1.250', 80)),
+    walk(`${from} pings`, from, to(id('h/inside')), { protocol: 'icmp' }),
+    ...(shape.type === 'NodePort' ? [walk(`${from} to node`, from, to(id('c/n0'), 31080))] : []),
+  ]);
+}
