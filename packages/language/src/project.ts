@@ -2,9 +2,9 @@ import type { ElementId } from '@netk/engine';
 import { EmptyFileSystem, type LangiumDocument, URI } from 'langium';
 import type { DefaultSharedModuleContext } from 'langium/lsp';
 import type { Diagnostic } from 'vscode-languageserver-types';
+import type { FileModel } from './model/file-models.ts';
 import { createNetkServices } from './netk-module.ts';
 import { type Origin, originOf } from './topology/origin.ts';
-import { type Topologized, toTopology } from './topology/to-topology.ts';
 
 /** A file to read: its address and its text. */
 export interface Source {
@@ -13,7 +13,7 @@ export interface Source {
 }
 
 /** One file of a project, read together with its imports, and checked. */
-export interface ProjectFile extends Topologized {
+export interface ProjectFile extends FileModel {
   readonly uri: string;
   readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -29,19 +29,20 @@ export async function readProject(
   sources: readonly Source[],
   context: DefaultSharedModuleContext = EmptyFileSystem,
 ): Promise<readonly ProjectFile[]> {
-  const { shared } = createNetkServices(context);
+  const { shared, netk } = createNetkServices(context);
   const { LangiumDocuments, LangiumDocumentFactory, DocumentBuilder } = shared.workspace;
   const documents = sources.map(({ uri, text }) => LangiumDocumentFactory.fromString(text, URI.parse(uri)));
   for (const document of documents) LangiumDocuments.addDocument(document);
   await DocumentBuilder.build(documents, { validation: true });
   return documents.map((document: LangiumDocument) => {
-    const { topology, origins, ids } = toTopology(document, LangiumDocuments);
+    const { topology, origins, ids, model } = netk.model.FileModels.of(document);
     return {
       uri: document.uri.toString(),
       text: document.textDocument.getText(),
       topology,
       origins,
       ids,
+      model,
       diagnostics: document.diagnostics ?? [],
       originOf: (id) => originOf(origins, id),
     };

@@ -1,5 +1,6 @@
 import {
   type AstNode,
+  type Cancellation,
   DefaultDocumentValidator,
   DocumentValidator,
   type LangiumDocument,
@@ -17,6 +18,17 @@ const mostSyntaxErrors = 100;
 
 /** Syntax and linking errors in the language's own words. */
 export class NetkDocumentValidator extends DefaultDocumentValidator {
+  override async validateDocument(
+    document: LangiumDocument,
+    options?: ValidationOptions,
+    cancelToken?: Cancellation.CancellationToken,
+  ): Promise<Diagnostic[]> {
+    const found = await super.validateDocument(document, options, cancelToken);
+    return found.sort(
+      (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+    );
+  }
+
   protected override processParsingErrors(
     parseResult: ParseResult,
     diagnostics: Diagnostic[],
