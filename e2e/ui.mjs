@@ -1,5 +1,6 @@
-// What a user does, in a real VS Code in headless Chromium: `node e2e/ui.mjs [part…]`. Pictures go to e2e/out.
-import { mkdirSync } from 'node:fs';
+// What a user does, in a real VS Code in headless Chromium: `node e2e/ui.mjs [part…]`. Pictures go to e2e/out;
+// with --publish the one of the whole window becomes the README's.
+import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { launchBrowser } from '../host/browser.mjs';
 import { projectDir } from '../host/parts.mjs';
@@ -11,7 +12,8 @@ import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
 const parts = { author, walker, worker, looks };
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const wanted = words.filter((word) => !word.startsWith('--'));
 const out = path.join(projectDir, 'e2e/out');
 mkdirSync(out, { recursive: true });
 
@@ -61,5 +63,7 @@ for (const [name, part] of Object.entries(parts)) {
 }
 
 await browser.close();
+if (words.includes('--publish'))
+  copyFileSync(path.join(out, 'window-dark.png'), path.join(projectDir, 'media/panel.png'));
 console.log(tallyLine(tally));
 process.exit(tally.failed ? 1 : 0);
