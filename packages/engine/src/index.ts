@@ -16,6 +16,7 @@ export type { MachineType } from './clouds/machine-type.ts';
 export * from './explain/index.ts';
 export * from './explain/render-trace.ts';
 export type * from './findings/finding.ts';
+export { checks } from './findings/index.ts';
 export * from './model.ts';
 export type * from './plan/plan.ts';
 export * from './scene/natural-order.ts';
