@@ -1,11 +1,12 @@
 // Prints the picture and all traces of a file as a script for the page: `node data.js examples/eks-talk.netk > data.js`.
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { createModel, sceneOf } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import type { Picture, Range } from '@netk/protocol';
 
 const path = process.argv[2] ?? 'examples/eks-talk.netk';
-const uri = `file:///${path}`;
+const uri = pathToFileURL(path).href;
 const { topology, originOf } = await topologyOf(readFileSync(path, 'utf8'), uri);
 const model = createModel(topology);
 const scene = sceneOf(model.plan);

@@ -21,6 +21,7 @@ import { legend } from './legend.ts';
 import { type Arrow, nearest } from './nearest.ts';
 import type { Hands, Part } from './panel.ts';
 import { drawBadges, drawDeath, drawRoutes, litOf } from './route.ts';
+import { rove } from './rove.ts';
 import { travel } from './travel.ts';
 import { viewport } from './viewport.ts';
 
@@ -59,6 +60,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     iconButton('plus', 'Zoom in (+)', 'zoom-in', () => view.zoom('in')),
     iconButton('fit', 'Fit (0)', 'zoom-fit', () => view.zoom('fit')),
   );
+  rove(tools, [...tools.children] as HTMLElement[]);
   const element = el('section', { class: 'top', 'aria-label': 'Topology' }, svg.node()!, key.element, tools);
 
   let geometry: Geometry | undefined;

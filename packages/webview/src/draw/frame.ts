@@ -1,5 +1,6 @@
 import type { State } from '../state/state.ts';
 import { bar } from './bar.ts';
+import { deviceStrip } from './device-strip.ts';
 import { type Diagram, diagram } from './diagram.ts';
 import { el } from './el.ts';
 import { hops } from './hops.ts';
@@ -37,6 +38,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   };
   const main = el('main', { class: 'frame', 'aria-label': 'netk panel' });
   const split = splitter(hands, main);
+  const devices = deviceStrip(hands, main);
   const progress = el('div', { class: 'prog', role: 'progressbar', 'aria-label': 'Walking', hidden: true }, el('i'));
   const waiting = el('div', { class: 'status', hidden: true });
   const sketch = skeleton();
@@ -52,6 +54,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   main.append(
     el('h1', { class: 'sr' }, 'netk: the way of a packet'),
     el('header', { class: 'head' }, parts.bar.element, progress, parts.banner.element),
+    devices.element,
     parts.diagram.element,
     split.element,
     bottom,
@@ -98,6 +101,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       main.classList.toggle('has-split', state.split !== undefined);
       for (const part of Object.values(parts)) part.update(state);
       split.update(state);
+      devices.update(state);
       wait(state);
     },
     jump(by) {

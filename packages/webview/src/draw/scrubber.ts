@@ -3,6 +3,7 @@ import { branchOf, momentOf, momentsOf, type State } from '../state/state.ts';
 import { el, refill, setAttribute } from './el.ts';
 import { icon, iconButton } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
+import { rove } from './rove.ts';
 import { strip } from './strip.ts';
 
 /** Playback, direction and the address strip, which is the slider. */
@@ -77,21 +78,4 @@ export function scrubber(hands: Hands): Part {
       shown = state;
     },
   };
-}
-
-/** One tab stop for a group of buttons; the arrow keys move inside it. */
-export function rove(group: HTMLElement, buttons: readonly HTMLElement[]): void {
-  buttons.forEach((button, i) => {
-    button.tabIndex = i === 0 ? 0 : -1;
-  });
-  group.addEventListener('keydown', (event) => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const here = buttons.indexOf(document.activeElement as HTMLElement);
-    if (by === undefined || here < 0) return;
-    const next = buttons[(here + by + buttons.length) % buttons.length]!;
-    for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
-    next.focus();
-    event.preventDefault();
-    event.stopPropagation();
-  });
 }

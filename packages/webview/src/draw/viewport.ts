@@ -69,6 +69,8 @@ export function viewport(
     return Math.max(whole(geometry), Math.min(readable, (w - pad * 2) / geometry.width));
   };
   const set = (k: number, x: number, y: number, animate: boolean): void => {
+    // A folded diagram has no size; it is shown anew when it gets one.
+    if (node.clientWidth === 0) return;
     const transform = zoomIdentity.translate(x, y).scale(k);
     if (animate && !calm()) svg.transition().duration(220).call(behavior.transform, transform);
     else svg.interrupt().call(behavior.transform, transform);
