@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { ask } from '../src/ask/ask.ts';
+import { clouds } from '../src/clouds/index.ts';
+import { cnis } from '../src/cnis/index.ts';
+import { createModel } from '../src/model.ts';
+import { platforms } from '../src/platforms/index.ts';
+import { proxies } from '../src/proxies/index.ts';
+import type { Topology } from '../src/topology/topology.ts';
+import { checkTrace } from '../src/trace/check-trace.ts';
+import type { Branch, Trace } from '../src/trace/trace.ts';
+import {
+  allowAll,
+  cluster,
+  gateway,
+  group,
+  host,
+  id,
+  node,
+  pod,
+  service,
+  setting,
+  subnet,
+  to,
+  topology,
+  vpc,
+  walk,
+} from './support/build.ts';
+
+/** Two nodes in two zones, three backends and a client; a new member of a registry is tested by being listed. */
+function small(cni: string, proxy: string, cloud: string): Topology {
+  const route = {
+    id: id('v/a#route'),
+    destination: '0.0.0.0/0',
+    target: { kind: 'element' as const, of: id('v/igw') },
+  };
+  const open = group('open', [allowAll('v/open', 'ingress')]);
+  const network = vpc(
+    '10.0.0.0/16',
+    [
+      subnet('a', '10.0.0.0/24', { zone: 'az0', routes: [route] }),
+      subnet('b', '10.0.1.0/24', { zone: 'az1', routes: [route] }),
+    ],
+    {
+      cloud,
+      gateways: [gateway('igw', 'internet-gateway')],
+      securityGroups: [open],
+    },
+  );
+  const nodes = ['a', 'b'].map((at) =>
+    node(`n-${at}`, 'm5.large', at, {
+      securityGroups: [open.id],
+      eips: [{ id: id(`c/n-${at}#eip`), text: at === 'a' ? '203.0.113.1' : '203.0.113.2' }],
+    }),
+  );
+  const backend = { labels: { app: 'web' } };
+  const pods = [
+    pod('client', 'n-a'),
+    pod('web-1', 'n-a', backend),
+    pod('web-2', 'n-b', backend),
+    pod('web-3', 'n-b', backend),
+  ];
+  const services = [service('web', 'web'), service('empty', 'nobody')];
+  const settings = [setting('c', 'cni', cni), setting('c', 'kube-proxy', proxy)];
+  const internet = {
+    id: id('internet'),
+    systems: [],
+    lans: [],
+    routers: [],
+    clients: [],
+    hosts: [host('server', { kind: 'internet' }, '198.51.100.9', [443])],
+    resolvers: [],
+    zones: [],
+    settings: [],
+  };
+  return topology({ vpcs: [network], clusters: [cluster(nodes, pods, { services, settings })], internet });
+}
+
+const client = id('c/default/client');
+const answer = (of: Topology, from: string, target: string, port: number): Trace => {
+  const { plan, network } = createModel(of);
+  const trace = ask(plan, network, walk('w', id(from), to(id(target), port)));
+  expect(checkTrace(trace)).toEqual([]);
+  return trace;
+};
+const receivers = (routes: readonly Branch[]) => routes.map((route) => route.forward.at(-1)?.device).sort();
+
+describe.each(Object.values(proxies))('service proxy $id', (proxy) => {
+  const of = small('vpc-cni', proxy.id, 'aws');
+  it('delivers to every ready backend with the same probability, and every answer returns', () => {
+    const { routes, verdict } = answer(of, client, 'c/default/web#service', 80);
+    expect(verdict).toBe('delivered');
+    expect(receivers(routes)).toEqual(['web-1', 'web-2', 'web-3']);
+    expect(routes.map((route) => route.fraction)).toEqual(['1/3', '1/3', '1/3']);
+    expect(routes.map((route) => route.client)).toEqual(['ok', 'ok', 'ok']);
+  });
+  it('lets a backend reach itself through its own Service', () => {
+    const { routes } = answer(of, 'c/default/web-1', 'c/default/web#service', 80);
+    expect(routes.find((route) => route.forward.at(-1)?.device === 'web-1')?.client).toBe('ok');
+  });
+  it('serves programs of the node itself', () => {
+    expect(answer(of, 'c/n-a', 'c/default/web#service', 80).verdict).toBe('delivered');
+  });
+  it('refuses at once where no endpoint is ready', () => {
+    const { routes } = answer(of, client, 'c/default/empty#service', 80);
+    expect(routes.map((route) => [route.cause, route.client])).toEqual([['SVC-NOEP', 'refused']]);
+  });
+});
+
+describe.each(Object.values(cnis))('CNI $id', (cni) => {
+  const of = small(cni.id, 'iptables', 'aws');
+  it('gives every pod its own address', () => {
+    const { plan } = createModel(of);
+    expect(new Set(plan.pods.map((each) => each.address)).size).toBe(4);
+  });
+  it('carries packets between pods of one node, of two nodes, and to the Internet, and back', () => {
+    for (const target of ['c/default/web-1', 'c/default/web-2'])
+      expect(answer(of, client, target, 8080).verdict).toBe('delivered');
+    expect(answer(of, client, 'h/server', 443).routes[0]).toMatchObject({ verdict: 'delivered', client: 'ok' });
+  });
+  it('lets the node reach its pods', () => {
+    expect(answer(of, 'c/n-a', 'c/default/web-1', 8080).verdict).toBe('delivered');
+  });
+  it('says what each of its settings does', () => {
+    for (const each of cni.settings) expect(each.doc.length, each.key).toBeGreaterThan(10);
+  });
+});
+
+describe.each(Object.values(clouds))('cloud $id', (cloud) => {
+  it('knows its instance types, and joins subnets by a router', () => {
+    expect(cloud.machineTypes.size).toBeGreaterThan(0);
+    const { network } = createModel(small('vpc-cni', 'iptables', cloud.id));
+    expect([...network.devices.values()].filter((device) => device.kind === 'router')).toHaveLength(1);
+  });
+});
+
+describe.each(Object.values(platforms))('platform $id', (platform) => {
+  it('names members of the other registries', () => {
+    expect(Object.keys(clouds)).toContain(platform.cloud);
+    expect(Object.keys(cnis)).toContain(platform.cni);
+    expect(Object.keys(proxies)).toContain(platform.proxy);
+  });
+  it('chooses a Service block that meets no VPC', () => {
+    expect(platform.serviceCidr(['10.0.0.0/16']).cidr).not.toMatch(/^10\./);
+  });
+});
+
+describe('registries', () => {
+  it('list their members under their own names', () => {
+    for (const registry of [proxies, cnis, clouds, platforms])
+      for (const [name, member] of Object.entries(registry)) expect(member.id).toBe(name);
+  });
+});
