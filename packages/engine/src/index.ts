@@ -19,6 +19,7 @@ export type * from './findings/finding.ts';
 export { checks } from './findings/index.ts';
 export * from './model.ts';
 export type * from './plan/plan.ts';
+export { type ComponentSetting, cniSettings, type RegistryWord, registryWords } from './registry/words.ts';
 export * from './scene/natural-order.ts';
 export type * from './scene/scene.ts';
 export { sceneOf } from './scene/scene-of.ts';

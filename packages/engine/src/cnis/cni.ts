@@ -26,6 +26,11 @@ export interface Cni {
   readonly id: string;
   readonly doc: string;
   /** Settings of its block: name, meaning, default. */
-  readonly settings: readonly { readonly key: string; readonly doc: string; readonly fallback: string }[];
+  readonly settings: readonly {
+    readonly key: string;
+    readonly doc: string;
+    readonly values?: string;
+    readonly fallback: string;
+  }[];
   lower(node: CniNode): NodePart;
 }
