@@ -25,7 +25,7 @@ export const metrics = {
   nodePad: 7,
   kernelTop: 15,
   kernelHeight: 33,
-  hostWidth: 102,
+  hostWidth: 116,
   hostHeight: 31,
   nodeGap: 10,
   bandHeight: 22,
