@@ -49,7 +49,7 @@ describe('a hover', () => {
     expect(await hover('AWS_VPC_K8S_CNI_EXTERNALSNAT false', 'AWS_VPC')).toContain('Default: `false`');
     expect(await hover('m5.large in work-1', 'm5.large')).toContain('3 × (10 − 1) + 2 = **29**');
     expect(await hover('on eks in main', 'eks')).toContain('Amazon EKS');
-    expect(await hover('kube-proxy iptables', 'iptables')).toContain('Chains of iptables');
+    expect(await hover('kube-proxy iptables', 'iptables')).toContain('kube-proxy with iptables');
     expect(await hover('ingress all from self', 'self')).toContain('everything that carries this security group');
   });
 

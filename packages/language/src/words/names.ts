@@ -1,33 +1,38 @@
+import { type RegistryWord, registryWords } from '@netk/engine';
 import { type Word, words } from './word.ts';
 
+/** The engine's members of a registry, and the names that are read but not modelled yet. */
+const known = (members: readonly RegistryWord[], later: Readonly<Record<string, string>>): readonly Word[] => [
+  ...members,
+  ...words(later)
+    .filter(({ name }) => !members.some((member) => member.name === name))
+    .map(({ name, doc }) => ({ name, doc: `${doc} Parsed; not modelled yet.` })),
+];
+
 /** Clouds, behind `vpc … on`. */
-export const clouds: readonly Word[] = words({
-  aws: 'Amazon Web Services.',
-  gcp: 'Google Cloud. Parsed; not modelled yet.',
+export const clouds: readonly Word[] = known(registryWords.clouds, {
+  gcp: 'Google Cloud.',
 });
 
 /** Platforms, behind `cluster … on`. */
-export const platforms: readonly Word[] = words({
-  eks: 'Amazon EKS: VPC CNI, kube-proxy in iptables mode.',
-  gke: 'Google Kubernetes Engine. Parsed; not modelled yet.',
-  bridge: 'A cluster on plain machines with the bridge CNI. Parsed; not modelled yet.',
+export const platforms: readonly Word[] = known(registryWords.platforms, {
+  gke: 'Google Kubernetes Engine.',
+  bridge: 'A cluster on plain machines with the bridge CNI.',
 });
 
 /** Pod networks, behind `cni`. */
-export const cnis: readonly Word[] = words({
-  'vpc-cni': "Amazon VPC CNI: pods have addresses of the nodes' subnets, on secondary interfaces.",
-  bridge: 'A bridge on every node and routes between the nodes. Parsed; not modelled yet.',
-  flannel: 'An overlay (VXLAN) or routes (host-gw). Parsed; not modelled yet.',
-  calico: 'Routes, IP-in-IP or VXLAN. Parsed; not modelled yet.',
-  cilium: 'eBPF. Parsed; not modelled yet.',
-  'gke-dataplane-v2': 'eBPF on GKE. Parsed; not modelled yet.',
+export const cnis: readonly Word[] = known(registryWords.cnis, {
+  bridge: 'A bridge on every node and routes between the nodes.',
+  flannel: 'An overlay (VXLAN) or routes (host-gw).',
+  calico: 'Routes, IP-in-IP or VXLAN.',
+  cilium: 'eBPF.',
+  'gke-dataplane-v2': 'eBPF on GKE.',
 });
 
 /** Modes of kube-proxy. */
-export const proxyModes: readonly Word[] = words({
-  iptables: 'Chains of iptables; endpoints are picked at random.',
-  ipvs: 'The kernel load balancer. Parsed; not modelled yet.',
-  nftables: 'Maps and chains of nftables. Parsed; not modelled yet.',
+export const proxyModes: readonly Word[] = known(registryWords.proxies, {
+  ipvs: 'The kernel load balancer.',
+  nftables: 'Maps and chains of nftables.',
 });
 
 /** Types of a Service. */

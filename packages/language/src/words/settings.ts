@@ -1,43 +1,15 @@
+import { cniSettings } from '@netk/engine';
 import { type SettingWord, settingWords } from './word.ts';
 
 const bool = 'true | false';
 
-const vpcCni = settingWords({
-  AWS_VPC_K8S_CNI_EXTERNALSNAT: ['Leave source translation to a NAT gateway.', bool, 'false'],
-  AWS_VPC_K8S_CNI_RANDOMIZESNAT: ['How translated source ports are drawn.', 'prng | hashrandom | none', 'prng'],
-  AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS: 'Blocks that pods reach with their own address, beside the VPC.',
-  AWS_EXTERNAL_SERVICE_CIDRS:
-    'Blocks outside the VPC that Services have endpoints in: traffic to them uses the main table.',
-  AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: ['Pod interfaces follow ENIConfigs.', bool, 'false'],
-  AWS_VPC_K8S_CNI_CONNMARK: ['The mark of connections that entered at the primary interface.', 'a number', '0x80'],
-  AWS_VPC_K8S_CNI_VETHPREFIX: ['Names of the host ends of pod interfaces.', 'a word', 'eni'],
-  AWS_VPC_ENI_MTU: ['MTU of the interfaces.', 'a number', '9001'],
-  ENABLE_PREFIX_DELEGATION: ['Give interfaces /28 prefixes instead of single addresses.', bool, 'false'],
-  ENABLE_IPv4: ['Pods have IPv4 addresses.', bool, 'true'],
-  ENABLE_IPv6: ['Pods have IPv6 addresses.', bool, 'false'],
-  ENABLE_V4_EGRESS: ['IPv6 pods reach IPv4 through the node.', bool, 'true'],
-  ENABLE_V6_EGRESS: ['IPv4 pods reach IPv6 through the node.', bool, 'false'],
-  ENABLE_POD_ENI: ['Security groups for pods, on branch interfaces.', bool, 'false'],
-  POD_SECURITY_GROUP_ENFORCING_MODE: [
-    'Whether all traffic of such a pod goes over its branch interface.',
-    'strict | standard',
-    'strict',
-  ],
-  DISABLE_TCP_EARLY_DEMUX: ['Needed for probes of pods with branch interfaces.', bool, 'false'],
-  ENI_CONFIG_LABEL_DEF: ['The node label that names the ENIConfig.', 'a label key', 'k8s.amazonaws.com/eniConfig'],
-  ENI_CONFIG_ANNOTATION_DEF: 'The node annotation that names the ENIConfig.',
-  WARM_ENI_TARGET: ['Spare interfaces.', 'a number', '1'],
-  WARM_IP_TARGET: 'Spare addresses.',
-  MINIMUM_IP_TARGET: 'Addresses that a node has from the start.',
-  WARM_PREFIX_TARGET: ['Spare prefixes.', 'a number', '1'],
-  MAX_ENI: 'The most interfaces of a node.',
-  ENABLE_NETWORK_POLICY: ['Network policies are enforced.', bool, 'false'],
-  NETWORK_POLICY_ENFORCING_MODE: [
-    'What a new pod may do before its policies are known.',
-    'standard | strict',
-    'standard',
-  ],
-});
+/** Settings of the CNIs that the engine models, in the engine's own words. */
+const modelledCnis: readonly SettingWord[] = cniSettings.map(({ key, doc, values, fallback }) => ({
+  name: key,
+  doc,
+  ...(values === undefined ? {} : { values: values.split(' | ') }),
+  ...(fallback === undefined || fallback === '' ? {} : { default: fallback }),
+}));
 
 const otherCnis = settingWords({
   hairpinMode: ['A pod may reach itself through a Service.', bool, 'false'],
@@ -128,7 +100,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       dns: 'The cluster DNS and its version.',
       zone: 'The zone.',
     }),
-    component('cni', 'The pod network: its name, and its version.', [...vpcCni, ...otherCnis]),
+    component('cni', 'The pod network: its name, and its version.', [...modelledCnis, ...otherCnis]),
     component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
     component(
       'ip-masq-agent',
