@@ -217,6 +217,11 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       walk(state);
       light(state);
       setAttribute(tools.querySelector('[data-key=follow]')!, 'aria-pressed', state.follow);
+      const under =
+        state.caret !== last?.caret && state.follow
+          ? geometry!.boxes.find((box) => box.element === state.caret)
+          : undefined;
+      if (under) view.reach(under);
       key.place(view.frame(), geometry!, branch !== undefined);
       last = state;
     },

@@ -36,8 +36,8 @@ function header(state: State, moment: Moment, hands: Hands): readonly Child[] {
   const title = el(
     'h3',
     {},
-    'Packet ',
-    el('span', { class: 'who2' }, `after this step, ${count > 0 ? `${count} changed` : 'unchanged'}`),
+    'Packet now ',
+    el('span', { class: 'who2' }, count > 0 ? `${count} changed` : 'unchanged'),
     toggle,
   );
   const names = state.picture ? namesOf(state.picture.scene) : new Map<string, string>();
