@@ -47,3 +47,5 @@ export const elementAtRequest = request<
 export const changedNotice = notice<{ readonly uri: string; readonly version: number; readonly broken: boolean }>(
   'netk/changed',
 );
+/** Server → client: the text of a file that the server cannot read itself (a web worker, a virtual workspace); null when there is none. */
+export const readFileRequest = request<{ readonly uri: string }, { readonly text: string | null }>('netk/readFile');
