@@ -1,4 +1,4 @@
-import { changedNotice, type FromWebview } from '@netk/protocol';
+import { changedNotice, type FromWebview, readFileRequest } from '@netk/protocol';
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { registerCommands } from './commands.ts';
@@ -61,6 +61,10 @@ export async function start(
     showStatus(client),
     registerCommands({ client, panels, log, restart }),
     vscode.window.registerWebviewPanelSerializer(panelType, panels),
+    client.onRequest(readFileRequest.method, async ({ uri }: { uri: string }) => {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)).then(undefined, () => undefined);
+      return { text: bytes ? new TextDecoder().decode(bytes) : null };
+    }),
     client.onNotification(changedNotice.method, ({ uri }: { uri: string }) => {
       if (uri === panels.current?.shown?.uri) refresh();
     }),

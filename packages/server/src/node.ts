@@ -1,6 +1,10 @@
 import { NodeFileSystem } from 'langium/node';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { DiskOrClientFiles } from './client-files.ts';
 import { startServer } from './start.ts';
 
 // The entry of the server as a process of its own: over the channel that its parent passes, or over standard input and output.
-startServer(createConnection(ProposedFeatures.all), NodeFileSystem);
+const connection = createConnection(ProposedFeatures.all);
+startServer(connection, {
+  fileSystemProvider: () => new DiskOrClientFiles(connection, NodeFileSystem.fileSystemProvider()),
+});

@@ -4,6 +4,7 @@ import {
   elementAtRequest,
   type Picture,
   pictureRequest,
+  readFileRequest,
   type TraceAnswer,
   traceRequest,
 } from '@netk/protocol';
@@ -92,6 +93,23 @@ describe('the panel', () => {
     const place = line === 'walk W23' ? at.indexOf('from client') + 6 : at.indexOf(line) + character;
     const position = { line: lineOf(line), character: place };
     expect(await ask(elementAtRequest.method, { uri, position })).toEqual({ element, walk });
+  });
+});
+
+describe('imports', () => {
+  test('are read through the client where the server has no file system', async () => {
+    client.onRequest(readFileRequest.method, ({ uri: asked }: { uri: string }) => ({
+      text: asked === 'vscode-vfs://web/net.netk' ? 'vpc far 10.9.0.0/16\n' : null,
+    }));
+    const importer = 'vscode-vfs://web/main.netk';
+    const item = { uri: importer, languageId: 'netk', version: 1 };
+    const source = 'import "./net.netk"\nimport "./gone.netk"\ncluster c on eks in far\n';
+    await client.sendNotification('textDocument/didOpen', { textDocument: { ...item, text: source } });
+    const { scene } = await ask<Picture>(pictureRequest.method, { uri: importer });
+    expect(scene.vpcs.map(({ label }) => label)).toEqual(['far']);
+    await until(() => diagnostics.has(importer));
+    const errors = diagnostics.get(importer)?.filter(({ severity }) => severity === 1);
+    expect(errors?.map(({ message }) => message)).toEqual(["cannot read './gone.netk'"]);
   });
 });
 
