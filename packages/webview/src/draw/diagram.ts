@@ -73,12 +73,13 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   function relayout(next: Scene): void {
     const hint = geometry ? geometry.slots : {};
     const fresh = geometry === undefined;
-    level = 'pod';
-    geometry = layout(next, { level, hint });
-    if (view.scaleFor(geometry) < 0.45) {
-      level = 'node';
+    // The deepest level of which a good part can be read.
+    for (const each of ['pod', 'node', 'subnet'] as const) {
+      level = each;
       geometry = layout(next, { level, hint });
+      if (view.scaleFor(geometry) >= leastScale) break;
     }
+    if (!geometry) return;
     const duration = fresh || calm() ? 0 : 160;
     drawBoxes(back, geometry, layers.back, level, duration);
     drawBoxes(front, geometry, layers.front, level, duration);
@@ -236,6 +237,9 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     focus: () => svg.node()!.focus(),
   };
 }
+
+/** A level whose whole width is in view only below this scale shows too much at once. */
+const leastScale = 0.42;
 
 /** The pods of the Service that the walk picks from. */
 function endpointsOf({ trace, picture }: State): ReadonlySet<string> {

@@ -17,6 +17,7 @@ export interface Viewport {
   /** Brings a point into view where the picture does not fit; in the middle when the user asked to follow. */
   follow(point: { readonly x: number; readonly y: number }, always: boolean): void;
   reach(box: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }): void;
+  /** The scale at which the whole width would be in view. */
   scaleFor(geometry: Geometry): number;
   frame(): Frame;
 }
@@ -127,7 +128,7 @@ export function viewport(
         box.x * k + x >= 0 && box.y * k + y >= 0 && (box.x + box.w) * k + x <= w && (box.y + box.h) * k + y <= h;
       if (!inside) center({ x: box.x + box.w / 2, y: box.y + box.h / 2 }, true);
     },
-    scaleFor: comfortable,
+    scaleFor: (geometry) => (node.clientWidth === 0 ? 1 : (size().w - pad * 2) / geometry.width),
     frame() {
       const { k, x, y } = zoomTransform(node);
       return { width: size().w, height: size().h, scale: k, x, y };
