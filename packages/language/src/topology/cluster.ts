@@ -16,7 +16,7 @@ import {
   isWorkload,
   type Namespace as NamespaceNode,
 } from '../generated/ast.ts';
-import { byId, type Draft, docOf, given, present } from './draft.ts';
+import { byId, type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, tagSettings } from './labels.ts';
 import { controlPlane, eniConfig, node, nodeGroup } from './nodes.ts';
 import { networkPolicy, securityGroupPolicy } from './policies.ts';
@@ -51,9 +51,9 @@ export function cluster(draft: Draft, statement: ClusterNode): Cluster | undefin
     id,
     name: statement.name,
     ...docOf(statement),
-    ...given('platform', statement.platform),
-    ...given('vpc', draft.of(id, statement.network)),
-    ...given('controlPlane', plane && controlPlane(draft, id, plane)),
+    ...maybe('platform', statement.platform),
+    ...maybe('vpc', draft.of(id, statement.network)),
+    ...maybe('controlPlane', plane && controlPlane(draft, id, plane)),
     nodes: byId(present(nodes.map((item) => node(draft, item)))),
     nodeGroups: byId(present(statement.items.filter(isNodeGroup).map((item) => nodeGroup(draft, item)))),
     namespaces: byId(present(namespaces.map((item) => namespace(draft, item)))),

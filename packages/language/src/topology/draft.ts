@@ -81,7 +81,7 @@ export function docOf(node: AstNode): { readonly doc?: string } {
 }
 
 /** An object with the property when the value is there, for types whose optional properties are never `undefined`. */
-export function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+export function maybe<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
 }
 

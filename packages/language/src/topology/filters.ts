@@ -10,13 +10,13 @@ import {
   type SecurityGroup,
 } from '../generated/ast.ts';
 import { builtinOf } from '../names/linker.ts';
-import { type Draft, docOf, given } from './draft.ts';
+import { type Draft, docOf, maybe } from './draft.ts';
 
 /** `tcp/443`, `30000-32767`, `tcp/http`, `all`. */
 export function portSpec(node: PortSpecNode): PortSpec {
   const protocol = (node.protocol ?? 'tcp').toLowerCase();
   const [from, to] = node.range ? node.range.split('-').map(Number) : [node.port, node.port];
-  return { protocol, ...given('from', from), ...given('to', to), ...given('named', node.named) };
+  return { protocol, ...maybe('from', from), ...maybe('to', to), ...maybe('named', node.named) };
 }
 
 function peer(draft: Draft, filter: ElementId, line: ElementId, node: Peer): FilterPeer | undefined {
@@ -39,8 +39,8 @@ export function filterLines(draft: Draft, filter: ElementId, holder: ElementId, 
       return {
         id,
         direction,
-        ...given('number', rule.number),
-        ...given('action', rule.action),
+        ...maybe('number', rule.number),
+        ...maybe('action', rule.action),
         ports: rule.ports.map(portSpec),
         peers: rule.peers.map((node) => peer(draft, filter, id, node)).filter((value) => value !== undefined),
       };

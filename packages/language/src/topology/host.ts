@@ -8,7 +8,7 @@ import {
   isTags,
   isUseEip,
 } from '../generated/ast.ts';
-import { type Draft, docOf, given } from './draft.ts';
+import { type Draft, docOf, maybe } from './draft.ts';
 import { tagSettings } from './labels.ts';
 import { ports } from './ports.ts';
 import { eips, securityGroups } from './uses.ts';
@@ -25,12 +25,12 @@ export function host(draft: Draft, node: HostNode, around: Host['place']): Host 
     id,
     name: node.name,
     ...docOf(node),
-    ...given('machine', node.machine),
+    ...maybe('machine', node.machine),
     addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
     place,
     ports: ports(draft, id, node.items.filter(isPort)),
     eips: eips(draft, id, node.items.filter(isUseEip)),
-    ...given('securityGroups', securityGroups(draft, id, node.items)),
+    ...maybe('securityGroups', securityGroups(draft, id, node.items)),
     settings: [
       ...draft.settings(id, node.items.filter(isSetting)),
       ...tagSettings(draft, id, node.items.filter(isTags)),

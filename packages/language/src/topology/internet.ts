@@ -29,7 +29,7 @@ import {
   type Resolver as ResolverNode,
   type Router as RouterNode,
 } from '../generated/ast.ts';
-import { byId, type Draft, docOf, given, present } from './draft.ts';
+import { byId, type Draft, docOf, maybe, present } from './draft.ts';
 import { host } from './host.ts';
 import { operand } from './operand.ts';
 import { originOfNode } from './origin.ts';
@@ -71,8 +71,8 @@ function machine(draft: Draft, node: ClientNode | ResolverNode | RouterNode): (R
     name: node.name,
     ...docOf(node),
     addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
-    ...given('lan', around),
-    ...given('as', draft.of(id, node.place)),
+    ...maybe('lan', around),
+    ...maybe('as', draft.of(id, node.place)),
     settings: draft.settings(id, node.items.filter(isSetting)),
   };
 }
@@ -81,7 +81,7 @@ function router(draft: Draft, node: RouterNode): HomeRouter | undefined {
   const common = machine(draft, node);
   if (!common) return undefined;
   const [wan] = draft.written(common.id, 'wan', node, 'wan', node.wan ? [node.wan] : []);
-  return { ...common, ...given('wan', wan) };
+  return { ...common, ...maybe('wan', wan) };
 }
 
 function zone(draft: Draft, node: DnsZoneNode): DnsZone | undefined {
@@ -94,15 +94,15 @@ function zone(draft: Draft, node: DnsZoneNode): DnsZone | undefined {
       name: item.name ?? '',
       type: item.type ?? '',
       values: item.values.map(String),
-      ...given('target', item.target && operand(draft, record, item.target)),
-      ...given('ttl', item.ttl),
+      ...maybe('target', item.target && operand(draft, record, item.target)),
+      ...maybe('ttl', item.ttl),
     };
   });
   return {
     id,
     name: node.name,
-    ...given('provider', node.provider),
-    ...given('privateIn', draft.of(id, node.vpc)),
+    ...maybe('provider', node.provider),
+    ...maybe('privateIn', draft.of(id, node.vpc)),
     servers: draft.written(id, 'server', node, 'servers', node.servers),
     records,
     settings: draft.settings(id, node.items.filter(isSetting)),

@@ -12,7 +12,7 @@ import {
   type NodeGroup as NodeGroupNode,
   type Node as NodeNode,
 } from '../generated/ast.ts';
-import { type Draft, docOf, given, present } from './draft.ts';
+import { type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, tagSettings } from './labels.ts';
 import { eips, securityGroups, subnets } from './uses.ts';
 
@@ -25,8 +25,8 @@ function eni(draft: Draft, node: ElementId, statement: EniNode, seen: Set<number
     id,
     index,
     addresses: draft.written(id, 'address', statement, 'addresses', statement.addresses),
-    ...given('subnet', draft.of(id, statement.subnet)),
-    ...given('securityGroups', securityGroups(draft, id, statement.items)),
+    ...maybe('subnet', draft.of(id, statement.subnet)),
+    ...maybe('securityGroups', securityGroups(draft, id, statement.items)),
     settings: draft.settings(id, statement.items.filter(isSetting)),
   };
 }
@@ -40,15 +40,15 @@ export function node(draft: Draft, statement: NodeNode): Node | undefined {
     id,
     name: statement.name,
     ...docOf(statement),
-    ...given('machine', statement.machine),
+    ...maybe('machine', statement.machine),
     addresses: draft.written(id, 'address', statement, 'addresses', statement.addresses),
-    ...given('subnet', draft.of(id, statement.subnet)),
-    ...given('zone', statement.zone),
+    ...maybe('subnet', draft.of(id, statement.subnet)),
+    ...maybe('zone', statement.zone),
     enis: present(statement.items.filter(isEni).map((item) => eni(draft, id, item, seen))).sort(
       (a, b) => a.index - b.index,
     ),
     eips: eips(draft, id, statement.items.filter(isUseEip)),
-    ...given('securityGroups', securityGroups(draft, id, statement.items)),
+    ...maybe('securityGroups', securityGroups(draft, id, statement.items)),
     labels: labelsOf(statement.items.filter(isTags)),
     settings: [
       ...draft.settings(id, statement.items.filter(isSetting)),
@@ -65,10 +65,10 @@ export function nodeGroup(draft: Draft, statement: NodeGroupNode): NodeGroup | u
     id,
     name: statement.name,
     ...docOf(statement),
-    ...given('machine', statement.machine),
-    ...given('count', statement.count),
+    ...maybe('machine', statement.machine),
+    ...maybe('count', statement.count),
     subnets: draft.all(id, statement.subnets),
-    ...given('securityGroups', securityGroups(draft, id, statement.items)),
+    ...maybe('securityGroups', securityGroups(draft, id, statement.items)),
     labels: labelsOf(statement.items.filter(isTags)),
     settings: [
       ...draft.settings(id, statement.items.filter(isSetting)),
@@ -83,7 +83,7 @@ export function controlPlane(draft: Draft, cluster: ElementId, statement: Contro
   const xEnis = statement.items.filter(isXEni).map((item, index) => {
     const xEni = draft.part(id, `x-eni.${index}`, item);
     const [address] = draft.written(xEni, 'address', item, 'address', item.address ? [item.address] : []);
-    return address && { id: xEni, address, ...given('subnet', draft.of(xEni, item.subnet)) };
+    return address && { id: xEni, address, ...maybe('subnet', draft.of(xEni, item.subnet)) };
   });
   return {
     id,
@@ -101,7 +101,7 @@ export function eniConfig(draft: Draft, statement: EniConfigNode): EniConfig | u
   return {
     id,
     name: statement.name,
-    ...given('subnet', draft.of(id, statement.items.findLast(isPlaceInSubnet)?.subnet)),
+    ...maybe('subnet', draft.of(id, statement.items.findLast(isPlaceInSubnet)?.subnet)),
     securityGroups: securityGroups(draft, id, statement.items) ?? [],
     settings: draft.settings(id, statement.items.filter(isSetting)),
   };

@@ -1,7 +1,7 @@
 import type { ElementId, Operand } from '@netk/engine';
 import { isChoose, type Operand as OperandNode } from '../generated/ast.ts';
 import { builtinOf } from '../names/linker.ts';
-import { type Draft, given } from './draft.ts';
+import { type Draft, maybe } from './draft.ts';
 
 /** The word that a builtin operand carries: the builtin itself, or the kind of a name that no statement declares. */
 function builtinWord(node: OperandNode, word: string): string {
@@ -10,7 +10,7 @@ function builtinWord(node: OperandNode, word: string): string {
 }
 
 function byReference(draft: Draft, owner: ElementId, node: OperandNode, text: string): Operand {
-  const port = given('port', node.port ?? node.portName);
+  const port = maybe('port', node.port ?? node.portName);
   const word = builtinOf(node.ref);
   if (word !== undefined) return { kind: 'builtin', word: builtinWord(node, word), ...port, text };
   const of = draft.of(owner, node.ref);
@@ -29,13 +29,13 @@ export function operand(draft: Draft, owner: ElementId, node: OperandNode | unde
   if (node.action === 'dns') {
     return node.query === undefined
       ? { kind: 'unknown', text }
-      : { kind: 'dns', query: node.query, ...given('type', node.type), text };
+      : { kind: 'dns', query: node.query, ...maybe('type', node.type), text };
   }
   if (node.action === 'cni-add') {
     const of = draft.of(owner, node.ref);
     return of ? { kind: 'cni-add', of, text } : { kind: 'unknown', text };
   }
-  if (node.address !== undefined) return { kind: 'address', address: node.address, ...given('port', node.port), text };
+  if (node.address !== undefined) return { kind: 'address', address: node.address, ...maybe('port', node.port), text };
   if (node.cidr !== undefined) return { kind: 'cidr', cidr: node.cidr, text };
   return byReference(draft, owner, node, text);
 }

@@ -8,17 +8,17 @@ import {
   type SecurityGroupPolicy as SecurityGroupPolicyNode,
 } from '../generated/ast.ts';
 import { namespaced } from '../names/scope-of.ts';
-import { type Draft, docOf, given } from './draft.ts';
+import { type Draft, docOf, maybe } from './draft.ts';
 import { portSpec } from './filters.ts';
 import { requirement, selectorOf } from './labels.ts';
 import { securityGroups } from './uses.ts';
 
 function policyPeer(node: PolicyPeerNode): PolicyPeer {
   return {
-    ...given('cidr', node.cidr),
+    ...maybe('cidr', node.cidr),
     except: [...node.except],
-    ...given('namespaces', node.byNamespace ? node.namespaces.map(requirement) : undefined),
-    ...given('pods', node.byPod ? node.pods.map(requirement) : undefined),
+    ...maybe('namespaces', node.byNamespace ? node.namespaces.map(requirement) : undefined),
+    ...maybe('pods', node.byPod ? node.pods.map(requirement) : undefined),
   };
 }
 
@@ -32,7 +32,7 @@ export function networkPolicy(draft: Draft, node: NetworkPolicyNode): NetworkPol
     id,
     ...namespaced(node, node.name),
     ...docOf(node),
-    ...given('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
+    ...maybe('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
     rules: lines.map((rule) => {
       const line = draft.part(id, `${rule.direction}.${count[rule.direction]}`, rule);
       count[rule.direction] += 1;
@@ -40,7 +40,7 @@ export function networkPolicy(draft: Draft, node: NetworkPolicyNode): NetworkPol
         id: line,
         direction: rule.direction,
         ports: rule.ports.map(portSpec),
-        ...given('peer', rule.peer && policyPeer(rule.peer)),
+        ...maybe('peer', rule.peer && policyPeer(rule.peer)),
       };
     }),
     settings: draft.settings(id, node.items.filter(isSetting)),
@@ -54,7 +54,7 @@ export function securityGroupPolicy(draft: Draft, node: SecurityGroupPolicyNode)
   return {
     id,
     ...namespaced(node, node.name),
-    ...given('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
+    ...maybe('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
     securityGroups: securityGroups(draft, id, node.items) ?? [],
     settings: draft.settings(id, node.items.filter(isSetting)),
   };

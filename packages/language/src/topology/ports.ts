@@ -1,6 +1,6 @@
 import type { ElementId, Port } from '@netk/engine';
 import type { Expose, Port as PortNode } from '../generated/ast.ts';
-import { type Draft, given } from './draft.ts';
+import { type Draft, maybe } from './draft.ts';
 
 /** `8080`, `8080/TCP`, `udp/1053`, `http` → a number or the name of a port. */
 export function portTarget(text: string | undefined): number | string | undefined {
@@ -12,10 +12,10 @@ export function portTarget(text: string | undefined): number | string | undefine
 /** What `port` and `expose` lines have in common. */
 export function portOf(node: PortNode | Expose): Omit<Port, 'id'> {
   return {
-    ...given('name', node.name),
+    ...maybe('name', node.name),
     port: node.port,
     protocol: (node.protocol ?? 'tcp').toLowerCase(),
-    ...given('target', portTarget(node.target)),
+    ...maybe('target', portTarget(node.target)),
   };
 }
 
@@ -26,7 +26,7 @@ export function ports(draft: Draft, owner: ElementId, nodes: readonly PortNode[]
     .map((node, index) => ({
       id: draft.part(owner, `port.${index}`, node),
       ...portOf(node),
-      ...given('nodePort', node.nodePort),
-      ...given('listen', node.listen),
+      ...maybe('nodePort', node.nodePort),
+      ...maybe('listen', node.listen),
     }));
 }

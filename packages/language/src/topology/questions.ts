@@ -18,7 +18,7 @@ import {
   isUseRouteTable,
   type Walk as WalkNode,
 } from '../generated/ast.ts';
-import { type Draft, given } from './draft.ts';
+import { type Draft, maybe } from './draft.ts';
 import { filterLines } from './filters.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { operand } from './operand.ts';
@@ -28,7 +28,7 @@ import { routes } from './routes.ts';
 import { eips, securityGroups, subnets, use } from './uses.ts';
 
 function choose(draft: Draft, id: ElementId, node: ChooseNode): Choose {
-  return { id, what: node.kind ?? '', value: operand(draft, id, node.value), ...given('at', draft.of(id, node.at)) };
+  return { id, what: node.kind ?? '', value: operand(draft, id, node.value), ...maybe('at', draft.of(id, node.at)) };
 }
 
 /** What a `given` block overlays. Its parts have ids under the block's own, so that a click finds the overlay. */
@@ -46,13 +46,13 @@ function overlay(draft: Draft, id: ElementId, node: GivenNode): Given {
     name: node.ref?.$refText ?? '',
     routes: routes(draft, id, items.filter(isRoute)),
     lines: filterLines(draft, of ?? id, id, items.filter(isRule)),
-    ...given('labels', labels.some((line) => line.kind !== 'tags') ? labelsOf(labels) : undefined),
-    ...given('selector', selectorOf(draft, id, items.filter(isSelector))),
+    ...maybe('labels', labels.some((line) => line.kind !== 'tags') ? labelsOf(labels) : undefined),
+    ...maybe('selector', selectorOf(draft, id, items.filter(isSelector))),
     ports: ports(draft, id, items.filter(isPort)),
-    ...given('routeTable', use(draft, id, 'route-table', table, table?.table)),
-    ...given('networkAcl', use(draft, id, 'network-acl', acl, acl?.acl)),
-    ...given('securityGroups', securityGroups(draft, id, items)),
-    ...given('subnets', written.length > 0 ? written : undefined),
+    ...maybe('routeTable', use(draft, id, 'route-table', table, table?.table)),
+    ...maybe('networkAcl', use(draft, id, 'network-acl', acl, acl?.acl)),
+    ...maybe('securityGroups', securityGroups(draft, id, items)),
+    ...maybe('subnets', written.length > 0 ? written : undefined),
     eips: eips(draft, id, items.filter(isUseEip)),
     settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, labels)],
   };
@@ -65,17 +65,17 @@ export function expectation(draft: Draft, id: ElementId, node: ExpectNode): Expe
     id,
     negated: node.negated,
     predicate: node.predicate ?? '',
-    ...given('operator', node.op),
-    ...given('number', node.number),
+    ...maybe('operator', node.op),
+    ...maybe('number', node.number),
     args: node.args.map((part) => operand(draft, id, part)),
-    ...given('receiver', node.receiver && operand(draft, id, node.receiver)),
-    ...given('because', node.code),
-    ...given('at', draft.of(id, node.at)),
-    ...given('from', node.from && operand(draft, id, node.from)),
-    ...given('to', node.to && operand(draft, id, node.to)),
-    ...given(
+    ...maybe('receiver', node.receiver && operand(draft, id, node.receiver)),
+    ...maybe('because', node.code),
+    ...maybe('at', draft.of(id, node.at)),
+    ...maybe('from', node.from && operand(draft, id, node.from)),
+    ...maybe('to', node.to && operand(draft, id, node.to)),
+    ...maybe(
       'probability',
-      probability === undefined ? undefined : { ...given('operator', probabilityOp), value: String(probability) },
+      probability === undefined ? undefined : { ...maybe('operator', probabilityOp), value: String(probability) },
     ),
   };
 }
@@ -93,11 +93,11 @@ export function walks(draft: Draft, nodes: readonly WalkNode[]): Walk[] {
     return {
       id,
       uri: AstUtils.getDocument(node).uri.toString(),
-      ...given('name', node.name),
-      ...given('title', node.title),
+      ...maybe('name', node.name),
+      ...maybe('title', node.title),
       from: operand(draft, id, node.from),
       to: operand(draft, id, node.to),
-      ...given('protocol', node.protocol?.toLowerCase()),
+      ...maybe('protocol', node.protocol?.toLowerCase()),
       chooses: items.filter(isChoose).map((item, at) => choose(draft, draft.part(id, `choose.${at}`, item), item)),
       givens: items.filter(isGiven).map((item, at) => overlay(draft, draft.part(id, `given.${at}`, item), item)),
       expects: items.filter(isExpect).map((item, at) => expectation(draft, draft.part(id, `expect.${at}`, item), item)),

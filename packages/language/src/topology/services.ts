@@ -14,7 +14,7 @@ import {
   type Service as ServiceNode,
 } from '../generated/ast.ts';
 import { namespaced } from '../names/scope-of.ts';
-import { type Draft, docOf, given, present } from './draft.ts';
+import { type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { ports } from './ports.ts';
 import { securityGroups, subnets } from './uses.ts';
@@ -45,16 +45,16 @@ export function service(draft: Draft, node: ServiceNode): Service | undefined {
     id,
     ...namespaced(node, node.name),
     ...docOf(node),
-    ...given('type', node.type),
+    ...maybe('type', node.type),
     addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
-    ...given('balancer', node.balancer),
+    ...maybe('balancer', node.balancer),
     vips: draft.written(id, 'vip', node, 'vips', node.vips),
-    ...given('selector', selectorOf(draft, id, items.filter(isSelector))),
+    ...maybe('selector', selectorOf(draft, id, items.filter(isSelector))),
     ports: ports(draft, id, items.filter(isPort)),
     endpoints: endpoints.map((item, index) => ({
       id: draft.part(id, `endpoint.${index}`, item),
       address: item.address,
-      ...given('port', item.port),
+      ...maybe('port', item.port),
     })),
     placements: placements(draft, id, items.filter(isPlaceInSubnet)),
     subnets: subnets(draft, id, items),
@@ -67,7 +67,7 @@ export function service(draft: Draft, node: ServiceNode): Service | undefined {
 function backend(draft: Draft, owner: ElementId, node: BackendNode | undefined): Backend | undefined {
   const target = draft.of(owner, node?.service);
   if (!node || !target) return undefined;
-  return { service: target, ...given('port', node.port ?? node.portName), ...given('weight', node.weight) };
+  return { service: target, ...maybe('port', node.port ?? node.portName), ...maybe('weight', node.weight) };
 }
 
 /** An Ingress. */
@@ -79,9 +79,9 @@ export function ingress(draft: Draft, node: IngressNode): Ingress | undefined {
     const rule = draft.part(id, `rule.${index}`, item);
     return {
       id: rule,
-      ...given('host', item.host),
-      ...given('path', item.path),
-      ...given('pathType', item.pathType),
+      ...maybe('host', item.host),
+      ...maybe('path', item.path),
+      ...maybe('pathType', item.pathType),
       backends: present(item.backends.map((part) => backend(draft, rule, part))),
     };
   });
@@ -89,10 +89,10 @@ export function ingress(draft: Draft, node: IngressNode): Ingress | undefined {
     id,
     ...namespaced(node, node.name),
     ...docOf(node),
-    ...given('controller', node.controller),
+    ...maybe('controller', node.controller),
     vips: draft.written(id, 'vip', node, 'vips', node.vips),
     rules,
-    ...given('defaultBackend', backend(draft, id, items.findLast(isDefaultBackend)?.backend)),
+    ...maybe('defaultBackend', backend(draft, id, items.findLast(isDefaultBackend)?.backend)),
     placements: placements(draft, id, items.filter(isPlaceInSubnet)),
     subnets: subnets(draft, id, items),
     securityGroups: securityGroups(draft, id, items) ?? [],

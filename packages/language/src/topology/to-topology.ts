@@ -18,7 +18,7 @@ import {
 import { nameTableOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
 import { cluster } from './cluster.ts';
-import { byId, Draft, docOf, given, present } from './draft.ts';
+import { byId, Draft, docOf, maybe, present } from './draft.ts';
 import { assignIds, type Ids } from './ids.ts';
 import { internet } from './internet.ts';
 import type { Origins } from './origin.ts';
@@ -78,7 +78,7 @@ export function toTopology(document: LangiumDocument, documents: LangiumDocument
     peerings: byId(present(items.filter(isPeering).map((node) => peering(draft, node)))),
     transitGateways: byId(present(items.filter(isTransitGateway).map((node) => transitGateway(draft, node)))),
     clusters: byId(present(items.filter(isCluster).map((node) => cluster(draft, node)))),
-    ...given('internet', internet(draft, items.filter(isInternet))),
+    ...maybe('internet', internet(draft, items.filter(isInternet))),
     walks: walks(draft, own.filter(isWalk)),
     expects: own
       .filter(isExpect)

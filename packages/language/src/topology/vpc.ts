@@ -20,7 +20,7 @@ import {
   type VpcEndpoint as VpcEndpointNode,
   type Vpc as VpcNode,
 } from '../generated/ast.ts';
-import { byId, type Draft, docOf, given, present } from './draft.ts';
+import { byId, type Draft, docOf, maybe, present } from './draft.ts';
 import { packetFilter } from './filters.ts';
 import { host } from './host.ts';
 import { tagSettings } from './labels.ts';
@@ -38,10 +38,10 @@ function subnet(draft: Draft, vpc: ElementId, node: SubnetNode): Subnet | undefi
     ...docOf(node),
     vpc,
     cidrs: draft.written(id, 'cidr', node, 'cidrs', node.cidrs),
-    ...given('zone', node.zone),
-    ...given('routeTable', use(draft, id, 'route-table', table, table?.table)),
+    ...maybe('zone', node.zone),
+    ...maybe('routeTable', use(draft, id, 'route-table', table, table?.table)),
     routes: routes(draft, id, node.items.filter(isRoute)),
-    ...given('networkAcl', use(draft, id, 'network-acl', acl, acl?.acl)),
+    ...maybe('networkAcl', use(draft, id, 'network-acl', acl, acl?.acl)),
     settings: [
       ...draft.settings(id, node.items.filter(isSetting)),
       ...tagSettings(draft, id, node.items.filter(isTags)),
@@ -70,7 +70,7 @@ function gateway(draft: Draft, vpc: ElementId, around: ElementId | undefined, no
     ...docOf(node),
     kind: node.kind,
     vpc,
-    ...given('subnet', draft.of(id, node.subnet) ?? around),
+    ...maybe('subnet', draft.of(id, node.subnet) ?? around),
     addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
     eips: draft.written(id, 'eip', node, 'eips', node.eips),
     settings: draft.settings(id, node.items.filter(isSetting)),
@@ -84,8 +84,8 @@ function endpoint(draft: Draft, node: VpcEndpointNode): VpcEndpoint | undefined 
     id,
     name: node.name,
     ...docOf(node),
-    ...given('kind', node.kind),
-    ...given('service', node.items.findLast(isEndpointService)?.service),
+    ...maybe('kind', node.kind),
+    ...maybe('service', node.items.findLast(isEndpointService)?.service),
     subnets: subnets(draft, id, node.items),
     securityGroups: securityGroups(draft, id, node.items) ?? [],
     settings: draft.settings(id, node.items.filter(isSetting)),
@@ -115,7 +115,7 @@ export function vpc(draft: Draft, node: VpcNode): Vpc | undefined {
     name: node.name,
     ...docOf(node),
     cidrs: draft.written(id, 'cidr', node, 'cidrs', node.cidrs),
-    ...given('cloud', node.cloud),
+    ...maybe('cloud', node.cloud),
     subnets: byId(present(subnetNodes.map((item) => subnet(draft, id, item)))),
     routeTables: byId(present(node.items.filter(isRouteTable).map((item) => routeTable(draft, item)))),
     gateways: byId(present(gateways)),

@@ -11,7 +11,7 @@ import {
   type Workload as WorkloadNode,
 } from '../generated/ast.ts';
 import { namespaced } from '../names/scope-of.ts';
-import { type Draft, docOf, given, present } from './draft.ts';
+import { type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { originOfNode } from './origin.ts';
 import { portOf, ports } from './ports.ts';
@@ -35,8 +35,8 @@ function template(draft: Draft, id: ElementId, node: PodNode | WorkloadNode): Po
     labels: labelsOf(items.filter(isTags)),
     containers: present(items.filter(isContainer).map((item) => container(draft, id, item))),
     ports: ports(draft, id, items.filter(isPort)),
-    ...given('nodeSelector', selectorOf(draft, id, selectors)),
-    ...given('securityGroups', securityGroups(draft, id, items)),
+    ...maybe('nodeSelector', selectorOf(draft, id, selectors)),
+    ...maybe('securityGroups', securityGroups(draft, id, items)),
     settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, items.filter(isTags))],
   };
 }
@@ -50,8 +50,8 @@ export function pod(draft: Draft, around: ElementId | undefined, node: PodNode):
     ...namespaced(node, node.name),
     ...docOf(node),
     addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
-    ...given('eni', node.eni),
-    ...given('node', draft.of(id, node.node) ?? around),
+    ...maybe('eni', node.eni),
+    ...maybe('node', draft.of(id, node.node) ?? around),
     ...template(draft, id, node),
   };
 }
@@ -64,7 +64,7 @@ export function workload(draft: Draft, node: WorkloadNode): Workload | undefined
   const expose: Expose[] = lines.map((line, index) => ({
     id: draft.part(id, `expose.${index}`, line),
     ...portOf(line),
-    ...given('type', line.type),
+    ...maybe('type', line.type),
   }));
   const names = namespaced(node, node.name);
   const [line] = lines;
@@ -75,7 +75,7 @@ export function workload(draft: Draft, node: WorkloadNode): Workload | undefined
     ...names,
     ...docOf(node),
     kind: node.kind,
-    ...given('replicas', node.replicas),
+    ...maybe('replicas', node.replicas),
     on: draft.all(id, node.nodes),
     expose,
     ...template(draft, id, node),
