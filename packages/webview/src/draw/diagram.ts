@@ -70,16 +70,21 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   let ways: readonly Route[] = [];
   let last: State | undefined;
 
-  function relayout(next: Scene): void {
-    const hint = geometry ? geometry.slots : {};
-    const fresh = geometry === undefined;
-    // The deepest level of which a good part can be read.
-    for (const each of ['pod', 'node', 'subnet'] as const) {
-      level = each;
-      geometry = layout(next, { level, hint });
-      if (view.scaleFor(geometry) >= leastScale) break;
+  /** The deepest level that can be read, and its geometry. A level deeper than the one in view needs some more room. */
+  function fitting(next: Scene): { readonly level: Level; readonly geometry: Geometry } {
+    const hint = geometry?.slots ?? {};
+    const now = geometry ? levels.indexOf(level) : 0;
+    for (const [depth, each] of levels.entries()) {
+      const made = layout(next, { level: each, hint });
+      const least = depth < now ? leastScale * 1.15 : leastScale;
+      if (view.scaleFor(made) >= least || depth === levels.length - 1) return { level: each, geometry: made };
     }
-    if (!geometry) return;
+    throw new RangeError('there is always a last level');
+  }
+
+  function relayout(next: Scene): void {
+    const fresh = geometry === undefined;
+    ({ level, geometry } = fitting(next));
     const duration = fresh || calm() ? 0 : 160;
     drawBoxes(back, geometry, layers.back, level, duration);
     drawBoxes(front, geometry, layers.front, level, duration);
@@ -145,6 +150,11 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const badge = badgeOf(state);
     const moved = before?.hop !== moment.hop || before.direction !== moment.direction;
     if (badge && moved) view.follow(badge, state.follow);
+  }
+
+  function redraw(state: State): void {
+    walk(state);
+    light(state);
   }
 
   /** The number of the hop that the cursor is in. */
@@ -215,8 +225,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
         scene = next;
         relayout(next);
       }
-      walk(state);
-      light(state);
+      redraw(state);
       setAttribute(tools.querySelector('[data-key=follow]')!, 'aria-pressed', state.follow);
       const under =
         state.caret !== last?.caret && state.follow
@@ -229,7 +238,12 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     zoom: (by) => view.zoom(by),
     resized() {
       if (!geometry || !scene) return;
-      view.show(geometry);
+      if (fitting(scene).level === level) view.show(geometry);
+      else {
+        relayout(scene);
+        branch = undefined;
+        if (last) redraw(last);
+      }
       const badge = last && badgeOf(last);
       if (badge) view.follow(badge, false);
       key.place(view.frame(), geometry, branch !== undefined);
@@ -237,6 +251,8 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     focus: () => svg.node()!.focus(),
   };
 }
+
+const levels: readonly Level[] = ['pod', 'node', 'subnet'];
 
 /** A level whose whole width is in view only below this scale shows too much at once. */
 const leastScale = 0.42;
