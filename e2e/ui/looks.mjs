@@ -71,7 +71,9 @@ export const looks = {
         .getByText(/delivered/i)
         .first()
         .waitFor();
-      await page.waitForTimeout(1000);
+      await panel.getByRole('slider').first().focus();
+      await page.keyboard.press('n'); // the first rewrite: the kube-proxy of nA picks a pod
+      await page.waitForTimeout(1500);
       await page.screenshot({ path: path.join(outDir, 'window-dark.png') });
     },
     'the panel alone in the window': async (stage) => {
