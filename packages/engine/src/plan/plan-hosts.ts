@@ -16,7 +16,7 @@ export function planHosts(draft: Draft): void {
         (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
       const { id, name, kind } = gateway;
       if (kind !== 'internet-gateway' && kind !== 'nat-gateway') draft.lacks(id, kind);
-      const eip = gateway.eips[0]?.text;
+      const eip = written4(gateway.eips);
       draft.gateways.push({
         id,
         name,
@@ -38,7 +38,7 @@ function planHost(draft: Draft, host: Host): void {
   const subnet = host.place.kind === 'subnet' ? host.place.of : subnetOf(draft, host);
   const wrote = written4(host.addresses);
   const address = wrote ?? (inside ? assign(draft, subnet, host.id) : undefined);
-  const eip = host.eips[0]?.text;
+  const eip = written4(host.eips);
   draft.hosts.push({
     id: host.id,
     name: host.name,

@@ -80,7 +80,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
       ),
     );
   }
-  const eip = node.eips[0]?.text;
+  const eip = written4(node.eips);
   return finish(
     draft,
     cluster,

@@ -7,6 +7,7 @@ import type { Port } from '../topology/vpc.ts';
 import { type Draft, natural } from './draft.ts';
 import type { Endpoint, PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
 import { LabelIndex, selects } from './select.ts';
+import { written4 } from './take-addresses.ts';
 
 /** What a Service declaration says, whether it stands as `service` or as `expose` of a workload. */
 interface Declared {
@@ -116,7 +117,7 @@ function planService(
     service.type === 'None' ||
     settingOf(service.settings, 'clusterIP')?.values[0] === 'None';
   const type = typeOf(service.type);
-  const wrote = service.addresses.find((each) => !each.text.includes(':'))?.text;
+  const wrote = written4(service.addresses);
   const clusterIp = headless || type === 'ExternalName' ? undefined : (wrote ?? ips.next(service.id));
   if (clusterIp !== undefined && wrote === undefined)
     draft.supply(service.id, clusterIp, 'The lowest free address of the upper band of the Service block.');
@@ -228,7 +229,8 @@ function kubernetes(cluster: Cluster, serviceCidr: string): PlannedService | und
   const { controlPlane } = cluster;
   const block = parseCidr(serviceCidr)!.cidr;
   if (!controlPlane || controlPlane.xEnis.length === 0 || typeof block.base !== 'number') return undefined;
-  const endpoints = controlPlane.xEnis.map(({ address }) => ({
+  const valid = controlPlane.xEnis.filter(({ address }) => parseIp(address.text) !== undefined);
+  const endpoints = valid.map(({ address }) => ({
     address: address.text,
     port: 443,
     servicePort: 0,

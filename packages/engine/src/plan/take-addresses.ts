@@ -1,3 +1,4 @@
+import { parseIp } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Draft } from './draft.ts';
 import type { SubnetBook } from './subnet-book.ts';
@@ -8,6 +9,6 @@ export function bookFor(draft: Draft, vpc: ElementId | undefined, text: string):
   return undefined;
 }
 
-/** A written IPv4 address, if there is one among the written ones. */
+/** The first of the written addresses that is a valid IPv4 address. What is none is the checks' business. */
 export const written4 = (addresses: readonly { readonly text: string }[]): string | undefined =>
-  addresses.find((each) => !each.text.includes(':'))?.text;
+  addresses.find((each) => typeof parseIp(each.text) === 'number')?.text;

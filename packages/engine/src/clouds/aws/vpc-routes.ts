@@ -2,6 +2,7 @@ import { type Cidr, cidr, parseCidr, parseIp } from '../../addr/index.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { routesOf } from '../../plan/subnet-routes.ts';
+import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
 import type { Vpc, Route as WrittenRoute } from '../../topology/vpc.ts';
 
@@ -36,7 +37,8 @@ export function vpcRoutes(
   );
   for (const subnet of vpc.subnets) {
     const { name, routes } = routesOf(vpc, subnet);
-    if (!tables.has(name)) tables.set(name, [...local, ...routes.flatMap((route) => routeOf(plan, route) ?? [])]);
+    if (!tables.has(name))
+      tables.set(name, [...local, ...routes.flatMap((route) => routeOf(plan, vpc.id, route) ?? [])]);
     rules.push({ priority: 100, iif: subnet.name, table: name });
   }
   tables.set('local', []);
@@ -45,7 +47,7 @@ export function vpcRoutes(
   return { rules, tables };
 }
 
-function routeOf(plan: Plan, route: WrittenRoute): Route | undefined {
+function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute): Route | undefined {
   const to: Cidr | undefined = parseCidr(route.destination)?.cidr;
   if (!to) return undefined;
   const { target } = route;
@@ -54,7 +56,7 @@ function routeOf(plan: Plan, route: WrittenRoute): Route | undefined {
   if (target.kind === 'blackhole') return { ...base, type: 'blackhole', entry: `${route.destination} → blackhole` };
   const gateway = plan.gateways.find((each) => each.id === target.of);
   const entry = (name: string) => `${route.destination} → ${name}`;
-  if (gateway?.kind === 'internet-gateway')
+  if (gateway?.kind === 'internet-gateway' && gateway.vpc === vpc)
     return { ...base, type: 'unicast', dev: gatewayInterface, entry: entry(gateway.name) };
   const written = plan.topology.vpcs.flatMap((vpc) => vpc.gateways).find((each) => each.id === target.of);
   if (written && settingOf(written.settings, 'connectivity-type')?.values[0] === 'private')
@@ -69,8 +71,8 @@ function routeOf(plan: Plan, route: WrittenRoute): Route | undefined {
   const via = gateway?.kind === 'nat-gateway' ? gateway : (host ?? node);
   const address = via?.address === undefined ? undefined : parseIp(via.address);
   const subnet = via?.subnet === undefined ? undefined : plan.subnets.find((each) => each.id === via.subnet);
-  if (via && address !== undefined && subnet)
+  if (via && address !== undefined && subnet?.cidr !== undefined && subnet.vpc === vpc)
     return { ...base, type: 'unicast', via: address, dev: subnet.name, entry: entry(via.name) };
-  if (via) return { ...base, type: 'blackhole', entry: `${entry(via.name)} (no address)` };
-  return { ...base, type: 'unicast', entry: entry(target.of), unmodelled: target.of };
+  const what = via ? `${via.name}, which has no address in this VPC,` : target.of;
+  return { ...base, type: 'unicast', entry: entry(via?.name ?? target.of), unmodelled: what };
 }
