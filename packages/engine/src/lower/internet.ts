@@ -3,7 +3,7 @@ import type { Fabric } from '../clouds/cloud.ts';
 import type { Device, Interface, Link } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
 import type { Plan } from '../plan/plan.ts';
-import { baseRules, connected, defaultVia, lo, localTable, socketsOf } from './machine.ts';
+import { connected, defaultVia, endSystem } from './machine.ts';
 
 /** The device that stands for everything between a client and the edge of a cloud. */
 export const internetId = '#internet';
@@ -54,24 +54,8 @@ export function internetOf(
       ],
     });
     const gateway = connected('eth0', address).to.base;
-    devices.push({
-      id: host.id,
-      name: host.name,
-      kind: host.kind,
-      source: host.id,
-      interfaces: [lo, nic],
-      rules: baseRules,
-      tables: new Map([
-        ['local', localTable([nic])],
-        ['main', [{ ...defaultVia(gateway, 'eth0'), entry: 'default dev eth0 (to its provider)', src: ip }]],
-      ]),
-      neighbours: [],
-      conntrack: false,
-      forwarding: false,
-      sockets: socketsOf(host.listens, host.name),
-      socketsUnknown: host.listens.length === 0,
-      rpFilter: {},
-    });
+    const main = [{ ...defaultVia(gateway, 'eth0'), entry: 'default dev eth0 (to its provider)', src: ip }];
+    devices.push(endSystem({ ...host, source: host.id, nic, main }));
   }
   devices.push({
     id: internetId,

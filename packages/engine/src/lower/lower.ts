@@ -9,7 +9,7 @@ import { proxyOf } from '../proxies/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { internetOf } from './internet.ts';
-import { baseRules, connected, defaultVia, lo, localTable, socketsOf } from './machine.ts';
+import { connected, defaultVia, endSystem } from './machine.ts';
 import { nodeParts } from './node.ts';
 
 /** Compiles a plan into neutral devices: the cloud's, then each cluster's nodes and pods, then the Internet around them. */
@@ -116,22 +116,6 @@ function hostDevice(host: PlannedHost, fabric: Fabric | undefined): Device | und
     securityGroups: host.securityGroups,
     guarded: true,
   });
-  return {
-    id: host.id,
-    name: host.name,
-    kind: host.kind,
-    source: host.id,
-    interfaces: [lo, nic],
-    rules: baseRules,
-    tables: new Map([
-      ['local', localTable([nic])],
-      ['main', [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })]],
-    ]),
-    neighbours: [],
-    conntrack: false,
-    forwarding: false,
-    sockets: socketsOf(host.listens, host.name),
-    socketsUnknown: host.listens.length === 0,
-    rpFilter: {},
-  };
+  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })];
+  return endSystem({ ...host, source: host.id, nic, main });
 }

@@ -1,9 +1,10 @@
 import { type Cidr, cidr, type Ip, mask, parseIp, single } from '../addr/index.ts';
 import type { Protocol } from '../network/header.ts';
 import { protocols } from '../network/header.ts';
-import type { Interface, Socket } from '../network/network.ts';
+import type { Device, Interface, Neighbour, Socket } from '../network/network.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { Listen } from '../plan/plan.ts';
+import type { ElementId } from '../topology/id.ts';
 
 /** The rules that every Linux machine has. */
 export const baseRules: readonly PolicyRule[] = [
@@ -56,4 +57,37 @@ export function socketsOf(listens: readonly Listen[], owner: string): Socket[] {
       source: each.id,
     };
   });
+}
+
+/** A machine that forwards nothing: a pod, a host, a server. `main` is its main routing table. */
+export function endSystem(of: {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Device['kind'];
+  readonly source: ElementId;
+  readonly zone?: string | undefined;
+  readonly nic: Interface;
+  readonly main: readonly Route[];
+  readonly neighbours?: readonly Neighbour[];
+  readonly listens: readonly Listen[];
+}): Device {
+  return {
+    id: of.id,
+    name: of.name,
+    kind: of.kind,
+    source: of.source,
+    ...(of.zone === undefined ? {} : { zone: of.zone }),
+    interfaces: [lo, of.nic],
+    rules: baseRules,
+    tables: new Map([
+      ['local', localTable([of.nic])],
+      ['main', of.main],
+    ]),
+    neighbours: of.neighbours ?? [],
+    conntrack: false,
+    forwarding: false,
+    sockets: socketsOf(of.listens, of.name),
+    socketsUnknown: of.listens.length === 0,
+    rpFilter: {},
+  };
 }

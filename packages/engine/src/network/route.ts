@@ -2,6 +2,7 @@ import type { Cidr, Ip } from '../addr/index.ts';
 import { cidrFamily, contains, showCidr, showIp, widthOf } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Header } from './header.ts';
+import { textOnce } from './memo.ts';
 
 /** One line of a routing table. */
 export interface Route {
@@ -49,7 +50,7 @@ export function showPrefix(block: Cidr): string {
 }
 
 /** The route as `ip route show` prints it. */
-export function showRoute(route: Route): string {
+export const showRoute: (route: Route) => string = textOnce((route) => {
   if (route.entry !== undefined) return route.entry;
   const words = [
     route.type === 'local' || route.type === 'blackhole'
@@ -63,10 +64,10 @@ export function showRoute(route: Route): string {
   if (route.src !== undefined) words.push(`src ${showIp(route.src)}`);
   if (route.onlink) words.push('onlink');
   return words.join(' ');
-}
+});
 
 /** The rule as `ip rule show` prints it, without padding. */
-export function showRule(rule: PolicyRule): string {
+export const showRule: (rule: PolicyRule) => string = textOnce((rule) => {
   if (rule.entry !== undefined) return rule.entry;
   const words = [`from ${rule.from && rule.from.bits > 0 ? showPrefix(rule.from) : 'all'}`];
   if (rule.to) words.push(`to ${showPrefix(rule.to)}`);
@@ -74,7 +75,7 @@ export function showRule(rule: PolicyRule): string {
   if (rule.iif !== undefined) words.push(`iif ${rule.iif}`);
   words.push(`lookup ${rule.table}`);
   return `${rule.priority}: ${words.join(' ')}`;
-}
+});
 
 /** Why a rule does not match, in a few words; undefined when it does. */
 export function ruleMisses(

@@ -1,5 +1,5 @@
 import { ip, parseIp, single } from '../../addr/index.ts';
-import { baseRules, defaultVia, lo, localTable, socketsOf } from '../../lower/machine.ts';
+import { defaultVia, endSystem } from '../../lower/machine.ts';
 import { macOf } from '../../network/mac.ts';
 import type { Device, Interface, Link } from '../../network/network.ts';
 import type { Route } from '../../network/route.ts';
@@ -27,25 +27,15 @@ export function wirePod(
     answers: [address],
     link,
   };
-  const device: Device = {
-    id: pod.id,
-    name: pod.name,
+  const device = endSystem({
+    ...pod,
     kind: 'pod',
     source,
-    ...(node.zone === undefined ? {} : { zone: node.zone }),
-    interfaces: [lo, eth0],
-    rules: baseRules,
-    tables: new Map([
-      ['local', localTable([eth0])],
-      ['main', [defaultVia(gateway, 'eth0'), { to: single(gateway), type: 'unicast', dev: 'eth0', scope: 'link' }]],
-    ]),
+    zone: node.zone,
+    nic: eth0,
+    main: [defaultVia(gateway, 'eth0'), { to: single(gateway), type: 'unicast', dev: 'eth0', scope: 'link' }],
     neighbours: [{ ip: gateway, dev: 'eth0', mac: host.mac!, state: 'PERMANENT' }],
-    conntrack: false,
-    forwarding: false,
-    sockets: socketsOf(pod.listens, pod.name),
-    socketsUnknown: pod.listens.length === 0,
-    rpFilter: {},
-  };
+  });
   return {
     device,
     host,
