@@ -6,6 +6,7 @@ import { joinRulesets } from '../network/netfilter.ts';
 import type { Device, Link, Network } from '../network/network.ts';
 import type { Plan, PlannedHost, PlannedNode } from '../plan/plan.ts';
 import { proxyOf } from '../proxies/index.ts';
+import { proxyOptionsOf } from '../proxies/options.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { internetOf } from './internet.ts';
@@ -35,9 +36,9 @@ export function lower(plan: Plan): Network {
     const fabric = cluster.vpc === undefined ? undefined : fabrics.get(cluster.vpc);
     if (!cni || !fabric) continue;
     const services = plan.services.filter((service) => service.cluster === cluster.id);
-    const compiled = proxyOf(cluster.proxy)?.compile(services);
-    const settings =
-      settingOf(plan.topology.clusters.find((each) => each.id === cluster.id)?.settings ?? [], 'cni')?.settings ?? [];
+    const written = plan.topology.clusters.find((each) => each.id === cluster.id)?.settings ?? [];
+    const compiled = proxyOf(cluster.proxy)?.compile(services, proxyOptionsOf(written));
+    const settings = settingOf(written, 'cni')?.settings ?? [];
     const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
     const podsOf = new Map<ElementId, Plan['pods'][number][]>();
     for (const pod of plan.pods) {
@@ -58,7 +59,17 @@ export function lower(plan: Plan): Network {
           part,
           pods,
           services,
-          chains: () => joinRulesets([compiled?.chainsOn(node.id) ?? [], part.chains], compiled?.shared),
+          chains: () =>
+            joinRulesets(
+              [
+                compiled?.chainsOn({
+                  id: node.id,
+                  addresses: nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip)),
+                }) ?? [],
+                part.chains,
+              ],
+              compiled?.shared,
+            ),
         }),
       );
       for (const pod of part.pods) add(pod);

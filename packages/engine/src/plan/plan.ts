@@ -184,6 +184,9 @@ export interface PlannedService {
   readonly clusterIp?: string;
   readonly clusterIpAssigned: boolean;
   readonly externalIps: readonly string[];
+  /** Addresses in the status of its load balancer, and who may use them (`loadBalancerSourceRanges`; empty: everybody). */
+  readonly balancerIps?: readonly string[];
+  readonly sourceRanges?: readonly string[];
   readonly ports: readonly PlannedServicePort[];
   /** Sorted by address, then port. */
   readonly endpoints: readonly Endpoint[];

@@ -1,3 +1,4 @@
+import { proxySettings } from '../proxies/options.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import { settingOf } from '../topology/setting.ts';
@@ -15,7 +16,7 @@ const unmodelled = {
   ],
   eni: ['prefix'],
   node: ['podCIDR', 'ready', 'external-ip'],
-  cluster: ['clusterCIDR', 'ip-masq-agent', 'dataplane'],
+  cluster: ['ip-masq-agent', 'dataplane'],
 } as const;
 
 /** Settings of a walk that netk follows. */
@@ -29,7 +30,8 @@ export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly sett
   }
   yield* pick('cluster', cluster.name, cluster.settings);
   const proxy = settingOf(cluster.settings, 'kube-proxy');
-  for (const setting of proxy?.settings ?? []) yield { setting, of: `kube-proxy of ${cluster.name}` };
+  for (const setting of proxy?.settings ?? [])
+    if (!proxySettings.includes(setting.key)) yield { setting, of: `kube-proxy of ${cluster.name}` };
   for (const each of [...cluster.pods, ...cluster.workloads]) yield* pick('pod', each.name, each.settings);
   for (const each of cluster.services) yield* pick('service', each.name, each.settings);
   for (const each of cluster.nodes) {

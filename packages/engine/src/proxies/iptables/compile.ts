@@ -1,15 +1,16 @@
-import { cidr } from '../../addr/index.ts';
+import { cidr, contains, type Ip, parseCidr, single } from '../../addr/index.ts';
 import { type Chain, chainKey, type Match, type NetfilterRule } from '../../network/netfilter.ts';
 import type { PlannedService } from '../../plan/plan.ts';
-import type { ElementId } from '../../topology/id.ts';
-import type { CompiledServices } from '../service-proxy.ts';
+import type { CompiledServices, ProxyNode, ProxyOptions } from '../service-proxy.ts';
 import {
   addressed,
   balance,
   endpointRules,
   externalRules,
+  firewallRules,
   jump,
   markMasquerade,
+  markOutsiders,
   onNodePort,
   type ServicePort,
   servicePorts,
@@ -19,27 +20,62 @@ const masquerade = 0x4000;
 const isNew: Match = { kind: 'ctstate', states: ['NEW'] };
 const localDestination: Match = { kind: 'addrtype', side: 'dst' };
 
-/** Chain names, rule order and marks are those of kube-proxy's pkg/proxy/iptables/proxier.go, without a local detector. */
-export function compile(services: readonly PlannedService[]): CompiledServices {
+/** Chain names, rule order and marks are those of kube-proxy's pkg/proxy/iptables/proxier.go. */
+export function compile(services: readonly PlannedService[], options: ProxyOptions): CompiledServices {
   const ports = servicePorts(services);
   const shared = new Map<string, Chain>();
   const add = (chain: Chain) => shared.set(chainKey(chain.table, chain.name), chain);
   for (const each of ports) {
-    if (each.endpoints.length === 0) continue;
-    add(balance(each.names.svc, each, each.endpoints));
-    for (const endpoint of each.endpoints) add(endpointRules(each, endpoint));
-    if (each.external && each.service.externalTrafficPolicy === 'Cluster') add(externalRules(each, true));
+    const { service, names, endpoints } = each;
+    if (endpoints.length === 0) continue;
+    const own = service.internalTrafficPolicy === 'Cluster' ? markOutsiders(each, options) : [];
+    add(balance(names.svc, each, endpoints, own));
+    for (const endpoint of endpoints) add(endpointRules(each, endpoint));
+    if (each.external && service.externalTrafficPolicy === 'Cluster') add(externalRules(each, true, options));
+    if ((service.sourceRanges ?? []).length > 0) add(firewallRules(each));
   }
   for (const chain of fixedChains) add(chain);
+  add({ table: 'filter', name: 'KUBE-PROXY-FIREWALL', rules: ports.flatMap(refuseSources) });
   const local = ports.filter(
     ({ service }) => service.internalTrafficPolicy === 'Local' || service.externalTrafficPolicy === 'Local',
   );
-  const servicesChain: Chain | undefined = local.length === 0 ? natServices(ports, () => true) : undefined;
-  if (servicesChain) add(servicesChain);
+  const everywhere = local.length === 0 && options.nodePortAddresses === undefined;
+  if (everywhere) add(natServices(ports, () => true, nodePortJumps(options, [])));
   return {
     shared,
-    chainsOn: (node) => [...builtIn, ...onNode(ports, local, node, servicesChain !== undefined)],
+    chainsOn: (node) => [...builtIn, ...onNode(ports, local, node, everywhere, options)],
   };
+}
+
+/** Packets to a balancer's address that its own chain did not translate come from nobody who may. */
+function refuseSources({ service, port }: ServicePort): NetfilterRule[] {
+  if ((service.sourceRanges ?? []).length === 0) return [];
+  return (service.balancerIps ?? []).map((ip) => ({
+    matches: addressed(ip, port),
+    target: { kind: 'drop' },
+    cause: 'SVC-SRCRANGE',
+    source: service.id,
+  }));
+}
+
+/** The last rules of KUBE-SERVICES: which of the node's own addresses answer on node ports. */
+function nodePortJumps(
+  { family, localhostNodePorts, nodePortAddresses }: ProxyOptions,
+  own: readonly Ip[],
+): NetfilterRule[] {
+  const loopback = cidr(family === 4 ? '127.0.0.0/8' : '::1/128');
+  const localhost = family === 4 && localhostNodePorts;
+  if (nodePortAddresses === undefined)
+    return [
+      jump(
+        [localDestination, ...(localhost ? [] : [{ kind: 'dst' as const, block: loopback, not: true }])],
+        'KUBE-NODEPORTS',
+      ),
+    ];
+  const blocks = nodePortAddresses.flatMap((text) => parseCidr(text)?.cidr ?? []);
+  return own
+    .filter((ip) => blocks.some((block) => contains(block, ip)) && (localhost || !contains(loopback, ip)))
+    .map((ip) => jump([{ kind: 'dst', block: single(ip) }], 'KUBE-NODEPORTS'));
 }
 
 /** Chains that say the same whatever the Services are. */
@@ -82,7 +118,6 @@ const fixedChains: readonly Chain[] = [
       },
     ],
   },
-  { table: 'filter', name: 'KUBE-PROXY-FIREWALL', rules: [] },
 ];
 
 /** The jumps from the built-in chains, in the order in which kube-proxy ensures them. */
@@ -119,7 +154,11 @@ function hook(table: Chain['table'], name: string, ...rules: readonly NetfilterR
   return { table, name, policy: 'ACCEPT', rules };
 }
 
-function natServices(ports: readonly ServicePort[], hasLocal: (port: ServicePort) => boolean): Chain {
+function natServices(
+  ports: readonly ServicePort[],
+  hasLocal: (port: ServicePort) => boolean,
+  last: readonly NetfilterRule[],
+): Chain {
   const rules: NetfilterRule[] = [];
   for (const each of ports) {
     const { service, port, names, endpoints } = each;
@@ -128,26 +167,30 @@ function natServices(ports: readonly ServicePort[], hasLocal: (port: ServicePort
     if (!local || hasLocal(each))
       rules.push(jump(addressed(service.clusterIp!, port), local ? names.svl : names.svc, service.id));
     for (const ip of service.externalIps) rules.push(jump(addressed(ip, port), names.ext, service.id));
+    const balancer = (service.sourceRanges ?? []).length > 0 ? names.fw : names.ext;
+    for (const ip of service.balancerIps ?? []) rules.push(jump(addressed(ip, port), balancer, service.id));
   }
-  rules.push(jump([localDestination], 'KUBE-NODEPORTS'));
-  return { table: 'nat', name: 'KUBE-SERVICES', rules };
+  return { table: 'nat', name: 'KUBE-SERVICES', rules: [...rules, ...last] };
 }
 
 function onNode(
   ports: readonly ServicePort[],
   local: readonly ServicePort[],
-  node: ElementId,
+  node: ProxyNode,
   sharedServices: boolean,
+  options: ProxyOptions,
 ): Chain[] {
-  const here = (each: ServicePort) => each.endpoints.filter((endpoint) => endpoint.node === node);
+  const here = (each: ServicePort) => each.endpoints.filter((endpoint) => endpoint.node === node.id);
   const chains: Chain[] = [];
   for (const each of local) {
     const endpoints = here(each);
-    if (endpoints.length > 0) chains.push(balance(each.names.svl, each, endpoints));
+    const own = each.service.internalTrafficPolicy === 'Local' ? markOutsiders(each, options) : [];
+    if (endpoints.length > 0) chains.push(balance(each.names.svl, each, endpoints, own));
     if (each.external && each.service.externalTrafficPolicy === 'Local' && each.endpoints.length > 0)
-      chains.push(externalRules(each, endpoints.length > 0));
+      chains.push(externalRules(each, endpoints.length > 0, options));
   }
-  if (!sharedServices) chains.push(natServices(ports, (each) => here(each).length > 0));
+  if (!sharedServices)
+    chains.push(natServices(ports, (each) => here(each).length > 0, nodePortJumps(options, node.addresses)));
   const nodePorts: NetfilterRule[] = [];
   const health: NetfilterRule[] = [];
   const internal: NetfilterRule[] = [];
@@ -174,7 +217,7 @@ function onNode(
       const outside = refuse([localDestination, ...onNodePort(each)], service.externalTrafficPolicy);
       if (outside) external.push(outside);
     }
-    for (const ip of service.externalIps) {
+    for (const ip of [...service.externalIps, ...(service.balancerIps ?? [])]) {
       const outside = refuse(addressed(ip, port), service.externalTrafficPolicy);
       if (outside) external.push(outside);
     }

@@ -35,7 +35,7 @@ export function chainNames(
   port: Pick<PlannedServicePort, 'name' | 'protocol'>,
 ) {
   const hash = chainHash(servicePortName(service, port) + port.protocol);
-  return { svc: `KUBE-SVC-${hash}`, svl: `KUBE-SVL-${hash}`, ext: `KUBE-EXT-${hash}` };
+  return { svc: `KUBE-SVC-${hash}`, svl: `KUBE-SVL-${hash}`, ext: `KUBE-EXT-${hash}`, fw: `KUBE-FW-${hash}` };
 }
 
 /** The chain of one endpoint. */

@@ -1,8 +1,9 @@
-import { parseIp, single } from '../../addr/index.ts';
+import { cidr, parseIp, showCidr, single } from '../../addr/index.ts';
 import type { Protocol } from '../../network/header.ts';
 import type { Chain, Match, NetfilterRule } from '../../network/netfilter.ts';
 import type { Endpoint, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
+import type { ProxyOptions } from '../service-proxy.ts';
 import { chainNames, endpointChain } from './names.ts';
 
 /** One port of one Service with the endpoints that traffic may go to. */
@@ -23,7 +24,8 @@ export function servicePorts(services: readonly PlannedService[]): ServicePort[]
           port,
           endpoints: service.endpoints.filter((each) => each.servicePort === index && each.ready),
           names: chainNames(service, port),
-          external: port.nodePort !== undefined || service.externalIps.length > 0,
+          external:
+            port.nodePort !== undefined || service.externalIps.length > 0 || (service.balancerIps ?? []).length > 0,
         })),
   );
 }
@@ -36,9 +38,17 @@ const jump = (matches: readonly Match[], chain: string, source?: ElementId): Net
 
 export const markMasquerade = 'KUBE-MARK-MASQ';
 
-/** A chain that picks one of the endpoints: affinity first, then 1/n, 1/(n−1), … and the last for all that is left. */
-export function balance(name: string, { service, port }: ServicePort, endpoints: readonly Endpoint[]): Chain {
-  const rules: NetfilterRule[] = [];
+/**
+ * A chain that picks one of the endpoints. First, where it is the chain of the cluster IP, packets that are not from pods
+ * are marked (`before`); then affinity; then 1/n, 1/(n−1), … and the last endpoint for all that is left.
+ */
+export function balance(
+  name: string,
+  { service, port }: ServicePort,
+  endpoints: readonly Endpoint[],
+  before: readonly NetfilterRule[] = [],
+): Chain {
+  const rules: NetfilterRule[] = [...before];
   const chains = endpoints.map((each) => endpointChain(service, port, each));
   if (service.affinitySeconds !== undefined) {
     for (const chain of chains)
@@ -76,21 +86,41 @@ export function endpointRules(servicePort: ServicePort, endpoint: Endpoint): Cha
   };
 }
 
+/** What marks packets to a cluster IP that do not come from pods: all of them, those from outside the pods' block, or none. */
+export function markOutsiders({ service, port }: ServicePort, options: ProxyOptions): NetfilterRule[] {
+  const to = addressed(service.clusterIp!, port);
+  if (options.masqueradeAll) return [jump(to, markMasquerade, service.id)];
+  if (options.podCidr === undefined) return [];
+  return [jump([{ kind: 'src', block: cidr(options.podCidr), not: true }, ...to], markMasquerade, service.id)];
+}
+
 /** Where traffic from outside comes in: masqueraded to any endpoint, or unmasqueraded to local ones. */
-export function externalRules({ service, names }: ServicePort, local: boolean): Chain {
+export function externalRules({ service, names }: ServicePort, local: boolean, options: ProxyOptions): Chain {
   const masquerade = jump([], markMasquerade, service.id);
   if (service.externalTrafficPolicy === 'Cluster')
     return { table: 'nat', name: names.ext, rules: [masquerade, jump([], names.svc, service.id)] };
   const fromNode: Match = { kind: 'addrtype', side: 'src' };
+  const fromPods: Match[] = options.podCidr === undefined ? [] : [{ kind: 'src', block: cidr(options.podCidr) }];
   return {
     table: 'nat',
     name: names.ext,
     rules: [
+      ...(fromPods.length > 0 ? [jump(fromPods, names.svc, service.id)] : []),
       jump([fromNode], markMasquerade, service.id),
       jump([fromNode], names.svc, service.id),
       ...(local ? [jump([], names.svl, service.id)] : []),
     ],
   };
+}
+
+/** Lets only the listed sources of a balancer's address through; what is left over meets KUBE-PROXY-FIREWALL. */
+export function firewallRules({ service, names }: ServicePort): Chain {
+  const allowed = [
+    ...(service.sourceRanges ?? []),
+    ...(service.balancerIps ?? []).map((ip) => showCidr(single(parseIp(ip)!))),
+  ];
+  const rules = allowed.map((text) => jump([{ kind: 'src', block: cidr(text) }], names.ext, service.id));
+  return { table: 'nat', name: names.fw, rules };
 }
 
 /** `-d address -p protocol --dport port`. */
