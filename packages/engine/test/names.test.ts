@@ -14,6 +14,7 @@ describe('names that real systems compute', () => {
       svc: 'KUBE-SVC-4QFXEAV27BCWXK5E',
       svl: 'KUBE-SVL-4QFXEAV27BCWXK5E',
       ext: 'KUBE-EXT-4QFXEAV27BCWXK5E',
+      fw: 'KUBE-FW-4QFXEAV27BCWXK5E',
     });
   });
   it('of endpoint chains add the address and port', () => {
