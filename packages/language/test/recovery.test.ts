@@ -3,7 +3,8 @@ import { elementsOf, kept, Tally } from './damage.ts';
 import { examples } from './examples.ts';
 import { netk, parse, syntaxErrors } from './services.ts';
 
-const texts = [...examples.values()];
+/** Examples with a topology of their own: of a file of a few questions one lost walk is a large share, which measures nothing. */
+const texts = [...examples.values()].filter((text) => /^vpc /m.test(text));
 
 /** Every n-th token of a text, by its offsets; n is chosen so that all examples together stay quick. */
 const tokens = (text: string, every: number) =>

@@ -147,7 +147,10 @@ function replicas(draft: Draft, cluster: Cluster, workload: Workload, place: Pla
 function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   const { node, template } = pod;
   const hostNetwork = settingOf(template.settings, 'hostNetwork')?.values[0] === 'true';
-  const ready = settingOf(template.settings, 'ready')?.values[0] !== 'false';
+  const says = (key: string) => settingOf(template.settings, key)?.values[0];
+  const terminating = says('terminating') === 'true';
+  const ready = says('ready') !== 'false' && !terminating;
+  const draining = terminating && says('serving') !== 'false';
   node?.pods.push(pod.id);
   const listens = listensOf(template);
   const base = {
@@ -158,6 +161,7 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
     labels: pod.labels,
     listens,
     ready,
+    ...(draining ? { draining: true as const } : {}),
     hostNetwork,
   };
   const known = {

@@ -203,6 +203,7 @@ function selected(
         ...(pod.node === undefined ? {} : { node: pod.node }),
         ...(zone === undefined ? {} : { zone }),
         ready: pod.ready,
+        ...(pod.draining ? { draining: true as const } : {}),
       });
     });
   }

@@ -139,6 +139,8 @@ export interface PlannedPod {
   readonly labels: Labels;
   readonly listens: readonly Listen[];
   readonly ready: boolean;
+  /** Being deleted, and still serving: used where nothing is ready. */
+  readonly draining?: true;
 }
 
 /** A socket that accepts. */
@@ -172,6 +174,8 @@ export interface Endpoint {
   readonly node?: ElementId;
   readonly zone?: string;
   readonly ready: boolean;
+  /** Terminating, but still serving: used where no endpoint is ready (pkg/proxy/topology.go). */
+  readonly draining?: true;
 }
 
 export interface PlannedService {

@@ -5,7 +5,7 @@ import { settingOf } from '../topology/setting.ts';
 
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
-  pod: ['terminating', 'serving', 'hostPort'],
+  pod: ['hostPort'],
   service: [
     'trafficDistribution',
     'publishNotReadyAddresses',

@@ -73,6 +73,8 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
   const { connection, direction } = tracked;
   const { original, reply } = connection;
   const packet = passage.packet;
+  // a device that is no Linux machine has no hooks to name
+  const at = passage.device.words?.table('main') ?? stage;
   let next: Header;
   if (hook === 'before routing') {
     const [dst, dport] = direction === 'original' ? [reply.src, reply.sport] : [original.src, original.sport];
@@ -90,9 +92,12 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
     hook === 'before routing'
       ? [showEnd(packet.dst, packet.dport, packet.protocol), showEnd(next.dst, next.dport, next.protocol)]
       : [showEnd(packet.src, packet.sport, packet.protocol), showEnd(next.src, next.sport, next.protocol)];
-  passage.change({ kind: 'nat', stage, entry: `conntrack: ${what} ${from} → ${to}`, ...passage.connectionText }, () => {
-    passage.packet = next;
-  });
+  passage.change(
+    { kind: 'nat', stage: at, entry: `conntrack: ${what} ${from} → ${to}`, ...passage.connectionText },
+    () => {
+      passage.packet = next;
+    },
+  );
 }
 
 /** An ICMP error about a translated packet goes to the original sender and speaks of the packet that it sent. */

@@ -180,7 +180,7 @@ function onNode(
   sharedServices: boolean,
   options: ProxyOptions,
 ): Chain[] {
-  const here = (each: ServicePort) => each.endpoints.filter((endpoint) => endpoint.node === node.id);
+  const here = (each: ServicePort) => each.localTo(node.id);
   const chains: Chain[] = [];
   for (const each of local) {
     const endpoints = here(each);

@@ -10,24 +10,36 @@ import { chainNames, endpointChain } from './names.ts';
 export interface ServicePort {
   readonly service: PlannedService;
   readonly port: PlannedServicePort;
+  /** The endpoints that any node may use. */
   readonly endpoints: readonly Endpoint[];
+  /** The endpoints of one node, judged by themselves. */
+  localTo(node: ElementId): readonly Endpoint[];
   readonly names: ReturnType<typeof chainNames>;
   readonly external: boolean;
 }
 
+/** Ready endpoints; where there are none, those that are terminating and still serve (pkg/proxy/topology.go). */
+function usable(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const ready = endpoints.filter((each) => each.ready);
+  return ready.length > 0 ? ready : endpoints.filter((each) => each.draining);
+}
+
 export function servicePorts(services: readonly PlannedService[]): ServicePort[] {
-  return services.flatMap((service) =>
-    service.clusterIp === undefined
-      ? []
-      : service.ports.map((port, index) => ({
-          service,
-          port,
-          endpoints: service.endpoints.filter((each) => each.servicePort === index && each.ready),
-          names: chainNames(service, port),
-          external:
-            port.nodePort !== undefined || service.externalIps.length > 0 || (service.balancerIps ?? []).length > 0,
-        })),
-  );
+  return services.flatMap((service) => {
+    if (service.clusterIp === undefined) return [];
+    return service.ports.map((port, index): ServicePort => {
+      const all = service.endpoints.filter((each) => each.servicePort === index);
+      return {
+        service,
+        port,
+        endpoints: usable(all),
+        localTo: (node) => usable(all.filter((each) => each.node === node)),
+        names: chainNames(service, port),
+        external:
+          port.nodePort !== undefined || service.externalIps.length > 0 || (service.balancerIps ?? []).length > 0,
+      };
+    });
+  });
 }
 
 const jump = (matches: readonly Match[], chain: string, source?: ElementId): NetfilterRule => ({
