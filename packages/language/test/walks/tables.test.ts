@@ -1,31 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createModel } from '@netk/engine';
+import { type Branch, createModel } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { topologyOf } from '../../src/index.ts';
 import { missingRows, readTable } from './read-table.ts';
 
 const folder = path.join(import.meta.dirname, 'tables');
-const talk = path.resolve(import.meta.dirname, '../../../../examples/eks-talk.netk');
+const examples = path.resolve(import.meta.dirname, '../../../../examples');
+const read = (name: string) => readFileSync(path.join(examples, name), 'utf8');
 
-describe('the walks of the talk', async () => {
-  const { topology } = await topologyOf(readFileSync(talk, 'utf8'));
+/** The first route of every walk that an example asks, by the walk's name. */
+async function routesOf(name: string): Promise<readonly (readonly [string, Branch])[]> {
+  const imports = name === 'eks-talk.netk' ? {} : { 'eks-talk.netk': read('eks-talk.netk') };
+  const { topology } = await topologyOf(read(name), `file:///x/${name}`, imports);
   const model = createModel(topology);
+  return topology.walks.map((walk) => [walk.name ?? walk.id, model.trace(walk.id).routes[0]!] as const);
+}
+
+describe('the walks of the examples', async () => {
+  const files = ['eks-talk.netk', 'eks-egress.netk', 'eks-services.netk'];
+  const routes = new Map((await Promise.all(files.map(routesOf))).flat());
   for (const file of readdirSync(folder)) {
     const name = path.basename(file, '.rows');
     test(`${name} has every row of its table, forward and back, in order`, () => {
-      const walk = topology.walks.find((each) => each.name === name)!;
-      const [route] = model.trace(walk.id).routes;
+      const route = routes.get(name)!;
       const rows = readTable(readFileSync(path.join(folder, file), 'utf8'));
       expect(rows.length).toBeGreaterThan(1);
-      expect(missingRows(rows, route!.forward, route!.reply)).toEqual([]);
+      expect(missingRows(rows, route.forward, route.reply)).toEqual([]);
     });
   }
   test('a row that is not in the trace is noticed', () => {
-    const walk = topology.walks.find((each) => each.name === 'W19')!;
-    const [route] = model.trace(walk.id).routes;
-    expect(
-      missingRows(readTable('F nA | send | E50>R1\nF nA | ip rule | 1536'), route!.forward, route!.reply),
-    ).toHaveLength(2);
+    const route = routes.get('W19')!;
+    const rows = readTable('F nA | send | E50>R1\nF nA | ip rule | 1536');
+    expect(missingRows(rows, route.forward, route.reply)).toHaveLength(2);
   });
 });
