@@ -2,11 +2,14 @@ import type { Ip } from '../addr/index.ts';
 import type { NodePart } from '../lower/part.ts';
 import type { Interface } from '../network/network.ts';
 import type { PlannedCluster, PlannedNode, PlannedPod } from '../plan/plan.ts';
+import type { ElementId } from '../topology/id.ts';
 import type { Setting } from '../topology/setting.ts';
 
 /** What a CNI may know of the node that it runs on. Its cloud is only seen through these values. */
 export interface CniNode {
   readonly cluster: PlannedCluster;
+  /** The line that chose the CNI, or the cluster whose preset did. */
+  readonly origin: ElementId;
   /** Lines of the cluster's `cni … { }` block. */
   readonly settings: readonly Setting[];
   readonly node: PlannedNode;

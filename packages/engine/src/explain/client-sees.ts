@@ -9,12 +9,12 @@ export function clientSees(trace: Trace, branch: Branch): string {
       return `${tcp ? 'connected' : 'an answer'}${dialled(branch)}`;
     case 'timeout':
       return tcp
-        ? 'timeout: no answer at all, SYN sent again after 1, 3, 7, 15 … s, given up after about 127 s'
+        ? 'timeout: no answer at all, SYN sent again after 1, 3, 7, 15, 31 and 63 s, given up after about 127 s (Linux defaults)'
         : 'timeout: no answer at all';
     case 'refused':
       return tcp ? 'connection refused, at once' : 'port unreachable, at once';
     case 'unreachable':
-      return 'host unreachable';
+      return branch.cause === 'ARP-FAIL' ? 'host unreachable, after about 3 s' : 'host unreachable, at once';
     case 'unknown':
       return 'what depends on the missing fact';
   }

@@ -1,5 +1,6 @@
 export { type Cause, type CauseCode, causeCodes, explainCause } from './cause.ts';
-export { deathOf, explainOutcome, type Outcome } from './outcome.ts';
+export { deathOf } from './death.ts';
+export { explainOutcome, type Outcome } from './outcome.ts';
 export { stepLabel } from './step-label.ts';
 export {
   changesOf,

@@ -1,6 +1,8 @@
 import type { Branch, Hop, Packet, Step, Trace } from '../trace/trace.ts';
+import { blockerOf } from './blocker.ts';
 import { explainCause } from './cause.ts';
 import { clientSees } from './client-sees.ts';
+import { deathOf } from './death.ts';
 import { endOf, timelineOf } from './timeline.ts';
 
 /** The answer to a question in words, each derived from one branch of the trace. */
@@ -13,7 +15,10 @@ export interface Outcome {
   readonly receiverSees: string;
   /** The device and the hook where the packet died. */
   readonly where?: string;
+  /** The deciding fact, naming the declaration: `security group sg-rds has no rule that allows tcp 5432 from …`. */
   readonly why?: string;
+  /** What to change, naming the declaration where it is known. */
+  readonly change?: string;
   /** A code of the closed list. */
   readonly cause?: string;
 }
@@ -32,6 +37,9 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   const death = deathOf(branch);
   const cause = branch.cause ?? death?.step.cause;
   const words = cause === undefined ? undefined : explainCause(cause);
+  const blocker = death && blockerOf(trace, branch, death);
+  const why = blocker?.why ?? words?.title;
+  const change = blocker?.change ?? words?.fix;
   const way = death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at';
   const device = death?.hop.device ?? 'an unknown place';
   return {
@@ -39,24 +47,10 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
     target: `${way} ${device}${words ? `: ${words.title}` : ''}`,
     ...common,
     ...(death && { where: whereOf(death.hop, death.step) }),
-    ...(words && { why: sentence(words.title) }),
+    ...(why !== undefined && { why: sentence(why) }),
+    ...(change !== undefined && { change }),
     ...(cause !== undefined && { cause }),
   };
-}
-
-/** The hop and step at which a branch ends that does not deliver. */
-export function deathOf(
-  branch: Branch,
-): { readonly direction: 'forward' | 'reply'; readonly hop: Hop; readonly step: Step } | undefined {
-  const moments = timelineOf(branch);
-  const drop = moments.findLast((moment) => moment.step.kind === 'drop');
-  if (drop) return { direction: drop.direction, hop: drop.hop, step: drop.step };
-  if (branch.died) {
-    const hop = branch[branch.died.direction][branch.died.hop];
-    const step = hop?.steps.at(-1);
-    if (hop && step) return { direction: branch.died.direction, hop, step };
-  }
-  return undefined;
 }
 
 /** `nA, filter INPUT, chain KUBE-EXTERNAL-SERVICES`. */

@@ -37,7 +37,10 @@ export function lower(plan: Plan): Network {
     if (!cni || !fabric) continue;
     const services = plan.services.filter((service) => service.cluster === cluster.id);
     const written = plan.topology.clusters.find((each) => each.id === cluster.id)?.settings ?? [];
-    const compiled = proxyOf(cluster.proxy)?.compile(services, proxyOptionsOf(written));
+    const compiled = proxyOf(cluster.proxy)?.compile(services, {
+      ...proxyOptionsOf(written),
+      origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
+    });
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
     const podsOf = new Map<ElementId, Plan['pods'][number][]>();
@@ -51,7 +54,15 @@ export function lower(plan: Plan): Network {
       if (node.cluster !== cluster.id || node.enis.length === 0) continue;
       const nics = nicsOf(node, fabric);
       const pods = podsOf.get(node.id) ?? [];
-      const part = cni.lower({ cluster, settings, node, pods, nics, networkCidrs });
+      const part = cni.lower({
+        cluster,
+        origin: settingOf(written, 'cni')?.id ?? cluster.id,
+        settings,
+        node,
+        pods,
+        nics,
+        networkCidrs,
+      });
       add(
         nodeParts({
           node,

@@ -98,3 +98,12 @@ export function joinRulesets(
     },
   };
 }
+
+/** The chains with a source for every rule that has none of its own: the line that chose the component which installs them. */
+export const withSource = (chains: readonly Chain[], source: ElementId | undefined): readonly Chain[] =>
+  source === undefined
+    ? chains
+    : chains.map((chain) => ({
+        ...chain,
+        rules: chain.rules.map((rule) => (rule.source === undefined ? { ...rule, source } : rule)),
+      }));

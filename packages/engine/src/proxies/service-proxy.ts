@@ -12,6 +12,8 @@ export interface ProxyOptions {
   /** Blocks whose node addresses answer on node ports; undefined: every address. */
   readonly nodePortAddresses?: readonly string[];
   readonly localhostNodePorts: boolean;
+  /** The line that chose the proxy: the source of rules that belong to no Service. */
+  readonly origin?: ElementId;
 }
 
 /** The configuration that EKS installs. */

@@ -33,6 +33,8 @@ function checkWay(hops: readonly Hop[], branch: Branch): string[] {
     broken.push(
       ...hop.steps.flatMap((step) => checkStep(step, last && step === exit)).map((law) => `hop ${i + 1}: ${law}`),
     );
+    if (hop.kind !== 'internet' && hop.steps.some((step) => step.source === undefined))
+      broken.push(`${hop.device} has a step without a source`);
     broken.push(...checkTtl(hop));
   });
   const ends = hops.flatMap((hop) => hop.steps).filter((step) => step.kind === 'deliver' || step.kind === 'drop');

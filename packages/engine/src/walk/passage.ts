@@ -56,8 +56,10 @@ export class Passage {
     return show(packet, tracked ? { ctstate: tracked.state, connmark: tracked.connection.mark } : {});
   }
 
+  /** Adds a step. One that names no element of the source comes from the device itself: its own tables. */
   add(step: Step): void {
-    this.steps.push(step);
+    const { source } = this.device;
+    this.steps.push(step.source !== undefined || source === undefined ? step : { ...step, source });
   }
 
   /** Does `change`, and adds the step with the packet before and after it, if that differs. */

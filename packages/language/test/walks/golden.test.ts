@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkTrace, createModel, renderTrace, type Topology } from '@netk/engine';
+import { checkTrace, createModel, renderTrace } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
-import { topologyOf } from '../../src/index.ts';
+import { type ProjectFile, topologyOf } from '../../src/index.ts';
 
 const here = import.meta.dirname;
 const examples = path.resolve(here, '../../../../examples');
 
 /** A file with all that it imports, as the command line reads it. */
-async function topologyOfFile(file: string): Promise<Topology> {
+async function projectOf(file: string): Promise<ProjectFile> {
   const uri = `file://${file}`;
   const files: Record<string, string> = {};
   const folder = path.dirname(file);
   for (const name of readdirSync(folder))
     if (name.endsWith('.netk') && name !== path.basename(file))
       files[name] = readFileSync(path.join(folder, name), 'utf8');
-  const { topology, diagnostics } = await topologyOf(readFileSync(file, 'utf8'), uri, files);
-  expect(diagnostics.filter((each) => each.severity === 1)).toEqual([]);
-  return topology;
+  const project = await topologyOf(readFileSync(file, 'utf8'), uri, files);
+  expect(project.diagnostics.filter((each) => each.severity === 1)).toEqual([]);
+  return project;
 }
 
 /** Adding a case is adding two files: a `.netk` here, and (written by the first run, then read) a `.txt` beside it. */
@@ -32,7 +32,7 @@ const cases = [
 for (const file of cases) {
   const base = path.basename(file, '.netk');
   describe(base, async () => {
-    const topology = await topologyOfFile(file);
+    const { topology, originOf } = await projectOf(file);
     const model = createModel(topology);
     const own = topology.walks.filter((walk) => walk.uri === `file://${file}`);
     test('asks something', () => {
@@ -43,6 +43,9 @@ for (const file of cases) {
       test(`${name} is answered as its golden file says`, async () => {
         const trace = model.trace(walk.id);
         expect(checkTrace(trace)).toEqual([]);
+        const hops = trace.routes.flatMap((route) => [...route.forward, ...route.reply]);
+        const sources = new Set(hops.flatMap((hop) => hop.steps.flatMap((step) => step.source ?? [])));
+        for (const source of sources) expect(originOf(source), source).toBeDefined();
         await expect(renderTrace(trace)).toMatchFileSnapshot(path.join(here, base, `${name}.txt`));
       });
     }

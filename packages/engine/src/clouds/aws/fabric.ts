@@ -44,7 +44,10 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
   });
   const filters: Record<string, InterfaceFilters> = {};
   for (const subnet of vpc.subnets)
-    filters[subnet.name] = aclFilters(vpc.networkAcls.find((each) => each.id === subnet.networkAcl?.of));
+    filters[subnet.name] = aclFilters(
+      vpc.networkAcls.find((each) => each.id === subnet.networkAcl?.of),
+      subnet.id,
+    );
   if (igw) {
     interfaces.push({ name: gatewayInterface, addresses: [], answers: [], link: toGateway });
     join(toGateway, routerId, gatewayInterface);

@@ -1,16 +1,17 @@
 import type { FilterList, InterfaceFilters } from '../../network/guard.ts';
 import type { PacketFilter } from '../../topology/filter.ts';
+import type { ElementId } from '../../topology/id.ts';
 import { blockPeers, rulesOf } from './security-groups.ts';
 
 /**
  * The filters that a subnet's ACL puts on the router's interface to it: what leaves the subnet is received there, what
  * enters is sent there. Stateless, in order of rule numbers.
  */
-export function aclFilters(acl: PacketFilter | undefined): InterfaceFilters {
-  return { receive: list(acl, 'egress'), send: list(acl, 'ingress') };
+export function aclFilters(acl: PacketFilter | undefined, subnet: ElementId): InterfaceFilters {
+  return { receive: list(acl, 'egress', subnet), send: list(acl, 'ingress', subnet) };
 }
 
-function list(acl: PacketFilter | undefined, direction: 'ingress' | 'egress'): FilterList {
+function list(acl: PacketFilter | undefined, direction: 'ingress' | 'egress', subnet: ElementId): FilterList {
   const stage = direction === 'egress' ? 'network ACL out' : 'network ACL in';
   const cause = direction === 'egress' ? 'NACL-OUT' : 'NACL-IN';
   const arrow = direction === 'egress' ? '→' : '←';
@@ -19,8 +20,9 @@ function list(acl: PacketFilter | undefined, direction: 'ingress' | 'egress'): F
       action: 'allow' as const,
       entry: `default ACL 100: all ${arrow} 0.0.0.0/0 ALLOW`,
       default: true as const,
+      source: subnet,
     };
-    return { stage, cause, rules: [rule], otherwise: 'default ACL *: all DENY' };
+    return { stage, cause, rules: [rule], otherwise: 'default ACL *: all DENY', source: subnet };
   }
   const lines = acl.lines
     .filter((line) => line.direction === direction)

@@ -1,6 +1,7 @@
 import { parseCidr, parseIp, showIp, single } from '../../addr/index.ts';
 import { connected, defaultVia } from '../../lower/machine.ts';
 import type { NodePart } from '../../lower/part.ts';
+import { withSource } from '../../network/netfilter.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { vpcCniChains } from './chains.ts';
@@ -57,7 +58,10 @@ function lower(on: CniNode): NodePart {
     ),
     chains:
       primary && own
-        ? vpcCniChains(switches, { name: primary.interface.name, ip: showIp(own.ip) }, on.networkCidrs)
+        ? withSource(
+            vpcCniChains(switches, { name: primary.interface.name, ip: showIp(own.ip) }, on.networkCidrs),
+            on.origin,
+          )
         : [],
     pods: wired.map((each) => each.device),
     links: wired.map((each) => each.link),
@@ -65,7 +69,7 @@ function lower(on: CniNode): NodePart {
 }
 
 /** The rules beside the three that every machine has; priorities from networkutils/network.go. */
-function rules({ nics, cluster }: CniNode, switches: VpcCniSwitches, pods: CniNode['pods']): PolicyRule[] {
+function rules({ nics, origin }: CniNode, switches: VpcCniSwitches, pods: CniNode['pods']): PolicyRule[] {
   const out: PolicyRule[] = [];
   for (const pod of pods) {
     const to = single(parseIp(pod.address!)!);
@@ -79,11 +83,11 @@ function rules({ nics, cluster }: CniNode, switches: VpcCniSwitches, pods: CniNo
       priority: 1024,
       fwmark: { value: switches.mark, mask: switches.mark },
       table: 'main',
-      source: cluster.id,
+      source: origin,
     });
   for (const text of switches.externalServiceCidrs) {
     const to = parseCidr(text)?.cidr;
-    if (to) out.push({ priority: 1535, to, table: 'main', source: cluster.id });
+    if (to) out.push({ priority: 1535, to, table: 'main', source: origin });
   }
   for (const { index, interface: nic } of nics) {
     const own = nic.addresses[0];

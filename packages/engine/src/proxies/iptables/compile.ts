@@ -1,5 +1,5 @@
 import { cidr, contains, type Ip, parseCidr, single } from '../../addr/index.ts';
-import { type Chain, chainKey, type Match, type NetfilterRule } from '../../network/netfilter.ts';
+import { type Chain, chainKey, type Match, type NetfilterRule, withSource } from '../../network/netfilter.ts';
 import type { PlannedService } from '../../plan/plan.ts';
 import type { CompiledServices, ProxyNode, ProxyOptions } from '../service-proxy.ts';
 import {
@@ -24,7 +24,9 @@ const localDestination: Match = { kind: 'addrtype', side: 'dst' };
 export function compile(services: readonly PlannedService[], options: ProxyOptions): CompiledServices {
   const ports = servicePorts(services);
   const shared = new Map<string, Chain>();
-  const add = (chain: Chain) => shared.set(chainKey(chain.table, chain.name), chain);
+  const add = (chain: Chain) => {
+    for (const each of withSource([chain], options.origin)) shared.set(chainKey(each.table, each.name), each);
+  };
   for (const each of ports) {
     const { service, names, endpoints } = each;
     if (endpoints.length === 0) continue;
@@ -43,7 +45,7 @@ export function compile(services: readonly PlannedService[], options: ProxyOptio
   if (everywhere) add(natServices(ports, () => true, nodePortJumps(options, [])));
   return {
     shared,
-    chainsOn: (node) => [...builtIn, ...onNode(ports, local, node, everywhere, options)],
+    chainsOn: (node) => withSource([...builtIn, ...onNode(ports, local, node, everywhere, options)], options.origin),
   };
 }
 
