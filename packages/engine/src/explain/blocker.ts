@@ -99,12 +99,14 @@ function acl({ death, packet, trace, branch }: Scene, way: 'ingress' | 'egress')
   const peer = way === 'ingress' ? packet.src : packet.dst;
   const to = way === 'ingress' ? 'from' : 'to';
   const what = `${traffic(packet, ' ')} ${to} ${named(peer, trace, branch)}`;
+  // An ACL keeps no state: the answers go to a port that the asking system drew.
+  const ports = death.direction === 'reply' ? `${packet.protocol}/1024-65535` : traffic(packet, '/');
   const none = number === '*' || number === '?';
   return {
     why: none
       ? `network ACL ${name} has no ${way} line that allows ${what}`
       : `${way} line ${number} of network ACL ${name} denies ${what}`,
-    change: `Add ${way} allow ${traffic(packet, '/')} ${to} ${block(peer)} to network-acl ${name}${none ? '' : `, with a number below ${number}`}.`,
+    change: `Add ${way} ${none ? '<number>' : `<number below ${number}>`} allow ${ports} ${to} ${block(peer)} to network-acl ${name}.`,
   };
 }
 

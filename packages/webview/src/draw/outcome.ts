@@ -1,4 +1,4 @@
-import { type Branch, deathOf, explainCause, explainOutcome, type Outcome, type Trace } from '@netk/engine';
+import { type Branch, deathOf, explainOutcome, type Outcome, type Trace } from '@netk/engine';
 import { crossesZone, type Leaf, percent, type Tree, treeOf, zonesOf } from '../state/leaves.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
 import { branchOf, type State } from '../state/state.ts';
@@ -92,29 +92,33 @@ function alertOf(state: State, trace: Trace, branch: Branch, hands: Hands): HTML
 
 function facts(words: Outcome, branch: Branch, state: State, hands: Hands): HTMLElement {
   const rows: (readonly [string, Child])[] = [];
-  const cause = words.cause === undefined ? undefined : explainCause(words.cause);
   if (words.where) rows.push(['Where', words.where]);
   const death = deathOf(branch);
-  if (death) rows.push(['Why', whyOf(death, state, hands)]);
+  if (death && branch.verdict !== 'undetermined') rows.push(['Why', whyOf(words, death, state, hands)]);
   else if (words.why) rows.push(['Why', words.why]);
   if (branch.verdict !== 'undetermined') rows.push(['Client sees', strong(words.clientSees)]);
   if (words.cause !== undefined) {
     const href = `${page}#${words.cause.toLowerCase()}`;
     rows.push(['Cause', el('a', { class: 'link code', href, 'data-key': 'cause' }, words.cause)]);
   }
-  if (cause) rows.push(['To change', cause.fix]);
+  if (words.change !== undefined) rows.push(['To change', words.change]);
   for (const reason of branch.verdict === 'undetermined' ? [] : (state.trace?.reasons ?? []))
     rows.push(['Note', reason]);
   return el('dl', { class: 'facts' }, ...rows.flatMap(([term, said]) => [el('dt', {}, term), el('dd', {}, said)]));
 }
 
-/** The entry that decided, and the author's line behind it. */
-function whyOf(death: NonNullable<ReturnType<typeof deathOf>>, { picture }: State, hands: Hands): HTMLElement {
+/** The reason in the author's words, the entry that decided, and the author's line behind it. */
+function whyOf(
+  words: Outcome,
+  death: NonNullable<ReturnType<typeof deathOf>>,
+  { picture }: State,
+  hands: Hands,
+): HTMLElement {
   const source = picture && sourceOf(picture, death);
   return el(
     'span',
     {},
-    el('code', {}, death.step.entry),
+    words.why,
     source && ' ',
     source &&
       el(
@@ -122,6 +126,7 @@ function whyOf(death: NonNullable<ReturnType<typeof deathOf>>, { picture }: Stat
         { class: 'link', 'data-key': 'why', onclick: () => hands.reveal(source.element, true) },
         linkText(source.range),
       ),
+    el('code', { class: 'entry' }, death.step.entry),
   );
 }
 
