@@ -7,7 +7,8 @@ import type { SceneService } from './scene.ts';
 export function servicesOf(plan: Plan, vpc: PlannedVpc): readonly SceneService[] {
   const clusters = new Set(plan.clusters.filter((cluster) => cluster.vpc === vpc.id).map((cluster) => cluster.id));
   const services = plan.services
-    .filter((service) => clusters.has(service.cluster))
+    // the Service that the cluster makes by itself has no pod to point at: it would only take room
+    .filter((service) => clusters.has(service.cluster) && !service.builtin)
     .sort((a, b) => naturalOrder(a.name, b.name) || naturalOrder(a.id, b.id));
   const shelves = new Map<string, PlannedService[]>();
   for (const service of services) {
