@@ -1,8 +1,10 @@
 import { type Ip, widthOf } from '../addr/index.ts';
 import { type Chain, chainKey, type HookName, type NetfilterRule, type TableName } from '../network/netfilter.ts';
 import { showNetfilterRule } from '../network/show-netfilter.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { Step, StepKind, Tried } from '../trace/trace.ts';
-import { type Fraction, fraction, minus, one, times } from './fraction.ts';
+import type { Option } from './decider.ts';
+import { fraction, minus, one, times } from './fraction.ts';
 import { misses } from './matches.ts';
 import { nat } from './nat.ts';
 import type { Passage } from './passage.ts';
@@ -10,7 +12,7 @@ import type { Passage } from './passage.ts';
 /** What a table's chains said: go on, or the end of the packet. */
 export type Ruling =
   | { readonly kind: 'go' }
-  | ({ readonly kind: 'drop' | 'reject'; readonly cause: string } & Omit<Step, 'kind' | 'cause'>);
+  | ({ readonly kind: 'drop' | 'reject'; readonly cause: CauseCode } & Omit<Step, 'kind' | 'cause'>);
 
 const go: Ruling = { kind: 'go' };
 
@@ -62,16 +64,10 @@ function traverse(passage: Passage, chain: Chain, traversal: Traversal): Verdict
     }
     if (rule.pick) {
       const group = alternatives(candidates, i, passage);
-      const taken = passage.decider.choose(
-        rule.pick.kind,
-        passage.device.name,
-        rule.pick.of,
-        group.map((each) => ({ label: each.rule.pick!.option, probability: each.probability })),
-      );
-      for (const before of group.slice(0, taken))
-        traversal.tried.push({ entry: showNetfilterRule(chain.name, before.rule), why: 'not drawn' });
+      const taken = passage.decider.choose(rule.pick.kind, passage.device.name, rule.pick.of, group);
+      traversal.tried.push(...notDrawn(chain, group, taken));
       rule = group[taken]!.rule;
-      i = candidates.indexOf(rule);
+      i += group[taken]!.offset;
     }
     const verdict = fire(passage, chain, rule, traversal);
     if (verdict === 'return') return 'fell through';
@@ -177,25 +173,42 @@ function jump(passage: Passage, next: Chain, rule: NetfilterRule, entry: string,
   return verdict;
 }
 
+/** One alternative of a random choice, with its rule and how far behind the first one that stands. */
+interface Alternative extends Option {
+  readonly rule: NetfilterRule;
+  readonly offset: number;
+}
+
+/** More rules than anybody reads are counted. */
+function notDrawn(chain: Chain, group: readonly Alternative[], taken: number): Tried[] {
+  if (taken > longChain) return [{ entry: `${taken} rules of ${chain.name}`, why: 'not drawn' }];
+  return group.slice(0, taken).map(({ rule }) => ({ entry: showNetfilterRule(chain.name, rule), why: 'not drawn' }));
+}
+
+const known = new WeakMap<NetfilterRule, readonly Alternative[]>();
+
 /** The rules of one random choice from `start` on, with the exact probability of each. */
-function alternatives(
-  rules: readonly NetfilterRule[],
-  start: number,
-  passage: Passage,
-): readonly { readonly rule: NetfilterRule; readonly probability: Fraction }[] {
-  const out: { rule: NetfilterRule; probability: Fraction }[] = [];
-  const first = rules[start]!.pick!;
+function alternatives(rules: readonly NetfilterRule[], start: number, passage: Passage): readonly Alternative[] {
+  const head = rules[start]!;
+  const first = head.pick!;
+  // rules that match nothing but the dice give every packet the same alternatives
+  const kept = known.get(head);
+  if (kept) return kept;
+  const out: Alternative[] = [];
+  let always = true;
   let rest = one;
-  for (let i = start; i < rules.length; i++) {
-    const rule = rules[i]!;
+  for (let at = start; at < rules.length; at++) {
+    const rule = rules[at]!;
     if (rule.pick?.kind !== first.kind || rule.pick.of !== first.of) break;
-    if (misses(rule, passage) !== undefined) continue;
     const statistic = rule.matches.find((match) => match.kind === 'statistic');
+    if (rule.matches.length > (statistic ? 1 : 0)) always = false;
+    if (misses(rule, passage) !== undefined) continue;
     const probability = statistic ? times(rest, fraction(1, statistic.of)) : rest;
-    out.push({ rule, probability });
+    out.push({ label: rule.pick.option, probability, rule, offset: at - start });
     if (!statistic) break;
     rest = minus(rest, probability);
   }
+  if (always) known.set(head, out);
   return out;
 }
 

@@ -1,5 +1,6 @@
 import { type Header, show } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { Packet, Step } from '../trace/trace.ts';
 import { type Connections, showConnection, type Tracked } from './conntrack.ts';
 import type { Decider } from './decider.ts';
@@ -10,10 +11,10 @@ import type { Member } from './wire.ts';
 export type Outcome =
   | { readonly kind: 'delivered'; readonly packet: Header; readonly owner: string }
   /** The machine answers with a refusal: RST, or ICMP port unreachable. */
-  | { readonly kind: 'refused'; readonly packet: Header; readonly cause: string; readonly by: 'rst' | 'icmp' }
+  | { readonly kind: 'refused'; readonly packet: Header; readonly cause: CauseCode; readonly by: 'rst' | 'icmp' }
   /** The machine says that there is no way: ICMP host unreachable. */
-  | { readonly kind: 'unreachable'; readonly cause: string; readonly packet: Header }
-  | { readonly kind: 'dropped'; readonly cause: string }
+  | { readonly kind: 'unreachable'; readonly cause: CauseCode; readonly packet: Header }
+  | { readonly kind: 'dropped'; readonly cause: CauseCode }
   | { readonly kind: 'undetermined'; readonly assumes: string };
 
 /** What surrounds a passage: the network and the state of the stateful filters. */
@@ -72,7 +73,7 @@ export class Passage {
   }
 
   /** Ends the way here. */
-  drop(step: { readonly stage: string; readonly entry: string } & Partial<Step>, cause: string): Outcome {
+  drop(step: { readonly stage: string; readonly entry: string } & Partial<Step>, cause: CauseCode): Outcome {
     this.add({ ...step, kind: 'drop', cause });
     if (this.tracked && this.connections) this.connections.forget(this.tracked.connection);
     return { kind: 'dropped', cause };
