@@ -24,5 +24,6 @@ export * from './scene/natural-order.ts';
 export type * from './scene/scene.ts';
 export { sceneOf } from './scene/scene-of.ts';
 export * from './topology/index.ts';
+export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
 export * from './trace/trace.ts';

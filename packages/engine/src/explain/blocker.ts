@@ -1,3 +1,4 @@
+import type { CauseCode } from '../trace/cause.ts';
 import type { Branch, Packet, Trace } from '../trace/trace.ts';
 import { declared } from './declared.ts';
 import { endOf, type Moment } from './timeline.ts';
@@ -20,11 +21,11 @@ interface Scene {
 export function blockerOf(trace: Trace, branch: Branch, death: Moment): Blocker | undefined {
   const packet = death.before ?? death.after;
   const cause = death.step.cause ?? branch.cause;
-  const say = cause !== undefined && Object.hasOwn(sentences, cause) ? sentences[cause] : undefined;
+  const say = cause && sentences[cause];
   return packet && say?.({ trace, branch, death, packet });
 }
 
-const sentences: Readonly<Record<string, (scene: Scene) => Blocker>> = {
+const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Blocker>>> = {
   'SG-IN': (scene) => group(scene, 'ingress'),
   'SG-OUT': (scene) => group(scene, 'egress'),
   'NACL-IN': (scene) => acl(scene, 'ingress'),

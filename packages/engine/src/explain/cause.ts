@@ -1,3 +1,4 @@
+import type { CauseCode } from '../trace/cause.ts';
 import { causes } from './causes.ts';
 
 /** What is known about one cause of a failure, in words for a person. */
@@ -13,8 +14,3 @@ export interface Cause {
 export function explainCause(code: string): Cause | undefined {
   return Object.hasOwn(causes, code) ? causes[code as CauseCode] : undefined;
 }
-
-export type CauseCode = keyof typeof causes;
-
-/** All codes, in the order of the list. */
-export const causeCodes = Object.keys(causes) as readonly CauseCode[];

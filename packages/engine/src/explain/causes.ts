@@ -1,3 +1,5 @@
+import type { CauseCode } from '../trace/cause.ts';
+
 const timeout = 'a timeout: no answer at all';
 const refused = 'a refused connection, at once';
 const stalls = 'a connection that opens and later hangs';
@@ -298,4 +300,4 @@ export const causes = {
     'Allow the port from the security group of the cluster.',
   ),
   V4V6: row('the two ends have no address family in common', timeout, 'Put a dual-stack load balancer between them.'),
-} as const satisfies Record<string, { readonly title: string; readonly sees: string; readonly fix: string }>;
+} as const satisfies Record<CauseCode, { readonly title: string; readonly sees: string; readonly fix: string }>;

@@ -1,4 +1,4 @@
-export { type Cause, type CauseCode, causeCodes, explainCause } from './cause.ts';
+export { type Cause, explainCause } from './cause.ts';
 export { deathOf } from './death.ts';
 export { explainOutcome, type Outcome } from './outcome.ts';
 export { stepLabel } from './step-label.ts';

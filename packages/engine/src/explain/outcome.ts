@@ -1,3 +1,4 @@
+import type { CauseCode } from '../trace/cause.ts';
 import type { Branch, Hop, Packet, Step, Trace } from '../trace/trace.ts';
 import { blockerOf } from './blocker.ts';
 import { explainCause } from './cause.ts';
@@ -20,7 +21,7 @@ export interface Outcome {
   /** What to change, naming the declaration where it is known. */
   readonly change?: string;
   /** A code of the closed list. */
-  readonly cause?: string;
+  readonly cause?: CauseCode;
 }
 
 /** What became of the packet on one branch. */

@@ -1,5 +1,6 @@
 import type { Ip } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { Protocol } from './header.ts';
 
 /** Which addresses a filter line means. `has` decides, `text` is how the author wrote it. */
@@ -31,7 +32,7 @@ export interface FilterList {
   /** The last word, in the system's words: what `tried` leads to when nothing matched. */
   readonly otherwise: string;
   /** Drop cause when nothing allows. */
-  readonly cause: string;
+  readonly cause: CauseCode;
   readonly source?: ElementId;
 }
 
@@ -45,7 +46,7 @@ export interface Guard {
     readonly has: (ip: Ip) => boolean;
     readonly text: string;
     readonly stage: string;
-    readonly cause: string;
+    readonly cause: CauseCode;
   };
   readonly egress?: FilterList;
   readonly ingress?: FilterList;

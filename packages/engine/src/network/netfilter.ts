@@ -1,5 +1,6 @@
 import type { Cidr, Ip } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { Protocol } from './header.ts';
 
 export const tables = ['raw', 'mangle', 'nat', 'filter'] as const;
@@ -53,7 +54,7 @@ export interface NetfilterRule {
   readonly pick?: { readonly kind: string; readonly of: string; readonly option: string };
   readonly source?: ElementId;
   /** The drop cause's code, where the rule exists to refuse. */
-  readonly cause?: string;
+  readonly cause?: CauseCode;
   /** The system's own spelling, where it is not iptables'. */
   readonly entry?: string;
 }

@@ -1,5 +1,6 @@
 import type { Ip } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { DeviceKind } from '../trace/trace.ts';
 import type { Guard, InterfaceFilters } from './guard.ts';
 import type { Protocol } from './header.ts';
@@ -46,7 +47,7 @@ export interface Device {
   /** Drops without an ICMP answer, as provider networks do. */
   readonly silent?: boolean;
   /** What a trace calls the lookup, where it is not `ip rule` and `table main`. */
-  readonly words?: { readonly table: (name: string) => string; readonly noRoute: string };
+  readonly words?: { readonly table: (name: string) => string; readonly noRoute: CauseCode };
 }
 
 export interface Interface {
@@ -90,7 +91,7 @@ export interface AddressMapping {
   readonly stage: string;
   /** Private → public. */
   readonly pairs: ReadonlyMap<Ip, { readonly public: Ip; readonly source?: ElementId }>;
-  readonly cause: string;
+  readonly cause: CauseCode;
   /** Private addresses that have a public one which the author cannot know (drawn by the provider). */
   readonly drawn?: (ip: Ip) => string | undefined;
 }

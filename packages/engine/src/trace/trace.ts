@@ -1,4 +1,5 @@
 import type { ElementId } from '../topology/id.ts';
+import type { CauseCode } from './cause.ts';
 
 /** One layer of headers. Addresses are text in the canonical form (RFC 5952 for IPv6), ports are numbers. */
 export interface Packet {
@@ -66,7 +67,7 @@ export interface Step {
   /** The connection-tracking entry after this step, as `conntrack -L` prints it. */
   readonly conntrack?: string;
   /** On `drop`: a code of the closed list of causes. */
-  readonly cause?: string;
+  readonly cause?: CauseCode;
 }
 
 export const deviceKinds = [
@@ -120,7 +121,7 @@ export interface Branch {
   readonly choices: readonly Choice[];
   readonly verdict: Verdict;
   /** Code of the cause, when not delivered. */
-  readonly cause?: string;
+  readonly cause?: CauseCode;
   /** Where the packet died: the index of the hop in `forward` or `reply`. */
   readonly died?: { readonly direction: 'forward' | 'reply'; readonly hop: number };
   /** What the asking program sees. */
