@@ -6,6 +6,9 @@ import { hasBrowserHost, install, root } from './project.mjs';
 import { run } from './run.mjs';
 import { readTally, tallyLine } from './tally.mjs';
 
+// the configuration is TypeScript, and the root is CommonJS for VS Code's sake: the loader that works says that another would not
+process.env.VITE_CONFIG_NATIVE_IGNORE_WARNING = 'true';
+
 const deadline = Date.now() + 14 * 60_000;
 const browserHost = hasBrowserHost ? undefined : 'the browser host needs Linux on x64';
 
