@@ -11,6 +11,7 @@ import { type Asker, ask } from './ask.ts';
 import { goTo } from './editors.ts';
 import type { Highlights } from './highlights.ts';
 import { insertWalk } from './insert-walk.ts';
+import { newFile } from './new-file.ts';
 import { panelHtml } from './panel-html.ts';
 
 /** The type under which VS Code keeps the panel over a reload. */
@@ -108,6 +109,17 @@ export class Panel {
     });
   }
 
+  /** Tells the page which element the mouse is over in the source; without a position, that it left. */
+  async hovered(uri: string, position: vscode.Position | undefined): Promise<void> {
+    if (!this.#ready || uri !== this.#shown?.uri) return;
+    if (!position) return this.#post({ kind: 'hovered', uri, element: null });
+    await this.#answer(uri, async () => {
+      const { line, character } = position;
+      const { element } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
+      this.#post({ kind: 'hovered', uri, element });
+    });
+  }
+
   #post(message: ToWebview): void {
     void this.view.webview.postMessage(message);
   }
@@ -163,6 +175,9 @@ export class Panel {
         return;
       case 'log':
         this.#around.log.show(true);
+        return;
+      case 'newFile':
+        void this.#answer(this.#shown?.uri ?? '', newFile);
         return;
       case 'insertWalk':
         void this.#answer(message.uri, () => insertWalk(message.uri, message.text));

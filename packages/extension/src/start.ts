@@ -26,6 +26,8 @@ export type MakeClient = (options: LanguageClientOptions) => BaseLanguageClient;
 
 const editPause = 250;
 const caretPause = 80;
+const hoverPause = 80;
+const hoverStays = 2500;
 
 /** Starts everything that is the same in both extension hosts. */
 export async function start(
@@ -47,6 +49,13 @@ export async function start(
   const follow = later(caretPause, (editor: vscode.TextEditor) => {
     void panels.current?.follow(editor.document.uri.toString(), editor.selection.active);
   });
+  const overSource = later(hoverPause, (document: vscode.TextDocument, position: vscode.Position) => {
+    const uri = document.uri.toString();
+    void panels.current?.hovered(uri, position);
+    offSource(uri);
+  });
+  // VS Code does not say when the mouse leaves a word.
+  const offSource = later(hoverStays, (uri: string) => void panels.current?.hovered(uri, undefined));
   const restart = async () => {
     await client.stop();
     await client.start();
@@ -71,6 +80,15 @@ export async function start(
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (isNetk(textEditor.document)) follow(textEditor);
     }),
+    vscode.languages.registerHoverProvider(
+      { language: 'netk' },
+      {
+        provideHover(document, position) {
+          overSource(document, position);
+          return undefined;
+        },
+      },
+    ),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       const panel = panels.current;
       if (!editor || !panel || !isNetk(editor.document)) return;

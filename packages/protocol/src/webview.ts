@@ -32,6 +32,8 @@ export type ToWebview =
   | { readonly kind: 'failed'; readonly uri: string; readonly message: string }
   | { readonly kind: 'open'; readonly uri: string; readonly walk?: string; readonly element?: string }
   | { readonly kind: 'caret'; readonly uri: string; readonly element: string | null }
+  /** The element under the mouse in the source. */
+  | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
   | { readonly kind: 'none' };
 
 /** Panel → extension. */
@@ -52,5 +54,7 @@ export type FromWebview =
   | { readonly kind: 'place'; readonly place: PanelPlace }
   | { readonly kind: 'retry'; readonly uri: string }
   | { readonly kind: 'log' }
+  /** Opens a new file with a small topology. */
+  | { readonly kind: 'newFile' }
   | { readonly kind: 'insertWalk'; readonly uri: string; readonly text: string }
   | { readonly kind: 'error'; readonly message: string };

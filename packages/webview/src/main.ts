@@ -46,6 +46,7 @@ const hands: Hands = {
     if (state.uri !== undefined) post({ kind: 'retry', uri: state.uri });
   },
   log: () => post({ kind: 'log' }),
+  newFile: () => post({ kind: 'newFile' }),
   insertWalk(text) {
     if (state.uri !== undefined) post({ kind: 'insertWalk', uri: state.uri, text });
   },
@@ -94,6 +95,7 @@ function tick(): void {
 
 function act(what: Act): void {
   if (what.kind === 'zoom') view.diagram.zoom(what.by);
+  else if (what.kind === 'search') view.diagram.search();
   else if (what.kind === 'jump') view.jump(what.to === 'next' ? 1 : -1);
   else {
     const source = momentOf(state);
@@ -124,7 +126,7 @@ addEventListener('keydown', (event) => {
   const does = onKey(state, { key: event.key, shift: event.shiftKey, within: within(target) });
   if (!does) return;
   event.preventDefault();
-  if (does.kind === 'zoom' || does.kind === 'jump' || does.kind === 'leave') act(does);
+  if (does.kind === 'zoom' || does.kind === 'jump' || does.kind === 'search' || does.kind === 'leave') act(does);
   else dispatch(does);
 });
 addEventListener('message', (event: MessageEvent<ToWebview>) => dispatch(event.data));

@@ -7,7 +7,7 @@ import { momentOf, momentsOf, type State } from '../src/state/state.ts';
 import { dropped } from './fixture/node-port.ts';
 import { opened } from './fixture/states.ts';
 
-const acts = new Set(['zoom', 'jump', 'leave']);
+const acts = new Set(['zoom', 'jump', 'search', 'leave']);
 
 /** The state after keys, pressed with the focus in the list of hops. */
 const press = (state: State, ...keys: readonly string[]): State =>
@@ -19,6 +19,14 @@ const does = (key: string, more: Partial<Key> = {}) => onKey(opened(), { key, wi
 const last = momentsOf(opened()).length - 1;
 
 describe('keys', () => {
+  it('search with a slash', () => {
+    expect(does('/')).toEqual({ kind: 'search' });
+  });
+  it('say that there is no sequence view and no inside of a node yet', () => {
+    expect(press(opened(), 'v').notice).toMatch(/sequence view comes in a later version/);
+    expect(press(opened(), 'o').notice).toMatch(/inside of a node comes in a later version/);
+    expect(press(opened(), 'o', 'ArrowRight').notice).toBe('');
+  });
   it('step forth and back with the arrows', () => {
     expect(press(opened(), 'ArrowRight', 'ArrowRight', 'ArrowLeft').step).toBe(1);
     expect(press(opened(), 'ArrowDown', 'ArrowDown', 'ArrowUp').step).toBe(1);

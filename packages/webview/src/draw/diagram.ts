@@ -16,6 +16,7 @@ import { branchesOf } from '../state/branches.ts';
 import { branchOf, momentOf, type State } from '../state/state.ts';
 import { drawBoxes, layers, pressable } from './boxes.ts';
 import { el, setAttribute } from './el.ts';
+import { find } from './find.ts';
 import { iconButton } from './icon.ts';
 import { legend } from './legend.ts';
 import { type Arrow, nearest } from './nearest.ts';
@@ -31,6 +32,8 @@ export interface Diagram extends Part {
   /** The place in the panel may have changed its size. */
   resized(): void;
   focus(): void;
+  /** Opens the field that finds a box. */
+  search(): void;
 }
 
 export function diagram(hands: Hands, calm: () => boolean): Diagram {
@@ -61,7 +64,13 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     iconButton('fit', 'Fit (0)', 'zoom-fit', () => view.zoom('fit')),
   );
   rove(tools, [...tools.children] as HTMLElement[]);
-  const element = el('section', { class: 'top', 'aria-label': 'Topology' }, svg.node()!, key.element, tools);
+  const finder = find({
+    boxes: () => geometry?.boxes.filter(pressable) ?? [],
+    go: focusBox,
+    leave: () => svg.node()!.focus(),
+  });
+  const inside = [svg.node()!, key.element, tools, finder.element];
+  const element = el('section', { class: 'top', 'aria-label': 'Topology' }, ...inside);
 
   let geometry: Geometry | undefined;
   let scene: Scene | undefined;
@@ -121,6 +130,10 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       .classed('on', (box) => on.has(box.id))
       .classed('now', (box) => now.has(box.id))
       .classed('endpoint', (box) => box.kind === 'pod' && endpoints.has(box.id))
+      .classed(
+        'hovered',
+        (box) => state.hovered !== undefined && box.element === state.hovered && box.kind !== 'kernel',
+      )
       .classed('caret', (box) => state.caret !== undefined && box.element === state.caret && box.kind !== 'kernel');
     element.classList.toggle('r', moment?.direction === 'reply');
   }
@@ -144,6 +157,12 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const badges = badgesOf(geometry!, branch);
     drawRoutes(routed.node()!, ways, moment);
     drawBadges(numbers.node()!, badges, moment);
+    const { changed } = state;
+    if (changed && changed !== last?.changed && !calm())
+      numbers
+        .node()!
+        .querySelector(`[data-direction=${changed.direction}][data-hop="${changed.hop}"]`)
+        ?.classList.add('flash');
     drawDeath(death.node()!, placeOfDeath(badges, branch));
     const before = last && momentOf(last);
     travel(dot.node()!, ways, moment, before?.hop !== moment.hop && !calm());
@@ -207,7 +226,9 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const device = last && momentOf(last)?.hop;
     const start = boxes.find((box) => box.id === device?.id) ?? boxes[0];
     const to = from ? nearest(boxes, from, arrow) : start;
-    if (!to) return;
+    if (to) focusBox(to);
+  }
+  function focusBox(to: Box): void {
     world
       .selectAll<SVGGElement, Box>('g.box')
       .filter((box) => box === to)
@@ -249,6 +270,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       key.place(view.frame(), geometry, branch !== undefined);
     },
     focus: () => svg.node()!.focus(),
+    search: () => finder.open(),
   };
 }
 

@@ -13,6 +13,7 @@ export interface Hands {
   readonly goTo: (range: Range) => void;
   readonly retry: () => void;
   readonly log: () => void;
+  readonly newFile: () => void;
   readonly insertWalk: (text: string) => void;
 }
 

@@ -67,6 +67,12 @@ export function center(hands: Hands): Part {
           element,
           el('h2', {}, 'Open a .netk file'),
           el('p', {}, 'This panel draws the network beside your source and follows one packet through it, hop by hop.'),
+          el(
+            'div',
+            { class: 'row' },
+            el('button', { class: 'btn', 'data-key': 'new', onclick: hands.newFile }, 'New file from a template'),
+            el('a', { class: 'link', href: 'https://github.com/netk-dev/netk#readme' }, 'How netk works'),
+          ),
         );
       } else if (kind === 'empty') {
         refill(

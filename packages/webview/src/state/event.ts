@@ -16,6 +16,8 @@ export type Event =
   | { readonly kind: 'macs' }
   | { readonly kind: 'follow' }
   | { readonly kind: 'split'; readonly share: number }
+  /** A message for the live region. */
+  | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'overlay'; readonly show: 'walks' | 'keys' | undefined };
 
 /** Relative moves of the cursor. */

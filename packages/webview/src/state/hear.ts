@@ -21,6 +21,9 @@ export function hear(state: State, message: ToWebview): State {
     case 'caret':
       if (message.uri !== state.uri) return state;
       return { ...state, caret: message.element ?? undefined };
+    case 'hovered':
+      if (message.uri !== state.uri) return state;
+      return { ...state, hovered: message.element ?? undefined };
     case 'none':
       return { ...forget(state), uri: undefined };
     default:
@@ -36,7 +39,15 @@ const broken = (message: { message: string; range?: Trouble['range'] }): Trouble
 
 /** Nothing of one file is true of another. */
 function forget(state: State): State {
-  const gone = { picture: undefined, walk: undefined, trace: undefined, trouble: undefined, caret: undefined };
+  const gone = {
+    picture: undefined,
+    walk: undefined,
+    trace: undefined,
+    trouble: undefined,
+    caret: undefined,
+    hovered: undefined,
+    changed: undefined,
+  };
   return { ...state, ...gone, version: -1, traceVersion: -1, branch: 0, step: 0, playing: false, overlay: undefined };
 }
 
@@ -81,5 +92,10 @@ function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): St
   const notice = changed
     ? `route changed at ${changed.direction === 'reply' ? 'reply ' : ''}hop ${changed.hopIndex + 1}`
     : '';
-  return { ...next, step: keepPlace(before, state.step, after), notice };
+  return {
+    ...next,
+    step: keepPlace(before, state.step, after),
+    notice,
+    changed: changed && { direction: changed.direction, hop: changed.hopIndex },
+  };
 }

@@ -12,6 +12,7 @@ export interface Key {
 export type Act =
   | { readonly kind: 'zoom'; readonly by: 'in' | 'out' | 'fit' }
   | { readonly kind: 'jump'; readonly to: 'next' | 'previous' }
+  | { readonly kind: 'search' }
   | { readonly kind: 'leave' };
 
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
@@ -56,6 +57,12 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'zoom', by: 'out' };
     case '0':
       return { kind: 'zoom', by: 'fit' };
+    case '/':
+      return { kind: 'search' };
+    case 'v':
+      return { kind: 'say', text: 'There is one view so far: the sequence view comes in a later version.' };
+    case 'o':
+      return { kind: 'say', text: 'The inside of a node comes in a later version.' };
     case '?':
       return { kind: 'overlay', show: 'keys' };
     case 'F6':
@@ -81,6 +88,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['arrows', 'in the diagram: nearest box'],
   ['Enter', 'on a box or step: its line in the source'],
   ['+ − 0', 'zoom in, out, fit'],
+  ['/', 'find a box by name or address'],
   ['f', 'follow the packet'],
   ['Esc', 'close, back to the source'],
 ];

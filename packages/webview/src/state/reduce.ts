@@ -39,6 +39,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, follow: !state.follow };
     case 'split':
       return { ...state, split: Math.min(80, Math.max(15, event.share)) };
+    case 'say':
+      return { ...state, notice: event.text };
     case 'overlay':
       return { ...state, overlay: event.show };
     default:

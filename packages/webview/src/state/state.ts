@@ -39,6 +39,10 @@ export interface State {
   readonly overlay: 'walks' | 'keys' | undefined;
   /** The element that the caret stands on. */
   readonly caret: string | undefined;
+  /** The element that the mouse is over in the source. */
+  readonly hovered: string | undefined;
+  /** Where the last edit changed the way, to be shown once. */
+  readonly changed: { readonly direction: 'forward' | 'reply'; readonly hop: number } | undefined;
   /** The last thing that happened to the place by itself, for the live region: `route changed at hop 3`. */
   readonly notice: string;
   /** A place to go to as soon as its trace is there. */
@@ -62,6 +66,8 @@ export const initialState: State = {
   split: undefined,
   overlay: undefined,
   caret: undefined,
+  hovered: undefined,
+  changed: undefined,
   notice: '',
   restore: undefined,
 };

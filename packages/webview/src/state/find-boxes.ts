@@ -1,0 +1,16 @@
+/** What a search looks at: the words of a box. */
+interface Findable {
+  readonly label: string;
+  readonly sub?: string;
+  readonly element?: string;
+}
+
+/** The boxes whose name or address has the text, in any case; those that begin with it first. Nothing for an empty text. */
+export function findBoxes<B extends Findable>(boxes: readonly B[], text: string): readonly B[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return [];
+  const words = (box: B): readonly string[] => [box.label, box.sub ?? ''].map((word) => word.toLowerCase());
+  const found = boxes.filter((box) => words(box).some((word) => word.includes(wanted)));
+  const late = (box: B): number => (words(box).some((word) => word.startsWith(wanted)) ? 0 : 1);
+  return found.sort((a, b) => late(a) - late(b));
+}
