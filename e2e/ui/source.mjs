@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectDir } from '../../host/parts.mjs';
 
-const lines = readFileSync(path.join(projectDir, 'examples/eks-talk.netk'), 'utf8').split('\n');
+/** The text of the talk's example. */
+export const talk = readFileSync(path.join(projectDir, 'examples/eks-talk.netk'), 'utf8');
+
+const lines = talk.split('\n');
 
 /** The number of the first line of the talk's example that contains a text. */
 export function lineOf(text) {

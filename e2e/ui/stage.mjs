@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectDir } from '../../host/parts.mjs';
 import { startStaticWorkbench } from '../../host/static-workbench.mjs';
@@ -39,10 +40,11 @@ function hear(page) {
 
 /**
  * Opens an example in a workbench with the extension.
- * @param {{ worker?: boolean, extensionsDir?: string, file?: string, viewport?: object }} options
+ * @param {{ worker?: boolean, extensionsDir?: string, file?: string, files?: Record<string, string>, viewport?: object }} options
  */
 export async function openStage(browser, options = {}) {
   const folder = copyExamples();
+  for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(path.join(folder, name), text);
   const host = await startHost(options, folder);
   const page = await browser.newPage({ viewport: options.viewport ?? { width: 1600, height: 1000 } });
   page.setDefaultTimeout(20_000);

@@ -18,6 +18,11 @@ const edited: Trace = {
 };
 
 describe('messages', () => {
+  it('keep a walk that a lens composed, though no list has it', () => {
+    const asked = after(opened(), { kind: 'open', uri, walk: 'to:talk/default/app1' });
+    expect(after(asked, { kind: 'picture', picture: picture(3) }).walk).toBe('to:talk/default/app1');
+  });
+
   it('make the panel ask for the trace of the first walk, once it has the picture', () => {
     const state = after(initialState, { kind: 'open', uri }, { kind: 'picture', picture: picture() });
     expect(wanted(state)).toEqual({ uri, walk: delivered.id, version: 1 });
@@ -28,6 +33,12 @@ describe('messages', () => {
     expect(after(state, { kind: 'picture', picture: picture(2) })).toBe(state);
     expect(after(state, traceMessage(dropped, 2))).toBe(state);
     expect(after(state, traceMessage(edited, 2))).toBe(state);
+  });
+  it('name the element under the mouse in the source, and take it back', () => {
+    const over = after(opened(), { kind: 'hovered', uri: opened().uri!, element: 'talk/nA' });
+    expect(over.hovered).toBe('talk/nA');
+    expect(after(over, { kind: 'hovered', uri: 'file:///other.netk', element: null })).toBe(over);
+    expect(after(over, { kind: 'hovered', uri: opened().uri!, element: null }).hovered).toBeUndefined();
   });
   it('of another file or walk change nothing', () => {
     const state = opened();
@@ -40,6 +51,7 @@ describe('messages', () => {
     expect(momentOf(state)?.step.entry).toBe(momentOf(before)?.step.entry);
     expect(state.step).toBe(before.step - 1);
     expect(state.notice).toBe('route changed at hop 2');
+    expect(state.changed).toEqual({ direction: 'forward', hop: 1 });
   });
   it('about broken text keep the last good picture and the trace', () => {
     const before = after(opened(), next);

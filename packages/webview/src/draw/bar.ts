@@ -53,20 +53,26 @@ export function bar(hands: Hands): Part {
     keys,
   );
   let walks: readonly WalkEntry[] | undefined;
+  let traced: string | undefined;
   let walk: string | undefined;
   let uri: string | undefined;
   let fresh = true;
   return {
     element,
     update(state) {
-      const changed = fresh || walks !== state.picture?.walks || walk !== state.walk || uri !== state.uri;
+      const changed =
+        fresh ||
+        walks !== state.picture?.walks ||
+        walk !== state.walk ||
+        uri !== state.uri ||
+        traced !== state.trace?.id;
       if (changed) {
         fresh = false;
-        [walks, walk, uri] = [state.picture?.walks, state.walk, state.uri];
+        [walks, walk, uri, traced] = [state.picture?.walks, state.walk, state.uri, state.trace?.id];
         const entry = walks?.find((each) => each.id === walk);
         const none = uri === undefined ? 'No topology' : 'No walk';
         name.textContent = entry?.name ?? (walk === undefined ? none : (state.trace?.name ?? 'Walk'));
-        title.textContent = entry?.title ?? '';
+        title.textContent = entry?.title ?? (entry ? '' : (state.trace?.title ?? ''));
         setAttribute(pick, 'disabled', !walks?.length);
       }
       setAttribute(pick, 'aria-expanded', state.overlay === 'walks');

@@ -1,4 +1,4 @@
-import type { ToWebview } from '@netk/protocol';
+import { adHocTarget, type ToWebview } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 import { changedHop, keepPlace } from './keep-place.ts';
 import { momentsOf, type State, type Trouble } from './state.ts';
@@ -64,11 +64,12 @@ function picture(state: State, next: NonNullable<State['picture']>): State {
   const base = state.uri === next.uri ? state : { ...forget(state), uri: next.uri };
   if (next.error && base.picture)
     return { ...base, version: next.version, trouble: broken(next.error), playing: false };
-  const known = (walk: string | undefined): boolean => next.walks.some((entry) => entry.id === walk);
+  // a walk that a lens composes is in no list
+  const known = (walk: string | undefined): boolean =>
+    walk !== undefined && (adHocTarget(walk) !== undefined || next.walks.some((entry) => entry.id === walk));
   const restored = base.restore?.uri === next.uri ? base.restore.walk : undefined;
   const asked = base.walk ?? restored;
-  // A walk that is not in the list may be one that the extension asks for by itself, such as a lens of a service.
-  const walk = known(asked) || (asked !== undefined && base.picture === undefined) ? asked : next.walks[0]?.id;
+  const walk = known(asked) ? asked : next.walks[0]?.id;
   const kept = walk === base.walk ? {} : { trace: undefined, traceVersion: -1, branch: 0, step: 0, playing: false };
   const trouble = next.error ? broken(next.error) : undefined;
   return { ...base, ...kept, picture: next, version: next.version, walk, trouble };

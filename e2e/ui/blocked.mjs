@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { shoot } from './shoot.mjs';
+import { talk } from './source.mjs';
+
+const file = 'blocked.netk';
+const text = `${talk.slice(0, talk.indexOf('walk W07')).replace('tcp/443, tcp/5432 from', 'tcp/443 from')}
+walk W50 "the database, from outside of its group" from client to rds:5432
+`;
+
+/** A packet that does not arrive. */
+export const blocked = {
+  options: {
+    file,
+    files: { [file]: text },
+    settings: { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.activityBar.location': 'hidden' },
+  },
+  tests: {
+    'the alert says why in the words of the source, and what to change': async ({ page, lens, panel, command }) => {
+      await lens(/\d+ of \d+ free/)
+        .first()
+        .waitFor({ timeout: 45_000 });
+      await page.locator('.tab', { hasText: file }).first().click();
+      await command('netk: Trace Walk');
+      const facts = panel.locator('.alert .facts');
+      await facts.waitFor();
+      const said = await facts.textContent();
+      assert.match(said, /sg-rds has no rule that allows tcp 5432 from 192\.168\.101\.200 \(client\)/);
+      assert.match(said, /about 127 s/);
+      assert.match(said, /Add ingress tcp\/5432 .* to security-group sg-rds/);
+      assert.match(await panel.locator('.alert a.code').getAttribute('href'), /causes\.md#sg-in$/);
+    },
+    'the route ends with a cross, and there is no reply to switch to': async ({ panel }) => {
+      assert.equal(await panel.locator('.death .drop').count(), 1);
+      const reply = panel.getByRole('radio', { name: 'Reply' });
+      assert.equal(await reply.isDisabled(), true);
+      assert.match(await reply.getAttribute('title'), /died/);
+    },
+    'it looks right in the dark': async (stage) => {
+      await stage.page.locator('.tab', { hasText: file }).first().click();
+      await stage.command('View: Close Editor');
+      await stage.page.waitForTimeout(500);
+      await shoot(stage, 'dark', 'blocked');
+    },
+    'it looks right in the light': (stage) => shoot(stage, 'light', 'blocked'),
+  },
+};
