@@ -15,8 +15,8 @@ async function changed(what, read, before) {
 }
 
 /** The Trace lens right above a line of the source. */
-async function lensAbove(page, text) {
-  const lenses = page.locator('.codelens-decoration:visible', { hasText: 'Trace ·' });
+async function lensAbove(page, text, title = 'Trace ·') {
+  const lenses = page.locator('.codelens-decoration:visible', { hasText: title });
   await lenses.first().waitFor();
   await page.waitForTimeout(500); // lenses move lines while they appear
   const { y } = await page.locator('.view-line', { hasText: text }).first().boundingBox();
@@ -70,7 +70,33 @@ export const walker = {
       await page.keyboard.press('r');
       await changed('the direction', () => position(panel), reply);
     },
-    'the caret on a walk and an edit reach the panel': async ({ page, panel, goToLine, command }) => {
+    'the caret on an element gives its box an outline': async ({ page, panel, goToLine }) => {
+      await goToLine(lineOf('pod pod61 '));
+      await page.keyboard.press('Home');
+      await panel.locator('.box.caret[aria-label^="pod61"]').waitFor({ state: 'attached' });
+      await goToLine(lineOf('node nC '));
+      await page.keyboard.press('Home');
+      await panel.locator('.box.caret[data-id="talk/nC"]').first().waitFor({ state: 'attached' });
+      assert.equal(await panel.locator('.box.caret[aria-label^="pod61"]').count(), 0);
+    },
+    'a click on a box shows and marks its line in the source': async ({ page, panel, goToLine }) => {
+      await goToLine(lineOf('walk W32'));
+      await panel.locator('.box[aria-label^="nat-1"]').first().click();
+      await page.locator('.editor-instance .view-line', { hasText: 'nat-gateway nat-1' }).first().waitFor();
+      await page.locator('.editor-instance .cdr[class*="ced-"]').first().waitFor();
+    },
+    'Trace to here on a Service opens a trace to it': async ({ page, panel, goToLine }) => {
+      await goToLine(lineOf('service app1 NodePort'));
+      await (await lensAbove(page, 'service app1 NodePort', 'Trace to here')).click();
+      await panel
+        .getByText(/to app1/)
+        .first()
+        .waitFor();
+      await goToLine(lineOf('walk W23'));
+      await (await lensAbove(page, 'walk W23')).click();
+      await panel.getByText('W23').first().waitFor();
+    },
+    'an edit reaches the panel': async ({ page, panel, goToLine, command }) => {
       await goToLine(lineOf('node nB m5.large'));
       await page.keyboard.press('End');
       await page.keyboard.press('ArrowLeft');

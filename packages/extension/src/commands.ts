@@ -1,4 +1,4 @@
-import { elementAtRequest, pictureRequest } from '@netk/protocol';
+import { adHocWalk, elementAtRequest, pictureRequest } from '@netk/protocol';
 import * as vscode from 'vscode';
 import { type Asker, ask } from './ask.ts';
 import { currentFile, editorsOf } from './editors.ts';
@@ -33,7 +33,7 @@ export function registerCommands({ client, panels, log, restart }: CommandParts)
     'netk.traceTo': (uriArgument, element) => {
       const uri = file(uriArgument);
       if (uri === undefined || typeof element !== 'string') return noFile();
-      panels.open({ uri, walk: `to:${element}` }, element);
+      panels.open({ uri, walk: adHocWalk(element) }, element);
     },
     'netk.openPanel': () => {
       const uri = file(undefined);

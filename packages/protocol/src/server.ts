@@ -34,6 +34,13 @@ export interface TraceAnswer {
   readonly trace: Trace;
 }
 
+const adHoc = 'to:';
+/** The id of the walk that the lens `Trace to here` of an element asks: it stands in no file, the server composes it. */
+export const adHocWalk = (element: string): string => adHoc + element;
+/** The element that an ad-hoc walk leads to; undefined for the walks of a file. */
+export const adHocTarget = (walk: string): string | undefined =>
+  walk.startsWith(adHoc) ? walk.slice(adHoc.length) : undefined;
+
 /** The picture of a file. */
 export const pictureRequest = request<{ readonly uri: string }, Picture>('netk/picture');
 /** The trace of one walk, named or ad hoc (`to` a service from a lens: the server composes the walk). */

@@ -1,11 +1,8 @@
 import { type ElementId, elementId, type Plan, type PlannedService, type Walk } from '@netk/engine';
 import type { FileModel, FileModels } from '@netk/language';
-import type { TraceAnswer } from '@netk/protocol';
+import { adHocTarget, adHocWalk, type TraceAnswer } from '@netk/protocol';
 import type { LangiumDocument } from 'langium';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
-
-/** Ids of walks that a lens composes: `to:talk/default/app1`. */
-const adHoc = 'to:';
 
 /** Who would call this Service: the Internet for one behind a balancer, else a pod of its cluster that is no endpoint. */
 function callerOf(plan: Plan, service: PlannedService): Walk['from'] {
@@ -30,7 +27,7 @@ function walkTo(uri: string, { model }: FileModel, target: ElementId): Walk {
   const [port] = service.ports;
   const to = { kind: 'element' as const, of: target, text: port ? `${service.name}:${port.port}` : service.name };
   return {
-    id: elementId(adHoc + target),
+    id: elementId(adHocWalk(target)),
     uri,
     title: `to ${service.name}`,
     from: callerOf(model.plan, service),
@@ -48,8 +45,9 @@ export function traceOf(document: LangiumDocument, models: FileModels, walk: str
   const uri = document.uri.toString();
   const file = models.of(document);
   const answer = { uri, version: document.textDocument.version };
-  if (walk.startsWith(adHoc)) {
-    const composed = walkTo(uri, file, elementId(walk.slice(adHoc.length)));
+  const target = adHocTarget(walk);
+  if (target !== undefined) {
+    const composed = walkTo(uri, file, elementId(target));
     return { ...answer, trace: file.model.ask(composed) };
   }
   const known = file.topology.walks.some(({ id }) => id === walk);

@@ -12,10 +12,13 @@ const note = (title: string): Command => ({ title, command: '' });
 
 /** Lenses above the elements of a plan: `Trace to here` on Services, pods on nodes, free addresses on subnets. */
 function elementLenses(plan: Plan, uri: string): readonly { readonly about: ElementId; readonly command: Command }[] {
-  const services = plan.services.map(({ id }) => ({
-    about: id,
-    command: { title: 'Trace to here', command: 'netk.traceTo', arguments: [uri, id] },
-  }));
+  // the Service that a cluster makes by itself stands nowhere in the source
+  const services = plan.services
+    .filter(({ builtin }) => !builtin)
+    .map(({ id }) => ({
+      about: id,
+      command: { title: 'Trace to here', command: 'netk.traceTo', arguments: [uri, id] },
+    }));
   const nodes = plan.nodes
     .filter((node) => node.group === undefined)
     .map(({ id, pods, maxPods }) => ({
