@@ -7,13 +7,14 @@ import { projectDir } from '../host/parts.mjs';
 import { tallyLine } from '../scripts/tally.mjs';
 import { author } from './ui/author.mjs';
 import { blocked } from './ui/blocked.mjs';
+import { keyboard } from './ui/keyboard.mjs';
 import { looks } from './ui/looks.mjs';
 import { openStage } from './ui/stage.mjs';
 import { strangers } from './ui/strangers.mjs';
 import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
-const parts = { author, walker, strangers, worker, blocked, looks };
+const parts = { author, walker, keyboard, strangers, worker, blocked, looks };
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => !word.startsWith('--'));
 const out = path.join(projectDir, 'e2e/out');

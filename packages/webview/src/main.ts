@@ -112,7 +112,8 @@ function within(target: EventTarget | null): Key['within'] {
   return element.closest('.pane') ? 'packet' : 'other';
 }
 
-addEventListener('keydown', (event) => {
+// VS Code listens at the window: what stops here, such as its own F6, does not reach it.
+document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target instanceof Element ? event.target : document.body;
   // A button takes Space and Enter for itself.
@@ -126,6 +127,7 @@ addEventListener('keydown', (event) => {
   const does = onKey(state, { key: event.key, shift: event.shiftKey, within: within(target) });
   if (!does) return;
   event.preventDefault();
+  if (does.kind === 'jump') event.stopPropagation();
   if (does.kind === 'zoom' || does.kind === 'jump' || does.kind === 'search' || does.kind === 'leave') act(does);
   else dispatch(does);
 });

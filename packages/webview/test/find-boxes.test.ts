@@ -15,6 +15,10 @@ describe('the search in the diagram', () => {
   it('finds by address', () => {
     expect(names('.1.71')).toEqual(['pod71']);
   });
+  it('finds by the whole address where the box shows the end of it', () => {
+    const short = [{ label: 'pod71', sub: '.1.71' }];
+    expect(findBoxes(short, '192.168.1.71', new Map([['192.168.1.71', 'pod71']]))).toEqual(short);
+  });
   it('finds nothing for an empty text or an unknown name', () => {
     expect([names('  '), names('zz')]).toEqual([[], []]);
   });

@@ -13,6 +13,7 @@ import {
 import type { Branch, Scene } from '@netk/engine';
 import { select } from 'd3';
 import { branchesOf } from '../state/branches.ts';
+import { namesOf } from '../state/names.ts';
 import { branchOf, momentOf, type State } from '../state/state.ts';
 import { drawBoxes, layers, pressable } from './boxes.ts';
 import { el, setAttribute } from './el.ts';
@@ -66,6 +67,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   rove(tools, [...tools.children] as HTMLElement[]);
   const finder = find({
     boxes: () => geometry?.boxes.filter(pressable) ?? [],
+    owners: () => (scene ? namesOf(scene) : new Map()),
     go: focusBox,
     leave: () => svg.node()!.focus(),
   });

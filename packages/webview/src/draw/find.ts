@@ -5,12 +5,14 @@ import { el } from './el.ts';
 /** What the search needs of the diagram. */
 interface Around {
   readonly boxes: () => readonly Box[];
+  /** Whose address it is. */
+  readonly owners: () => ReadonlyMap<string, string>;
   readonly go: (box: Box) => void;
   readonly leave: () => void;
 }
 
 /** The field that finds a box by name or address: Enter goes to it, Escape closes. */
-export function find({ boxes, go, leave }: Around): { readonly element: HTMLElement; open(): void } {
+export function find({ boxes, owners, go, leave }: Around): { readonly element: HTMLElement; open(): void } {
   const input = el('input', {
     type: 'search',
     class: 'field',
@@ -20,7 +22,7 @@ export function find({ boxes, go, leave }: Around): { readonly element: HTMLElem
   });
   const count = el('output', { class: 'count' });
   const element = el('div', { class: 'find', role: 'search', hidden: true }, input, count);
-  const found = (): readonly Box[] => findBoxes(boxes(), input.value);
+  const found = (): readonly Box[] => findBoxes(boxes(), input.value, owners());
   const show = (): void => {
     const { length } = found();
     count.textContent = input.value.trim() === '' ? '' : length === 1 ? '1 box' : `${length || 'no'} boxes`;
