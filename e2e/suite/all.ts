@@ -1,2 +1,3 @@
+import './imports.test.ts';
 import './editor.test.ts';
 import './panel.test.ts';
