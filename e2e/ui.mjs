@@ -7,6 +7,7 @@ import { projectDir } from '../host/parts.mjs';
 import { tallyLine } from '../scripts/tally.mjs';
 import { author } from './ui/author.mjs';
 import { blocked } from './ui/blocked.mjs';
+import { folded } from './ui/folded.mjs';
 import { keyboard } from './ui/keyboard.mjs';
 import { looks } from './ui/looks.mjs';
 import { openStage } from './ui/stage.mjs';
@@ -14,7 +15,7 @@ import { strangers } from './ui/strangers.mjs';
 import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
-const parts = { author, walker, keyboard, strangers, worker, blocked, looks };
+const parts = { author, walker, keyboard, folded, strangers, worker, blocked, looks };
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => !word.startsWith('--'));
 const out = path.join(projectDir, 'e2e/out');

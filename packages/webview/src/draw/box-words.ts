@@ -124,6 +124,8 @@ export const share = (box: Box): number => (box.max ? Math.min(1, (box.used ?? 0
 
 /** The name for assistive technology: what stands on the box, and its kind. */
 export function spokenName(box: Box, level: Level): string {
-  const said = wordsOf(box, level).map((word) => word.text);
+  // an open node's words stand on its kernel bar
+  const from: Box = box.kind === 'node' ? { ...box, kind: 'kernel' } : box;
+  const said = wordsOf(from, level).map((word) => word.text);
   return `${said.join(' ')}, ${kindWords[box.kind]}`;
 }

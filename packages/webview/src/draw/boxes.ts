@@ -20,9 +20,8 @@ const radius: Partial<Record<Box['kind'], number>> = {
   kernel: 3,
 };
 
-/** Boxes that a person can press: everything that stands for an element of the source. */
-export const pressable = (box: Box): boolean =>
-  box.element !== undefined && box.kind !== 'kernel' && box.kind !== 'node';
+/** Boxes that a person can press: everything that stands for an element of the source. A node's kernel bar is the node. */
+export const pressable = (box: Box): boolean => box.element !== undefined && box.kind !== 'kernel';
 
 /** Joins the boxes of some kinds to a layer. Known boxes move to their new place. */
 export function drawBoxes(

@@ -80,13 +80,14 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   let branch: Branch | undefined;
   let ways: readonly Route[] = [];
   let last: State | undefined;
+  let open: readonly string[] = [];
 
   /** The deepest level that can be read, and its geometry. A level deeper than the one in view needs some more room. */
   function fitting(next: Scene): { readonly level: Level; readonly geometry: Geometry } {
     const hint = geometry?.slots ?? {};
     const now = geometry ? levels.indexOf(level) : 0;
     for (const [depth, each] of levels.entries()) {
-      const made = layout(next, { level: each, hint });
+      const made = layout(next, { level: each, hint, open: new Set(open) });
       const least = depth < now ? leastScale * 1.15 : leastScale;
       if (view.scaleFor(made) >= least || depth === levels.length - 1) return { level: each, geometry: made };
     }
@@ -199,13 +200,16 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   });
   svg.on('dblclick.source', (event: MouseEvent) => {
     const box = boxAt(event.target as Element);
-    if (box?.element !== undefined) press(box, true);
+    if (box?.kind === 'cell') into(box);
+    else if (box?.element !== undefined) press(box, true);
   });
   svg.on('pointerover', (event: PointerEvent) => hands.hover(boxAt(event.target as Element)?.element ?? null));
   svg.on('pointerleave', () => hands.hover(null));
   svg.on('keydown', (event: KeyboardEvent) => {
     const box = boxAt(event.target as Element);
     if (event.key in arrowKeys) move(event.key as Arrow, box);
+    else if (event.key === 'Enter' && box?.kind === 'cell') into(box);
+    else if (event.key === 'Backspace' && box) outOf(box);
     else if ((event.key === 'Enter' || event.key === ' ') && box?.element !== undefined)
       press(box, event.key === 'Enter');
     else return;
@@ -222,6 +226,22 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     if (box.element === undefined) return;
     hands.dispatch({ kind: 'device', id: box.element });
     hands.reveal(box.element, focus);
+  }
+  /** Opens a folded node, and stands in it. */
+  function into(box: Box): void {
+    hands.dispatch({ kind: 'unfold', id: box.id });
+    const inside = geometry?.boxes.find((each) => each.kind === 'node' && each.id === box.id);
+    if (inside) focusBox(inside);
+  }
+  /** Folds the opened node that a box is in, and stands on it. */
+  function outOf(box: Box): void {
+    let at: Box | undefined = box;
+    while (at && !open.includes(at.id)) at = geometry?.boxes.find((each) => each.id === at?.parent);
+    if (!at) return;
+    const { id } = at;
+    hands.dispatch({ kind: 'fold', id });
+    const folded = geometry?.boxes.find((each) => each.id === id && each.kind === 'cell');
+    if (folded) focusBox(folded);
   }
   function move(arrow: Arrow, from: Box | undefined): void {
     const boxes = geometry?.boxes.filter((box) => pressable(box) && box.kind !== 'vpc' && box.kind !== 'gateway') ?? [];
@@ -244,9 +264,11 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     update(state) {
       const next = state.picture?.scene;
       if (!next) return;
-      if (next !== scene) {
+      if (next !== scene || state.open !== open) {
         scene = next;
+        open = state.open;
         relayout(next);
+        branch = undefined;
       }
       redraw(state);
       setAttribute(tools.querySelector('[data-key=follow]')!, 'aria-pressed', state.follow);

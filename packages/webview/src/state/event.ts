@@ -16,6 +16,8 @@ export type Event =
   | { readonly kind: 'macs' }
   | { readonly kind: 'follow' }
   | { readonly kind: 'split'; readonly share: number }
+  /** Into and out of a folded node. */
+  | { readonly kind: 'unfold' | 'fold'; readonly id: string }
   /** A message for the live region. */
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'overlay'; readonly show: 'walks' | 'keys' | undefined };

@@ -87,6 +87,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['F6', 'diagram, scrubber, hops, packet'],
   ['arrows', 'in the diagram: nearest box'],
   ['Enter', 'on a box or step: its line in the source'],
+  ['Enter Backspace', 'into a folded node, out of it'],
   ['+ − 0', 'zoom in, out, fit'],
   ['/', 'find a box by name or address'],
   ['f', 'follow the packet'],

@@ -39,6 +39,10 @@ export function reduce(state: State, event: Event): State {
       return { ...state, follow: !state.follow };
     case 'split':
       return { ...state, split: Math.min(80, Math.max(15, event.share)) };
+    case 'unfold':
+      return state.open.includes(event.id) ? state : { ...state, open: [...state.open, event.id] };
+    case 'fold':
+      return state.open.includes(event.id) ? { ...state, open: state.open.filter((id) => id !== event.id) } : state;
     case 'say':
       return { ...state, notice: event.text };
     case 'overlay':

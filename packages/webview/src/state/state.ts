@@ -37,6 +37,8 @@ export interface State {
   readonly split: number | undefined;
   /** What lies over the panel. */
   readonly overlay: 'walks' | 'keys' | undefined;
+  /** Nodes that are shown with their insides although the picture's level folds nodes. */
+  readonly open: readonly string[];
   /** The element that the caret stands on. */
   readonly caret: string | undefined;
   /** The element that the mouse is over in the source. */
@@ -65,6 +67,7 @@ export const initialState: State = {
   follow: false,
   split: undefined,
   overlay: undefined,
+  open: [],
   caret: undefined,
   hovered: undefined,
   changed: undefined,
