@@ -48,7 +48,7 @@ const stages = {
   node: { ...suite(150, 'e2e/integration.mjs', 'node'), skip: browserHost },
   web: { ...suite(150, 'e2e/integration.mjs', 'web'), skip: browserHost },
   desktop: suite(240, 'e2e/desktop.mjs'),
-  ui: { ...suite(300, 'e2e/ui.mjs'), skip: browserHost },
+  ui: { ...suite(420, 'e2e/ui.mjs'), skip: browserHost },
   package: { ...suite(150, 'e2e/package.mjs'), skip: browserHost },
 };
 
