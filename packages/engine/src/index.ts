@@ -27,3 +27,4 @@ export * from './topology/index.ts';
 export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
 export * from './trace/trace.ts';
+export * from './work.ts';

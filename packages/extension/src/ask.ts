@@ -1,9 +1,9 @@
 import type { Request } from '@netk/protocol';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { BaseLanguageClient, CancellationToken } from 'vscode-languageclient';
 
 /** The language client, seen as something that can be asked. */
 export type Asker = Pick<BaseLanguageClient, 'sendRequest'>;
 
-/** Asks the server one question of the protocol; rejects with the server's words. */
-export const ask = <P, R>(client: Asker, question: Request<P, R>, params: P): Promise<R> =>
-  client.sendRequest<R>(question.method, params);
+/** Asks the server one question of the protocol; rejects with the server's words, or as cancelled. */
+export const ask = <P, R>(client: Asker, question: Request<P, R>, params: P, token?: CancellationToken): Promise<R> =>
+  client.sendRequest<R>(question.method, params, token);

@@ -5,6 +5,7 @@ import {
   pictureRequest,
   type ToWebview,
   traceRequest,
+  type Walking,
 } from '@netk/protocol';
 import * as vscode from 'vscode';
 import { type Asker, ask } from './ask.ts';
@@ -40,6 +41,8 @@ export class Panel {
   #pending: { readonly shown: Shown; readonly element?: string } | undefined;
   #picture: Picture | undefined;
   #ready = false;
+  /** The trace that the page waits for. */
+  #walking: { readonly walk: string; readonly stop: vscode.CancellationTokenSource } | undefined;
   /** Every message of the page, for whoever watches (tests). */
   readonly #heard = new vscode.EventEmitter<FromWebview>();
   readonly onMessage = this.#heard.event;
@@ -59,6 +62,11 @@ export class Panel {
     };
     view.webview.onDidReceiveMessage((message: FromWebview) => this.#hear(message));
     view.webview.html = panelHtml(view.webview, around.extensionUri);
+  }
+
+  /** Tells the page how far the trace is that it waits for. */
+  walking(far: Walking): void {
+    if (far.uri === this.#shown?.uri && far.walk === this.#walking?.walk) this.#post({ kind: 'walking', ...far });
   }
 
   get shown(): Shown | undefined {
@@ -149,6 +157,9 @@ export class Panel {
       case 'ask':
         void this.#trace(message.uri, message.walk);
         return;
+      case 'cancel':
+        this.#walking?.stop.cancel();
+        return;
       case 'reveal': {
         const range = this.#range(message.uri, message.element);
         if (!range) return;
@@ -191,9 +202,22 @@ export class Panel {
   }
 
   async #trace(uri: string, walk: string): Promise<void> {
+    // The page shows one trace: an older question is of no use any more.
+    this.#walking?.stop.cancel();
+    const walking = { walk, stop: new vscode.CancellationTokenSource() };
+    this.#walking = walking;
+    const { token } = walking.stop;
     await this.#answer(uri, async () => {
-      const { version, trace } = await ask(this.#around.client, traceRequest, { uri, walk });
-      this.#post({ kind: 'trace', uri, version, walk, trace });
+      try {
+        const { version, trace } = await ask(this.#around.client, traceRequest, { uri, walk }, token);
+        this.#post({ kind: 'trace', uri, version, walk, trace });
+      } catch (error) {
+        if (!token.isCancellationRequested) throw error;
+        if (this.#walking === walking) this.#post({ kind: 'cancelled', uri, walk });
+      } finally {
+        if (this.#walking === walking) this.#walking = undefined;
+        walking.stop.dispose();
+      }
     });
   }
 }

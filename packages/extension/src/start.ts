@@ -1,4 +1,4 @@
-import { changedNotice, type FromWebview, readFileRequest } from '@netk/protocol';
+import { changedNotice, type FromWebview, readFileRequest, type Walking, walkingNotice } from '@netk/protocol';
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { registerCommands } from './commands.ts';
@@ -77,6 +77,7 @@ export async function start(
     client.onNotification(changedNotice.method, ({ uri }: { uri: string }) => {
       if (uri === panels.current?.shown?.uri) refresh();
     }),
+    client.onNotification(walkingNotice.method, (far: Walking) => panels.current?.walking(far)),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (isNetk(textEditor.document)) follow(textEditor);
     }),

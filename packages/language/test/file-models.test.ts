@@ -39,3 +39,18 @@ test('an edit of an element makes a new network', async () => {
   const [before, after] = await versions(text, text.replace('192.168.1.61 eni 1', '192.168.1.63 eni 1'));
   expect(after?.model.network).not.toBe(before?.model.network);
 });
+
+test('an edit of one walk keeps the traces of the others, and walks this one again', async () => {
+  const [before, after] = await versions(text, text.replace('from pod51 to pod61:8080', 'from pod51 to pod71:8080'));
+  const id = (name: string) => before!.topology.walks.find((walk) => walk.name === name)!.id;
+  expect(after!.model.trace(id('W22'))).toBe(before!.model.trace(id('W22')));
+  expect(after!.model.trace(id('W18'))).not.toBe(before!.model.trace(id('W18')));
+});
+
+test('an edit of a walk keeps the findings about elements', async () => {
+  const bad = text.replace('subnet work-2 192.168.2.0/24', 'subnet work-2 192.168.1.0/25');
+  const [before, after] = await versions(bad, bad.replace('from pod51 to pod61:8080', 'from pod51 to pod71:8080'));
+  const overlap = (file: typeof before) => file!.model.findings.find(({ code }) => code === 'NK012');
+  expect(overlap(after)).toBeDefined();
+  expect(overlap(after)).toBe(overlap(before));
+});

@@ -34,6 +34,14 @@ export interface TraceAnswer {
   readonly trace: Trace;
 }
 
+/** Branches that were walked, and the share of all packets that they stand for (0 to 1). */
+export interface Walking {
+  readonly uri: string;
+  readonly walk: string;
+  readonly branches: number;
+  readonly share: number;
+}
+
 const adHoc = 'to:';
 /** The id of the walk that the lens `Trace to here` of an element asks: it stands in no file, the server composes it. */
 export const adHocWalk = (element: string): string => adHoc + element;
@@ -45,6 +53,8 @@ export const adHocTarget = (walk: string): string | undefined =>
 export const pictureRequest = request<{ readonly uri: string }, Picture>('netk/picture');
 /** The trace of one walk, named or ad hoc (`to` a service from a lens: the server composes the walk). */
 export const traceRequest = request<{ readonly uri: string; readonly walk: string }, TraceAnswer>('netk/trace');
+/** How far a walk is, while its trace is awaited for longer than a moment. */
+export const walkingNotice = notice<Walking>('netk/walking');
 /** A node's source element at a position, for caret → box. Null where there is none. */
 export const elementAtRequest = request<
   { readonly uri: string; readonly position: { readonly line: number; readonly character: number } },

@@ -1,5 +1,5 @@
 import type { Trace } from '@netk/engine';
-import type { Picture, Range } from './server.ts';
+import type { Picture, Range, Walking } from './server.ts';
 
 /** What the panel keeps over a reload of the window. */
 export interface PanelPlace {
@@ -30,6 +30,9 @@ export type ToWebview =
       readonly range?: Range;
     }
   | { readonly kind: 'failed'; readonly uri: string; readonly message: string }
+  | ({ readonly kind: 'walking' } & Walking)
+  /** The user gave up waiting for a trace. */
+  | { readonly kind: 'cancelled'; readonly uri: string; readonly walk: string }
   | { readonly kind: 'open'; readonly uri: string; readonly walk?: string; readonly element?: string }
   | { readonly kind: 'caret'; readonly uri: string; readonly element: string | null }
   /** The element under the mouse in the source. */
@@ -40,6 +43,8 @@ export type ToWebview =
 export type FromWebview =
   | { readonly kind: 'ready' }
   | { readonly kind: 'ask'; readonly uri: string; readonly walk: string }
+  /** Gives up the trace that was asked for. */
+  | { readonly kind: 'cancel' }
   | {
       readonly kind: 'reveal';
       readonly uri: string;

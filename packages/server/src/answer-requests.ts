@@ -6,27 +6,39 @@ import {
   pictureRequest,
   type Request,
   traceRequest,
+  walkingNotice,
 } from '@netk/protocol';
 import { DocumentState, type LangiumDocument, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
-import { type Connection, DiagnosticSeverity, ErrorCodes, ResponseError } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  type Connection,
+  DiagnosticSeverity,
+  ErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver';
 import { elementAt } from './element-at.ts';
 import { pictureOf } from './picture-of.ts';
 import { traceOf } from './trace-of.ts';
+
+/** Milliseconds between two words about a long walk. */
+const pause = 150;
+
+type ParamsOf<T> = T extends Request<infer P, unknown> ? P : never;
 
 /** Answers the requests of the panel, and tells the client when a file was read anew. */
 export function answerRequests(connection: Connection, shared: LangiumSharedServices, netk: NetkServices): void {
   const { DocumentBuilder, LangiumDocuments } = shared.workspace;
 
   /** The file in the version that the client sees, checked: requests wait for the build that is under way. */
-  const fileOf = async (uri: string): Promise<LangiumDocument> => {
+  const fileOf = async (uri: string, state = DocumentState.Validated): Promise<LangiumDocument> => {
     const address = URI.parse(uri);
     if (!LangiumDocuments.hasDocument(address)) {
       const document = await LangiumDocuments.getOrCreateDocument(address).catch(() => undefined);
       if (!document) throw new ResponseError(ErrorCodes.InvalidParams, `netk has not read ${uri}`);
       await DocumentBuilder.build([document], { validation: true });
     }
-    await DocumentBuilder.waitUntil(DocumentState.Validated, address);
+    await DocumentBuilder.waitUntil(state, address);
     const document = LangiumDocuments.getDocument(address);
     if (!document) throw new ResponseError(ErrorCodes.InvalidParams, `${uri} was deleted`);
     return document;
@@ -42,7 +54,19 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
 
   const models = netk.model.FileModels;
   answer(pictureRequest, (document) => pictureOf(document, models));
-  answer(traceRequest, (document, { walk }) => traceOf(document, models, walk));
+  // A trace does not wait for the checks: they walk too, for longer.
+  connection.onRequest(
+    traceRequest.method,
+    async ({ uri, walk }: ParamsOf<typeof traceRequest>, token: CancellationToken) => {
+      const document = await fileOf(uri, DocumentState.IndexedReferences);
+      let told = Date.now();
+      return traceOf(document, models, walk, token, (progress) => {
+        if (Date.now() - told < pause) return;
+        told = Date.now();
+        tell(walkingNotice, { uri, walk, ...progress });
+      });
+    },
+  );
   answer(elementAtRequest, (document, { position }) => elementAt(document, models, position));
 
   DocumentBuilder.onDocumentPhase(DocumentState.Validated, (document) => {

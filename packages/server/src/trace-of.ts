@@ -1,8 +1,8 @@
-import { type ElementId, elementId, type Plan, type PlannedService, type Walk } from '@netk/engine';
-import type { FileModel, FileModels } from '@netk/language';
+import { type ElementId, elementId, type Plan, type PlannedService, type Progress, type Walk } from '@netk/engine';
+import { type FileModel, type FileModels, runWork } from '@netk/language';
 import { adHocTarget, adHocWalk, type TraceAnswer } from '@netk/protocol';
-import type { LangiumDocument } from 'langium';
-import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import { isOperationCancelled, type LangiumDocument } from 'langium';
+import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 
 /** Who would call this Service: the Internet for one behind a balancer, else a pod of its cluster that is no endpoint. */
 function callerOf(plan: Plan, service: PlannedService): Walk['from'] {
@@ -40,17 +40,29 @@ function walkTo(uri: string, { model }: FileModel, target: ElementId): Walk {
   };
 }
 
-/** The trace of a walk of the file, or of one that a lens composes. */
-export function traceOf(document: LangiumDocument, models: FileModels, walk: string): TraceAnswer {
+/** The trace of a walk of the file, or of one that a lens composes. Rejects as cancelled when nobody waits any more. */
+export async function traceOf(
+  document: LangiumDocument,
+  models: FileModels,
+  walk: string,
+  token: CancellationToken,
+  tell: (progress: Progress) => void,
+): Promise<TraceAnswer> {
   const uri = document.uri.toString();
-  const file = models.of(document);
   const answer = { uri, version: document.textDocument.version };
+  const { model } = models.of(document);
   const target = adHocTarget(walk);
-  if (target !== undefined) {
-    const composed = walkTo(uri, file, elementId(target));
-    return { ...answer, trace: file.model.ask(composed) };
+  if (target === undefined && !model.topology.walks.some(({ id }) => id === walk)) {
+    throw new ResponseError(ErrorCodes.InvalidParams, `no walk ${walk} in ${uri}`);
   }
-  const known = file.topology.walks.some(({ id }) => id === walk);
-  if (!known) throw new ResponseError(ErrorCodes.InvalidParams, `no walk ${walk} in ${uri}`);
-  return { ...answer, trace: file.model.trace(elementId(walk)) };
+  const work =
+    target === undefined
+      ? model.tracing(elementId(walk))
+      : model.asking(walkTo(uri, models.of(document), elementId(target)));
+  try {
+    return { ...answer, trace: await runWork(work, token, tell) };
+  } catch (error) {
+    if (isOperationCancelled(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    throw error;
+  }
 }

@@ -45,6 +45,11 @@ const hands: Hands = {
     asked = '';
     if (state.uri !== undefined) post({ kind: 'retry', uri: state.uri });
   },
+  cancel: () => post({ kind: 'cancel' }),
+  walkAgain() {
+    asked = '';
+    dispatch({ kind: 'walk-again' });
+  },
   log: () => post({ kind: 'log' }),
   newFile: () => post({ kind: 'newFile' }),
   insertWalk(text) {

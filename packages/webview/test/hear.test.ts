@@ -1,5 +1,7 @@
 import type { Trace } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
+import { waits } from '../src/draw/states.ts';
+import { waitingWords } from '../src/draw/waiting.ts';
 import { initialState, momentOf, momentsOf, placeOf, wanted } from '../src/state/state.ts';
 import { delivered, dropped } from './fixture/node-port.ts';
 import { after, at, opened, picture, traceMessage, uri } from './fixture/states.ts';
@@ -109,5 +111,29 @@ describe('the place', () => {
     );
     expect(state.branch).toBe(2);
     expect(state.step).toBe(momentsOf(state).length - 1);
+  });
+});
+
+describe('a long walk', () => {
+  const asked = after(initialState, { kind: 'open', uri, walk: delivered.id }, { kind: 'picture', picture: picture() });
+  const far = { kind: 'walking', uri, walk: delivered.id, branches: 1024, share: 0.256 } as const;
+
+  it('says how far it is', () => {
+    expect(waitingWords(after(asked, far))).toBe(
+      `Walking ${delivered.name}: 1,024 branches done, 25 % of all packets.`,
+    );
+    expect(waitingWords(after(asked, { ...far, walk: 'walk.other' }))).not.toContain('1,024');
+  });
+
+  it('stays cancelled until it is asked for again', () => {
+    const cancelled = after(asked, far, { kind: 'cancelled', uri, walk: delivered.id }, { ...far, branches: 2000 });
+    expect(waits(cancelled)).toBe(false);
+    expect(waitingWords(cancelled)).toBe(`${delivered.name} was cancelled. 1,024 branches done, 25 % of all packets.`);
+    expect(waits(after(cancelled, { kind: 'walk-again' }))).toBe(true);
+  });
+
+  it('is asked for again by itself when the text changes', () => {
+    const cancelled = after(asked, { kind: 'cancelled', uri, walk: delivered.id });
+    expect(waits(after(cancelled, { kind: 'picture', picture: picture(2) }))).toBe(true);
   });
 });

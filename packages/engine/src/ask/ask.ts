@@ -10,14 +10,24 @@ import { branches } from '../walk/branches.ts';
 import type { Decider, Pin } from '../walk/decider.ts';
 import { fraction } from '../walk/fraction.ts';
 import type { Sending } from '../walk/there-and-back.ts';
+import { finish, type Work } from '../work.ts';
 import { nameOf, senders, type Target, targets } from './ends.ts';
 import { cannotOverlay } from './overlay.ts';
 
 /** The port of an asking program: machines on the Internet and machines inside are told apart at a glance. */
 const ephemeral = { outside: 54321, inside: 40000 } as const;
 
+interface AskOptions {
+  /** Also walk the second packet of each connection. */
+  readonly later?: boolean;
+}
+
 /** Answers one walk on a network that was compiled from the same plan. */
-export function ask(plan: Plan, network: Network, walk: Walk, options: { readonly later?: boolean } = {}): Trace {
+export const ask = (plan: Plan, network: Network, walk: Walk, options: AskOptions = {}): Trace =>
+  finish(asking(plan, network, walk, options));
+
+/** Answers one walk in steps, a branch each. */
+export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOptions = {}): Work<Trace> {
   const from = senders(plan, network, walk.from);
   const outside =
     from.kind === 'known' && from.of.every((id) => ['client', 'server'].includes(network.devices.get(id)!.kind));
@@ -64,7 +74,7 @@ export function ask(plan: Plan, network: Network, walk: Walk, options: { readonl
       randomPort: Number.isNaN(sport) && hasPorts(target.protocol),
     };
   };
-  const all = branches(network, send, pins, options.later);
+  const all = yield* branches(network, send, pins, options.later);
   const chosen = all.filter((branch) => pins.every((pin) => obeys(branch, pin)));
   const used = pins.filter((pin) =>
     all.some((branch) => branch.choices.some((choice) => choice.pinned && matches(choice, pin))),

@@ -14,5 +14,7 @@ export interface Check {
   /** The codes that it may report. */
   readonly codes: readonly string[];
   readonly doc: string;
+  /** It looks at walks or their traces. Checks without this see no walk, and do not run again when only walks change. */
+  readonly walks?: true;
   run(subject: Subject): Iterable<Finding>;
 }

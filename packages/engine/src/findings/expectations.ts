@@ -5,6 +5,7 @@ import type { Check } from './check.ts';
 export const expectations: Check = {
   codes: ['NK120'],
   doc: 'An expectation of a walk does not hold.',
+  walks: true,
   *run({ plan, trace }) {
     for (const walk of plan.topology.walks) {
       if (walk.expects.length === 0) continue;

@@ -15,7 +15,7 @@ import { serviceCidr } from './service-cidr.ts';
 import { servicePorts } from './service-ports.ts';
 import { subnetOutsideVpc } from './subnet-outside-vpc.ts';
 
-/** Every check, in the order in which findings are reported. */
+/** Every check, in the order in which findings are reported: first what elements say alone, then what walks say. */
 export const checks: readonly Check[] = [
   hostBits,
   badAddresses,
@@ -33,8 +33,12 @@ export const checks: readonly Check[] = [
   expectations,
 ];
 
-/** Runs all checks. One that throws becomes one finding about the topology's first element, and the others still run. */
-export function check(subject: Subject, all: readonly Check[] = checks): readonly Finding[] {
+/** Checks that an edit of a question leaves alone. */
+export const elementChecks = checks.filter(({ walks }) => !walks);
+export const walkChecks = checks.filter(({ walks }) => walks);
+
+/** Runs checks. One that throws becomes one finding about the topology's first element, and the others still run. */
+export function check(subject: Subject, all: readonly Check[]): readonly Finding[] {
   const out: Finding[] = [];
   for (const each of all) {
     try {

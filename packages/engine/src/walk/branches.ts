@@ -1,5 +1,6 @@
 import type { Network } from '../network/network.ts';
 import type { Branch, Choice } from '../trace/trace.ts';
+import type { Work } from '../work.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
 import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
 import { type Sending, thereAndBack } from './there-and-back.ts';
@@ -8,13 +9,13 @@ import { type Sending, thereAndBack } from './there-and-back.ts';
 export const mostBranches = 4096;
 
 /** All ways that one sending can take, with exact probabilities that sum to 1. `send` makes the first choices
- * itself. With `later`, branches also have the way of the connection's second packet. */
-export function branches(
+ * itself. With `later`, branches also have the way of the connection's second packet. Each branch is one step. */
+export function* branches(
   network: Network,
   send: (decider: Decider) => Sending,
   pins: readonly Pin[],
   later = false,
-): Branch[] {
+): Work<Branch[]> {
   const out: Branch[] = [];
   let seen: Fraction = { n: 0, d: 1 };
   for (let script: number[] | undefined = []; script !== undefined; ) {
@@ -45,6 +46,7 @@ export function branches(
       ...(later ? { later: next() } : {}),
     });
     script = nextScript(decider.decisions);
+    if (script !== undefined) yield { branches: out.length, share: toNumber(seen) };
   }
   return out;
 }

@@ -3,6 +3,7 @@ import { AstUtils, type ValidationAcceptor, type ValidationSeverity } from 'lang
 import type { DiagnosticRelatedInformation, TextEdit } from 'vscode-languageserver-types';
 import type { NetkFile } from '../generated/ast.ts';
 import type { FileModel, FileModels } from '../model/file-models.ts';
+import { runWork, type Token } from '../model/run-work.ts';
 import { originOf } from '../topology/origin.ts';
 import { codes, pageOf } from './codes.ts';
 
@@ -39,10 +40,15 @@ function relatedOf(parties: Finding['related'], file: FileModel): DiagnosticRela
 }
 
 /** What the engine found, at the places of this file; findings about an imported file alone are reported there. */
-export function checkFindings(node: NetkFile, accept: ValidationAcceptor, models: FileModels): void {
+export async function checkFindings(
+  node: NetkFile,
+  accept: ValidationAcceptor,
+  models: FileModels,
+  token: Token,
+): Promise<void> {
   const uri = AstUtils.getDocument(node).uri.toString();
   const file = models.of(AstUtils.getDocument(node));
-  for (const finding of file.model.findings) {
+  for (const finding of await runWork(file.model.checking(), token)) {
     const { code, severity, message } = finding;
     const parties = [{ about: finding.about, message }, ...finding.related];
     const here = parties.find(({ about }) => originOf(file.origins, about)?.uri === uri);

@@ -1,5 +1,6 @@
-import type { ValidationAcceptor, ValidationChecks } from 'langium';
+import { isOperationCancelled, type ValidationAcceptor, type ValidationChecks } from 'langium';
 import type { NetkAstType, NetkFile } from '../generated/ast.ts';
+import type { Token } from '../model/run-work.ts';
 import type { NetkServices } from '../netk-services.ts';
 import { checkDuplicates, checkRouteTables } from './check-duplicates.ts';
 import { checkFindings, checkUnmodelled } from './check-findings.ts';
@@ -7,15 +8,16 @@ import { checkImports } from './check-imports.ts';
 import { checkWords } from './check-words.ts';
 import { codes, pageOf } from './codes.ts';
 
-type Check = (file: NetkFile, accept: ValidationAcceptor) => void;
+type Check = (file: NetkFile, accept: ValidationAcceptor, token: Token) => void | Promise<void>;
 
 /** A check that throws becomes one diagnostic on the first line; the others go on. */
 const guarded =
   (check: Check): Check =>
-  (file, accept) => {
+  async (file, accept, token) => {
     try {
-      check(file, accept);
+      await check(file, accept, token);
     } catch (error) {
+      if (isOperationCancelled(error)) throw error;
       const start = { line: 0, character: 0 };
       accept('error', `netk failed at this file: ${error instanceof Error ? error.message : String(error)}`, {
         node: file,
@@ -35,7 +37,7 @@ export function registerChecks(services: NetkServices): void {
     (file, accept) => checkDuplicates(file, accept, documents),
     checkRouteTables,
     checkWords,
-    (file, accept) => checkFindings(file, accept, models),
+    (file, accept, token) => checkFindings(file, accept, models, token),
     (file, accept) => checkUnmodelled(file, accept, models),
   ];
   const checks: ValidationChecks<NetkAstType> = { NetkFile: all.map(guarded) };

@@ -4,6 +4,7 @@ import type { CodeLensProvider } from 'langium/lsp';
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { attempt } from '../model/attempt.ts';
 import type { FileModel, FileModels } from '../model/file-models.ts';
+import { attemptWork, type Token } from '../model/run-work.ts';
 import type { NetkServices } from '../netk-services.ts';
 import { originOf } from '../topology/origin.ts';
 
@@ -41,8 +42,8 @@ function elementLenses(plan: Plan, uri: string): readonly { readonly about: Elem
 }
 
 /** The verdict of a walk in two or three words, when it can be computed. */
-function outcome({ model }: FileModel, walk: Walk): string {
-  const trace = attempt(() => model.trace(walk.id));
+async function outcome({ model }: FileModel, walk: Walk, token?: Token): Promise<string> {
+  const trace = await attemptWork(() => model.tracing(walk.id), token);
   if (!trace) return '';
   const { verdict, routes } = trace;
   const count = routes.length > 1 ? `${routes.length} routes, ` : '';
@@ -57,7 +58,7 @@ export class NetkCodeLenses implements CodeLensProvider {
     this.models = services.model.FileModels;
   }
 
-  provideCodeLens(document: LangiumDocument): CodeLens[] {
+  async provideCodeLens(document: LangiumDocument, _params?: unknown, token?: Token): Promise<CodeLens[]> {
     const uri = document.uri.toString();
     const file = attempt(() => this.models.of(document));
     if (!file) return [];
@@ -66,15 +67,11 @@ export class NetkCodeLenses implements CodeLensProvider {
       return origin?.uri === uri ? [{ range: origin.range, command }] : [];
     };
     const plan = attempt(() => file.model.plan);
-    return [
-      ...file.topology.walks.flatMap((walk) =>
-        lens(walk.id, {
-          title: `▶ Trace${outcome(file, walk)}`,
-          command: 'netk.trace',
-          arguments: [uri, walk.id],
-        }),
-      ),
-      ...(plan ? elementLenses(plan, uri).flatMap(({ about, command }) => lens(about, command)) : []),
-    ];
+    const walks: CodeLens[] = [];
+    for (const walk of file.topology.walks) {
+      const title = `▶ Trace${await outcome(file, walk, token)}`;
+      walks.push(...lens(walk.id, { title, command: 'netk.trace', arguments: [uri, walk.id] }));
+    }
+    return [...walks, ...(plan ? elementLenses(plan, uri).flatMap(({ about, command }) => lens(about, command)) : [])];
   }
 }

@@ -12,6 +12,7 @@ import type { Hover, Position } from 'vscode-languageserver-types';
 import { isSetting, isWalk } from '../generated/ast.ts';
 import { attempt } from '../model/attempt.ts';
 import type { FileModel, FileModels } from '../model/file-models.ts';
+import { attemptWork, type Token } from '../model/run-work.ts';
 import type { Declaration } from '../names/declaration.ts';
 import { referenceAt } from '../names/declaration-at.ts';
 import { builtinOf, declarationOf } from '../names/linker.ts';
@@ -45,14 +46,18 @@ export class NetkHover implements HoverProvider {
     this.models = services.model.FileModels;
   }
 
-  getHoverContent(document: LangiumDocument, params: { readonly position: Position }): Hover | undefined {
+  async getHoverContent(
+    document: LangiumDocument,
+    params: { readonly position: Position },
+    token?: Token,
+  ): Promise<Hover | undefined> {
     const root = document.parseResult.value.$cstNode;
     const offset = document.textDocument.offsetAt(params.position);
     const leaf = root && CstUtils.findLeafNodeAtOffset(root, offset);
     if (!leaf) return undefined;
     const file = attempt(() => this.models.of(document));
     const reference = referenceAt(document, params.position);
-    const value = reference ? this.ofReference(reference, file) : this.ofText(leaf, document, file);
+    const value = reference ? this.ofReference(reference, file) : await this.ofText(leaf, document, file, token);
     return value ? { contents: { kind: 'markdown', value }, range: leaf.range } : undefined;
   }
 
@@ -64,7 +69,12 @@ export class NetkHover implements HoverProvider {
     return meaning && `**${word}** — ${meaning}`;
   }
 
-  private ofText(leaf: CstNode, document: LangiumDocument, file: FileModel | undefined): string | undefined {
+  private async ofText(
+    leaf: CstNode,
+    document: LangiumDocument,
+    file: FileModel | undefined,
+    token?: Token,
+  ): Promise<string | undefined> {
     const node = leaf.astNode;
     const { text } = leaf;
     const property = propertyOf(leaf);
@@ -77,15 +87,20 @@ export class NetkHover implements HoverProvider {
     const statement = statementOfType(node.$type, text);
     const ofName = property === 'name' || property === 'title';
     if (!statement || !(ofName || statement.word === text)) return undefined;
-    if (isWalk(node)) return sections([statementHover(statement), this.ofWalk(node, document, file)]);
+    if (isWalk(node)) return sections([statementHover(statement), await this.ofWalk(node, document, file, token)]);
     const element = this.ofElement(node, undefined, file);
     return ofName ? element : sections([statementHover(statement), element]);
   }
 
-  private ofWalk(node: AstNode, document: LangiumDocument, file: FileModel | undefined): string | undefined {
+  private async ofWalk(
+    node: AstNode,
+    document: LangiumDocument,
+    file: FileModel | undefined,
+    token?: Token,
+  ): Promise<string | undefined> {
     const start = node.$cstNode?.range.start;
     const walk = file?.topology.walks.find(({ id }) => file.origins.get(id)?.full.start.line === start?.line);
-    const trace = walk && attempt(() => file?.model.trace(walk.id));
+    const trace = walk && file && (await attemptWork(() => file.model.tracing(walk.id), token));
     return trace && walkHover(document.uri.toString(), trace);
   }
 

@@ -1,4 +1,3 @@
-import type { State } from '../state/state.ts';
 import { bar } from './bar.ts';
 import { deviceStrip } from './device-strip.ts';
 import { type Diagram, diagram } from './diagram.ts';
@@ -11,7 +10,8 @@ import { packet } from './packet.ts';
 import type { Hands, Part } from './panel.ts';
 import { scrubber } from './scrubber.ts';
 import { splitter } from './splitter.ts';
-import { banner, center, centerOf, hasSteps, skeleton, waitingWords, waits } from './states.ts';
+import { banner, center, centerOf, hasSteps, skeleton } from './states.ts';
+import { waiting } from './waiting.ts';
 
 /** The whole panel. */
 export interface Frame extends Part {
@@ -20,10 +20,9 @@ export interface Frame extends Part {
   jump(by: 1 | -1): void;
 }
 
-/** Loading shows only after a while: most answers are there before. */
-const patience = 150;
-
 export function frame(hands: Hands, calm: () => boolean): Frame {
+  const main = el('main', { class: 'frame', 'aria-label': 'netk panel' });
+  const progress = el('div', { class: 'prog', role: 'progressbar', 'aria-label': 'Walking', hidden: true }, el('i'));
   const parts = {
     bar: bar(hands),
     banner: banner(hands),
@@ -35,12 +34,14 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
     center: center(hands),
     keys: keysTable(hands),
     live: live(),
+    waiting: waiting(hands, (busy) => {
+      main.classList.toggle('loading', busy);
+      progress.hidden = !busy;
+      main.setAttribute('aria-busy', String(busy));
+    }),
   };
-  const main = el('main', { class: 'frame', 'aria-label': 'netk panel' });
   const split = splitter(hands, main);
   const devices = deviceStrip(hands, main);
-  const progress = el('div', { class: 'prog', role: 'progressbar', 'aria-label': 'Walking', hidden: true }, el('i'));
-  const waiting = el('div', { class: 'status', hidden: true });
   const sketch = skeleton();
   const stale = el('div', { class: 'hatch', 'aria-hidden': 'true' });
   parts.diagram.element.append(sketch, stale);
@@ -58,30 +59,13 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
     parts.diagram.element,
     split.element,
     bottom,
-    waiting,
+    parts.waiting.element,
     parts.center.element,
     parts.keys.element,
     parts.live.element,
   );
   const element = el('div', { class: 'panel' }, main);
   new ResizeObserver(() => parts.diagram.resized()).observe(parts.diagram.element);
-
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const wait = (state: State): void => {
-    const waiting_ = waits(state);
-    if (!waiting_) {
-      clearTimeout(timer);
-      timer = undefined;
-      show(false);
-    } else if (timer === undefined) timer = setTimeout(() => show(true), patience);
-    waiting.textContent = waiting_ ? waitingWords(state) : '';
-  };
-  const show = (loading: boolean): void => {
-    main.classList.toggle('loading', loading);
-    progress.hidden = !loading;
-    waiting.hidden = !loading;
-    main.setAttribute('aria-busy', String(loading));
-  };
 
   return {
     element,
@@ -102,7 +86,6 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       for (const part of Object.values(parts)) part.update(state);
       split.update(state);
       devices.update(state);
-      wait(state);
     },
     jump(by) {
       const stops = [

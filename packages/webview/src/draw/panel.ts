@@ -12,6 +12,9 @@ export interface Hands {
   readonly hover: (element: string | null) => void;
   readonly goTo: (range: Range) => void;
   readonly retry: () => void;
+  /** Gives up waiting for a trace, or asks for it again. */
+  readonly cancel: () => void;
+  readonly walkAgain: () => void;
   readonly log: () => void;
   readonly newFile: () => void;
   readonly insertWalk: (text: string) => void;

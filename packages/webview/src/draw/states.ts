@@ -1,5 +1,5 @@
 import { linkText } from '../state/source-link.ts';
-import { momentsOf, type State } from '../state/state.ts';
+import { momentsOf, type State, wanted } from '../state/state.ts';
 import { suggestWalk } from '../state/suggest-walk.ts';
 import { el, refill } from './el.ts';
 import { icon } from './icon.ts';
@@ -105,25 +105,15 @@ export function centerOf(state: State): 'none' | 'empty' | undefined {
 
 /** Whether the panel waits for a picture or a trace. */
 export function waits(state: State): boolean {
-  if (state.uri === undefined || state.trouble?.kind === 'failed') return false;
+  if (state.uri === undefined || state.trouble?.kind === 'failed' || state.cancelled) return false;
   if (!state.picture) return state.trouble === undefined;
-  return state.walk !== undefined && state.trace === undefined;
+  return wanted(state) !== undefined;
 }
 
 /** A quiet sketch of a panel while the first answer is on its way. */
 export function skeleton(): HTMLElement {
   const blocks = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => el('i', { class: `sk-${name}` }));
   return el('div', { class: 'skel', 'aria-hidden': 'true' }, ...blocks);
-}
-
-/** `Walking W23 …`, under the picture while the trace is missing. */
-export function waitingWords(state: State): string {
-  if (!state.picture) return 'Drawing the network …';
-  const walk = state.picture.walks.find((each) => each.id === state.walk);
-  const pods = state.picture.scene.vpcs.flatMap((vpc) =>
-    vpc.subnets.flatMap((subnet) => subnet.nodes.flatMap((node) => node.enis.flatMap((eni) => eni.pods))),
-  ).length;
-  return `Walking ${walk?.name ?? 'the packet'} … ${pods.toLocaleString('en')} pods laid out.`;
 }
 
 export const hasSteps = (state: State): boolean => momentsOf(state).length > 0;

@@ -5,6 +5,8 @@ export type Event =
   | ToWebview
   | { readonly kind: 'restore'; readonly place: PanelPlace }
   | { readonly kind: 'choose-walk'; readonly walk: string }
+  /** A walk whose answer was cancelled is asked for again. */
+  | { readonly kind: 'walk-again' }
   | { readonly kind: 'branch'; readonly branch: number }
   | { readonly kind: 'step'; readonly to: number }
   | { readonly kind: 'go'; readonly where: Move }

@@ -1,5 +1,6 @@
 import { adHocTarget, type ToWebview } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
+import { fresh } from './fresh.ts';
 import { changedHop, keepPlace } from './keep-place.ts';
 import { momentsOf, type State, type Trouble } from './state.ts';
 
@@ -18,6 +19,12 @@ export function hear(state: State, message: ToWebview): State {
     case 'failed':
       if (state.uri !== undefined && message.uri !== state.uri) return state;
       return { ...state, uri: message.uri, trouble: { kind: 'failed', message: message.message }, playing: false };
+    case 'walking':
+      if (message.uri !== state.uri || message.walk !== state.walk || state.cancelled) return state;
+      return { ...state, walking: { branches: message.branches, share: message.share } };
+    case 'cancelled':
+      if (message.uri !== state.uri || message.walk !== state.walk) return state;
+      return { ...state, cancelled: true, notice: 'the walk was cancelled' };
     case 'caret':
       if (message.uri !== state.uri) return state;
       return { ...state, caret: message.element ?? undefined };
@@ -44,6 +51,8 @@ function forget(state: State): State {
     walk: undefined,
     trace: undefined,
     trouble: undefined,
+    walking: undefined,
+    cancelled: false,
     caret: undefined,
     hovered: undefined,
     changed: undefined,
@@ -55,7 +64,7 @@ function open(state: State, uri: string, walk: string | undefined, element: stri
   const base = uri === state.uri ? state : { ...forget(state), uri };
   const caret = element ?? base.caret;
   if (walk === undefined || walk === base.walk) return { ...base, caret };
-  return { ...base, caret, walk, trace: undefined, traceVersion: -1, branch: 0, step: 0, playing: false, notice: '' };
+  return { ...fresh(base, walk), caret };
 }
 
 function picture(state: State, next: NonNullable<State['picture']>): State {
@@ -72,12 +81,14 @@ function picture(state: State, next: NonNullable<State['picture']>): State {
   const walk = known(asked) ? asked : next.walks[0]?.id;
   const kept = walk === base.walk ? {} : { trace: undefined, traceVersion: -1, branch: 0, step: 0, playing: false };
   const trouble = next.error ? broken(next.error) : undefined;
-  return { ...base, ...kept, picture: next, version: next.version, walk, trouble };
+  const anew = { walking: undefined, cancelled: false };
+  return { ...base, ...kept, ...anew, picture: next, version: next.version, walk, trouble };
 }
 
 function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): State {
   if (message.uri !== state.uri || message.walk !== state.walk || message.version < state.version) return state;
-  const common = { ...state, trace: message.trace, traceVersion: message.version };
+  const anew = { walking: undefined, cancelled: false };
+  const common = { ...state, ...anew, trace: message.trace, traceVersion: message.version };
   const branches = branchesOf(message.trace).length;
   const { restore } = state;
   if (restore && restore.uri === message.uri && restore.walk === message.walk) {

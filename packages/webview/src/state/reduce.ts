@@ -1,5 +1,6 @@
 import { branchesOf } from './branches.ts';
 import type { Event } from './event.ts';
+import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
 import { move } from './move.ts';
@@ -12,6 +13,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, restore: event.place, split: event.place.split ?? state.split };
     case 'choose-walk':
       return { ...fresh(state, event.walk), overlay: undefined };
+    case 'walk-again':
+      return { ...state, walking: undefined, cancelled: false };
     case 'branch':
       return chooseBranch(state, event.branch);
     case 'step':
@@ -50,12 +53,6 @@ export function reduce(state: State, event: Event): State {
     default:
       return hear(state, event);
   }
-}
-
-/** A walk that is not there yet: the cursor goes to its first step. */
-export function fresh(state: State, walk: string | undefined): State {
-  if (walk === state.walk && state.trace?.id === walk) return { ...state, step: 0, branch: 0, playing: false };
-  return { ...state, walk, trace: undefined, traceVersion: -1, branch: 0, step: 0, playing: false, notice: '' };
 }
 
 function at(state: State, step: number | undefined): State {

@@ -27,6 +27,10 @@ export interface State {
   /** The newest version that the panel heard of: older answers are dropped. */
   readonly version: number;
   readonly trouble: Trouble | undefined;
+  /** How far the awaited trace is, when it takes more than a moment. */
+  readonly walking: { readonly branches: number; readonly share: number } | undefined;
+  /** The user gave up waiting for the trace. */
+  readonly cancelled: boolean;
   readonly branch: number;
   readonly step: number;
   readonly macs: boolean;
@@ -59,6 +63,8 @@ export const initialState: State = {
   traceVersion: -1,
   version: -1,
   trouble: undefined,
+  walking: undefined,
+  cancelled: false,
   branch: 0,
   step: 0,
   macs: false,

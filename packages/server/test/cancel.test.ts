@@ -1,0 +1,40 @@
+import { type Picture, pictureRequest, traceRequest, type Walking, walkingNotice } from '@netk/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
+import { longWalk } from './long-walk.ts';
+import { startPair } from './pair.ts';
+
+const uri = 'file:///w/long.netk';
+const client = startPair();
+const heard: Walking[] = [];
+const walk = 'walk.long';
+
+beforeAll(async () => {
+  client.onNotification(walkingNotice.method, (far: Walking) => void heard.push(far));
+  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+  await client.sendNotification('initialized', {});
+  const item = { uri, languageId: 'netk', version: 1, text: longWalk(3000) };
+  await client.sendNotification('textDocument/didOpen', { textDocument: item });
+  await client.sendRequest<Picture>(pictureRequest.method, { uri });
+});
+
+afterAll(() => client.dispose());
+
+test('a long walk tells how far it is, lets other questions through, and ends when nobody waits any more', async () => {
+  const stop = new CancellationTokenSource();
+  const order: string[] = [];
+  const trace = client.sendRequest(traceRequest.method, { uri, walk }, stop.token).catch((error: { code: number }) => {
+    order.push('trace');
+    return error.code;
+  });
+  while (heard.length < 2) await new Promise((done) => setTimeout(done, 10));
+  const picture = await client.sendRequest<Picture>(pictureRequest.method, { uri });
+  order.push('picture');
+  stop.cancel();
+  expect(await trace).toBe(LSPErrorCodes.RequestCancelled);
+  expect(order).toEqual(['picture', 'trace']);
+  expect(picture.walks.map(({ id }) => id)).toEqual([walk]);
+  expect(heard[0]).toMatchObject({ uri, walk });
+  expect(heard[1]!.branches).toBeGreaterThan(heard[0]!.branches);
+  expect(heard[1]!.share).toBeCloseTo(heard[1]!.branches / 3000, 3);
+});
