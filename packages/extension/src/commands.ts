@@ -2,6 +2,7 @@ import { adHocWalk, elementAtRequest, pictureRequest } from '@netk/protocol';
 import * as vscode from 'vscode';
 import { type Asker, ask } from './ask.ts';
 import { currentFile, editorsOf } from './editors.ts';
+import { newFile, openExample } from './new-file.ts';
 import type { Panels } from './panels.ts';
 
 /** What the commands act on. */
@@ -9,6 +10,7 @@ export interface CommandParts {
   readonly client: Asker;
   readonly panels: Panels;
   readonly log: vscode.LogOutputChannel;
+  readonly extensionUri: vscode.Uri;
   restart(): Promise<void>;
 }
 
@@ -20,7 +22,7 @@ async function walkAtCaret(client: Asker, uri: string): Promise<string | undefin
 }
 
 /** Registers every command of the manifest. */
-export function registerCommands({ client, panels, log, restart }: CommandParts): vscode.Disposable {
+export function registerCommands({ client, panels, log, extensionUri, restart }: CommandParts): vscode.Disposable {
   const file = (uri: unknown) => (typeof uri === 'string' ? uri : currentFile()?.uri.toString());
   const noFile = () => void vscode.window.showInformationMessage('Open a .netk file first.');
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
@@ -37,9 +39,10 @@ export function registerCommands({ client, panels, log, restart }: CommandParts)
     },
     'netk.openPanel': () => {
       const uri = file(undefined);
-      if (uri === undefined) return noFile();
-      panels.open({ uri });
+      panels.open(uri === undefined ? undefined : { uri });
     },
+    'netk.newFile': newFile,
+    'netk.openExample': () => openExample(extensionUri),
     'netk.restart': restart,
     'netk.showLog': () => log.show(),
   };

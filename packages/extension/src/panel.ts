@@ -12,7 +12,7 @@ import { type Asker, ask } from './ask.ts';
 import { goTo } from './editors.ts';
 import type { Highlights } from './highlights.ts';
 import { insertWalk } from './insert-walk.ts';
-import { newFile } from './new-file.ts';
+import { newFile, openExample, openWalkthrough } from './new-file.ts';
 import { panelHtml } from './panel-html.ts';
 
 /** The type under which VS Code keeps the panel over a reload. */
@@ -27,6 +27,8 @@ export interface Shown {
 /** What a panel needs around it. */
 export interface Surroundings {
   readonly extensionUri: vscode.Uri;
+  /** `publisher.name`, as VS Code knows it. */
+  readonly extensionId: string;
   readonly client: Asker;
   readonly log: vscode.LogOutputChannel;
   readonly highlights: Highlights;
@@ -190,6 +192,12 @@ export class Panel {
       case 'newFile':
         void this.#answer(this.#shown?.uri ?? '', newFile);
         return;
+      case 'openExample':
+        void this.#answer(this.#shown?.uri ?? '', () => openExample(this.#around.extensionUri));
+        return;
+      case 'walkthrough':
+        void this.#answer(this.#shown?.uri ?? '', () => openWalkthrough(this.#around.extensionId));
+        return;
       case 'insertWalk':
         void this.#answer(message.uri, () => insertWalk(message.uri, message.text));
         return;
@@ -209,8 +217,8 @@ export class Panel {
     const { token } = walking.stop;
     await this.#answer(uri, async () => {
       try {
-        const { version, trace } = await ask(this.#around.client, traceRequest, { uri, walk }, token);
-        this.#post({ kind: 'trace', uri, version, walk, trace });
+        const answer = await ask(this.#around.client, traceRequest, { uri, walk }, token);
+        this.#post({ kind: 'trace', walk, ...answer });
       } catch (error) {
         if (!token.isCancellationRequested) throw error;
         if (this.#walking === walking) this.#post({ kind: 'cancelled', uri, walk });

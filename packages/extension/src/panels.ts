@@ -23,17 +23,18 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     return this.#panel;
   }
 
-  /** Shows a file in the panel, which opens beside the source and leaves the focus where it is. */
-  open(shown: Shown, element?: string): void {
+  /** Shows a file in the panel (without one: what the panel is for), which opens beside the source and leaves the focus where it is. */
+  open(shown: Shown | undefined, element?: string): void {
     if (this.#panel) {
       if (!this.#panel.view.visible) this.#panel.view.reveal(undefined, true);
-      this.#panel.open(shown, element);
+      if (shown) this.#panel.open(shown, element);
       return;
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const { extensionUri } = this.#around;
     const view = vscode.window.createWebviewPanel(panelType, 'netk', place, options(extensionUri));
-    this.#take(view, shown).open(shown, element);
+    const panel = this.#take(view, shown);
+    if (shown) panel.open(shown, element);
   }
 
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {

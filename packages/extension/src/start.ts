@@ -43,7 +43,13 @@ export async function start(
     markdown: { isTrusted: { enabledCommands: ['netk.trace', 'netk.traceTo'] } },
   });
   const highlights = new Highlights();
-  const panels = new Panels({ extensionUri: context.extensionUri, client, log, highlights });
+  const panels = new Panels({
+    extensionUri: context.extensionUri,
+    extensionId: context.extension.id,
+    client,
+    log,
+    highlights,
+  });
 
   const refresh = later(editPause, () => void panels.current?.refresh());
   const follow = later(caretPause, (editor: vscode.TextEditor) => {
@@ -68,7 +74,7 @@ export async function start(
     highlights,
     panels,
     showStatus(client),
-    registerCommands({ client, panels, log, restart }),
+    registerCommands({ client, panels, log, extensionUri: context.extensionUri, restart }),
     vscode.window.registerWebviewPanelSerializer(panelType, panels),
     client.onRequest(readFileRequest.method, async ({ uri }: { uri: string }) => {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)).then(undefined, () => undefined);

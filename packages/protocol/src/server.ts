@@ -32,6 +32,14 @@ export interface TraceAnswer {
   readonly uri: string;
   readonly version: number;
   readonly trace: Trace;
+  /** What each branch stands for, in the order of `routes`, then `others`; absent where each stands for itself. */
+  readonly stands?: readonly Stands[];
+}
+
+/** A branch that was sent in place of several that went alike: their number, and the sum of their probabilities. */
+export interface Stands {
+  readonly branches: number;
+  readonly probability: number;
 }
 
 /** Branches that were walked, and the share of all packets that they stand for (0 to 1). */

@@ -1,5 +1,5 @@
 import type { Trace } from '@netk/engine';
-import type { Picture, Range, Walking } from './server.ts';
+import type { Picture, Range, Stands, Walking } from './server.ts';
 
 /** What the panel keeps over a reload of the window. */
 export interface PanelPlace {
@@ -21,6 +21,7 @@ export type ToWebview =
       readonly version: number;
       readonly walk: string;
       readonly trace: Trace;
+      readonly stands?: readonly Stands[];
     }
   | {
       readonly kind: 'broken';
@@ -61,5 +62,8 @@ export type FromWebview =
   | { readonly kind: 'log' }
   /** Opens a new file with a small topology. */
   | { readonly kind: 'newFile' }
+  /** Opens a copy of the example that comes with the extension. */
+  | { readonly kind: 'openExample' }
+  | { readonly kind: 'walkthrough' }
   | { readonly kind: 'insertWalk'; readonly uri: string; readonly text: string }
   | { readonly kind: 'error'; readonly message: string };

@@ -3,6 +3,7 @@ import { type FileModel, type FileModels, runWork } from '@netk/language';
 import { adHocTarget, adHocWalk, type TraceAnswer } from '@netk/protocol';
 import { isOperationCancelled, type LangiumDocument } from 'langium';
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { condense } from './condense.ts';
 
 /** Who would call this Service: the Internet for one behind a balancer, else a pod of its cluster that is no endpoint. */
 function callerOf(plan: Plan, service: PlannedService): Walk['from'] {
@@ -60,7 +61,7 @@ export async function traceOf(
       ? model.tracing(elementId(walk))
       : model.asking(walkTo(uri, models.of(document), elementId(target)));
   try {
-    return { ...answer, trace: await runWork(work, token, tell) };
+    return { ...answer, ...condense(await runWork(work, token, tell)) };
   } catch (error) {
     if (isOperationCancelled(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     throw error;

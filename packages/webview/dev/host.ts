@@ -17,7 +17,9 @@ const { picture: whole, traces } = (
 const { uri } = whole;
 const shown = query.get('state') ?? 'traced';
 const named = query.get('walk') ?? 'W23';
-const trace = traces.find((each) => each.name === named) ?? traces[0]!;
+const found = traces.find((each) => each.name === named) ?? traces[0]!;
+const unknown = { verdict: 'undetermined', routes: [], reasons: ['nB has no instance type that netk knows'] } as const;
+const trace: Trace = shown === 'undetermined' ? { ...found, ...unknown } : found;
 const picture: Picture = shown === 'empty' ? { ...whole, walks: [] } : whole;
 const range = { uri, start: { line: 43, character: 0 }, end: { line: 43, character: 1 } };
 
@@ -32,8 +34,9 @@ function answer(message: FromWebview): void {
     say({ kind: 'open', uri, ...(shown === 'empty' ? {} : { walk: trace.id }) });
     if (shown !== 'loading') say({ kind: 'picture', picture });
   }
-  if (message.kind === 'ask' && shown !== 'walking') {
-    const asked = traces.find((each) => each.id === message.walk);
+  if (message.kind === 'ask' && shown === 'cancelled') say({ kind: 'cancelled', uri, walk: message.walk });
+  if (message.kind === 'ask' && !['walking', 'cancelled'].includes(shown)) {
+    const asked = message.walk === trace.id ? trace : traces.find((each) => each.id === message.walk);
     if (asked) say({ kind: 'trace', uri, version: 1, walk: message.walk, trace: asked });
     if (shown === 'stale') say({ kind: 'broken', uri, version: 2, message: 'expected } after the service', range });
     if (shown === 'failed') say({ kind: 'failed', uri, message: 'No answer within 10 s.' });

@@ -52,6 +52,8 @@ const hands: Hands = {
   },
   log: () => post({ kind: 'log' }),
   newFile: () => post({ kind: 'newFile' }),
+  openExample: () => post({ kind: 'openExample' }),
+  walkthrough: () => post({ kind: 'walkthrough' }),
   insertWalk(text) {
     if (state.uri !== undefined) post({ kind: 'insertWalk', uri: state.uri, text });
   },

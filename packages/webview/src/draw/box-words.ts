@@ -53,6 +53,11 @@ function all(box: Box, level: Level): readonly Word[] {
     end: 'end',
   });
   const count = box.max === undefined ? `${box.used ?? ''}` : `${box.used}/${box.max}`;
+  /** The word and the count; where both do not fit, the maximum goes without saying. */
+  const fullCell = (): readonly Word[] =>
+    monoWidth('full') + monoWidth(count) + 20 <= w
+      ? [num(7, 30, 'full', 30), last(30, count, w - 12)]
+      : [last(30, `full ${box.used}`, w - 12)];
   switch (box.kind) {
     case 'vpc': {
       const head = elide(`vpc ${label}`, 150);
@@ -109,7 +114,7 @@ function all(box: Box, level: Level): readonly Word[] {
     case 'endpoint':
       return [name(7, 14, label, w - 20 - monoWidth(sub)), last(14, sub, 30)];
     case 'cell':
-      return [name(7, 16, label, w - 10), last(30, count, w - 12), ...(full(box) ? [num(7, 30, 'full', 30)] : [])];
+      return [name(7, 16, label, w - 10), ...(full(box) ? fullCell() : [last(30, count, w - 12)])];
     case 'node':
       return [];
   }

@@ -22,7 +22,7 @@ export function outcome(hands: Hands): Part {
       const { trace, picture } = state;
       if (!trace || !picture) return refill(element);
       const branch = branchOf(state);
-      const tree = treeOf(trace, picture.scene);
+      const tree = treeOf(trace, picture.scene, state.stands);
       const blocked = branch?.verdict !== 'delivered';
       // Spoken once per walk, not again for each branch.
       element.className = `outcome${blocked ? ' alert' : ''}${branch && branch.verdict === 'undetermined' ? ' open' : ''}${branch ? '' : ' open'}`;

@@ -17,6 +17,8 @@ export interface Hands {
   readonly walkAgain: () => void;
   readonly log: () => void;
   readonly newFile: () => void;
+  readonly openExample: () => void;
+  readonly walkthrough: () => void;
   readonly insertWalk: (text: string) => void;
 }
 

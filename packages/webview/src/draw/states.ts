@@ -70,8 +70,12 @@ export function center(hands: Hands): Part {
           el(
             'div',
             { class: 'row' },
-            el('button', { class: 'btn', 'data-key': 'new', onclick: hands.newFile }, 'New file from a template'),
-            el('a', { class: 'link', href: 'https://github.com/netk-dev/netk#readme' }, 'How netk works'),
+            el('button', { class: 'btn', 'data-key': 'new', onclick: hands.newFile }, 'New from template'),
+            el(
+              'button',
+              { class: 'btn quiet', 'data-key': 'tour', onclick: hands.walkthrough },
+              'Start the walkthrough',
+            ),
           ),
         );
       } else if (kind === 'empty') {
@@ -80,16 +84,17 @@ export function center(hands: Hands): Part {
           el('h2', {}, 'No walk in this file yet'),
           el('p', {}, 'The picture follows your file. Ask a question to see a packet cross it.'),
           walk !== undefined && el('pre', { tabindex: 0 }, walk),
-          walk !== undefined &&
-            el(
-              'div',
-              { class: 'row' },
+          el(
+            'div',
+            { class: 'row' },
+            walk !== undefined &&
               el(
                 'button',
                 { class: 'btn', 'data-key': 'insert', onclick: () => hands.insertWalk(walk) },
                 'Insert this walk',
               ),
-            ),
+            el('button', { class: 'btn quiet', 'data-key': 'example', onclick: hands.openExample }, 'Open an example'),
+          ),
         );
       }
     },

@@ -88,7 +88,7 @@ function picture(state: State, next: NonNullable<State['picture']>): State {
 function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): State {
   if (message.uri !== state.uri || message.walk !== state.walk || message.version < state.version) return state;
   const anew = { walking: undefined, cancelled: false };
-  const common = { ...state, ...anew, trace: message.trace, traceVersion: message.version };
+  const common = { ...state, ...anew, trace: message.trace, stands: message.stands, traceVersion: message.version };
   const branches = branchesOf(message.trace).length;
   const { restore } = state;
   if (restore && restore.uri === message.uri && restore.walk === message.walk) {

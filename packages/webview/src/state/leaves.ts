@@ -1,4 +1,5 @@
 import type { Branch, Scene, Trace } from '@netk/engine';
+import type { Stands } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 
 /** One line of the branch tree: a branch, or several that ended the same way. */
@@ -24,7 +25,7 @@ export interface Tree {
 const most = 5;
 
 /** The tree of random choices; undefined where nothing was left to chance. Drops come first, more than five leaves are grouped. */
-export function treeOf(trace: Trace, scene: Scene): Tree | undefined {
+export function treeOf(trace: Trace, scene: Scene, stands?: readonly Stands[]): Tree | undefined {
   const zones = zonesOf(scene);
   const branches = branchesOf(trace);
   const choice = branches.flatMap((branch) => branch.choices)[0];
@@ -34,13 +35,13 @@ export function treeOf(trace: Trace, scene: Scene): Tree | undefined {
       branch: index,
       label: branch.choices.map((each) => each.picked).join(', ') || branch.forward.at(-1)?.device || 'other',
       verdict: branch.verdict,
-      probability: branch.probability,
-      count: 1,
+      probability: stands?.[index]?.probability ?? branch.probability,
+      count: stands?.[index]?.branches ?? 1,
       shape: shapeOf(branch, zones),
       pinned: branch.choices.some((each) => each.pinned),
     };
   });
-  const shown = leaves.length > most ? grouped(leaves) : leaves;
+  const shown = leaves.length > most || stands ? grouped(leaves) : leaves;
   const rank = (leaf: Leaf): number => (leaf.verdict === 'not-delivered' ? 0 : 1);
   return { of: choice.of, at: choice.at, leaves: [...shown].sort((a, b) => rank(a) - rank(b)) };
 }
@@ -53,11 +54,16 @@ function grouped(leaves: readonly Leaf[]): readonly Leaf[] {
   }
   return [...groups.values()].map((group) => ({
     ...group[0]!,
-    label: group.length === 1 ? group[0]!.label : `${group.length} × ${group[0]!.label} …`,
+    label: labelOf(group[0]!.label, countOf(group)),
     probability: group.reduce((sum, leaf) => sum + leaf.probability, 0),
-    count: group.length,
+    count: countOf(group),
   }));
 }
+
+const countOf = (group: readonly Leaf[]): number => group.reduce((sum, leaf) => sum + leaf.count, 0);
+
+const labelOf = (first: string, count: number): string =>
+  count === 1 ? first : `${count.toLocaleString('en')} × ${first} …`;
 
 /** One distinguishing word for a way. */
 export function shapeOf(branch: Branch, zones: Zones): string {

@@ -1,6 +1,6 @@
 import type { Branch, Moment, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
-import type { PanelPlace, Picture, Range } from '@netk/protocol';
+import type { PanelPlace, Picture, Range, Stands } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
@@ -22,6 +22,8 @@ export interface State {
   /** The id of the walk that is shown or awaited. */
   readonly walk: string | undefined;
   readonly trace: Trace | undefined;
+  /** What the trace's branches stand for, where there were too many to send each. */
+  readonly stands: readonly Stands[] | undefined;
   /** The version of the document that the trace belongs to. */
   readonly traceVersion: number;
   /** The newest version that the panel heard of: older answers are dropped. */
@@ -60,6 +62,7 @@ export const initialState: State = {
   picture: undefined,
   walk: undefined,
   trace: undefined,
+  stands: undefined,
   traceVersion: -1,
   version: -1,
   trouble: undefined,
