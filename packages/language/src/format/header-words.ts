@@ -1,3 +1,4 @@
+import { canonical } from './literals.ts';
 import type { Piece } from './statement.ts';
 
 const noSpaceBefore = new Set([',', ')', ']', ':', '/', '=', '!=']);
@@ -14,7 +15,7 @@ export interface HeaderWord {
 export function headerWords(header: readonly Piece[]): HeaderWord[] {
   const words: { text: string; type: string; breakAfter: boolean }[] = [];
   let previous: Piece | undefined;
-  for (const piece of header) {
+  for (const piece of canonical(header)) {
     const word = words.at(-1);
     const glued = previous && (noSpaceAfter.has(previous.type) || noSpaceBefore.has(piece.type));
     const broken = previous !== undefined && piece.startLine > previous.endLine;
