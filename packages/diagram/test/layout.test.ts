@@ -1,7 +1,8 @@
-import { elementId, type Scene } from '@netk/engine';
+import { elementId, type Scene, type SceneSubnet } from '@netk/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Box, type Geometry, type Level, layout } from '../src/index.ts';
+import { goldenScenes } from './golden-scenes.ts';
 import { nodeOf, reversed, scenes } from './scenes.ts';
 import { talkScene } from './talk-scene.ts';
 
@@ -151,5 +152,47 @@ describe('layout', () => {
 
   it('keeps the golden geometry of the cluster of the talk', async () => {
     await expect(`${JSON.stringify(plain(layout(talkScene)), null, 1)}\n`).toMatchFileSnapshot('golden/talk.json');
+  });
+
+  it.each(Object.entries(goldenScenes))('keeps the golden geometry of %s', async (name, scene) => {
+    const { boxes, channels, width, height } = layout(scene);
+    const lines = [
+      `drawing ${width} × ${height}`,
+      ...boxes.map(
+        ({ kind, id, x, y, w, h, parent }) => `${kind} ${id} at ${x},${y} is ${w} × ${h} in ${parent ?? '-'}`,
+      ),
+      ...[...channels.values()].map(
+        ({ id, along, at, from, to, kind }) => `${kind} ${id} ${along} at ${at} ${from}…${to}`,
+      ),
+    ];
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
+  });
+
+  it('keeps every slot when a node is added, and the places inside subnets of other rows', () => {
+    const property = fc.property(scenes, fc.nat(), fc.string({ minLength: 1, maxLength: 4 }), (scene, which, name) => {
+      const all = scene.vpcs.flatMap(({ subnets }) => subnets);
+      const chosen = all[which % Math.max(1, all.length)];
+      if (!chosen) return;
+      const before = layout(scene);
+      const added = nodeOf(`${chosen.id}/new-${name}`, name, [1]);
+      const grow = (subnet: SceneSubnet): SceneSubnet =>
+        subnet === chosen ? { ...subnet, nodes: [...subnet.nodes, added] } : subnet;
+      const grown = { ...scene, vpcs: scene.vpcs.map((vpc) => ({ ...vpc, subnets: vpc.subnets.map(grow) })) };
+      const after = layout(grown, { hint: before.slots });
+      for (const [id, slot] of Object.entries(before.slots)) expect(after.slots[id]).toBe(slot);
+      const inOtherRow = new Set(all.filter(({ row }) => row !== chosen.row).map(({ id }) => id as string));
+      const inside = ({ boxes }: Geometry): Map<string, string> => {
+        const byId = new Map(boxes.map((box) => [box.id, box]));
+        const held = boxes.filter(({ kind, parent }) => kind === 'node' && inOtherRow.has(parent ?? ''));
+        return new Map(
+          held.map((box) => {
+            const parent = byId.get(box.parent ?? '')!;
+            return [box.id, `${box.x - parent.x} ${box.y - parent.y} ${box.w} ${box.h}`];
+          }),
+        );
+      };
+      expect(inside(after)).toEqual(inside(before));
+    });
+    fc.assert(property, { numRuns: 60 });
   });
 });

@@ -1,7 +1,7 @@
 import { elementId, type Scene, type SceneHost, type SceneNode, type SceneSubnet, type SceneVpc } from '@netk/engine';
 import fc from 'fast-check';
 
-interface Shape {
+export interface Shape {
   readonly outside: number;
   readonly vpcs: readonly {
     readonly igw: boolean;
@@ -46,7 +46,7 @@ const hosts = (prefix: string, count: number): readonly SceneHost[] =>
     ...{ id: elementId(`${prefix}h${i}`), label: `host-${i}`, sub: `10.0.0.${i}`, kind: 'host' as const },
   }));
 
-function sceneOfShape(given: Shape): Scene {
+export function sceneOfShape(given: Shape): Scene {
   return {
     internet: hosts('out/', given.outside),
     vpcs: given.vpcs.map((vpc, v): SceneVpc => {
