@@ -79,11 +79,46 @@ export const walker = {
       await panel.locator('.box.caret[data-id="talk/nC"]').first().waitFor({ state: 'attached' });
       assert.equal(await panel.locator('.box.caret[aria-label^="pod61"]').count(), 0);
     },
+    'a name under the mouse in the source gives its box an outline, which goes when the mouse is gone': async ({
+      page,
+      panel,
+      goToLine,
+    }) => {
+      await goToLine(lineOf('pod pod61 '));
+      await page.locator('.editor-instance .view-line', { hasText: 'pod pod61 ' }).getByText('pod61').first().hover();
+      await panel.locator('.box.hovered[aria-label^="pod61"]').waitFor({ state: 'attached' });
+      await page.mouse.move(5, 5);
+      await panel.locator('.box.hovered').waitFor({ state: 'detached' });
+    },
+    'a box under the mouse marks its line in the source': async ({ page, panel, goToLine }) => {
+      await goToLine(lineOf('host client'));
+      await panel.locator('.box[aria-label^="client"]').first().hover();
+      await page.locator('.editor-instance .cdr[class*="ced-"]').first().waitFor();
+      await page.mouse.move(5, 5);
+    },
     'a click on a box shows and marks its line in the source': async ({ page, panel, goToLine }) => {
       await goToLine(lineOf('walk W32'));
       await panel.locator('.box[aria-label^="nat-1"]').first().click();
       await page.locator('.editor-instance .view-line', { hasText: 'nat-gateway nat-1' }).first().waitFor();
       await page.locator('.editor-instance .cdr[class*="ced-"]').first().waitFor();
+    },
+    'an edit that changes the way flashes its first other hop, and says which': async ({ page, panel, goToLine }) => {
+      await goToLine(lineOf('walk W18'));
+      await (await lensAbove(page, 'walk W18')).click();
+      await panel.getByText('W18').first().waitFor();
+      await steps(panel).first().waitFor();
+      await page
+        .locator('.editor-instance .view-line', { hasText: 'walk W18' })
+        .getByText('pod61', { exact: true })
+        .dblclick();
+      await page.keyboard.type('pod71');
+      await panel.locator('.badge.flash').first().waitFor({ state: 'attached' });
+      await panel
+        .getByText(/route changed at hop \d/)
+        .first()
+        .waitFor({ state: 'attached' });
+      await page.keyboard.press('Control+z');
+      await page.keyboard.press('Control+z');
     },
     'Trace to here on a Service opens a trace to it': async ({ page, panel, goToLine }) => {
       await goToLine(lineOf('service app1 NodePort'));
