@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { check, type Format } from './check.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { show, viewNames } from './show.ts';
 import { type WalkQuestion, walk } from './walk.ts';
 
 /** Starts the language server; it ends with the editor. */
@@ -70,6 +71,16 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .action(async (path: string, rest: string[], options: WalkOptions) => {
       const names = rest.filter((word) => !isPath(word));
       code = await walk([path, ...rest.filter(isPath)], questionOf(names, options), options.format, io);
+    });
+
+  program
+    .command('show')
+    .description("a device's state, as the real tools print it")
+    .argument('<path>', 'a file, a folder, or - for standard input')
+    .argument('<device>', 'a node, a pod, a host or a router: its name, or its id where names are alike')
+    .argument('[view]', `${viewNames.join(', ')} (all, when none is given)`)
+    .action(async (path: string, device: string, view: string | undefined) => {
+      code = await show(path, device, view, io);
     });
 
   program

@@ -12,7 +12,7 @@ export function showNetfilterRule(chain: string, rule: NetfilterRule): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
-function showMatch(match: Match, protocol: string | undefined): string {
+export function showMatch(match: Match, protocol: string | undefined): string {
   switch (match.kind) {
     case 'src':
     case 'dst':
@@ -44,7 +44,7 @@ function showMatch(match: Match, protocol: string | undefined): string {
 const ports = (choice: PortChoice): string =>
   choice.kind === 'keep' ? '' : choice.fully ? ' --random-fully' : ' --random';
 
-function showTarget(target: Target): string {
+export function showTarget(target: Target): string {
   switch (target.kind) {
     case 'jump':
       return `-j ${target.chain}`;

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { folderWith, netk, overlapping } from './netk.ts';
+
+const talk = 'examples/eks-talk.netk';
+
+test('one view of a node is the text of the real tool, and nothing else', async () => {
+  const { code, out, err } = await netk(['show', talk, 'nA', 'rules']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out.split('\n').slice(0, 2)).toEqual([
+    '0:\tfrom all lookup local',
+    '512:\tfrom all to 192.168.1.51 lookup main',
+  ]);
+});
+
+test('without a view everything is shown, each under its command', async () => {
+  const { out } = await netk(['show', talk, 'pod61']);
+  expect(out.match(/^# .*$/gm)).toEqual(
+    expect.arrayContaining([
+      '# ip rule show',
+      '# ip route show table all',
+      '# ip neigh show',
+      '# cat /etc/resolv.conf',
+    ]),
+  );
+  expect(out).toContain('169.254.1.1 dev eth0 lladdr');
+});
+
+test('a device can be given by its id', async () => {
+  expect((await netk(['show', talk, 'talk/nA', 'routes'])).out).toContain('default via 192.168.1.1 dev eth1 table 2');
+});
+
+test('an unknown device ends with 1 and says so', async () => {
+  const { code, out, err } = await netk(['show', talk, 'nZ', 'rules']);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toBe('netk: no device is called nZ in examples/eks-talk.netk\n');
+});
+
+test('an unknown view ends with 2 and names the views', async () => {
+  const { code, err } = await netk(['show', talk, 'nA', 'tables']);
+  expect(code).toBe(2);
+  expect(err).toContain('rules, routes, neighbours, iptables, addresses, resolv');
+});
+
+test('a device without such a state ends with 1', async () => {
+  const { code, err } = await netk(['show', talk, 'nat-1', 'iptables']);
+  expect(code).toBe(1);
+  expect(err).toContain('nat-1');
+});
+
+test('a file with errors shows what can be known', async () => {
+  const cwd = folderWith({ 'a.netk': overlapping });
+  expect((await netk(['show', 'a.netk', 'nA', 'rules'], { cwd })).code).toBe(1);
+});

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { views } from '../../src/index.ts';
+import { exampleModel } from '../support/example.ts';
+
+/** A shell in a network namespace of its own; nothing of the machine is touched. */
+const inNamespace = (script: string, input = '') =>
+  spawnSync('unshare', [...(process.getuid?.() === 0 ? [] : ['-Ur']), '-n', 'sh', '-c', script], {
+    input,
+    encoding: 'utf8',
+  });
+
+const iptables = views.find(({ name }) => name === 'iptables')!;
+const examples = ['eks-talk', 'eks-egress', 'eks-services'];
+
+async function* nodesOf(example: string) {
+  const model = await exampleModel(example);
+  for (const device of model.network.devices.values()) {
+    const lines = device.kind === 'node' ? iptables.lines(model, device) : undefined;
+    if (lines) yield { name: device.name, text: lines.map((line) => `${line.text}\n`).join('') };
+  }
+}
+
+/** The rules in the order of their chains. */
+const rulesOf = (text: string): string[] => {
+  const out: string[] = [];
+  let table = '';
+  for (const line of text.split('\n')) {
+    if (line.startsWith('*')) table = line;
+    if (line.startsWith('-A')) out.push(`${table} ${line}`);
+  }
+  const chain = (rule: string): string => rule.split(' ').slice(0, 3).join(' ');
+  return out
+    .map((rule, at) => ({ rule, at }))
+    .sort((a, b) => chain(a.rule).localeCompare(chain(b.rule)) || a.at - b.at)
+    .map(({ rule }) => rule);
+};
+
+describe.each(['nft', 'legacy'])('iptables-%s', (backend) => {
+  const probe = inNamespace(`iptables-${backend}-save`);
+  const reason = probe.status === 0 ? '' : (probe.stderr || String(probe.error)).trim().split('\n')[0];
+  if (reason) console.log(`skipped iptables-${backend}: ${reason}`);
+
+  test.skipIf(reason !== '').each(examples)(
+    'takes what is shown for every node of %s, and prints it the same way',
+    async (example) => {
+      let nodes = 0;
+      for await (const { name, text } of nodesOf(example)) {
+        nodes += 1;
+        const tried = inNamespace(`iptables-${backend}-restore --test`, text);
+        expect(tried.stderr, name).toBe('');
+        const saved = inNamespace(`iptables-${backend}-restore && iptables-${backend}-save`, text);
+        expect(saved.status, saved.stderr).toBe(0);
+        expect(rulesOf(saved.stdout), name).toEqual(rulesOf(text));
+      }
+      expect(nodes).toBeGreaterThan(1);
+    },
+  );
+});

@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { topologyOf } from '@netk/language';
+import { createModel, type Model } from '../../src/index.ts';
+
+const folder = path.resolve(import.meta.dirname, '../../../../examples');
+
+/** The model of one of the project's examples, with what it imports. */
+export async function exampleModel(name: string): Promise<Model> {
+  const file = `${name}.netk`;
+  const others = readdirSync(folder).filter((other) => other.endsWith('.netk') && other !== file);
+  const text = (each: string): string => readFileSync(path.join(folder, each), 'utf8');
+  const { topology } = await topologyOf(
+    text(file),
+    `file://${path.join(folder, file)}`,
+    Object.fromEntries(others.map((other) => [other, text(other)])),
+  );
+  return createModel(topology);
+}
