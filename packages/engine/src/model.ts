@@ -22,6 +22,8 @@ export interface Model {
   trace(walk: ElementId): Trace;
   /** The same in steps, for a caller that stays responsive. Readers share the steps. */
   tracing(walk: ElementId): Work<Trace>;
+  /** The network that a walk runs on: the topology's own, or the one that its `given` lines make. */
+  networkOf(walk: ElementId): Network;
   /** The findings in steps; most of the time goes into the walks that have expectations. */
   checking(): Work<readonly Finding[]>;
   /** The answer to a question that stands in no file. */
@@ -100,6 +102,11 @@ function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<Ele
     trace,
     tracing,
     checking,
+    networkOf(id) {
+      const walk = topology.walks.find((each) => each.id === id);
+      if (!walk) throw new RangeError(`no walk ${id}`);
+      return walk.givens.length === 0 ? elements.network() : lower(makePlan(overlay(topology, walk.givens)));
+    },
     ask: (walk) => finish(answering(topology, plan(), elements.network, walk)),
     asking: (walk) => answering(topology, plan(), elements.network, walk),
   };

@@ -1,0 +1,302 @@
+"""Builds the namespaces of a plan, sends its flows, and prints what every interface saw.
+
+Each plan runs in a process with network and mount namespaces of its own, inside those of `unshare`: nothing outside is
+touched, and everything is gone when the process ends, however it ends. Input: `{plans, jobs}` as JSON on standard
+input. Output: a list of `{seen}` or `{error}`, in the order of the plans.
+"""
+import concurrent.futures
+import ctypes
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+
+libc = ctypes.CDLL("libc.so.6", use_errno=True)
+CLONE_NEWNET = 0x40000000
+CLONE_NEWNS = 0x00020000
+SO_TIMESTAMPNS = 35
+SO_RCVBUFFORCE = 33
+ETH_P_ALL = 3
+fds = {}
+
+
+def setns(fd):
+    if libc.setns(fd, CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "setns")
+
+
+def enter(name):
+    setns(fds[name])
+
+
+def run(argv, text=None, namespace=None, accept=False):
+    def before():
+        if namespace is not None:
+            enter(namespace)
+
+    done = subprocess.run(argv, input=text, capture_output=True, text=True, preexec_fn=before)
+    if done.returncode != 0 and not accept:
+        where = "" if namespace is None else f" in {namespace}"
+        raise RuntimeError(f"{' '.join(argv)}{where}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def build(plan):
+    if libc.mount(b"tmpfs", b"/run", b"tmpfs", 0, None) != 0:
+        raise OSError(ctypes.get_errno(), "mount /run")
+    os.makedirs("/run/netns", exist_ok=True)
+    names = [each["name"] for each in plan["namespaces"]]
+    run(["ip", "-batch", "-"], "".join(f"netns add {name}\n" for name in names))
+    for name in names:
+        fds[name] = os.open(f"/run/netns/{name}", os.O_RDONLY)
+    for name in names:
+        enter(name)
+        write("net/ipv6/conf/all/disable_ipv6", "1", True)
+        write("net/ipv6/conf/default/disable_ipv6", "1", True)
+        # duplicate address detection and the like would only add noise
+        write("net/ipv4/conf/default/rp_filter", "0")
+    enter_home()
+    run(["ip", "-batch", "-"], "".join(f"{line}\n" for line in plan["links"]))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for done in [pool.submit(furnish, each, plan["backend"]) for each in plan["namespaces"]]:
+            done.result()
+
+
+def furnish(each, backend):
+    """Everything that is inside of one namespace. Runs in a thread of its own, which alone changes its namespace."""
+    name = each["name"]
+    if each["ip"]:
+        run(["ip", "-n", name, "-batch", "-"], "".join(f"{line}\n" for line in each["ip"]))
+    if each["bridge"]:
+        run(["bridge", "-n", name, "-batch", "-"], "".join(f"{line}\n" for line in each["bridge"]))
+    enter(name)
+    for path, value in each["sysctls"]:
+        write(path, value)
+    enter_home()
+    if each.get("iptables"):
+        run([f"iptables-{backend}-restore"], each["iptables"], name)
+    if each.get("nft"):
+        run(["nft", "-f", "-"], each["nft"], name)
+
+
+def write(path, value, optional=False):
+    try:
+        with open(f"/proc/sys/{path}", "w", encoding="ascii") as file:
+            file.write(value)
+    except OSError as error:
+        if not optional:
+            raise RuntimeError(f"sysctl {path} = {value}: {error.strerror}") from error
+
+
+home = -1
+
+
+def enter_home():
+    setns(home)
+
+
+class Sniffer(threading.Thread):
+    """One AF_PACKET socket for all interfaces of each namespace of a device, in both directions."""
+
+    def __init__(self, plan):
+        super().__init__(daemon=True)
+        self.selector = selectors.DefaultSelector()
+        self.seen = []
+        self.ending = False
+        for each in plan["namespaces"]:
+            if "device" not in each:
+                continue
+            enter(each["name"])
+            sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
+            try:
+                sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 24)
+            except PermissionError:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
+            sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+            sock.setblocking(False)
+            self.selector.register(sock, selectors.EVENT_READ, each["name"])
+        enter_home()
+
+    def run(self):
+        while True:
+            ready = self.selector.select(0.05)
+            if not ready and self.ending:
+                return
+            for key, _ in ready:
+                self.drain(key.fileobj, key.data)
+
+    def drain(self, sock, name):
+        while True:
+            try:
+                data, ancillary, _, address = sock.recvmsg(2048, 64)
+            except BlockingIOError:
+                return
+            if len(data) < 34 or data[12:14] != b"\x08\x00":
+                continue
+            stamp = 0
+            for level, kind, value in ancillary:
+                if level == socket.SOL_SOCKET and kind == SO_TIMESTAMPNS:
+                    seconds, nanoseconds = struct.unpack("qq", value[:16])
+                    stamp = seconds * 1_000_000_000 + nanoseconds
+            self.seen.append((stamp, len(self.seen), name, address[0], address[2], data))
+
+    def finish(self):
+        self.ending = True
+        self.join()
+        return [
+            {"namespace": name, "interface": interface, "type": kind, "at": stamp, "frame": data.hex()}
+            for stamp, _, name, interface, kind, data in sorted(self.seen)
+        ]
+
+
+def serve(plan):
+    """Sockets that listen where the plan says; one thread answers all of them."""
+    selector = selectors.DefaultSelector()
+    for each in plan["servers"]:
+        enter(each["namespace"])
+        kind = socket.SOCK_STREAM if each["protocol"] == "tcp" else socket.SOCK_DGRAM
+        sock = socket.socket(socket.AF_INET, kind)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if kind == socket.SOCK_DGRAM:
+            sock.setsockopt(socket.IPPROTO_IP, 8, 1)  # IP_PKTINFO: the answer leaves from where the question came to
+        sock.bind((each.get("address", "0.0.0.0"), each["port"]))
+        if kind == socket.SOCK_STREAM:
+            sock.listen(64)
+        sock.setblocking(False)
+        selector.register(sock, selectors.EVENT_READ, each["protocol"])
+    enter_home()
+
+    def loop():
+        while True:
+            for key, _ in selector.select():
+                if key.data == "tcp":
+                    connection, _ = key.fileobj.accept()
+                    connection.close()
+                else:
+                    data, ancillary, _, peer = key.fileobj.recvmsg(2048, 64)
+                    info = [(level, kind, value) for level, kind, value in ancillary if kind == 8]
+                    own = struct.pack("=I4s4s", 0, info[0][2][8:12], b"\0\0\0\0") if info else None
+                    control = [(socket.IPPROTO_IP, 8, own)] if own else []
+                    key.fileobj.sendmsg([b"answer " + data], control, 0, peer)
+
+    threading.Thread(target=loop, daemon=True).start()
+
+
+def dial(flow, patience):
+    """One connection as a program makes it; gives what the program sees."""
+    enter(flow["namespace"])
+    kind = socket.SOCK_STREAM if flow["protocol"] == "tcp" else socket.SOCK_DGRAM
+    sock = socket.socket(socket.AF_INET, kind)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("0.0.0.0", flow["sport"]))
+        sock.settimeout(patience / 1000)
+        try:
+            sock.connect((flow["dst"], flow["dport"]))
+            if kind == socket.SOCK_DGRAM:
+                sock.send(f"netk {flow['id']}".encode())
+                sock.recv(2048)
+            return "ok"
+        except (socket.timeout, TimeoutError):
+            return "timeout"
+        except ConnectionRefusedError:
+            return "refused"
+        except OSError as error:
+            return "unreachable" if error.errno in (101, 113) else f"error {error.errno}"
+    finally:
+        linger = struct.pack("ii", 1, 0)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        sock.close()
+        enter_home()
+
+
+def one(plan):
+    """Builds one plan in namespaces of its own, sends its flows, and gives what was seen."""
+    if libc.unshare(CLONE_NEWNET | CLONE_NEWNS) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    global home
+    home = os.open("/proc/self/ns/net", os.O_RDONLY)
+    began = time.time()
+    build(plan)
+    built = time.time()
+    serve(plan)
+    sniffer = Sniffer(plan)
+    sniffer.start()
+    tracking = [each["name"] for each in plan["namespaces"] if each.get("iptables")]
+    outcomes = []
+    for flow in plan["flows"]:
+        # an earlier connection of the same ends must not be taken for this one
+        if flow is not plan["flows"][0]:
+            for name in tracking:
+                run(["conntrack", "-F"], None, name)
+        start = time.time_ns()
+        client = dial(flow, plan["patience"])
+        outcomes.append({"id": flow["id"], "client": client, "start": start, "end": time.time_ns()})
+    time.sleep(0.03)
+    lookups = {
+        each["namespace"]: run(
+            ["ip", "-n", each["namespace"], "-force", "-batch", "-"],
+            "".join(f"{line}\n" for line in each["lines"]),
+            accept=True,
+        )
+        for each in plan.get("lookups", [])
+    }
+    return {
+        "outcomes": outcomes,
+        "frames": sniffer.finish(),
+        "connections": {name: run(["conntrack", "-L", "-o", "extended"], None, name) for name in tracking},
+        "lookups": lookups,
+        "seconds": {"build": built - began, "flows": time.time() - built},
+    }
+
+
+def child(plan, pipe):
+    libc.prctl(1, signal.SIGKILL)
+    try:
+        answer = {"seen": one(plan)}
+    except Exception as error:  # told to whoever asked, with the plan that it belongs to
+        answer = {"error": str(error)}
+    with os.fdopen(pipe, "w", encoding="utf8") as out:
+        json.dump(answer, out)
+    os._exit(0)
+
+
+def main():
+    libc.prctl(1, signal.SIGKILL)  # die with whoever started this
+    asked = json.load(sys.stdin)
+    waiting = list(enumerate(asked["plans"]))
+    answers = [None] * len(waiting)
+    reading = {}
+    selector = selectors.DefaultSelector()
+    while waiting or reading:
+        while waiting and len(reading) < asked["jobs"]:
+            index, plan = waiting.pop(0)
+            read, write_end = os.pipe()
+            if os.fork() == 0:
+                os.close(read)
+                child(plan, write_end)
+            os.close(write_end)
+            reading[read] = (index, [])
+            selector.register(read, selectors.EVENT_READ)
+        for key, _ in selector.select():
+            index, parts = reading[key.fd]
+            data = os.read(key.fd, 1 << 16)
+            if data:
+                parts.append(data)
+                continue
+            selector.unregister(key.fd)
+            os.close(key.fd)
+            del reading[key.fd]
+            os.wait()
+            text = b"".join(parts)
+            answers[index] = json.loads(text) if text else {"error": "the laboratory was killed"}
+    json.dump(answers, sys.stdout)
+
+
+main()

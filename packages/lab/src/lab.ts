@@ -1,0 +1,69 @@
+import type { Branch, Network, Trace } from '@netk/engine';
+import { closest, type Difference } from './observe/compare.ts';
+import type { Sight } from './observe/event.ts';
+import { sightsOf } from './observe/sights.ts';
+import type { Backend } from './plan/lab-plan.ts';
+import { planLab, type Wanted } from './plan/plan-lab.ts';
+import { runLabs } from './run/run-lab.ts';
+
+/** How one walk fared against the kernel. */
+export interface Verdict {
+  readonly trace: Trace;
+  readonly result:
+    | { readonly kind: 'equal'; readonly branch: Branch; readonly sight: Sight }
+    | { readonly kind: 'different'; readonly branch: Branch; readonly difference: Difference; readonly sight: Sight }
+    /** Not compared, and why. */
+    | { readonly kind: 'skipped'; readonly reason: string };
+}
+
+/** The connection that a trace starts with; a reason where a laboratory cannot send it. */
+function wantedOf(trace: Trace, id: number): Wanted | string {
+  const branches = [...trace.routes, ...(trace.others ?? [])];
+  const [first] = branches;
+  const hop = first?.forward[0];
+  const packet = hop?.steps[0]?.after;
+  if (!first || !hop || !packet) return trace.reasons?.join('; ') ?? 'no packet is sent';
+  const unknown = branches.find(({ verdict }) => verdict === 'undetermined');
+  if (unknown) return `undetermined: ${unknown.assumes?.join('; ') ?? ''}`;
+  const { protocol, src, dst, sport, dport } = packet;
+  if ((protocol !== 'tcp' && protocol !== 'udp') || sport === undefined || dport === undefined)
+    return `${protocol} is not sent by the laboratory`;
+  if (branches.some(({ forward }) => forward[0]?.id !== hop.id)) return 'the sender is random';
+  if (branches.some(({ forward }) => forward[0]?.steps[0]?.after?.dst !== dst))
+    return 'the address that is dialled is random';
+  if (src.includes(':')) return 'the laboratory carries IPv4';
+  return { id, device: hop.id, protocol, src, sport, dst, dport };
+}
+
+/** Walks that run on one network. */
+export interface Subject {
+  readonly network: Network;
+  readonly traces: readonly Trace[];
+}
+
+/** Sends the first packet of every trace through the kernel, and compares all that its interfaces saw. */
+export async function compareWithKernel(
+  subjects: readonly Subject[],
+  backend: Backend = 'nft',
+): Promise<readonly (readonly Verdict[])[]> {
+  const prepared = subjects.map(({ network, traces }) => {
+    const asked = traces.map((trace, id) => ({ trace, id, wanted: wantedOf(trace, id) }));
+    const flows = asked.flatMap(({ wanted }) => (typeof wanted === 'string' ? [] : [wanted]));
+    return { network, asked, plan: planLab(network, flows, { backend }) };
+  });
+  const seen = await runLabs(prepared.map(({ plan }) => plan));
+  return prepared.map(({ network, asked, plan }, index) => {
+    const all = seen[index];
+    const sights = all ? sightsOf(network, plan, all) : new Map<number, Sight>();
+    return asked.map(({ trace, id, wanted }): Verdict => judge(trace, wanted, sights.get(id)));
+  });
+}
+
+function judge(trace: Trace, wanted: Wanted | string, sight: Sight | undefined): Verdict {
+  if (typeof wanted === 'string') return { trace, result: { kind: 'skipped', reason: wanted } };
+  const found = sight && closest([...trace.routes, ...(trace.others ?? [])], sight);
+  if (!found) return { trace, result: { kind: 'skipped', reason: 'the walk has no branch' } };
+  const { branch, difference } = found;
+  if (difference) return { trace, result: { kind: 'different', branch, difference, sight } };
+  return { trace, result: { kind: 'equal', branch, sight } };
+}

@@ -1,0 +1,74 @@
+import type { Branch } from '@netk/engine';
+import { type Event, type Sight, showEvent } from './event.ts';
+import { eventsOf, randomPorts } from './expected.ts';
+
+/** The first place where the walk and the kernel part. */
+export interface Difference {
+  readonly where: 'forward' | 'reply' | 'client';
+  /** The number of the event on its way, from 0. */
+  readonly at: number;
+  readonly simulated: string;
+  readonly observed: string;
+}
+
+/** Compares one branch with what was seen; undefined when they are equal. Random ports are equal when they play the same role. */
+export function compare(branch: Branch, sight: Sight): Difference | undefined {
+  const random = randomPorts(branch);
+  const roles = new Map<number, number>();
+  for (const where of ['forward', 'reply'] as const) {
+    const simulated = eventsOf(branch[where]);
+    const observed = sight[where];
+    for (let at = 0; at < Math.max(simulated.length, observed.length); at++) {
+      const [a, b] = [simulated[at], observed[at]];
+      if (!a || !b || !same(a, b, random, roles))
+        return { where, at, simulated: a ? showEvent(a) : 'nothing more', observed: b ? showEvent(b) : 'nothing more' };
+    }
+  }
+  if (branch.client !== sight.client)
+    return { where: 'client', at: 0, simulated: branch.client, observed: sight.client };
+  return undefined;
+}
+
+function same(a: Event, b: Event, random: ReadonlySet<number>, roles: Map<number, number>): boolean {
+  const port = (x: number | undefined, y: number | undefined): boolean => {
+    if (x === undefined || y === undefined) return x === y;
+    if (!random.has(x)) return x === y;
+    const known = roles.get(x);
+    if (known === undefined) roles.set(x, y);
+    return known === undefined || known === y;
+  };
+  return (
+    a.device === b.device &&
+    a.interface === b.interface &&
+    a.way === b.way &&
+    a.protocol === b.protocol &&
+    a.src === b.src &&
+    a.dst === b.dst &&
+    a.ttl === b.ttl &&
+    a.flags === b.flags &&
+    a.smac === b.smac &&
+    a.dmac === b.dmac &&
+    port(a.sport, b.sport) &&
+    port(a.dport, b.dport)
+  );
+}
+
+/** How far a difference is: the way with the most equal events is the one that the kernel took. */
+const depth = (difference: Difference | undefined): number => {
+  if (!difference) return Number.POSITIVE_INFINITY;
+  const ways = { forward: 0, reply: 1, client: 2 } as const;
+  return ways[difference.where] * 10_000 + difference.at;
+};
+
+/** The branch that the kernel took among those that chance allows, and where it still differs. */
+export function closest(
+  branches: readonly Branch[],
+  sight: Sight,
+): { readonly branch: Branch; readonly difference: Difference | undefined } | undefined {
+  let best: { branch: Branch; difference: Difference | undefined } | undefined;
+  for (const branch of branches) {
+    const difference = compare(branch, sight);
+    if (!best || depth(difference) > depth(best.difference)) best = { branch, difference };
+  }
+  return best;
+}

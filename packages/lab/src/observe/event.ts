@@ -1,0 +1,32 @@
+/** A packet at an interface: what both the walk and the kernel can say of it. */
+export interface Event {
+  readonly device: string;
+  readonly interface: string;
+  readonly way: 'in' | 'out';
+  readonly protocol: string;
+  readonly src: string;
+  readonly dst: string;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly ttl: number;
+  /** `SYN`, `SYN,ACK`, `RST,ACK`, or the name of an ICMP error. */
+  readonly flags: string;
+  /** Absent where frames are not modelled. */
+  readonly smac?: string;
+  readonly dmac?: string;
+}
+
+/** One flow, seen: its events in order, and what the client's program saw. */
+export interface Sight {
+  readonly forward: readonly Event[];
+  readonly reply: readonly Event[];
+  readonly client: string;
+}
+
+/** `nA eth0 out: 192.168.1.50:25001 → 192.168.1.71:8080 tcp SYN ttl 62`. `nameOf` gives names to ports. */
+export function showEvent(event: Event, nameOf: (port: number) => string | undefined = () => undefined): string {
+  const { device, interface: at, way, src, sport, dst, dport, protocol, flags, ttl, smac, dmac } = event;
+  const end = (ip: string, port?: number): string => (port === undefined ? ip : `${ip}:${nameOf(port) ?? port}`);
+  const frame = smac === undefined ? '' : `, ${smac} → ${dmac}`;
+  return `${device} ${at} ${way}: ${end(src, sport)} → ${end(dst, dport)} ${protocol} ${flags} ttl ${ttl}${frame}`;
+}

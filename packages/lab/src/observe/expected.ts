@@ -1,0 +1,42 @@
+import type { Branch, Hop, Packet } from '@netk/engine';
+import type { Event } from './event.ts';
+
+/** What a branch says that interfaces see: the frames of its `send` and `receive` steps. */
+export const eventsOf = (hops: readonly Hop[]): readonly Event[] =>
+  hops.flatMap((hop) =>
+    hop.steps.flatMap(({ kind, after, interface: at }): Event[] =>
+      (kind === 'send' || kind === 'receive') && after && at !== undefined
+        ? [{ device: hop.device, interface: at, way: kind === 'send' ? 'out' : 'in', ...partsOf(after) }]
+        : [],
+    ),
+  );
+
+function partsOf({
+  protocol,
+  src,
+  dst,
+  sport,
+  dport,
+  ttl,
+  flags,
+  smac,
+  dmac,
+}: Packet): Omit<Event, 'device' | 'interface' | 'way'> {
+  return {
+    ...{ protocol, src, dst, ttl, flags: flags ?? '' },
+    ...(sport === undefined ? {} : { sport }),
+    ...(dport === undefined ? {} : { dport }),
+    ...(smac === undefined ? {} : { smac }),
+    ...(dmac === undefined ? {} : { dmac }),
+  };
+}
+
+/** Ports that the real system draws at random, as the walk drew them. */
+export function randomPorts({ forward, reply }: Branch): ReadonlySet<number> {
+  const out = new Set<number>();
+  for (const { steps } of [...forward, ...reply])
+    for (const { random, kind, before, after } of steps)
+      if (random && kind !== 'originate' && after?.sport !== undefined && after.sport !== before?.sport)
+        out.add(after.sport);
+  return out;
+}

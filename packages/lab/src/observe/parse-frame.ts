@@ -1,0 +1,75 @@
+/** What a frame says that belongs to a flow; undefined for frames that are none of its business (ARP, answers of TCP to answers). */
+export interface Parsed {
+  readonly smac: string;
+  readonly dmac: string;
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly src: string;
+  readonly dst: string;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly ttl: number;
+  readonly flags: string;
+  /** What tells the flow that the packet belongs to, and its direction, whatever was translated on the way. */
+  readonly key:
+    | { readonly kind: 'seq' | 'ack' | 'about'; readonly value: number }
+    | { readonly kind: 'ask' | 'answer' | 'about-id'; readonly value: number };
+}
+
+const names: Readonly<Record<number, 'tcp' | 'udp' | 'icmp'>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
+const errors: Readonly<Record<string, string>> = {
+  '3 0': 'net-unreachable',
+  '3 1': 'host-unreachable',
+  '3 3': 'port-unreachable',
+  '11 0': 'time-exceeded',
+};
+
+/** Reads one Ethernet frame with an IPv4 packet. */
+export function parseFrame(hex: string): Parsed | undefined {
+  const bytes = Buffer.from(hex, 'hex');
+  const mac = (at: number): string =>
+    bytes
+      .subarray(at, at + 6)
+      .toString('hex')
+      .replace(/(..)(?!$)/g, '$1:');
+  const ip = bytes.subarray(14);
+  const packet = parsePacket(ip);
+  return packet && { smac: mac(6), dmac: mac(0), ...packet };
+}
+
+function parsePacket(ip: Buffer): Omit<Parsed, 'smac' | 'dmac'> | undefined {
+  const protocol = names[ip[9] ?? 0];
+  if (!protocol || ip.length < 28) return undefined;
+  const body = ip.subarray((ip[0]! & 15) * 4);
+  const address = (at: number): string => [...ip.subarray(at, at + 4)].join('.');
+  const head = { protocol, src: address(12), dst: address(16), ttl: ip[8]! };
+  const ports = { sport: body.readUInt16BE(0), dport: body.readUInt16BE(2) };
+  if (protocol === 'tcp') {
+    const flags = body[13]! & 0x17;
+    const seq = body.readUInt32BE(4);
+    const ack = (body.readUInt32BE(8) - 1) >>> 0;
+    if (flags === 0x02) return { ...head, ...ports, flags: 'SYN', key: { kind: 'seq', value: seq } };
+    if (flags === 0x12) return { ...head, ...ports, flags: 'SYN,ACK', key: { kind: 'ack', value: ack } };
+    if (flags === 0x14) return { ...head, ...ports, flags: 'RST,ACK', key: { kind: 'ack', value: ack } };
+    return undefined;
+  }
+  if (protocol === 'udp') {
+    const said = /^(answer )?netk (\d+)$/.exec(body.subarray(8, body.readUInt16BE(4)).toString('latin1'));
+    if (!said) return undefined;
+    const kind = said[1] === undefined ? 'ask' : 'answer';
+    return { ...head, ...ports, flags: 'data', key: { kind, value: Number(said[2]) } };
+  }
+  const error = errors[`${body[0]} ${body[1]}`];
+  return error === undefined ? undefined : aboutOf(head, error, body.subarray(8));
+}
+
+/** An ICMP error carries the beginning of the packet that it is about. */
+function aboutOf(
+  head: { protocol: 'icmp'; src: string; dst: string; ttl: number } | Omit<Parsed, 'smac' | 'dmac' | 'flags' | 'key'>,
+  flags: string,
+  inner: Buffer,
+): Omit<Parsed, 'smac' | 'dmac'> | undefined {
+  const body = inner.subarray((inner[0]! & 15) * 4);
+  if (inner[9] === 6) return { ...head, flags, key: { kind: 'about', value: body.readUInt32BE(4) } };
+  const said = inner[9] === 17 ? /netk (\d+)/.exec(body.subarray(8).toString('latin1')) : null;
+  return said ? { ...head, flags, key: { kind: 'about-id', value: Number(said[1]) } } : undefined;
+}

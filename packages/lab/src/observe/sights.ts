@@ -1,0 +1,58 @@
+import type { Network } from '@netk/engine';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import type { Frame, Seen } from '../run/run-lab.ts';
+import type { Event, Sight } from './event.ts';
+import { type Parsed, parseFrame } from './parse-frame.ts';
+
+/** Sorts the frames into flows. A TCP connection is followed by its sequence number, which no translation changes. */
+export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyMap<number, Sight> {
+  const spaces = new Map(plan.namespaces.map((each) => [each.name, each]));
+  const client = new Map(seen.outcomes.map((each) => [each.id, each.client]));
+  const bySequence = new Map<number, number>();
+  const out = new Map<number, { forward: Event[]; reply: Event[] }>(
+    plan.flows.map(({ id }) => [id, { forward: [], reply: [] }]),
+  );
+  const parsed = seen.frames.flatMap((frame) => {
+    const packet = parseFrame(frame.frame);
+    return packet ? [{ frame, packet }] : [];
+  });
+  // One flow is sent after the other: the time of its first frame tells which.
+  for (const { frame, packet } of parsed) {
+    if (packet.key.kind !== 'seq' || frame.type !== 4 || bySequence.has(packet.key.value)) continue;
+    const flow = seen.outcomes.find(({ start, end }) => frame.at >= start && frame.at <= end);
+    if (flow) bySequence.set(packet.key.value, flow.id);
+  }
+  for (const { frame, packet } of parsed) {
+    const id = flowOf(packet, bySequence);
+    const flow = id === undefined ? undefined : out.get(id);
+    const event = flow && eventOf(network, spaces.get(frame.namespace), frame, packet);
+    if (event) flow[packet.key.kind === 'seq' || packet.key.kind === 'ask' ? 'forward' : 'reply'].push(event);
+  }
+  return new Map([...out].map(([id, ways]) => [id, { ...ways, client: client.get(id) ?? 'not sent' }]));
+}
+
+const flowOf = ({ key }: Parsed, bySequence: ReadonlyMap<number, number>): number | undefined =>
+  key.kind === 'ask' || key.kind === 'answer' || key.kind === 'about-id' ? key.value : bySequence.get(key.value);
+
+function eventOf(
+  network: Network,
+  space: LabPlan['namespaces'][number] | undefined,
+  frame: Frame,
+  packet: Parsed,
+): Event | undefined {
+  // Frames for somebody else: a machine sees them, and does nothing.
+  if (frame.type === 3 || space?.device === undefined) return undefined;
+  const device = network.devices.get(space.device);
+  const at = space.interfaces[frame.interface];
+  const own = device?.interfaces.find(({ name }) => name === at);
+  if (!device || at === undefined || !own) return undefined;
+  const { smac, dmac, key: _, ...rest } = packet;
+  const framed = own.link !== undefined && network.links.get(own.link)?.l2 === true;
+  return {
+    device: device.name,
+    interface: at,
+    way: frame.type === 4 ? 'out' : 'in',
+    ...rest,
+    ...(framed ? { smac, dmac } : {}),
+  };
+}

@@ -1,0 +1,78 @@
+import { type Device, type Network, showIp, showIptables } from '@netk/engine';
+import { filterChains, silence } from './filters.ts';
+import { guardChains, type Universe } from './guards.ts';
+import type { Namespace } from './lab-plan.ts';
+import { mappingParts } from './mapping.ts';
+import type { Names } from './names.ts';
+import { routingLines } from './routing.ts';
+
+/** One device as a network namespace. */
+export function deviceNamespace(network: Network, device: Device, names: Names, universe: Universe): Namespace {
+  const nic = (name: string): string => names.interface(device.id, name);
+  // Lines whose frames are not modelled have no ARP.
+  const lines = new Set(
+    device.interfaces.flatMap(({ name, link }) =>
+      link !== undefined && network.links.get(link)?.l2 === false ? [name] : [],
+    ),
+  );
+  // A line with one end is not drawn; a provider's segment is there even for one machine.
+  const isThere = (link: string | undefined): boolean => {
+    const found = link === undefined ? undefined : network.links.get(link);
+    return found !== undefined && (found.l2 || found.members.length > 1);
+  };
+  const linked = device.interfaces.filter(({ name, link }) => name === 'lo' || isThere(link));
+  const up = linked.flatMap(({ name, addresses }) => [
+    ...(lines.has(name) ? [`link set ${nic(name)} arp off`] : []),
+    `link set ${nic(name)} up`,
+    ...(name === 'lo'
+      ? []
+      : addresses.flatMap(({ ip, bits }) =>
+          typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)} noprefixroute`] : [],
+        )),
+  ]);
+  const neighbours = device.neighbours.map(
+    ({ ip, dev, mac }) => `neigh add ${showIp(ip)} lladdr ${mac} dev ${nic(dev)} nud permanent`,
+  );
+  const mapped = device.mapping && mappingParts(device, device.mapping, names);
+  const iptables = showIptables(device)
+    .map(({ text }) => `${text}\n`)
+    .join('');
+  const nft = [
+    mapped?.nft ?? '',
+    guardChains(device, names, universe),
+    filterChains(device, names, universe),
+    device.silent ? silence : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+  return {
+    name: names.namespace(device.id),
+    device: device.id,
+    interfaces: Object.fromEntries(linked.map(({ name }) => [nic(name), name])),
+    sysctls: sysctlsOf(
+      device,
+      linked.map(({ name }) => nic(name)),
+      nic,
+    ),
+    ip: [...up, ...neighbours, ...(mapped?.ip ?? routingLines(device, names, lines))],
+    bridge: [],
+    ...(iptables === '' ? {} : { iptables }),
+    ...(nft === '' ? {} : { nft }),
+  };
+}
+
+function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: string) => string): Namespace['sysctls'] {
+  const conf = 'net/ipv4/conf';
+  const modes = new Map(Object.entries(device.rpFilter).map(([name, mode]) => [nic(name), mode]));
+  return [
+    ['net/ipv4/ip_forward', device.forwarding ? '1' : '0'],
+    [`${conf}/all/rp_filter`, '0'],
+    ...interfaces.map((name) => [`${conf}/${name}/rp_filter`, String(modes.get(name) ?? 0)] as const),
+    // kube-proxy sets it for node ports on localhost
+    ...(device.kind === 'node' ? [[`${conf}/all/route_localnet`, '1'] as const] : []),
+    [`${conf}/all/send_redirects`, '0'],
+    ...interfaces.map((name) => [`${conf}/${name}/send_redirects`, '0'] as const),
+    // A machine that nobody answers for is given up after 0.15 s, not after 3 s.
+    ...interfaces.flatMap((name) => (name === 'lo' ? [] : [[`net/ipv4/neigh/${name}/retrans_time_ms`, '50'] as const])),
+  ];
+}

@@ -1,0 +1,83 @@
+import { type Device, type FilterList, type FilterRule, type Guard, type Ip, showIp } from '@netk/engine';
+import type { Names } from './names.ts';
+
+/** How an author's list of peers is written for nft: the known addresses that it means. */
+export type Universe = readonly Ip[];
+
+const address = (ip: Ip): string => showIp(ip);
+const set = (ips: readonly Ip[]): string => `{ ${ips.map(address).join(', ')} }`;
+
+/** The filters at the interfaces of a machine, outside of it: address check, and a stateful list per direction. */
+export function guardChains(device: Device, names: Names, universe: Universe): string {
+  const parts = device.interfaces.flatMap(({ name, guard }, index) =>
+    guard ? [guardTable(names.interface(device.id, name), guard, index, universe)] : [],
+  );
+  return parts.join('\n');
+}
+
+function guardTable(dev: string, guard: Guard, index: number, universe: Universe): string {
+  const flows = `flows${index}`;
+  const chain = (direction: 'ingress' | 'egress'): string => {
+    const [own, peer] = direction === 'ingress' ? (['daddr', 'saddr'] as const) : (['saddr', 'daddr'] as const);
+    const allowed = guard.addresses && universe.filter((ip) => guard.addresses?.has(ip) && typeof ip === 'number');
+    const list = guard[direction];
+    return [
+      `  chain ${direction}${index} {`,
+      `    type filter hook ${direction} device "${dev}" priority 0; policy accept;`,
+      '    meta protocol != ip accept',
+      ...(allowed ? [`    ip ${own} != ${set(allowed)} counter drop`] : []),
+      ...(list
+        ? [
+            // errors about a flow that passed, as its tracking knows them
+            '    ip protocol icmp icmp type { destination-unreachable, time-exceeded } accept',
+            `    ip protocol . ip daddr . th dport . ip saddr . th sport @${flows} accept`,
+            `    ip protocol . ip saddr . th sport . ip daddr . th dport @${flows} accept`,
+            ...listLines(
+              list,
+              peer,
+              universe,
+              `update @${flows} { ip protocol . ip saddr . th sport . ip daddr . th dport } accept`,
+            ),
+          ]
+        : []),
+      '  }',
+    ].join('\n');
+  };
+  return [
+    `table netdev guard${index} {`,
+    `  set ${flows} { type inet_proto . ipv4_addr . inet_service . ipv4_addr . inet_service; flags dynamic; size 65535; }`,
+    chain('ingress'),
+    chain('egress'),
+    '}',
+  ].join('\n');
+}
+
+/** The lines of a list in their order; what none of them decides is dropped. */
+export function listLines(
+  list: FilterList,
+  peer: 'saddr' | 'daddr',
+  universe: Universe,
+  allow: string,
+): readonly string[] {
+  const lines = list.rules.flatMap((rule) => {
+    const condition = conditionOf(rule, peer, universe);
+    return condition === undefined
+      ? []
+      : [`    ${condition} ${rule.action === 'allow' ? allow : 'counter drop'}`.replace(/ +/g, ' ')];
+  });
+  return [...lines, '    counter drop'];
+}
+
+function conditionOf(rule: FilterRule, peer: 'saddr' | 'daddr', universe: Universe): string | undefined {
+  const words: string[] = [];
+  const { peers, ports } = rule;
+  if (peers) {
+    const meant = universe.filter((ip) => typeof ip === 'number' && peers.has(ip));
+    if (meant.length === 0) return undefined;
+    if (meant.length < universe.length) words.push(`ip ${peer} ${set(meant)}`);
+  }
+  if (rule.protocol !== undefined) words.push(`ip protocol ${rule.protocol}`);
+  else if (ports) words.push('ip protocol { tcp, udp, sctp }');
+  if (ports) words.push(`th dport ${ports.from}-${ports.to}`);
+  return words.join(' ');
+}

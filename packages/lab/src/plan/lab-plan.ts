@@ -1,0 +1,49 @@
+/** Everything that a laboratory needs, as data: the same values drive the walk and the kernel. */
+export interface LabPlan {
+  readonly namespaces: readonly Namespace[];
+  /** `ip -batch` lines outside of any namespace: the veth pairs. */
+  readonly links: readonly string[];
+  readonly servers: readonly Server[];
+  readonly flows: readonly LabFlow[];
+  /** `ip -batch` lines whose answers are wanted: `route get …`. */
+  readonly lookups?: readonly { readonly namespace: string; readonly lines: readonly string[] }[];
+  /** iptables by nf_tables, or the legacy tables. */
+  readonly backend: Backend;
+  /** Milliseconds that a client waits for an answer. */
+  readonly patience: number;
+}
+
+export type Backend = 'nft' | 'legacy';
+
+/** One network namespace: a device, or the segment between several. */
+export interface Namespace {
+  readonly name: string;
+  /** The device's id; undefined for a segment, whose packets are not looked at. */
+  readonly device?: string;
+  /** Names in the kernel (15 characters at most) → names in the network. */
+  readonly interfaces: Readonly<Record<string, string>>;
+  /** Paths below /proc/sys and their values, set after the links exist. */
+  readonly sysctls: readonly (readonly [string, string])[];
+  readonly ip: readonly string[];
+  readonly bridge: readonly string[];
+  readonly iptables?: string;
+  readonly nft?: string;
+}
+
+export interface Server {
+  readonly namespace: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  readonly address?: string;
+}
+
+/** One connection: what its client binds and dials. */
+export interface LabFlow {
+  readonly id: number;
+  readonly namespace: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly src: string;
+  readonly sport: number;
+  readonly dst: string;
+  readonly dport: number;
+}

@@ -1,0 +1,41 @@
+import { type AddressMapping, type Device, showIp } from '@netk/engine';
+import type { Names } from './names.ts';
+
+/** A border that translates addresses one to one and keeps no state: rules by side, and stateless rewriting before them. */
+export function mappingParts(
+  device: Device,
+  mapping: AddressMapping,
+  names: Names,
+): { readonly ip: readonly string[]; readonly nft: string } {
+  const inside = names.interface(device.id, mapping.inside);
+  const outside = names.interface(device.id, mapping.outside);
+  const pairs = [...mapping.pairs].map(([inner, { public: outer }]) => [showIp(inner), showIp(outer)] as const);
+  const map = (from: 0 | 1): string => `{ ${pairs.map((pair) => `${pair[from]} : ${pair[1 - from]}`).join(', ')} }`;
+  const set = (of: 0 | 1): string => `{ ${pairs.map((pair) => pair[of]).join(', ')} }`;
+  return {
+    ip: [
+      'rule flush',
+      'rule add prio 1 lookup local',
+      `rule add iif ${inside} prio 10 lookup 100`,
+      `rule add iif ${outside} prio 11 lookup 101`,
+      `route add default dev ${outside} table 100`,
+      `route add default dev ${inside} table 101`,
+    ],
+    nft: [
+      'table ip mapping {',
+      '  chain prerouting {',
+      '    type filter hook prerouting priority -300; policy accept;',
+      '    notrack',
+      ...(pairs.length > 0
+        ? [
+            `    iifname "${inside}" ip saddr != ${set(0)} counter drop`,
+            `    iifname "${outside}" ip daddr != ${set(1)} counter drop`,
+            `    iifname "${inside}" ip saddr set ip saddr map ${map(0)}`,
+            `    iifname "${outside}" ip daddr set ip daddr map ${map(1)}`,
+          ]
+        : ['    counter drop']),
+      '  }',
+      '}',
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Ip, Network } from '@netk/engine';
+import { showIp } from '@netk/engine';
+import { deviceNamespace } from './device.ts';
+import type { Backend, LabFlow, LabPlan, Server } from './lab-plan.ts';
+import { type Names, namesOf } from './names.ts';
+import { linkParts } from './segments.ts';
+
+/** A connection that somebody wants to see, in the words of the network. */
+export interface Wanted {
+  readonly id: number;
+  readonly device: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly src: string;
+  readonly sport: number;
+  readonly dst: string;
+  readonly dport: number;
+}
+
+/** Writes down the namespaces, links, tables, servers and flows of a network. Pure; throws TypeError on an inconsistent network. */
+export function planLab(
+  network: Network,
+  wanted: readonly Wanted[],
+  options: { readonly backend?: Backend; readonly patience?: number } = {},
+): LabPlan {
+  const names = namesOf(network);
+  const { links, segments } = linkParts(network, names);
+  const universe = addressesOf(network, wanted);
+  return {
+    namespaces: [
+      ...segments,
+      ...[...network.devices.values()].map((device) => deviceNamespace(network, device, names, universe)),
+    ],
+    links,
+    servers: serversOf(network, names),
+    flows: wanted.map(({ device, ...flow }): LabFlow => ({ ...flow, namespace: names.namespace(device) })),
+    backend: options.backend ?? 'nft',
+    patience: options.patience ?? 400,
+  };
+}
+
+/** Every IPv4 address that a packet of these flows can have. */
+function addressesOf(network: Network, wanted: readonly Wanted[]): readonly Ip[] {
+  const all = new Set<Ip>();
+  for (const device of network.devices.values()) {
+    for (const { addresses, answers } of device.interfaces) {
+      for (const { ip } of addresses) all.add(ip);
+      for (const ip of answers) all.add(ip);
+    }
+    for (const [inner, pair] of device.mapping?.pairs ?? []) all.add(inner).add(pair.public);
+  }
+  for (const { src, dst } of wanted) for (const text of [src, dst]) all.add(number(text));
+  return [...all].filter((ip) => typeof ip === 'number');
+}
+
+const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+
+function serversOf(network: Network, names: Names): readonly Server[] {
+  return [...network.devices.values()].flatMap((device) => {
+    const seen = new Set<string>();
+    return device.sockets.flatMap(({ protocol, port, address }): Server[] => {
+      const key = `${protocol} ${port} ${address ?? ''}`;
+      if ((protocol !== 'tcp' && protocol !== 'udp') || seen.has(key)) return [];
+      seen.add(key);
+      return [
+        {
+          namespace: names.namespace(device.id),
+          protocol,
+          port,
+          ...(address === undefined ? {} : { address: showIp(address) }),
+        },
+      ];
+    });
+  });
+}

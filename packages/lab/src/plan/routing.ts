@@ -1,0 +1,75 @@
+import { type Device, type PolicyRule, type Route, showCidr, showIp } from '@netk/engine';
+import type { Names } from './names.ts';
+
+const known: Readonly<Record<string, number>> = { local: 255, main: 254, default: 253 };
+/** Where the numbers of tables begin that have a name of their own. */
+const named = 1000;
+
+/** `ip -batch` lines for rules and routes of one device. Tables that ask others become `throw` routes and a rule more. */
+export function routingLines(device: Device, names: Names, onlink: ReadonlySet<string>): readonly string[] {
+  const order = [...device.tables.keys()];
+  const number = (table: string): number => {
+    const own = known[table] ?? (/^\d+$/.test(table) ? Number(table) : named + order.indexOf(table));
+    if (own < 1) throw new TypeError(`${device.name} has no table ${table}`);
+    return own;
+  };
+  const lines: string[] = [];
+  for (const [table, routes] of device.tables) {
+    if (table === 'local') continue;
+    // A gateway must be reachable when its route is added.
+    const sorted = [...routes].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined));
+    for (const route of sorted) {
+      const words = routeWords(route, device, names, onlink);
+      if (words) lines.push(`route add ${words} table ${number(table)}`);
+    }
+  }
+  return [...lines, ...ruleLines(device, names, number)];
+}
+
+function routeWords(route: Route, device: Device, names: Names, onlink: ReadonlySet<string>): string | undefined {
+  // What is not modelled has no route; a walk that needs it is undetermined, and not compared.
+  if (route.unmodelled !== undefined) return undefined;
+  const to = showCidr(route.to);
+  if (route.type === 'blackhole') return `blackhole ${to}`;
+  if (route.type === 'delegate') return `throw ${to}`;
+  if (route.type === 'local' || route.dev === undefined) return undefined;
+  const dev = names.interface(device.id, route.dev);
+  return [
+    to,
+    route.via === undefined ? '' : `via ${showIp(route.via)}`,
+    `dev ${dev}`,
+    route.proto === undefined ? '' : `proto ${route.proto}`,
+    route.scope === undefined || route.scope === 'global' ? '' : `scope ${route.scope}`,
+    route.src === undefined ? '' : `src ${showIp(route.src)}`,
+    route.onlink || (route.via !== undefined && (device.words !== undefined || onlink.has(route.dev))) ? 'onlink' : '',
+  ]
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+/** Priorities are spread, so that a table that a `throw` route asks comes right behind. */
+const spread = 10;
+
+function ruleLines(device: Device, names: Names, number: (table: string) => number): readonly string[] {
+  const lines = ['rule flush'];
+  // Without the local table a machine does not know its own addresses.
+  if (!device.rules.some(({ priority, table }) => priority === 0 && table === 'local'))
+    lines.push('rule add prio 1 lookup local');
+  for (const rule of device.rules) {
+    const selectors = selectorsOf(rule, device, names);
+    const prio = rule.priority * spread;
+    if (rule.table !== 'local') lines.push(`rule add ${selectors} prio ${prio} lookup ${number(rule.table)}`);
+    const asked = (device.tables.get(rule.table) ?? []).find(({ type }) => type === 'delegate')?.table;
+    if (asked !== undefined) lines.push(`rule add ${selectors} prio ${prio + 1} lookup ${number(asked)}`);
+  }
+  if (device.silent) lines.push('rule add prio 400000 blackhole');
+  return lines;
+}
+
+function selectorsOf(rule: PolicyRule, device: Device, names: Names): string {
+  const words = [rule.from ? `from ${showCidr(rule.from)}` : 'from all'];
+  if (rule.to) words.push(`to ${showCidr(rule.to)}`);
+  if (rule.fwmark) words.push(`fwmark ${rule.fwmark.value}/${rule.fwmark.mask}`);
+  if (rule.iif !== undefined) words.push(`iif ${names.interface(device.id, rule.iif)}`);
+  return words.join(' ');
+}

@@ -1,0 +1,90 @@
+import { type Link, type Network, showIp } from '@netk/engine';
+import type { Namespace } from './lab-plan.ts';
+import type { Names } from './names.ts';
+
+/** The MAC of both ends of a link whose frames are not modelled: without ARP, a frame goes to the sender's own MAC. */
+const quiet = (index: number): string =>
+  `02:ee:00:00:${(index >> 8).toString(16).padStart(2, '0')}:${(index & 255).toString(16).padStart(2, '0')}`;
+
+/** The veth pairs of a network, and a bridge for each segment with more than two members. */
+export function linkParts(
+  network: Network,
+  names: Names,
+): { readonly links: readonly string[]; readonly segments: readonly Namespace[] } {
+  const links: string[] = [];
+  const segments: Namespace[] = [];
+  let index = 0;
+  for (const link of network.links.values()) {
+    const members = link.members.map((member) => {
+      const at = network.devices.get(member.device)?.interfaces.find(({ name }) => name === member.interface);
+      if (!at) throw new TypeError(`link ${link.id} has no interface ${member.device} ${member.interface}`);
+      return { member, at };
+    });
+    const end = ({ member, at }: (typeof members)[number], mac = at.mac): string =>
+      `${mac === undefined ? '' : `address ${mac} `}netns ${names.namespace(member.device)}`;
+    const nameOf = ({ member }: (typeof members)[number]): string => names.interface(member.device, member.interface);
+    const [a, b] = members;
+    if (!link.l2) {
+      if (members.length > 2) throw new TypeError(`${link.id}: a line joins two machines`);
+      if (!a || !b) continue;
+      const mac = quiet(index++);
+      links.push(`link add name ${nameOf(a)} ${end(a, mac)} type veth peer name ${nameOf(b)} ${end(b, mac)}`);
+    } else if (members.length === 2 && a && b && !isSegment(link)) {
+      links.push(`link add name ${nameOf(a)} ${end(a)} type veth peer name ${nameOf(b)} ${end(b)}`);
+    } else {
+      const namespace = `s${segments.length}`;
+      members.forEach((member, port) => {
+        links.push(`link add name ${nameOf(member)} ${end(member)} type veth peer name p${port} netns ${namespace}`);
+      });
+      segments.push(
+        segmentOf(
+          namespace,
+          members.map(({ at }) => at),
+        ),
+      );
+    }
+  }
+  return { links, segments };
+}
+
+/** A provider's segment answers for addresses that its machines do not have themselves. */
+const isSegment = (link: Link): boolean => link.id.startsWith('segment ');
+
+/**
+ * A segment of a provider's network: it knows where every address is, answers ARP itself, and floods nothing (the
+ * mapping service of a VPC).
+ */
+function segmentOf(
+  name: string,
+  members: readonly { readonly mac?: string; readonly answers: readonly (number | bigint)[] }[],
+): Namespace {
+  const own = (port: number): string => `p${port}`;
+  const seen = new Set<number | bigint>();
+  const neighbours = members.flatMap(({ mac, answers }) =>
+    answers.flatMap((ip) => {
+      if (mac === undefined || typeof ip !== 'number' || seen.has(ip)) return [];
+      seen.add(ip);
+      return [`neigh add ${showIp(ip)} lladdr ${mac} dev br0 nud permanent`];
+    }),
+  );
+  return {
+    name,
+    interfaces: {},
+    sysctls: [
+      ['net/bridge/bridge-nf-call-iptables', '0'],
+      ['net/bridge/bridge-nf-call-arptables', '0'],
+    ],
+    ip: [
+      'link add br0 type bridge stp_state 0 forward_delay 0',
+      'link set br0 up',
+      ...members.flatMap((_, port) => [
+        `link set ${own(port)} master br0 up`,
+        `link set ${own(port)} type bridge_slave learning off flood off mcast_flood off bcast_flood off proxy_arp on`,
+      ]),
+      ...neighbours,
+    ],
+    bridge: members.flatMap(({ mac }, port) =>
+      mac === undefined ? [] : [`fdb add ${mac} dev ${own(port)} master static`],
+    ),
+  };
+}

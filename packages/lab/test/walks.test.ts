@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Branch, Model, Trace } from '@netk/engine';
+import { describe, expect, test } from 'vitest';
+import { exampleModel } from '../../engine/test/support/example.ts';
+import { compareWithKernel, predicted, type Subject, transcriptOf, type Verdict, versions } from '../src/index.ts';
+import { cannotRun } from './here.ts';
+
+const examples = ['eks-talk', 'eks-egress', 'eks-services'];
+const folder = path.join(import.meta.dirname, 'transcripts');
+const reason = cannotRun();
+
+/** One file per walk and way that chance took. */
+const fileOf = (example: string, { name, id }: Trace, { choices }: Branch): string =>
+  path.join(folder, `${example}.${name ?? id}${choices.map(({ picked }) => `.${picked}`).join('')}.txt`);
+
+/** Walks that share a network share a laboratory; each `given` makes a network of its own. */
+function subjectsOf(model: Model, example: string): readonly Subject[] {
+  const own = model.topology.walks.filter(({ uri }) => uri.endsWith(`/${example}.netk`));
+  const plain = own.filter(({ givens }) => givens.length === 0);
+  const alone = own.filter(({ givens }) => givens.length > 0).map((walk) => [walk]);
+  return [plain, ...alone].flatMap((walks) => {
+    const [first] = walks;
+    return first ? [{ network: model.networkOf(first.id), traces: walks.map(({ id }) => model.trace(id)) }] : [];
+  });
+}
+
+const withoutVersions = (text: string): string => text.replace(/^#.*\n/gm, '');
+
+describe.each(examples)('the walks of %s', async (example) => {
+  const model = await exampleModel(example);
+  const subjects = subjectsOf(model, example);
+
+  test('are what the committed transcripts of a kernel say', () => {
+    const branches = subjects.flatMap(({ traces }) =>
+      traces.flatMap((trace) => [...trace.routes, ...(trace.others ?? [])].map((branch) => ({ trace, branch }))),
+    );
+    const recorded = branches.filter(({ trace, branch }) => existsSync(fileOf(example, trace, branch)));
+    expect(recorded.length).toBeGreaterThan(6);
+    for (const { trace, branch } of recorded)
+      expect(predicted(branch), trace.name).toBe(withoutVersions(readFileSync(fileOf(example, trace, branch), 'utf8')));
+    const files = readdirSync(folder).filter((file) => file.startsWith(`${example}.`));
+    expect(recorded.map(({ trace, branch }) => path.basename(fileOf(example, trace, branch))).sort()).toEqual(
+      files.sort(),
+    );
+  });
+
+  for (const backend of ['nft', 'legacy'] as const) {
+    test.skipIf(reason ?? cannotRun(backend))(`are what this kernel does, with iptables-${backend}`, async () => {
+      const verdicts = (await compareWithKernel(subjects, backend)).flat();
+      for (const verdict of verdicts) judge(example, verdict, backend === 'nft');
+      expect(verdicts.filter(({ result }) => result.kind === 'equal').length).toBeGreaterThan(6);
+    });
+  }
+});
+
+function judge(example: string, { trace, result }: Verdict, record: boolean): void {
+  if (result.kind === 'skipped') {
+    console.log(`not compared: ${example} ${trace.name}: ${result.reason}`);
+    return;
+  }
+  if (result.kind === 'different') {
+    const { where, at, simulated, observed } = result.difference;
+    expect.fail(`${trace.name}, ${where} ${at}\n  simulated ${simulated}\n  observed  ${observed}`);
+  }
+  const text = transcriptOf(result.branch, result.sight, versions('nft'));
+  const file = fileOf(example, trace, result.branch);
+  if (record && process.env.NETK_RECORD) writeFileSync(file, text);
+  if (existsSync(file)) expect(withoutVersions(text), trace.name).toBe(withoutVersions(readFileSync(file, 'utf8')));
+}
