@@ -1,4 +1,4 @@
-import { type Device, type PolicyRule, type Route, showCidr, showIp } from '@netk/engine';
+import { type Device, type PolicyRule, showCidr, showIp, type TableRoute } from '@netk/engine';
 import type { Names } from './names.ts';
 
 const known: Readonly<Record<string, number>> = { local: 255, main: 254, default: 253 };
@@ -26,7 +26,7 @@ export function routingLines(device: Device, names: Names, onlink: ReadonlySet<s
   return [...lines, ...ruleLines(device, names, number)];
 }
 
-function routeWords(route: Route, device: Device, names: Names, onlink: ReadonlySet<string>): string | undefined {
+function routeWords(route: TableRoute, device: Device, names: Names, onlink: ReadonlySet<string>): string | undefined {
   // What is not modelled has no route; a walk that needs it is undetermined, and not compared.
   if (route.unmodelled !== undefined) return undefined;
   const to = showCidr(route.to);
