@@ -11,6 +11,7 @@ export {
   showIp,
   sizeOf,
 } from './addr/index.ts';
+export { ask as walkOn } from './ask/ask.ts';
 export { awsMachineTypes } from './clouds/aws/machine-types.ts';
 export type { MachineType } from './clouds/machine-type.ts';
 export * from './explain/index.ts';

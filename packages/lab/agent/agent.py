@@ -61,6 +61,8 @@ def build(plan):
         write("net/ipv6/conf/default/disable_ipv6", "1", True)
         # duplicate address detection and the like would only add noise
         write("net/ipv4/conf/default/rp_filter", "0")
+        write("net/ipv4/icmp_msgs_per_sec", "100000", True)
+        write("net/ipv4/icmp_msgs_burst", "10000", True)
     enter_home()
     run(["ip", "-batch", "-"], "".join(f"{line}\n" for line in plan["links"]))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -196,6 +198,9 @@ def dial(flow, patience):
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(("0.0.0.0", flow["sport"]))
+        if kind == socket.SOCK_STREAM:
+            # the SYN says whose it is, whatever is translated on its way
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, flow["segment"])
         sock.settimeout(patience / 1000)
         try:
             sock.connect((flow["dst"], flow["dport"]))
@@ -216,6 +221,12 @@ def dial(flow, patience):
         enter_home()
 
 
+def timed(flow, patience):
+    start = time.time_ns()
+    client = dial(flow, patience)
+    return {"id": flow["id"], "client": client, "start": start, "end": time.time_ns()}
+
+
 def one(plan):
     """Builds one plan in namespaces of its own, sends its flows, and gives what was seen."""
     if libc.unshare(CLONE_NEWNET | CLONE_NEWNS) != 0:
@@ -228,16 +239,8 @@ def one(plan):
     serve(plan)
     sniffer = Sniffer(plan)
     sniffer.start()
-    tracking = [each["name"] for each in plan["namespaces"] if each.get("iptables")]
-    outcomes = []
-    for flow in plan["flows"]:
-        # an earlier connection of the same ends must not be taken for this one
-        if flow is not plan["flows"][0]:
-            for name in tracking:
-                run(["conntrack", "-F"], None, name)
-        start = time.time_ns()
-        client = dial(flow, plan["patience"])
-        outcomes.append({"id": flow["id"], "client": client, "start": start, "end": time.time_ns()})
+    with concurrent.futures.ThreadPoolExecutor(plan["parallel"]) as pool:
+        outcomes = list(pool.map(lambda flow: timed(flow, plan["patience"]), plan["flows"]))
     time.sleep(0.03)
     lookups = {
         each["namespace"]: run(
@@ -250,7 +253,7 @@ def one(plan):
     return {
         "outcomes": outcomes,
         "frames": sniffer.finish(),
-        "connections": {name: run(["conntrack", "-L", "-o", "extended"], None, name) for name in tracking},
+        "connections": {name: run(["conntrack", "-L", "-o", "extended"], None, name) for name in (each["name"] for each in plan["namespaces"] if each.get("iptables"))},
         "lookups": lookups,
         "seconds": {"build": built - began, "flows": time.time() - built},
     }

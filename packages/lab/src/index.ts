@@ -3,6 +3,6 @@ export type { Difference } from './observe/compare.ts';
 export { type Event, type Sight, showEvent } from './observe/event.ts';
 export { predicted, transcriptOf } from './observe/transcript.ts';
 export type { Backend, LabPlan } from './plan/lab-plan.ts';
-export { planLab, type Wanted } from './plan/plan-lab.ts';
+export { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
 export { missing, versions } from './run/probe.ts';
 export { runLab, runLabs, type Seen } from './run/run-lab.ts';

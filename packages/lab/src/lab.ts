@@ -2,8 +2,7 @@ import type { Branch, Network, Trace } from '@netk/engine';
 import { closest, type Difference } from './observe/compare.ts';
 import type { Sight } from './observe/event.ts';
 import { sightsOf } from './observe/sights.ts';
-import type { Backend } from './plan/lab-plan.ts';
-import { planLab, type Wanted } from './plan/plan-lab.ts';
+import { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
 import { runLabs } from './run/run-lab.ts';
 
 /** How one walk fared against the kernel. */
@@ -15,6 +14,8 @@ export interface Verdict {
     /** Not compared, and why. */
     | { readonly kind: 'skipped'; readonly reason: string };
 }
+
+const firstPort = 20_000;
 
 /** The connection that a trace starts with; a reason where a laboratory cannot send it. */
 function wantedOf(trace: Trace, id: number): Wanted | string {
@@ -32,7 +33,8 @@ function wantedOf(trace: Trace, id: number): Wanted | string {
   if (branches.some(({ forward }) => forward[0]?.steps[0]?.after?.dst !== dst))
     return 'the address that is dialled is random';
   if (src.includes(':')) return 'the laboratory carries IPv4';
-  return { id, device: hop.id, protocol, src, sport, dst, dport };
+  // A port of its own keeps the connections of one laboratory apart; which one it is plays no part.
+  return { id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport };
 }
 
 /** Walks that run on one network. */
@@ -44,12 +46,12 @@ export interface Subject {
 /** Sends the first packet of every trace through the kernel, and compares all that its interfaces saw. */
 export async function compareWithKernel(
   subjects: readonly Subject[],
-  backend: Backend = 'nft',
+  options: LabOptions = {},
 ): Promise<readonly (readonly Verdict[])[]> {
   const prepared = subjects.map(({ network, traces }) => {
     const asked = traces.map((trace, id) => ({ trace, id, wanted: wantedOf(trace, id) }));
     const flows = asked.flatMap(({ wanted }) => (typeof wanted === 'string' ? [] : [wanted]));
-    return { network, asked, plan: planLab(network, flows, { backend }) };
+    return { network, asked, plan: planLab(network, flows, options) };
   });
   const seen = await runLabs(prepared.map(({ plan }) => plan));
   return prepared.map(({ network, asked, plan }, index) => {

@@ -28,13 +28,9 @@ export class Connections {
   track(packet: Header): Tracked {
     const about = packet.about;
     if (about) {
-      const known = this.#find(tupleOf(about));
-      if (known)
-        return {
-          connection: known.connection,
-          direction: known.direction === 'original' ? 'reply' : 'original',
-          state: 'RELATED',
-        };
+      // An error comes back to where its packet went: it goes the way of that packet's answer (nf_conntrack_proto_icmp.c).
+      const known = this.#find(swapped(tupleOf(about)));
+      if (known) return { ...known, state: 'RELATED' };
       return { connection: open(packet), direction: 'original', state: 'INVALID' };
     }
     const known = this.#find(tupleOf(packet));

@@ -2,7 +2,7 @@ import { showIp } from '../addr/index.ts';
 import type { Device } from '../network/network.ts';
 import { type Route, showRoute, showRule } from '../network/route.ts';
 import type { Step } from '../trace/trace.ts';
-import { lookup, routeIn } from './fib.ts';
+import { isLocal, lookup, routeIn } from './fib.ts';
 import type { Outcome, Passage } from './passage.ts';
 
 /** The route that the packet takes; or how it ends because there is none. */
@@ -63,11 +63,21 @@ function take(passage: Passage, route: Route, stage: string): Routed {
 }
 
 /**
- * The reverse-path filter: strict (1) wants the way back to the source to leave by the interface where the packet came
+ * The checks of a packet's source. One that claims to be from this machine itself comes from nowhere (accept_local is
+ * off; fib_frontend.c). The reverse-path filter: strict (1) wants the way back to the source to leave by the interface where the packet came
  * in, loose (2) wants any way back. Marks do not take part (src_valid_mark is off).
  */
 export function reversePath(passage: Passage): Outcome | undefined {
   const { device, packet, iif } = passage;
+  if (iif !== undefined && iif !== 'lo' && isLocal(device, packet.src))
+    return passage.drop(
+      {
+        stage: 'source check',
+        entry: `martian source ${showIp(packet.src)}: an address of this machine`,
+        interface: iif,
+      },
+      'MARTIAN',
+    );
   const mode = iif === undefined ? undefined : device.rpFilter[iif];
   if (mode === undefined || iif === undefined) return undefined;
   const back = lookup(device, { src: packet.dst, dst: packet.src, mark: 0 }, undefined);

@@ -99,7 +99,8 @@ function answerTo(there: Travelled): Parameters<typeof travel>[1] | undefined {
   }
   if (outcome.kind !== 'refused' && outcome.kind !== 'unreachable') return undefined;
   const about = outcome.packet;
-  if (isLocal(at, about.src)) return undefined;
+  // A program that has no route is told by its own call; only a neighbour that does not answer is told by ICMP.
+  if (outcome.cause === 'HOST-NOROUTE' && isLocal(at, about.src)) return undefined;
   const flags = outcome.kind === 'refused' ? 'port-unreachable' : 'host-unreachable';
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
   const src = 'route' in found ? sourceFor(at, found.route) : undefined;

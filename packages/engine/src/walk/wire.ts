@@ -13,10 +13,13 @@ interface Segment {
   readonly members: readonly Member[];
 }
 
-const segments = new WeakMap<Link, Segment>();
+/** By network: one that was derived from another shares its links, but not its devices. */
+const segments = new WeakMap<Network, Map<Link, Segment>>();
 
 function segmentOf(network: Network, link: Link): Segment {
-  let segment = segments.get(link);
+  const known = segments.get(network) ?? new Map<Link, Segment>();
+  segments.set(network, known);
+  let segment = known.get(link);
   if (!segment) {
     const byAddress = new Map<Ip, Member>();
     const byMac = new Map<string, Member>();
@@ -31,7 +34,7 @@ function segmentOf(network: Network, link: Link): Segment {
       for (const ip of found.answers) if (!byAddress.has(ip)) byAddress.set(ip, member);
     }
     segment = { byAddress, byMac, members };
-    segments.set(link, segment);
+    known.set(link, segment);
   }
   return segment;
 }

@@ -31,9 +31,11 @@ function partsOf({
   };
 }
 
-/** Ports that the real system draws at random, as the walk drew them. */
+/** Ports that play a role, whatever their number: the client's own, and those that a translation draws. */
 export function randomPorts({ forward, reply }: Branch): ReadonlySet<number> {
   const out = new Set<number>();
+  const own = forward[0]?.steps[0]?.after?.sport;
+  if (own !== undefined) out.add(own);
   for (const { steps } of [...forward, ...reply])
     for (const { random, kind, before, after } of steps)
       if (random && kind !== 'originate' && after?.sport !== undefined && after.sport !== before?.sport)

@@ -11,7 +11,9 @@ export interface Parsed {
   readonly flags: string;
   /** What tells the flow that the packet belongs to, and its direction, whatever was translated on the way. */
   readonly key:
-    | { readonly kind: 'seq' | 'ack' | 'about'; readonly value: number }
+    | { readonly kind: 'seq'; readonly value: number; readonly segment: number }
+    | { readonly kind: 'ack'; readonly value: number }
+    | { readonly kind: 'about'; readonly segment: number }
     | { readonly kind: 'ask' | 'answer' | 'about-id'; readonly value: number };
 }
 
@@ -47,7 +49,8 @@ function parsePacket(ip: Buffer): Omit<Parsed, 'smac' | 'dmac'> | undefined {
     const flags = body[13]! & 0x17;
     const seq = body.readUInt32BE(4);
     const ack = (body.readUInt32BE(8) - 1) >>> 0;
-    if (flags === 0x02) return { ...head, ...ports, flags: 'SYN', key: { kind: 'seq', value: seq } };
+    if (flags === 0x02)
+      return { ...head, ...ports, flags: 'SYN', key: { kind: 'seq', value: seq, segment: segmentOf(body) } };
     if (flags === 0x12) return { ...head, ...ports, flags: 'SYN,ACK', key: { kind: 'ack', value: ack } };
     if (flags === 0x14) return { ...head, ...ports, flags: 'RST,ACK', key: { kind: 'ack', value: ack } };
     return undefined;
@@ -69,7 +72,19 @@ function aboutOf(
   inner: Buffer,
 ): Omit<Parsed, 'smac' | 'dmac'> | undefined {
   const body = inner.subarray((inner[0]! & 15) * 4);
-  if (inner[9] === 6) return { ...head, flags, key: { kind: 'about', value: body.readUInt32BE(4) } };
+  // Errors about answers are no part of the question.
+  if (inner[9] === 6 && (body[13]! & 0x12) !== 0x02) return undefined;
+  if (inner[9] === 6) return { ...head, flags, key: { kind: 'about', segment: segmentOf(body) } };
   const said = inner[9] === 17 ? /netk (\d+)/.exec(body.subarray(8).toString('latin1')) : null;
   return said ? { ...head, flags, key: { kind: 'about-id', value: Number(said[1]) } } : undefined;
+}
+
+/** The maximum segment size that a SYN announces (option 2), or 0. */
+function segmentOf(tcp: Buffer): number {
+  const end = Math.min(tcp.length, (tcp[12]! >> 4) * 4);
+  for (let at = 20; at + 3 < end && tcp[at] !== 0; ) {
+    if (tcp[at] === 2) return tcp.readUInt16BE(at + 2);
+    at += tcp[at] === 1 ? 1 : Math.max(2, tcp[at + 1]!);
+  }
+  return 0;
 }

@@ -4,6 +4,9 @@ import type { Frame, Seen } from '../run/run-lab.ts';
 import type { Event, Sight } from './event.ts';
 import { type Parsed, parseFrame } from './parse-frame.ts';
 
+/** Nanoseconds that a last frame may be on its way after the client's call returned. */
+const settling = 20_000_000;
+
 /** Sorts the frames into flows. A TCP connection is followed by its sequence number, which no translation changes. */
 export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyMap<number, Sight> {
   const spaces = new Map(plan.namespaces.map((each) => [each.name, each]));
@@ -12,27 +15,36 @@ export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyM
   const out = new Map<number, { forward: Event[]; reply: Event[] }>(
     plan.flows.map(({ id }) => [id, { forward: [], reply: [] }]),
   );
+  const ends = new Map(seen.outcomes.map(({ id, end }) => [id, end + settling]));
   const parsed = seen.frames.flatMap((frame) => {
     const packet = parseFrame(frame.frame);
     return packet ? [{ frame, packet }] : [];
   });
-  // One flow is sent after the other: the time of its first frame tells which.
-  for (const { frame, packet } of parsed) {
-    if (packet.key.kind !== 'seq' || frame.type !== 4 || bySequence.has(packet.key.value)) continue;
-    const flow = seen.outcomes.find(({ start, end }) => frame.at >= start && frame.at <= end);
-    if (flow) bySequence.set(packet.key.value, flow.id);
+  const bySegment = new Map(plan.flows.map(({ id, segment }) => [segment, id]));
+  for (const { packet } of parsed) {
+    const flow = packet.key.kind === 'seq' ? bySegment.get(packet.key.segment) : undefined;
+    if (flow !== undefined && packet.key.kind === 'seq') bySequence.set(packet.key.value, flow);
   }
   for (const { frame, packet } of parsed) {
-    const id = flowOf(packet, bySequence);
-    const flow = id === undefined ? undefined : out.get(id);
+    const id = flowOf(packet, bySequence, bySegment);
+    // What comes after the client gave up is sent anew.
+    const late = id !== undefined && frame.at > (ends.get(id) ?? 0);
+    const flow = id === undefined || late ? undefined : out.get(id);
     const event = flow && eventOf(network, spaces.get(frame.namespace), frame, packet);
     if (event) flow[packet.key.kind === 'seq' || packet.key.kind === 'ask' ? 'forward' : 'reply'].push(event);
   }
   return new Map([...out].map(([id, ways]) => [id, { ...ways, client: client.get(id) ?? 'not sent' }]));
 }
 
-const flowOf = ({ key }: Parsed, bySequence: ReadonlyMap<number, number>): number | undefined =>
-  key.kind === 'ask' || key.kind === 'answer' || key.kind === 'about-id' ? key.value : bySequence.get(key.value);
+/** An error says by itself whose SYN it is about: a rule may have refused it before any interface saw it. */
+function flowOf(
+  { key }: Parsed,
+  bySequence: ReadonlyMap<number, number>,
+  bySegment: ReadonlyMap<number, number>,
+): number | undefined {
+  if (key.kind === 'seq' || key.kind === 'ack') return bySequence.get(key.value);
+  return key.kind === 'about' ? bySegment.get(key.segment) : key.value;
+}
 
 function eventOf(
   network: Network,

@@ -67,6 +67,8 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
   return [
     ['net/ipv4/ip_forward', device.forwarding ? '1' : '0'],
     [`${conf}/all/rp_filter`, '0'],
+    // many flows at once: none of their errors may be held back
+    ['net/ipv4/icmp_ratelimit', '0'],
     ...interfaces.map((name) => [`${conf}/${name}/rp_filter`, String(modes.get(name) ?? 0)] as const),
     // kube-proxy sets it for node ports on localhost
     ...(device.kind === 'node' ? [[`${conf}/all/route_localnet`, '1'] as const] : []),

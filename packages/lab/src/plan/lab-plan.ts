@@ -11,6 +11,8 @@ export interface LabPlan {
   readonly backend: Backend;
   /** Milliseconds that a client waits for an answer. */
   readonly patience: number;
+  /** How many flows are under way at a time. */
+  readonly parallel: number;
 }
 
 export type Backend = 'nft' | 'legacy';
@@ -46,4 +48,6 @@ export interface LabFlow {
   readonly sport: number;
   readonly dst: string;
   readonly dport: number;
+  /** The maximum segment size that its SYN announces: no translation changes it, so it tells whose SYN it is. */
+  readonly segment: number;
 }

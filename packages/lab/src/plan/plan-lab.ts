@@ -1,7 +1,7 @@
 import type { Ip, Network } from '@netk/engine';
 import { showIp } from '@netk/engine';
 import { deviceNamespace } from './device.ts';
-import type { Backend, LabFlow, LabPlan, Server } from './lab-plan.ts';
+import type { LabFlow, LabPlan, Server } from './lab-plan.ts';
 import { type Names, namesOf } from './names.ts';
 import { linkParts } from './segments.ts';
 
@@ -16,12 +16,13 @@ export interface Wanted {
   readonly dport: number;
 }
 
+export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel'>>;
+
+/** Bytes; the largest that fits an Ethernet is 1460. */
+const smallestSegment = 600;
+
 /** Writes down the namespaces, links, tables, servers and flows of a network. Pure; throws TypeError on an inconsistent network. */
-export function planLab(
-  network: Network,
-  wanted: readonly Wanted[],
-  options: { readonly backend?: Backend; readonly patience?: number } = {},
-): LabPlan {
+export function planLab(network: Network, wanted: readonly Wanted[], options: LabOptions = {}): LabPlan {
   const names = namesOf(network);
   const { links, segments } = linkParts(network, names);
   const universe = addressesOf(network, wanted);
@@ -32,9 +33,16 @@ export function planLab(
     ],
     links,
     servers: serversOf(network, names),
-    flows: wanted.map(({ device, ...flow }): LabFlow => ({ ...flow, namespace: names.namespace(device) })),
+    flows: wanted.map(
+      ({ device, ...flow }): LabFlow => ({
+        ...flow,
+        namespace: names.namespace(device),
+        segment: smallestSegment + flow.id,
+      }),
+    ),
     backend: options.backend ?? 'nft',
     patience: options.patience ?? 400,
+    parallel: options.parallel ?? 16,
   };
 }
 

@@ -47,6 +47,27 @@ export function linkParts(
   return { links, segments };
 }
 
+/** Nobody is told where its own addresses are. */
+function askedOfItself(
+  members: readonly { readonly answers: readonly (number | bigint)[] }[],
+  own: (port: number) => string,
+): string {
+  const rules = members.flatMap(({ answers }, port) => {
+    const ips = answers.filter((ip) => typeof ip === 'number').map(showIp);
+    return ips.length > 0
+      ? [`    iifname "${own(port)}" arp operation request arp daddr ip { ${ips.join(', ')} } drop`]
+      : [];
+  });
+  return [
+    'table bridge mapping {',
+    '  chain prerouting {',
+    '    type filter hook prerouting priority -300; policy accept;',
+    ...rules,
+    '  }',
+    '}',
+  ].join('\n');
+}
+
 /** A provider's segment answers for addresses that its machines do not have themselves. */
 const isSegment = (link: Link): boolean => link.id.startsWith('segment ');
 
@@ -83,6 +104,7 @@ function segmentOf(
       ]),
       ...neighbours,
     ],
+    nft: askedOfItself(members, own),
     bridge: members.flatMap(({ mac }, port) =>
       mac === undefined ? [] : [`fdb add ${mac} dev ${own(port)} master static`],
     ),
