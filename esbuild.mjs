@@ -1,5 +1,5 @@
 // Bundles everything that runs: `node esbuild.mjs [--watch] [--production] [name…]`.
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
@@ -67,5 +67,7 @@ if (flags.includes('--watch')) {
 } else {
   if (!names.length) await rm('dist', { recursive: true, force: true });
   const results = await Promise.allSettled(options.map((option) => build(option)));
+  // `netk lab` starts it beside itself; the extension has no use for it.
+  if (chosen.includes('cli')) await copyFile('packages/lab/agent/agent.py', 'dist/lab-agent.py');
   process.exitCode = results.some((result) => result.status === 'rejected') ? 1 : 0;
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { check, type Format } from './check.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { type LabOptions, lab } from './lab.ts';
 import { show, viewNames } from './show.ts';
 import { type WalkQuestion, walk } from './walk.ts';
 
@@ -81,6 +82,24 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .argument('[view]', `${viewNames.join(', ')} (all, when none is given)`)
     .action(async (path: string, device: string, view: string | undefined) => {
       code = await show(path, device, view, io);
+    });
+
+  program
+    .command('lab')
+    .description('the walks, compared with what the Linux kernel of this machine does')
+    .argument('<path>', 'a file, a folder, or - for standard input')
+    .argument('[name...]', 'more paths, and names of walks (all, when none is given)')
+    .addOption(format())
+    .addOption(
+      new Option('--backend <backend>', 'which iptables carries the rules').choices(['nft', 'legacy']).default('nft'),
+    )
+    .action(async (path: string, rest: string[], options: LabOptions) => {
+      code = await lab(
+        [path, ...rest.filter(isPath)],
+        rest.filter((word) => !isPath(word)),
+        options,
+        io,
+      );
     });
 
   program

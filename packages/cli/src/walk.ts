@@ -27,7 +27,7 @@ const startLine = ({ file, walk }: Asked): number =>
   file.project.originOf(walk.id)?.range.start.line ?? Number.POSITIVE_INFINITY;
 
 /** The walks that the question names, in the order of the text; the last line of the file when it is ad hoc. */
-function chosen(files: readonly CheckedFile[], { names, adHoc }: WalkQuestion): readonly Asked[] {
+export function chosen(files: readonly CheckedFile[], { names, adHoc }: WalkQuestion): readonly Asked[] {
   const all = files.flatMap((file) => [...walksOf(file)].sort((a, b) => startLine(a) - startLine(b)));
   if (adHoc) return all.slice(-1);
   if (names.length === 0) return all;

@@ -1,0 +1,87 @@
+import { createModel } from '@netk/engine';
+import { type Backend, compareWithKernel, missing, type Subject, type Verdict, versions } from '@netk/lab';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { readChecked } from './project.ts';
+import { chosen } from './walk.ts';
+
+/** How the comparison is printed, and which iptables carries it. */
+export interface LabOptions {
+  readonly format: 'text' | 'json';
+  readonly backend: Backend;
+}
+
+/** `netk lab`: the walks of the files, sent through the kernel of this machine. */
+export async function lab(
+  paths: readonly string[],
+  names: readonly string[],
+  { format, backend }: LabOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const files = await readChecked(paths, io);
+  const asked = chosen(files, { names });
+  const lacks = missing(backend);
+  if (lacks.length > 0) {
+    for (const each of lacks) io.err(`netk: the laboratory cannot run here: ${each}\n`);
+    return exitCodes.usage;
+  }
+  const models = new Map(files.map((file) => [file, createModel(file.project.topology)]));
+  // Walks of one file share a laboratory, unless a `given` changes the network for one of them.
+  const subjects = files.flatMap((file): Subject[] => {
+    const model = models.get(file);
+    const walks = asked.filter((each) => each.file === file).map(({ walk }) => walk);
+    const plain = walks.filter(({ givens }) => givens.length === 0);
+    const groups = [plain, ...walks.filter(({ givens }) => givens.length > 0).map((walk) => [walk])];
+    return groups.flatMap((group) => {
+      const [first] = group;
+      if (!first || !model) return [];
+      return [{ network: model.networkOf(first.id), traces: group.map(({ id }) => model.trace(id)) }];
+    });
+  });
+  const verdicts = (await compareWithKernel(subjects, { backend })).flat();
+  const tools = versions(backend);
+  io.out(format === 'json' ? jsonOf(verdicts, tools) : verdicts.map(textOf).join(''));
+  if (format === 'text') io.err(`${summary(verdicts)} (${Object.values(tools).join('; ')})\n`);
+  return verdicts.some(({ result }) => result.kind === 'different') ? exitCodes.wrong : exitCodes.fine;
+}
+
+const nameOf = ({ trace }: Verdict): string => trace.name ?? trace.title ?? trace.id;
+
+function textOf(verdict: Verdict): string {
+  const { result } = verdict;
+  const name = nameOf(verdict);
+  if (result.kind === 'skipped') return `skipped    ${name}: ${result.reason}\n`;
+  const picked = result.branch.choices.map((choice) => choice.picked).join(', ');
+  const way = picked === '' ? '' : ` (the kernel picked ${picked})`;
+  if (result.kind === 'equal') {
+    const { forward, reply, client } = result.sight;
+    return `equal      ${name}: ${forward.length} events forward, ${reply.length} back, client ${client}${way}\n`;
+  }
+  const { where, at, simulated, observed } = result.difference;
+  return `different  ${name}: ${where}, event ${at + 1}${way}\n  simulated  ${simulated}\n  observed   ${observed}\n`;
+}
+
+function summary(verdicts: readonly Verdict[]): string {
+  const count = (kind: Verdict['result']['kind']): number =>
+    verdicts.filter(({ result }) => result.kind === kind).length;
+  return `${count('equal')} equal, ${count('different')} different, ${count('skipped')} skipped`;
+}
+
+const jsonOf = (verdicts: readonly Verdict[], tools: Readonly<Record<string, string>>): string =>
+  `${JSON.stringify(
+    {
+      schema: 'netk.lab/1',
+      tools,
+      walks: verdicts.map((verdict) => {
+        const { result } = verdict;
+        const name = nameOf(verdict);
+        if (result.kind === 'skipped') return { name, result: result.kind, reason: result.reason };
+        const { forward, reply, client } = result.sight;
+        const choices = result.branch.choices.map(({ kind, at, of, picked }) => ({ kind, at, of, picked }));
+        const difference = result.kind === 'different' ? { difference: result.difference } : {};
+        return { name, result: result.kind, ...difference, choices, observed: { forward, reply, client } };
+      }),
+    },
+    null,
+    2,
+  )}\n`;
