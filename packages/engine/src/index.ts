@@ -12,6 +12,7 @@ export {
   sizeOf,
 } from './addr/index.ts';
 export { ask as walkOn } from './ask/ask.ts';
+export * from './capacity/index.ts';
 export { awsMachineTypes } from './clouds/aws/machine-types.ts';
 export type { MachineType } from './clouds/machine-type.ts';
 export * from './explain/index.ts';
@@ -33,4 +34,5 @@ export * from './topology/index.ts';
 export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
 export * from './trace/trace.ts';
+export { lookup } from './walk/fib.ts';
 export * from './work.ts';

@@ -35,13 +35,13 @@ def enter(name):
     setns(fds[name])
 
 
-def run(argv, text=None, namespace=None, accept=False):
+def run(argv, text=None, namespace=None):
     def before():
         if namespace is not None:
             enter(namespace)
 
     done = subprocess.run(argv, input=text, capture_output=True, text=True, preexec_fn=before)
-    if done.returncode != 0 and not accept:
+    if done.returncode != 0:
         where = "" if namespace is None else f" in {namespace}"
         raise RuntimeError(f"{' '.join(argv)}{where}: {done.stderr.strip()}")
     return done.stdout
@@ -221,6 +221,15 @@ def dial(flow, patience):
         enter_home()
 
 
+def ask(namespace, lines):
+    """The answers to `ip` commands in their order; None where the kernel refused one."""
+    text = "".join(f"{line}\n" for line in lines)
+    done = subprocess.run(["ip", "-n", namespace, "-force", "-oneline", "-batch", "-"], input=text, capture_output=True, text=True)
+    refused = {int(line.rsplit(":", 1)[1]) for line in done.stderr.splitlines() if line.startswith("Command failed")}
+    said = iter(line for line in done.stdout.splitlines() if line)
+    return [None if number in refused else next(said, None) for number in range(1, len(lines) + 1)]
+
+
 def timed(flow, patience):
     start = time.time_ns()
     client = dial(flow, patience)
@@ -243,11 +252,7 @@ def one(plan):
         outcomes = list(pool.map(lambda flow: timed(flow, plan["patience"]), plan["flows"]))
     time.sleep(0.03)
     lookups = {
-        each["namespace"]: run(
-            ["ip", "-n", each["namespace"], "-force", "-batch", "-"],
-            "".join(f"{line}\n" for line in each["lines"]),
-            accept=True,
-        )
+        each["namespace"]: ask(each["namespace"], each["lines"])
         for each in plan.get("lookups", [])
     }
     return {

@@ -86,6 +86,6 @@ export function ruleMisses(
   if (rule.iif !== undefined && rule.iif !== iif) return 'input interface differs';
   if (rule.from && !contains(rule.from, packet.src)) return 'source differs';
   if (rule.to && !contains(rule.to, packet.dst)) return 'destination differs';
-  if (rule.fwmark && (packet.mark & rule.fwmark.mask) !== rule.fwmark.value) return 'mark differs';
+  if (rule.fwmark && ((packet.mark ^ rule.fwmark.value) & rule.fwmark.mask) !== 0) return 'mark differs';
   return undefined;
 }
