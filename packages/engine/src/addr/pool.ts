@@ -1,4 +1,4 @@
-import { type Cidr, contains, following, lastOf, overlaps } from './cidr.ts';
+import { type Cidr, contains, covers, following, lastOf, mask, overlaps, sizeOf } from './cidr.ts';
 import { compareIp, type Ip, plus } from './ip.ts';
 
 /** Hands out the addresses of a block one by one, lowest first, without those that are taken or held back. */
@@ -6,6 +6,7 @@ export class AddressPool {
   readonly block: Cidr;
   readonly #taken = new Set<Ip>();
   #next: Ip;
+  #nextBlock: Ip;
   #used = 0;
 
   /** `first` and `last`: how many addresses at the two ends are never given. */
@@ -13,6 +14,7 @@ export class AddressPool {
     this.block = block;
     const last = lastOf(block);
     this.#next = block.base;
+    this.#nextBlock = block.base;
     for (let i = 0; i < reserved.first; i++)
       if (contains(block, plusOr(block.base, i))) this.#taken.add(plus(block.base, i));
     for (let i = 0; i < reserved.last; i++) if (contains(block, plusOr(last, -i))) this.#taken.add(plus(last, -i));
@@ -33,6 +35,43 @@ export class AddressPool {
       this.#next = plus(this.#next, 1);
     }
     return this.take(this.#next) ? this.#next : undefined;
+  }
+
+  /** Takes what is still free of a small block; the addresses that it took. */
+  takeRest(block: Cidr): Ip[] {
+    const out: Ip[] = [];
+    for (let i = 0; i < sizeOf(block); i++) {
+      const ip = plus(block.base, i);
+      if (this.take(ip)) out.push(ip);
+    }
+    return out;
+  }
+
+  /** Takes the lowest aligned block of length `bits` of which nothing is taken; undefined when there is none. */
+  nextBlock(bits: number): Cidr | undefined {
+    const size = 2 ** (32 - bits);
+    let block: Cidr | undefined = { base: this.#nextBlock, bits };
+    while (block && covers(this.block, block)) {
+      const { base }: Cidr = block;
+      this.#nextBlock = base;
+      let taken = false;
+      for (let i = 0; i < size && !taken; i++) taken = this.#taken.has(plus(base, i));
+      if (!taken) {
+        this.takeRest(block);
+        return block;
+      }
+      const next = following(block);
+      block = next === undefined ? undefined : { base: next, bits };
+    }
+    return undefined;
+  }
+
+  /** How many whole aligned blocks of length `bits` have no taken and no reserved address. */
+  freeBlocks(bits: number): number {
+    if (bits < this.block.bits) return 0;
+    const touched = new Set<Ip>();
+    for (const ip of this.#taken) touched.add(mask(ip, bits));
+    return 2 ** (bits - this.block.bits) - touched.size;
   }
 
   /** Addresses that were taken, without the reserved ones. */

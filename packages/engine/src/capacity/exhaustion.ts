@@ -1,7 +1,6 @@
 /**
  * The number of the node at which a subnet has no more addresses: the first whose demand does not fit behind what is
  * taken already and the nodes before it. Behind the last node, more like it are counted.
-
  */
 export function exhaustedAtNode(room: number, demands: readonly number[]): number | undefined {
   let left = room;

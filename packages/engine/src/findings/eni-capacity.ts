@@ -1,24 +1,23 @@
 import { cloudOf } from '../clouds/index.ts';
 import type { Plan, PlannedNode, PlannedPod } from '../plan/plan.ts';
-import type { Node, Pod } from '../topology/cluster.ts';
+import type { Pod } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 
-/** NK035: an instance type carries only so many ENIs and addresses. NK036: and so many pods. NK037: a pod finds no address. */
+/** NK035: an instance type carries only so many ENIs and addresses. NK036: and so many pods. NK037 and NK038: a pod finds no address, or no whole prefix. */
 export const eniCapacity: Check = {
-  codes: ['NK035', 'NK036', 'NK037', 'NK121'],
+  codes: ['NK035', 'NK036', 'NK037', 'NK038', 'NK121'],
   doc: 'A node has more ENIs, addresses or pods than its instance type carries, or a pod finds no address.',
   *run({ plan }) {
     const byId = <T extends { readonly id: ElementId }>(list: readonly T[]) =>
       new Map(list.map((each) => [each.id, each]));
-    const nodes = byId<Node>(plan.topology.clusters.flatMap((cluster) => cluster.nodes));
     const pods = byId<Pod>(plan.topology.clusters.flatMap((cluster) => cluster.pods));
     const planned = byId<PlannedPod>(plan.pods);
     for (const node of plan.nodes) {
       yield* tooManyEnis(node);
       yield* missingEnis(node, pods, planned);
-      yield* tooManyPods(node, nodes.get(node.id));
+      yield* tooManyPods(node);
     }
     yield* unknownTypes(plan);
     for (const { code, about, message, related } of plan.problems)
@@ -40,7 +39,7 @@ function* tooManyEnis(node: PlannedNode): Generator<Finding> {
       yield { code: 'NK035', severity: 'error', about: eni.id, message, related };
     }
     const used = eni.secondaries.length + 1;
-    if (used > addressesPerEni) {
+    if (used > addressesPerEni && eni.prefixes === undefined) {
       const message = `eni ${eni.index} of node ${name} has ${used} addresses (its own and ${eni.secondaries.length} of pods); ${sentence}, so at most ${addressesPerEni - 1} pods`;
       yield { code: 'NK035', severity: 'error', about: eni.written ? eni.id : placeOf(node), message, related };
     }
@@ -69,13 +68,11 @@ function* missingEnis(
   }
 }
 
-function* tooManyPods(node: PlannedNode, written: Node | undefined): Generator<Finding> {
-  const { limits, machine, maxPods, name } = node;
+function* tooManyPods(node: PlannedNode): Generator<Finding> {
+  const { maxPods, name } = node;
   const count = node.pods.length;
   if (maxPods === undefined || count <= maxPods) return;
-  const set = written?.settings.some((setting) => setting.key === 'max-pods');
-  const formula = limits && `${machine}: ${limits.enis} ENIs × (${limits.addressesPerEni} − 1) + 2 = ${maxPods}`;
-  const message = `${count} pods on node ${name}, at most ${maxPods} fit (${set || !formula ? `max-pods ${maxPods}` : formula})`;
+  const message = `${count} pods on node ${name}, at most ${maxPods} fit (${node.podLimit?.why ?? `max-pods ${maxPods}`})`;
   yield { code: 'NK036', severity: 'warning', about: placeOf(node), message, related: [] };
 }
 

@@ -1,4 +1,4 @@
-import { type Ip, parseIp } from '../addr/index.ts';
+import { type Cidr, cidr, type Ip, parseIp, plus, sizeOf } from '../addr/index.ts';
 import type { Fabric } from '../clouds/cloud.ts';
 import { cloudOf } from '../clouds/index.ts';
 import { cniOf } from '../cnis/index.ts';
@@ -103,12 +103,16 @@ export function lower(plan: Plan): Network {
   return { devices, links, unmodelled };
 }
 
+const addressesOf = (block: Cidr): Ip[] => Array.from({ length: sizeOf(block) }, (_, i) => plus(block.base, i));
+
 function nicsOf(node: PlannedNode, fabric: Fabric) {
   return node.enis.flatMap((eni) => {
     const primary = parseIp(eni.primary);
     const router = fabric.routerOf(eni.subnet);
     if (primary === undefined || !router) return [];
-    const secondaries = eni.secondaries.flatMap((each) => parseIp(each) ?? []);
+    // all addresses of a prefix are its interface's, whether a pod has them or not
+    const delegated = (eni.prefixes ?? []).flatMap((each) => addressesOf(cidr(each)));
+    const secondaries = [...new Set([...eni.secondaries.flatMap((each) => parseIp(each) ?? []), ...delegated])];
     const nic = fabric.attach({
       id: eni.written ? eni.id : (node.group ?? node.id),
       name: eni.interface,

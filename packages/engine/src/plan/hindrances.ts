@@ -15,7 +15,6 @@ export function hindrances(cluster: Cluster, cni: string, proxy: string): string
   if (!cniOf(cni)) say(`cni ${cni}`);
   if (!proxyOf(proxy)) say(`kube-proxy ${proxy}`);
   if (settingOf(cluster.settings, 'ipFamily')?.values[0] === 'ipv6' || on(block, 'ENABLE_IPv6')) say('IPv6 pods');
-  if (on(block, 'AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG')) say('custom networking (ENIConfig)');
   if (on(block, 'ENABLE_POD_ENI') && cluster.securityGroupPolicies.length > 0) say('security groups for pods');
   if (cluster.networkPolicies.length > 0) say('network policies');
   for (const { setting, of } of unmodelledSettings(cluster)) say(`${setting.key} (${of})`);

@@ -51,5 +51,4 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   for (const each of cluster.ingresses) draft.lacks(each.id, 'ingress');
   for (const each of cluster.networkPolicies) draft.lacks(each.id, 'networkpolicy');
   for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
-  for (const each of cluster.eniConfigs) draft.lacks(each.id, 'eniconfig');
 }

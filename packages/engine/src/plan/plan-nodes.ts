@@ -1,3 +1,6 @@
+import { cniModeOf } from '../capacity/cni-mode.ts';
+import { delegatesPrefixes } from '../capacity/max-pods.ts';
+import { podLimit } from '../capacity/pod-limit.ts';
 import { cloudOf } from '../clouds/index.ts';
 import { platformOf } from '../platforms/index.ts';
 import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
@@ -6,14 +9,22 @@ import { settingOf } from '../topology/setting.ts';
 import { clusterGroup } from './cluster-group.ts';
 import { type Draft, inOrder, natural } from './draft.ts';
 import type { PlannedEni, PlannedNode } from './plan.ts';
+import { podInterfaces, podSubnetOf } from './pod-interfaces.ts';
 import { bookFor, written4 } from './take-addresses.ts';
 
 /** The most nodes that one group may have; more is a slip of the finger. */
 export const mostNodes = 5000;
 
+/** An interface while pods are being placed: `spare` are the addresses of its prefixes that no pod has. */
+export interface DraftEni extends PlannedEni {
+  readonly secondaries: string[];
+  prefixes?: string[];
+  spare?: string[];
+}
+
 /** A node while its pods are being placed. */
 export interface DraftNode extends Omit<PlannedNode, 'enis' | 'pods'> {
-  readonly enis: (PlannedEni & { secondaries: string[] })[];
+  readonly enis: DraftEni[];
   readonly pods: ElementId[];
 }
 
@@ -30,9 +41,9 @@ function typeOf(draft: Draft, cluster: Cluster, about: ElementId, machine: strin
   return machine ?? preset.machine;
 }
 
-function limitsOf(draft: Draft, cluster: Cluster, machine: string) {
+function typeOfMachine(draft: Draft, cluster: Cluster, machine: string) {
   const vpc = draft.vpcs.find((each) => each.id === cluster.vpc);
-  return cloudOf(vpc?.cloud ?? 'aws')?.machineTypes.get(machine)?.limits;
+  return cloudOf(vpc?.cloud ?? 'aws')?.machineTypes.get(machine);
 }
 
 /** The security groups of a node's interface: its own, the node's, or the cluster's own group. */
@@ -106,7 +117,7 @@ const eniOf = (
   primaryAssigned: boolean,
   securityGroups: readonly ElementId[],
   written: boolean,
-): DraftNode['enis'][number] => ({
+): DraftEni => ({
   id,
   index,
   interface: `eth${index}`,
@@ -119,16 +130,23 @@ const eniOf = (
 });
 
 /** Secondary interfaces that netk adds when pods need them. */
-export function addEni(draft: Draft, node: DraftNode, cluster: Cluster): DraftNode['enis'][number] | undefined {
+export function addEni(draft: Draft, node: DraftNode, cluster: Cluster): DraftEni | undefined {
   const first = node.enis[0];
-  if (!first || !node.limits || node.enis.length >= node.limits.enis) return undefined;
+  const { maxEni } = cniModeOf(cluster);
+  if (!first || !node.limits || node.enis.length >= Math.min(node.limits.enis, maxEni ?? node.limits.enis))
+    return undefined;
+  const own = podInterfaces(cluster, node);
+  if (!own) return undefined;
   const index = Math.max(...node.enis.map((eni) => eni.index)) + 1;
   const id = elementId(`${node.id}#eni.${index}`);
-  const primary = draft.subnets.get(first.subnet)?.next(id);
+  const primary = draft.subnets.get(own.subnet)?.next(id);
   if (primary === undefined) return undefined;
-  const eni = eniOf(id, index, first.subnet, primary, true, first.securityGroups, false);
+  const eni = eniOf(id, index, own.subnet, primary, true, own.securityGroups, false);
   node.enis.push(eni);
-  draft.supply(node.id, `eni ${index} ${primary}`, `VPC CNI of ${cluster.name}: the interfaces before it are full.`);
+  const why = own.config
+    ? `eniconfig ${own.config} gives the interfaces of pods their subnet.`
+    : 'the interfaces before it are full.';
+  draft.supply(node.id, `eni ${index} ${primary}`, `VPC CNI of ${cluster.name}: ${why}`);
   return eni;
 }
 
@@ -149,9 +167,14 @@ function finish(
   enis: DraftNode['enis'],
   eip?: string,
 ): DraftNode {
-  const limits = limitsOf(draft, cluster, machine);
+  const type = typeOfMachine(draft, cluster, machine);
+  const limits = type?.limits;
   const zone = known.zone ?? (subnet === undefined ? undefined : draft.subnets.get(subnet)?.subnet.zone);
-  const maxPods = known.maxPods ?? limits?.maxPods;
+  const mode = cniModeOf(cluster);
+  const prefix = mode.prefix && (type === undefined || delegatesPrefixes(type));
+  const limit = limits ? podLimit({ machine, ...limits, ...mode, prefix }, known.maxPods) : undefined;
+  const maxPods = limit?.maxPods ?? known.maxPods;
+  const podSubnet = podSubnetOf(cluster, known.labels, zone, subnet);
   return {
     id: known.id,
     name: known.name,
@@ -166,6 +189,9 @@ function finish(
     labels: known.labels,
     ...(limits ? { limits: { enis: limits.enis, addressesPerEni: limits.addressesPerEni } } : {}),
     ...(maxPods === undefined ? {} : { maxPods }),
+    ...(prefix ? { prefixDelegation: true as const } : {}),
+    ...(limit === undefined ? {} : { podLimit: limit }),
+    ...(podSubnet === undefined ? {} : { podSubnet }),
     pods: [],
   };
 }

@@ -4,7 +4,8 @@ import { type Labels, settingOf } from '../topology/setting.ts';
 import { type Draft, inOrder, natural } from './draft.ts';
 import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
-import { addEni, type DraftNode } from './plan-nodes.ts';
+import type { DraftNode } from './plan-nodes.ts';
+import { addressFor } from './pod-address.ts';
 import { selects } from './select.ts';
 import { written4 } from './take-addresses.ts';
 
@@ -177,45 +178,18 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
       ...(node?.address === undefined ? {} : { address: node.address }),
     };
   if (!node) return { ...known, addressAssigned: false };
-  const eni = eniFor(draft, cluster, pod, node);
-  if (!eni) {
-    const limits = node.limits
-      ? `${node.limits.enis} ENIs × ${node.limits.addressesPerEni - 1} = ${node.limits.enis * (node.limits.addressesPerEni - 1)} pod addresses`
-      : 'its limits are not known';
-    draft.problem(
-      'NK037',
-      pod.workload ?? pod.id,
-      `pod ${pod.name} finds no address on ${node.name} (${node.machine}: ${limits})`,
-      [{ about: node.group ?? node.id, message: `node ${node.name}` }],
-    );
-    return { ...known, addressAssigned: false };
+  const given = addressFor(draft, cluster, pod, node);
+  if ('problem' in given) {
+    draft.problem(given.code, pod.workload ?? pod.id, `pod ${pod.name} finds no address${given.problem}`, [
+      given.related,
+    ]);
+    return { ...known, ...(given.eni === undefined ? {} : { eni: given.eni }), addressAssigned: false };
   }
-  const address = pod.written ?? draft.subnets.get(eni.subnet)?.next(pod.id);
-  if (address === undefined) {
-    const subnet = draft.subnets.get(eni.subnet)!;
-    draft.problem(
-      'NK037',
-      pod.workload ?? pod.id,
-      `pod ${pod.name} finds no address: subnet ${subnet.subnet.name} has ${subnet.planned.usable} usable addresses and all are taken`,
-      [{ about: subnet.subnet.id, message: `subnet ${subnet.subnet.name}` }],
-    );
-    return { ...known, eni: eni.index, addressAssigned: false };
-  }
+  const { eni, address } = given;
   eni.secondaries.push(address);
   if (pod.written === undefined && pod.workload === undefined)
     draft.supply(pod.id, `${address} eni ${eni.index}`, 'VPC CNI: the lowest ENI with room, its lowest free address.');
   return { ...known, eni: eni.index, address, addressAssigned: pod.written === undefined };
-}
-
-function eniFor(draft: Draft, cluster: Cluster, pod: Wanted, node: DraftNode): DraftNode['enis'][number] | undefined {
-  const slots = (node.limits?.addressesPerEni ?? Number.POSITIVE_INFINITY) - 1;
-  if (pod.eni !== undefined) return node.enis.find((each) => each.index === pod.eni);
-  const { written } = pod;
-  if (written !== undefined) {
-    const fitting = node.enis.filter((each) => draft.subnets.get(each.subnet)?.has(written));
-    return fitting.find((each) => each.secondaries.length < slots) ?? fitting[0] ?? node.enis[0];
-  }
-  return node.enis.find((each) => each.secondaries.length < slots) ?? addEni(draft, node, cluster);
 }
 
 const listensOf = (template: PodTemplate): Listen[] => [

@@ -1,3 +1,4 @@
+import type { PodLimit } from '../capacity/pod-limit.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -72,6 +73,8 @@ export interface PlannedSubnet {
   readonly used: number;
   readonly free: number;
   readonly reserved: number;
+  /** Whole aligned /28 blocks without a taken address: what prefix delegation needs. */
+  readonly freePrefixes: number;
 }
 
 export interface PlannedCluster {
@@ -97,6 +100,8 @@ export interface PlannedEni {
   readonly primaryAssigned: boolean;
   /** Secondary addresses that pods use, sorted. */
   readonly secondaries: readonly string[];
+  /** Delegated /28 prefixes, where the CNI hands out prefixes. */
+  readonly prefixes?: readonly string[];
   readonly securityGroups: readonly ElementId[];
   /** The author wrote an `eni` line. */
   readonly written: boolean;
@@ -119,6 +124,12 @@ export interface PlannedNode {
   /** Undefined: the machine type is unknown or has no published limits. */
   readonly limits?: { readonly enis: number; readonly addressesPerEni: number };
   readonly maxPods?: number;
+  /** Its interfaces get whole /28 prefixes: the CNI is told so and the machine can. */
+  readonly prefixDelegation?: true;
+  /** Which rule gave `maxPods`, with its arithmetic. */
+  readonly podLimit?: PodLimit;
+  /** Where its next interface for pods goes; not its own subnet with custom networking. */
+  readonly podSubnet?: ElementId;
   /** Ids of its pods, sorted. */
   readonly pods: readonly ElementId[];
 }

@@ -1,4 +1,15 @@
-import { AddressPool, type Cidr, contains, type Ip, parseIp, plus, showCidr, showIp, sizeOf } from '../addr/index.ts';
+import {
+  AddressPool,
+  type Cidr,
+  contains,
+  type Ip,
+  mask,
+  parseIp,
+  plus,
+  showCidr,
+  showIp,
+  sizeOf,
+} from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Subnet } from '../topology/vpc.ts';
 import type { PlannedSubnet } from './plan.ts';
@@ -8,6 +19,15 @@ export interface Tabled {
   readonly routeTable?: ElementId;
   readonly routeTableName: string;
   readonly reach: PlannedSubnet['reach'];
+}
+
+/** IPv4 prefixes are delegated as /28 blocks (amazon-vpc-cni-k8s README, ENABLE_PREFIX_DELEGATION). */
+const prefixBits = 28;
+
+/** A delegated prefix, with the addresses in it that no pod has. */
+export interface Prefix {
+  readonly block: string;
+  readonly spare: readonly string[];
 }
 
 /** The addresses of one subnet: which are held back, which are taken and by what. */
@@ -48,6 +68,28 @@ export class SubnetBook {
     if (ip === undefined) return undefined;
     this.#owners.set(ip, owner);
     return showIp(ip);
+  }
+
+  /** The lowest whole aligned /28 of which nothing is taken: what a delegated prefix needs. */
+  nextPrefix(owner: ElementId): Prefix | undefined {
+    const block = this.#pool?.nextBlock(prefixBits);
+    return block && this.#owned(block, 16, owner);
+  }
+
+  /** The /28 around a written address, with those of its addresses that nothing else has. */
+  prefixAround(text: string, owner: ElementId): Prefix | undefined {
+    const ip = parseIp(text);
+    if (typeof ip !== 'number' || !this.#pool) return undefined;
+    const block: Cidr = { base: mask(ip, prefixBits), bits: prefixBits };
+    const spare = this.#pool.takeRest(block);
+    for (const each of spare) this.#owners.set(each, owner);
+    return { block: showCidr(block), spare: spare.map(showIp) };
+  }
+
+  #owned(block: Cidr, count: number, owner: ElementId): Prefix {
+    const spare = Array.from({ length: count }, (_, i) => plus(block.base, i));
+    for (const each of spare) this.#owners.set(each, owner);
+    return { block: showCidr(block), spare: spare.map(showIp) };
   }
 
   has(text: string): boolean {
@@ -98,6 +140,7 @@ export class SubnetBook {
       used,
       free: usable - used,
       reserved,
+      freePrefixes: this.#pool?.freeBlocks(prefixBits) ?? 0,
     };
   }
 }

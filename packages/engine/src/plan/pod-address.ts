@@ -1,0 +1,145 @@
+import { cniModeOf } from '../capacity/cni-mode.ts';
+import type { Cluster } from '../topology/cluster.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Draft } from './draft.ts';
+import type { Problem } from './plan.ts';
+import { addEni, type DraftEni, type DraftNode } from './plan-nodes.ts';
+import { podInterfaces } from './pod-interfaces.ts';
+
+/** What a pod wants of its node. */
+interface Wanting {
+  readonly id: ElementId;
+  readonly eni?: number;
+  readonly written?: string;
+}
+
+interface Nothing {
+  readonly code: 'NK037' | 'NK038';
+  /** The rest of the sentence that says so. */
+  readonly problem: string;
+  readonly related: Problem['related'][number];
+  readonly eni?: number;
+}
+
+/**
+ * An ENI and an address for a pod, as the VPC CNI's address manager gives them: the lowest ENI with room, then the lowest
+ * free address of its subnet, or of its prefixes.
+ */
+export function addressFor(
+  draft: Draft,
+  cluster: Cluster,
+  pod: Wanting,
+  node: DraftNode,
+): { readonly eni: DraftEni; readonly address: string } | Nothing {
+  const mode = cniModeOf(cluster);
+  const slots = (node.limits?.addressesPerEni ?? Number.POSITIVE_INFINITY) - 1;
+  const enis = mode.customNetworking ? node.enis.filter((each) => each.index > 0) : node.enis;
+  if (pod.written !== undefined) return written(draft, pod, pod.written, node, enis, slots);
+  if (node.prefixDelegation) return fromPrefix(draft, cluster, pod, node, enis, slots);
+  const eni =
+    pod.eni === undefined
+      ? (enis.find((each) => each.secondaries.length < slots) ?? addEni(draft, node, cluster))
+      : node.enis.find((each) => each.index === pod.eni);
+  if (!eni) return full(draft, cluster, node);
+  const address = draft.subnets.get(eni.subnet)?.next(pod.id);
+  return address === undefined ? usedUp(draft, eni) : { eni, address };
+}
+
+function written(
+  draft: Draft,
+  pod: Wanting,
+  address: string,
+  node: DraftNode,
+  enis: readonly DraftEni[],
+  slots: number,
+): { readonly eni: DraftEni; readonly address: string } | Nothing {
+  const has = (each: DraftEni): boolean => draft.subnets.get(each.subnet)?.has(address) ?? false;
+  const room = (each: DraftEni): boolean =>
+    (node.prefixDelegation ? (each.prefixes?.length ?? 0) : each.secondaries.length) < slots;
+  const fitting = enis.filter(has);
+  const eni =
+    pod.eni === undefined
+      ? (fitting.find(room) ?? fitting[0] ?? enis[0] ?? node.enis[0])
+      : node.enis.find((each) => each.index === pod.eni);
+  if (!eni) return noInterface(node, `: node ${node.name} has no eni ${pod.eni ?? 0}`);
+  if (node.prefixDelegation) {
+    const prefix = draft.subnets.get(eni.subnet)?.prefixAround(address, eni.id);
+    if (prefix && !eni.prefixes?.includes(prefix.block)) grow(eni, prefix);
+  }
+  return { eni, address };
+}
+
+function fromPrefix(
+  draft: Draft,
+  cluster: Cluster,
+  pod: Wanting,
+  node: DraftNode,
+  all: readonly DraftEni[],
+  slots: number,
+): { readonly eni: DraftEni; readonly address: string } | Nothing {
+  const enis = pod.eni === undefined ? all : node.enis.filter((each) => each.index === pod.eni);
+  const spare = enis.find((each) => (each.spare?.length ?? 0) > 0);
+  const eni =
+    spare ??
+    enis.find((each) => (each.prefixes?.length ?? 0) < slots) ??
+    (pod.eni === undefined ? addEni(draft, node, cluster) : undefined);
+  if (!eni) return full(draft, cluster, node);
+  if (!spare) {
+    const prefix = draft.subnets.get(eni.subnet)?.nextPrefix(eni.id);
+    if (!prefix) return fragmented(draft, eni);
+    grow(eni, prefix);
+  }
+  return { eni, address: eni.spare!.shift()! };
+}
+
+function grow(eni: DraftEni, prefix: { readonly block: string; readonly spare: readonly string[] }): void {
+  eni.prefixes = [...(eni.prefixes ?? []), prefix.block];
+  eni.spare = [...(eni.spare ?? []), ...prefix.spare];
+}
+
+const noInterface = (node: DraftNode, problem: string): Nothing => ({
+  code: 'NK037',
+  problem,
+  related: { about: node.group ?? node.id, message: `node ${node.name}` },
+});
+
+/** Why no interface takes one more address: no ENIConfig, no room in the subnet for one more interface, or all full. */
+function full(draft: Draft, cluster: Cluster, node: DraftNode): Nothing {
+  const { customNetworking, maxEni } = cniModeOf(cluster);
+  const prefix = node.prefixDelegation;
+  const own = podInterfaces(cluster, node);
+  if (!own && customNetworking && node.enis.length > 0)
+    return noInterface(
+      node,
+      `: custom networking is on, and no eniconfig with a subnet is named for node ${node.name}`,
+    );
+  const { limits, machine, name } = node;
+  if (!limits) return noInterface(node, ` on ${name} (${machine}: its limits are not known)`);
+  const most = Math.min(limits.enis, maxEni ?? limits.enis);
+  const book = own ? draft.subnets.get(own.subnet) : undefined;
+  if (own && customNetworking && node.enis.length < most && book?.planned.free === 0) return usedUp(draft, own);
+  const carrying = most - (customNetworking ? 1 : 0);
+  const per = limits.addressesPerEni - 1;
+  const sum = `${carrying} ENIs × ${per}${prefix ? ' × 16' : ''} = ${carrying * per * (prefix ? 16 : 1)} pod addresses`;
+  return noInterface(node, ` on ${name} (${machine}: ${sum})`);
+}
+
+function usedUp(draft: Draft, eni: { readonly subnet: ElementId; readonly index?: number }): Nothing {
+  const { subnet, planned } = draft.subnets.get(eni.subnet)!;
+  return {
+    code: 'NK037',
+    problem: `: subnet ${subnet.name} has ${planned.usable} usable addresses and all are taken`,
+    related: { about: subnet.id, message: `subnet ${subnet.name}` },
+    ...(eni.index === undefined ? {} : { eni: eni.index }),
+  };
+}
+
+function fragmented(draft: Draft, eni: DraftEni): Nothing {
+  const { subnet, planned } = draft.subnets.get(eni.subnet)!;
+  return {
+    code: 'NK038',
+    problem: `: subnet ${subnet.name} has ${planned.free} free addresses, but no whole aligned /28 among them (InsufficientCidrBlocks)`,
+    related: { about: subnet.id, message: `subnet ${subnet.name} ${planned.cidr ?? ''}`.trim() },
+    eni: eni.index,
+  };
+}
