@@ -171,14 +171,16 @@ def serve(plan):
         if kind == socket.SOCK_STREAM:
             sock.listen(64)
         sock.setblocking(False)
-        selector.register(sock, selectors.EVENT_READ, each["protocol"])
+        selector.register(sock, selectors.EVENT_READ, (each["protocol"], each["namespace"].encode()))
     enter_home()
 
     def loop():
         while True:
             for key, _ in selector.select():
-                if key.data == "tcp":
+                protocol, name = key.data
+                if protocol == "tcp":
                     connection, _ = key.fileobj.accept()
+                    connection.send(name)
                     connection.close()
                 else:
                     data, ancillary, _, peer = key.fileobj.recvmsg(2048, 64)
@@ -221,6 +223,21 @@ def dial(flow, patience):
         enter_home()
 
 
+def burst(each, patience):
+    """Many connections, one after the other; gives how often each namespace answered."""
+    enter(each["namespace"])
+    counts = {}
+    for _ in range(each["count"]):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as sock:
+            sock.settimeout(patience / 1000)
+            sock.connect((each["dst"], each["dport"]))
+            name = sock.recv(64).decode()
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        counts[name] = counts.get(name, 0) + 1
+    enter_home()
+    return counts
+
+
 def ask(namespace, lines):
     """The answers to `ip` commands in their order; None where the kernel refused one."""
     text = "".join(f"{line}\n" for line in lines)
@@ -246,6 +263,7 @@ def one(plan):
     build(plan)
     built = time.time()
     serve(plan)
+    bursts = [burst(each, plan["patience"]) for each in plan.get("bursts", [])]
     sniffer = Sniffer(plan)
     sniffer.start()
     with concurrent.futures.ThreadPoolExecutor(plan["parallel"]) as pool:
@@ -260,6 +278,7 @@ def one(plan):
         "frames": sniffer.finish(),
         "connections": {name: run(["conntrack", "-L", "-o", "extended"], None, name) for name in (each["name"] for each in plan["namespaces"] if each.get("iptables"))},
         "lookups": lookups,
+        "bursts": bursts,
         "seconds": {"build": built - began, "flows": time.time() - built},
     }
 

@@ -5,6 +5,8 @@ export interface LabPlan {
   readonly links: readonly string[];
   readonly servers: readonly Server[];
   readonly flows: readonly LabFlow[];
+  /** Many connections of one client to one address, to see how chance spreads them. */
+  readonly bursts?: readonly Burst[];
   /** `ip -batch` lines whose answers are wanted: `route get …`. */
   readonly lookups?: readonly { readonly namespace: string; readonly lines: readonly string[] }[];
   /** iptables by nf_tables, or the legacy tables. */
@@ -37,6 +39,13 @@ export interface Server {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly address?: string;
+}
+
+export interface Burst {
+  readonly namespace: string;
+  readonly dst: string;
+  readonly dport: number;
+  readonly count: number;
 }
 
 /** One connection: what its client binds and dials. */
