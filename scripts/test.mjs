@@ -17,6 +17,22 @@ const step = (command, ...args) => ({ seconds: 180, go: (limit) => run(command, 
 /** A runner that ends with a tally. */
 const suite = (seconds, ...args) => ({ seconds, go: (limit) => run('node', args, { seconds: limit }) });
 
+/** Tests of vitest; its report has the counts. */
+function vitest(name, seconds, ...args) {
+  return {
+    seconds,
+    async go(limit) {
+      const report = path.join(root, `e2e/out/${name}.json`);
+      rmSync(report, { force: true });
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+      const { code } = await run('vitest', ['run', ...args, ...reporters], { seconds: limit });
+      const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+      const counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+      return { code, output: tallyLine(counts) };
+    },
+  };
+}
+
 const stages = {
   generated: {
     seconds: 60,
@@ -32,24 +48,15 @@ const stages = {
   types: step('node', 'scripts/typecheck.mjs'),
   lint: step('biome', 'ci', '--error-on-warnings', '--colors=off'),
   build: step('node', 'esbuild.mjs'),
-  unit: {
-    seconds: 420,
-    async go(limit) {
-      const report = path.join(root, 'e2e/out/unit.json');
-      rmSync(report, { force: true });
-      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-      const { code } = await run('vitest', ['run', ...reporters], { seconds: limit });
-      const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-      const counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-      return { code, output: tallyLine(counts) };
-    },
-  },
+  unit: vitest('unit', 420, '--exclude', 'packages/lab/**'),
   host: { ...step('node', 'host/setup.mjs'), seconds: 300, skip: browserHost },
   node: { ...suite(150, 'e2e/integration.mjs', 'node'), skip: browserHost },
   web: { ...suite(150, 'e2e/integration.mjs', 'web'), skip: browserHost },
   desktop: suite(240, 'e2e/desktop.mjs'),
   ui: { ...suite(420, 'e2e/ui.mjs'), skip: browserHost },
   package: { ...suite(150, 'e2e/package.mjs'), skip: browserHost },
+  // One file at a time: they measure what a kernel does, on a machine that may be small.
+  lab: vitest('lab', 270, 'packages/lab', '--no-file-parallelism'),
 };
 
 const wanted = process.argv.slice(2);

@@ -179,9 +179,12 @@ def serve(plan):
             for key, _ in selector.select():
                 protocol, name = key.data
                 if protocol == "tcp":
-                    connection, _ = key.fileobj.accept()
-                    connection.send(name)
-                    connection.close()
+                    try:
+                        connection, _ = key.fileobj.accept()
+                        with connection:
+                            connection.send(name)
+                    except OSError:
+                        continue  # the client was faster with its end
                 else:
                     data, ancillary, _, peer = key.fileobj.recvmsg(2048, 64)
                     info = [(level, kind, value) for level, kind, value in ancillary if kind == 8]
