@@ -1,35 +1,63 @@
+import { aclLines } from './acl-lines.ts';
 import { addressOutsideSubnet } from './address-outside-subnet.ts';
 import { badAddresses } from './bad-addresses.ts';
 import { blockSizes } from './block-sizes.ts';
 import type { Check, Subject } from './check.ts';
+import { cniTargets } from './cni-targets.ts';
+import { deadRoutes } from './dead-routes.ts';
 import { duplicateAddresses } from './duplicate-addresses.ts';
 import { emptySelectors } from './empty-selectors.ts';
 import { eniCapacity } from './eni-capacity.ts';
+import { eniZones } from './eni-zones.ts';
 import { expectations } from './expectations.ts';
 import type { Finding } from './finding.ts';
+import { gateways } from './gateways.ts';
 import { hostBits } from './host-bits.ts';
 import { overlappingSubnets } from './overlapping-subnets.ts';
 import { overlappingVpcs } from './overlapping-vpcs.ts';
+import { podCidr } from './pod-cidr.ts';
+import { podSecurityGroups } from './pod-security-groups.ts';
+import { portClashes } from './port-clashes.ts';
+import { publicAddresses } from './public-addresses.ts';
 import { reservedAddresses } from './reserved-addresses.ts';
+import { routeDestinations } from './route-destinations.ts';
+import { securityGroupLimits } from './security-group-limits.ts';
 import { serviceCidr } from './service-cidr.ts';
+import { serviceEndpoints } from './service-endpoints.ts';
 import { servicePorts } from './service-ports.ts';
 import { subnetOutsideVpc } from './subnet-outside-vpc.ts';
+import { trafficPolicies } from './traffic-policies.ts';
+import { vpcBlockRules } from './vpc-blocks.ts';
 
 /** Every check, in the order in which findings are reported: first what elements say alone, then what walks say. */
 export const checks: readonly Check[] = [
   hostBits,
   badAddresses,
   blockSizes,
+  vpcBlockRules,
   subnetOutsideVpc,
   overlappingSubnets,
   reservedAddresses,
   overlappingVpcs,
+  routeDestinations,
+  deadRoutes,
+  gateways,
+  publicAddresses,
+  aclLines,
+  securityGroupLimits,
   serviceCidr,
+  podCidr,
   duplicateAddresses,
   addressOutsideSubnet,
   eniCapacity,
+  eniZones,
+  cniTargets,
+  podSecurityGroups,
+  portClashes,
   servicePorts,
   emptySelectors,
+  serviceEndpoints,
+  trafficPolicies,
   expectations,
 ];
 
