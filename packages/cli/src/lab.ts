@@ -38,7 +38,7 @@ export async function lab(
       return [{ network: model.networkOf(first.id), traces: group.map(({ id }) => model.trace(id)) }];
     });
   });
-  const verdicts = (await compareWithKernel(subjects, { backend })).flat();
+  const verdicts = (await compareWithKernel(subjects, { backend, rules: true })).flat();
   const tools = versions(backend);
   io.out(format === 'json' ? jsonOf(verdicts, tools) : verdicts.map(textOf).join(''));
   if (format === 'text') io.err(`${summary(verdicts)} (${Object.values(tools).join('; ')})\n`);
@@ -55,7 +55,8 @@ function textOf(verdict: Verdict): string {
   const way = picked === '' ? '' : ` (the kernel picked ${picked})`;
   if (result.kind === 'equal') {
     const { forward, reply, client } = result.sight;
-    return `equal      ${name}: ${forward.length} events forward, ${reply.length} back, client ${client}${way}\n`;
+    const rules = result.rules === undefined ? '' : `, ${result.rules} rules`;
+    return `equal      ${name}: ${forward.length} events forward${rules}, ${reply.length} back, client ${client}${way}\n`;
   }
   const { where, at, simulated, observed } = result.difference;
   return `different  ${name}: ${where}, event ${at + 1}${way}\n  simulated  ${simulated}\n  observed   ${observed}\n`;

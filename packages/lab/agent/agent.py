@@ -226,6 +226,32 @@ def dial(flow, patience):
         enter_home()
 
 
+WATCH = """table ip watch {
+  chain prerouting { type filter hook prerouting priority -350; tcp flags & (syn|ack|rst) == syn meta nftrace set 1; }
+  chain output { type filter hook output priority -350; tcp flags & (syn|ack|rst) == syn meta nftrace set 1; }
+}
+"""
+
+
+def watch(plan):
+    """Lets the kernel tell each rule of iptables that a first packet meets."""
+    monitors = {}
+    for each in plan["namespaces"]:
+        if not each.get("iptables"):
+            continue
+        name = each["name"]
+        run(["nft", "-f", "-"], WATCH, name)
+        monitors[name] = subprocess.Popen(
+            ["stdbuf", "-oL", "xtables-monitor", "--trace"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            preexec_fn=lambda name=name: enter(name),
+        )
+    time.sleep(0.2)
+    return monitors
+
+
 def burst(each, patience):
     """Many connections, one after the other; gives how often each namespace answered."""
     enter(each["namespace"])
@@ -269,9 +295,14 @@ def one(plan):
     bursts = [burst(each, plan["patience"]) for each in plan.get("bursts", [])]
     sniffer = Sniffer(plan)
     sniffer.start()
+    monitors = watch(plan) if plan["rules"] else {}
     with concurrent.futures.ThreadPoolExecutor(plan["parallel"]) as pool:
         outcomes = list(pool.map(lambda flow: timed(flow, plan["patience"]), plan["flows"]))
     time.sleep(0.03)
+    rules = {}
+    for name, monitor in monitors.items():
+        monitor.terminate()
+        rules[name] = monitor.communicate()[0]
     lookups = {
         each["namespace"]: ask(each["namespace"], each["lines"])
         for each in plan.get("lookups", [])
@@ -281,6 +312,7 @@ def one(plan):
         "frames": sniffer.finish(),
         "connections": {name: run(["conntrack", "-L", "-o", "extended"], None, name) for name in (each["name"] for each in plan["namespaces"] if each.get("iptables"))},
         "lookups": lookups,
+        "rules": rules,
         "bursts": bursts,
         "seconds": {"build": built - began, "flows": time.time() - built},
     }

@@ -1,6 +1,7 @@
 import type { Branch, Network, Trace } from '@netk/engine';
 import { closest, type Difference } from './observe/compare.ts';
 import type { Sight } from './observe/event.ts';
+import { compareFired, type Fired, firedOf, firedRules } from './observe/fired.ts';
 import { sightsOf } from './observe/sights.ts';
 import { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
 import { runLabs } from './run/run-lab.ts';
@@ -9,7 +10,13 @@ import { runLabs } from './run/run-lab.ts';
 export interface Verdict {
   readonly trace: Trace;
   readonly result:
-    | { readonly kind: 'equal'; readonly branch: Branch; readonly sight: Sight }
+    | {
+        readonly kind: 'equal';
+        readonly branch: Branch;
+        readonly sight: Sight;
+        /** How many rules were compared, where the kernel told which it applied. */
+        readonly rules?: number;
+      }
     | { readonly kind: 'different'; readonly branch: Branch; readonly difference: Difference; readonly sight: Sight }
     /** Not compared, and why. */
     | { readonly kind: 'skipped'; readonly reason: string };
@@ -43,10 +50,36 @@ export interface Subject {
   readonly traces: readonly Trace[];
 }
 
-/** Sends the first packet of every trace through the kernel, and compares all that its interfaces saw. */
+/**
+ * Sends the first packet of every trace through the kernel, and compares all that its interfaces saw. What differs is sent
+ * once more, alone and with patience: on a busy machine a frame can be late, but a disagreement stays.
+ */
 export async function compareWithKernel(
   subjects: readonly Subject[],
   options: LabOptions = {},
+): Promise<readonly (readonly Verdict[])[]> {
+  const first = await compareOnce(subjects, options);
+  const differs = ({ result }: Verdict): boolean => result.kind === 'different';
+  const again = first.flatMap((verdicts, index) =>
+    verdicts.some(differs)
+      ? [{ network: subjects[index]!.network, traces: verdicts.filter(differs).map(({ trace }) => trace) }]
+      : [],
+  );
+  if (again.length === 0) return first;
+  const second = new Map(
+    (await compareOnce(again, { ...options, parallel: 1, patience: calm }))
+      .flat()
+      .map((verdict) => [verdict.trace, verdict]),
+  );
+  return first.map((verdicts) => verdicts.map((verdict) => second.get(verdict.trace) ?? verdict));
+}
+
+/** Milliseconds that a flow gets which is sent again; a first packet is repeated after 1000. */
+const calm = 900;
+
+async function compareOnce(
+  subjects: readonly Subject[],
+  options: LabOptions,
 ): Promise<readonly (readonly Verdict[])[]> {
   const prepared = subjects.map(({ network, traces }) => {
     const asked = traces.map((trace, id) => ({ trace, id, wanted: wantedOf(trace, id) }));
@@ -57,8 +90,32 @@ export async function compareWithKernel(
   return prepared.map(({ network, asked, plan }, index) => {
     const all = seen[index];
     const sights = all ? sightsOf(network, plan, all) : new Map<number, Sight>();
-    return asked.map(({ trace, id, wanted }): Verdict => judge(trace, wanted, sights.get(id)));
+    const fired = all && plan.rules ? firedRules(network, plan, all, sights) : undefined;
+    return asked.map(({ trace, id, wanted }): Verdict => {
+      const verdict = judge(trace, wanted, sights.get(id));
+      return fired ? withRules(network, verdict, fired.get(id)) : verdict;
+    });
   });
+}
+
+/** A way that is equal may still have been decided by other rules. */
+function withRules(network: Network, verdict: Verdict, observed: Fired | undefined): Verdict {
+  const { trace, result } = verdict;
+  if (result.kind !== 'equal' || !observed || result.branch.forward[0]?.steps[0]?.after?.protocol !== 'tcp')
+    return verdict;
+  const words = compareFired(firedOf(network, result.branch), observed);
+  if (words === undefined) {
+    const rules = [...observed.values()].reduce((sum, list) => sum + list.length, 0);
+    return { trace, result: { ...result, rules } };
+  }
+  const [at = '', simulated = '', seen = ''] = words.split('\n');
+  const difference = {
+    where: 'rules' as const,
+    at: 0,
+    simulated: `${at}: ${simulated.replace('  simulated ', '')}`,
+    observed: seen.replace('  observed  ', ''),
+  };
+  return { trace, result: { ...result, kind: 'different', difference } };
 }
 
 function judge(trace: Trace, wanted: Wanted | string, sight: Sight | undefined): Verdict {

@@ -47,9 +47,11 @@ describe.each(examples)('the walks of %s', async (example) => {
 
   for (const backend of ['nft', 'legacy'] as const) {
     test.skipIf(reason ?? cannotRun(backend))(`are what this kernel does, with iptables-${backend}`, async () => {
-      const verdicts = (await compareWithKernel(subjects, { backend })).flat();
+      const verdicts = (await compareWithKernel(subjects, { backend, rules: true })).flat();
       for (const verdict of verdicts) judge(example, verdict, backend === 'nft');
       expect(verdicts.filter(({ result }) => result.kind === 'equal').length).toBeGreaterThan(6);
+      const rules = verdicts.reduce((sum, { result }) => sum + (result.kind === 'equal' ? (result.rules ?? 0) : 0), 0);
+      if (backend === 'nft') expect(rules).toBeGreaterThan(20);
     });
   }
 });

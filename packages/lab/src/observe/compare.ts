@@ -4,7 +4,7 @@ import { eventsOf, randomPorts } from './expected.ts';
 
 /** The first place where the walk and the kernel part. */
 export interface Difference {
-  readonly where: 'forward' | 'reply' | 'client';
+  readonly where: 'forward' | 'reply' | 'client' | 'rules';
   /** The number of the event on its way, from 0. */
   readonly at: number;
   readonly simulated: string;
@@ -56,7 +56,7 @@ function same(a: Event, b: Event, random: ReadonlySet<number>, roles: Map<number
 /** How far a difference is: the way with the most equal events is the one that the kernel took. */
 const depth = (difference: Difference | undefined): number => {
   if (!difference) return Number.POSITIVE_INFINITY;
-  const ways = { forward: 0, reply: 1, client: 2 } as const;
+  const ways = { forward: 0, reply: 1, client: 2, rules: 3 } as const;
   return ways[difference.where] * 10_000 + difference.at;
 };
 

@@ -13,6 +13,8 @@ export interface LabPlan {
   readonly backend: Backend;
   /** Milliseconds that a client waits for an answer. */
   readonly patience: number;
+  /** Whether the kernel tells which rules the first packets meet (iptables by nf_tables only). */
+  readonly rules: boolean;
   /** How many flows are under way at a time. */
   readonly parallel: number;
 }

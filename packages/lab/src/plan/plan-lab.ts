@@ -16,7 +16,7 @@ export interface Wanted {
   readonly dport: number;
 }
 
-export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel'>>;
+export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel' | 'rules'>>;
 
 /** Bytes; the largest that fits an Ethernet is 1460. */
 const smallestSegment = 600;
@@ -43,6 +43,7 @@ export function planLab(network: Network, wanted: readonly Wanted[], options: La
     backend: options.backend ?? 'nft',
     patience: options.patience ?? 400,
     parallel: options.parallel ?? 16,
+    rules: (options.rules ?? false) && options.backend !== 'legacy',
   };
 }
 

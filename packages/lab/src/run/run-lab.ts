@@ -27,6 +27,8 @@ export interface Seen {
   readonly frames: readonly Frame[];
   /** The output of `conntrack -L -o extended`, by namespace. */
   readonly connections: Readonly<Record<string, string>>;
+  /** What `xtables-monitor --trace` said, by namespace, for plans that ask. */
+  readonly rules: Readonly<Record<string, string>>;
   /** For each burst of the plan, how often the server of each namespace answered. */
   readonly bursts: readonly Readonly<Record<string, number>>[];
   /** The answers of `ip route get`, by namespace, for plans that ask; null where the kernel refused. */
