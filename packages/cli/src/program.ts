@@ -1,24 +1,26 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { check, type Format } from './check.ts';
+import { capacity } from './capacity.ts';
+import { type CheckFormat, check, checkFormats, type Format } from './check.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { type LabOptions, lab } from './lab.ts';
 import { show, viewNames } from './show.ts';
-import { type WalkQuestion, walk } from './walk.ts';
+import { type TestFormat, test, testFormats } from './test.ts';
+import { type WalkFormat, type WalkQuestion, walk, walkFormats } from './walk.ts';
 
 /** Starts the language server; it ends with the editor. */
 export type StartServer = () => Promise<void>;
 
 interface WalkOptions {
-  readonly format: Format;
+  readonly format: WalkFormat;
   readonly from?: string;
   readonly to?: string;
   readonly port?: number;
   readonly protocol?: string;
 }
 
-const format = () =>
-  new Option('--format <format>', 'how to print the answer').choices(['text', 'json']).default('text');
+const format = (names: readonly string[] = ['text', 'json']) =>
+  new Option('--format <format>', 'how to print the answer').choices(names).default('text');
 
 function port(text: string): number {
   const number = Number(text);
@@ -54,8 +56,8 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .command('check')
     .description('everything that is wrong with the files')
     .argument('<path...>', 'files, folders, or - for standard input')
-    .addOption(format())
-    .action(async (paths: string[], options: { format: Format }) => {
+    .addOption(format(checkFormats))
+    .action(async (paths: string[], options: { format: CheckFormat }) => {
       code = await check(paths, options.format, io);
     });
 
@@ -68,10 +70,28 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .option('--to <name>', 'a name or an address')
     .addOption(new Option('--port <number>', 'the port of --to').argParser(port))
     .option('--protocol <name>', 'tcp, udp or icmp')
-    .addOption(format())
+    .addOption(format(walkFormats))
     .action(async (path: string, rest: string[], options: WalkOptions) => {
       const names = rest.filter((word) => !isPath(word));
       code = await walk([path, ...rest.filter(isPath)], questionOf(names, options), options.format, io);
+    });
+
+  program
+    .command('test')
+    .description('every expectation of the walks')
+    .argument('<path...>', 'files, folders, or - for standard input')
+    .addOption(format(testFormats))
+    .action(async (paths: string[], options: { format: TestFormat }) => {
+      code = await test(paths, options.format, io);
+    });
+
+  program
+    .command('capacity')
+    .description('addresses and pods that fit, per subnet and node')
+    .argument('<path...>', 'files, folders, or - for standard input')
+    .addOption(format())
+    .action(async (paths: string[], options: { format: Format }) => {
+      code = await capacity(paths, options.format, io);
     });
 
   program

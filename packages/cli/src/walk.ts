@@ -1,12 +1,17 @@
 import { createModel, type ElementId, renderTrace, type Trace, type Walk } from '@netk/engine';
 import { type AdHoc, withQuestion } from './ad-hoc.ts';
-import type { Format } from './check.ts';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
+import { markdownOf } from './formats/markdown.ts';
+import { mermaidOf } from './formats/mermaid.ts';
 import type { Io } from './io.ts';
 import { jsonWalk } from './json-walk.ts';
 import { type CheckedFile, checkInputs } from './project.ts';
 import { readInputs } from './read-inputs.ts';
+
+/** How `netk walk` prints its answer. */
+export const walkFormats = ['text', 'json', 'markdown', 'mermaid'] as const;
+export type WalkFormat = (typeof walkFormats)[number];
 
 /** What the user wants to have walked. */
 export interface WalkQuestion {
@@ -48,7 +53,7 @@ function refuseUnknown(file: CheckedFile, question: AdHoc): void {
 export async function walk(
   paths: readonly string[],
   question: WalkQuestion,
-  format: Format,
+  format: WalkFormat,
   io: Io,
 ): Promise<ExitCode> {
   const inputs = await readInputs(paths, io);
@@ -69,7 +74,8 @@ export async function walk(
     const walks = answers.map(({ file, trace }) => jsonWalk(trace, file));
     io.out(`${JSON.stringify({ schema: 'netk.walk/1', walks }, null, 2)}\n`);
   } else {
-    io.out(answers.map(({ trace }) => `${renderTrace(trace).trimEnd()}\n`).join('\n'));
+    const print = { text: renderTrace, markdown: markdownOf, mermaid: mermaidOf }[format];
+    io.out(answers.map(({ trace }) => `${print(trace).trimEnd()}\n`).join('\n'));
   }
 
   const errors = files.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'));

@@ -63,12 +63,15 @@ export function judge(plan: Plan, trace: Trace, expect: Expect): Judgement {
   return { holds, why: `${words}: ${failing ? describe(failing) : ''}` };
 }
 
-function sentence(expect: Expect): string {
+/** The expectation in the author's words. */
+export function expectText(expect: Expect): string {
   const words = ['expect', ...(expect.negated ? ['not'] : []), expect.predicate, ...expect.args.map((arg) => arg.text)];
   if (expect.receiver) words.push('to', expect.receiver.text);
   if (expect.because !== undefined) words.push('because', expect.because);
-  return `"${words.join(' ')}" does not hold`;
+  return words.join(' ');
 }
+
+const sentence = (expect: Expect): string => `"${expectText(expect)}" does not hold`;
 
 function describe(branch: Branch): string {
   const last = branch.forward.at(-1);

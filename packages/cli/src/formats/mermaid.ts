@@ -1,0 +1,44 @@
+import type { Branch, Hop, Packet, Trace } from '@netk/engine';
+
+const end = (address: string, port: number | undefined): string =>
+  port === undefined ? address : `${address}:${port}`;
+const tuple = ({ src, sport, dst, dport, protocol, flags }: Packet): string =>
+  `${end(src, sport)} → ${end(dst, dport)} ${protocol}${flags === undefined ? '' : ` ${flags}`}`;
+/** Mermaid ends a text at a semicolon or a line end, and reads # as the start of an entity. */
+const quoted = (text: string): string => text.replaceAll('#', '#35;').replaceAll(';', '#59;').replaceAll(/\s+/g, ' ');
+
+/** A sequence diagram of the first packet and its answer: lanes are machines, arrows carry the packet, notes what changed it. */
+export function mermaidOf(trace: Trace): string {
+  return trace.routes.map((branch, index) => diagramOf(trace, branch, index)).join('\n');
+}
+
+function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: number): string {
+  const lanes = new Map<string, string>();
+  for (const { id, device } of [...branch.forward, ...branch.reply])
+    if (!lanes.has(id)) lanes.set(id, `d${lanes.size}:${device}`);
+  const lane = (hop: Hop): string => lanes.get(hop.id)!.split(':', 1)[0]!;
+  const route = routes.length > 1 ? `, route ${index + 1} of ${routes.length}` : '';
+  const lines = [
+    'sequenceDiagram',
+    `  title ${quoted(`${name ?? title ?? `${flow.from} to ${flow.to}`}${route}`)}`,
+    ...[...lanes.values()].map(
+      (each) => `  participant ${each.split(':', 1)[0]} as ${quoted(each.slice(each.indexOf(':') + 1))}`,
+    ),
+  ];
+  const draw = (hops: readonly Hop[], arrow: string): void => {
+    hops.forEach((hop, at) => {
+      for (const step of hop.steps) {
+        if (step.kind === 'nat' || step.kind === 'drop')
+          lines.push(`  Note over ${lane(hop)}: ${quoted(`${step.stage}: ${step.entry}`)}`);
+      }
+      const sent = hop.steps.findLast(({ kind }) => kind === 'send')?.after;
+      const next = hops[at + 1];
+      if (sent && next) lines.push(`  ${lane(hop)}${arrow}${lane(next)}: ${quoted(tuple(sent))}`);
+    });
+  };
+  draw(branch.forward, '->>');
+  draw(branch.reply, '-->>');
+  const last = branch.forward[0];
+  if (last) lines.push(`  Note over ${lane(last)}: ${quoted(`${branch.verdict}, the client sees: ${branch.client}`)}`);
+  return `${lines.join('\n')}\n`;
+}
