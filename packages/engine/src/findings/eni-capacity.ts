@@ -1,9 +1,11 @@
 import { cloudOf } from '../clouds/index.ts';
 import type { Plan, PlannedNode, PlannedPod } from '../plan/plan.ts';
-import type { Pod } from '../topology/cluster.ts';
+import type { Cluster, Pod } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
+import { fittingType } from './fix-machine.ts';
+import { moreRoom, roomFor } from './fix-room.ts';
 
 /** NK035: an instance type carries only so many ENIs and addresses. NK036: and so many pods. NK037 and NK038: a pod finds no address, or no whole prefix. */
 export const eniCapacity: Check = {
@@ -17,11 +19,14 @@ export const eniCapacity: Check = {
     for (const node of plan.nodes) {
       yield* tooManyEnis(node);
       yield* missingEnis(node, pods, planned);
-      yield* tooManyPods(node);
+      yield* tooManyPods(node, plan.topology.clusters);
     }
     yield* unknownTypes(plan);
-    for (const { code, about, message, related } of plan.problems)
-      yield { code, severity: code === 'NK121' ? 'error' : 'warning', about, message, related };
+    for (const problem of plan.problems) {
+      const { code, about, message, related } = problem;
+      const severity = code === 'NK121' ? 'error' : 'warning';
+      yield { code, severity, about, message, related, fixes: roomFor(plan, problem) };
+    }
   },
 };
 
@@ -36,12 +41,18 @@ function* tooManyEnis(node: PlannedNode): Generator<Finding> {
   for (const eni of node.enis) {
     if (eni.written && eni.index >= enis) {
       const message = `eni ${eni.index} of node ${name}: ${sentence}, so the last index is ${enis - 1}`;
-      yield { code: 'NK035', severity: 'error', about: eni.id, message, related };
+      const fixes = fittingType(node, (type) => (type.limits?.enis ?? 0) > eni.index);
+      yield { code: 'NK035', severity: 'error', about: eni.id, message, related, fixes };
     }
     const used = eni.secondaries.length + 1;
     if (used > addressesPerEni && eni.prefixes === undefined) {
       const message = `eni ${eni.index} of node ${name} has ${used} addresses (its own and ${eni.secondaries.length} of pods); ${sentence}, so at most ${addressesPerEni - 1} pods`;
-      yield { code: 'NK035', severity: 'error', about: eni.written ? eni.id : placeOf(node), message, related };
+      const fixes = fittingType(
+        node,
+        ({ limits }) => (limits?.addressesPerEni ?? 0) >= used && (limits?.enis ?? 0) >= node.enis.length,
+      );
+      const about = eni.written ? eni.id : placeOf(node);
+      yield { code: 'NK035', severity: 'error', about, message, related, fixes };
     }
   }
 }
@@ -68,12 +79,18 @@ function* missingEnis(
   }
 }
 
-function* tooManyPods(node: PlannedNode): Generator<Finding> {
+function* tooManyPods(node: PlannedNode, clusters: readonly Cluster[]): Generator<Finding> {
   const { maxPods, name } = node;
   const count = node.pods.length;
   if (maxPods === undefined || count <= maxPods) return;
   const message = `${count} pods on node ${name}, at most ${maxPods} fit (${node.podLimit?.why ?? `max-pods ${maxPods}`})`;
-  yield { code: 'NK036', severity: 'warning', about: placeOf(node), message, related: [] };
+  if (node.podLimit?.rule === 'max-pods') {
+    yield { code: 'NK036', severity: 'warning', about: placeOf(node), message, related: [] };
+    return;
+  }
+  const cluster = clusters.find((each) => each.id === node.cluster)!;
+  const fixes = moreRoom(node, cluster, count);
+  yield { code: 'NK036', severity: 'warning', about: placeOf(node), message, related: [], fixes };
 }
 
 /** An unknown type and a type without published limits are different answers. */

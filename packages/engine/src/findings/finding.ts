@@ -12,11 +12,20 @@ export interface Finding {
   readonly message: string;
   /** The other parties. */
   readonly related: readonly { readonly about: ElementId; readonly message: string }[];
-  /** Edits that would mend it; the text replaces the range of `about` of the edit. */
+  /** Edits that would mend it, the best first. */
   readonly fixes?: readonly Fix[];
+}
+
+/** The text replaces the name or value of `about`; `inside`: it becomes a line of the block of `about`. */
+export interface Edit {
+  readonly about: ElementId;
+  readonly text: string;
+  readonly inside?: true;
 }
 
 export interface Fix {
   readonly title: string;
-  readonly edits: readonly { readonly about: ElementId; readonly text: string }[];
+  /** Changes no meaning: may be applied to a whole file unseen. */
+  readonly safe?: true;
+  readonly edits: readonly Edit[];
 }

@@ -3,6 +3,7 @@ import { settingOf } from '../topology/setting.ts';
 import type { Gateway, Vpc } from '../topology/vpc.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
+import { makePublic } from './fix-way.ts';
 
 /**
  * NK021: a public NAT gateway needs a route to an internet gateway. NK022: a NAT gateway in another zone. NK023: one
@@ -29,6 +30,7 @@ export const gateways: Check = {
             about: nat.id,
             message: `nat-gateway ${nat.name} is in subnet ${at.name}, which has no default route to an internet gateway: it reaches nothing`,
             related,
+            fixes: makePublic(vpc, at),
           };
         if (isPrivate && open)
           yield {

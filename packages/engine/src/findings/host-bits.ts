@@ -20,7 +20,7 @@ export const hostBits: Check = {
           about: id,
           message: `${text} is stored as ${canonical}: bits behind the prefix are cleared`,
           related: [],
-          fixes: [{ title: `Write ${canonical}`, edits: [{ about: id, text: canonical }] }],
+          fixes: [{ title: `Write ${canonical}`, safe: true, edits: [{ about: id, text: canonical }] }],
         };
       }
     }

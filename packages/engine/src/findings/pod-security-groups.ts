@@ -6,6 +6,7 @@ import type { Cluster, SecurityGroupPolicy } from '../topology/cluster.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
+import { fittingType } from './fix-machine.ts';
 
 /**
  * NK043: pods with own security groups need a machine with branch interfaces, enough of them, and a private subnet. NK044:
@@ -61,6 +62,7 @@ function* nodes(plan: Plan, chosen: readonly PlannedPod[], policy: SecurityGroup
         about,
         message: `${count} pods of node ${node.name} have own security groups (securitygrouppolicy ${policy.name}), but ${why}`,
         related: [{ about: policy.id, message: `securitygrouppolicy ${policy.name}` }],
+        fixes: why === few ? fittingType(node, (type) => (type.branchEnis ?? 0) >= count) : [],
       };
     }
   }

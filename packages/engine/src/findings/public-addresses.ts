@@ -2,6 +2,8 @@ import type { Plan, PlannedSubnet } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Check } from './check.ts';
+import type { Fix } from './finding.ts';
+import { makePublic } from './fix-way.ts';
 
 /**
  * NK020: an internet gateway translates only addresses that have a public one; and a public address is of no use without a
@@ -29,6 +31,7 @@ export const publicAddresses: Check = {
           about,
           message: `${what} has the public address ${eip}, but subnet ${subnet.name} has no route to an internet gateway: nobody reaches it`,
           related,
+          fixes: waysOut(plan, subnet),
         };
       else if (eip === undefined && subnet.reach === 'public' && !launched.has(subnet.id))
         yield {
@@ -59,4 +62,10 @@ function* machines(plan: Plan): Generator<{
       subnet: at(node.enis[0]?.subnet ?? node.subnet),
       eip: node.eip,
     };
+}
+
+function waysOut(plan: Plan, { id, vpc: owner }: PlannedSubnet): Fix[] {
+  const vpc = plan.topology.vpcs.find((each) => each.id === owner);
+  const subnet = vpc?.subnets.find((each) => each.id === id);
+  return vpc && subnet ? makePublic(vpc, subnet) : [];
 }

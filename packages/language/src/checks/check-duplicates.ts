@@ -10,7 +10,8 @@ type Named = Pick<Declaration, 'noun' | 'name' | 'scope' | 'node'>;
 
 const key = (named: Named): string => `${named.noun} ${qualifiedName(named)}`;
 
-function report(own: Named, other: Named, accept: ValidationAcceptor): void {
+/** Reports one of two elements; `better` is a free name, for the later one. */
+function report(own: Named, other: Named, better: string | undefined, accept: ValidationAcceptor): void {
   const place = originOfNode(other.node);
   accept('error', `there are two of ${own.noun} '${qualifiedName(own)}'`, {
     node: own.node,
@@ -20,7 +21,16 @@ function report(own: Named, other: Named, accept: ValidationAcceptor): void {
     relatedInformation: [
       { location: { uri: place.uri, range: place.name }, message: `the other ${own.noun} '${own.name}'` },
     ],
+    ...(better === undefined ? {} : { data: { code: codes.duplicate, better } }),
   });
+}
+
+/** The name with the lowest number behind it that nothing has. */
+function freeName(own: Named, groups: ReadonlyMap<string, unknown>): string {
+  for (let number = 2; ; number++) {
+    const name = `${own.name}-${number}`;
+    if (!groups.has(key({ ...own, name }))) return name;
+  }
 }
 
 /** Elements of one kind and name in one scope: an error at both places, the own ones of this file. */
@@ -40,7 +50,9 @@ export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, docu
   for (const group of groups.values()) {
     for (const [at, own] of group.entries()) {
       const other = group[at === 0 ? 1 : 0];
-      if (other && AstUtils.findRootNode(own.node) === file) report(own, other, accept);
+      if (other && AstUtils.findRootNode(own.node) === file) {
+        report(own, other, at === 0 ? undefined : freeName(own, groups), accept);
+      }
     }
   }
 }

@@ -4,13 +4,17 @@ import type { DiagnosticRelatedInformation, TextEdit } from 'vscode-languageserv
 import type { NetkFile } from '../generated/ast.ts';
 import type { FileModel, FileModels } from '../model/file-models.ts';
 import { runWork, type Token } from '../model/run-work.ts';
-import { originOf } from '../topology/origin.ts';
+import { type Origin, originOf } from '../topology/origin.ts';
 import { codes, pageOf } from './codes.ts';
 
 /** What a diagnostic carries for quick fixes. */
 export interface FixData {
   readonly code: string;
-  readonly fixes: readonly { readonly title: string; readonly edits: Readonly<Record<string, readonly TextEdit[]>> }[];
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly edits: Readonly<Record<string, readonly TextEdit[]>>;
+    readonly safe?: true;
+  }[];
 }
 
 const severities: Readonly<Record<Finding['severity'], ValidationSeverity>> = {
@@ -20,14 +24,22 @@ const severities: Readonly<Record<Finding['severity'], ValidationSeverity>> = {
   hint: 'hint',
 };
 
+/** Writes a line as the first one of a statement's block, which is made when there is none. */
+function lineIn({ range, full, block }: Origin, line: string): TextEdit {
+  if (!block) return { range: { start: range.end, end: range.end }, newText: ` { ${line} }` };
+  const at = { start: block, end: block };
+  if (full.start.line === full.end.line) return { range: at, newText: ` ${line};` };
+  return { range: at, newText: `\n${' '.repeat(full.start.character + 2)}${line}` };
+}
+
 function editsOf({ edits }: Fix, file: FileModel): Record<string, TextEdit[]> | undefined {
   const byUri: Record<string, TextEdit[]> = {};
-  for (const { about, text } of edits) {
-    const origin = file.origins.get(about);
+  for (const edit of edits) {
+    const origin = file.origins.get(edit.about);
     if (!origin) return undefined;
     const list = byUri[origin.uri] ?? [];
     byUri[origin.uri] = list;
-    list.push({ range: origin.name, newText: text });
+    list.push(edit.inside ? lineIn(origin, edit.text) : { range: origin.name, newText: edit.text });
   }
   return byUri;
 }
@@ -56,7 +68,7 @@ export async function checkFindings(
     if (!origin) continue;
     const fixes = (finding.fixes ?? []).flatMap((fix) => {
       const edits = editsOf(fix, file);
-      return edits ? [{ title: fix.title, edits }] : [];
+      return edits ? [{ title: fix.title, edits, ...(fix.safe ? { safe: true as const } : {}) }] : [];
     });
     accept(severities[severity], message, {
       node,

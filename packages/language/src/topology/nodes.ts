@@ -31,6 +31,12 @@ function eni(draft: Draft, node: ElementId, statement: EniNode, seen: Set<number
   };
 }
 
+/** The machine type of a node or a group; its place is remembered for edits. */
+function machine(draft: Draft, id: ElementId, statement: NodeNode | NodeGroupNode): string | undefined {
+  if (statement.machine !== undefined) draft.written(id, 'machine', statement, 'machine', [statement.machine]);
+  return statement.machine;
+}
+
 /** A node; its pods belong to the cluster's list. */
 export function node(draft: Draft, statement: NodeNode): Node | undefined {
   const id = draft.element(statement);
@@ -40,7 +46,7 @@ export function node(draft: Draft, statement: NodeNode): Node | undefined {
     id,
     name: statement.name,
     ...docOf(statement),
-    ...maybe('machine', statement.machine),
+    ...maybe('machine', machine(draft, id, statement)),
     addresses: draft.written(id, 'address', statement, 'addresses', statement.addresses),
     ...maybe('subnet', draft.of(id, statement.subnet)),
     ...maybe('zone', statement.zone),
@@ -65,7 +71,7 @@ export function nodeGroup(draft: Draft, statement: NodeGroupNode): NodeGroup | u
     id,
     name: statement.name,
     ...docOf(statement),
-    ...maybe('machine', statement.machine),
+    ...maybe('machine', machine(draft, id, statement)),
     ...maybe('count', statement.count),
     subnets: draft.all(id, statement.subnets),
     ...maybe('securityGroups', securityGroups(draft, id, statement.items)),

@@ -1,6 +1,6 @@
 import type { ElementId } from '@netk/engine';
 import { type AstNode, AstUtils, type CstNode, GrammarUtils, isCompositeCstNode, isLeafCstNode } from 'langium';
-import type { Range } from 'vscode-languageserver-types';
+import type { Position, Range } from 'vscode-languageserver-types';
 
 /** Where an element of a topology stands in the source. */
 export interface Origin {
@@ -11,6 +11,8 @@ export interface Origin {
   readonly name: Range;
   /** The statement with its block. */
   readonly full: Range;
+  /** Behind the `{` of its block; undefined: it has none. */
+  readonly block?: Position;
 }
 
 /** Element id → its place in the source. */
@@ -18,8 +20,20 @@ export type Origins = ReadonlyMap<ElementId, Origin>;
 
 const nowhere: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
+/** The node with a statement's own tokens: rules that are a choice of others wrap it. */
+function statementOf(cst: CstNode | undefined): CstNode | undefined {
+  let node = cst;
+  while (node && isCompositeCstNode(node)) {
+    const [only, ...more]: CstNode[] = node.content.filter((part) => !part.hidden);
+    if (!only || more.length > 0 || !isCompositeCstNode(only)) break;
+    node = only;
+  }
+  return node;
+}
+
 /** The range of a statement up to its `{`. */
-export function headerRange(cst: CstNode | undefined): Range {
+export function headerRange(node: CstNode | undefined): Range {
+  const cst = statementOf(node);
   if (!cst) return nowhere;
   let end = cst.range.end;
   if (isCompositeCstNode(cst)) {
@@ -36,12 +50,21 @@ export function headerRange(cst: CstNode | undefined): Range {
   return { start: cst.range.start, end };
 }
 
+/** The place behind the `{` of a statement. */
+function blockOf(cst: CstNode | undefined): Position | undefined {
+  const statement = statementOf(cst);
+  if (!statement || !isCompositeCstNode(statement)) return undefined;
+  return statement.content.find((part) => isLeafCstNode(part) && part.tokenType.name === '{')?.range.end;
+}
+
 /** Where a node of the tree stands. */
 export function originOfNode(node: AstNode): Origin {
   const cst = node.$cstNode;
   const range = headerRange(cst);
   const name = GrammarUtils.findNodeForProperty(cst, 'name')?.range ?? range;
-  return { uri: AstUtils.getDocument(node).uri.toString(), range, name, full: cst?.range ?? range };
+  const block = blockOf(cst);
+  const uri = AstUtils.getDocument(node).uri.toString();
+  return { uri, range, name, full: cst?.range ?? range, ...(block ? { block } : {}) };
 }
 
 /** Where one value of a node stands: an address in a header, a CIDR. */
