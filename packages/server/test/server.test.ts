@@ -121,7 +121,7 @@ describe('the editor', () => {
     expect(titles('walk W22 ')).toEqual(['▶ Trace · delivered']);
     expect(titles('service app1 ')).toEqual(['Trace to here']);
     expect(titles('node nA')).toEqual(['2 of 29 pods']);
-    expect(titles('subnet work-1')[0]).toMatch(/^\d+ of 251 free$/);
+    expect(titles('subnet work-1')[0]).toMatch(/^\d+ of 251 free · \d+ with warm pools · exhausted at node \d+$/);
   });
 
   test('hears of a new version, and of errors in it', async () => {

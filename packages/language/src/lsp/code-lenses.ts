@@ -1,4 +1,4 @@
-import type { ElementId, Plan, Walk } from '@netk/engine';
+import { capacityOf, type ElementId, type Plan, type SubnetCapacity, type Walk } from '@netk/engine';
 import type { LangiumDocument } from 'langium';
 import type { CodeLensProvider } from 'langium/lsp';
 import type { CodeLens, Command } from 'vscode-languageserver-types';
@@ -10,6 +10,13 @@ import { originOf } from '../topology/origin.ts';
 
 /** A count that leads nowhere: a title without a command. */
 const note = (title: string): Command => ({ title, command: '' });
+
+/** `191 of 251 free`, and where nodes are: what their warm pools hold, and the node at which nothing is left. */
+function room({ free, usable, demand, exhaustedAtNode }: SubnetCapacity): string {
+  const now = `${free} of ${usable} free`;
+  if (exhaustedAtNode === undefined) return now;
+  return `${now} · ${Math.max(0, usable - demand)} with warm pools · exhausted at node ${exhaustedAtNode}`;
+}
 
 /** Lenses above the elements of a plan: `Trace to here` on Services, pods on nodes, free addresses on subnets. */
 function elementLenses(plan: Plan, uri: string): readonly { readonly about: ElementId; readonly command: Command }[] {
@@ -35,9 +42,9 @@ function elementLenses(plan: Plan, uri: string): readonly { readonly about: Elem
       const of = Number.isNaN(most) ? '' : ` of ${most}`;
       return { about: group, command: note(`${pods}${of} pods on ${members.length} nodes`) };
     });
-  const subnets = plan.subnets
-    .filter((subnet) => subnet.usable > 0)
-    .map(({ id, free, usable }) => ({ about: id, command: note(`${free} of ${usable} free`) }));
+  const subnets = capacityOf(plan)
+    .subnets.filter((subnet) => subnet.usable > 0)
+    .map((subnet) => ({ about: subnet.id, command: note(room(subnet)) }));
   return [...services, ...nodes, ...groups, ...subnets];
 }
 

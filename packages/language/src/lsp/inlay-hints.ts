@@ -1,3 +1,4 @@
+import type { ElementId, Plan, Supplied } from '@netk/engine';
 import type { LangiumDocument } from 'langium';
 import type { InlayHintProvider } from 'langium/lsp';
 import type { InlayHint, Position, Range } from 'vscode-languageserver-types';
@@ -15,6 +16,16 @@ interface Behind {
   readonly reasons: string[];
 }
 
+/** How many pods a node takes, or each node of a group, where the author did not say: the rule is in the tooltip. */
+function podLimits(plan: Plan): readonly Supplied[] {
+  const found = new Map<ElementId, Supplied>();
+  for (const { id, group, podLimit } of plan.nodes) {
+    if (!podLimit || podLimit.rule === 'max-pods') continue;
+    found.set(group ?? id, { about: group ?? id, label: `max-pods ${podLimit.maxPods}`, why: `${podLimit.why}.` });
+  }
+  return [...found.values()];
+}
+
 /** Shows values that the author left out and a preset or an allocator supplied. */
 export class NetkInlayHints implements InlayHintProvider {
   private readonly models: FileModels;
@@ -26,7 +37,7 @@ export class NetkInlayHints implements InlayHintProvider {
   getInlayHints(document: LangiumDocument, params: { readonly range: Range }): InlayHint[] {
     const uri = document.uri.toString();
     const file = attempt(() => this.models.of(document));
-    const supplied = attempt(() => file?.model.plan.supplied) ?? [];
+    const supplied = attempt(() => (file ? [...file.model.plan.supplied, ...podLimits(file.model.plan)] : [])) ?? [];
     const places = new Map<string, Behind>();
     for (const { about, label, why } of supplied) {
       const origin = file && originOf(file.origins, about);
