@@ -1,4 +1,4 @@
-import type { Branch, ElementId, Hop, Step, Trace } from '@netk/engine';
+import type { Blocker, Branch, ElementId, Hop, Step, Trace } from '@netk/engine';
 import type { JsonRange } from './diagnostics.ts';
 import type { CheckedFile } from './project.ts';
 
@@ -22,8 +22,11 @@ const jsonHop = ({ device, kind, steps, source }: Hop, place: Place) => ({
   ...place(source),
 });
 
-const jsonBranch = ({ forward, reply, ...branch }: Branch, place: Place) => ({
+const jsonBlocker = ({ id: _, source, ...blocker }: Blocker, place: Place) => ({ ...blocker, ...place(source) });
+
+const jsonBranch = ({ forward, reply, blockers, ...branch }: Branch, place: Place) => ({
   ...branch,
+  ...(blockers ? { blockers: blockers.map((each) => jsonBlocker(each, place)) } : {}),
   forward: forward.map((hop) => jsonHop(hop, place)),
   reply: reply.map((hop) => jsonHop(hop, place)),
 });

@@ -113,6 +113,18 @@ export interface Choice {
 
 export type Verdict = 'delivered' | 'not-delivered' | 'undetermined';
 
+/** Something that stops a packet or its answer: where, by which entry, and the code of its cause. */
+export interface Blocker {
+  readonly direction: 'forward' | 'reply';
+  /** The device's name and id. */
+  readonly device: string;
+  readonly id: string;
+  readonly stage: string;
+  readonly entry: string;
+  readonly cause: CauseCode;
+  readonly source?: ElementId;
+}
+
 /** One combination of random choices, with the exact way of the first packet and of its reply. */
 export interface Branch {
   readonly probability: number;
@@ -124,6 +136,11 @@ export interface Branch {
   readonly cause?: CauseCode;
   /** Where the packet died: the index of the hop in `forward` or `reply`. */
   readonly died?: { readonly direction: 'forward' | 'reply'; readonly hop: number };
+  /**
+   * Everything that stops the packet or its answer, in order: what stops it now, then what would stop it next if that were
+   * allowed, and so on. Present when not delivered.
+   */
+  readonly blockers?: readonly Blocker[];
   /** What the asking program sees. */
   readonly client: 'ok' | 'timeout' | 'refused' | 'unreachable' | 'unknown';
   /** What an undetermined answer depends on. */

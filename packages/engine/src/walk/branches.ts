@@ -1,6 +1,7 @@
 import type { Network } from '../network/network.ts';
 import type { Branch, Choice } from '../trace/trace.ts';
 import type { Work } from '../work.ts';
+import { blockersOf } from './blockers.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
 import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
 import { type Sending, thereAndBack } from './there-and-back.ts';
@@ -35,7 +36,10 @@ export function* branches(
       break;
     }
     const decider = new Decider(script, pins);
-    const { later: next, ...answer } = thereAndBack(network, send(decider), decider);
+    const whole = thereAndBack(network, send(decider), decider);
+    const { later: next, ...answer } = whole;
+    const indexes = decider.decisions.map(({ index }) => index);
+    const blockers = whole.verdict === 'not-delivered' ? blockersOf(network, send, indexes, pins, whole) : [];
     const probability = probabilityOf(decider.decisions);
     seen = sum(seen, probability);
     out.push({
@@ -43,6 +47,7 @@ export function* branches(
       fraction: showFraction(probability),
       choices: decider.decisions.map(choiceOf),
       ...answer,
+      ...(blockers.length > 0 ? { blockers } : {}),
       ...(later ? { later: next() } : {}),
     });
     script = nextScript(decider.decisions);

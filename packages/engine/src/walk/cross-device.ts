@@ -220,7 +220,8 @@ function table(passage: Passage, name: 'raw' | 'mangle' | 'nat' | 'filter', hook
   if (ruling.kind === 'go') return undefined;
   const { kind, cause, ...step } = ruling;
   const packet = passage.packet;
-  const dropped = passage.drop(step, cause);
+  const dropped = passage.stop(step, cause);
+  if (!dropped) return undefined;
   return kind === 'drop' ? dropped : { kind: 'refused', packet, cause, by: 'icmp' };
 }
 

@@ -18,10 +18,11 @@ export function passGuard(
   const checked = direction === 'egress' ? packet.src : packet.dst;
   if (addresses && !addresses.has(checked)) {
     const which = direction === 'egress' ? 'source' : 'destination';
-    return passage.drop(
+    const stopped = passage.stop(
       { stage: addresses.stage, entry: `${which} ${showIp(checked)} is none of ${addresses.text}`, interface: place },
       addresses.cause,
     );
+    if (stopped) return stopped;
   }
   const list = guard[direction];
   if (!list) return undefined;
@@ -50,11 +51,11 @@ export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst'
       ...(rule.source === undefined ? {} : { source: rule.source }),
       ...(tried.length > 0 ? { tried } : {}),
     };
-    if (rule.action === 'deny') return passage.drop(step, list.cause);
+    if (rule.action === 'deny') return passage.stop(step, list.cause);
     passage.add({ ...step, kind: 'filter', ...(rule.default ? { default: true as const } : {}) });
     return undefined;
   }
-  return passage.drop(
+  return passage.stop(
     {
       stage: list.stage,
       entry: list.otherwise,

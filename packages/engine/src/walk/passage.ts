@@ -26,6 +26,12 @@ export interface Surroundings {
 /** Where the packet goes on, or how it ended. */
 export type Crossed = { readonly kind: 'next'; readonly member: Member; readonly packet: Header } | Outcome;
 
+/** Keys of stops that are lifted. */
+export type Lifted = ReadonlySet<string>;
+
+export const liftKey = (device: string, { stage, entry }: { readonly stage: string; readonly entry: string }): string =>
+  `${device}\n${stage}\n${entry}`;
+
 /** One packet on its way through one device: the packet as it is now, and the steps so far. */
 export class Passage {
   readonly device: Device;
@@ -38,17 +44,20 @@ export class Passage {
   iif: string | undefined;
   oif: string | undefined;
   tracked: Tracked | undefined;
+  /** Stops that do not count: the question is what would stop the packet next. */
+  readonly #lifted: Lifted;
 
   constructor(
     device: Device,
     packet: Header,
-    context: { decider: Decider; connections: Connections | undefined; seed: string },
+    context: { decider: Decider; connections: Connections | undefined; seed: string; lifted: Lifted },
   ) {
     this.device = device;
     this.packet = packet;
     this.decider = context.decider;
     this.connections = context.connections;
     this.seed = context.seed;
+    this.#lifted = context.lifted;
   }
 
   /** The packet as a trace shows it here and now. */
@@ -77,6 +86,16 @@ export class Passage {
     this.add({ ...step, kind: 'drop', cause });
     if (this.tracked && this.connections) this.connections.forget(this.tracked.connection);
     return { kind: 'dropped', cause };
+  }
+
+  /** Ends the way here, unless this stop is lifted: then the step says so, and the packet goes on. */
+  stop(
+    step: { readonly stage: string; readonly entry: string } & Partial<Step>,
+    cause: CauseCode,
+  ): Outcome | undefined {
+    if (!this.#lifted.has(liftKey(this.device.id, step))) return this.drop(step, cause);
+    this.add({ ...step, kind: 'filter', entry: `lifted: ${step.entry}` });
+    return undefined;
   }
 
   /** The tracked connection, for steps that changed it. */

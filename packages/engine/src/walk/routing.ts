@@ -84,7 +84,7 @@ export function reversePath(passage: Passage): Outcome | undefined {
   const found = 'route' in back ? back : undefined;
   const ok = found !== undefined && found.route.type === 'unicast' && (mode === 2 || found.route.dev === iif);
   const entry = `net.ipv4.conf.${iif}.rp_filter = ${mode}: ${found ? `${showRule(found.rule)}, ${showRoute(found.route)}` : 'no way back'}`;
-  if (!ok) return passage.drop({ stage: 'rp_filter', entry, interface: iif }, 'RPF');
+  if (!ok) return passage.stop({ stage: 'rp_filter', entry, interface: iif }, 'RPF');
   passage.add({ kind: 'filter', stage: 'rp_filter', entry, interface: iif });
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { Branch, Hop } from '../trace/trace.ts';
 import { deliver } from './cross-device.ts';
 import type { Decider } from './decider.ts';
 import { isLocal, lookup, sourceFor } from './fib.ts';
-import type { Outcome, Passage } from './passage.ts';
+import type { Lifted, Outcome, Passage } from './passage.ts';
 import { Journey, type Travelled, travel } from './travel.ts';
 
 /** The first packet of a question: who sends what. */
@@ -25,8 +25,8 @@ export type Answer = Pick<Branch, 'verdict' | 'cause' | 'died' | 'client' | 'ass
 };
 
 /** Sends the first packet, and its answer back through the same state. */
-export function thereAndBack(network: Network, sending: Sending, decider: Decider): Answer {
-  const journey = new Journey(network, decider, sending.seed);
+export function thereAndBack(network: Network, sending: Sending, decider: Decider, lifted: Lifted = new Set()): Answer {
+  const journey = new Journey(network, decider, sending.seed, lifted);
   const first = sending.packet;
   const end = (h: Header) => `${showEnd(h.src, h.sport, h.protocol)} → ${showEnd(h.dst, h.dport, h.protocol)}`;
   const verb = first.protocol === 'tcp' ? 'connect()' : 'send()';

@@ -5,7 +5,7 @@ import { Connections } from './conntrack.ts';
 import { originate, receive } from './cross-device.ts';
 import type { Decider } from './decider.ts';
 import { FlowBook } from './flow-book.ts';
-import { type Crossed, type Outcome, Passage } from './passage.ts';
+import { type Crossed, type Lifted, type Outcome, Passage } from './passage.ts';
 
 /** The state that a connection leaves behind in the network: packets of one walk share it. */
 export class Journey {
@@ -13,9 +13,11 @@ export class Journey {
   readonly decider: Decider;
   readonly seed: string;
   readonly flows = new FlowBook();
+  readonly lifted: Lifted;
   readonly #connections = new Map<string, Connections>();
 
-  constructor(network: Network, decider: Decider, seed: string) {
+  constructor(network: Network, decider: Decider, seed: string, lifted: Lifted) {
+    this.lifted = lifted;
     this.network = network;
     this.decider = decider;
     this.seed = seed;
@@ -76,4 +78,5 @@ const contextOf = (journey: Journey, device: Device) => ({
   decider: journey.decider,
   connections: journey.connectionsOf(device),
   seed: journey.seed,
+  lifted: journey.lifted,
 });

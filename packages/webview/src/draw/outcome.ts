@@ -102,10 +102,38 @@ function facts(words: Outcome, branch: Branch, state: State, hands: Hands): HTML
     rows.push(['Cause', el('a', { class: 'link code', href, 'data-key': 'cause' }, words.cause)]);
   }
   if (words.change !== undefined) rows.push(['To change', words.change]);
+  const next = (branch.blockers ?? []).slice(1);
+  if (next.length > 0) rows.push(['Would stop next', listOf(next, hands)]);
   for (const reason of branch.verdict === 'undetermined' ? [] : (state.trace?.reasons ?? []))
     rows.push(['Note', reason]);
   return el('dl', { class: 'facts' }, ...rows.flatMap(([term, said]) => [el('dt', {}, term), el('dd', {}, said)]));
 }
+
+/** What would stop the packet if all before were lifted, in order; each leads to its line. */
+const listOf = (blockers: NonNullable<Branch['blockers']>, hands: Hands): HTMLElement =>
+  el(
+    'ol',
+    { class: 'next' },
+    ...blockers.map(({ direction, device, stage, cause, source }, index) =>
+      el(
+        'li',
+        {},
+        `${direction === 'reply' ? 'reply, ' : ''}${device}, ${stage} `,
+        el(
+          'a',
+          { class: 'link code', href: `${page}#${cause.toLowerCase()}`, 'data-key': `next-cause-${index}` },
+          cause,
+        ),
+        source !== undefined && ' ',
+        source !== undefined &&
+          el(
+            'button',
+            { class: 'link', 'data-key': `next-${index}`, onclick: () => hands.reveal(source, true) },
+            'source',
+          ),
+      ),
+    ),
+  );
 
 /** The reason in the author's words, the entry that decided, and the author's line behind it. */
 function whyOf(

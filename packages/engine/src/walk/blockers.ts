@@ -1,0 +1,45 @@
+import type { Network } from '../network/network.ts';
+import type { Blocker } from '../trace/trace.ts';
+import { Decider, type Pin } from './decider.ts';
+import { liftKey } from './passage.ts';
+import { type Answer, type Sending, thereAndBack } from './there-and-back.ts';
+
+/** More than anybody mends: a walk on a list that never ends would not end either. */
+const most = 12;
+
+/**
+ * Everything that stops the packet or its answer, in order: each stop is found by lifting the ones before it and walking
+ * on, with the same random choices. The last one may be none that can be lifted: no route, nobody who listens.
+ */
+export function blockersOf(
+  network: Network,
+  send: (decider: Decider) => Sending,
+  script: readonly number[],
+  pins: readonly Pin[],
+  first: Answer,
+): readonly Blocker[] {
+  const out: Blocker[] = [];
+  const lifted = new Set<string>();
+  for (let answer = first; answer.verdict === 'not-delivered' && out.length < most; ) {
+    const blocker = stopOf(answer);
+    if (!blocker) break;
+    const key = liftKey(blocker.id, blocker);
+    if (lifted.has(key)) break;
+    out.push(blocker);
+    lifted.add(key);
+    const decider = new Decider([...script], pins);
+    answer = thereAndBack(network, send(decider), decider, lifted);
+  }
+  return out;
+}
+
+/** The drop with which an answer ends. */
+function stopOf({ died, forward, reply }: Answer): Blocker | undefined {
+  if (!died) return undefined;
+  const hop = (died.direction === 'forward' ? forward : reply)[died.hop];
+  const step = hop?.steps.findLast(({ kind }) => kind === 'drop');
+  if (!hop || !step?.cause) return undefined;
+  const { stage, entry, cause, source } = step;
+  const place = { direction: died.direction, device: hop.device, id: hop.id, stage, entry, cause };
+  return source === undefined ? place : { ...place, source };
+}
