@@ -25,6 +25,7 @@ import { securityGroupLimits } from './security-group-limits.ts';
 import { serviceCidr } from './service-cidr.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
 import { servicePorts } from './service-ports.ts';
+import { subnetDemand } from './subnet-demand.ts';
 import { subnetOutsideVpc } from './subnet-outside-vpc.ts';
 import { trafficPolicies } from './traffic-policies.ts';
 import { vpcBlockRules } from './vpc-blocks.ts';
@@ -50,6 +51,7 @@ export const checks: readonly Check[] = [
   duplicateAddresses,
   addressOutsideSubnet,
   eniCapacity,
+  subnetDemand,
   eniZones,
   cniTargets,
   podSecurityGroups,

@@ -1,3 +1,4 @@
+import { showCidr } from '../addr/index.ts';
 import { cniModeOf } from '../capacity/cni-mode.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
@@ -117,7 +118,7 @@ function full(draft: Draft, cluster: Cluster, node: DraftNode): Nothing {
   if (!limits) return noInterface(node, ` on ${name} (${machine}: its limits are not known)`);
   const most = Math.min(limits.enis, maxEni ?? limits.enis);
   const book = own ? draft.subnets.get(own.subnet) : undefined;
-  if (own && customNetworking && node.enis.length < most && book?.planned.free === 0) return usedUp(draft, own);
+  if (own && customNetworking && node.enis.length < most && book?.room.free === 0) return usedUp(draft, own);
   const carrying = most - (customNetworking ? 1 : 0);
   const per = limits.addressesPerEni - 1;
   const sum = `${carrying} ENIs × ${per}${prefix ? ' × 16' : ''} = ${carrying * per * (prefix ? 16 : 1)} pod addresses`;
@@ -125,21 +126,21 @@ function full(draft: Draft, cluster: Cluster, node: DraftNode): Nothing {
 }
 
 function usedUp(draft: Draft, eni: { readonly subnet: ElementId; readonly index?: number }): Nothing {
-  const { subnet, planned } = draft.subnets.get(eni.subnet)!;
+  const { subnet, room } = draft.subnets.get(eni.subnet)!;
   return {
     code: 'NK037',
-    problem: `: subnet ${subnet.name} has ${planned.usable} usable addresses and all are taken`,
+    problem: `: subnet ${subnet.name} has ${room.usable} usable addresses and all are taken`,
     related: { about: subnet.id, message: `subnet ${subnet.name}` },
     ...(eni.index === undefined ? {} : { eni: eni.index }),
   };
 }
 
 function fragmented(draft: Draft, eni: DraftEni): Nothing {
-  const { subnet, planned } = draft.subnets.get(eni.subnet)!;
+  const { subnet, block, room } = draft.subnets.get(eni.subnet)!;
   return {
     code: 'NK038',
-    problem: `: subnet ${subnet.name} has ${planned.free} free addresses, but no whole aligned /28 among them (InsufficientCidrBlocks)`,
-    related: { about: subnet.id, message: `subnet ${subnet.name} ${planned.cidr ?? ''}`.trim() },
+    problem: `: subnet ${subnet.name} has ${room.free} free addresses, but no whole aligned /28 among them (InsufficientCidrBlocks)`,
+    related: { about: subnet.id, message: `subnet ${subnet.name} ${block ? showCidr(block) : ''}`.trim() },
     eni: eni.index,
   };
 }

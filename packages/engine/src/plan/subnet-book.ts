@@ -123,11 +123,17 @@ export class SubnetBook {
     return offset >= sizeOf(this.block) - this.#reserved.last ? 'the broadcast address' : undefined;
   }
 
+  /** IPv4 addresses that can be given, and those that are not given yet. */
+  get room(): { readonly usable: number; readonly free: number } {
+    const reserved = this.#reserved.first + this.#reserved.last;
+    const usable = this.block ? Math.max(0, sizeOf(this.block) - reserved) : 0;
+    return { usable, free: usable - (this.#pool?.used ?? 0) };
+  }
+
   get planned(): PlannedSubnet {
     const { subnet, block } = this;
     const reserved = this.#reserved.first + this.#reserved.last;
-    const usable = block ? Math.max(0, sizeOf(block) - reserved) : 0;
-    const used = this.#pool?.used ?? 0;
+    const { usable, free } = this.room;
     return {
       id: subnet.id,
       name: subnet.name,
@@ -137,8 +143,8 @@ export class SubnetBook {
       ...(this.block6 ? { cidr6: showCidr(this.block6) } : {}),
       ...this.tabled,
       usable,
-      used,
-      free: usable - used,
+      used: usable - free,
+      free,
       reserved,
       freePrefixes: this.#pool?.freeBlocks(prefixBits) ?? 0,
     };

@@ -134,6 +134,26 @@ describe('exhaustion', () => {
     const [one] = capacityOf(plan).subnets;
     expect(one).toMatchObject({ usable: 251, used: 8, demand: 40, exhaustedAtNode: 13 });
   });
+  it('is a warning when nodes that are there hold more than the subnet has', () => {
+    // 12 nodes of 20 addresses fit into 251
+    const nodes = Array.from({ length: 13 }, (_, at) => node(`n${at}`, 'm5.large', 's'));
+    const pods = nodes.map((each) => pod(`${each.name}-p`, each.name));
+    const findings = (count: number) =>
+      createModel(
+        topology({
+          vpcs: [vpc('10.0.0.0/16', [subnet('s', '10.0.1.0/24')])],
+          clusters: [cluster(nodes.slice(0, count), pods.slice(0, count))],
+        }),
+      ).findings.map(({ code, about, message }) => [code, about, message]);
+    expect(findings(12)).toEqual([]);
+    expect(findings(13)).toEqual([
+      [
+        'NK037',
+        'v/s',
+        'subnet s 10.0.1.0/24 has 251 usable addresses, and its 13 nodes hold 260 with their warm pools: it is exhausted at node 13; set WARM_IP_TARGET and MINIMUM_IP_TARGET',
+      ],
+    ]);
+  });
   it('comes at the 41st node where 25 addresses each leave room for 40', () => {
     expect(exhaustedAtNode(1019, [25])).toBe(41);
     expect(exhaustedAtNode(1000, [25])).toBe(41);
