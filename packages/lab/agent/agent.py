@@ -195,9 +195,43 @@ def serve(plan):
     threading.Thread(target=loop, daemon=True).start()
 
 
+def checksum(data):
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total = (total >> 16) + (total & 0xFFFF)
+    return ~(total + (total >> 16)) & 0xFFFF
+
+
+def ping(flow, patience):
+    """One echo request; an answer counts when it carries the same words."""
+    words = f"netk {flow['id']}".encode()
+    words += b"\0" * (len(words) % 2)
+    head = struct.pack("!BBHHH", 8, 0, 0, flow["sport"], 1)
+    request = struct.pack("!BBHHH", 8, 0, checksum(head + words), flow["sport"], 1) + words
+    end = time.monotonic() + patience / 1000
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as sock:
+        enter_home()
+        try:
+            sock.sendto(request, (flow["dst"], 0))
+            while time.monotonic() < end:
+                sock.settimeout(max(0.001, end - time.monotonic()))
+                packet, sender = sock.recvfrom(2048)
+                body = packet[(packet[0] & 15) * 4 :]
+                if body[0] == 0 and body[8:] == words and sender[0] == flow["dst"]:
+                    return "ok"
+                if body[0] == 3 and words in body:
+                    return "refused" if body[1] == 3 else "unreachable"
+        except (socket.timeout, TimeoutError):
+            pass
+        except OSError as error:
+            return "unreachable" if error.errno in (101, 113) else f"error {error.errno}"
+    return "timeout"
+
+
 def dial(flow, patience):
     """One connection as a program makes it; gives what the program sees."""
     enter(flow["namespace"])
+    if flow["protocol"] == "icmp":
+        return ping(flow, patience)
     kind = socket.SOCK_STREAM if flow["protocol"] == "tcp" else socket.SOCK_DGRAM
     sock = socket.socket(socket.AF_INET, kind)
     try:

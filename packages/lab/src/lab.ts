@@ -1,10 +1,12 @@
 import type { Branch, Network, Trace } from '@netk/engine';
 import { closest, type Difference } from './observe/compare.ts';
+import { compareConnections } from './observe/connections.ts';
 import type { Sight } from './observe/event.ts';
 import { compareFired, type Fired, firedOf, firedRules } from './observe/fired.ts';
 import { sightsOf } from './observe/sights.ts';
+import type { LabPlan } from './plan/lab-plan.ts';
 import { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
-import { runLabs } from './run/run-lab.ts';
+import { runLabs, type Seen } from './run/run-lab.ts';
 
 /** How one walk fared against the kernel. */
 export interface Verdict {
@@ -16,6 +18,8 @@ export interface Verdict {
         readonly sight: Sight;
         /** How many rules were compared, where the kernel told which it applied. */
         readonly rules?: number;
+        /** How many entries of connection tracking were compared. */
+        readonly connections?: number;
       }
     | { readonly kind: 'different'; readonly branch: Branch; readonly difference: Difference; readonly sight: Sight }
     /** Not compared, and why. */
@@ -33,15 +37,15 @@ function wantedOf(trace: Trace, id: number): Wanted | string {
   if (!first || !hop || !packet) return trace.reasons?.join('; ') ?? 'no packet is sent';
   const unknown = branches.find(({ verdict }) => verdict === 'undetermined');
   if (unknown) return `undetermined: ${unknown.assumes?.join('; ') ?? ''}`;
-  const { protocol, src, dst, sport, dport } = packet;
-  if ((protocol !== 'tcp' && protocol !== 'udp') || sport === undefined || dport === undefined)
+  const { protocol, src, dst, dport } = packet;
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp')
     return `${protocol} is not sent by the laboratory`;
   if (branches.some(({ forward }) => forward[0]?.id !== hop.id)) return 'the sender is random';
   if (branches.some(({ forward }) => forward[0]?.steps[0]?.after?.dst !== dst))
     return 'the address that is dialled is random';
   if (src.includes(':')) return 'the laboratory carries IPv4';
   // A port of its own keeps the connections of one laboratory apart; which one it is plays no part.
-  return { id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport };
+  return { id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport: dport ?? 0 };
 }
 
 /** Walks that run on one network. */
@@ -93,9 +97,25 @@ async function compareOnce(
     const fired = all && plan.rules ? firedRules(network, plan, all, sights) : undefined;
     return asked.map(({ trace, id, wanted }): Verdict => {
       const verdict = judge(trace, wanted, sights.get(id));
-      return fired ? withRules(network, verdict, fired.get(id)) : verdict;
+      const ruled = fired ? withRules(network, verdict, fired.get(id)) : verdict;
+      return all ? withConnections(network, plan, all, ruled, plan.flows.find((flow) => flow.id === id)?.sport) : ruled;
     });
   });
+}
+
+/** Equal packets may still leave other entries behind: a mark that no packet shows. */
+function withConnections(
+  network: Network,
+  plan: LabPlan,
+  seen: Seen,
+  verdict: Verdict,
+  own: number | undefined,
+): Verdict {
+  const { trace, result } = verdict;
+  if (result.kind !== 'equal') return verdict;
+  const found = compareConnections(network, plan, seen, { branch: result.branch, sight: result.sight, own });
+  if ('compared' in found) return { trace, result: { ...result, connections: found.compared } };
+  return { trace, result: { ...result, kind: 'different', difference: { where: 'connections', at: 0, ...found } } };
 }
 
 /** A way that is equal may still have been decided by other rules. */

@@ -13,7 +13,7 @@ const seed = Number(process.env.NETK_LAB_SEED ?? Date.now() % 1_000_000);
 /** Some of a cluster's walks, each kind of target among them in the long run. */
 function subjectOf(shape: Shape, index: number): Subject {
   const model = createModel(build(shape));
-  const all = model.topology.walks.filter(({ name }) => !name?.endsWith(' pings'));
+  const all = model.topology.walks;
   const step = Math.max(1, Math.ceil(all.length / perCluster));
   const traces: Trace[] = [];
   for (let at = index % step; at < all.length; at += step) traces.push(model.trace(all[at]!.id));

@@ -51,6 +51,11 @@ describe.each(examples)('the walks of %s', async (example) => {
       for (const verdict of verdicts) judge(example, verdict, backend === 'nft');
       expect(verdicts.filter(({ result }) => result.kind === 'equal').length).toBeGreaterThan(6);
       const rules = verdicts.reduce((sum, { result }) => sum + (result.kind === 'equal' ? (result.rules ?? 0) : 0), 0);
+      const entries = verdicts.reduce(
+        (sum, { result }) => sum + (result.kind === 'equal' ? (result.connections ?? 0) : 0),
+        0,
+      );
+      expect(entries).toBeGreaterThan(5);
       if (backend === 'nft') expect(rules).toBeGreaterThan(20);
     });
   }

@@ -4,7 +4,7 @@ import { eventsOf, randomPorts } from './expected.ts';
 
 /** The first place where the walk and the kernel part. */
 export interface Difference {
-  readonly where: 'forward' | 'reply' | 'client' | 'rules';
+  readonly where: 'forward' | 'reply' | 'client' | 'rules' | 'connections';
   /** The number of the event on its way, from 0. */
   readonly at: number;
   readonly simulated: string;
@@ -12,9 +12,17 @@ export interface Difference {
 }
 
 /** Compares one branch with what was seen; undefined when they are equal. Random ports are equal when they play the same role. */
-export function compare(branch: Branch, sight: Sight): Difference | undefined {
-  const random = randomPorts(branch);
+export const compare = (branch: Branch, sight: Sight): Difference | undefined => meet(branch, sight, new Map());
+
+/** Ports of the walk that play a role → the kernel's ports in the same roles. */
+export function rolesOf(branch: Branch, sight: Sight): ReadonlyMap<number, number> {
   const roles = new Map<number, number>();
+  meet(branch, sight, roles);
+  return roles;
+}
+
+function meet(branch: Branch, sight: Sight, roles: Map<number, number>): Difference | undefined {
+  const random = randomPorts(branch);
   for (const where of ['forward', 'reply'] as const) {
     const simulated = eventsOf(branch[where]);
     const observed = sight[where];
@@ -56,7 +64,7 @@ function same(a: Event, b: Event, random: ReadonlySet<number>, roles: Map<number
 /** How far a difference is: the way with the most equal events is the one that the kernel took. */
 const depth = (difference: Difference | undefined): number => {
   if (!difference) return Number.POSITIVE_INFINITY;
-  const ways = { forward: 0, reply: 1, client: 2, rules: 3 } as const;
+  const ways = { forward: 0, reply: 1, client: 2, rules: 3, connections: 4 } as const;
   return ways[difference.where] * 10_000 + difference.at;
 };
 

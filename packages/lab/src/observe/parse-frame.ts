@@ -61,6 +61,11 @@ function parsePacket(ip: Buffer): Omit<Parsed, 'smac' | 'dmac'> | undefined {
     const kind = said[1] === undefined ? 'ask' : 'answer';
     return { ...head, ...ports, flags: 'data', key: { kind, value: Number(said[2]) } };
   }
+  const echo = { 8: ['echo-request', 'ask'], 0: ['echo-reply', 'answer'] } as const;
+  const kind = body[0] === 8 || body[0] === 0 ? echo[body[0]] : undefined;
+  const numbered = kind && /^netk (\d+)$/.exec(body.subarray(8).toString('latin1').replace(/\0+$/, ''));
+  if (kind)
+    return numbered ? { ...head, flags: kind[0], key: { kind: kind[1], value: Number(numbered[1]) } } : undefined;
   const error = errors[`${body[0]} ${body[1]}`];
   return error === undefined ? undefined : aboutOf(head, error, body.subarray(8));
 }
@@ -75,7 +80,7 @@ function aboutOf(
   // Errors about answers are no part of the question.
   if (inner[9] === 6 && (body[13]! & 0x12) !== 0x02) return undefined;
   if (inner[9] === 6) return { ...head, flags, key: { kind: 'about', segment: segmentOf(body) } };
-  const said = inner[9] === 17 ? /netk (\d+)/.exec(body.subarray(8).toString('latin1')) : null;
+  const said = inner[9] === 17 || inner[9] === 1 ? /netk (\d+)/.exec(body.subarray(8).toString('latin1')) : null;
   return said ? { ...head, flags, key: { kind: 'about-id', value: Number(said[1]) } } : undefined;
 }
 

@@ -30,14 +30,10 @@ function guardTable(dev: string, guard: Guard, index: number, universe: Universe
         ? [
             // errors about a flow that passed, as its tracking knows them
             '    ip protocol icmp icmp type { destination-unreachable, time-exceeded } accept',
+            `    icmp type echo-reply ip daddr . ip saddr @echoes${index} accept`,
             `    ip protocol . ip daddr . th dport . ip saddr . th sport @${flows} accept`,
             `    ip protocol . ip saddr . th sport . ip daddr . th dport @${flows} accept`,
-            ...listLines(
-              list,
-              peer,
-              universe,
-              `update @${flows} { ip protocol . ip saddr . th sport . ip daddr . th dport } accept`,
-            ),
+            ...listLines(list, peer, universe, `goto pass${index}`),
           ]
         : []),
       '  }',
@@ -46,6 +42,12 @@ function guardTable(dev: string, guard: Guard, index: number, universe: Universe
   return [
     `table netdev guard${index} {`,
     `  set ${flows} { type inet_proto . ipv4_addr . inet_service . ipv4_addr . inet_service; flags dynamic; size 65535; }`,
+    // an echo has no ports; the two ends are enough to know its answer
+    `  set echoes${index} { type ipv4_addr . ipv4_addr; flags dynamic; size 65535; }`,
+    `  chain pass${index} {`,
+    `    icmp type echo-request update @echoes${index} { ip saddr . ip daddr } accept`,
+    `    update @${flows} { ip protocol . ip saddr . th sport . ip daddr . th dport } accept`,
+    '  }',
     chain('ingress'),
     chain('egress'),
     '}',

@@ -54,7 +54,7 @@ export interface Burst {
 export interface LabFlow {
   readonly id: number;
   readonly namespace: string;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly src: string;
   readonly sport: number;
   readonly dst: string;

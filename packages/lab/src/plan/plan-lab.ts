@@ -9,7 +9,7 @@ import { linkParts } from './segments.ts';
 export interface Wanted {
   readonly id: number;
   readonly device: string;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly src: string;
   readonly sport: number;
   readonly dst: string;

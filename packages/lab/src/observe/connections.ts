@@ -1,0 +1,68 @@
+import type { Branch, Network } from '@netk/engine';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import type { Seen } from '../run/run-lab.ts';
+import { rolesOf } from './compare.ts';
+import type { Sight } from './event.ts';
+
+/** One tracked connection: both tuples and the mark, as `src=… dst=… sport=… dport=…`. */
+interface Tracked {
+  readonly original: string;
+  readonly reply: string;
+  readonly mark: string;
+}
+
+const tuple = String.raw`src=(\S+) dst=(\S+)(?: sport=(\d+) dport=(\d+))?`;
+const line = new RegExp(String.raw`${tuple}(?: \[UNREPLIED\])?(?: type=\d+ code=\d+ id=\d+)?.*? ${tuple}.*?mark=(\d+)`);
+
+/** Reads a line of `conntrack -L`, or what a trace says in the same form. `port` gives ports their observed numbers. */
+function parse(text: string, port: (number: number) => number = (number) => number): Tracked | undefined {
+  const found = line.exec(text);
+  if (!found) return undefined;
+  const ends = ([src, dst, sport, dport]: readonly (string | undefined)[]): string =>
+    sport === undefined
+      ? `src=${src} dst=${dst}`
+      : `src=${src} dst=${dst} sport=${port(Number(sport))} dport=${port(Number(dport))}`;
+  return { original: ends(found.slice(1, 5)), reply: ends(found.slice(5, 9)), mark: found[9] ?? '0' };
+}
+
+const show = ({ original, reply, mark }: Tracked): string => `${original} ${reply} mark=${mark}`;
+
+/**
+ * Whether every machine that tracks a delivered connection has the entry that the walk ends with: both tuples, and the mark.
+ * The first that has not, simulated and observed; the number of entries where all are there.
+ */
+export function compareConnections(
+  network: Network,
+  plan: LabPlan,
+  seen: Seen,
+  { branch, sight, own }: { readonly branch: Branch; readonly sight: Sight; readonly own: number | undefined },
+): { readonly compared: number } | { readonly simulated: string; readonly observed: string } {
+  if (branch.verdict !== 'delivered') return { compared: 0 };
+  const roles = new Map(rolesOf(branch, sight));
+  // a machine may translate its own packet before any interface sees it: then only the plan knows the client's port
+  const first = branch.forward[0]?.steps[0]?.after?.sport;
+  if (first !== undefined && own !== undefined) roles.set(first, own);
+  const last = new Map<string, { readonly text: string; readonly mark?: number }>();
+  for (const { id, steps } of [...branch.forward, ...branch.reply])
+    for (const { conntrack, after } of steps) {
+      const known = last.get(id);
+      if (conntrack !== undefined) last.set(id, { text: conntrack });
+      // a mark may change after the step that shows the entry
+      else if (known && after?.ctstate !== undefined) last.set(id, { ...known, mark: Number(after.connmark ?? 0) });
+    }
+  let compared = 0;
+  for (const [id, { text, mark }] of last) {
+    const space = plan.namespaces.find(({ device }) => device === id);
+    const kernel = space && seen.connections[space.name];
+    const said = parse(text, (port) => roles.get(port) ?? port);
+    if (kernel === undefined || !said) continue;
+    const expected = mark === undefined ? said : { ...said, mark: String(mark) };
+    const entries = kernel.split('\n').flatMap((each) => parse(each) ?? []);
+    const same = entries.find(({ original }) => original === expected.original);
+    const device = network.devices.get(id)?.name ?? id;
+    if (!same || show(same) !== show(expected))
+      return { simulated: `${device}: ${show(expected)}`, observed: same ? show(same) : 'no such entry' };
+    compared += 1;
+  }
+  return { compared };
+}
