@@ -100,9 +100,21 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
   );
 }
 
-/** An ICMP error about a translated packet goes to the original sender and speaks of the packet that it sent. */
+/**
+ * An ICMP error about a translated packet looks as if it answered the packet that was sent: before routing it goes to the
+ * original sender, after routing it comes from where that packet went, whoever reports it. The packet inside is put back
+ * likewise (nf_nat_proto.c, nf_nat_icmp_reply_translation).
+ */
 function errorAbout(packet: Header, passage: Passage, hook: 'before routing' | 'after routing'): Header {
   const { connection, direction } = passage.tracked!;
-  if (direction !== 'reply' || !packet.about || hook !== 'before routing') return packet;
-  return { ...packet, dst: connection.original.src, about: { ...packet.about, ...connection.original } };
+  const { about } = packet;
+  if (direction !== 'reply' || !about) return packet;
+  const { original, reply } = connection;
+  const { src, sport, dst, dport } = original;
+  if (hook === 'before routing') {
+    const translated = reply.dst !== src || reply.dport !== sport;
+    return translated ? { ...packet, dst: src, about: { ...about, src, sport } } : packet;
+  }
+  const translated = reply.src !== dst || reply.sport !== dport;
+  return translated ? { ...packet, src: dst, about: { ...about, dst, dport } } : packet;
 }

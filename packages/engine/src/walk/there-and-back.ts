@@ -64,7 +64,7 @@ export function thereAndBack(network: Network, sending: Sending, decider: Decide
   const came = returned.outcome.kind === 'delivered';
   const both = { forward: there.hops, reply: returned.hops, later };
   if (outcome.kind !== 'delivered') {
-    const seen = outcome.kind === 'refused' ? 'refused' : 'unreachable';
+    const seen = outcome.kind === 'refused' ? 'refused' : isSilent(first, 'host-unreachable') ? 'timeout' : 'unreachable';
     const cause = outcome.cause;
     return {
       verdict: 'not-delivered',
@@ -114,6 +114,9 @@ const answerFlags = (packet: Header): string => {
   return hasPorts(packet.protocol) ? 'data' : 'echo-reply';
 };
 
+/** Errors that may pass are not told to a UDP program that did not ask for them with `IP_RECVERR` (udp.c, icmp_err_convert). */
+const isSilent = ({ protocol }: Header, error: string): boolean => protocol === 'udp' && error === 'host-unreachable';
+
 /** The asking program takes an answer only from where it sent its question. */
 function awaited(passage: Passage, packet: Header, { device, packet: first }: Sending): Outcome {
   const after = passage.shown(packet);
@@ -122,7 +125,9 @@ function awaited(passage: Passage, packet: Header, { device, packet: first }: Se
       passage.add({
         kind: 'deliver',
         stage: 'socket',
-        entry: `ICMP ${packet.flags}: the program sees the error`,
+        entry: isSilent(first, packet.flags)
+          ? `ICMP ${packet.flags}: a UDP program is not told (no IP_RECVERR)`
+          : `ICMP ${packet.flags}: the program sees the error`,
         after,
       });
       return { kind: 'delivered', packet, owner: device.name };

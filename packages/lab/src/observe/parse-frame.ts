@@ -80,7 +80,8 @@ function aboutOf(
   // Errors about answers are no part of the question.
   if (inner[9] === 6 && (body[13]! & 0x12) !== 0x02) return undefined;
   if (inner[9] === 6) return { ...head, flags, key: { kind: 'about', segment: segmentOf(body) } };
-  const said = inner[9] === 17 || inner[9] === 1 ? /netk (\d+)/.exec(body.subarray(8).toString('latin1')) : null;
+  const asks = inner[9] === 17 || (inner[9] === 1 && body[0] === 8);
+  const said = asks ? /^netk (\d+)/.exec(body.subarray(8).toString('latin1')) : null;
   return said ? { ...head, flags, key: { kind: 'about-id', value: Number(said[1]) } } : undefined;
 }
 
