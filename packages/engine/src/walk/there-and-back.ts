@@ -64,7 +64,8 @@ export function thereAndBack(network: Network, sending: Sending, decider: Decide
   const came = returned.outcome.kind === 'delivered';
   const both = { forward: there.hops, reply: returned.hops, later };
   if (outcome.kind !== 'delivered') {
-    const seen = outcome.kind === 'refused' ? 'refused' : isSilent(first, 'host-unreachable') ? 'timeout' : 'unreachable';
+    const seen =
+      outcome.kind === 'refused' ? 'refused' : isSilent(first, 'host-unreachable') ? 'timeout' : 'unreachable';
     const cause = outcome.cause;
     return {
       verdict: 'not-delivered',
