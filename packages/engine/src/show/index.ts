@@ -3,6 +3,7 @@ import type { Device } from '../network/network.ts';
 import type { ElementId } from '../topology/id.ts';
 import { showAddresses } from './addresses.ts';
 import { showIptables } from './iptables.ts';
+import { isLinux } from './is-linux.ts';
 import type { Line } from './line.ts';
 import { showNeighbours } from './neighbours.ts';
 import { showResolv } from './resolv.ts';
@@ -18,7 +19,6 @@ export interface View {
   lines(model: Model, device: Device): readonly Line[] | undefined;
 }
 
-const isLinux = ({ kind }: Device): boolean => ['node', 'pod', 'host', 'client', 'server'].includes(kind);
 const ofLinux =
   (print: (device: Device) => readonly Line[]): View['lines'] =>
   (_, device) =>
@@ -38,4 +38,5 @@ export const views: readonly View[] = [
   },
 ];
 
+export { linesWith, type StateEntry, stateEntryOf } from './state-entry.ts';
 export type { Line };

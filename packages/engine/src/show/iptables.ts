@@ -25,13 +25,19 @@ export function showIptables({ ruleset }: Device): readonly Line[] {
     const all = [...hooks, ...custom];
     return [
       { text: `*${table}` },
-      ...hooks.map(({ name, policy }) => ({ text: `:${name} ${policy ?? 'ACCEPT'} [0:0]` })),
+      ...hooks.map(policyLine),
       ...custom.map(({ name }) => ({ text: `:${name} - [0:0]` })),
       ...all.flatMap((chain) => chain.rules.map((rule) => lineOf(chain, rule))),
       { text: 'COMMIT' },
     ];
   });
 }
+
+const policyLine = ({ table, name, policy = 'ACCEPT' }: Chain): Line => ({
+  text: `:${name} ${policy} [0:0]`,
+  entry: `-P ${name} ${policy}`,
+  table,
+});
 
 const lineOf = ({ table, name }: Chain, rule: Chain['rules'][number]): Line => ({
   text: saveRule(name, rule),

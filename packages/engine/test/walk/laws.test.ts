@@ -7,6 +7,7 @@ import type { Topology } from '../../src/topology/topology.ts';
 import { checkTrace } from '../../src/trace/check-trace.ts';
 import type { Branch, Hop, Packet } from '../../src/trace/trace.ts';
 import { build, shapes } from '../support/arbitraries.ts';
+import { entriesOf } from '../support/state-entries.ts';
 
 const runs = { numRuns: 40 };
 
@@ -26,6 +27,16 @@ describe('every walk through a random cluster', () => {
         const topology = build(shape);
         const model = createModel(topology);
         for (const walk of topology.walks) expect(checkTrace(model.trace(walk.id)), walk.name).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('names only entries that the machines’ own tables show, each on one line', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        for (const { step, device, at } of entriesOf(createModel(build(shape))))
+          expect(at, `${device}, ${step.stage}: ${step.entry}`).toHaveLength(1);
       }),
       runs,
     );
