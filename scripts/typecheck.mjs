@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 
-const projects = [...readdirSync('packages').map((name) => `packages/${name}`), 'e2e'].sort();
+const projects = [...readdirSync('packages').map((name) => `packages/${name}`), 'e2e', 'bench'].sort();
 
 let failed = 0;
 for (const project of projects) {
