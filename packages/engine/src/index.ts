@@ -29,7 +29,7 @@ export { type ComponentSetting, cniSettings, type RegistryWord, registryWords } 
 export * from './scene/natural-order.ts';
 export type * from './scene/scene.ts';
 export { sceneOf } from './scene/scene-of.ts';
-export { type Line, linesWith, type StateEntry, stateEntryOf, type View, views } from './show/index.ts';
+export { isLinux, type Line, linesWith, type StateEntry, stateEntryOf, type View, views } from './show/index.ts';
 export { showIptables } from './show/iptables.ts';
 export * from './topology/index.ts';
 export * from './trace/cause.ts';

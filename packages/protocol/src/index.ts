@@ -1,3 +1,4 @@
 export * from './channel.ts';
+export * from './node-state.ts';
 export * from './server.ts';
 export * from './webview.ts';

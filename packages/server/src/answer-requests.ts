@@ -3,8 +3,10 @@ import {
   changedNotice,
   elementAtRequest,
   type Notice,
+  nodeStateRequest,
   pictureRequest,
   type Request,
+  stateDevicesRequest,
   traceRequest,
   walkingNotice,
 } from '@netk/protocol';
@@ -19,6 +21,7 @@ import {
 } from 'vscode-languageserver';
 import { elementAt } from './element-at.ts';
 import { pictureOf } from './picture-of.ts';
+import { stateDevices, stateOf } from './state-of.ts';
 import { traceOf } from './trace-of.ts';
 
 /** Milliseconds between two words about a long walk. */
@@ -67,6 +70,12 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
       });
     },
   );
+  connection.onRequest(
+    nodeStateRequest.method,
+    async (wanted: ParamsOf<typeof nodeStateRequest>, token: CancellationToken) =>
+      stateOf(await fileOf(wanted.uri), models, wanted, token),
+  );
+  answer(stateDevicesRequest, (document) => stateDevices(document, models));
   answer(elementAtRequest, (document, { position }) => elementAt(document, models, position));
 
   DocumentBuilder.onDocumentPhase(DocumentState.Validated, (document) => {

@@ -24,7 +24,8 @@ function* plannedIds({ model }: FileModel): Generator<ElementId> {
   for (const { id } of [...plan.pods, ...plan.services]) yield id;
 }
 
-const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);
+/** The words of a diagnostic. */
+export const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);
 
 function rangesOf(file: FileModel): Record<string, Range> {
   const ranges: Record<string, Range> = {};

@@ -38,5 +38,6 @@ export const views: readonly View[] = [
   },
 ];
 
+export { isLinux } from './is-linux.ts';
 export { linesWith, type StateEntry, stateEntryOf } from './state-entry.ts';
 export type { Line };

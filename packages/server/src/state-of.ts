@@ -1,0 +1,96 @@
+import { isLinux, linesWith, type Model, type Network, views } from '@netk/engine';
+import type { FileModels } from '@netk/language';
+import type { NodeState, StateDevice, StateDevices, StateMark, StatePlace } from '@netk/protocol';
+import { DocumentValidator, interruptAndCheck, isOperationCancelled, type LangiumDocument, UriUtils } from 'langium';
+import {
+  type CancellationToken,
+  type Diagnostic,
+  DiagnosticSeverity,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver';
+import { messageOf, rangeOf } from './picture-of.ts';
+
+type Wanted = StatePlace & { readonly mark?: StateMark };
+
+/** Errors after which a part of the text is missing in the model. */
+const unread: readonly unknown[] = [
+  DocumentValidator.LexingError,
+  DocumentValidator.ParsingError,
+  DocumentValidator.LinkingError,
+];
+const isUnread = ({ severity, data }: Diagnostic): boolean =>
+  severity === DiagnosticSeverity.Error && unread.includes((data as { readonly code?: unknown } | undefined)?.code);
+
+const nameOf = (document: LangiumDocument): string => UriUtils.basename(document.uri);
+
+/** The state of one device as the real tool prints it, or why there is none. Rejects as cancelled when nobody waits any more. */
+export async function stateOf(
+  document: LangiumDocument,
+  models: FileModels,
+  wanted: Wanted,
+  token: CancellationToken,
+): Promise<NodeState> {
+  const { version } = document.textDocument;
+  const uri = document.uri.toString();
+  const error = document.diagnostics?.find(isUnread);
+  if (error) return { kind: 'broken', version, message: messageOf(error), range: rangeOf({ uri, range: error.range }) };
+  try {
+    await interruptAndCheck(token);
+    const { model } = models.of(document);
+    const network = networkOf(model, wanted.walk);
+    await interruptAndCheck(token); // a network of thousands of pods takes its time
+    const file = nameOf(document);
+    return network
+      ? { version, ...printed(model, network, wanted, file) }
+      : { kind: 'gone', version, message: `${file} has no walk ${wanted.walk} any more` };
+  } catch (failure) {
+    if (isOperationCancelled(failure)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    const start = { line: 0, character: 0 };
+    const message = failure instanceof Error ? failure.message : String(failure);
+    return { kind: 'broken', version, message, range: { uri, start, end: start } };
+  }
+}
+
+/** The network of the file, or the one that a walk's `given` lines make; undefined for a walk that the file does not have. */
+function networkOf(model: Model, walk: string | undefined): Network | undefined {
+  if (walk === undefined) return model.network;
+  const found = model.topology.walks.find(({ id }) => id === walk);
+  return found && model.networkOf(found.id);
+}
+
+type Without<T> = T extends unknown ? Omit<T, 'version'> : never;
+
+function printed(
+  model: Model,
+  network: Network,
+  { node, view, mark }: Wanted,
+  file: string,
+): Without<Exclude<NodeState, { kind: 'broken' }>> {
+  const device = network.devices.get(node);
+  if (!device) return { kind: 'gone', message: `${file} has no machine ${node} any more` };
+  const chosen = views.find(({ name }) => name === view);
+  const lines = chosen?.lines(model, device);
+  if (!chosen || !lines) {
+    return { kind: 'gone', message: `${device.name} is a ${device.kind}: it has no ${view} that netk knows` };
+  }
+  const [line] = mark ? linesWith(lines, { view, ...mark }) : [];
+  const text = lines.map((each) => `${each.text}\n`).join('');
+  return { kind: 'state', name: device.name, command: chosen.command, text, ...(line === undefined ? {} : { line }) };
+}
+
+const order: readonly string[] = ['node', 'host', 'client', 'server', 'pod'];
+
+/** The Linux machines of a file, nodes first, and the views that each has. */
+export function stateDevices(document: LangiumDocument, models: FileModels): StateDevices {
+  const { model } = models.of(document);
+  const groups = new Map<string, string | undefined>(model.plan.nodes.map(({ id, group }) => [id, group]));
+  const devices = [...model.network.devices.values()].filter(isLinux).map(({ id, name, kind }): StateDevice => {
+    const group = groups.get(id);
+    return { id, name, kind, ...(group === undefined ? {} : { group }) };
+  });
+  return {
+    devices: devices.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
+    views: views.map(({ name, command }) => ({ name, command })),
+  };
+}
