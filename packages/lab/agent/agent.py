@@ -201,6 +201,11 @@ def checksum(data):
     return ~(total + (total >> 16)) & 0xFFFF
 
 
+def failed(error):
+    """What a call's error tells the program: EPERM, ENETUNREACH and EHOSTUNREACH have words of their own."""
+    return {1: "not-permitted", 101: "unreachable", 113: "unreachable"}.get(error.errno, f"error {error.errno}")
+
+
 def ping(flow, patience):
     """One echo request; an answer counts when it carries the same words."""
     words = f"netk {flow['id']}".encode()
@@ -223,7 +228,7 @@ def ping(flow, patience):
         except (socket.timeout, TimeoutError):
             pass
         except OSError as error:
-            return "unreachable" if error.errno in (101, 113) else f"error {error.errno}"
+            return failed(error)
     return "timeout"
 
 
@@ -252,7 +257,7 @@ def dial(flow, patience):
         except ConnectionRefusedError:
             return "refused"
         except OSError as error:
-            return "unreachable" if error.errno in (101, 113) else f"error {error.errno}"
+            return failed(error)
     finally:
         linger = struct.pack("ii", 1, 0)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -365,6 +370,10 @@ def child(plan, pipe):
 
 def main():
     libc.prctl(1, signal.SIGKILL)  # die with whoever started this
+    # The kernel stamps frames only while somebody asks for it, and begins a moment after the first did. Without a stamp of
+    # its own a frame gets the time at which it is read, and frames would change places.
+    stamping = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    stamping.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     asked = json.load(sys.stdin)
     waiting = list(enumerate(asked["plans"]))
     answers = [None] * len(waiting)

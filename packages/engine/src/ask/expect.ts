@@ -21,7 +21,7 @@ export const predicates = {
     branch.verdict === 'not-delivered' &&
     (expect.because === undefined || branch.cause === expect.because) &&
     (expect.at === undefined || diedAt(branch) === nameOf(plan, expect.at, expect.at)),
-  refused: (branch) => branch.client === 'refused',
+  refused: (branch) => branch.client === 'refused' || branch.client === 'not-permitted',
   timeout: (branch) => branch.client === 'timeout',
   unreachable: (branch) => branch.client === 'unreachable',
   'seen-source': (branch, expect, plan) => expect.args.some((arg) => sawSource(branch, arg, plan)),

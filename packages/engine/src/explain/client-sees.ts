@@ -13,6 +13,8 @@ export function clientSees(trace: Trace, branch: Branch): string {
         : 'timeout: no answer at all';
     case 'refused':
       return tcp ? 'connection refused, at once' : 'port unreachable, at once';
+    case 'not-permitted':
+      return 'operation not permitted (EPERM), from its own call, at once';
     case 'unreachable':
       return branch.cause === 'ARP-FAIL' ? 'host unreachable, after about 3 s' : 'host unreachable, at once';
     case 'unknown':

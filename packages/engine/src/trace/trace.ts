@@ -141,8 +141,8 @@ export interface Branch {
    * allowed, and so on. Present when not delivered.
    */
   readonly blockers?: readonly Blocker[];
-  /** What the asking program sees. */
-  readonly client: 'ok' | 'timeout' | 'refused' | 'unreachable' | 'unknown';
+  /** What the asking program sees; `not-permitted` is the EPERM of its own call. */
+  readonly client: 'ok' | 'timeout' | 'refused' | 'not-permitted' | 'unreachable' | 'unknown';
   /** What an undetermined answer depends on. */
   readonly assumes?: readonly string[];
   readonly forward: readonly Hop[];

@@ -51,17 +51,21 @@ export function originate(passage: Passage, around: Surroundings, entry: string,
   passage.oif = routed.route.dev;
   const before = passage.packet;
   const stopped = track(passage) ?? table(passage, 'mangle', 'OUTPUT') ?? translate(passage, 'OUTPUT');
-  if (stopped) return stopped;
+  if (stopped) return within(stopped);
   if (before.dst !== passage.packet.dst || before.mark !== passage.packet.mark) {
     routed = decide(passage);
     if (routed.kind !== 'route') return answer(routed);
     passage.oif = routed.route.dev;
   }
   const filtered = table(passage, 'filter', 'OUTPUT') ?? afterRouting(passage);
-  if (filtered) return filtered;
+  if (filtered) return within(filtered);
   if (routed.route.type === 'local') return loopback(passage);
   return transmit(passage, around, routed.route.via);
 }
+
+/** The hooks of OUTPUT and POSTROUTING run inside of the sender's call. */
+const within = (outcome: Outcome): Outcome =>
+  outcome.kind === 'dropped' || outcome.kind === 'refused' ? { ...outcome, within: 'call' } : outcome;
 
 /** Over `lo` the packet meets the device again; what tracking and translation decided stays with it. */
 function loopback(passage: Passage): Crossed {

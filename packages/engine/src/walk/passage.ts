@@ -7,14 +7,23 @@ import type { Decider } from './decider.ts';
 import type { FlowBook } from './flow-book.ts';
 import type { Member } from './wire.ts';
 
+/** A packet that a rule stopped while the sending program was still in its call: the call may tell. */
+export type Within = 'call';
+
 /** How a packet's way through one device ended. */
 export type Outcome =
   | { readonly kind: 'delivered'; readonly packet: Header; readonly owner: string }
   /** The machine answers with a refusal: RST, or ICMP port unreachable. */
-  | { readonly kind: 'refused'; readonly packet: Header; readonly cause: CauseCode; readonly by: 'rst' | 'icmp' }
+  | {
+      readonly kind: 'refused';
+      readonly packet: Header;
+      readonly cause: CauseCode;
+      readonly by: 'rst' | 'icmp';
+      readonly within?: Within;
+    }
   /** The machine says that there is no way: ICMP host unreachable. */
   | { readonly kind: 'unreachable'; readonly cause: CauseCode; readonly packet: Header }
-  | { readonly kind: 'dropped'; readonly cause: CauseCode }
+  | { readonly kind: 'dropped'; readonly cause: CauseCode; readonly within?: Within }
   | { readonly kind: 'undetermined'; readonly assumes: string };
 
 /** What surrounds a passage: the network and the state of the stateful filters. */

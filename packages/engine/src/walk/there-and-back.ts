@@ -49,7 +49,11 @@ export function thereAndBack(network: Network, sending: Sending, decider: Decide
     };
   if (back === undefined) {
     const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
-    const client = outcome.kind === 'dropped' ? 'timeout' : 'unreachable';
+    const client = isToldByCall(outcome, first)
+      ? 'not-permitted'
+      : outcome.kind === 'dropped'
+        ? 'timeout'
+        : 'unreachable';
     return {
       verdict: 'not-delivered',
       cause,
@@ -70,7 +74,7 @@ export function thereAndBack(network: Network, sending: Sending, decider: Decide
     return {
       verdict: 'not-delivered',
       cause,
-      client: came ? seen : 'timeout',
+      client: isToldByCall(outcome, first) ? 'not-permitted' : came ? seen : 'timeout',
       died: diedIn(there, 'forward'),
       ...both,
     };
@@ -117,6 +121,10 @@ const answerFlags = (packet: Header): string => {
 
 /** Errors that may pass are not told to a UDP program that did not ask for them with `IP_RECVERR` (udp.c, icmp_err_convert). */
 const isSilent = ({ protocol }: Header, error: string): boolean => protocol === 'udp' && error === 'host-unreachable';
+
+/** A rule that stops a packet in its sender makes the call fail with EPERM; only TCP waits on, it sends its SYN again. */
+const isToldByCall = (outcome: Outcome, { protocol }: Header): boolean =>
+  'within' in outcome && outcome.within !== undefined && protocol !== 'tcp';
 
 /** The asking program takes an answer only from where it sent its question. */
 function awaited(passage: Passage, packet: Header, { device, packet: first }: Sending): Outcome {

@@ -33,7 +33,9 @@ export interface Shape {
   readonly externalSnat: boolean;
   readonly nodePortSupport: boolean;
   readonly randomize: 'prng' | 'hashrandom' | 'none';
-  readonly type: 'ClusterIP' | 'NodePort' | 'headless';
+  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'headless';
+  /** The Service also has an address that routers outside would bring to the nodes. */
+  readonly externalIp: boolean;
   readonly external: 'Cluster' | 'Local';
   readonly internal: 'Cluster' | 'Local';
   readonly affinity: boolean;
@@ -55,7 +57,8 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   externalSnat: fc.boolean(),
   nodePortSupport: fc.boolean(),
   randomize: fc.constantFrom('prng' as const, 'hashrandom' as const, 'none' as const),
-  type: fc.constantFrom('ClusterIP' as const, 'NodePort' as const, 'headless' as const),
+  type: fc.constantFrom('ClusterIP' as const, 'NodePort' as const, 'LoadBalancer' as const, 'headless' as const),
+  externalIp: fc.boolean(),
   external: fc.constantFrom('Cluster' as const, 'Local' as const),
   internal: fc.constantFrom('Cluster' as const, 'Local' as const),
   affinity: fc.boolean(),
@@ -93,7 +96,10 @@ export function build(shape: Shape): Topology {
         ports:
           kind === 'deaf'
             ? [{ id: id(`c/default/p${n}${i}#9`), port: 9, protocol: 'tcp' }]
-            : [{ id: id(`c/default/p${n}${i}#8080`), port: 8080, protocol: 'tcp' }],
+            : [
+                { id: id(`c/default/p${n}${i}#8080`), port: 8080, protocol: 'tcp' },
+                { id: id(`c/default/p${n}${i}#53`), port: 53, protocol: 'udp' },
+              ],
       }),
     ),
   );
@@ -107,18 +113,25 @@ export function build(shape: Shape): Topology {
     setting('s', 'externalTrafficPolicy', shape.external),
     setting('s', 'internalTrafficPolicy', shape.internal),
     ...(shape.affinity ? [setting('s', 'sessionAffinity', 'ClientIP')] : []),
+    ...(shape.externalIp && shape.type !== 'headless' ? [setting('s', 'externalIPs', externalIp)] : []),
   ];
   const ports = [
     {
-      id: id('c/default/app#80'),
-      port: 80,
-      protocol: 'tcp',
-      target: 8080,
-      ...(shape.type === 'NodePort' ? { nodePort: 31080 } : {}),
+      ...{ id: id('c/default/app#80'), name: 'web', port: 80, protocol: 'tcp', target: 8080 },
+      ...(hasNodePorts(shape) ? { nodePort: 31080 } : {}),
+    },
+    {
+      ...{ id: id('c/default/app#53'), name: 'dns', port: 53, protocol: 'udp', target: 53 },
+      ...(hasNodePorts(shape) ? { nodePort: 31053 } : {}),
     },
   ];
   const services = [
-    service('app', 'app', { ...(shape.type === 'ClusterIP' ? {} : { type: shape.type }), ports, settings }),
+    service('app', 'app', {
+      ...(shape.type === 'ClusterIP' ? {} : { type: shape.type }),
+      ...(shape.type === 'headless' ? {} : { addresses: [written('c/default/app', clusterIp)] }),
+      ports,
+      settings,
+    }),
     service('none', 'none'),
   ];
   const cni = {
@@ -149,17 +162,40 @@ export function build(shape: Shape): Topology {
   });
 }
 
+const clusterIp = '172.20.7.7';
+const externalIp = '203.0.113.200';
+const hasNodePorts = ({ type }: Shape): boolean => type === 'NodePort' || type === 'LoadBalancer';
+
 function walksOf(shape: Shape, pods: readonly Pod[]): Walk[] {
   const senders = [...pods.slice(0, 4).map((each) => each.id), id('h/inside'), id('c/n0')];
+  const datagram = { protocol: 'udp' } as const;
+  // the name of a Service of type LoadBalancer leads to its balancer; its cluster IP is dialled as an address
+  const app = (port: number) =>
+    shape.type === 'LoadBalancer' ? toAddress(clusterIp, port) : to(id('c/default/app#service'), port);
   return senders.flatMap((from) => [
-    walk(`${from} to app`, from, to(id('c/default/app#service'), 80)),
+    walk(`${from} to app`, from, app(80)),
+    walk(`${from} asks app`, from, app(53), datagram),
     walk(`${from} to none`, from, to(id('c/default/none#service'), 80)),
-    walk(`${from} to port`, from, to(id('c/default/app#service'), 81)),
-    ...pods.slice(-2).map((each) => walk(`${from} to ${each.id}`, from, to(each.id, 8080))),
+    walk(`${from} asks none`, from, to(id('c/default/none#service'), 80), datagram),
+    walk(`${from} to port`, from, app(81)),
+    ...pods
+      .slice(-2)
+      .flatMap((each) => [
+        walk(`${from} to ${each.id}`, from, to(each.id, 8080)),
+        walk(`${from} asks ${each.id}`, from, to(each.id, 53), datagram),
+      ]),
     walk(`${from} out`, from, to(id('h/server'), 443)),
+    walk(`${from} asks out`, from, to(id('h/server'), 53), datagram),
     walk(`${from} to inside`, from, to(id('h/inside'), 5432)),
     walk(`${from} to nobody`, from, toAddress('10.0.1.250', 80)),
+    walk(`${from} asks nobody`, from, toAddress('10.0.1.250', 53), datagram),
     walk(`${from} pings`, from, to(id('h/inside')), { protocol: 'icmp' }),
-    ...(shape.type === 'NodePort' ? [walk(`${from} to node`, from, to(id('c/n0'), 31080))] : []),
+    ...(hasNodePorts(shape)
+      ? [
+          walk(`${from} to node`, from, to(id('c/n0'), 31080)),
+          walk(`${from} asks node`, from, to(id('c/n0'), 31053), datagram),
+        ]
+      : []),
+    ...(shape.externalIp ? [walk(`${from} to external IP`, from, toAddress(externalIp, 80))] : []),
   ]);
 }

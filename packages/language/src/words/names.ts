@@ -71,7 +71,7 @@ export const choices: readonly Word[] = words({
 export const predicates: readonly Word[] = words({
   delivered: 'Every route delivers (`to <who>`: there).',
   dropped: 'Every route fails (`because CODE`, `at <device>`).',
-  refused: 'The client sees a refused connection.',
+  refused: 'The client sees a refused connection, or its call is not permitted.',
   timeout: 'The client sees no answer.',
   unreachable: 'The client sees an ICMP error.',
   'http-502': 'The client sees HTTP 502.',
