@@ -25,6 +25,13 @@ function addressBook(zone: number): () => string {
 /** The number of nodes that hold so many pods. */
 export const nodesFor = (pods: number): number => Math.max(3, Math.ceil(pods / podsPerNode));
 
+/** The number of interfaces of one of those nodes. */
+export function enisFor(pods: number, node: number): number {
+  const nodes = nodesFor(pods);
+  const own = Math.floor(pods / nodes) + (node < pods % nodes ? 1 : 0);
+  return Math.max(1, Math.ceil(own / podsPerEni));
+}
+
 function nodeText(name: string, zone: number, pods: readonly number[], size: ClusterSize, next: () => string): string {
   const { services, endpoints = Number.POSITIVE_INFINITY } = size;
   const lines = [`  node ${name} m5.2xlarge in work-${zones[zone]} {`, '    security-groups nodes'];

@@ -1,6 +1,10 @@
 import type { Bench } from '../row.ts';
+import { counted } from './counted.ts';
+import { keystroke } from './keystroke.ts';
+import { memory } from './memory.ts';
+import { overlaps } from './overlaps.ts';
 import { pipeline } from './pipeline.ts';
 import { walks } from './walks.ts';
 
 /** Every measurement, in the order of the table. */
-export const benches: readonly Bench[] = [pipeline, walks];
+export const benches: readonly Bench[] = [pipeline, keystroke, counted, walks, overlaps, memory];

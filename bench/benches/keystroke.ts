@@ -1,0 +1,122 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ClusterSize, clusterText } from '../cluster-text.ts';
+import { median } from '../measure.ts';
+import { type Bench, ms, type Options, type Row, scaled } from '../row.ts';
+import { howToInstall, likec4Server } from '../server/likec4.ts';
+import { likec4Text } from '../server/likec4-text.ts';
+import { LspClient, type ServerCommand } from '../server/lsp-client.ts';
+import { netkServer } from '../server/netk-server.ts';
+
+const most = 0.3;
+
+/** A place where one character is typed and taken away again. */
+interface Place {
+  readonly name: string;
+  readonly line: number;
+  readonly character: number;
+}
+
+/** The place behind the first occurrence of some words. */
+function placeAfter(text: string, words: string, name: string): Place {
+  const at = text.indexOf(words);
+  if (at < 0) throw new Error(`the text of the benchmark has no ${words}`);
+  const before = text.slice(0, at + words.length).split('\n');
+  return { name, line: before.length - 1, character: before.at(-1)!.length };
+}
+
+/** One server with one open file. */
+class Typist {
+  readonly client: LspClient;
+  private typed = false;
+
+  private constructor(client: LspClient) {
+    this.client = client;
+  }
+
+  static async start(command: ServerCommand, languageId: string, extension: string, text: string): Promise<Typist> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'netk-bench-'));
+    const file = path.join(folder, `bench.${extension}`);
+    writeFileSync(file, text);
+    const client = new LspClient(command);
+    const uri = pathToFileURL(file).toString();
+    const errors = (await client.open(pathToFileURL(folder).toString(), { uri, languageId, text })).filter(
+      ({ severity }) => severity === 1,
+    );
+    if (errors.length > 0) throw new Error(`the ${languageId} text of the benchmark is wrong: ${errors[0]!.message}`);
+    return new Typist(client);
+  }
+
+  /** Types or takes back one character; milliseconds until the diagnostics are there. */
+  press({ line, character }: Place): Promise<number> {
+    const start = { line, character };
+    const end = { line, character: character + (this.typed ? 1 : 0) };
+    this.typed = !this.typed;
+    return this.client.edit({ start, end }, this.typed ? 'x' : '');
+  }
+}
+
+/** Medians of pressing keys: in turn, so that a slow moment of the machine is everybody's. */
+async function medians(
+  all: readonly { typist: Typist; place: Place }[],
+  rounds: number,
+): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number[]>(all.map(({ place }) => [place.name, []]));
+  for (let round = -2; round < rounds; round++) {
+    for (const { typist, place } of all) {
+      const pair = [await typist.press(place), await typist.press(place)];
+      if (round >= 0) times.get(place.name)!.push(...pair);
+    }
+  }
+  return new Map([...times].map(([name, each]) => [name, median(each)]));
+}
+
+async function* rowsOf(size: ClusterSize, options: Options, command: ServerCommand): AsyncIterable<Row> {
+  const text = clusterText(size);
+  const netk = await Typist.start(command, 'netk', 'netk', text);
+  const peer = likec4Server(options.likec4);
+  const peerText = likec4Text(size);
+  const likec4 = peer && (await Typist.start(peer, 'likec4', 'c4', peerText));
+  const places = [
+    placeAfter(text, 'labels app=app-0', 'a label of a pod'),
+    placeAfter(text, '"question 1', 'a walk'),
+    placeAfter(text, 'Services.', 'a comment'),
+  ];
+  const all = places.map((place) => ({ typist: netk, place }));
+  if (likec4) all.push({ typist: likec4, place: placeAfter(peerText, "'pod-0", 'likec4') });
+  try {
+    const times = await medians(all, options.rounds);
+    const theirs = times.get('likec4');
+    for (const { name } of places) {
+      const own = times.get(name)!;
+      const ratio = theirs === undefined ? null : own / theirs;
+      yield {
+        bench: 'keystroke',
+        what: `one keystroke in ${name} → diagnostics ÷ LikeC4's`,
+        size: `${size.pods} pods, ${size.services} Services`,
+        measured: theirs === undefined ? `${ms(own)} (peer not installed)` : `${ms(own)} ÷ ${ms(theirs)}`,
+        figures: { netkMs: own, ...(theirs === undefined ? {} : { likec4Ms: theirs }) },
+        aim: `≤ ${most}`,
+        ratio,
+        met: ratio === null ? null : ratio <= most,
+        ...(ratio === null ? { note: howToInstall } : {}),
+      };
+    }
+  } finally {
+    netk.client.close();
+    likec4?.client.close();
+  }
+}
+
+/** What somebody who types waits for: through the real server, against the server of LikeC4. */
+export const keystroke: Bench = {
+  name: 'keystroke',
+  async *run(options): AsyncIterable<Row> {
+    const command = await netkServer();
+    for (const pods of [1_000, 10_000]) {
+      yield* rowsOf({ pods: scaled(pods, options), services: scaled(200, options) }, options, command);
+    }
+  },
+};
