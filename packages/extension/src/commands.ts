@@ -4,11 +4,14 @@ import { type Asker, ask } from './ask.ts';
 import { currentFile, editorsOf } from './editors.ts';
 import { newFile, openExample } from './new-file.ts';
 import type { Panels } from './panels.ts';
+import { pickState } from './pick-state.ts';
+import type { StateDocuments } from './state-documents.ts';
 
 /** What the commands act on. */
 export interface CommandParts {
   readonly client: Asker;
   readonly panels: Panels;
+  readonly states: StateDocuments;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
   restart(): Promise<void>;
@@ -22,7 +25,14 @@ async function walkAtCaret(client: Asker, uri: string): Promise<string | undefin
 }
 
 /** Registers every command of the manifest. */
-export function registerCommands({ client, panels, log, extensionUri, restart }: CommandParts): vscode.Disposable {
+export function registerCommands({
+  client,
+  panels,
+  states,
+  log,
+  extensionUri,
+  restart,
+}: CommandParts): vscode.Disposable {
   const file = (uri: unknown) => (typeof uri === 'string' ? uri : currentFile()?.uri.toString());
   const noFile = () => void vscode.window.showInformationMessage('Open a .netk file first.');
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
@@ -40,6 +50,13 @@ export function registerCommands({ client, panels, log, extensionUri, restart }:
     'netk.openPanel': () => {
       const uri = file(undefined);
       panels.open(uri === undefined ? undefined : { uri });
+    },
+    'netk.showNodeState': async (uriArgument, machine, view) => {
+      const uri = file(uriArgument);
+      if (uri === undefined) return noFile();
+      const word = (argument: unknown) => (typeof argument === 'string' ? argument : undefined);
+      const place = await pickState(client, uri, word(machine), word(view));
+      if (place) await states.show(place);
     },
     'netk.newFile': newFile,
     'netk.openExample': () => openExample(extensionUri),

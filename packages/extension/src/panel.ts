@@ -14,6 +14,7 @@ import type { Highlights } from './highlights.ts';
 import { insertWalk } from './insert-walk.ts';
 import { newFile, openExample, openWalkthrough } from './new-file.ts';
 import { panelHtml } from './panel-html.ts';
+import type { StateDocuments } from './state-documents.ts';
 
 /** The type under which VS Code keeps the panel over a reload. */
 export const panelType = 'netk.panel';
@@ -32,6 +33,7 @@ export interface Surroundings {
   readonly client: Asker;
   readonly log: vscode.LogOutputChannel;
   readonly highlights: Highlights;
+  readonly states: StateDocuments;
 }
 
 /** One webview panel: answers its messages, and tells it about the file that it shows. */
@@ -172,6 +174,9 @@ export class Panel {
       case 'goTo':
         void goTo(message.range);
         return;
+      case 'showState':
+        void this.#answer(message.uri, () => this.#showState(message));
+        return;
       case 'hover':
         this.#around.highlights.hover(
           message.uri,
@@ -207,6 +212,13 @@ export class Panel {
       default:
         throw new TypeError(`unknown message ${JSON.stringify(message satisfies never)}`);
     }
+  }
+
+  async #showState({ uri, walk, node, state, words }: Extract<FromWebview, { kind: 'showState' }>): Promise<void> {
+    const given = this.#picture?.walks.some((entry) => entry.id === walk && entry.given);
+    const { view, ...entry } = state;
+    const text = await this.#around.states.show({ uri, node, view, ...(given ? { walk } : {}) }, { ...entry, words });
+    this.#post({ kind: 'said', uri, text });
   }
 
   async #trace(uri: string, walk: string): Promise<void> {

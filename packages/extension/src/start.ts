@@ -7,6 +7,7 @@ import { Highlights } from './highlights.ts';
 import { later } from './later.ts';
 import { panelType } from './panel.ts';
 import { Panels } from './panels.ts';
+import { StateDocuments } from './state-documents.ts';
 import { showStatus } from './status.ts';
 
 /** Where the extension runs. */
@@ -43,12 +44,14 @@ export async function start(
     markdown: { isTrusted: { enabledCommands: ['netk.trace', 'netk.traceTo'] } },
   });
   const highlights = new Highlights();
+  const states = new StateDocuments(client);
   const panels = new Panels({
     extensionUri: context.extensionUri,
     extensionId: context.extension.id,
     client,
     log,
     highlights,
+    states,
   });
 
   const refresh = later(editPause, () => void panels.current?.refresh());
@@ -73,8 +76,9 @@ export async function start(
     client,
     highlights,
     panels,
+    states,
     showStatus(client),
-    registerCommands({ client, panels, log, extensionUri: context.extensionUri, restart }),
+    registerCommands({ client, panels, states, log, extensionUri: context.extensionUri, restart }),
     vscode.window.registerWebviewPanelSerializer(panelType, panels),
     client.onRequest(readFileRequest.method, async ({ uri }: { uri: string }) => {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)).then(undefined, () => undefined);
@@ -82,6 +86,7 @@ export async function start(
     }),
     client.onNotification(changedNotice.method, ({ uri }: { uri: string }) => {
       if (uri === panels.current?.shown?.uri) refresh();
+      states.refresh(uri);
     }),
     client.onNotification(walkingNotice.method, (far: Walking) => panels.current?.walking(far)),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {

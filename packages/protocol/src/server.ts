@@ -15,6 +15,8 @@ export interface WalkEntry {
   readonly title?: string;
   /** The line of the `walk` statement. */
   readonly range: Range;
+  /** Its `given` lines make another network than that of the file. */
+  readonly given?: true;
 }
 
 /** Everything that the panel needs to draw one version of one file. Ranges are keyed by element id. */

@@ -1,4 +1,4 @@
-import type { Trace } from '@netk/engine';
+import type { StateEntry, Trace } from '@netk/engine';
 import type { Picture, Range, Stands, Walking } from './server.ts';
 
 /** What the panel keeps over a reload of the window. */
@@ -38,6 +38,8 @@ export type ToWebview =
   | { readonly kind: 'caret'; readonly uri: string; readonly element: string | null }
   /** The element under the mouse in the source. */
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
+  /** What the editor did for the panel, for the live region. */
+  | { readonly kind: 'said'; readonly uri: string; readonly text: string }
   | { readonly kind: 'none' };
 
 /** Panel → extension. */
@@ -53,6 +55,16 @@ export type FromWebview =
       readonly focus: boolean;
       /** The hop's number, for the editor's gutter. */
       readonly number?: number;
+    }
+  /** Opens the state of a machine at the line that decided a step. */
+  | {
+      readonly kind: 'showState';
+      readonly uri: string;
+      readonly walk: string;
+      readonly node: string;
+      readonly state: StateEntry;
+      /** The step in words: `hop 3 of W22, nat PREROUTING`. */
+      readonly words: string;
     }
   /** To a place that is no element: the first error of a broken text. */
   | { readonly kind: 'goTo'; readonly range: Range }

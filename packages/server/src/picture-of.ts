@@ -59,10 +59,11 @@ export function pictureOf(document: LangiumDocument, models: FileModels): Pictur
     uri,
     version: document.textDocument.version,
     scene,
-    walks: file.topology.walks.flatMap(({ id, name, title }) => {
+    walks: file.topology.walks.flatMap(({ id, name, title, givens }) => {
       const origin = file.origins.get(id);
       if (!origin) return [];
-      return [{ id, ...(name ? { name } : {}), ...(title ? { title } : {}), range: rangeOf(origin) }];
+      const words = { ...(name ? { name } : {}), ...(title ? { title } : {}) };
+      return [{ id, ...words, range: rangeOf(origin), ...(givens.length > 0 ? { given: true as const } : {}) }];
     }),
     ranges: rangesOf(file),
     ...(error ? { error } : {}),

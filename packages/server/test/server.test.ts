@@ -120,7 +120,7 @@ describe('the editor', () => {
       lenses.filter(({ range }) => range.start.line === lineOf(start)).map(({ command }) => command?.title);
     expect(titles('walk W22 ')).toEqual(['▶ Trace · delivered']);
     expect(titles('service app1 ')).toEqual(['Trace to here']);
-    expect(titles('node nA')).toEqual(['2 of 29 pods']);
+    expect(titles('node nA')).toEqual(['2 of 29 pods', 'Show tables']);
     expect(titles('subnet work-1')[0]).toMatch(/^\d+ of 251 free · \d+ with warm pools · exhausted at node \d+$/);
   });
 

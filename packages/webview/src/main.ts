@@ -8,9 +8,10 @@ import type { FromWebview, ToWebview } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
 import type { Event } from './state/event.ts';
-import { type Act, type Key, onKey } from './state/key.ts';
+import { type Act, isAct, type Key, onKey } from './state/key.ts';
 import { reduce } from './state/reduce.ts';
 import { initialState, momentOf, placeOf, type State, wanted } from './state/state.ts';
+import { askForState } from './state/state-link.ts';
 import { pauseOf } from './state/tempo.ts';
 
 const code = acquireVsCodeApi();
@@ -39,6 +40,12 @@ const hands: Hands = {
     hovering = setTimeout(() => {
       if (state.uri !== undefined) post({ kind: 'hover', uri: state.uri, element: hovered });
     }, 80);
+  },
+  showState(moment) {
+    if (state.trouble?.kind === 'broken') return;
+    const message = askForState(state, moment);
+    if (message) post(message);
+    else dispatch({ kind: 'say', text: 'No table of a machine decided this step.' });
   },
   goTo: (range) => post({ kind: 'goTo', range }),
   retry() {
@@ -103,6 +110,7 @@ function tick(): void {
 function act(what: Act): void {
   if (what.kind === 'zoom') view.diagram.zoom(what.by);
   else if (what.kind === 'search') view.diagram.search();
+  else if (what.kind === 'table') hands.showState();
   else if (what.kind === 'jump') view.jump(what.to === 'next' ? 1 : -1);
   else {
     const source = momentOf(state);
@@ -125,7 +133,7 @@ document.addEventListener('keydown', (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
   // A button takes Space and Enter for itself.
   if (event.key === ' ' && target.closest('button, summary, a')) return;
-  if (event.key === 'Enter' && target.closest('.hops')) {
+  if (event.key === 'Enter' && target.closest('.hops') && !target.closest('button')) {
     const moment = momentOf(state);
     const element = moment?.step.source ?? moment?.hop.source;
     if (element !== undefined) hands.reveal(element, true);
@@ -135,7 +143,7 @@ document.addEventListener('keydown', (event) => {
   if (!does) return;
   event.preventDefault();
   if (does.kind === 'jump') event.stopPropagation();
-  if (does.kind === 'zoom' || does.kind === 'jump' || does.kind === 'search' || does.kind === 'leave') act(does);
+  if (isAct(does)) act(does);
   else dispatch(does);
 });
 addEventListener('message', (event: MessageEvent<ToWebview>) => dispatch(event.data));

@@ -1,19 +1,16 @@
 import { rewrites } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../src/state/event.ts';
-import { type Key, onKey } from '../src/state/key.ts';
+import { isAct, type Key, onKey } from '../src/state/key.ts';
 import { reduce } from '../src/state/reduce.ts';
 import { momentOf, momentsOf, type State } from '../src/state/state.ts';
 import { dropped } from './fixture/node-port.ts';
 import { opened } from './fixture/states.ts';
 
-const acts = new Set(['zoom', 'jump', 'search', 'leave']);
-
 /** The state after keys, pressed with the focus in the list of hops. */
 const press = (state: State, ...keys: readonly string[]): State =>
   keys.reduce((now, key) => {
     const does = onKey(now, { key, within: 'hops' });
-    return does && !acts.has(does.kind) ? reduce(now, does as Event) : now;
+    return does && !isAct(does) ? reduce(now, does) : now;
   }, state);
 const does = (key: string, more: Partial<Key> = {}) => onKey(opened(), { key, within: 'other', ...more });
 const last = momentsOf(opened()).length - 1;
@@ -21,6 +18,9 @@ const last = momentsOf(opened()).length - 1;
 describe('keys', () => {
   it('search with a slash', () => {
     expect(does('/')).toEqual({ kind: 'search' });
+  });
+  it('open the tables of the machine with t', () => {
+    expect(does('t')).toEqual({ kind: 'table' });
   });
   it('say that there is no sequence view and no inside of a node yet', () => {
     expect(press(opened(), 'v').notice).toMatch(/sequence view comes in a later version/);

@@ -18,7 +18,7 @@ function room({ free, usable, demand, exhaustedAtNode }: SubnetCapacity): string
   return `${now} · ${Math.max(0, usable - demand)} with warm pools · exhausted at node ${exhaustedAtNode}`;
 }
 
-/** Lenses above the elements of a plan: `Trace to here` on Services, pods on nodes, free addresses on subnets. */
+/** Lenses above the elements of a plan: `Trace to here` on Services, pods and `Show tables` on nodes, free addresses on subnets. */
 function elementLenses(plan: Plan, uri: string): readonly { readonly about: ElementId; readonly command: Command }[] {
   // the Service that a cluster makes by itself stands nowhere in the source
   const services = plan.services
@@ -27,20 +27,27 @@ function elementLenses(plan: Plan, uri: string): readonly { readonly about: Elem
       about: id,
       command: { title: 'Trace to here', command: 'netk.traceTo', arguments: [uri, id] },
     }));
+  const tables = (about: ElementId) => ({
+    about,
+    command: { title: 'Show tables', command: 'netk.showNodeState', arguments: [uri, about] },
+  });
   const nodes = plan.nodes
     .filter((node) => node.group === undefined)
-    .map(({ id, pods, maxPods }) => ({
-      about: id,
-      command: note(maxPods === undefined ? `${pods.length} pods` : `${pods.length} of ${maxPods} pods`),
-    }));
+    .flatMap(({ id, pods, maxPods }) => [
+      {
+        about: id,
+        command: note(maxPods === undefined ? `${pods.length} pods` : `${pods.length} of ${maxPods} pods`),
+      },
+      tables(id),
+    ]);
   const groups = [...new Set(plan.nodes.map((node) => node.group))]
     .filter((id) => id !== undefined)
-    .map((group) => {
+    .flatMap((group) => {
       const members = plan.nodes.filter((node) => node.group === group);
       const pods = members.reduce((sum, node) => sum + node.pods.length, 0);
       const most = members.reduce((sum, node) => sum + (node.maxPods ?? Number.NaN), 0);
       const of = Number.isNaN(most) ? '' : ` of ${most}`;
-      return { about: group, command: note(`${pods}${of} pods on ${members.length} nodes`) };
+      return [{ about: group, command: note(`${pods}${of} pods on ${members.length} nodes`) }, tables(group)];
     });
   const subnets = capacityOf(plan)
     .subnets.filter((subnet) => subnet.usable > 0)

@@ -1,7 +1,8 @@
 import { type Branch, changesOf, endOf, type Moment, type PacketField, rewrites, stepLabel } from '@netk/engine';
 import { interfacesOf, summaryOf } from '../state/hop-words.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
-import { branchOf, momentsOf, type State } from '../state/state.ts';
+import { branchOf, momentOf, momentsOf, type State } from '../state/state.ts';
+import { showIn, tableOf } from '../state/state-link.ts';
 import { type Child, el, hiddenWords, refill, setAttribute } from './el.ts';
 import { type IconName, icon } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
@@ -18,9 +19,11 @@ export function hops(hands: Hands): Part {
   let branch: Branch | undefined;
   let rows: readonly HTMLElement[] = [];
   let selected = -1;
+  const link = tableLink(hands);
   return {
     element,
     update(state) {
+      link.disabled = state.trouble !== undefined;
       const next = branchOf(state);
       if (next !== branch) {
         branch = next;
@@ -32,11 +35,31 @@ export function hops(hands: Hands): Part {
       selected = state.step;
       const row = rows[selected];
       setAttribute(element, 'aria-activedescendant', row?.id);
+      // the link moves from row to row, the focus does not
+      if (document.activeElement === link) element.focus();
+      link.remove();
       if (!row) return;
       row.setAttribute('aria-selected', 'true');
+      const moment = momentOf(state);
+      const table = moment && tableOf(moment);
+      if (table) {
+        link.textContent = showIn(table);
+        row.append(link);
+      }
       show(element, row);
     },
   };
+}
+
+/** The link from the selected step to the line that decided it. */
+function tableLink(hands: Hands): HTMLButtonElement {
+  const link = el('button', { class: 'link in', 'data-key': 'row-table' });
+  link.addEventListener('click', (event) => {
+    event.stopPropagation();
+    hands.showState();
+  });
+  link.addEventListener('dblclick', (event) => event.stopPropagation());
+  return link;
 }
 
 const headers = 30;

@@ -2,6 +2,7 @@ import { changesOf, endOf, type Moment, type Packet, type PacketField } from '@n
 import { namesOf } from '../state/names.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
 import { momentOf, type State } from '../state/state.ts';
+import { showIn, tableOf } from '../state/state-link.ts';
 import { type Child, el, hiddenWords, refill } from './el.ts';
 import type { Hands, Part } from './panel.ts';
 
@@ -112,11 +113,19 @@ function decision(state: State, moment: Moment, hands: Hands): readonly Child[] 
       { class: 'link', 'data-key': 'source', disabled: stale, onclick: () => hands.reveal(source.element, true) },
       linkText(source.range),
     );
+  const table = tableOf(moment);
+  const tableLink =
+    table &&
+    el(
+      'button',
+      { class: 'link', 'data-key': 'table', disabled: stale, onclick: () => hands.showState(moment) },
+      showIn(table),
+    );
   const notes: string[] = [];
   if (step.default) notes.push('This follows from a preset, not from a line of the file.');
   if (step.random) notes.push('The real system draws this value at random.');
   return [
-    el('h3', {}, `${step.kind === 'drop' ? 'Dropped by' : 'Decided by'} · ${step.stage}`, link),
+    el('h3', {}, `${step.kind === 'drop' ? 'Dropped by' : 'Decided by'} · ${step.stage}`, tableLink, link),
     el('div', { class: step.kind === 'drop' ? 'rule drop' : 'rule' }, step.entry),
     ...notes.map((note) => el('p', { class: 'note' }, note)),
   ];

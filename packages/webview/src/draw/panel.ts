@@ -1,3 +1,4 @@
+import type { Moment } from '@netk/engine';
 import type { Range } from '@netk/protocol';
 import type { Event } from '../state/event.ts';
 import type { Act } from '../state/key.ts';
@@ -10,6 +11,8 @@ export interface Hands {
   /** Marks an element in the source; with focus, goes there. */
   readonly reveal: (element: string, focus: boolean) => void;
   readonly hover: (element: string | null) => void;
+  /** Opens the machine's tables at the line that decided a step: the given one, else the cursor's. */
+  readonly showState: (moment?: Moment) => void;
   readonly goTo: (range: Range) => void;
   readonly retry: () => void;
   /** Gives up waiting for a trace, or asks for it again. */

@@ -31,6 +31,9 @@ export function hear(state: State, message: ToWebview): State {
     case 'hovered':
       if (message.uri !== state.uri) return state;
       return { ...state, hovered: message.element ?? undefined };
+    case 'said':
+      if (message.uri !== state.uri) return state;
+      return { ...state, notice: message.text };
     case 'none':
       return { ...forget(state), uri: undefined };
     default:

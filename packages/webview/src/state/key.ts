@@ -13,7 +13,13 @@ export type Act =
   | { readonly kind: 'zoom'; readonly by: 'in' | 'out' | 'fit' }
   | { readonly kind: 'jump'; readonly to: 'next' | 'previous' }
   | { readonly kind: 'search' }
+  | { readonly kind: 'table' }
   | { readonly kind: 'leave' };
+
+const acts: readonly string[] = ['zoom', 'jump', 'search', 'table', 'leave'] satisfies Act['kind'][];
+
+/** Whether a key asks for something of the page, not of the state. */
+export const isAct = (does: Event | Act): does is Act => acts.includes(does.kind);
 
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
 export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
@@ -59,6 +65,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'zoom', by: 'fit' };
     case '/':
       return { kind: 'search' };
+    case 't':
+      return { kind: 'table' };
     case 'v':
       return { kind: 'say', text: 'There is one view so far: the sequence view comes in a later version.' };
     case 'o':
@@ -87,6 +95,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['F6', 'diagram, scrubber, hops, packet'],
   ['arrows', 'in the diagram: nearest box'],
   ['Enter', 'on a box or step: its line in the source'],
+  ['t', 'the tables of the machine, at the line that decided'],
   ['Enter Backspace', 'into a folded node, out of it'],
   ['+ − 0', 'zoom in, out, fit'],
   ['/', 'find a box by name or address'],

@@ -1,0 +1,50 @@
+import { type StateDevice, type StatePlace, stateDevicesRequest } from '@netk/protocol';
+import * as vscode from 'vscode';
+import { type Asker, ask } from './ask.ts';
+
+/** Whether a device is the one that was asked for, or a node of the group. */
+const isOf = ({ id, group }: StateDevice, asked: string): boolean => id === asked || group === asked;
+
+/**
+ * Asks the user for a machine of a file, then for a view of it. With `asked`, the id of a machine or of a node group,
+ * only what is still open is asked. Undefined: the user gave up.
+ */
+export async function pickState(
+  client: Asker,
+  uri: string,
+  asked: string | undefined,
+  asView: string | undefined,
+): Promise<StatePlace | undefined> {
+  const { devices, views } = await ask(client, stateDevicesRequest, { uri });
+  const possible = asked === undefined ? devices : devices.filter((device) => isOf(device, asked));
+  if (possible.length === 0) {
+    const none = asked === undefined ? 'The file has no machine.' : `The file has no machine ${asked}.`;
+    void vscode.window.showInformationMessage(none);
+    return undefined;
+  }
+  const only = possible.length === 1 && asked !== undefined ? possible[0] : undefined;
+  const device = only ?? (await pickDevice(possible));
+  if (!device) return undefined;
+  const view = views.find(({ name }) => name === asView)?.name ?? (await pickView(device, views));
+  return view === undefined ? undefined : { uri, node: device.id, view };
+}
+
+async function pickDevice(devices: readonly StateDevice[]): Promise<StateDevice | undefined> {
+  const items = devices.map((device) => ({ label: device.name, description: device.kind, detail: device.id, device }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Show Tables',
+    placeHolder: 'Of which machine?',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.device;
+}
+
+async function pickView(
+  { name }: StateDevice,
+  views: readonly { readonly name: string; readonly command: string }[],
+): Promise<string | undefined> {
+  const items = views.map((view) => ({ label: view.name, description: view.command }));
+  const picked = await vscode.window.showQuickPick(items, { title: `Tables of ${name}`, placeHolder: 'Which ones?' });
+  return picked?.label;
+}
