@@ -25,6 +25,7 @@ import { ImportBuilder } from './names/import-builder.ts';
 import { ImportIndex } from './names/import-index.ts';
 import { NetkLinker } from './names/linker.ts';
 import { NoLocalScopes } from './names/no-scopes.ts';
+import { ReferenceList } from './names/reference-list.ts';
 import type { NetkOwnServices, NetkServices } from './netk-services.ts';
 import { NetkLexer } from './syntax/lexer.ts';
 import { NetkLexerMessages } from './syntax/lexer-messages.ts';
@@ -53,6 +54,9 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
     Lexer: (services) => new NetkLexer(services),
     GrammarConfig: () => ({ multilineCommentRules: ['ML_COMMENT'], nameRegexp: /[\w.-]/ }),
     LangiumParser: (services) => createNetkParser(services),
+  },
+  workspace: {
+    ReferenceDescriptionProvider: (services) => new ReferenceList(services),
   },
   validation: {
     DocumentValidator: (services) => new NetkDocumentValidator(services),

@@ -1,5 +1,6 @@
-import { type AstNode, AstUtils, type ValidationAcceptor } from 'langium';
+import type { AstNode, ValidationAcceptor } from 'langium';
 import { isSetting, type NetkFile } from '../generated/ast.ts';
+import { treeNodes } from '../syntax/tree-nodes.ts';
 import { didYouMean } from '../words/did-you-mean.ts';
 import { componentRegistry, placeOf, settingsOfBlock } from '../words/place-of.ts';
 import { type Registry, registryPlaces } from '../words/registries.ts';
@@ -44,12 +45,14 @@ function checkSetting(node: AstNode, accept: ValidationAcceptor): void {
   }
 }
 
+/** The registry places of each type of the tree. */
+const placesOf = new Map(registryPlaces.map(([type]) => [type, registryPlaces.filter(([other]) => other === type)]));
+
 /** Words that should be in a registry and are not: settings, clouds, platforms, modes, outcomes, … */
 export function checkWords(file: NetkFile, accept: ValidationAcceptor): void {
-  for (const node of AstUtils.streamAst(file)) {
+  for (const node of treeNodes(file)) {
     checkSetting(node, accept);
-    for (const [type, property, registry] of registryPlaces) {
-      if (node.$type !== type) continue;
+    for (const [, property, registry] of placesOf.get(node.$type) ?? []) {
       const word = (node as unknown as Readonly<Record<string, unknown>>)[property];
       checkWord(registry, word, { node, property }, accept);
     }

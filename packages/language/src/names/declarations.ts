@@ -1,5 +1,6 @@
-import { type AstNode, AstUtils } from 'langium';
+import type { AstNode } from 'langium';
 import { isExpose, isGateway, isNodeGroup, isWorkload, type Workload } from '../generated/ast.ts';
+import { treeNodes } from '../syntax/tree-nodes.ts';
 import type { Declaration, Generator } from './declaration.ts';
 import { namespaced, outerScope } from './scope-of.ts';
 
@@ -60,7 +61,7 @@ function declareWorkload(node: Workload, declared: Declaration[], generators: Ge
 export function declarationsOf(file: AstNode): Declarations {
   const declared: Declaration[] = [];
   const generators: Generator[] = [];
-  for (const node of AstUtils.streamAst(file)) {
+  for (const node of treeNodes(file)) {
     if (isWorkload(node)) {
       if (node.name) declareWorkload(node, declared, generators);
       continue;

@@ -1,13 +1,17 @@
 import {
   type AstNodeDescription,
   AstUtils,
+  Cancellation,
   DefaultLinker,
+  interruptAndCheck,
   type LangiumCoreServices,
+  type LangiumDocument,
   type LangiumDocuments,
   type LinkingError,
   type Reference,
   type ReferenceInfo,
 } from 'langium';
+import { treeReferences } from '../syntax/tree-nodes.ts';
 import { type Declaration, qualifiedName } from './declaration.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { visibleFiles } from './visible-files.ts';
@@ -49,6 +53,14 @@ export class NetkLinker extends DefaultLinker {
     super(services);
     this.documents = () => services.shared.workspace.LangiumDocuments;
     this.describe = ({ node, name }) => services.workspace.AstNodeDescriptionProvider.createDescription(node, name);
+  }
+
+  override async link(document: LangiumDocument, token = Cancellation.CancellationToken.None): Promise<void> {
+    let linked = 0;
+    for (const info of treeReferences(document.parseResult.value, this.reflection)) {
+      if (linked++ % 100 === 0) await interruptAndCheck(token);
+      this.doLink(info, document);
+    }
   }
 
   /** What a reference means by the rules for names. */

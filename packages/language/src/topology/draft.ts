@@ -3,13 +3,13 @@ import { type AstNode, CstUtils, type Reference } from 'langium';
 import type { Setting as SettingNode } from '../generated/ast.ts';
 import { builtinOf, declarationOf } from '../names/linker.ts';
 import type { Ids } from './ids.ts';
-import { type Origin, originOfNode, originOfValue } from './origin.ts';
+import { OriginBook } from './origin.ts';
 
 const part = (owner: ElementId, name: string): ElementId => elementId(`${owner}#${name}`);
 
 /** A topology in the making: gives ids to parts, remembers where they stand, and turns references into ids. */
 export class Draft {
-  readonly origins = new Map<ElementId, Origin>();
+  readonly origins = new OriginBook();
   readonly unresolved: { readonly id: ElementId; readonly text: string }[] = [];
   readonly ids: Ids;
 
@@ -20,14 +20,14 @@ export class Draft {
   /** The id of a named element, remembered with its place; undefined for a statement that has no name yet. */
   element(node: AstNode): ElementId | undefined {
     const id = this.ids.declared(node);
-    if (id) this.origins.set(id, originOfNode(node));
+    if (id) this.origins.put(id, { node });
     return id;
   }
 
   /** The id of an unnamed part of an element: `main/sg-node#ingress.1`. */
   part(owner: ElementId, name: string, node: AstNode): ElementId {
     const id = part(owner, name);
-    this.origins.set(id, originOfNode(node));
+    this.origins.put(id, { node });
     return id;
   }
 
@@ -35,7 +35,7 @@ export class Draft {
   written(owner: ElementId, name: string, node: AstNode, property: string, texts: readonly string[]): Written[] {
     return texts.map((text, index) => {
       const id = part(owner, `${name}.${index}`);
-      this.origins.set(id, originOfValue(node, property, index));
+      this.origins.put(id, { node, property, index });
       return { id, text };
     });
   }

@@ -32,7 +32,6 @@ import {
 import { byId, type Draft, docOf, maybe, present } from './draft.ts';
 import { host } from './host.ts';
 import { operand } from './operand.ts';
-import { originOfNode } from './origin.ts';
 
 function system(draft: Draft, node: AutonomousSystemNode): AutonomousSystem | undefined {
   const id = draft.element(node);
@@ -114,7 +113,7 @@ export function internet(draft: Draft, nodes: readonly InternetNode[]): Internet
   const [first] = nodes;
   if (!first) return undefined;
   const id = elementId('internet');
-  draft.origins.set(id, originOfNode(first));
+  draft.origins.put(id, { node: first });
   const items = nodes.flatMap((node) => node.items);
   const lans = items.filter(isLan);
   const inside = [...items, ...lans.flatMap((block) => block.items)];

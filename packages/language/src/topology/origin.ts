@@ -68,9 +68,70 @@ export function originOfNode(node: AstNode): Origin {
 }
 
 /** Where one value of a node stands: an address in a header, a CIDR. */
-export function originOfValue(node: AstNode, property: string, index: number): Origin {
+function originOfValue(node: AstNode, property: string, index: number): Origin {
   const range = GrammarUtils.findNodeForProperty(node.$cstNode, property, index)?.range ?? headerRange(node.$cstNode);
   return { uri: AstUtils.getDocument(node).uri.toString(), range, name: range, full: range };
+}
+
+/** A statement, or one value of it. */
+interface Stands {
+  readonly node: AstNode;
+  readonly property?: string;
+  readonly index?: number;
+}
+
+/** Places by id, each looked up in the syntax tree when somebody asks: most of them nobody asks for. */
+export class OriginBook implements Origins {
+  private readonly stands = new Map<ElementId, Stands>();
+  private readonly known = new Map<ElementId, Origin>();
+
+  /** Remembers where an element stands, or the value of a property. The last place of an id counts. */
+  put(id: ElementId, stands: Stands): void {
+    this.stands.set(id, stands);
+  }
+
+  get size(): number {
+    return this.stands.size;
+  }
+
+  has(id: ElementId): boolean {
+    return this.stands.has(id);
+  }
+
+  get(id: ElementId): Origin | undefined {
+    const earlier = this.known.get(id);
+    if (earlier) return earlier;
+    const stands = this.stands.get(id);
+    if (!stands) return undefined;
+    const { node, property, index = 0 } = stands;
+    const origin = property === undefined ? originOfNode(node) : originOfValue(node, property, index);
+    this.known.set(id, origin);
+    return origin;
+  }
+
+  keys(): MapIterator<ElementId> {
+    return this.stands.keys();
+  }
+
+  values(): MapIterator<Origin> {
+    return new Map(this.each()).values();
+  }
+
+  entries(): MapIterator<[ElementId, Origin]> {
+    return new Map(this.each()).entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[ElementId, Origin]> {
+    return this.entries();
+  }
+
+  forEach(visit: (origin: Origin, id: ElementId, origins: Origins) => void): void {
+    for (const [id, origin] of this.each()) visit(origin, id, this);
+  }
+
+  private *each(): Generator<[ElementId, Origin]> {
+    for (const id of this.stands.keys()) yield [id, this.get(id)!];
+  }
 }
 
 /** Ids to look under for the place of an id: itself, the parts that it is inside of, the statement that generates it. */

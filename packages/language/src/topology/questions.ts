@@ -22,7 +22,6 @@ import { type Draft, maybe } from './draft.ts';
 import { filterLines } from './filters.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { operand } from './operand.ts';
-import { originOfNode } from './origin.ts';
 import { ports } from './ports.ts';
 import { routes } from './routes.ts';
 import { eips, securityGroups, subnets, use } from './uses.ts';
@@ -88,7 +87,7 @@ export function walks(draft: Draft, nodes: readonly WalkNode[]): Walk[] {
     const nth = (seen.get(node.name ?? '') ?? 0) + 1;
     if (node.name) seen.set(node.name, nth);
     const id = elementId(node.name ? `walk.${node.name}${nth > 1 ? `~${nth}` : ''}` : `walk#${unnamed++}`);
-    draft.origins.set(id, originOfNode(node));
+    draft.origins.put(id, { node });
     const { items } = node;
     return {
       id,

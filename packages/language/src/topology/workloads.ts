@@ -13,7 +13,6 @@ import {
 import { namespaced } from '../names/scope-of.ts';
 import { type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
-import { originOfNode } from './origin.ts';
 import { portOf, ports } from './ports.ts';
 import { securityGroups } from './uses.ts';
 
@@ -69,7 +68,7 @@ export function workload(draft: Draft, node: WorkloadNode): Workload | undefined
   const names = namespaced(node, node.name);
   const [line] = lines;
   const service = draft.ids.exposed(node);
-  if (service && line) draft.origins.set(service, originOfNode(line));
+  if (service && line) draft.origins.put(service, { node: line });
   return {
     id,
     ...names,
