@@ -1,5 +1,5 @@
-import { createModel } from '@netk/engine';
-import { type Backend, compareWithKernel, missing, type Subject, type Verdict, versions } from '@netk/lab';
+import { createModel, type Hop } from '@netk/engine';
+import { type Backend, compareWithKernel, eventsOf, missing, type Subject, type Verdict, versions } from '@netk/lab';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readChecked } from './project.ts';
@@ -56,7 +56,7 @@ function textOf(verdict: Verdict): string {
   if (result.kind === 'equal') {
     const { forward, reply, client } = result.sight;
     const rules = result.rules === undefined ? '' : `, ${result.rules} rules`;
-    return `equal      ${name}: ${forward.length} events forward${rules}, ${reply.length} back, client ${client}${way}\n`;
+    return `equal      ${name}: ${eventsOf(forward).length} events forward${rules}, ${eventsOf(reply).length} back, client ${client}${way}\n`;
   }
   const { where, at, simulated, observed } = result.difference;
   return `different  ${name}: ${where}, event ${at + 1}${way}\n  simulated  ${simulated}\n  observed   ${observed}\n`;
@@ -67,6 +67,9 @@ function summary(verdicts: readonly Verdict[]): string {
     verdicts.filter(({ result }) => result.kind === kind).length;
   return `${count('equal')} equal, ${count('different')} different, ${count('skipped')} skipped`;
 }
+
+/** An observed hop as `netk walk --format json` prints one; the kernel knows no lines of the source. */
+const jsonHop = ({ device, kind, steps }: Hop) => ({ device, kind, steps });
 
 const jsonOf = (verdicts: readonly Verdict[], tools: Readonly<Record<string, string>>): string =>
   `${JSON.stringify(
@@ -80,7 +83,13 @@ const jsonOf = (verdicts: readonly Verdict[], tools: Readonly<Record<string, str
         const { forward, reply, client } = result.sight;
         const choices = result.branch.choices.map(({ kind, at, of, picked }) => ({ kind, at, of, picked }));
         const difference = result.kind === 'different' ? { difference: result.difference } : {};
-        return { name, result: result.kind, ...difference, choices, observed: { forward, reply, client } };
+        return {
+          name,
+          result: result.kind,
+          ...difference,
+          choices,
+          observed: { forward: forward.map(jsonHop), reply: reply.map(jsonHop), client },
+        };
       }),
     },
     null,

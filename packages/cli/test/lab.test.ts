@@ -21,7 +21,8 @@ test.skipIf(reasons.length > 0)('JSON has what was observed', async () => {
   const { schema, walks } = JSON.parse(out);
   expect(schema).toBe('netk.lab/1');
   expect(walks[0]).toMatchObject({ name: 'W18', result: 'equal', observed: { client: 'ok' } });
-  expect(walks[0].observed.forward[0]).toMatchObject({ device: 'pod51', interface: 'eth0', way: 'out', ttl: 64 });
+  const sent = { kind: 'send', interface: 'eth0', after: { src: '192.168.1.51', ttl: 64 } };
+  expect(walks[0].observed.forward[0]).toMatchObject({ device: 'pod51', kind: 'pod', steps: [sent] });
 });
 
 test('an unknown walk ends with 2', async () => {

@@ -283,12 +283,30 @@ def watch(plan):
         monitors[name] = subprocess.Popen(
             ["stdbuf", "-oL", "xtables-monitor", "--trace"],
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
             preexec_fn=lambda name=name: enter(name),
         )
-    time.sleep(0.2)
+    for monitor in monitors.values():
+        wait_until(lambda monitor=monitor: any(listening(monitor)))
     return monitors
+
+
+def listening(monitor):
+    """For each socket by which a monitor listens to netfilter: whether all that it was told is read."""
+    if monitor.poll() is not None:
+        raise RuntimeError(f"xtables-monitor ended: {monitor.stderr.read().strip()}")
+    with open(f"/proc/{monitor.pid}/net/netlink", encoding="ascii") as file:
+        rows = [line.split() for line in file][1:]
+    # columns: sk, protocol (12 is netfilter), port, groups, bytes that wait, …
+    return [row[4] == "0" for row in rows if row[1] == "12" and int(row[3], 16) != 0]
+
+
+def wait_until(true):
+    """Looks again every 5 ms, for at most 10 s."""
+    end = time.monotonic() + 10
+    while not true() and time.monotonic() < end:
+        time.sleep(0.005)
 
 
 def burst(each, patience):
@@ -335,11 +353,20 @@ def one(plan):
     sniffer = Sniffer(plan)
     sniffer.start()
     monitors = watch(plan) if plan["rules"] else {}
-    with concurrent.futures.ThreadPoolExecutor(plan["parallel"]) as pool:
-        outcomes = list(pool.map(lambda flow: timed(flow, plan["patience"]), plan["flows"]))
+
+    def send(flow):
+        outcome = timed(flow, plan["patience"])
+        for monitor in monitors.values():
+            wait_until(lambda: all(listening(monitor)))
+        return outcome
+
+    # A monitor that is told faster than it reads loses what it was told: its flows go one by one.
+    with concurrent.futures.ThreadPoolExecutor(1 if monitors else plan["parallel"]) as pool:
+        outcomes = list(pool.map(send, plan["flows"]))
     time.sleep(0.03)
     rules = {}
     for name, monitor in monitors.items():
+        time.sleep(0.01)
         monitor.terminate()
         rules[name] = monitor.communicate()[0]
     lookups = {

@@ -3,6 +3,7 @@ import { closest, type Difference } from './observe/compare.ts';
 import { compareConnections } from './observe/connections.ts';
 import type { Sight } from './observe/event.ts';
 import { compareFired, type Fired, firedOf, firedRules } from './observe/fired.ts';
+import { withRules } from './observe/hops.ts';
 import { sightsOf } from './observe/sights.ts';
 import type { LabPlan } from './plan/lab-plan.ts';
 import { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
@@ -97,7 +98,7 @@ async function compareOnce(
     const fired = all && plan.rules ? firedRules(network, plan, all, sights) : undefined;
     return asked.map(({ trace, id, wanted }): Verdict => {
       const verdict = judge(trace, wanted, sights.get(id));
-      const ruled = fired ? withRules(network, verdict, fired.get(id)) : verdict;
+      const ruled = fired ? withFired(network, verdict, fired.get(id)) : verdict;
       return all ? withConnections(network, plan, all, ruled, plan.flows.find((flow) => flow.id === id)?.sport) : ruled;
     });
   });
@@ -119,14 +120,15 @@ function withConnections(
 }
 
 /** A way that is equal may still have been decided by other rules. */
-function withRules(network: Network, verdict: Verdict, observed: Fired | undefined): Verdict {
+function withFired(network: Network, verdict: Verdict, observed: Fired | undefined): Verdict {
   const { trace, result } = verdict;
   if (result.kind !== 'equal' || !observed || result.branch.forward[0]?.steps[0]?.after?.protocol !== 'tcp')
     return verdict;
   const words = compareFired(firedOf(network, result.branch), observed);
   if (words === undefined) {
-    const rules = [...observed.values()].reduce((sum, list) => sum + list.length, 0);
-    return { trace, result: { ...result, rules } };
+    const rules = [...observed.values()].reduce((sum, lists) => sum + lists.flat().length, 0);
+    const sight = { ...result.sight, forward: withRules(result.sight.forward, observed) };
+    return { trace, result: { ...result, sight, rules } };
   }
   const [at = '', simulated = '', seen = ''] = words.split('\n');
   const difference = {
@@ -135,7 +137,8 @@ function withRules(network: Network, verdict: Verdict, observed: Fired | undefin
     simulated: `${at}: ${simulated.replace('  simulated ', '')}`,
     observed: seen.replace('  observed  ', ''),
   };
-  return { trace, result: { ...result, kind: 'different', difference } };
+  const seenRules = { ...result.sight, forward: withRules(result.sight.forward, observed) };
+  return { trace, result: { ...result, kind: 'different', difference, sight: seenRules } };
 }
 
 function judge(trace: Trace, wanted: Wanted | string, sight: Sight | undefined): Verdict {

@@ -1,9 +1,17 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Branch, Model, Trace } from '@netk/engine';
+import type { Branch, Hop, Model, Trace } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
-import { compareWithKernel, predicted, type Subject, transcriptOf, type Verdict, versions } from '../src/index.ts';
+import {
+  compareWithKernel,
+  eventsOf,
+  predicted,
+  type Subject,
+  transcriptOf,
+  type Verdict,
+  versions,
+} from '../src/index.ts';
 import { cannotRun } from './here.ts';
 
 const examples = ['eks-talk', 'eks-egress', 'eks-services'];
@@ -69,6 +77,12 @@ function judge(example: string, { trace, result }: Verdict, record: boolean): vo
   if (result.kind === 'different') {
     const { where, at, simulated, observed } = result.difference;
     expect.fail(`${trace.name}, ${where} ${at}\n  simulated ${simulated}\n  observed  ${observed}`);
+  }
+  for (const way of ['forward', 'reply'] as const) {
+    const hops = (of: readonly Hop[]) => of.map(({ device, id, kind }) => `${kind} ${device} (${id})`);
+    // a machine whose own rule refuses at once is a hop that no interface sees
+    const seen = result.branch[way].filter((hop) => eventsOf([hop]).length > 0);
+    expect(hops(result.sight[way]), `${trace.name}, hops ${way}`).toEqual(hops(seen));
   }
   const text = transcriptOf(result.branch, result.sight, versions('nft'));
   const file = fileOf(example, trace, result.branch);

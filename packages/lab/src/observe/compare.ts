@@ -25,7 +25,7 @@ function meet(branch: Branch, sight: Sight, roles: Map<number, number>): Differe
   const random = randomPorts(branch);
   for (const where of ['forward', 'reply'] as const) {
     const simulated = eventsOf(branch[where]);
-    const observed = sight[where];
+    const observed = eventsOf(sight[where]);
     for (let at = 0; at < Math.max(simulated.length, observed.length); at++) {
       const [a, b] = [simulated[at], observed[at]];
       if (!a || !b || !same(a, b, random, roles))

@@ -1,3 +1,5 @@
+import type { Hop } from '@netk/engine';
+
 /** A packet at an interface: what both the walk and the kernel can say of it. */
 export interface Event {
   readonly device: string;
@@ -16,10 +18,10 @@ export interface Event {
   readonly dmac?: string;
 }
 
-/** One flow, seen: its events in order, and what the client's program saw. */
+/** One flow, seen, in the shape of a trace's branch: its hops both ways, and what the client's program saw. */
 export interface Sight {
-  readonly forward: readonly Event[];
-  readonly reply: readonly Event[];
+  readonly forward: readonly Hop[];
+  readonly reply: readonly Hop[];
   readonly client: string;
 }
 

@@ -2,21 +2,25 @@ import { type Branch, type Device, type Network, showIptables } from '@netk/engi
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Seen } from '../run/run-lab.ts';
 import type { Sight } from './event.ts';
+import { eventsOf } from './expected.ts';
 
-/** The rules that did something to one flow's first packet, by device, as `table -A CHAIN …`. Jumps and returns do nothing themselves. */
-export type Fired = ReadonlyMap<string, readonly string[]>;
+/**
+ * The rules that did something to one flow's first packet, as `table -A CHAIN …`: by device, one list for each passage
+ * through it. Jumps and returns do nothing themselves.
+ */
+export type Fired = ReadonlyMap<string, readonly (readonly string[])[]>;
 
 const acts = / -j (MARK|CONNMARK|DNAT|SNAT|MASQUERADE|ACCEPT|DROP|REJECT)\b/;
 
 /** What a branch says: the steps of its way that are rules of a device's iptables. */
 export function firedOf(network: Network, branch: Branch): Fired {
-  const out = new Map<string, string[]>();
+  const out = new Map<string, string[][]>();
   for (const hop of branch.forward) {
     const device = network.devices.get(hop.id);
     if (!device?.ruleset) continue;
     const texts = savedTexts(device);
-    const list = out.get(device.name) ?? [];
-    out.set(device.name, list);
+    const list: string[] = [];
+    out.set(device.name, [...(out.get(device.name) ?? []), list]);
     for (const { stage, entry } of hop.steps) {
       const text = texts.get(`${stage.split(' ')[0]} ${entry}`) ?? texts.get(entry);
       if (text !== undefined && acts.test(text)) list.push(text);
@@ -44,28 +48,30 @@ export function firedRules(
   seen: Seen,
   sights: ReadonlyMap<number, Sight>,
 ): ReadonlyMap<number, Fired> {
-  const out = new Map<number, Map<string, string[]>>(plan.flows.map(({ id }) => [id, new Map()]));
+  const out = new Map<number, Map<string, string[][]>>(plan.flows.map(({ id }) => [id, new Map()]));
   for (const space of plan.namespaces) {
     const text = seen.rules[space.name];
     const device = space.device === undefined ? undefined : network.devices.get(space.device);
     if (text === undefined || !device) continue;
     const known = tuplesAt(device.name, space.name, plan, sights);
-    const byPacket = new Map<string, number>();
+    const byPacket = new Map<string, { readonly flow: number; readonly rules: string[] }>();
     for (const line of text.split('\n')) {
       const packet = /^PACKET: \d+ (\w+) .*SRC=(\S+) DST=(\S+) .*SPORT=(\d+) DPORT=(\d+)/.exec(line);
       if (packet) {
         const [, id = '', src, dst, sport, dport] = packet;
         const flow = known.get(`${src}:${sport} ${dst}:${dport}`);
-        if (flow !== undefined) byPacket.set(id, flow);
+        if (flow === undefined || byPacket.get(id)?.flow === flow) continue;
+        const rules: string[] = [];
+        byPacket.set(id, { flow, rules });
+        const ways = out.get(flow);
+        ways?.set(device.name, [...(ways.get(device.name) ?? []), rules]);
         continue;
       }
       const rule = /^ TRACE: \d+ (\w+) \S+:rule:\S+ +-4 -t (\w+) (-A .*)$/.exec(line);
-      const flow = rule ? byPacket.get(rule[1]!) : undefined;
-      const ways = flow === undefined ? undefined : out.get(flow);
-      if (!rule || !ways) continue;
+      const packetOf = rule && byPacket.get(rule[1]!);
+      if (!packetOf) continue;
       const said = `${rule[2]} ${rule[3]!.trim()}`;
-      if (rule[2] === 'watch' || !acts.test(said)) continue;
-      ways.set(device.name, [...(ways.get(device.name) ?? []), said]);
+      if (rule[2] !== 'watch' && acts.test(said)) packetOf.rules.push(said);
     }
   }
   return out;
@@ -82,7 +88,7 @@ function tuplesAt(
   for (const flow of plan.flows)
     if (flow.namespace === namespace) out.set(`${flow.src}:${flow.sport} ${flow.dst}:${flow.dport}`, flow.id);
   for (const [id, { forward }] of sights)
-    for (const event of forward)
+    for (const event of eventsOf(forward))
       if (event.device === device && event.way === 'in')
         out.set(`${event.src}:${event.sport} ${event.dst}:${event.dport}`, id);
   return out;
@@ -91,7 +97,7 @@ function tuplesAt(
 /** The first device whose rules differ, in words; undefined when all are equal. */
 export function compareFired(simulated: Fired, observed: Fired): string | undefined {
   for (const device of new Set([...simulated.keys(), ...observed.keys()])) {
-    const [a, b] = [simulated.get(device) ?? [], observed.get(device) ?? []];
+    const [a, b] = [(simulated.get(device) ?? []).flat(), (observed.get(device) ?? []).flat()];
     if (a.join('\n') === b.join('\n')) continue;
     const at = a.findIndex((rule, index) => rule !== b[index]);
     const first = at < 0 ? a.length : at;

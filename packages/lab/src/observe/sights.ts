@@ -1,7 +1,8 @@
 import type { Network } from '@netk/engine';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Frame, Seen } from '../run/run-lab.ts';
-import type { Event, Sight } from './event.ts';
+import type { Sight } from './event.ts';
+import { hopsOf, type Sighting } from './hops.ts';
 import { type Parsed, parseFrame } from './parse-frame.ts';
 
 /** Nanoseconds that a last frame may be on its way after the client's call returned. */
@@ -12,7 +13,7 @@ export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyM
   const spaces = new Map(plan.namespaces.map((each) => [each.name, each]));
   const client = new Map(seen.outcomes.map((each) => [each.id, each.client]));
   const bySequence = new Map<number, number>();
-  const out = new Map<number, { forward: Event[]; reply: Event[] }>(
+  const out = new Map<number, { forward: Sighting[]; reply: Sighting[] }>(
     plan.flows.map(({ id }) => [id, { forward: [], reply: [] }]),
   );
   const ends = new Map(seen.outcomes.map(({ id, end }) => [id, end + settling]));
@@ -30,10 +31,15 @@ export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyM
     // What comes after the client gave up is sent anew.
     const late = id !== undefined && frame.at > (ends.get(id) ?? 0);
     const flow = id === undefined || late ? undefined : out.get(id);
-    const event = flow && eventOf(network, spaces.get(frame.namespace), frame, packet);
-    if (event) flow[packet.key.kind === 'seq' || packet.key.kind === 'ask' ? 'forward' : 'reply'].push(event);
+    const sighting = flow && sightingOf(network, spaces.get(frame.namespace), frame, packet);
+    if (sighting) flow[packet.key.kind === 'seq' || packet.key.kind === 'ask' ? 'forward' : 'reply'].push(sighting);
   }
-  return new Map([...out].map(([id, ways]) => [id, { ...ways, client: client.get(id) ?? 'not sent' }]));
+  return new Map(
+    [...out].map(([id, { forward, reply }]) => [
+      id,
+      { forward: hopsOf(forward), reply: hopsOf(reply), client: client.get(id) ?? 'not sent' },
+    ]),
+  );
 }
 
 /** An error says by itself whose SYN it is about: a rule may have refused it before any interface saw it. */
@@ -46,12 +52,12 @@ function flowOf(
   return key.kind === 'about' ? bySegment.get(key.segment) : key.value;
 }
 
-function eventOf(
+function sightingOf(
   network: Network,
   space: LabPlan['namespaces'][number] | undefined,
   frame: Frame,
   packet: Parsed,
-): Event | undefined {
+): Sighting | undefined {
   // Frames for somebody else: a machine sees them, and does nothing.
   if (frame.type === 3 || space?.device === undefined) return undefined;
   const device = network.devices.get(space.device);
@@ -60,11 +66,7 @@ function eventOf(
   if (!device || at === undefined || !own) return undefined;
   const { smac, dmac, key: _, ...rest } = packet;
   const framed = own.link !== undefined && network.links.get(own.link)?.l2 === true;
-  return {
-    device: device.name,
-    interface: at,
-    way: frame.type === 4 ? 'out' : 'in',
-    ...rest,
-    ...(framed ? { smac, dmac } : {}),
-  };
+  const kind = frame.type === 4 ? 'send' : 'receive';
+  const after = { ...rest, ...(framed ? { smac, dmac } : {}) };
+  return { device, step: { kind, stage: kind, entry: `captured at ${frame.interface}`, interface: at, after } };
 }

@@ -1,5 +1,5 @@
-import type { Branch } from '@netk/engine';
-import { type Event, type Sight, showEvent } from './event.ts';
+import type { Branch, Hop } from '@netk/engine';
+import { type Sight, showEvent } from './event.ts';
 import { eventsOf, randomPorts } from './expected.ts';
 
 /**
@@ -8,8 +8,8 @@ import { eventsOf, randomPorts } from './expected.ts';
  */
 export function transcriptOf(branch: Branch, sight: Sight, versions: Readonly<Record<string, string>>): string {
   const names = roleNames(branch, sight);
-  const lines = (events: readonly Event[]): string[] =>
-    events.map((event) => `  ${showEvent(event, (port) => names.get(port))}`);
+  const lines = (hops: readonly Hop[]): string[] =>
+    eventsOf(hops).map((event) => `  ${showEvent(event, (port) => names.get(port))}`);
   return [
     ...Object.entries(versions).map(([tool, version]) => `# ${tool}: ${version}`),
     ...branch.choices.map(({ kind, at, of, picked }) => `chosen: ${kind} of ${of} at ${at}: ${picked}`),
@@ -23,8 +23,7 @@ export function transcriptOf(branch: Branch, sight: Sight, versions: Readonly<Re
 }
 
 /** The same text from the walk alone: a transcript can be held against it where there is no laboratory. */
-export const predicted = (branch: Branch): string =>
-  transcriptOf(branch, { forward: eventsOf(branch.forward), reply: eventsOf(branch.reply), client: branch.client }, {});
+export const predicted = (branch: Branch): string => transcriptOf(branch, branch, {});
 
 /** Observed ports whose counterparts in the walk are random. */
 function roleNames(branch: Branch, sight: Sight): ReadonlyMap<number, string> {
@@ -32,7 +31,7 @@ function roleNames(branch: Branch, sight: Sight): ReadonlyMap<number, string> {
   const out = new Map<number, string>();
   for (const way of ['forward', 'reply'] as const) {
     const simulated = eventsOf(branch[way]);
-    sight[way].forEach((seen, at) => {
+    eventsOf(sight[way]).forEach((seen, at) => {
       for (const side of ['sport', 'dport'] as const) {
         const [port, counterpart] = [seen[side], simulated[at]?.[side]];
         if (port !== undefined && counterpart !== undefined && random.has(counterpart) && !out.has(port))
