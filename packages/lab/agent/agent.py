@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -266,28 +267,30 @@ def dial(flow, patience):
 
 
 WATCH = """table ip watch {
-  chain prerouting { type filter hook prerouting priority -350; tcp flags & (syn|ack|rst) == syn meta nftrace set 1; }
-  chain output { type filter hook output priority -350; tcp flags & (syn|ack|rst) == syn meta nftrace set 1; }
+  chain prerouting { type filter hook prerouting priority -350; tcp flags & (syn|ack|rst) == syn meta nftrace set 1; meta l4proto udp meta nftrace set 1; }
+  chain output { type filter hook output priority -350; tcp flags & (syn|ack|rst) == syn meta nftrace set 1; meta l4proto udp meta nftrace set 1; }
 }
 """
 
 
 def watch(plan):
-    """Lets the kernel tell each rule of iptables that a first packet meets."""
+    """Lets the kernel tell each rule of iptables that a first packet meets; gives monitors and the files that they write."""
     monitors = {}
+
+    def inside(name):
+        libc.prctl(1, signal.SIGKILL)
+        enter(name)
+
     for each in plan["namespaces"]:
         if not each.get("iptables"):
             continue
         name = each["name"]
         run(["nft", "-f", "-"], WATCH, name)
-        monitors[name] = subprocess.Popen(
-            ["stdbuf", "-oL", "xtables-monitor", "--trace"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=lambda name=name: enter(name),
-        )
-    for monitor in monitors.values():
+        said = tempfile.TemporaryFile("w+", encoding="utf8")  # a pipe that nobody reads would fill up
+        command = ["stdbuf", "-oL", "xtables-monitor", "--trace"]
+        monitor = subprocess.Popen(command, stdout=said, stderr=said, preexec_fn=lambda name=name: inside(name))
+        monitors[name] = (monitor, said)
+    for monitor, _ in monitors.values():
         wait_until(lambda monitor=monitor: any(listening(monitor)))
     return monitors
 
@@ -295,7 +298,7 @@ def watch(plan):
 def listening(monitor):
     """For each socket by which a monitor listens to netfilter: whether all that it was told is read."""
     if monitor.poll() is not None:
-        raise RuntimeError(f"xtables-monitor ended: {monitor.stderr.read().strip()}")
+        raise RuntimeError("xtables-monitor ended before the flows did")
     with open(f"/proc/{monitor.pid}/net/netlink", encoding="ascii") as file:
         rows = [line.split() for line in file][1:]
     # columns: sk, protocol (12 is netfilter), port, groups, bytes that wait, …
@@ -356,7 +359,7 @@ def one(plan):
 
     def send(flow):
         outcome = timed(flow, plan["patience"])
-        for monitor in monitors.values():
+        for monitor, _ in monitors.values():
             wait_until(lambda: all(listening(monitor)))
         return outcome
 
@@ -365,10 +368,12 @@ def one(plan):
         outcomes = list(pool.map(send, plan["flows"]))
     time.sleep(0.03)
     rules = {}
-    for name, monitor in monitors.items():
+    for name, (monitor, said) in monitors.items():
         time.sleep(0.01)
         monitor.terminate()
-        rules[name] = monitor.communicate()[0]
+        monitor.wait()
+        said.seek(0)
+        rules[name] = said.read()
     lookups = {
         each["namespace"]: ask(each["namespace"], each["lines"])
         for each in plan.get("lookups", [])

@@ -122,7 +122,8 @@ function withConnections(
 /** A way that is equal may still have been decided by other rules. */
 function withFired(network: Network, verdict: Verdict, observed: Fired | undefined): Verdict {
   const { trace, result } = verdict;
-  if (result.kind !== 'equal' || !observed || result.branch.forward[0]?.steps[0]?.after?.protocol !== 'tcp')
+  // what the kernel tells of a ping has no ports that would say whose it is
+  if (result.kind !== 'equal' || !observed || result.branch.forward[0]?.steps[0]?.after?.protocol === 'icmp')
     return verdict;
   const words = compareFired(firedOf(network, result.branch), observed);
   if (words === undefined) {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
-import { planLab, runLab } from '../src/index.ts';
+import { type LabPlan, planLab, runLab } from '../src/index.ts';
 import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
@@ -51,16 +51,15 @@ test.skipIf(reason)('nothing stays behind after a failure, and its reason is tol
   expect(below(process.pid).filter(alive)).toEqual([]);
 });
 
-test.skipIf(reason)('nothing stays behind when it is killed in the middle', async () => {
+/** Starts a laboratory, kills it after a while, and gives the commands of its processes. */
+async function killed(of: LabPlan): Promise<readonly string[]> {
   const before = machine();
   const options = process.getuid?.() === 0 ? ['-n', '-m'] : ['-U', '-r', '-n', '-m'];
   const child = spawn('unshare', [...options, 'python3', agent], { stdio: ['pipe', 'ignore', 'ignore'] });
-  const all = await plan();
-  const bursts = [{ namespace: all.flows[0]!.namespace, dst: '192.168.1.71', dport: 8080, count: 1_000_000 }];
-  child.stdin.end(JSON.stringify({ plans: [{ ...all, bursts }], jobs: 1 }));
-  await new Promise((done) => setTimeout(done, 1500));
+  child.stdin.end(JSON.stringify({ plans: [of], jobs: 1 }));
+  await new Promise((done) => setTimeout(done, 2000));
   const working = [child.pid!, ...below(child.pid!)];
-  expect(working.length).toBeGreaterThan(1);
+  const commands = working.flatMap((pid) => lines('ps', '-o', 'comm=', '-p', String(pid)));
   expect(working.filter(alive)).toEqual(working);
   const ended = new Promise((done) => child.once('close', done));
   child.kill('SIGKILL');
@@ -68,4 +67,22 @@ test.skipIf(reason)('nothing stays behind when it is killed in the middle', asyn
   for (let tries = 0; tries < 40 && working.some(alive); tries++) await new Promise((done) => setTimeout(done, 50));
   expect(working.filter(alive)).toEqual([]);
   expect(machine()).toEqual(before);
+  return commands;
+}
+
+test.skipIf(reason)('nothing stays behind when it is killed while it sends', async () => {
+  const all = await plan();
+  const bursts = [{ namespace: all.flows[0]!.namespace, dst: '192.168.1.71', dport: 8080, count: 1_000_000 }];
+  expect((await killed({ ...all, bursts })).length).toBeGreaterThan(1);
+});
+
+test.skipIf(reason)('nothing stays behind when it is killed while the kernel tells of its rules', async () => {
+  const all = await plan();
+  const flows = Array.from({ length: 20 }, (_, id) => ({
+    ...all.flows[0]!,
+    id,
+    sport: 20_000 + id,
+    dst: '192.168.1.251',
+  }));
+  expect(await killed({ ...all, flows, rules: true, patience: 9000 })).toContain('xtables-monitor');
 });

@@ -37,6 +37,20 @@ describe('without one mechanism', () => {
   });
 
   test.skipIf(reason)(
+    'the kernel applies the rules that the walk says, to datagrams as well',
+    async () => {
+      const [verdicts = []] = await compareWithKernel([{ network, traces: before }], { rules: true });
+      const compared = verdicts.flatMap(({ trace, result }) => {
+        if (result.kind === 'different') expect.fail(`${trace.name}: ${JSON.stringify(result.difference)}`);
+        return result.kind === 'equal' && (result.rules ?? 0) > 0 ? [trace.flow.protocol] : [];
+      });
+      expect(compared.filter((protocol) => protocol === 'udp').length).toBeGreaterThan(3);
+      expect(compared.filter((protocol) => protocol === 'tcp').length).toBeGreaterThan(12);
+    },
+    120_000,
+  );
+
+  test.skipIf(reason)(
     'the kernel does what the walk predicts, to the place of death',
     async () => {
       const subjects = [network, ...mutations.map(({ apply }) => apply(network))].map((each) => ({
