@@ -1,4 +1,4 @@
-import { type Cidr, contains, covers, following, lastOf, mask, overlaps, sizeOf } from './cidr.ts';
+import { type Cidr, compareCidr, contains, covers, following, lastOf, mask, overlaps, sizeOf } from './cidr.ts';
 import { compareIp, type Ip, plus } from './ip.ts';
 
 /** Hands out the addresses of a block one by one, lowest first, without those that are taken or held back. */
@@ -95,11 +95,14 @@ const plusOr = (ip: Ip, count: number): Ip => {
 /** The lowest block of length `bits` in `within` that overlaps none of `taken`, or undefined. */
 export function nextFreeBlock(within: Cidr, taken: readonly Cidr[], bits: number): Cidr | undefined {
   if (bits < within.bits) return undefined;
+  const sorted = [...taken].sort(compareCidr);
+  let at = 0;
   let candidate: Cidr = { base: within.base, bits };
   for (;;) {
     if (!contains(within, candidate.base)) return undefined;
-    const hit = taken.find((block) => overlaps(block, candidate));
-    if (!hit) return candidate;
+    while (at < sorted.length && compareIp(lastOf(sorted[at]!), candidate.base) < 0) at++;
+    const hit = sorted[at];
+    if (!hit || !overlaps(hit, candidate)) return candidate;
     // jump behind whichever of the two ends later; both are aligned, so the result is aligned to `bits`
     const next = following(hit.bits < bits ? hit : candidate);
     if (next === undefined) return undefined;

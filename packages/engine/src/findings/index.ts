@@ -67,12 +67,29 @@ export const checks: readonly Check[] = [
 export const elementChecks = checks.filter(({ walks }) => !walks);
 export const walkChecks = checks.filter(({ walks }) => walks);
 
+/** More findings of one check than this help nobody, and each may cost a search for a fix. */
+const mostOfOneCheck = 1000;
+
+/** The findings of one check, with a last one that says that it stopped. */
+function* firstOf(each: Check, subject: Subject): Generator<Finding> {
+  let count = 0;
+  for (const finding of each.run(subject)) {
+    count += 1;
+    yield finding;
+    if (count < mostOfOneCheck) continue;
+    const { code, about } = finding;
+    const message = `this is finding ${count} of ${each.codes.join(', ')}: netk looks for no more of them`;
+    yield { code, severity: 'information', about, message, related: [] };
+    return;
+  }
+}
+
 /** Runs checks. One that throws becomes one finding about the topology's first element, and the others still run. */
 export function check(subject: Subject, all: readonly Check[]): readonly Finding[] {
   const out: Finding[] = [];
   for (const each of all) {
     try {
-      out.push(...each.run(subject));
+      for (const finding of firstOf(each, subject)) out.push(finding);
     } catch (error) {
       const about = subject.plan.topology.vpcs[0]?.id ?? subject.plan.topology.clusters[0]?.id;
       const message = `check ${each.codes.join(', ')} failed: ${error instanceof Error ? error.message : String(error)}. The other checks ran.`;

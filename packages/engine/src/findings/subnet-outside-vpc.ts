@@ -36,10 +36,18 @@ export const subnetOutsideVpc: Check = {
   },
 };
 
+const blocksOfSubnets = new WeakMap<Vpc, readonly WrittenBlock[]>();
+
+/** The blocks of a VPC's subnets, read once: many subnets may need another block. */
+function subnetsOf(vpc: Vpc): readonly WrittenBlock[] {
+  const known = blocksOfSubnets.get(vpc) ?? vpc.subnets.flatMap((subnet) => subnetBlocks(subnet));
+  blocksOfSubnets.set(vpc, known);
+  return known;
+}
+
 /** The next free block of the same length in the VPC. */
 export function nextFree(vpc: Vpc, wanted: WrittenBlock): Fix[] {
-  const taken = vpc.subnets
-    .flatMap((subnet) => subnetBlocks(subnet))
+  const taken = subnetsOf(vpc)
     .filter((each) => each.id !== wanted.id)
     .map((each) => each.block);
   for (const { block } of vpcBlocks(vpc)) {

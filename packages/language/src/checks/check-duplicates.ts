@@ -3,6 +3,7 @@ import { isRoute, isSubnet, isUseRouteTable, isWalk, type NetkFile } from '../ge
 import { type Declaration, qualifiedName } from '../names/declaration.ts';
 import { nameTableOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
+import { treeNodes } from '../syntax/tree-nodes.ts';
 import { originOfNode } from '../topology/origin.ts';
 import { codes, pageOf } from './codes.ts';
 
@@ -25,12 +26,9 @@ function report(own: Named, other: Named, better: string | undefined, accept: Va
   });
 }
 
-/** The name with the lowest number behind it that nothing has. */
-function freeName(own: Named, groups: ReadonlyMap<string, unknown>): string {
-  for (let number = 2; ; number++) {
-    const name = `${own.name}-${number}`;
-    if (!groups.has(key({ ...own, name }))) return name;
-  }
+/** The name with the lowest number behind it, from `first` on, that nothing has. */
+function freeNumber(own: Named, groups: ReadonlyMap<string, unknown>, first: number): number {
+  for (let number = first; ; number++) if (!groups.has(key({ ...own, name: `${own.name}-${number}` }))) return number;
 }
 
 /** Elements of one kind and name in one scope: an error at both places, the own ones of this file. */
@@ -48,18 +46,21 @@ export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, docu
     if (walk.name) add({ noun: 'walk', name: walk.name, scope: [], node: walk });
   }
   for (const group of groups.values()) {
+    if (group.length < 2) continue;
+    let number = 1;
     for (const [at, own] of group.entries()) {
       const other = group[at === 0 ? 1 : 0];
-      if (other && AstUtils.findRootNode(own.node) === file) {
-        report(own, other, at === 0 ? undefined : freeName(own, groups), accept);
-      }
+      if (!other || AstUtils.findRootNode(own.node) !== file) continue;
+      // The later ones get later numbers, so that the fixes can be applied together.
+      if (at > 0) number = freeNumber(own, groups, number + 1);
+      report(own, other, at === 0 ? undefined : `${own.name}-${number}`, accept);
     }
   }
 }
 
 /** A subnet has one route table: its own routes or a named one. */
 export function checkRouteTables(file: NetkFile, accept: ValidationAcceptor): void {
-  for (const node of AstUtils.streamAst(file).filter(isSubnet)) {
+  for (const node of treeNodes(file).filter(isSubnet)) {
     const table = node.items.find(isUseRouteTable);
     if (!table || !node.items.some(isRoute)) continue;
     accept('error', `subnet '${node.name}' has its own routes and a route table: it can have one of them`, {

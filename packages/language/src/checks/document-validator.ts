@@ -1,20 +1,51 @@
 import {
   type AstNode,
-  type Cancellation,
+  Cancellation,
   DefaultDocumentValidator,
   DocumentValidator,
+  interruptAndCheck,
   type LangiumDocument,
   type ParseResult,
   type Reference,
+  type ValidationAcceptor,
+  type ValidationCheck,
   type ValidationOptions,
 } from 'langium';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { builtinOf } from '../names/linker.ts';
+import { treeNodes } from '../syntax/tree-nodes.ts';
 import { codes, pageOf } from './codes.ts';
 import { explain } from './explain.ts';
 
-/** More syntax errors than this help nobody. */
+/** More syntax errors than this, of the words and of the statements each, help nobody. */
 const mostSyntaxErrors = 100;
+
+/** More diagnostics than this help nobody: the worst of them are told. */
+const mostDiagnostics = 1000;
+
+/** Characters of a message that repeats what the author wrote. */
+const longestMessage = 1000;
+
+/** Says at the place of the last one that there are more. */
+function more(last: Diagnostic | undefined, count: number, what: string): Diagnostic[] {
+  if (!last || count <= 0) return [];
+  const { range, source } = last;
+  const message = `and ${count} more ${what} in this file`;
+  return [{ range, severity: DiagnosticSeverity.Information, message, ...(source ? { source } : {}) }];
+}
+
+const shortened = (message: string): string =>
+  message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+
+/** The worst diagnostics, in their order, with messages that can be shown. */
+function limited(all: readonly Diagnostic[]): Diagnostic[] {
+  const found = all.map((each) =>
+    typeof each.message === 'string' ? { ...each, message: shortened(each.message) } : { ...each },
+  );
+  if (found.length <= mostDiagnostics) return found;
+  const worst = found.sort((a, b) => (a.severity ?? 1) - (b.severity ?? 1)).slice(0, mostDiagnostics);
+  return [...worst, ...more(worst.at(-1), found.length - worst.length, 'diagnostics')];
+}
 
 /** Syntax and linking errors in the language's own words. */
 export class NetkDocumentValidator extends DefaultDocumentValidator {
@@ -24,9 +55,41 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
     cancelToken?: Cancellation.CancellationToken,
   ): Promise<Diagnostic[]> {
     const found = await super.validateDocument(document, options, cancelToken);
-    return found.sort(
+    return limited(found).sort(
       (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
     );
+  }
+
+  protected override processLexingErrors(
+    parseResult: ParseResult,
+    diagnostics: Diagnostic[],
+    options: ValidationOptions,
+  ): void {
+    const first = parseResult.lexerErrors.slice(0, mostSyntaxErrors);
+    const found: Diagnostic[] = [];
+    super.processLexingErrors({ ...parseResult, lexerErrors: first }, found, options);
+    diagnostics.push(...found, ...more(found.at(-1), parseResult.lexerErrors.length - first.length, 'syntax errors'));
+  }
+
+  protected override async validateAstNodes(
+    root: AstNode,
+    options: ValidationOptions,
+    accept: ValidationAcceptor,
+    token = Cancellation.CancellationToken.None,
+  ): Promise<void> {
+    const checksOf = new Map<string, readonly ValidationCheck[]>();
+    for (const node of treeNodes(root)) {
+      const checks = checksOf.get(node.$type) ?? this.checksOf(node.$type, options);
+      checksOf.set(node.$type, checks);
+      for (const check of checks) {
+        await interruptAndCheck(token);
+        await check(node, accept, token);
+      }
+    }
+  }
+
+  private checksOf(type: string, options: ValidationOptions): readonly ValidationCheck[] {
+    return this.validationRegistry.getChecks(type, options.categories).toArray();
   }
 
   protected override processParsingErrors(
@@ -40,13 +103,7 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
     const explained = first.map((error) => Object.assign(error, { message: explain(text, error) }));
     const found: Diagnostic[] = [];
     super.processParsingErrors({ ...parseResult, parserErrors: explained }, found, options);
-    const last = found.at(-1);
-    const more = parserErrors.length - first.length;
-    if (last && more > 0) {
-      const message = `and ${more} more syntax errors in this file`;
-      found.push({ ...last, severity: DiagnosticSeverity.Information, message });
-    }
-    diagnostics.push(...found);
+    diagnostics.push(...found, ...more(found.at(-1), parserErrors.length - first.length, 'syntax errors'));
   }
 
   protected override processLinkingErrors(

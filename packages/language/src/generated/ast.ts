@@ -12,7 +12,7 @@ export const NetkTerminals = {
     SL_COMMENT: /\/\/[^\n\r]*/,
     STRING: /"(\\.|[^"\\\n\r])*"/,
     MAC: /[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}(?![\w:])/,
-    IPV6CIDR: /(([0-9a-fA-F]{1,4}:)+(:[0-9a-fA-F]{1,4}|[0-9a-fA-F]{1,4})*|::([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?)(:)?\/[0-9]{1,3}(?![\w.])/,
+    IPV6CIDR: /([0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]{0,45}\/[0-9]{1,3}(?![\w.])/,
     IPV6: /(([0-9a-fA-F]{1,4}:){1,7}:([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?|::([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?|([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4})(?![\w:])/,
     IPRANGE: /[0-9]{1,3}(\.[0-9]{1,3}){3}-[0-9]{1,3}(\.[0-9]{1,3}){3}(?![\w.])/,
     IPV4CIDR: /[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}(?![\w.])/,
@@ -21,7 +21,7 @@ export const NetkTerminals = {
     DURATION: /[0-9]+(\.[0-9]+)?(ms|s|m|h|d)(?![\w.]|-(?!>))/,
     DECIMAL: /[0-9]+\.[0-9]+(?![\w.]|-(?!>))/,
     INT: /[0-9]+(?![\w.]|-(?!>))/,
-    PLAIN: /[A-Za-z0-9_]([\w.]|-(?!>))*/,
+    PLAIN: /[A-Za-z0-9_][\w.]*(-(?!>)[\w.]*)*/,
     EOL: /;/,
     WORD: /\u0001WORD/,
     ID: /\u0001ID/,
@@ -235,7 +235,7 @@ export function isChoose(item: unknown): item is Choose {
 export type Cidr = string;
 
 export function isCidr(item: unknown): item is Cidr {
-    return (typeof item === 'string' && (/[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}(?![\w.])/.test(item) || /(([0-9a-fA-F]{1,4}:)+(:[0-9a-fA-F]{1,4}|[0-9a-fA-F]{1,4})*|::([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?)(:)?\/[0-9]{1,3}(?![\w.])/.test(item)));
+    return (typeof item === 'string' && (/[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}(?![\w.])/.test(item) || /([0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]{0,45}\/[0-9]{1,3}(?![\w.])/.test(item)));
 }
 
 export interface Client extends langium.AstNode {

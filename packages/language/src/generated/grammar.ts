@@ -8680,7 +8680,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
       "name": "IPV6CIDR",
       "definition": {
         "$type": "RegexToken",
-        "regex": "/(([0-9a-fA-F]{1,4}:)+(:[0-9a-fA-F]{1,4}|[0-9a-fA-F]{1,4})*|::([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?)(:)?\\\\/[0-9]{1,3}(?![\\\\w.])/",
+        "regex": "/([0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]{0,45}\\\\/[0-9]{1,3}(?![\\\\w.])/",
         "parenthesized": false
       },
       "fragment": false,
@@ -8783,7 +8783,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
       "name": "PLAIN",
       "definition": {
         "$type": "RegexToken",
-        "regex": "/[A-Za-z0-9_]([\\\\w.]|-(?!>))*/",
+        "regex": "/[A-Za-z0-9_][\\\\w.]*(-(?!>)[\\\\w.]*)*/",
         "parenthesized": false
       },
       "fragment": false,

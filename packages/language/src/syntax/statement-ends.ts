@@ -7,6 +7,21 @@ export interface StatementTokens extends Braces {
   readonly end: TokenType;
 }
 
+/** The opening parentheses that close before their statement or block ends; another one is a mistake of its own line. */
+function closedOnes(tokens: readonly IToken[], types: StatementTokens): ReadonlySet<IToken> {
+  const closed = new Set<IToken>();
+  let open: IToken[] = [];
+  for (const token of tokens) {
+    const { tokenType, image } = token;
+    if (image === '(' || image === '[') open.push(token);
+    else if (image === ')' || image === ']') {
+      const opening = open.pop();
+      if (opening) closed.add(opening);
+    } else if (tokenType === types.open || tokenType === types.close || tokenType === types.end) open = [];
+  }
+  return closed;
+}
+
 /**
  * Adds the end of every statement as a token: at a line end, before `}`, at the end of the text. Drops those that end
  * nothing (blank lines, after `{`, `,` and `->`). Inside parentheses a line end means nothing.
@@ -14,6 +29,7 @@ export interface StatementTokens extends Braces {
 export function markStatementEnds(tokens: readonly IToken[], types: StatementTokens, endOfText: boolean): IToken[] {
   const out: IToken[] = [];
   let previous: IToken | undefined;
+  const closed = closedOnes(tokens, types);
   let parentheses = 0;
   const nothingOpen = (token: IToken | undefined): boolean =>
     token === undefined || token.tokenType === types.end || token.tokenType === types.open || goesOn(token);
@@ -25,7 +41,7 @@ export function markStatementEnds(tokens: readonly IToken[], types: StatementTok
       const lineEnd = parentheses === 0 && startsLine(token, previous);
       if (closing || (lineEnd && token.tokenType !== types.open)) out.push(virtualToken(types.end, previous));
     } else if (previous && closing && goesOn(previous)) out.push(virtualToken(types.end, previous));
-    if (token.image === '(' || token.image === '[') parentheses += 1;
+    if (closed.has(token)) parentheses += 1;
     else if (token.image === ')' || token.image === ']') parentheses = Math.max(0, parentheses - 1);
     else if (closing || token.tokenType === types.open) parentheses = 0;
     out.push(token);

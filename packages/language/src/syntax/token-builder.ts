@@ -1,9 +1,23 @@
-import type { TokenType } from 'chevrotain';
+import { createToken, type TokenType } from 'chevrotain';
 import { DefaultTokenBuilder, type Grammar, type TokenBuilderOptions } from 'langium';
+import { blockComments, strings } from './linear-terminals.ts';
 import { reservedWords } from './reserved-words.ts';
 
 /** Literals that begin with `:` or a hex letter must be tried before keywords such as `:`. */
 const first = ['WS', 'ML_COMMENT', 'SL_COMMENT', 'MAC', 'IPV6CIDR', 'IPV6'];
+
+/** Written as ranges, because Chevrotain's look at the first character of a pattern knows no complements. */
+const beginsNothing =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what means nothing
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f#-'*+.?@\\^`|~\u007f-\u009f\u00a1-\ufefe\uff00-\uffff]+|-+(?!>)|<+(?!=)|>+(?!=)/;
+
+/** Characters that begin no token. Chevrotain would try every token at each of them; a run of them is one error. */
+export const junk: TokenType = createToken({
+  name: 'JUNK',
+  pattern: beginsNothing,
+  group: 'hidden',
+  line_breaks: false,
+});
 
 /**
  * Makes keywords legal names through token categories: PLAIN is a WORD, a WORD is an ID, and every keyword is a WORD
@@ -28,6 +42,9 @@ export class NetkTokenBuilder extends DefaultTokenBuilder {
         token.LONGER_ALT = plain;
       }
     }
-    return [...first.map(known), ...tokens.filter((token) => !first.includes(token.name))];
+    // Faster than regular expressions, and of linear time and constant stack whatever does not close.
+    Object.assign(known('ML_COMMENT'), { PATTERN: blockComments(), LINE_BREAKS: true, START_CHARS_HINT: ['/'] });
+    Object.assign(known('STRING'), { PATTERN: strings(), LINE_BREAKS: false, START_CHARS_HINT: ['"'] });
+    return [...first.map(known), junk, ...tokens.filter((token) => !first.includes(token.name))];
   }
 }

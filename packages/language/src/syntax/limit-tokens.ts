@@ -1,0 +1,67 @@
+import type { ILexingError, IToken } from 'chevrotain';
+import { deepestBlock, mostCharacters, mostInWord, mostTokens } from './limits.ts';
+import type { Braces } from './repair-braces.ts';
+import { virtualToken } from './virtual-token.ts';
+
+/** A number as people write it: `1,000,000`. */
+const figure = (value: number): string => value.toLocaleString('en-US');
+
+function report(at: IToken, message: string, errors: ILexingError[]): void {
+  const length = Math.max(1, Math.min(at.image.length, mostInWord));
+  errors.push({ offset: at.startOffset, line: at.startLine, column: at.startColumn, length, message });
+}
+
+/** The part of a text that is read; what is too long ends with a whole line where it can. */
+export function readablePart(text: string, errors: ILexingError[]): string {
+  if (text.length <= mostCharacters) return text;
+  const lineEnd = text.lastIndexOf('\n', mostCharacters - 1);
+  const end = lineEnd > 0 ? lineEnd + 1 : mostCharacters;
+  const read = text.slice(0, end);
+  const line = read.split('\n').length;
+  const column = end - read.lastIndexOf('\n');
+  const message = `this file has ${figure(text.length)} characters; netk reads ${figure(mostCharacters)}: the rest from here is not read`;
+  errors.push({ offset: end, line, column, length: 1, message });
+  return read;
+}
+
+/** A token whose text is cut when it is too long. Its place stays whole. */
+function shortened(token: IToken, errors: ILexingError[]): IToken {
+  const { length } = token.image;
+  if (length <= mostInWord) return token;
+  report(token, `this word has ${figure(length)} characters; netk reads ${figure(mostInWord)}`, errors);
+  const closing = token.image.startsWith('"') ? '"' : '';
+  return { ...token, image: token.image.slice(0, mostInWord - 1).replace(/\\$/, '') + closing };
+}
+
+/**
+ * Cuts words that are too long, leaves out blocks that are too deep, and ends a file that has too much. With `close`,
+ * braces that were open there are closed.
+ */
+export function limitTokens(
+  tokens: readonly IToken[],
+  braces: Braces,
+  errors: ILexingError[],
+  close: boolean,
+): readonly IToken[] {
+  const out: IToken[] = [];
+  let depth = 0;
+  for (const token of tokens) {
+    const opens = token.tokenType === braces.open;
+    if (opens && depth === deepestBlock) {
+      report(token, `blocks are nested more than ${deepestBlock} deep here: this block is not read`, errors);
+    }
+    if (depth + (opens ? 1 : 0) <= deepestBlock) {
+      if (out.length + depth >= mostTokens) {
+        const message = `this file has more than ${figure(mostTokens)} words and signs: the rest from here is not read`;
+        report(token, message, errors);
+        break;
+      }
+      out.push(shortened(token, errors));
+    }
+    if (opens) depth += 1;
+    else if (token.tokenType === braces.close) depth -= 1;
+  }
+  const last = out.at(-1);
+  for (; close && last && depth > 0; depth -= 1) out.push(virtualToken(braces.close, last));
+  return out;
+}

@@ -1,0 +1,16 @@
+/**
+ * What is read of one file. Each limit is far above what people write and far below what would stop the editor; each
+ * is told where it is met, and everything before it and beside it is read.
+ */
+
+/** Characters (UTF-16) of a file: the rest is not read. */
+export const mostCharacters = 4 * 2 ** 20;
+
+/** Words, signs and statement ends of a file, the tokens of the parser: the rest is not read. */
+export const mostTokens = 1_000_000;
+
+/** Characters of one word or string: it is cut. */
+export const mostInWord = 4096;
+
+/** Blocks inside of blocks: the content of a deeper one is not read. The parser descends recursively. */
+export const deepestBlock = 64;

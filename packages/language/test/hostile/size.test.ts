@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { deepestBlock, mostCharacters, mostInWord } from '../../src/syntax/limits.ts';
+import { misplaced, readAll, told } from './read.ts';
+
+/** Stands before and behind the hostile part: it has to keep working. */
+const before = 'vpc before 10.0.0.0/16 on aws {\n  subnet a 10.0.0.0/24 zone az1\n}\n';
+const behind = '\nvpc behind 10.1.0.0/16 on aws {\n  subnet b 10.1.0.0/24 zone az1\n}\n';
+
+const deep = 10_000;
+const long = 100_000;
+const many = (text: string, count: number): string => text.repeat(count);
+
+/** Hostile part → its first diagnostic, as a pattern. Line 4 is its first line. */
+const cases: readonly (readonly [name: string, text: string, first: RegExp | undefined])[] = [
+  [
+    '10,000 blocks in each other',
+    `cluster c {\n${many('a { ', deep)}${many('} ', deep)}\n}`,
+    /^5:255 blocks are nested more than 64 deep here: this block is not read$/,
+  ],
+  [
+    '10,000 nouns in each other',
+    `${many('cluster c { ', deep)}${many('} ', deep)}`,
+    /^4:13 'cluster' cannot stand here; it belongs at the top of a file$/,
+  ],
+  ['10,000 brackets', `walk from a to ${many('[', deep)}`, /^4:17 '\[' does not fit here\. Write: walk /],
+  [
+    '10,000 parentheses',
+    `cluster c { service s { selector a in ${many('(', deep)}b${many(')', deep)} } }`,
+    /^4:40 '\(' does not fit here\. Write: selector /,
+  ],
+  [
+    '10,000 comments that seem to be in each other',
+    many('/* ', deep) + many('*/ ', deep),
+    /^4:30004 '\*' means nothing/,
+  ],
+  ['100,000 comments without an end', many('/* ', long), /^4:1 '\/' does not fit here/],
+  ['100,000 comments in a row', many('// x\n', long), undefined],
+  ['100,000 quotes', many('"', long), /^4:1 '""' does not fit here/],
+  [
+    'a string of 100,000 escaped quotes without an end',
+    `vpc "${many('\\"', long)}`,
+    /^4:4 the statement is incomplete/,
+  ],
+  [
+    'a string of 1 MB',
+    `vpc "${many('a', 1e6)}" 10.2.0.0/16`,
+    /^4:5 this word has 1,000,002 characters; netk reads 4,096$/,
+  ],
+  ['a name of 1 MB', `vpc ${many('a', 1e6)} 10.2.0.0/16`, /^4:5 this word has 1,000,000 characters; netk reads 4,096$/],
+  ['a name of a million hyphens', `vpc a${many('-a', 1e6)} 10.2.0.0/16`, /^4:5 this word has 2,000,001 characters/],
+  [
+    'a number of 100,000 digits',
+    `vpc x 10.2.0.0/16 { MTU ${many('1', long)} }`,
+    /^4:21 NK006 in vpc the setting 'MTU'/,
+  ],
+  [
+    'a line of 100,000 settings',
+    `vpc x 10.2.0.0/16 { ${many('a b; ', 20_000)} }`,
+    /^4:21 NK006 in vpc the setting 'a'/,
+  ],
+  ['a setting with 50,000 values', `vpc x 10.2.0.0/16 { a ${many('b, ', 50_000)}c }`, /^4:21 NK006/],
+  ['a hexadecimal word that is nearly an address', `vpc x 10.2.0.0/16 { a ab:${many('ab', 50)}g }`, /^4:21 NK006/],
+  ['100,000 bytes that are nearly an address', `vpc x 10.2.0.0/16 { a ${many('ab:', long)} }`, /^4:21 NK006/],
+  ['a million characters that mean nothing', many('€', 1e6), /^4:1 '€{20}…' means nothing here$/],
+  ['100,000 words that mean nothing', many('€ ', long), /^4:1 '€' means nothing here$/],
+  ['10,000 braces that close nothing', many('}\n', deep), /^4:1 '}' closes nothing$/],
+  [
+    '10,000 subnets of one name and block',
+    `vpc x 10.2.0.0/16 {\n${many('subnet a 10.2.0.0/24\n', deep)}}`,
+    /^5:8 NK005/,
+  ],
+];
+
+const plain = (length: number): string => {
+  const line = '  subnet s 10.0.0.0/24 zone az1\n';
+  return `vpc v 10.0.0.0/8 {\n${line.replace('s 10', 's1 10')}${many('// a comment of a plain file\n', length / 30)}}\n`;
+};
+
+describe('a part of a file that is too long or too deep', () => {
+  test.each(cases)('%s: a diagnostic at its place, and what stands around it works', async (_, text, first) => {
+    const { file } = await readAll(before + text + behind);
+    const own = told(file).filter((line) => /^([4-9]|\d{2,}):/.test(line));
+    if (first) expect(own).toContainEqual(expect.stringMatching(first));
+    expect(own.length > 0).toBe(first !== undefined);
+    expect(misplaced(file)).toEqual([]);
+    expect(file.diagnostics.length).toBeLessThanOrEqual(1001);
+    const names = file.topology.vpcs.map(({ name, subnets }) => `${name} ${subnets.map((each) => each.name)}`);
+    expect(names).toEqual(expect.arrayContaining(['before a', 'behind b']));
+  });
+
+  test('none takes far longer than a plain file of its length', async () => {
+    await readAll(plain(1000));
+    const ratios: string[] = [];
+    for (const [name, text] of cases) {
+      const all = before + text + behind;
+      const base = Math.max(100, (await readAll(plain(all.length))).milliseconds);
+      const { milliseconds } = await readAll(all);
+      if (milliseconds / base > 60) ratios.push(`${name}: ${Math.round(milliseconds / base)} times`);
+    }
+    expect(ratios).toEqual([]);
+  }, 60_000);
+});
+
+describe('a limit of the language', () => {
+  test('of depth is met exactly', async () => {
+    const nested = (depth: number): string => `cluster c {\n${many('a { ', depth - 1)}${many('} ', depth - 1)}\n}`;
+    const deepest = (text: string[]): boolean => text.some((line) => line.includes('nested more than'));
+    expect(deepest(told((await readAll(nested(deepestBlock))).file))).toBe(false);
+    expect(deepest(told((await readAll(nested(deepestBlock + 1))).file))).toBe(true);
+  });
+
+  test('of words is met exactly, and what is cut keeps its element', async () => {
+    const file = async (length: number) => (await readAll(`vpc ${many('a', length)} 10.0.0.0/16`)).file;
+    expect(told(await file(mostInWord))).toEqual([]);
+    const longer = await file(mostInWord + 1);
+    expect(told(longer)).toEqual([`1:5 this word has 4,097 characters; netk reads 4,096`]);
+    expect(longer.topology.vpcs[0]?.name).toHaveLength(mostInWord - 1);
+  });
+
+  test('of characters ends a file of 10 MB at a whole line, with an error there', async () => {
+    const line = `// ${many('x', 96)}\n`;
+    const text = before + many(line, 100_000) + behind;
+    const { file } = await readAll(text);
+    const lines = Math.floor((mostCharacters - before.length) / line.length);
+    expect(told(file)).toEqual([
+      `${3 + lines + 1}:1 this file has ${text.length.toLocaleString('en-US')} characters; netk reads 4,194,304: the rest from here is not read`,
+    ]);
+    expect(file.topology.vpcs.map(({ name }) => name)).toEqual(['before']);
+  });
+});
