@@ -30,10 +30,22 @@ export function missing(backend: Backend): readonly string[] {
   });
 }
 
+/** What networks of other modes will need of a kernel: proxies in IPVS mode, tunnels of CNIs. */
+export const extras: readonly { readonly what: string; readonly script: string }[] = [
+  { what: 'IPVS', script: 'test -e /proc/net/ip_vs' },
+  { what: 'IPIP tunnels', script: 'ip link add x0 type ipip local 10.0.0.1 remote 10.0.0.2' },
+  { what: 'VXLAN', script: 'ip link add x0 type vxlan id 1 dstport 4789 local 10.0.0.1 remote 10.0.0.2' },
+  { what: 'Geneve', script: 'ip link add x0 type geneve id 1 remote 10.0.0.2' },
+  { what: 'WireGuard', script: 'ip link add x0 type wireguard' },
+];
+
+/** Why this kernel cannot carry one of them; undefined where it can. */
+export const lacks = (extra: (typeof extras)[number]): string | undefined => attempt(extra.script);
+
 function attempt(script: string): string | undefined {
   const { status, stderr, error } = spawnSync('unshare', [...isolation(), 'sh', '-c', script], { encoding: 'utf8' });
   if (status === 0) return undefined;
-  return (stderr || error?.message || `ended with ${status}`).trim().split('\n').at(-1);
+  return (stderr.trim() || error?.message || `${script} ended with ${status}`).split('\n').at(-1);
 }
 
 /** Versions that belong to a transcript. */
