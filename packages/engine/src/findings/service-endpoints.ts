@@ -1,5 +1,5 @@
-import type { Plan, PlannedPod, PlannedService } from '../plan/plan.ts';
-import { selects } from '../plan/select.ts';
+import type { PlannedPod, PlannedService } from '../plan/plan.ts';
+import { LabelIndex, selects } from '../plan/select.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { Requirement } from '../topology/setting.ts';
 import type { Check } from './check.ts';
@@ -11,12 +11,14 @@ export const serviceEndpoints: Check = {
   doc: 'The pods of a Service are not ready, or do not listen on its target port.',
   *run({ plan }) {
     const pods = new Map(plan.pods.map((pod) => [pod.id, pod]));
+    const byLabels = new LabelIndex<PlannedPod>();
+    for (const pod of plan.pods) byLabels.add(pod, pod.labels);
     const clusters = new Map(plan.topology.clusters.map((each) => [each.id, each]));
     for (const service of plan.services) {
       if (service.builtin || service.type === 'ExternalName') continue;
       yield* unready(service);
       yield* deaf(service, pods);
-      yield* unnamed(plan, service, clusters.get(service.cluster));
+      yield* unnamed(byLabels, service, clusters.get(service.cluster));
     }
   },
 };
@@ -62,12 +64,16 @@ function* deaf(service: PlannedService, pods: ReadonlyMap<string, PlannedPod>): 
   }
 }
 
-function* unnamed(plan: Plan, service: PlannedService, cluster: Cluster | undefined): Generator<Finding> {
+function* unnamed(
+  byLabels: LabelIndex<PlannedPod>,
+  service: PlannedService,
+  cluster: Cluster | undefined,
+): Generator<Finding> {
   const named = service.ports.filter((port) => typeof port.target === 'string');
   const requirements = named.length > 0 && cluster ? requirementsOf(cluster, service) : undefined;
   if (!requirements) return;
   const told = new Set<string>();
-  for (const pod of plan.pods) {
+  for (const pod of byLabels.candidates(requirements)) {
     if (pod.cluster !== service.cluster || pod.namespace !== service.namespace || !selects(requirements, pod.labels))
       continue;
     for (const port of named) {

@@ -3,7 +3,8 @@ import type { Fabric } from '../clouds/cloud.ts';
 import { cloudOf } from '../clouds/index.ts';
 import { cniOf } from '../cnis/index.ts';
 import { joinRulesets } from '../network/netfilter.ts';
-import type { Device, Link, Network } from '../network/network.ts';
+import type { Device, Interface, Link, Network } from '../network/network.ts';
+import { PartedMap } from '../network/parted-map.ts';
 import type { Plan, PlannedHost, PlannedNode } from '../plan/plan.ts';
 import { proxyOf } from '../proxies/index.ts';
 import { proxyOptionsOf } from '../proxies/options.ts';
@@ -15,8 +16,8 @@ import { nodeParts } from './node.ts';
 
 /** Compiles a plan into neutral devices: the cloud's, then each cluster's nodes and pods, then the Internet around them. */
 export function lower(plan: Plan): Network {
-  const devices = new Map<string, Device>();
-  const links = new Map<string, Link>();
+  const devices = new LoweredDevices();
+  const links = new PartedMap<Link>();
   const fabrics = new Map<ElementId, Fabric>();
   const add = (device: Device) => devices.set(device.id, device);
   for (const vpc of plan.vpcs) {
@@ -54,37 +55,36 @@ export function lower(plan: Plan): Network {
       if (node.cluster !== cluster.id || node.enis.length === 0) continue;
       const nics = nicsOf(node, fabric);
       const pods = podsOf.get(node.id) ?? [];
-      const part = cni.lower({
-        cluster,
-        origin: settingOf(written, 'cni')?.id ?? cluster.id,
-        settings,
-        node,
-        pods,
-        nics,
-        networkCidrs,
-      });
-      add(
+      for (const nic of nics) devices.attached(node.id, nic.interface);
+      const part = once(() =>
+        cni.lower({
+          cluster,
+          origin: settingOf(written, 'cni')?.id ?? cluster.id,
+          settings,
+          node,
+          pods,
+          nics,
+          networkCidrs,
+        }),
+      );
+      const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
+      const device = (): Device =>
         nodeParts({
           node,
           nics: nics.map((nic) => nic.interface),
-          part,
+          part: part(),
           pods,
           services,
           chains: () =>
-            joinRulesets(
-              [
-                compiled?.chainsOn({
-                  id: node.id,
-                  addresses: nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip)),
-                }) ?? [],
-                part.chains,
-              ],
-              compiled?.shared,
-            ),
-        }),
-      );
-      for (const pod of part.pods) add(pod);
-      for (const link of part.links) links.set(link.id, link);
+            joinRulesets([compiled?.chainsOn({ id: node.id, addresses }) ?? [], part().chains], compiled?.shared),
+        });
+      const ids = [node.id, ...pods.map(({ id }) => id)];
+      const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));
+      devices.later(ids, () => {
+        // Whoever has a device of the node knows the names of its links.
+        wire();
+        return [device(), ...part().pods].map((each) => [each.id, each] as const);
+      });
     }
   }
   const internet = internetOf(plan, [...fabrics.values()]);
@@ -101,6 +101,28 @@ export function lower(plan: Plan): Network {
     if (ip !== undefined) unmodelled.set(ip, what);
   }
   return { devices, links, unmodelled };
+}
+
+/** Devices, and the interfaces that nodes have before they are lowered. */
+class LoweredDevices extends PartedMap<Device> {
+  readonly #attached = new Map<string, readonly Interface[]>();
+
+  attached(device: string, nic: Interface): void {
+    this.#attached.set(device, [...(this.#attached.get(device) ?? []), nic]);
+  }
+
+  interfaceOf(device: string, name: string): Interface | undefined {
+    return this.#attached.get(device)?.find((each) => each.name === name);
+  }
+}
+
+/** A computation that runs when its value is first asked for. */
+function once<T>(make: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => {
+    value ??= { of: make() };
+    return value.of;
+  };
 }
 
 const addressesOf = (block: Cidr): Ip[] => Array.from({ length: sizeOf(block) }, (_, i) => plus(block.base, i));

@@ -12,10 +12,16 @@ import type { PolicyRule, Route } from './route.ts';
  * reads it, and so can a printer of real tool output or a laboratory of network namespaces.
  */
 export interface Network {
-  readonly devices: ReadonlyMap<string, Device>;
+  readonly devices: Devices;
   readonly links: ReadonlyMap<string, Link>;
   /** Addresses that belong to something that is not modelled yet: a walk that needs one is undetermined. */
   readonly unmodelled: ReadonlyMap<Ip, string>;
+}
+
+/** Devices by id. */
+export interface Devices extends ReadonlyMap<string, Device> {
+  /** An interface that is known before its device is: who looks for an address on a segment needs no device. */
+  interfaceOf?(device: string, name: string): Interface | undefined;
 }
 
 export interface Device {

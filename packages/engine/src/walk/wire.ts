@@ -2,9 +2,21 @@ import { type Ip, showIp } from '../addr/index.ts';
 import type { Device, Interface, Link, Network } from '../network/network.ts';
 
 /** An interface on a segment, with its device. */
-export interface Member {
-  readonly device: Device;
+export class Member {
   readonly interface: Interface;
+  readonly #network: Network;
+  readonly #device: string;
+
+  constructor(network: Network, device: string, own: Interface) {
+    this.#network = network;
+    this.#device = device;
+    this.interface = own;
+  }
+
+  /** Looked up when a packet goes there: most members of a large segment are never met. */
+  get device(): Device {
+    return this.#network.devices.get(this.#device)!;
+  }
 }
 
 interface Segment {
@@ -25,10 +37,12 @@ function segmentOf(network: Network, link: Link): Segment {
     const byMac = new Map<string, Member>();
     const members: Member[] = [];
     for (const each of link.members) {
-      const device = network.devices.get(each.device);
-      const found = device?.interfaces.find((other) => other.name === each.interface);
-      if (!device || !found) throw new Error(`link ${link.id}: no interface ${each.device} ${each.interface}`);
-      const member = { device, interface: found };
+      const { devices } = network;
+      const found =
+        devices.interfaceOf?.(each.device, each.interface) ??
+        devices.get(each.device)?.interfaces.find((other) => other.name === each.interface);
+      if (!found) throw new Error(`link ${link.id}: no interface ${each.device} ${each.interface}`);
+      const member = new Member(network, each.device, found);
       members.push(member);
       if (found.mac !== undefined) byMac.set(found.mac, member);
       for (const ip of found.answers) if (!byAddress.has(ip)) byAddress.set(ip, member);

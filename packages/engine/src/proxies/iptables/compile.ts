@@ -1,7 +1,9 @@
 import { cidr, contains, type Ip, parseCidr, single } from '../../addr/index.ts';
 import { type Chain, chainKey, type Match, type NetfilterRule, withSource } from '../../network/netfilter.ts';
+import { PartedMap } from '../../network/parted-map.ts';
 import type { PlannedService } from '../../plan/plan.ts';
 import type { CompiledServices, ProxyNode, ProxyOptions } from '../service-proxy.ts';
+import { endpointPrefix } from './names.ts';
 import {
   addressed,
   balance,
@@ -23,30 +25,48 @@ const localDestination: Match = { kind: 'addrtype', side: 'dst' };
 /** Chain names, rule order and marks are those of kube-proxy's pkg/proxy/iptables/proxier.go. */
 export function compile(services: readonly PlannedService[], options: ProxyOptions): CompiledServices {
   const ports = servicePorts(services);
-  const shared = new Map<string, Chain>();
-  const add = (chain: Chain) => {
-    for (const each of withSource([chain], options.origin)) shared.set(chainKey(each.table, each.name), each);
-  };
+  const shared = new PartedMap<Chain>((key) => key.startsWith(chainKey('nat', endpointPrefix)));
+  const sourced = (chains: readonly Chain[]): (readonly [string, Chain])[] =>
+    withSource(chains, options.origin).map((each) => [chainKey(each.table, each.name), each]);
   for (const each of ports) {
-    const { service, names, endpoints } = each;
-    if (endpoints.length === 0) continue;
-    const own = service.internalTrafficPolicy === 'Cluster' ? markOutsiders(each, options) : [];
-    add(balance(names.svc, each, endpoints, own));
-    for (const endpoint of endpoints) add(endpointRules(each, endpoint));
-    if (each.external && service.externalTrafficPolicy === 'Cluster') add(externalRules(each, true, options));
-    if ((service.sourceRanges ?? []).length > 0) add(firewallRules(each));
+    if (each.endpoints.length === 0) continue;
+    const { svc, ext, fw } = each.names;
+    // Nobody reaches the chain of an endpoint but through the chain of its Service.
+    shared.laterWithMore(
+      [svc, ext, fw].map((name) => chainKey('nat', name)),
+      () => sourced(chainsOf(each, options)),
+    );
   }
-  for (const chain of fixedChains) add(chain);
-  add({ table: 'filter', name: 'KUBE-PROXY-FIREWALL', rules: ports.flatMap(refuseSources) });
+  for (const [key, chain] of sourced(fixedChains)) shared.set(key, chain);
+  for (const [key, chain] of sourced([
+    { table: 'filter', name: 'KUBE-PROXY-FIREWALL', rules: ports.flatMap(refuseSources) },
+  ]))
+    shared.set(key, chain);
   const local = ports.filter(
     ({ service }) => service.internalTrafficPolicy === 'Local' || service.externalTrafficPolicy === 'Local',
   );
   const everywhere = local.length === 0 && options.nodePortAddresses === undefined;
-  if (everywhere) add(natServices(ports, () => true, nodePortJumps(options, [])));
+  if (everywhere)
+    shared.later([chainKey('nat', 'KUBE-SERVICES')], () =>
+      sourced([natServices(ports, () => true, nodePortJumps(options, []))]),
+    );
   return {
     shared,
     chainsOn: (node) => withSource([...builtIn, ...onNode(ports, local, node, everywhere, options)], options.origin),
   };
+}
+
+/** The chains of one Service port that are equal on every node. */
+function chainsOf(each: ServicePort, options: ProxyOptions): Chain[] {
+  const { service, names, endpoints } = each;
+  const own = service.internalTrafficPolicy === 'Cluster' ? markOutsiders(each, options) : [];
+  const external = each.external && service.externalTrafficPolicy === 'Cluster';
+  return [
+    balance(names.svc, each, endpoints, own),
+    ...endpoints.map((endpoint) => endpointRules(each, endpoint)),
+    ...(external ? [externalRules(each, true, options)] : []),
+    ...((service.sourceRanges ?? []).length > 0 ? [firewallRules(each)] : []),
+  ];
 }
 
 /** Packets to a balancer's address that its own chain did not translate come from nobody who may. */

@@ -38,6 +38,9 @@ export function chainNames(
   return { svc: `KUBE-SVC-${hash}`, svl: `KUBE-SVL-${hash}`, ext: `KUBE-EXT-${hash}`, fw: `KUBE-FW-${hash}` };
 }
 
+/** What the names of endpoints' chains begin with. */
+export const endpointPrefix = 'KUBE-SEP-';
+
 /** The chain of one endpoint. */
 export function endpointChain(
   service: Pick<PlannedService, 'namespace' | 'name'>,
@@ -47,5 +50,5 @@ export function endpointChain(
   const address = parseIp(endpoint.address)!;
   const end =
     typeof address === 'bigint' ? `[${showIp(address)}]:${endpoint.port}` : `${showIp(address)}:${endpoint.port}`;
-  return `KUBE-SEP-${chainHash(servicePortName(service, port) + port.protocol + end)}`;
+  return `${endpointPrefix}${chainHash(servicePortName(service, port) + port.protocol + end)}`;
 }

@@ -1,5 +1,6 @@
 import { cidr, parseIp, showCidr, single } from '../../addr/index.ts';
 import type { Protocol } from '../../network/header.ts';
+import { textOnce } from '../../network/memo.ts';
 import type { Chain, Match, NetfilterRule } from '../../network/netfilter.ts';
 import type { Endpoint, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
@@ -15,6 +16,8 @@ export interface ServicePort {
   /** The endpoints of one node, judged by themselves. */
   localTo(node: ElementId): readonly Endpoint[];
   readonly names: ReturnType<typeof chainNames>;
+  /** The name of the chain of one of the endpoints. */
+  chainOf(endpoint: Endpoint): string;
   readonly external: boolean;
 }
 
@@ -35,6 +38,7 @@ export function servicePorts(services: readonly PlannedService[]): ServicePort[]
         endpoints: usable(all),
         localTo: (node) => usable(all.filter((each) => each.node === node)),
         names: chainNames(service, port),
+        chainOf: textOnce((endpoint) => endpointChain(service, port, endpoint)),
         external:
           port.nodePort !== undefined || service.externalIps.length > 0 || (service.balancerIps ?? []).length > 0,
       };
@@ -56,12 +60,12 @@ export const markMasquerade = 'KUBE-MARK-MASQ';
  */
 export function balance(
   name: string,
-  { service, port }: ServicePort,
+  { service, chainOf }: ServicePort,
   endpoints: readonly Endpoint[],
   before: readonly NetfilterRule[] = [],
 ): Chain {
   const rules: NetfilterRule[] = [...before];
-  const chains = endpoints.map((each) => endpointChain(service, port, each));
+  const chains = endpoints.map(chainOf);
   if (service.affinitySeconds !== undefined) {
     for (const chain of chains)
       rules.push(
@@ -81,7 +85,7 @@ export function balance(
 /** An endpoint's chain: its own packets are masqueraded (they would come back to it unseen), then the destination is rewritten. */
 export function endpointRules(servicePort: ServicePort, endpoint: Endpoint): Chain {
   const { service, port } = servicePort;
-  const name = endpointChain(service, port, endpoint);
+  const name = servicePort.chainOf(endpoint);
   const to = parseIp(endpoint.address)!;
   const set: Match[] = service.affinitySeconds === undefined ? [] : [{ kind: 'recent', list: name, set: true }];
   return {
