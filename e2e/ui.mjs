@@ -13,10 +13,11 @@ import { looks } from './ui/looks.mjs';
 import { openStage } from './ui/stage.mjs';
 import { states } from './ui/states.mjs';
 import { strangers } from './ui/strangers.mjs';
+import { tables } from './ui/tables.mjs';
 import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
-const parts = { author, walker, keyboard, folded, strangers, worker, blocked, states, looks };
+const parts = { author, walker, tables, keyboard, folded, strangers, worker, blocked, states, looks };
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => !word.startsWith('--'));
 const out = path.join(projectDir, 'e2e/out');

@@ -6,4 +6,5 @@ export type Asker = Pick<BaseLanguageClient, 'sendRequest'>;
 
 /** Asks the server one question of the protocol; rejects with the server's words, or as cancelled. */
 export const ask = <P, R>(client: Asker, question: Request<P, R>, params: P, token?: CancellationToken): Promise<R> =>
-  client.sendRequest<R>(question.method, params, token);
+  // a token that is undefined would travel as one parameter more
+  token ? client.sendRequest<R>(question.method, params, token) : client.sendRequest<R>(question.method, params);

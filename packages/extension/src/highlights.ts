@@ -1,26 +1,7 @@
 import type { Range } from '@netk/protocol';
 import * as vscode from 'vscode';
+import { cursorLine } from './cursor-line.ts';
 import { editorsOf, toEditorRange } from './editors.ts';
-
-const badge = (number: number, ink: string, ground: string): vscode.Uri => {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18"><circle cx="9" cy="9" r="8" fill="${ground}"/><text x="9" y="13" font-family="sans-serif" font-size="11" font-weight="700" text-anchor="middle" fill="${ink}">${number}</text></svg>`;
-  return vscode.Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
-};
-
-const cursorLine = (number: number | undefined): vscode.TextEditorDecorationType =>
-  vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
-    overviewRulerColor: new vscode.ThemeColor('charts.blue'),
-    overviewRulerLane: vscode.OverviewRulerLane.Center,
-    ...(number === undefined
-      ? {}
-      : {
-          gutterIconSize: 'contain',
-          light: { gutterIconPath: badge(number, '#ffffff', '#0063b2') },
-          dark: { gutterIconPath: badge(number, '#000000', '#59a4f9') },
-        }),
-  });
 
 /** What the panel points to in the source: the line of its cursor with the hop's number, and the name under the mouse. */
 export class Highlights implements vscode.Disposable {

@@ -214,10 +214,14 @@ export class Panel {
     }
   }
 
-  async #showState({ uri, walk, node, state, words }: Extract<FromWebview, { kind: 'showState' }>): Promise<void> {
+  async #showState(message: Extract<FromWebview, { kind: 'showState' }>): Promise<void> {
+    const { uri, walk, node, state, words, number } = message;
     const given = this.#picture?.walks.some((entry) => entry.id === walk && entry.given);
     const { view, ...entry } = state;
-    const text = await this.#around.states.show({ uri, node, view, ...(given ? { walk } : {}) }, { ...entry, words });
+    const text = await this.#around.states.show(
+      { uri, node, view, ...(given ? { walk } : {}) },
+      { ...entry, words, number },
+    );
     this.#post({ kind: 'said', uri, text });
   }
 

@@ -86,7 +86,7 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
       },
     );
     this.#texts.set(key, text);
-    this.#lines.mark(key, text.line === undefined || !mark ? undefined : { line: text.line, words: mark.words });
+    this.#lines.mark(key, text.line === undefined || !mark ? undefined : { ...mark, line: text.line });
     return text;
   }
 

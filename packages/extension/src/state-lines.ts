@@ -1,28 +1,24 @@
 import * as vscode from 'vscode';
+import { cursorLine } from './cursor-line.ts';
 import { stateScheme } from './state-address.ts';
 
-/** A marked line from 0, and why it is marked. */
+/** A marked line from 0, why it is marked, and the number of the hop. */
 interface Marked {
   readonly line: number;
   readonly words: string;
+  readonly number?: number;
 }
 
 const said = ({ words }: Marked): string => `Decided ${words}`;
 
-/** Marks the line that decided in the documents of states: by colour and frame, by a lens above it, and on hover. */
+const lineRange = ({ line }: Marked): vscode.Range => new vscode.Range(line, 0, line, 0);
+
+/** Marks the line that decided in the documents of states: with the hop's number in the gutter, by a lens above it, and on hover. */
 export class StateLines implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #marked = new Map<string, Marked>();
-  readonly #style = vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
-    borderColor: new vscode.ThemeColor('focusBorder'),
-    borderStyle: 'solid',
-    borderWidth: '1px 0 1px 3px',
-    overviewRulerColor: new vscode.ThemeColor('charts.blue'),
-    overviewRulerLane: vscode.OverviewRulerLane.Full,
-  });
+  readonly #styles = new Map<number | undefined, vscode.TextEditorDecorationType>();
   readonly #registered = vscode.Disposable.from(
     vscode.languages.registerCodeLensProvider({ scheme: stateScheme }, this),
     vscode.window.onDidChangeVisibleTextEditors(() => this.#paint()),
@@ -41,13 +37,12 @@ export class StateLines implements vscode.CodeLensProvider, vscode.Disposable {
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const marked = this.#marked.get(uri.toString());
     if (!marked) return [];
-    const range = new vscode.Range(marked.line, 0, marked.line, 0);
-    return [new vscode.CodeLens(range, { title: said(marked), command: '' })];
+    return [new vscode.CodeLens(lineRange(marked), { title: said(marked), command: '' })];
   }
 
   dispose(): void {
     this.#registered.dispose();
-    this.#style.dispose();
+    for (const style of this.#styles.values()) style.dispose();
     this.#changed.dispose();
   }
 
@@ -57,11 +52,13 @@ export class StateLines implements vscode.CodeLensProvider, vscode.Disposable {
       if (uri.scheme !== stateScheme) continue;
       const marked = this.#marked.get(uri.toString());
       // the text of a newer answer may still be on its way
-      const here = marked && marked.line < lineCount ? [marked] : [];
-      editor.setDecorations(
-        this.#style,
-        here.map((each) => ({ range: new vscode.Range(each.line, 0, each.line, 0), hoverMessage: said(each) })),
-      );
+      const here = marked && marked.line < lineCount ? marked : undefined;
+      if (here && !this.#styles.has(here.number)) this.#styles.set(here.number, cursorLine(here.number));
+      for (const [number, style] of this.#styles)
+        editor.setDecorations(
+          style,
+          here && here.number === number ? [{ range: lineRange(here), hoverMessage: said(here) }] : [],
+        );
     }
   }
 }

@@ -1,9 +1,10 @@
 import type { NodeState, StatePlace } from '@netk/protocol';
 
-/** Why a line is marked, in words: `hop 3 of W22, nat PREROUTING`. */
+/** Why a line is marked, in words: `hop 3 of W22, nat PREROUTING`, and the number of the hop. */
 export interface Reason {
   readonly entry: string;
   readonly words: string;
+  readonly number?: number;
 }
 
 /** What a document shows: its text, and the marked line from 0. */
@@ -18,7 +19,8 @@ type Good = Extract<NodeState, { kind: 'state' }>;
 
 /**
  * The text of a state's document: comments, as `iptables-save` writes them, that say what it is, then the lines of the
- * tool. A state that is gone is told in words; while the source is broken, the last one stays.
+ * tool. A state that is gone is told in words. While the source has an error, the last state without one stays, as in
+ * the panel; where there was none, what can be computed is shown.
  */
 export function stateText(
   place: StatePlace,
@@ -27,17 +29,18 @@ export function stateText(
   last: Good | undefined,
 ): StateText {
   const file = decodeURIComponent(place.uri.slice(place.uri.lastIndexOf('/') + 1));
-  if (state.kind === 'gone') return { text: `# ${state.message}.\n` };
-  if (state.kind === 'broken') {
-    const { message, range } = state;
-    const trouble = `# ${file}, line ${range.start.line + 1}: ${oneLine(message)}`;
-    if (!last) return { text: `${trouble}\n# There is no state before this is mended.\n` };
-    return below(last, [trouble, '# Below is the state before that.', ...about(last, file)]);
-  }
+  const trouble = state.error && `# ${file}, line ${state.error.range.start.line + 1}: ${oneLine(state.error.message)}`;
+  if (trouble && last) return below(last, [trouble, '# Below is the state before that.', ...about(last, file)]);
+  const head = trouble ? [trouble] : [];
+  if (state.kind === 'broken') return { text: lines([...head, '# There is no state before this is mended.']) };
+  if (state.kind === 'gone') return { text: lines([...head, `# ${state.message}.`]) };
   const missing =
     reason && state.line === undefined ? [`# No line decides ${reason.words} any more: ${reason.entry}`] : [];
-  return below(state, [...about(state, file), ...missing]);
+  const { good: _, ...text } = below(state, [...head, ...about(state, file), ...missing]);
+  return trouble ? text : { ...text, good: state };
 }
+
+const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
@@ -47,7 +50,7 @@ const about = ({ command, name, text }: Good, file: string): readonly string[] =
 ];
 
 const below = (good: Good, head: readonly string[]): StateText => ({
-  text: [...head, good.text].join('\n'),
+  text: lines(head) + good.text,
   good,
   ...(good.line === undefined ? {} : { line: head.length + good.line }),
 });

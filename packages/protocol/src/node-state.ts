@@ -30,6 +30,12 @@ export interface StatePlace {
 /** An entry whose line is wanted. */
 export type StateMark = Pick<StateEntry, 'entry' | 'table'>;
 
+/** The first error of a file: what is computed from it may lack a part. */
+export interface StateError {
+  readonly message: string;
+  readonly range: Range;
+}
+
 /** The state of a device as text, or why there is none. */
 export type NodeState =
   | {
@@ -42,11 +48,12 @@ export type NodeState =
       readonly text: string;
       /** The line of the wanted entry, from 0; absent: the device has no such entry now. */
       readonly line?: number;
+      readonly error?: StateError;
     }
   /** The file has no such device or walk any more, or the device no such view. */
-  | { readonly kind: 'gone'; readonly version: number; readonly message: string }
-  /** The text cannot be read whole: its tables would be those of another network. */
-  | { readonly kind: 'broken'; readonly version: number; readonly message: string; readonly range: Range };
+  | { readonly kind: 'gone'; readonly version: number; readonly message: string; readonly error?: StateError }
+  /** Nothing can be computed from the text. */
+  | { readonly kind: 'broken'; readonly version: number; readonly error: StateError };
 
 /** The state of one device in one view, as the real tool prints it. */
 export const nodeStateRequest = request<StatePlace & { readonly mark?: StateMark }, NodeState>('netk/nodeState');

@@ -65,6 +65,8 @@ export type FromWebview =
       readonly state: StateEntry;
       /** The step in words: `hop 3 of W22, nat PREROUTING`. */
       readonly words: string;
+      /** The hop's number, for the editor's gutter. */
+      readonly number: number;
     }
   /** To a place that is no element: the first error of a broken text. */
   | { readonly kind: 'goTo'; readonly range: Range }

@@ -24,8 +24,13 @@ function* plannedIds({ model }: FileModel): Generator<ElementId> {
   for (const { id } of [...plan.pods, ...plan.services]) yield id;
 }
 
-/** The words of a diagnostic. */
-export const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);
+const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);
+
+/** The first error of a checked file. */
+export function errorOf(document: LangiumDocument): { readonly message: string; readonly range: Range } | undefined {
+  const first = document.diagnostics?.find(({ severity }) => severity === DiagnosticSeverity.Error);
+  return first && { message: messageOf(first), range: rangeOf({ uri: document.uri.toString(), range: first.range }) };
+}
 
 function rangesOf(file: FileModel): Record<string, Range> {
   const ranges: Record<string, Range> = {};
@@ -50,11 +55,8 @@ export function pictureOf(document: LangiumDocument, models: FileModels): Pictur
       return emptyScene;
     }
   })();
-  const first = document.diagnostics?.find(({ severity }) => severity === DiagnosticSeverity.Error);
   const start = { line: 0, character: 0 };
-  const error = failure.message
-    ? { message: failure.message, range: { uri, start, end: start } }
-    : first && { message: messageOf(first), range: rangeOf({ uri, range: first.range }) };
+  const error = failure.message ? { message: failure.message, range: { uri, start, end: start } } : errorOf(document);
   return {
     uri,
     version: document.textDocument.version,

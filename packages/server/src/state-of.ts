@@ -1,26 +1,11 @@
 import { isLinux, linesWith, type Model, type Network, views } from '@netk/engine';
 import type { FileModels } from '@netk/language';
 import type { NodeState, StateDevice, StateDevices, StateMark, StatePlace } from '@netk/protocol';
-import { DocumentValidator, interruptAndCheck, isOperationCancelled, type LangiumDocument, UriUtils } from 'langium';
-import {
-  type CancellationToken,
-  type Diagnostic,
-  DiagnosticSeverity,
-  LSPErrorCodes,
-  ResponseError,
-} from 'vscode-languageserver';
-import { messageOf, rangeOf } from './picture-of.ts';
+import { interruptAndCheck, isOperationCancelled, type LangiumDocument, UriUtils } from 'langium';
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { errorOf } from './picture-of.ts';
 
 type Wanted = StatePlace & { readonly mark?: StateMark };
-
-/** Errors after which a part of the text is missing in the model. */
-const unread: readonly unknown[] = [
-  DocumentValidator.LexingError,
-  DocumentValidator.ParsingError,
-  DocumentValidator.LinkingError,
-];
-const isUnread = ({ severity, data }: Diagnostic): boolean =>
-  severity === DiagnosticSeverity.Error && unread.includes((data as { readonly code?: unknown } | undefined)?.code);
 
 const nameOf = (document: LangiumDocument): string => UriUtils.basename(document.uri);
 
@@ -33,22 +18,22 @@ export async function stateOf(
 ): Promise<NodeState> {
   const { version } = document.textDocument;
   const uri = document.uri.toString();
-  const error = document.diagnostics?.find(isUnread);
-  if (error) return { kind: 'broken', version, message: messageOf(error), range: rangeOf({ uri, range: error.range }) };
+  const error = errorOf(document);
   try {
     await interruptAndCheck(token);
     const { model } = models.of(document);
     const network = networkOf(model, wanted.walk);
     await interruptAndCheck(token); // a network of thousands of pods takes its time
     const file = nameOf(document);
-    return network
-      ? { version, ...printed(model, network, wanted, file) }
-      : { kind: 'gone', version, message: `${file} has no walk ${wanted.walk} any more` };
+    const state = network
+      ? printed(model, network, wanted, file)
+      : { kind: 'gone' as const, message: `${file} has no walk ${wanted.walk} any more` };
+    return { version, ...state, ...(error ? { error } : {}) };
   } catch (failure) {
     if (isOperationCancelled(failure)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     const start = { line: 0, character: 0 };
     const message = failure instanceof Error ? failure.message : String(failure);
-    return { kind: 'broken', version, message, range: { uri, start, end: start } };
+    return { kind: 'broken', version, error: error ?? { message, range: { uri, start, end: start } } };
   }
 }
 

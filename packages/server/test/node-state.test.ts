@@ -92,14 +92,17 @@ describe('the state of a machine', () => {
     await edit(text);
   });
 
-  test('is not that of a text which cannot be read whole', async () => {
+  test('of a text with an error comes with that error', async () => {
     await edit(text.replace('cluster talk on eks', 'cluster on eks'));
-    const answer = await state('talk/nA', 'iptables');
-    expect(answer).toMatchObject({ kind: 'broken', version, message: expect.stringContaining('reserved word') });
     const line = text.split('\n').findIndex((each) => each.startsWith('cluster talk'));
-    expect(answer).toMatchObject({ range: { uri, start: { line } } });
+    const error = { message: expect.stringContaining('reserved word'), range: { uri, start: { line } } };
+    expect(await state('talk/nA', 'iptables')).toMatchObject({ kind: 'gone', version, error });
+    await edit(text.replace('subnet work-2 192.168.2.0/24', 'subnet work-2 192.168.1.0/25'));
+    expect(await state('talk/nA', 'iptables')).toMatchObject({ kind: 'state', error: { range: { uri } } });
     await edit(text);
-    expect(await state('talk/nA', 'iptables')).toMatchObject({ kind: 'state', version });
+    const mended = await state('talk/nA', 'iptables');
+    expect(mended).toMatchObject({ kind: 'state', version });
+    expect(mended).not.toHaveProperty('error');
   });
 
   test('is told to be unknown where a machine has none', async () => {

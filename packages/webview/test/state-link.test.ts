@@ -24,6 +24,7 @@ describe('the link from a step to the tables of its machine', () => {
       node: 'talk/nA',
       state: { view: 'iptables', table: 'nat', entry: step.entry },
       words: `hop ${hopIndex + 1} of ${delivered.name}, nat PREROUTING`,
+      number: hopIndex + 1,
     });
   });
 

@@ -18,5 +18,13 @@ export function askForState(
   const { direction, hopIndex, hop, step } = moment;
   const name = state.trace?.name ?? state.trace?.title ?? 'the walk';
   const words = `${direction === 'reply' ? 'reply ' : ''}hop ${hopIndex + 1} of ${name}, ${step.stage}`;
-  return { kind: 'showState', uri: state.uri, walk: state.walk, node: hop.id, state: entry, words };
+  return {
+    kind: 'showState',
+    uri: state.uri,
+    walk: state.walk,
+    node: hop.id,
+    state: entry,
+    words,
+    number: hopIndex + 1,
+  };
 }
