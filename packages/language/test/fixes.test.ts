@@ -50,6 +50,15 @@ describe('a quick fix', () => {
     );
     expect(await fixed(inVpc(a, 'subnet b 10.9.0.0/24 zone az2'), 'Use 10.0.0.0/24, the next free block')).toEqual([]);
   });
+  test('writes the name that looks like the one which nothing has', async () => {
+    const pods = inCluster('node n m5.large in a', 'pod client on n', 'pod server on n { port 80 }');
+    const text = inVpc(a) + pods;
+    expect(await fixed(`${text}walk w from clent to server:80\n`, 'Change to client')).toEqual([]);
+    expect(await fixed(`${text}walk w from client to sevrer:80\n`, 'Change to server')).toEqual([]);
+    expect(await fixed(`${text}walk w from c/default/clinet to server:80\n`, 'Change to c/default/client')).toEqual([]);
+    const { actions } = await fixesOf(`${text}walk w from elsewhere to server:80\n`);
+    expect(actions.map(({ action }) => action.title)).toEqual([]);
+  });
   test('clears host bits', async () => {
     expect(await fixed(inVpc('subnet a 10.0.1.7/24 zone az1'), 'Write 10.0.1.0/24')).toEqual([]);
   });

@@ -1,10 +1,13 @@
 import {
   type AstNode,
+  type AstReflection,
   Cancellation,
   DefaultDocumentValidator,
   DocumentValidator,
   interruptAndCheck,
+  type LangiumCoreServices,
   type LangiumDocument,
+  type LangiumDocuments,
   type ParseResult,
   type Reference,
   type ValidationAcceptor,
@@ -12,7 +15,8 @@ import {
   type ValidationOptions,
 } from 'langium';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
-import { builtinOf } from '../names/linker.ts';
+import { builtinOf, isMissing } from '../names/linker.ts';
+import { nearestName } from '../names/nearest-name.ts';
 import { treeNodes } from '../syntax/tree-nodes.ts';
 import { codes, pageOf } from './codes.ts';
 import { explain } from './explain.ts';
@@ -47,8 +51,20 @@ function limited(all: readonly Diagnostic[]): Diagnostic[] {
   return [...worst, ...more(worst.at(-1), found.length - worst.length, 'diagnostics')];
 }
 
+/** For more references than this no better name is looked for: each is compared with all names. */
+const mostLooked = 20;
+
 /** Syntax and linking errors in the language's own words. */
 export class NetkDocumentValidator extends DefaultDocumentValidator {
+  private readonly documents: () => LangiumDocuments;
+  private readonly reflection: AstReflection;
+
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    this.documents = () => services.shared.workspace.LangiumDocuments;
+    this.reflection = services.shared.AstReflection;
+  }
+
   override async validateDocument(
     document: LangiumDocument,
     options?: ValidationOptions,
@@ -111,17 +127,22 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
     diagnostics: Diagnostic[],
     _options: ValidationOptions,
   ): void {
+    let looked = 0;
     for (const reference of document.references as readonly Reference[]) {
       const { error, $refNode } = reference;
       if (!error || !$refNode || builtinOf(reference) !== undefined) continue;
+      const better =
+        isMissing(error) && looked++ < mostLooked
+          ? nearestName(error.info, this.documents(), this.reflection)
+          : undefined;
       diagnostics.push({
         severity: DiagnosticSeverity.Error,
         range: $refNode.range,
-        message: error.message,
+        message: better === undefined ? error.message : `${error.message}. Did you mean ${better}?`,
         code: codes.reference,
         codeDescription: pageOf(codes.reference),
         source: 'netk',
-        data: { code: DocumentValidator.LinkingError },
+        data: { code: DocumentValidator.LinkingError, ...(better === undefined ? {} : { better }) },
       });
     }
   }

@@ -10,13 +10,29 @@ import { codes, pageOf } from './codes.ts';
 
 type Check = (file: NetkFile, accept: ValidationAcceptor, token: Token) => void | Promise<void>;
 
+/** Diagnostics of one check of a file. They are shown in no such number, and Langium passes them as arguments of a call. */
+const mostOfOneCheck = 10_000;
+
+/** A check has found enough: it is ended by a throw, because it need not know. */
+class Enough extends Error {}
+
+function limited(accept: ValidationAcceptor): ValidationAcceptor {
+  let count = 0;
+  return (severity, message, info) => {
+    if (count === mostOfOneCheck) throw new Enough();
+    count += 1;
+    accept(severity, message, info);
+  };
+}
+
 /** A check that throws becomes one diagnostic on the first line; the others go on. */
 const guarded =
   (check: Check): Check =>
   async (file, accept, token) => {
     try {
-      await check(file, accept, token);
+      await check(file, limited(accept), token);
     } catch (error) {
+      if (error instanceof Enough) return;
       if (isOperationCancelled(error)) throw error;
       const start = { line: 0, character: 0 };
       accept('error', `netk failed at this file: ${error instanceof Error ? error.message : String(error)}`, {

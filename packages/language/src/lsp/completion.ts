@@ -21,13 +21,13 @@ import {
   type Position,
 } from 'vscode-languageserver-types';
 import { isKind, type Kind } from '../generated/ast.ts';
+import { completeNames, type NameProposal } from '../names/complete-names.ts';
 import { qualifiedName } from '../names/declaration.ts';
 import type { NetkServices } from '../netk-services.ts';
 import { enclosingWords } from '../text/enclosing-words.ts';
 import { docOf } from '../topology/draft.ts';
 import { builtinWords } from '../words/builtins.ts';
 import { statementWords } from '../words/statements.ts';
-import { completeNames, type NameProposal } from './complete-names.ts';
 import { completeWords } from './complete-words.ts';
 import { code } from './hover-words.ts';
 

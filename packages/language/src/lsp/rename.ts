@@ -15,8 +15,8 @@ import { referenceAt } from '../names/declaration-at.ts';
 import { declarationOf } from '../names/linker.ts';
 import { nameTableOf } from '../names/name-table.ts';
 import { outerScope } from '../names/scope-of.ts';
+import { writtenName } from '../names/written-name.ts';
 import type { NetkServices } from '../netk-services.ts';
-import { reservedWords } from '../syntax/reserved-words.ts';
 
 /** The words of a qualified name, without the slashes. */
 const partsOf = (cst: CstNode | undefined): CstNode[] =>
@@ -28,11 +28,8 @@ const partsOf = (cst: CstNode | undefined): CstNode[] =>
 
 const nameNodeOf = (node: AstNode): CstNode | undefined => GrammarUtils.findNodeForProperty(node.$cstNode, 'name');
 
-/** A name as it must be written: quoted when it is no word, or was quoted before. */
-function written(name: string, before: string): string {
-  const plain = /^[A-Za-z0-9_]([\w.]|-(?!>))*$/.test(name) && !/^\d+(\.\d+)?$/.test(name) && !reservedWords.has(name);
-  return plain && !before.startsWith('"') ? name : `"${name}"`;
-}
+/** A name as it must be written, and quoted if it was quoted before. */
+const written = (name: string, before: string): string => (before.startsWith('"') ? `"${name}"` : writtenName(name));
 
 /** Renames an element with everything that names it: references, names that it generates, and qualified names below it. */
 export class NetkRename implements RenameProvider {

@@ -26,6 +26,18 @@ export interface BuiltinWord extends LinkingError {
   readonly builtin: string;
 }
 
+/** Nothing of this name can be meant. */
+interface MissingName extends LinkingError {
+  readonly missing: true;
+}
+
+const missing = (info: ReferenceInfo, text: string): MissingName => ({
+  ...{ info, message: `nothing here is called '${text}'` },
+  missing: true,
+});
+
+export const isMissing = (error: LinkingError): error is MissingName => 'missing' in error;
+
 /** The declaration that a linked reference means. */
 export function declarationOf(reference: Reference | undefined): Declaration | undefined {
   if (!reference?.ref) return undefined;
@@ -85,7 +97,7 @@ export class NetkLinker extends DefaultLinker {
       case 'ambiguous':
         return { info, message: ambiguity(text, resolution.declarations) };
       case 'missing':
-        return { info, message: `nothing here is called '${text}'` };
+        return missing(info, text);
     }
   }
 }

@@ -21,7 +21,12 @@ export class NameTable {
 
   /** Everything of this name, declared or generated. */
   named(name: string): Declaration[] {
-    const found = [...(this.byName.get(name) ?? [])];
+    return [...(this.byName.get(name) ?? []), ...this.generatedAs(name)];
+  }
+
+  /** What generators make of this name. */
+  generatedAs(name: string): Declaration[] {
+    const found: Declaration[] = [];
     const [, base, digits] = /^(.+)-([1-9]\d*)$/.exec(name) ?? [];
     for (const generator of (base && this.generatorsByName.get(base)) || []) {
       if (Number(digits) > (generator.count ?? Number.POSITIVE_INFINITY)) continue;

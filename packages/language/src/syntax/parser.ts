@@ -6,7 +6,7 @@ import {
   type ParseResult,
   type ParserOptions,
 } from 'langium';
-import { addChildrenOneByOne, type CstBuilder } from './cst-children.ts';
+import { addHiddenQuickly, type CstBuilder } from './cst-children.ts';
 import type { RecoveringParser } from './recovering-parser.ts';
 import { recoverByStatement } from './statement-recovery.ts';
 
@@ -15,7 +15,7 @@ class StatementParser extends LangiumParser {
   constructor(services: LangiumCoreServices) {
     super(services);
     recoverByStatement(this.wrapper as unknown as RecoveringParser);
-    addChildrenOneByOne((this as unknown as { readonly nodeBuilder: CstBuilder }).nodeBuilder);
+    addHiddenQuickly((this as unknown as { readonly nodeBuilder: CstBuilder }).nodeBuilder);
   }
 }
 

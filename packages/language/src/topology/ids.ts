@@ -17,10 +17,9 @@ export interface Ids {
 const clashesWithGenerated = (declaration: Declaration, tables: readonly NameTable[]): boolean =>
   tables.some((table) =>
     table
-      .named(declaration.name)
+      .generatedAs(declaration.name)
       .some(
         (other) =>
-          other.generated &&
           other.noun !== declaration.noun &&
           other.noun !== 'service' &&
           qualifiedName(other) === qualifiedName(declaration),

@@ -1,9 +1,9 @@
 import { type AstReflection, AstUtils, type LangiumDocuments, type ReferenceInfo } from 'langium';
 import { isOperand } from '../generated/ast.ts';
-import { type Declaration, qualifiedName } from '../names/declaration.ts';
-import { nameTableOf } from '../names/name-table.ts';
-import { visibleFiles } from '../names/visible-files.ts';
-import { wantedBy } from '../names/wanted.ts';
+import { type Declaration, qualifiedName } from './declaration.ts';
+import { nameTableOf } from './name-table.ts';
+import { visibleFiles } from './visible-files.ts';
+import { wantedBy } from './wanted.ts';
 
 /** More generated names of one statement than this are not proposed. */
 const mostGenerated = 20;
