@@ -4,9 +4,19 @@ import type { Match, NetfilterRule, PortChoice, Target } from './netfilter.ts';
 const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
 const bang = (not: boolean | undefined): string => (not ? '! ' : '');
 
-/** One rule as `iptables -S` prints it, without comments. */
+const written = new WeakMap<NetfilterRule, { readonly chain: string; readonly text: string }>();
+
+/** One rule as `iptables -S` prints it, without comments. Written once: every branch of a walk shows the same rules. */
 export function showNetfilterRule(chain: string, rule: NetfilterRule): string {
   if (rule.entry !== undefined) return rule.entry;
+  const known = written.get(rule);
+  if (known?.chain === chain) return known.text;
+  const text = write(chain, rule);
+  written.set(rule, { chain, text });
+  return text;
+}
+
+function write(chain: string, rule: NetfilterRule): string {
   const protocol = rule.matches.find((match) => match.kind === 'protocol')?.protocol;
   const words = [`-A ${chain}`, ...rule.matches.map((match) => showMatch(match, protocol)), showTarget(rule.target)];
   return words.filter((word) => word !== '').join(' ');

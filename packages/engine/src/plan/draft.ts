@@ -48,18 +48,30 @@ export class Draft {
   }
 }
 
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** The end of the run of digits, or of other characters, that begins at a place. */
+function endOfRun(text: string, start: number): number {
+  const digits = isDigit(text.charCodeAt(start));
+  let at = start + 1;
+  while (at < text.length && isDigit(text.charCodeAt(at)) === digits) at += 1;
+  return at;
+}
+
 /** Order of names as people count them: node-2 before node-10. Independent of the machine's locale. */
 export function natural(a: string, b: string): number {
-  const left = a.match(/\d+|\D+/g) ?? [];
-  const right = b.match(/\d+|\D+/g) ?? [];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const [x, y] = [left[i]!, right[i]!];
-    if (x === y) continue;
-    const [m, n] = [Number(x), Number(y)];
-    if (!Number.isNaN(m) && !Number.isNaN(n) && m !== n) return m - n;
-    return x < y ? -1 : 1;
+  let [left, right] = [0, 0];
+  while (left < a.length && right < b.length) {
+    const [leftEnd, rightEnd] = [endOfRun(a, left), endOfRun(b, right)];
+    const [x, y] = [a.slice(left, leftEnd), b.slice(right, rightEnd)];
+    if (x !== y) {
+      const digits = isDigit(a.charCodeAt(left)) && isDigit(b.charCodeAt(right));
+      if (digits && Number(x) !== Number(y)) return Number(x) - Number(y);
+      return x < y ? -1 : 1;
+    }
+    [left, right] = [leftEnd, rightEnd];
   }
-  return left.length - right.length;
+  return Number(left < a.length) - Number(right < b.length);
 }
 
 /** A copy in natural order of ids: what is planned must not depend on the order of declarations. */

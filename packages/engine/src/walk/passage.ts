@@ -41,6 +41,14 @@ export type Lifted = ReadonlySet<string>;
 export const liftKey = (device: string, { stage, entry }: { readonly stage: string; readonly entry: string }): string =>
   `${device}\n${stage}\n${entry}`;
 
+/** Whether two packets show the same, with what an ICMP error carries inside. */
+function samePacket(a: Packet | undefined, b: Packet | undefined): boolean {
+  if (!a || !b) return a === b;
+  for (const key in a) if (key !== 'inner' && a[key as keyof Packet] !== b[key as keyof Packet]) return false;
+  for (const key in b) if (a[key as keyof Packet] === undefined && b[key as keyof Packet] !== undefined) return false;
+  return samePacket(a.inner, b.inner);
+}
+
 /** One packet on its way through one device: the packet as it is now, and the steps so far. */
 export class Passage {
   readonly device: Device;
@@ -86,7 +94,7 @@ export class Passage {
     const before = this.shown();
     change();
     const after = this.shown();
-    const differs = JSON.stringify(before) !== JSON.stringify(after);
+    const differs = !samePacket(before, after);
     this.add({ ...step, ...(differs ? { before, after } : {}) });
   }
 

@@ -4,6 +4,7 @@ import { visibleFiles } from '../names/visible-files.ts';
 import type { Ids } from '../topology/ids.ts';
 import type { Origins } from '../topology/origin.ts';
 import { toTopology } from '../topology/to-topology.ts';
+import { sameData } from './same-data.ts';
 
 /** What netk knows about one version of a file. */
 export interface FileModel {
@@ -16,16 +17,16 @@ export interface FileModel {
 interface Kept extends FileModel {
   /** The syntax trees of the file and its imports: other trees, another version. */
   readonly trees: readonly AstNode[];
-  /** The topology without its questions as text, and the questions: what an edit changed. */
-  readonly elements: string;
-  readonly questions: string;
 }
 
 /** An edit of comments or spaces keeps the model; an edit of questions keeps the plan and the network. */
-function modelOf(topology: Topology, elements: string, questions: string, before: Kept | undefined): Model {
-  const sameElements = before?.elements === elements;
-  if (before && sameElements && before.questions === questions) return before.model;
-  return createModel(topology, before && { previous: before.model, sameElements });
+function modelOf(topology: Topology, before: Kept | undefined): Model {
+  if (!before) return createModel(topology);
+  const { walks, expects, ...elements } = topology;
+  const { walks: walksBefore, expects: expectsBefore, ...elementsBefore } = before.topology;
+  const sameElements = sameData(elements, elementsBefore);
+  if (sameElements && sameData([walks, expects], [walksBefore, expectsBefore])) return before.model;
+  return createModel(topology, { previous: before.model, sameElements });
 }
 
 /** One model per version of each file, shared by diagnostics, lenses, hovers and traces. */
@@ -46,11 +47,8 @@ export class FileModels {
       return before;
     }
     const { topology, origins, ids } = toTopology(document, documents);
-    const { walks, expects, ...rest } = topology;
-    const elements = JSON.stringify(rest);
-    const questions = JSON.stringify([walks, expects]);
-    const model = modelOf(topology, elements, questions, before);
-    const kept: Kept = { topology: model.topology, origins, ids, model, trees, elements, questions };
+    const model = modelOf(topology, before);
+    const kept: Kept = { topology: model.topology, origins, ids, model, trees };
     this.kept.set(document, kept);
     return kept;
   }
