@@ -5,18 +5,29 @@ const badge = (number: number, ink: string, ground: string): vscode.Uri => {
   return vscode.Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
 };
 
-/** The style of the line that decided: the panel's place in a text, with the number of its hop in the gutter. */
+const ground: vscode.DecorationRenderOptions = {
+  isWholeLine: true,
+  backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
+  overviewRulerColor: new vscode.ThemeColor('charts.blue'),
+  overviewRulerLane: vscode.OverviewRulerLane.Center,
+};
+
+const numbered = (number: number | undefined): vscode.DecorationRenderOptions =>
+  number === undefined
+    ? {}
+    : {
+        gutterIconSize: 'contain',
+        light: { gutterIconPath: badge(number, '#ffffff', '#0063b2') },
+        dark: { gutterIconPath: badge(number, '#000000', '#59a4f9') },
+      };
+
+/** The ground of the line that decided. */
+export const lineGround = (): vscode.TextEditorDecorationType => vscode.window.createTextEditorDecorationType(ground);
+
+/** The number of a hop in the gutter: once, where a long line is wrapped. */
+export const hopNumber = (number: number): vscode.TextEditorDecorationType =>
+  vscode.window.createTextEditorDecorationType(numbered(number));
+
+/** Both in one: the panel's place in a text. */
 export const cursorLine = (number: number | undefined): vscode.TextEditorDecorationType =>
-  vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
-    overviewRulerColor: new vscode.ThemeColor('charts.blue'),
-    overviewRulerLane: vscode.OverviewRulerLane.Center,
-    ...(number === undefined
-      ? {}
-      : {
-          gutterIconSize: 'contain',
-          light: { gutterIconPath: badge(number, '#ffffff', '#0063b2') },
-          dark: { gutterIconPath: badge(number, '#000000', '#59a4f9') },
-        }),
-  });
+  vscode.window.createTextEditorDecorationType({ ...ground, ...numbered(number) });

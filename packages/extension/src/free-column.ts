@@ -12,7 +12,9 @@ const isPage = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabIn
 export function freeColumn(): vscode.ViewColumn {
   const groups = vscode.window.tabGroups.all;
   const own = groups.find(({ tabs }) => tabs.some(isState) && !tabs.some(isPage));
-  if (own) return own.viewColumn;
+  // a reload of the window leaves an empty one: VS Code does not keep virtual documents
+  const place = own ?? groups.find(({ tabs }) => tabs.length === 0);
+  if (place) return place.viewColumn;
   if (!groups.some(({ tabs }) => tabs.some(isPage))) return vscode.ViewColumn.Beside;
   return Math.max(...groups.map(({ viewColumn }) => viewColumn)) + 1;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { cursorLine } from './cursor-line.ts';
+import { hopNumber, lineGround } from './cursor-line.ts';
 import { stateScheme } from './state-address.ts';
 
 /** A marked line from 0, why it is marked, and the number of the hop. */
@@ -18,7 +18,8 @@ export class StateLines implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #marked = new Map<string, Marked>();
-  readonly #styles = new Map<number | undefined, vscode.TextEditorDecorationType>();
+  readonly #ground = lineGround();
+  readonly #numbers = new Map<number, vscode.TextEditorDecorationType>();
   readonly #registered = vscode.Disposable.from(
     vscode.languages.registerCodeLensProvider({ scheme: stateScheme }, this),
     vscode.window.onDidChangeVisibleTextEditors(() => this.#paint()),
@@ -42,7 +43,8 @@ export class StateLines implements vscode.CodeLensProvider, vscode.Disposable {
 
   dispose(): void {
     this.#registered.dispose();
-    for (const style of this.#styles.values()) style.dispose();
+    this.#ground.dispose();
+    for (const style of this.#numbers.values()) style.dispose();
     this.#changed.dispose();
   }
 
@@ -53,12 +55,11 @@ export class StateLines implements vscode.CodeLensProvider, vscode.Disposable {
       const marked = this.#marked.get(uri.toString());
       // the text of a newer answer may still be on its way
       const here = marked && marked.line < lineCount ? marked : undefined;
-      if (here && !this.#styles.has(here.number)) this.#styles.set(here.number, cursorLine(here.number));
-      for (const [number, style] of this.#styles)
-        editor.setDecorations(
-          style,
-          here && here.number === number ? [{ range: lineRange(here), hoverMessage: said(here) }] : [],
-        );
+      editor.setDecorations(this.#ground, here ? [{ range: lineRange(here), hoverMessage: said(here) }] : []);
+      if (here?.number !== undefined && !this.#numbers.has(here.number))
+        this.#numbers.set(here.number, hopNumber(here.number));
+      for (const [number, style] of this.#numbers)
+        editor.setDecorations(style, here && here.number === number ? [lineRange(here)] : []);
     }
   }
 }

@@ -45,7 +45,7 @@ const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`)
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 const about = ({ command, name, text }: Good, file: string): readonly string[] => [
-  `# ${command}   on ${name}, computed by netk from ${file}`,
+  `# ${name}: ${command}, computed by netk from ${file}`,
   ...(text === '' ? ['# It prints nothing.'] : []),
 ];
 
