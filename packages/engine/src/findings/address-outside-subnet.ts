@@ -60,19 +60,23 @@ function* outside(
 
 function* podAddresses(plan: Plan): Generator<Finding> {
   const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
+  const known = new Map(
+    plan.subnets.map((subnet) => [
+      subnet.id,
+      { ...subnet, block: subnet.cidr === undefined ? undefined : parseCidr(subnet.cidr)!.cidr },
+    ]),
+  );
   for (const cluster of plan.topology.clusters) {
     for (const pod of cluster.pods) {
       if (pod.addresses.length === 0) continue;
       const node = pod.node === undefined ? undefined : nodes.get(pod.node);
       if (!node || node.enis.length === 0) continue;
       const enis = pod.eni === undefined ? node.enis : node.enis.filter((each) => each.index === pod.eni);
-      const subnets = [...new Set(enis.map((each) => each.subnet))].flatMap(
-        (id) => plan.subnets.find((each) => each.id === id) ?? [],
-      );
+      const subnets = [...new Set(enis.map((each) => each.subnet))].flatMap((id) => known.get(id) ?? []);
       for (const { id, text } of pod.addresses) {
         const ip = parseIp(text);
         if (typeof ip !== 'number' || subnets.length === 0) continue;
-        if (subnets.some((each) => each.cidr !== undefined && contains(parseCidr(each.cidr)!.cidr, ip))) continue;
+        if (subnets.some(({ block }) => block !== undefined && contains(block, ip))) continue;
         const names = subnets.map((each) => `${each.name} ${each.cidr}`).join(', ');
         const which = pod.eni === undefined ? 'any ENI' : `ENI ${pod.eni}`;
         yield {

@@ -20,14 +20,14 @@ export class Draft {
   /** The id of a named element, remembered with its place; undefined for a statement that has no name yet. */
   element(node: AstNode): ElementId | undefined {
     const id = this.ids.declared(node);
-    if (id) this.origins.put(id, { node });
+    if (id) this.origins.put(id, node);
     return id;
   }
 
   /** The id of an unnamed part of an element: `main/sg-node#ingress.1`. */
   part(owner: ElementId, name: string, node: AstNode): ElementId {
     const id = part(owner, name);
-    this.origins.put(id, { node });
+    this.origins.put(id, node);
     return id;
   }
 

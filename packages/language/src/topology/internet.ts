@@ -113,7 +113,7 @@ export function internet(draft: Draft, nodes: readonly InternetNode[]): Internet
   const [first] = nodes;
   if (!first) return undefined;
   const id = elementId('internet');
-  draft.origins.put(id, { node: first });
+  draft.origins.put(id, first);
   const items = nodes.flatMap((node) => node.items);
   const lans = items.filter(isLan);
   const inside = [...items, ...lans.flatMap((block) => block.items)];

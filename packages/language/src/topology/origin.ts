@@ -1,5 +1,13 @@
 import type { ElementId } from '@netk/engine';
-import { type AstNode, AstUtils, type CstNode, GrammarUtils, isCompositeCstNode, isLeafCstNode } from 'langium';
+import {
+  type AstNode,
+  AstUtils,
+  type CstNode,
+  GrammarUtils,
+  isAstNode,
+  isCompositeCstNode,
+  isLeafCstNode,
+} from 'langium';
 import type { Position, Range } from 'vscode-languageserver-types';
 
 /** Where an element of a topology stands in the source. */
@@ -73,20 +81,20 @@ function originOfValue(node: AstNode, property: string, index: number): Origin {
   return { uri: AstUtils.getDocument(node).uri.toString(), range, name: range, full: range };
 }
 
-/** A statement, or one value of it. */
-interface Stands {
+/** One value of a statement. */
+interface ValueOf {
   readonly node: AstNode;
-  readonly property?: string;
-  readonly index?: number;
+  readonly property: string;
+  readonly index: number;
 }
 
 /** Places by id, each looked up in the syntax tree when somebody asks: most of them nobody asks for. */
 export class OriginBook implements Origins {
-  private readonly stands = new Map<ElementId, Stands>();
+  private readonly stands = new Map<ElementId, AstNode | ValueOf>();
   private readonly known = new Map<ElementId, Origin>();
 
-  /** Remembers where an element stands, or the value of a property. The last place of an id counts. */
-  put(id: ElementId, stands: Stands): void {
+  /** Remembers the statement of an element, or one value of it. The last place of an id counts. */
+  put(id: ElementId, stands: AstNode | ValueOf): void {
     this.stands.set(id, stands);
   }
 
@@ -103,8 +111,7 @@ export class OriginBook implements Origins {
     if (earlier) return earlier;
     const stands = this.stands.get(id);
     if (!stands) return undefined;
-    const { node, property, index = 0 } = stands;
-    const origin = property === undefined ? originOfNode(node) : originOfValue(node, property, index);
+    const origin = isAstNode(stands) ? originOfNode(stands) : originOfValue(stands.node, stands.property, stands.index);
     this.known.set(id, origin);
     return origin;
   }

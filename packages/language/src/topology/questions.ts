@@ -87,7 +87,7 @@ export function walks(draft: Draft, nodes: readonly WalkNode[]): Walk[] {
     const nth = (seen.get(node.name ?? '') ?? 0) + 1;
     if (node.name) seen.set(node.name, nth);
     const id = elementId(node.name ? `walk.${node.name}${nth > 1 ? `~${nth}` : ''}` : `walk#${unnamed++}`);
-    draft.origins.put(id, { node });
+    draft.origins.put(id, node);
     const { items } = node;
     return {
       id,

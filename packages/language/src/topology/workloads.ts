@@ -68,7 +68,7 @@ export function workload(draft: Draft, node: WorkloadNode): Workload | undefined
   const names = namespaced(node, node.name);
   const [line] = lines;
   const service = draft.ids.exposed(node);
-  if (service && line) draft.origins.put(service, { node: line });
+  if (service && line) draft.origins.put(service, line);
   return {
     id,
     ...names,
