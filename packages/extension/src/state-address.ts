@@ -13,9 +13,9 @@ export const stateTitle = ({ node, view, walk }: StatePlace): string =>
 /** The address of a state's document. People read the path, `/talk/nA · iptables`; the query says exactly what is asked. */
 export function stateUri(place: StatePlace): vscode.Uri {
   const { uri, node, view, walk } = place;
-  const folder = node.includes('/') ? `/${node.slice(0, node.lastIndexOf('/'))}` : '';
+  const folders = node.split('/').slice(0, -1).filter(Boolean); // a path may not begin with two slashes
   const query = JSON.stringify({ uri, node, view, ...(walk === undefined ? {} : { walk }) });
-  return vscode.Uri.from({ scheme: stateScheme, path: `${folder}/${stateTitle(place)}`, query });
+  return vscode.Uri.from({ scheme: stateScheme, path: ['', ...folders, stateTitle(place)].join('/'), query });
 }
 
 /** What a state's document shows; undefined for an address that this extension did not make. */

@@ -5,6 +5,8 @@ import {
   changedNotice,
   type NodeState,
   nodeStateRequest,
+  type Picture,
+  pictureRequest,
   type StateDevices,
   stateDevicesRequest,
 } from '@netk/protocol';
@@ -103,6 +105,21 @@ describe('the state of a machine', () => {
     const mended = await state('talk/nA', 'iptables');
     expect(mended).toMatchObject({ kind: 'state', version });
     expect(mended).not.toHaveProperty('error');
+  });
+
+  test('is another one on the network that a walk’s given lines make', async () => {
+    const given = 'given cluster talk { cni vpc-cni { AWS_VPC_K8S_CNI_EXTERNALSNAT true } }';
+    await edit(`${text}\nwalk X "with external SNAT" from pod61 to rds:443 { ${given} }\n`);
+    const mark = { entry: '-A POSTROUTING -j AWS-SNAT-CHAIN-0', table: 'nat' };
+    const own = await state('talk/nA', 'iptables', { mark });
+    const other = await state('talk/nA', 'iptables', { mark, walk: 'walk.X' });
+    expect(own).toMatchObject({ kind: 'state', line: expect.any(Number) });
+    expect(other).toMatchObject({ kind: 'state', name: 'nA' });
+    expect(other).not.toHaveProperty('line');
+    const { walks } = await client.sendRequest<Picture>(pictureRequest.method, { uri });
+    expect(walks.find(({ id }) => id === 'walk.X')).toMatchObject({ given: true });
+    expect(walks.find(({ id }) => id === 'walk.W22')).not.toHaveProperty('given');
+    await edit(text);
   });
 
   test('is told to be unknown where a machine has none', async () => {
