@@ -4,14 +4,16 @@ export interface ClusterSize {
   readonly services: number;
   /** Pods behind each Service; the others belong to none. Without it all pods are shared out. */
   readonly endpoints?: number;
+  /** Walks with an expectation at the end of the text; ten without this. */
+  readonly walks?: number;
 }
 
 /** Pods of one node: an m5.2xlarge takes 58, on four ENIs of fourteen secondary addresses each. */
 const podsPerNode = 50;
 const podsPerEni = 14;
 const zones = ['a', 'b', 'c'] as const;
-/** Walks of the file, each with an expectation: diagnostics have to answer them. */
-export const walksInText = 10;
+/** Walks of a text that says nothing else. */
+const walksInText = 10;
 
 /** The lowest addresses of the /18 of a zone, without the network's own and those that AWS keeps. */
 function addressBook(zone: number): () => string {
@@ -58,19 +60,19 @@ function nodesText(size: ClusterSize): string[] {
 }
 
 /** A walk from the first pods of the list to Services, by number. */
-export const walkText = (number: number, { pods, services }: ClusterSize): string =>
+const walkText = (number: number, { pods, services }: ClusterSize): string =>
   `walk W${number} "question ${number}" from pod-${number % pods} to service app-${(number * 7) % services}:80 { expect delivered }`;
 
 /**
  * A whole EKS cluster as text: a VPC of three zones, nodes of fifty pods with their ENIs and addresses written, Services
- * that share the pods evenly, and ten walks with expectations.
+ * that share the pods evenly, and walks with expectations, which diagnostics have to answer.
  */
 export function clusterText(size: ClusterSize): string {
   const services = Array.from(
     { length: size.services },
     (_, at) => `  service app-${at} { selector app=app-${at}; port http 80 -> http }`,
   );
-  const walks = Array.from({ length: Math.min(walksInText, size.pods) }, (_, at) => walkText(at + 1, size));
+  const walks = Array.from({ length: size.walks ?? walksInText }, (_, at) => walkText(at + 1, size));
   return `// ${size.pods} pods, ${nodesFor(size.pods)} nodes, ${size.services} Services.
 
 vpc main 10.0.0.0/16 on aws {
