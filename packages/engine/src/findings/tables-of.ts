@@ -1,4 +1,3 @@
-import { routesOf } from '../plan/subnet-routes.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Route, Subnet, Vpc } from '../topology/vpc.ts';
 
@@ -14,9 +13,15 @@ export interface Table {
 
 /** The named tables of a VPC and those that stand in a subnet. */
 export function tablesOf(vpc: Vpc): Table[] {
-  const users = (id: ElementId): Subnet[] => vpc.subnets.filter((subnet) => routesOf(vpc, subnet).id === id);
+  const users = new Map<ElementId, Subnet[]>(vpc.routeTables.map(({ id }) => [id, []]));
+  for (const subnet of vpc.subnets) {
+    if (subnet.routes.length === 0 && subnet.routeTable?.of) users.get(subnet.routeTable.of)?.push(subnet);
+  }
   return [
-    ...vpc.routeTables.map(({ id, name, routes }) => ({ id, what: `route-table ${name}`, routes, subnets: users(id) })),
+    ...vpc.routeTables.map(({ id, name, routes }) => ({
+      ...{ id, what: `route-table ${name}`, routes },
+      subnets: users.get(id) ?? [],
+    })),
     ...vpc.subnets
       .filter((subnet) => subnet.routes.length > 0)
       .map((subnet) => ({ id: subnet.id, what: `subnet ${subnet.name}`, routes: subnet.routes, subnets: [subnet] })),

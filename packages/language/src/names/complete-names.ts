@@ -38,11 +38,11 @@ export function completeNames(
   const accepted = [...allNames(info, documents)].filter((declaration) => wanted.accepts(declaration));
   const count = new Map<string, number>();
   for (const { name } of accepted) count.set(name, (count.get(name) ?? 0) + 1);
-  const names = accepted
-    .map((declaration) => {
-      const alone = count.get(declaration.name) === 1 || isOperand(info.container);
-      return { declaration, text: alone ? declaration.name : qualifiedName(declaration) };
-    })
-    .filter(({ text }, at, all) => all.findIndex((other) => other.text === text) === at);
-  return { names, builtins: [...wanted.builtins] };
+  const names = new Map<string, NameProposal>();
+  for (const declaration of accepted) {
+    const alone = count.get(declaration.name) === 1 || isOperand(info.container);
+    const text = alone ? declaration.name : qualifiedName(declaration);
+    if (!names.has(text)) names.set(text, { declaration, text });
+  }
+  return { names: [...names.values()], builtins: [...wanted.builtins] };
 }
