@@ -64,6 +64,26 @@ export const states = {
       await stage.command('File: Revert File');
       await panel.getByText('Last good picture').waitFor({ state: 'hidden' });
     },
+    'a question about a name that nothing has says what is missing, and mends it': async (stage) => {
+      const { panel, page } = stage;
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('Control+End');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('walk typo from clent to nA:31080');
+      await panel.getByText('The file has an error.').waitFor();
+      await stage.command('netk: Trace Walk');
+      await panel.getByText('Undetermined.').waitFor();
+      const fix = panel.getByRole('button', { name: 'Change to client' });
+      await fix.first().waitFor();
+      assert.equal(await fix.count(), 1, 'one place offers the fix');
+      await shoot(stage, 'dark', 'state-undetermined', { widths: [420, 760] });
+      await shoot(stage, 'light', 'state-undetermined', narrow);
+      await fix.click();
+      await panel.getByText('The file has an error.').waitFor({ state: 'hidden' });
+      await panel.getByText('Undetermined.').waitFor({ state: 'hidden' });
+      await page.locator('.view-line', { hasText: 'walk typo from client to nA:31080' }).first().click();
+      await stage.command('File: Revert File');
+    },
     'a long walk tells how far it is, can be cancelled, and asked for again': async (stage) => {
       const { panel } = stage;
       await open(stage, long);

@@ -14,6 +14,7 @@ import type { Highlights } from './highlights.ts';
 import { insertWalk } from './insert-walk.ts';
 import { newFile, openExample, openWalkthrough } from './new-file.ts';
 import { panelHtml } from './panel-html.ts';
+import { applyFix, fixTitles } from './quick-fixes.ts';
 import type { StateDocuments } from './state-documents.ts';
 
 /** The type under which VS Code keeps the panel over a reload. */
@@ -47,6 +48,8 @@ export class Panel {
   #ready = false;
   /** The trace that the page waits for. */
   #walking: { readonly walk: string; readonly stop: vscode.CancellationTokenSource } | undefined;
+  /** The place that the shown question waits for, while it has no answer. */
+  #stuck: Extract<FromWebview, { kind: 'askFixes' }> | undefined;
   /** Every message of the page, for whoever watches (tests). */
   readonly #heard = new vscode.EventEmitter<FromWebview>();
   readonly onMessage = this.#heard.event;
@@ -107,7 +110,8 @@ export class Panel {
       if (picture.uri !== this.#shown?.uri) return;
       this.#picture = picture;
       this.#post({ kind: 'picture', picture });
-      if (picture.error) this.#post({ kind: 'broken', uri, version: picture.version, ...picture.error });
+      const { error } = picture;
+      if (error?.kind === 'syntax') this.#post({ ...error, kind: 'broken', uri, version: picture.version });
     });
   }
 
@@ -130,6 +134,17 @@ export class Panel {
       const { element } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
       this.#post({ kind: 'hovered', uri, element });
     });
+  }
+
+  /** The diagnostics of a file have changed: other fixes may mend it. */
+  diagnosed(uris: readonly vscode.Uri[]): void {
+    if (this.#ready && uris.some((uri) => uri.toString() === this.#stuck?.uri)) void this.#tellFixes();
+  }
+
+  async #tellFixes(): Promise<void> {
+    if (!this.#stuck) return;
+    const { uri, version, range } = this.#stuck;
+    await this.#answer(uri, async () => this.#post({ kind: 'fixes', uri, version, titles: await fixTitles(range) }));
   }
 
   #post(message: ToWebview): void {
@@ -173,6 +188,13 @@ export class Panel {
       }
       case 'goTo':
         void goTo(message.range);
+        return;
+      case 'askFixes':
+        this.#stuck = message;
+        void this.#tellFixes();
+        return;
+      case 'fix':
+        void this.#answer(message.range.uri, () => applyFix(message.range, message.title));
         return;
       case 'showState':
         void this.#answer(message.uri, () => this.#showState(message));

@@ -92,6 +92,7 @@ export async function start(
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (isNetk(textEditor.document)) follow(textEditor);
     }),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => panels.current?.diagnosed(uris)),
     vscode.languages.registerHoverProvider(
       { language: 'netk' },
       {

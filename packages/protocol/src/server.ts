@@ -26,8 +26,8 @@ export interface Picture {
   readonly scene: Scene;
   readonly walks: readonly WalkEntry[];
   readonly ranges: Readonly<Record<string, Range>>;
-  /** The first syntax or model error, when the picture may be incomplete. */
-  readonly error?: { readonly message: string; readonly range: Range };
+  /** The first error: after one of syntax the picture may be incomplete, one of the model is about a fact of the picture. */
+  readonly error?: { readonly kind: 'syntax' | 'model'; readonly message: string; readonly range: Range };
 }
 
 export interface TraceAnswer {

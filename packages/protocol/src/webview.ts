@@ -40,6 +40,8 @@ export type ToWebview =
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
   /** What the editor did for the panel, for the live region. */
   | { readonly kind: 'said'; readonly uri: string; readonly text: string }
+  /** What would mend the place that a question without an answer depends on: titles of quick fixes. */
+  | { readonly kind: 'fixes'; readonly uri: string; readonly version: number; readonly titles: readonly string[] }
   | { readonly kind: 'none' };
 
 /** Panel → extension. */
@@ -70,6 +72,10 @@ export type FromWebview =
     }
   /** To a place that is no element: the first error of a broken text. */
   | { readonly kind: 'goTo'; readonly range: Range }
+  /** Asks which quick fixes there are at a place, now and whenever the file's diagnostics change. */
+  | { readonly kind: 'askFixes'; readonly uri: string; readonly version: number; readonly range: Range }
+  /** Applies one of them. */
+  | { readonly kind: 'fix'; readonly range: Range; readonly title: string }
   | { readonly kind: 'hover'; readonly uri: string; readonly element: string | null }
   | { readonly kind: 'place'; readonly place: PanelPlace }
   | { readonly kind: 'retry'; readonly uri: string }

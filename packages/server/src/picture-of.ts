@@ -1,7 +1,7 @@
 import { type ElementId, type Scene, sceneOf } from '@netk/engine';
 import { attempt, type FileModel, type FileModels, type Origin, originOf } from '@netk/language';
 import type { Picture, Range } from '@netk/protocol';
-import type { LangiumDocument } from 'langium';
+import { DocumentValidator, type LangiumDocument } from 'langium';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 
 const emptyScene: Scene = { internet: [], vpcs: [] };
@@ -26,10 +26,21 @@ function* plannedIds({ model }: FileModel): Generator<ElementId> {
 
 const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);
 
-/** The first error of a checked file. */
-export function errorOf(document: LangiumDocument): { readonly message: string; readonly range: Range } | undefined {
-  const first = document.diagnostics?.find(({ severity }) => severity === DiagnosticSeverity.Error);
-  return first && { message: messageOf(first), range: rangeOf({ uri: document.uri.toString(), range: first.range }) };
+const isSyntax = ({ data }: Diagnostic): boolean =>
+  [DocumentValidator.LexingError, DocumentValidator.ParsingError].includes(data?.code);
+
+/** The first error of a checked file; errors of syntax come before those of the model. */
+export function errorOf(document: LangiumDocument): Picture['error'] {
+  const errors = (document.diagnostics ?? []).filter(({ severity }) => severity === DiagnosticSeverity.Error);
+  const syntax = errors.find(isSyntax);
+  const first = syntax ?? errors[0];
+  return (
+    first && {
+      kind: syntax ? 'syntax' : 'model',
+      message: messageOf(first),
+      range: rangeOf({ uri: document.uri.toString(), range: first.range }),
+    }
+  );
 }
 
 function rangesOf(file: FileModel): Record<string, Range> {
@@ -56,7 +67,9 @@ export function pictureOf(document: LangiumDocument, models: FileModels): Pictur
     }
   })();
   const start = { line: 0, character: 0 };
-  const error = failure.message ? { message: failure.message, range: { uri, start, end: start } } : errorOf(document);
+  const error = failure.message
+    ? { kind: 'syntax' as const, message: failure.message, range: { uri, start, end: start } }
+    : errorOf(document);
   return {
     uri,
     version: document.textDocument.version,

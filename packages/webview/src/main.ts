@@ -12,6 +12,7 @@ import { type Act, isAct, type Key, onKey } from './state/key.ts';
 import { reduce } from './state/reduce.ts';
 import { initialState, momentOf, placeOf, type State, wanted } from './state/state.ts';
 import { askForState } from './state/state-link.ts';
+import { mendAt } from './state/stuck.ts';
 import { pauseOf } from './state/tempo.ts';
 
 const code = acquireVsCodeApi();
@@ -21,6 +22,7 @@ const calm = (): boolean => reducedMotion.matches || document.body.classList.con
 
 let state: State = initialState;
 let asked = '';
+let askedFixes = '';
 let kept = '';
 let playing: ReturnType<typeof setTimeout> | undefined;
 
@@ -48,6 +50,7 @@ const hands: Hands = {
     else dispatch({ kind: 'say', text: 'No table of a machine decided this step.' });
   },
   goTo: (range) => post({ kind: 'goTo', range }),
+  fix: (range, title) => post({ kind: 'fix', range, title }),
   retry() {
     asked = '';
     if (state.uri !== undefined) post({ kind: 'retry', uri: state.uri });
@@ -77,6 +80,7 @@ function dispatch(event: Event): void {
   state = next;
   view.update(state);
   ask();
+  askFixes();
   keep();
   tick();
 }
@@ -89,6 +93,16 @@ function ask(): void {
   if (key === asked) return;
   asked = key;
   post({ kind: 'ask', uri: missing.uri, walk: missing.walk });
+}
+
+/** Asks once per walk and version what would mend the place at which an unanswered question is stuck. */
+function askFixes(): void {
+  const range = mendAt(state);
+  if (!range || state.uri === undefined) return;
+  const key = `${state.walk} ${state.version} ${JSON.stringify(range)}`;
+  if (key === askedFixes) return;
+  askedFixes = key;
+  post({ kind: 'askFixes', uri: state.uri, version: state.version, range });
 }
 
 function keep(): void {

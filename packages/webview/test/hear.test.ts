@@ -2,7 +2,8 @@ import type { Trace } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
 import { waits } from '../src/draw/states.ts';
 import { waitingWords } from '../src/draw/waiting.ts';
-import { initialState, momentOf, momentsOf, placeOf, wanted } from '../src/state/state.ts';
+import { initialState, isStale, momentOf, momentsOf, placeOf, wanted } from '../src/state/state.ts';
+import { fixesOf, isStuck, mendAt } from '../src/state/stuck.ts';
 import { delivered, dropped } from './fixture/node-port.ts';
 import { after, at, opened, picture, traceMessage, uri } from './fixture/states.ts';
 
@@ -23,6 +24,23 @@ describe('messages', () => {
   it('keep a walk that a lens composed, though no list has it', () => {
     const asked = after(opened(), { kind: 'open', uri, walk: 'to:talk/default/app1' });
     expect(after(asked, { kind: 'picture', picture: picture(3) }).walk).toBe('to:talk/default/app1');
+  });
+
+  it('with an error of the model bring the newest picture, and name the place to be mended', () => {
+    const error = { kind: 'model' as const, message: "nothing here is called 'clent'", range: at(43) };
+    const state = after(opened(), { kind: 'picture', picture: { ...picture(2), error } });
+    expect(state.trouble).toEqual({ kind: 'wrong', message: error.message, range: at(43) });
+    expect([isStale(state), state.picture?.version, mendAt(state)]).toEqual([false, 2, at(43)]);
+    const titles = ['Change to client'];
+    expect(fixesOf(after(state, { kind: 'fixes', uri, version: 2, titles }))).toEqual(titles);
+    expect(fixesOf(after(state, { kind: 'fixes', uri, version: 1, titles }))).toEqual([]);
+  });
+
+  it('about a walk without an answer name the walk as the place to be mended', () => {
+    const unknown: Trace = { ...delivered, verdict: 'undetermined', routes: [], reasons: ['nobody knows'] };
+    const state = after(opened(), traceMessage({ ...unknown, others: [] }));
+    expect([isStuck(state), mendAt(state)]).toEqual([true, at(90)]);
+    expect([isStuck(opened()), mendAt(opened())]).toEqual([false, undefined]);
   });
 
   it('make the panel ask for the trace of the first walk, once it has the picture', () => {
@@ -67,7 +85,7 @@ describe('messages', () => {
   });
   it('with an incomplete picture keep the last good one', () => {
     const state = opened();
-    const broken = { ...picture(2), error: { message: 'expected }', range: at(43) } };
+    const broken = { ...picture(2), error: { kind: 'syntax' as const, message: 'expected }', range: at(43) } };
     expect(after(state, { kind: 'picture', picture: broken }).picture).toBe(state.picture);
     expect(after(initialState, { kind: 'picture', picture: broken }).picture).toBe(broken);
   });

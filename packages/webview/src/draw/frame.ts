@@ -1,3 +1,4 @@
+import { isStale } from '../state/state.ts';
 import { bar } from './bar.ts';
 import { deviceStrip } from './device-strip.ts';
 import { type Diagram, diagram } from './diagram.ts';
@@ -77,7 +78,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       main.classList.toggle('empty', kind === 'empty');
       main.classList.toggle('untraced', kind === undefined && !state.trace);
       main.classList.toggle('unanswered', state.trace !== undefined && !hasSteps(state));
-      main.classList.toggle('stale', state.trouble !== undefined && state.picture !== undefined);
+      main.classList.toggle('stale', isStale(state) && state.picture !== undefined);
       main.classList.toggle('bare', !state.picture);
       const scene = state.picture?.scene;
       main.classList.toggle('undrawn', scene !== undefined && scene.vpcs.length + scene.internet.length === 0);

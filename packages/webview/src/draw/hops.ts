@@ -1,7 +1,7 @@
 import { type Branch, changesOf, endOf, type Moment, type PacketField, rewrites, stepLabel } from '@netk/engine';
 import { interfacesOf, summaryOf } from '../state/hop-words.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
-import { branchOf, momentOf, momentsOf, type State } from '../state/state.ts';
+import { branchOf, isStale, momentOf, momentsOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
 import { type Child, el, hiddenWords, refill, setAttribute } from './el.ts';
 import { type IconName, icon } from './icon.ts';
@@ -23,7 +23,7 @@ export function hops(hands: Hands): Part {
   return {
     element,
     update(state) {
-      link.disabled = state.trouble !== undefined;
+      link.disabled = isStale(state);
       const next = branchOf(state);
       if (next !== branch) {
         branch = next;

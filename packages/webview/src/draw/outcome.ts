@@ -2,6 +2,7 @@ import { type Branch, deathOf, explainOutcome, type Outcome, type Trace } from '
 import { crossesZone, type Leaf, percent, type Tree, treeOf, zonesOf } from '../state/leaves.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
 import { branchOf, type State } from '../state/state.ts';
+import { fixesOf, mendAt } from '../state/stuck.ts';
 import { type Child, el, refill, setAttribute } from './el.ts';
 import { sign } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
@@ -12,13 +13,14 @@ const page = 'https://github.com/netk-dev/netk/blob/main/docs/causes.md';
 /** The answer first: one line with the verdict, what both ends see, and the tree of branches. */
 export function outcome(hands: Hands): Part {
   const element = el('div', { class: 'outcome' });
-  let shown: { trace: Trace | undefined; branch: number } | undefined;
+  let shown: Pick<State, 'trace' | 'branch' | 'fixes' | 'trouble'> | undefined;
   let alerted: Trace['id'] | undefined;
   return {
     element,
     update(state) {
-      if (shown && shown.trace === state.trace && shown.branch === state.branch) return;
-      shown = { trace: state.trace, branch: state.branch };
+      const same = (key: keyof NonNullable<typeof shown>): boolean => shown?.[key] === state[key];
+      if (shown && same('trace') && same('branch') && same('fixes') && same('trouble')) return;
+      shown = state;
       const { trace, picture } = state;
       if (!trace || !picture) return refill(element);
       const branch = branchOf(state);
@@ -35,7 +37,7 @@ export function outcome(hands: Hands): Part {
           ? blocked
             ? alertOf(state, trace, branch, hands)
             : verdict(state, trace, branch)
-          : undeterminedOf(trace),
+          : undeterminedOf(state, trace, hands),
         tree && branches(tree, state.branch, hands),
       );
     },
@@ -164,9 +166,14 @@ function strong(text: string): HTMLElement {
   return el('span', {}, el('b', {}, head), rest.length > 0 && `:${rest.join(':')}`);
 }
 
-/** A question that has no branch at all: what is missing. */
-function undeterminedOf(trace: Trace): HTMLElement {
+/** More fixes than this are left to the editor's own list. */
+const mostFixes = 3;
+
+/** A question that has no branch at all: what is missing, where, and what would mend it. */
+function undeterminedOf(state: State, trace: Trace, hands: Hands): HTMLElement {
   const reasons = trace.reasons ?? [];
+  const range = mendAt(state);
+  const titles = fixesOf(state).slice(0, mostFixes);
   return el(
     'div',
     { class: 'verdict' },
@@ -176,6 +183,19 @@ function undeterminedOf(trace: Trace): HTMLElement {
       {},
       el('h2', {}, el('span', { class: 'warn' }, 'Undetermined.'), ' The rest of the picture is still true.'),
       el('ul', { class: 'reasons' }, ...reasons.map((reason) => el('li', {}, reason))),
+      range &&
+        el(
+          'div',
+          { class: 'row' },
+          ...titles.map((title, at) =>
+            el('button', { class: 'btn', 'data-key': `fix-${at}`, onclick: () => hands.fix(range, title) }, title),
+          ),
+          el(
+            'button',
+            { class: 'btn quiet', 'data-key': 'stuck', onclick: () => hands.goTo(range) },
+            `Go to line ${range.start.line + 1}`,
+          ),
+        ),
     ),
   );
 }

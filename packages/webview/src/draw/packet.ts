@@ -1,7 +1,7 @@
 import { changesOf, endOf, type Moment, type Packet, type PacketField } from '@netk/engine';
 import { namesOf } from '../state/names.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
-import { momentOf, type State } from '../state/state.ts';
+import { isStale, momentOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
 import { type Child, el, hiddenWords, refill } from './el.ts';
 import type { Hands, Part } from './panel.ts';
@@ -105,7 +105,7 @@ function card(
 function decision(state: State, moment: Moment, hands: Hands): readonly Child[] {
   const { step } = moment;
   const source = state.picture && sourceOf(state.picture, moment);
-  const stale = state.trouble !== undefined;
+  const stale = isStale(state);
   const link =
     source &&
     el(
@@ -125,7 +125,12 @@ function decision(state: State, moment: Moment, hands: Hands): readonly Child[] 
   if (step.default) notes.push('This follows from a preset, not from a line of the file.');
   if (step.random) notes.push('The real system draws this value at random.');
   return [
-    el('h3', {}, `${step.kind === 'drop' ? 'Dropped by' : 'Decided by'} · ${step.stage}`, tableLink, link),
+    el(
+      'h3',
+      {},
+      `${step.kind === 'drop' ? 'Dropped by' : 'Decided by'} · ${step.stage}`,
+      el('span', { class: 'links' }, tableLink, link),
+    ),
     el('div', { class: step.kind === 'drop' ? 'rule drop' : 'rule' }, step.entry),
     ...notes.map((note) => el('p', { class: 'note' }, note)),
   ];

@@ -14,6 +14,8 @@ export interface Hands {
   /** Opens the machine's tables at the line that decided a step: the given one, else the cursor's. */
   readonly showState: (moment?: Moment) => void;
   readonly goTo: (range: Range) => void;
+  /** Applies a quick fix at a place. */
+  readonly fix: (range: Range, title: string) => void;
   readonly retry: () => void;
   /** Gives up waiting for a trace, or asks for it again. */
   readonly cancel: () => void;

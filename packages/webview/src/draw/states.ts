@@ -1,5 +1,6 @@
 import { linkText } from '../state/source-link.ts';
 import { momentsOf, type State, wanted } from '../state/state.ts';
+import { fixesOf, isStuck } from '../state/stuck.ts';
 import { suggestWalk } from '../state/suggest-walk.ts';
 import { el, refill } from './el.ts';
 import { icon } from './icon.ts';
@@ -8,12 +9,13 @@ import type { Hands, Part } from './panel.ts';
 /** The line under the bar that says that the picture is not the newest text, or that the server is silent. */
 export function banner(hands: Hands): Part {
   const element = el('div', { class: 'banner', role: 'status', hidden: true });
-  let shown: State['trouble'];
+  let shown: Pick<State, 'trouble' | 'fixes' | 'trace'> | undefined;
   return {
     element,
-    update({ trouble, picture }) {
-      if (shown === trouble) return;
-      shown = trouble;
+    update(state) {
+      const { trouble, picture } = state;
+      if (shown && shown.trouble === trouble && shown.fixes === state.fixes && shown.trace === state.trace) return;
+      shown = state;
       element.hidden = trouble === undefined;
       if (!trouble) return;
       element.className = trouble.kind === 'failed' ? 'banner bad' : 'banner';
@@ -35,7 +37,12 @@ export function banner(hands: Hands): Part {
         return;
       }
       const good = picture && !picture.error;
-      const title = good ? 'Last good picture, not your latest text.' : 'The picture may be incomplete.';
+      const title =
+        trouble.kind === 'wrong'
+          ? 'The file has an error.'
+          : good
+            ? 'Last good picture, not your latest text.'
+            : 'The picture may be incomplete.';
       words.append(el('b', {}, title), ` ${range ? `${linkText(range)}: ` : ''}${trouble.message}`);
       const there =
         range &&
@@ -44,7 +51,13 @@ export function banner(hands: Hands): Part {
           { class: 'link', 'data-key': 'there', onclick: () => hands.goTo(range) },
           `Go to line ${range.start.line + 1}`,
         );
-      refill(element, icon('warning'), words, there);
+      // A question that waits for this very place has the fixes under its answer.
+      const [fix] = isStuck(state) ? [] : fixesOf(state);
+      const mend =
+        range &&
+        fix !== undefined &&
+        el('button', { class: 'link', 'data-key': 'mend', onclick: () => hands.fix(range, fix) }, fix);
+      refill(element, icon('warning'), words, mend, there);
     },
   };
 }

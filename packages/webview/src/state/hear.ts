@@ -34,6 +34,9 @@ export function hear(state: State, message: ToWebview): State {
     case 'said':
       if (message.uri !== state.uri) return state;
       return { ...state, notice: message.text };
+    case 'fixes':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, fixes: { version: message.version, titles: message.titles } };
     case 'none':
       return { ...forget(state), uri: undefined };
     default:
@@ -54,6 +57,7 @@ function forget(state: State): State {
     walk: undefined,
     trace: undefined,
     trouble: undefined,
+    fixes: undefined,
     walking: undefined,
     cancelled: false,
     caret: undefined,
@@ -74,7 +78,7 @@ function picture(state: State, next: NonNullable<State['picture']>): State {
   if (state.uri !== undefined && next.uri !== state.uri) return state;
   if (next.version < state.version) return state;
   const base = state.uri === next.uri ? state : { ...forget(state), uri: next.uri };
-  if (next.error && base.picture)
+  if (next.error?.kind === 'syntax' && base.picture)
     return { ...base, version: next.version, trouble: broken(next.error), playing: false };
   // a walk that a lens composes is in no list
   const known = (walk: string | undefined): boolean =>
@@ -83,7 +87,11 @@ function picture(state: State, next: NonNullable<State['picture']>): State {
   const asked = base.walk ?? restored;
   const walk = known(asked) ? asked : next.walks[0]?.id;
   const kept = walk === base.walk ? {} : { trace: undefined, traceVersion: -1, branch: 0, step: 0, playing: false };
-  const trouble = next.error ? broken(next.error) : undefined;
+  const { error } = next;
+  const trouble = error && {
+    ...broken(error),
+    kind: error.kind === 'syntax' ? ('broken' as const) : ('wrong' as const),
+  };
   const anew = { walking: undefined, cancelled: false };
   return { ...base, ...kept, ...anew, picture: next, version: next.version, walk, trouble };
 }

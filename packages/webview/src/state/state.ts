@@ -6,12 +6,18 @@ import { branchesOf } from './branches.ts';
 export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
-/** What is wrong with the newest text, or with the server. */
+/**
+ * What is wrong: `broken` is a text that cannot be read, and the picture is older than it; `wrong` is a fact of the picture
+ * that is missing or impossible; `failed` is a server that does not answer.
+ */
 export interface Trouble {
-  readonly kind: 'broken' | 'failed';
+  readonly kind: 'broken' | 'wrong' | 'failed';
   readonly message: string;
   readonly range?: Range;
 }
+
+/** Whether what is shown is older than the text. */
+export const isStale = ({ trouble }: State): boolean => trouble !== undefined && trouble.kind !== 'wrong';
 
 /** Everything that the panel shows follows from this value. (branch, step) is the only cursor; the direction is the step's. */
 export interface State {
@@ -29,6 +35,8 @@ export interface State {
   /** The newest version that the panel heard of: older answers are dropped. */
   readonly version: number;
   readonly trouble: Trouble | undefined;
+  /** Quick fixes of the place that an unanswered question depends on, and the version that they belong to. */
+  readonly fixes: { readonly version: number; readonly titles: readonly string[] } | undefined;
   /** How far the awaited trace is, when it takes more than a moment. */
   readonly walking: { readonly branches: number; readonly share: number } | undefined;
   /** The user gave up waiting for the trace. */
@@ -66,6 +74,7 @@ export const initialState: State = {
   traceVersion: -1,
   version: -1,
   trouble: undefined,
+  fixes: undefined,
   walking: undefined,
   cancelled: false,
   branch: 0,
