@@ -154,8 +154,9 @@ export const tables = {
     'after a reload of the window, which drops virtual documents, they open in the same place': async (stage) => {
       const { page, panel } = stage;
       await page.reload();
-      const row = panel.locator('.step[aria-selected=true]').first();
-      await row.getByRole('button', { name: 'Show in rules' }).click({ timeout: 45_000 });
+      const rule = steps(panel).filter({ hasText: 'lookup' }).nth(1);
+      await rule.click({ timeout: 45_000 });
+      await rule.getByRole('button', { name: 'Show in rules' }).click();
       await spoken(panel, 'nA · rules');
       assert.equal(await page.locator('.editor-group-container').count(), 3);
     },

@@ -16,6 +16,7 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
   readonly onDidChange = this.#changed.event;
   readonly #marks = new Map<string, Mark>();
   readonly #texts = new Map<string, StateText>();
+  readonly #again = new Map<string, string>();
   readonly #lines = new StateLines();
   readonly #registered: vscode.Disposable;
 
@@ -23,6 +24,7 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
     this.#client = client;
     this.#registered = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(stateScheme, this),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#compare(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri.toString())),
     );
   }
@@ -90,7 +92,18 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
     return text;
   }
 
+  /** VS Code drops an answer that equals the text which another answer is about to replace: it is given again, once. */
+  #compare(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    const text = this.#texts.get(key)?.text;
+    if (text === undefined || document.getText() === text) return void this.#again.delete(key);
+    if (this.#again.get(key) === text) return;
+    this.#again.set(key, text);
+    this.#changed.fire(document.uri);
+  }
+
   #forget(key: string): void {
+    this.#again.delete(key);
     this.#marks.delete(key);
     this.#texts.delete(key);
     this.#lines.mark(key, undefined);
