@@ -8,6 +8,7 @@ import { tallyLine } from '../scripts/tally.mjs';
 import { author } from './ui/author.mjs';
 import { blocked } from './ui/blocked.mjs';
 import { folded } from './ui/folded.mjs';
+import { guarded } from './ui/guarded.mjs';
 import { keyboard } from './ui/keyboard.mjs';
 import { looks } from './ui/looks.mjs';
 import { openStage } from './ui/stage.mjs';
@@ -17,7 +18,7 @@ import { tables } from './ui/tables.mjs';
 import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
-const parts = { author, walker, tables, keyboard, folded, strangers, worker, blocked, states, looks };
+const parts = { author, walker, tables, keyboard, folded, strangers, guarded, worker, blocked, states, looks };
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => !word.startsWith('--'));
 const out = path.join(projectDir, 'e2e/out');

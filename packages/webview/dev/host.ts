@@ -23,7 +23,8 @@ const trace: Trace = shown === 'undetermined' ? { ...found, ...unknown } : found
 const picture: Picture = shown === 'empty' ? { ...whole, walks: [] } : whole;
 const range = { uri, start: { line: 43, character: 0 }, end: { line: 43, character: 1 } };
 
-const say = (message: ToWebview): void => dispatchEvent(new MessageEvent('message', { data: message }));
+const say = (message: ToWebview): void =>
+  dispatchEvent(new MessageEvent('message', { data: message, origin: window.origin }));
 
 function answer(message: FromWebview): void {
   if (message.kind === 'ready') {

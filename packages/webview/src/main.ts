@@ -160,7 +160,10 @@ document.addEventListener('keydown', (event) => {
   if (isAct(does)) act(does);
   else dispatch(does);
 });
-addEventListener('message', (event: MessageEvent<ToWebview>) => dispatch(event.data));
+addEventListener('message', (event: MessageEvent<ToWebview>) => {
+  // VS Code's frame around the page hands over what the extension says; nobody else has a say.
+  if (event.origin === window.origin) dispatch(event.data);
+});
 addEventListener('error', (event) => post({ kind: 'error', message: event.message }));
 addEventListener('unhandledrejection', (event) => post({ kind: 'error', message: String(event.reason) }));
 
