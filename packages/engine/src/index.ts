@@ -24,6 +24,7 @@ export * from './model.ts';
 export type { FilterList, FilterRule, Guard } from './network/guard.ts';
 export type { AddressMapping, Device, Interface, Link, Network } from './network/network.ts';
 export type { PolicyRule, Route as TableRoute } from './network/route.ts';
+export { planLimits } from './plan/limits.ts';
 export type * from './plan/plan.ts';
 export { type ComponentSetting, cniSettings, type RegistryWord, registryWords } from './registry/words.ts';
 export * from './scene/natural-order.ts';

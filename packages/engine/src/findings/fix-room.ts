@@ -5,6 +5,7 @@ import { cloudOf } from '../clouds/index.ts';
 import type { MachineType } from '../clouds/machine-type.ts';
 import type { Plan, PlannedNode, Problem } from '../plan/plan.ts';
 import type { Cluster } from '../topology/cluster.ts';
+import type { ElementId } from '../topology/id.ts';
 import type { Fix } from './finding.ts';
 import { fittingType } from './fix-machine.ts';
 import { enablePrefixes } from './fix-prefix.ts';
@@ -28,9 +29,23 @@ export function roomFor(plan: Plan, { code, about, related }: Problem): Fix[] {
   const nodes = plan.nodes.filter((each) => each.cluster === cluster.id);
   const full = related[0]?.about;
   if (code === 'NK037' && !nodes.some((each) => each.id === full || each.group === full)) return [];
+  return prefixesGiveRoom(plan, cluster) ? enablePrefixes(cluster) : [];
+}
+
+const known = new WeakMap<Plan, Map<ElementId, boolean>>();
+
+/** Whether all pods of a cluster find room when its nodes have prefixes. Computed once: thousands of pods may ask. */
+function prefixesGiveRoom(plan: Plan, cluster: Cluster): boolean {
+  const answers = known.get(plan) ?? new Map<ElementId, boolean>();
+  known.set(plan, answers);
+  const before = answers.get(cluster.id);
+  if (before !== undefined) return before;
   const homeless = plan.pods.filter((each) => each.cluster === cluster.id && each.node === undefined).length;
+  const nodes = plan.nodes.filter((each) => each.cluster === cluster.id);
   const spare = nodes.reduce((sum, node) => sum + spareWithPrefixes(node, cluster), 0);
-  return spare >= Math.max(1, homeless) ? enablePrefixes(cluster) : [];
+  const answer = spare >= Math.max(1, homeless);
+  answers.set(cluster.id, answer);
+  return answer;
 }
 
 function spareWithPrefixes(node: PlannedNode, cluster: Cluster): number {

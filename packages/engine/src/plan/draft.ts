@@ -28,6 +28,8 @@ export class Draft {
   readonly supplied: Supplied[] = [];
   readonly problems: Problem[] = [];
   readonly unmodelled: Plan['unmodelled'][number][] = [];
+  /** How many nodes and pods statements have made so far. */
+  readonly made = { nodes: 0, pods: 0 };
   /** Addresses of things that are parsed but not modelled, with what they are. */
   readonly foreign = new Map<string, string>();
 

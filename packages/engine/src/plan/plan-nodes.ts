@@ -8,12 +8,10 @@ import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { clusterGroup } from './cluster-group.ts';
 import { type Draft, inOrder, natural } from './draft.ts';
+import { planned } from './limits.ts';
 import type { PlannedEni, PlannedNode } from './plan.ts';
 import { podInterfaces, podSubnetOf } from './pod-interfaces.ts';
 import { bookFor, written4 } from './take-addresses.ts';
-
-/** The most nodes that one group may have; more is a slip of the finger. */
-export const mostNodes = 5000;
 
 /** An interface while pods are being placed: `spare` are the addresses of its prefixes that no pod has. */
 export interface DraftEni extends PlannedEni {
@@ -201,11 +199,10 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
   const preset = platformOf(cluster.platform ?? 'eks')!;
   if (group.count === undefined) draft.supply(group.id, `nodes ${preset.groupSize}`, `preset ${preset.id}`);
   const wanted = group.count ?? preset.groupSize;
-  if (wanted > mostNodes)
-    draft.problem('NK121', group.id, `${wanted} nodes in one group; netk plans at most ${mostNodes}`);
+  const count = planned(draft, 'nodes', group.id, wanted);
   const machine = typeOf(draft, cluster, group.id, group.machine);
   const out: DraftNode[] = [];
-  for (let i = 0; i < Math.min(wanted, mostNodes); i++) {
+  for (let i = 0; i < count; i++) {
     const id = elementId(`${cluster.id}/${group.name}-${i + 1}`);
     const subnet = group.subnets[i % Math.max(1, group.subnets.length)];
     const book = subnet === undefined ? undefined : draft.subnets.get(subnet);

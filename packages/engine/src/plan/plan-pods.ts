@@ -2,15 +2,13 @@ import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
 import { type Draft, inOrder, natural } from './draft.ts';
+import { planned } from './limits.ts';
 import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
 import type { DraftNode } from './plan-nodes.ts';
 import { addressFor } from './pod-address.ts';
 import { selects } from './select.ts';
 import { written4 } from './take-addresses.ts';
-
-/** The most replicas that one workload may have; more is a slip of the finger. */
-export const mostReplicas = 20_000;
 
 interface Wanted {
   readonly id: ElementId;
@@ -76,6 +74,29 @@ class Placement {
     return best;
   }
 
+  /** The nodes of one replica after the other, as {@link put} finds them: level by level of their load. */
+  *spread(on: readonly ElementId[], template: PodTemplate): Generator<DraftNode | undefined, never> {
+    const levels = new Map<number, { readonly node: DraftNode; readonly at: number }[]>();
+    const add = (entry: { readonly node: DraftNode; readonly at: number }): void => {
+      const load = this.#load.get(entry.node.id) ?? 0;
+      const level = levels.get(load);
+      if (level) level.push(entry);
+      else levels.set(load, [entry]);
+    };
+    for (const [at, node] of [...new Set(this.allowed(on, template))].entries()) add({ node, at });
+    for (let load = 0; levels.size > 0; load++) {
+      const level = levels.get(load) ?? [];
+      levels.delete(load);
+      for (const entry of level.sort((a, b) => a.at - b.at)) {
+        if (load >= (entry.node.maxPods ?? Number.POSITIVE_INFINITY)) continue;
+        this.onto(entry.node);
+        add(entry);
+        yield entry.node;
+      }
+    }
+    for (;;) yield undefined;
+  }
+
   onto(node: DraftNode): void {
     this.#load.set(node.id, (this.#load.get(node.id) ?? 0) + 1);
   }
@@ -105,16 +126,15 @@ function wantedPod(pod: Pod, place: Placement): Wanted {
 function replicas(draft: Draft, cluster: Cluster, workload: Workload, place: Placement): Wanted[] {
   const daemon = workload.kind === 'daemonset' ? place.allowed(workload.on, workload) : undefined;
   const asked = daemon?.length ?? workload.replicas ?? 1;
-  if (asked > mostReplicas)
-    draft.problem('NK121', workload.id, `${asked} replicas; netk plans at most ${mostReplicas}`);
-  const count = Math.min(asked, mostReplicas);
+  const count = planned(draft, 'pods', workload.id, asked);
   const labels = Object.keys(workload.labels).length > 0 ? workload.labels : { app: workload.name };
   if (labels !== workload.labels)
     draft.supply(workload.id, `labels app=${workload.name}`, 'kubectl create labels a workload with its name.');
   const perNode = new Map<string, string[]>();
   const out: Wanted[] = [];
+  const spread = place.spread(workload.on, workload);
   for (let i = 0; i < count; i++) {
-    const node = daemon ? daemon[i] : place.put(workload.on, workload);
+    const node = daemon ? daemon[i] : spread.next().value;
     const name = `${workload.name}-${i + 1}`;
     if (node && daemon) place.onto(node);
     if (node && perNode.size < 8) perNode.set(node.name, [...(perNode.get(node.name) ?? []), name]);

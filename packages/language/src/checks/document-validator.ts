@@ -18,6 +18,7 @@ import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types
 import { builtinOf, isMissing } from '../names/linker.ts';
 import { nearestName } from '../names/nearest-name.ts';
 import { treeNodes } from '../syntax/tree-nodes.ts';
+import { visible } from '../syntax/unprintable.ts';
 import { codes, pageOf } from './codes.ts';
 import { explain } from './explain.ts';
 
@@ -38,13 +39,13 @@ function more(last: Diagnostic | undefined, count: number, what: string): Diagno
   return [{ range, severity: DiagnosticSeverity.Information, message, ...(source ? { source } : {}) }];
 }
 
-const shortened = (message: string): string =>
-  message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+const shown = (message: string): string =>
+  visible(message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message);
 
 /** The worst diagnostics, in their order, with messages that can be shown. */
 function limited(all: readonly Diagnostic[]): Diagnostic[] {
   const found = all.map((each) =>
-    typeof each.message === 'string' ? { ...each, message: shortened(each.message) } : { ...each },
+    typeof each.message === 'string' ? { ...each, message: shown(each.message) } : { ...each },
   );
   if (found.length <= mostDiagnostics) return found;
   const worst = found.sort((a, b) => (a.severity ?? 1) - (b.severity ?? 1)).slice(0, mostDiagnostics);

@@ -5,6 +5,7 @@ import type { NetkServices } from '../netk-services.ts';
 import { checkDuplicates, checkRouteTables } from './check-duplicates.ts';
 import { checkFindings, checkUnmodelled } from './check-findings.ts';
 import { checkImports } from './check-imports.ts';
+import { checkLiterals } from './check-literals.ts';
 import { checkWords } from './check-words.ts';
 import { codes, pageOf } from './codes.ts';
 
@@ -52,6 +53,7 @@ export function registerChecks(services: NetkServices): void {
     (file, accept) => checkImports(file, accept, documents),
     (file, accept) => checkDuplicates(file, accept, documents),
     checkRouteTables,
+    checkLiterals,
     checkWords,
     (file, accept, token) => checkFindings(file, accept, models, token),
     (file, accept) => checkUnmodelled(file, accept, models),

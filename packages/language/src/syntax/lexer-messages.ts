@@ -1,4 +1,5 @@
 import { DefaultLexerErrorMessageProvider } from 'langium';
+import { visible } from './unprintable.ts';
 
 /** Lexing errors in plain words. */
 export class NetkLexerMessages extends DefaultLexerErrorMessageProvider {
@@ -6,6 +7,6 @@ export class NetkLexerMessages extends DefaultLexerErrorMessageProvider {
     const found = fullText.slice(startOffset, startOffset + length);
     if (found.startsWith('"')) return 'this string has no closing quote';
     if (found.startsWith('/*')) return 'this comment has no end';
-    return `'${found.length > 20 ? `${found.slice(0, 20)}…` : found}' means nothing here`;
+    return `'${visible(found.length > 20 ? `${found.slice(0, 20)}…` : found)}' means nothing here`;
   }
 }

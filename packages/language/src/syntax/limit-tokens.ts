@@ -1,6 +1,7 @@
 import type { ILexingError, IToken } from 'chevrotain';
-import { deepestBlock, mostCharacters, mostInWord, mostTokens } from './limits.ts';
+import { deepestBlock, mostCharacters, mostDigits, mostInWord, mostTokens } from './limits.ts';
 import type { Braces } from './repair-braces.ts';
+import { printableString, unprintableIn } from './unprintable.ts';
 import { virtualToken } from './virtual-token.ts';
 
 /** A number as people write it: `1,000,000`. */
@@ -24,14 +25,33 @@ export function readablePart(text: string, errors: ILexingError[]): string {
   return read;
 }
 
+/** A string without what cannot be printed: it gets into no name, no terminal and no panel. Its places stay. */
+function printed(token: IToken, errors: ILexingError[]): IToken {
+  const found = unprintableIn(token.image);
+  if (!found) return token;
+  const offset = token.startOffset + found.at;
+  const column = (token.startColumn ?? 1) + found.at;
+  const message = `'${found.called}' in a string cannot be printed; it is read as '\ufffd'`;
+  errors.push({ offset, line: token.startLine, column, length: 1, message });
+  return { ...token, image: printableString(token.image) };
+}
+
 /** A token whose text is cut when it is too long. Its place stays whole. */
 function shortened(token: IToken, errors: ILexingError[]): IToken {
-  const { length } = token.image;
-  if (length <= mostInWord) return token;
-  report(token, `this word has ${figure(length)} characters; netk reads ${figure(mostInWord)}`, errors);
-  const closing = token.image.startsWith('"') ? '"' : '';
-  return { ...token, image: token.image.slice(0, mostInWord - 1).replace(/\\$/, '') + closing };
+  const { image, tokenType } = token;
+  const number = tokenType.name === 'INT';
+  const most = number ? mostDigits : mostInWord;
+  if (image.length <= most) return token;
+  const what = number ? ['number', 'digits'] : ['word', 'characters'];
+  report(token, `this ${what[0]} has ${figure(image.length)} ${what[1]}; netk reads ${figure(most)}`, errors);
+  const closing = image.startsWith('"') ? '"' : '';
+  return { ...token, image: image.slice(0, most - closing.length).replace(/\\$/, '') + closing };
 }
+
+const limited = (token: IToken, errors: ILexingError[]): IToken => {
+  const short = shortened(token, errors);
+  return token.tokenType.name === 'STRING' ? printed(short, errors) : short;
+};
 
 /**
  * Cuts words that are too long, leaves out blocks that are too deep, and ends a file that has too much. With `close`,
@@ -56,7 +76,7 @@ export function limitTokens(
         report(token, message, errors);
         break;
       }
-      out.push(shortened(token, errors));
+      out.push(limited(token, errors));
     }
     if (opens) depth += 1;
     else if (token.tokenType === braces.close) depth -= 1;

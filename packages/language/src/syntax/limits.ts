@@ -12,5 +12,8 @@ export const mostTokens = 1_000_000;
 /** Characters of one word or string: it is cut. */
 export const mostInWord = 4096;
 
+/** Digits of one number: it is cut. More are no exact number in JavaScript. */
+export const mostDigits = 15;
+
 /** Blocks inside of blocks: the content of a deeper one is not read. The parser descends recursively. */
 export const deepestBlock = 64;

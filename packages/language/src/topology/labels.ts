@@ -4,12 +4,9 @@ import type { Draft } from './draft.ts';
 
 /** All `labels` lines of an element together; the last value of a key counts. */
 export function labelsOf(nodes: readonly Tags[]): Labels {
-  const labels: Record<string, string> = {};
-  for (const node of nodes) {
-    if (node.kind === 'tags') continue;
-    for (const { key, value } of node.labels) if (key) labels[key] = String(value ?? '');
-  }
-  return labels;
+  const written = nodes.filter(({ kind }) => kind !== 'tags').flatMap(({ labels }) => labels);
+  // By entries, because `labels.__proto__ = …` would set no label.
+  return Object.fromEntries(written.flatMap(({ key, value }) => (key ? [[key, String(value ?? '')]] : [])));
 }
 
 /** `tags` lines become settings: they mean something else in every cloud. */

@@ -1,6 +1,7 @@
 import type { ElementId, Operand } from '@netk/engine';
 import { isChoose, type Operand as OperandNode } from '../generated/ast.ts';
 import { builtinOf } from '../names/linker.ts';
+import { printable } from '../syntax/unprintable.ts';
 import { type Draft, maybe } from './draft.ts';
 
 /** The word that a builtin operand carries: the builtin itself, or the kind of a name that no statement declares. */
@@ -23,7 +24,7 @@ function byReference(draft: Draft, owner: ElementId, node: OperandNode, text: st
 
 /** Who a question is about. What is not typed yet or does not resolve is `unknown`. */
 export function operand(draft: Draft, owner: ElementId, node: OperandNode | undefined): Operand {
-  const text = node?.$cstNode?.text.trim() ?? '';
+  const text = printable(node?.$cstNode?.text.trim() ?? '');
   if (!node) return { kind: 'unknown', text };
   if (node.url !== undefined) return { kind: 'url', url: node.url, text };
   if (node.action === 'dns') {
