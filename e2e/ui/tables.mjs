@@ -114,7 +114,9 @@ export const tables = {
         assert.ok(text.includes('-jDNAT') && at === number, `${text} on line ${at}`);
       }
     },
-    'an edit of the source changes them: more rules, and an error that keeps the last ones': async (stage) => {
+    'an edit of the source changes them: more rules, an error that keeps the last ones, a machine that is gone': async (
+      stage,
+    ) => {
       const { page, panel, goToLine, command } = stage;
       const title = 'nA · rules';
       const shown = (text) => group(page, title).locator('.view-line', { hasText: text }).first();
@@ -132,12 +134,18 @@ export const tables = {
       await command('File: Revert File');
       await shown('192.168.1.62').waitFor({ state: 'detached' });
       await nowMarked(page, title, before);
-      await goToLine(`${lineOf('node nA ')}:10`);
-      await page.keyboard.type('X'); // the walks still say nA
+      await goToLine(`${lineOf('node nA ')}:8`);
+      await page.keyboard.type('on '); // a reserved word where the name should stand
       await shown('# Below is the state before that.').waitFor();
+      await nowMarked(page, title, { ...before, number: before.number + 2 });
       await page.screenshot({ path: path.join(outDir, 'tables-error.png') });
       await command('File: Revert File');
       await shown('# Below is the state before that.').waitFor({ state: 'detached' });
+      await goToLine(`${lineOf('node nA ')}:10`);
+      await page.keyboard.type('X'); // the walks still say nA
+      await shown('has no machine talk/nA').waitFor();
+      await page.screenshot({ path: path.join(outDir, 'tables-gone.png') });
+      await command('File: Revert File');
       await nowMarked(page, title, before);
     },
     'the palette asks for a machine and a view, and opens it with the others': async ({ page, goToLine }) => {

@@ -19,8 +19,8 @@ type Good = Extract<NodeState, { kind: 'state' }>;
 
 /**
  * The text of a state's document: comments, as `iptables-save` writes them, that say what it is, then the lines of the
- * tool. A state that is gone is told in words. While the source has an error, the last state without one stays, as in
- * the panel; where there was none, what can be computed is shown.
+ * tool. A state that is gone is told in words. While the source has an error of syntax, the last state without one stays,
+ * as in the panel; else, what can be computed is shown.
  */
 export function stateText(
   place: StatePlace,
@@ -30,14 +30,15 @@ export function stateText(
 ): StateText {
   const file = decodeURIComponent(place.uri.slice(place.uri.lastIndexOf('/') + 1));
   const trouble = state.error && `# ${file}, line ${state.error.range.start.line + 1}: ${oneLine(state.error.message)}`;
-  if (trouble && last) return below(last, [trouble, '# Below is the state before that.', ...about(last, file)]);
+  if (trouble && last && state.error?.kind === 'syntax')
+    return below(last, [trouble, '# Below is the state before that.', ...about(last, file)]);
   const head = trouble ? [trouble] : [];
   if (state.kind === 'broken') return { text: lines([...head, '# There is no state before this is mended.']) };
   if (state.kind === 'gone') return { text: lines([...head, `# ${state.message}.`]) };
   const missing =
     reason && state.line === undefined ? [`# No line decides ${reason.words} any more: ${reason.entry}`] : [];
   const { good: _, ...text } = below(state, [...head, ...about(state, file), ...missing]);
-  return trouble ? text : { ...text, good: state };
+  return state.error?.kind === 'syntax' ? text : { ...text, good: state };
 }
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');

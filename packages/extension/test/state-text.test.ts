@@ -14,7 +14,7 @@ const good = {
   text: '0:\tfrom all lookup local\n512:\tfrom all to 10.0.0.11 lookup main\n',
 } as const satisfies NodeState;
 const range = { uri: place.uri, start: { line: 3, character: 0 }, end: { line: 3, character: 1 } };
-const error = { message: 'nothing here\nis called x', range };
+const error = { kind: 'syntax', message: 'nothing here\nis called x', range } as const;
 const head = '# n1: ip rule show, computed by netk from my net.netk\n';
 const note = '# my net.netk, line 4: nothing here is called x\n';
 
@@ -36,7 +36,7 @@ describe('the document of a state', () => {
     expect(marked(shown)).toBeUndefined();
   });
 
-  test('keeps the last good lines and their mark while the source has an error', () => {
+  test('keeps the last good lines and their mark while the source has an error of syntax', () => {
     const { good: last } = stateText(place, { ...good, line: 1 }, reason, undefined);
     for (const state of [
       { ...good, text: '', error },
@@ -58,6 +58,15 @@ describe('the document of a state', () => {
     expect(stateText(place, { kind: 'broken', version: 1, error }, reason, undefined).text).toBe(
       `${note}# There is no state before this is mended.\n`,
     );
+  });
+
+  test('of a text with an error of the model is the new one, below that error', () => {
+    const model = { ...error, kind: 'model' } as const;
+    const shown = stateText(place, { ...good, version: 2, line: 1, error: model }, reason, good);
+    expect(shown.text).toBe(note + head + good.text);
+    expect(shown.good?.version).toBe(2);
+    const gone = { kind: 'gone', version: 3, message: 'x.netk has no machine n1 any more', error: model } as const;
+    expect(stateText(place, gone, reason, good).text).toBe(`${note}# x.netk has no machine n1 any more.\n`);
   });
 
   test('says in words that the machine is gone, and forgets it', () => {

@@ -1,6 +1,6 @@
 import type { StateEntry } from '@netk/engine';
 import { request } from './channel.ts';
-import type { Range } from './server.ts';
+import type { Picture } from './server.ts';
 
 /** A Linux machine of a file. */
 export interface StateDevice {
@@ -30,11 +30,8 @@ export interface StatePlace {
 /** An entry whose line is wanted. */
 export type StateMark = Pick<StateEntry, 'entry' | 'table'>;
 
-/** The first error of a file: what is computed from it may lack a part. */
-export interface StateError {
-  readonly message: string;
-  readonly range: Range;
-}
+/** The first error of a file. After one of syntax, what is computed may lack a part; one of the model is told by the text itself. */
+export type StateError = NonNullable<Picture['error']>;
 
 /** The state of a device as text, or why there is none. */
 export type NodeState =

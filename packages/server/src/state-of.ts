@@ -33,7 +33,7 @@ export async function stateOf(
     if (isOperationCancelled(failure)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     const start = { line: 0, character: 0 };
     const message = failure instanceof Error ? failure.message : String(failure);
-    return { kind: 'broken', version, error: error ?? { message, range: { uri, start, end: start } } };
+    return { kind: 'broken', version, error: { kind: 'syntax', message, range: { uri, start, end: start } } };
   }
 }
 

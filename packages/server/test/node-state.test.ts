@@ -97,10 +97,17 @@ describe('the state of a machine', () => {
   test('of a text with an error comes with that error', async () => {
     await edit(text.replace('cluster talk on eks', 'cluster on eks'));
     const line = text.split('\n').findIndex((each) => each.startsWith('cluster talk'));
-    const error = { message: expect.stringContaining('reserved word'), range: { uri, start: { line } } };
+    const error = {
+      kind: 'syntax',
+      message: expect.stringContaining('reserved word'),
+      range: { uri, start: { line } },
+    };
     expect(await state('talk/nA', 'iptables')).toMatchObject({ kind: 'gone', version, error });
     await edit(text.replace('subnet work-2 192.168.2.0/24', 'subnet work-2 192.168.1.0/25'));
-    expect(await state('talk/nA', 'iptables')).toMatchObject({ kind: 'state', error: { range: { uri } } });
+    expect(await state('talk/nA', 'iptables')).toMatchObject({
+      kind: 'state',
+      error: { kind: 'model', range: { uri } },
+    });
     await edit(text);
     const mended = await state('talk/nA', 'iptables');
     expect(mended).toMatchObject({ kind: 'state', version });
