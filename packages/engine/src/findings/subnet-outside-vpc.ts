@@ -1,4 +1,4 @@
-import { cidrFamily, covers, nextFreeBlock, overlaps, showCidr } from '../addr/index.ts';
+import { type Cidr, cidrFamily, compareCidr, covers, nextFreeBlock, overlaps, showCidr } from '../addr/index.ts';
 import type { Vpc } from '../topology/vpc.ts';
 import type { Check } from './check.ts';
 import type { Fix } from './finding.ts';
@@ -36,27 +36,40 @@ export const subnetOutsideVpc: Check = {
   },
 };
 
-const blocksOfSubnets = new WeakMap<Vpc, readonly WrittenBlock[]>();
+/** The blocks of a VPC's subnets in order, read once, and the free blocks that were looked for among them. */
+interface Room {
+  readonly taken: readonly WrittenBlock[];
+  readonly free: Map<string, Cidr | undefined>;
+}
 
-/** The blocks of a VPC's subnets, read once: many subnets may need another block. */
-function subnetsOf(vpc: Vpc): readonly WrittenBlock[] {
-  const known = blocksOfSubnets.get(vpc) ?? vpc.subnets.flatMap((subnet) => subnetBlocks(subnet));
-  blocksOfSubnets.set(vpc, known);
-  return known;
+const rooms = new WeakMap<Vpc, Room>();
+
+function roomOf(vpc: Vpc): Room {
+  const known = rooms.get(vpc);
+  if (known) return known;
+  const taken = vpc.subnets.flatMap((subnet) => subnetBlocks(subnet));
+  const room: Room = { taken: taken.sort((a, b) => compareCidr(a.block, b.block)), free: new Map() };
+  rooms.set(vpc, room);
+  return room;
+}
+
+function search(vpc: Vpc, wanted: WrittenBlock): Cidr | undefined {
+  const taken = roomOf(vpc).taken.flatMap((each) => (each.id === wanted.id ? [] : each.block));
+  for (const { block } of vpcBlocks(vpc)) {
+    if (cidrFamily(block) !== cidrFamily(wanted.block) || wanted.block.bits < block.bits) continue;
+    const free = nextFreeBlock(block, taken, wanted.block.bits);
+    if (free) return free;
+  }
+  return undefined;
 }
 
 /** The next free block of the same length in the VPC. */
 export function nextFree(vpc: Vpc, wanted: WrittenBlock): Fix[] {
-  const taken = subnetsOf(vpc)
-    .filter((each) => each.id !== wanted.id)
-    .map((each) => each.block);
-  for (const { block } of vpcBlocks(vpc)) {
-    if (cidrFamily(block) !== cidrFamily(wanted.block) || wanted.block.bits < block.bits) continue;
-    const free = nextFreeBlock(block, taken, wanted.block.bits);
-    if (free)
-      return [
-        { title: `Use ${showCidr(free)}, the next free block`, edits: [{ about: wanted.id, text: showCidr(free) }] },
-      ];
-  }
-  return [];
+  const found = roomOf(vpc).free;
+  // Subnets of one and the same block have the same others around them.
+  const key = showCidr(wanted.block);
+  if (!found.has(key)) found.set(key, search(vpc, wanted));
+  const free = found.get(key);
+  if (!free) return [];
+  return [{ title: `Use ${showCidr(free)}, the next free block`, edits: [{ about: wanted.id, text: showCidr(free) }] }];
 }
