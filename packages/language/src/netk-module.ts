@@ -31,6 +31,7 @@ import { NetkLexer } from './syntax/lexer.ts';
 import { NetkLexerMessages } from './syntax/lexer-messages.ts';
 import { createNetkParser } from './syntax/parser.ts';
 import { NetkTokenBuilder } from './syntax/token-builder.ts';
+import { NetkValueConverter } from './syntax/value-converter.ts';
 
 const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices> = {
   model: {
@@ -54,6 +55,7 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
     Lexer: (services) => new NetkLexer(services),
     GrammarConfig: () => ({ multilineCommentRules: ['ML_COMMENT'], nameRegexp: /[\w.-]/ }),
     LangiumParser: (services) => createNetkParser(services),
+    ValueConverter: () => new NetkValueConverter(),
   },
   workspace: {
     ReferenceDescriptionProvider: (services) => new ReferenceList(services),

@@ -4,6 +4,7 @@ import type { Network } from '../network/network.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/question.ts';
+import { itemOf, podsOfWorkload } from './plan-index.ts';
 
 /** Where a packet can be sent: an address, a port where the protocol has one, and what to call it. */
 export interface Target {
@@ -29,7 +30,7 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
   if (from.kind !== 'element') return unknown(`a walk from ${from.text} is not modelled yet`);
   const ids = [from.of, ...membersOf(plan, from.of)].filter((id) => network.devices.has(id));
   if (ids.length > 0) return { kind: 'known', of: ids, name: nameOf(plan, from.of, from.text) };
-  const pod = plan.pods.find((each) => each.id === from.of || each.workload === from.of);
+  const pod = itemOf(plan.pods, from.of) ?? podsOfWorkload(plan, from.of)[0];
   if (pod?.hostNetwork && pod.node !== undefined && network.devices.has(pod.node))
     return { kind: 'known', of: [pod.node], name: pod.name };
   if (pod) return unknown(`pod ${pod.name} has no address: it is on no node, or the node has no room`);
@@ -37,15 +38,22 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
 }
 
 const membersOf = (plan: Plan, id: ElementId): ElementId[] => [
-  ...plan.pods.filter((pod) => pod.workload === id).map((pod) => pod.id),
+  ...podsOfWorkload(plan, id).map((pod) => pod.id),
   ...plan.nodes.filter((node) => node.group === id).map((node) => node.id),
 ];
 
 /** The name that a person uses for an element of the plan. */
 export function nameOf(plan: Plan, id: ElementId, fallback: string): string {
-  const lists = [plan.pods, plan.nodes, plan.hosts, plan.services, plan.gateways, plan.subnets];
+  const lists: readonly (readonly { readonly id: ElementId; readonly name: string }[])[] = [
+    plan.pods,
+    plan.nodes,
+    plan.hosts,
+    plan.services,
+    plan.gateways,
+    plan.subnets,
+  ];
   for (const list of lists) {
-    const found = list.find((each) => each.id === id);
+    const found = itemOf(list, id);
     if (found) return found.name;
   }
   return fallback;
@@ -88,20 +96,21 @@ function element(
   protocol: Protocol | undefined,
   outside: boolean,
 ): End<Target> {
-  const service = plan.services.find((each) => each.id === id);
+  const service = itemOf(plan.services, id);
   if (service)
     return outside
       ? unknown(`the Internet reaches service ${service.name} by a load balancer, which is not modelled yet`)
       : toService(service, port, protocol);
-  const pods = plan.pods.filter((each) => each.id === id || each.workload === id);
+  const own = itemOf(plan.pods, id);
+  const pods = own ? [own] : podsOfWorkload(plan, id);
   if (pods.length > 0)
     return gather(
       pods.map((pod) => machine(pod.name, outside ? undefined : pod.address, pod.listens, port, protocol)),
       pods[0]!.workload === id ? text : pods[0]!.name,
     );
-  const node = plan.nodes.find((each) => each.id === id);
+  const node = itemOf(plan.nodes, id);
   if (node) return gather([machine(node.name, outside ? node.eip : node.address, [], port, protocol)], node.name);
-  const host = plan.hosts.find((each) => each.id === id);
+  const host = itemOf(plan.hosts, id);
   if (host)
     return gather(
       [

@@ -1,8 +1,10 @@
 import { contains, parseCidr, parseIp } from '../addr/index.ts';
 import type { Plan } from '../plan/plan.ts';
+import { elementId } from '../topology/id.ts';
 import type { Expect, Operand } from '../topology/question.ts';
 import type { Branch, Hop, Trace } from '../trace/trace.ts';
 import { nameOf } from './ends.ts';
+import { itemOf, podsOfWorkload } from './plan-index.ts';
 
 /** Whether an expectation holds; undefined: it cannot be told. */
 export interface Judgement {
@@ -120,7 +122,7 @@ function isEnd(address: string | undefined, arg: Operand, plan: Plan): boolean {
   }
   if (arg.kind !== 'element') return false;
   const own = [
-    ...plan.pods.filter((each) => each.id === arg.of || each.workload === arg.of).map((each) => each.address),
+    ...[itemOf(plan.pods, arg.of), ...podsOfWorkload(plan, arg.of)].map((each) => each?.address),
     ...plan.hosts.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
     ...plan.gateways.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
     ...plan.nodes
@@ -177,6 +179,6 @@ function crossings(hops: readonly Hop[], plan: Plan): number {
 function zoneOf(hop: Hop, plan: Plan): string | undefined {
   const inSubnet = [...plan.hosts, ...plan.gateways].find((each) => each.id === hop.id)?.subnet;
   if (inSubnet !== undefined) return plan.subnets.find((each) => each.id === inSubnet)?.zone;
-  const pod = plan.pods.find((each) => each.id === hop.id);
-  return plan.nodes.find((each) => each.id === (pod?.node ?? hop.id))?.zone;
+  const pod = itemOf(plan.pods, elementId(hop.id));
+  return itemOf(plan.nodes, pod?.node ?? elementId(hop.id))?.zone;
 }

@@ -25,6 +25,19 @@ function indexOf(routes: readonly Route[]): LongestMatch<Route> {
   return index;
 }
 
+const misfits = new WeakMap<PolicyRule, Map<string, Tried>>();
+
+/** A rule that did not decide. Shared: a node with a hundred pods has as many rules, and every walk tries them. */
+function misfit(rule: PolicyRule, why: string): Tried {
+  const known = misfits.get(rule) ?? new Map<string, Tried>();
+  misfits.set(rule, known);
+  const earlier = known.get(why);
+  if (earlier) return earlier;
+  const tried: Tried = { entry: showRule(rule), why };
+  known.set(why, tried);
+  return tried;
+}
+
 /** The device's routing decision; undefined when no rule leads to a route. */
 export function lookup(
   device: Device,
@@ -35,12 +48,12 @@ export function lookup(
   for (const rule of device.rules) {
     const misses = ruleMisses(rule, packet, iif);
     if (misses !== undefined) {
-      tried.push({ entry: showRule(rule), why: misses });
+      tried.push(misfit(rule, misses));
       continue;
     }
     const found = routeIn(device, rule.table, packet.dst);
     if (found) return { rule, table: found.table, route: found.route, tried };
-    tried.push({ entry: showRule(rule), why: `table ${rule.table} has no route` });
+    tried.push(misfit(rule, `table ${rule.table} has no route`));
   }
   return { tried };
 }
