@@ -20,16 +20,18 @@ function meets({ key, operator, values }: Requirement, labels: Labels): boolean 
 
 /** Things by their labels: finds what a selector can mean without looking at everything. */
 export class LabelIndex<T> {
-  readonly #by = new Map<string, T[]>();
+  /** Key → value → things. */
+  readonly #by = new Map<string, Map<string, T[]>>();
   readonly #all: T[] = [];
 
   add(item: T, labels: Labels): void {
     this.#all.push(item);
-    for (const [key, value] of Object.entries(labels)) {
-      const slot = `${key}=${value}`;
-      const list = this.#by.get(slot);
+    for (const key in labels) {
+      const values = this.#by.get(key) ?? new Map<string, T[]>();
+      this.#by.set(key, values);
+      const list = values.get(labels[key]!);
       if (list) list.push(item);
-      else this.#by.set(slot, [item]);
+      else values.set(labels[key]!, [item]);
     }
   }
 
@@ -38,7 +40,7 @@ export class LabelIndex<T> {
     let best: readonly T[] = this.#all;
     for (const { key, operator, values } of requirements) {
       if (operator !== 'in' || values.length !== 1) continue;
-      const list = this.#by.get(`${key}=${values[0]}`) ?? [];
+      const list = this.#by.get(key)?.get(values[0]!) ?? [];
       if (list.length < best.length) best = list;
     }
     return best;
