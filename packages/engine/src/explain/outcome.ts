@@ -1,9 +1,9 @@
 import type { CauseCode } from '../trace/cause.ts';
 import type { Branch, Hop, Packet, Step, Trace } from '../trace/trace.ts';
-import { blockerOf } from './blocker.ts';
 import { explainCause } from './cause.ts';
 import { clientSees } from './client-sees.ts';
 import { deathOf } from './death.ts';
+import { reasonOf } from './reason.ts';
 import { endOf, timelineOf } from './timeline.ts';
 
 /** The answer to a question in words, each derived from one branch of the trace. */
@@ -38,9 +38,9 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   const death = deathOf(branch);
   const cause = branch.cause ?? death?.step.cause;
   const words = cause === undefined ? undefined : explainCause(cause);
-  const blocker = death && blockerOf(trace, branch, death);
-  const why = blocker?.why ?? words?.title;
-  const change = blocker?.change ?? words?.fix;
+  const reason = death && reasonOf(trace.flow.from, branch, death);
+  const why = reason?.why ?? words?.title;
+  const change = reason?.change ?? words?.fix;
   const way = death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at';
   const device = death?.hop.device ?? 'an unknown place';
   return {

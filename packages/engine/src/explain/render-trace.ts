@@ -31,8 +31,12 @@ function renderBranch(branch: Branch, number: number, of: number, options: Rende
     branch.cause === undefined ? '' : ` (${branch.cause}${branch.died ? `, ${branch.died.direction}` : ''})`;
   const lines = [head, `${branch.verdict}${cause}; client: ${branch.client}`];
   for (const assumption of branch.assumes ?? []) lines.push(`because: ${assumption}`);
-  for (const { direction, device, stage, entry, cause } of (branch.blockers ?? []).slice(1))
-    lines.push(`would stop next: ${direction} at ${device}, ${stage}: ${entry} (${cause})`);
+  const [first, ...next] = branch.blockers ?? [];
+  if (first?.fix !== undefined) lines.push(`to change: ${first.fix}`);
+  for (const { direction, device, stage, entry, cause, client, fix } of next) {
+    lines.push(`would stop next: ${direction} at ${device}, ${stage}: ${entry} (${cause}); client: ${client}`);
+    if (fix !== undefined) lines.push(`  to change: ${fix}`);
+  }
   if (branch.forward.length > 0) lines.push('', 'forward', ...hops(branch.forward, options));
   if (branch.reply.length > 0) lines.push('', 'reply', ...hops(branch.reply, options));
   return lines;

@@ -16,7 +16,7 @@ export interface Moment {
 }
 
 /** All steps of a branch in order, forward then reply. */
-export function timelineOf(branch: Branch): readonly Moment[] {
+export function timelineOf(branch: Pick<Branch, 'forward' | 'reply'>): readonly Moment[] {
   const moments: Moment[] = [];
   for (const direction of ['forward', 'reply'] as const) {
     let packet: Packet | undefined;

@@ -122,6 +122,10 @@ export interface Blocker {
   readonly stage: string;
   readonly entry: string;
   readonly cause: CauseCode;
+  /** What the asking program sees when this is what stops the packet. */
+  readonly client: Branch['client'];
+  /** What to change, naming the declaration where it is known. */
+  readonly fix?: string;
   readonly source?: ElementId;
 }
 

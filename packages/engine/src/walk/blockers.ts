@@ -1,5 +1,6 @@
+import { fixOf } from '../explain/reason.ts';
 import type { Network } from '../network/network.ts';
-import type { Blocker } from '../trace/trace.ts';
+import type { Blocker, Choice } from '../trace/trace.ts';
 import { Decider, type Pin } from './decider.ts';
 import { liftKey } from './passage.ts';
 import { type Answer, type Sending, thereAndBack } from './there-and-back.ts';
@@ -16,12 +17,12 @@ export function blockersOf(
   send: (decider: Decider) => Sending,
   script: readonly number[],
   pins: readonly Pin[],
-  first: Answer,
+  { first, choices }: { readonly first: Answer; readonly choices: readonly Choice[] },
 ): readonly Blocker[] {
   const out: Blocker[] = [];
   const lifted = new Set<string>();
   for (let answer = first; answer.verdict === 'not-delivered' && out.length < most; ) {
-    const blocker = stopOf(answer);
+    const blocker = stopOf(answer, choices);
     if (!blocker) break;
     const key = liftKey(blocker.id, blocker);
     if (lifted.has(key)) break;
@@ -34,12 +35,17 @@ export function blockersOf(
 }
 
 /** The drop with which an answer ends. */
-function stopOf({ died, forward, reply }: Answer): Blocker | undefined {
+function stopOf(answer: Answer, choices: readonly Choice[]): Blocker | undefined {
+  const { died, forward, reply, client } = answer;
   if (!died) return undefined;
   const hop = (died.direction === 'forward' ? forward : reply)[died.hop];
   const step = hop?.steps.findLast(({ kind }) => kind === 'drop');
   if (!hop || !step?.cause) return undefined;
   const { stage, entry, cause, source } = step;
-  const place = { direction: died.direction, device: hop.device, id: hop.id, stage, entry, cause };
-  return source === undefined ? place : { ...place, source };
+  const fix = fixOf({ ...answer, choices });
+  return {
+    ...{ direction: died.direction, device: hop.device, id: hop.id, stage, entry, cause, client },
+    ...(fix === undefined ? {} : { fix }),
+    ...(source === undefined ? {} : { source }),
+  };
 }

@@ -39,13 +39,15 @@ export function* branches(
     const whole = thereAndBack(network, send(decider), decider);
     const { later: next, ...answer } = whole;
     const indexes = decider.decisions.map(({ index }) => index);
-    const blockers = whole.verdict === 'not-delivered' ? blockersOf(network, send, indexes, pins, whole) : [];
+    const choices = decider.decisions.map(choiceOf);
+    const stopped = whole.verdict === 'not-delivered';
+    const blockers = stopped ? blockersOf(network, send, indexes, pins, { first: whole, choices }) : [];
     const probability = probabilityOf(decider.decisions);
     seen = sum(seen, probability);
     out.push({
       probability: toNumber(probability),
       fraction: showFraction(probability),
-      choices: decider.decisions.map(choiceOf),
+      choices,
       ...answer,
       ...(blockers.length > 0 ? { blockers } : {}),
       ...(later ? { later: next() } : {}),

@@ -111,12 +111,21 @@ function facts(words: Outcome, branch: Branch, state: State, hands: Hands): HTML
   return el('dl', { class: 'facts' }, ...rows.flatMap(([term, said]) => [el('dt', {}, term), el('dd', {}, said)]));
 }
 
+const clientWords: Readonly<Record<Branch['client'], string>> = {
+  ok: 'an answer',
+  timeout: 'a timeout',
+  refused: 'a refusal',
+  'not-permitted': 'operation not permitted',
+  unreachable: 'host unreachable',
+  unknown: 'nobody knows what',
+};
+
 /** What would stop the packet if all before were lifted, in order; each leads to its line. */
 const listOf = (blockers: NonNullable<Branch['blockers']>, hands: Hands): HTMLElement =>
   el(
     'ol',
     { class: 'next' },
-    ...blockers.map(({ direction, device, stage, cause, source }, index) =>
+    ...blockers.map(({ direction, device, stage, cause, client, fix, source }, index) =>
       el(
         'li',
         {},
@@ -133,6 +142,7 @@ const listOf = (blockers: NonNullable<Branch['blockers']>, hands: Hands): HTMLEl
             { class: 'link', 'data-key': `next-${index}`, onclick: () => hands.reveal(source, true) },
             'source',
           ),
+        el('p', {}, `Client would see ${clientWords[client]}. ${fix ?? ''}`),
       ),
     ),
   );

@@ -1,31 +1,45 @@
+import { contains, parseCidr, parseIp } from '../addr/index.ts';
 import type { CauseCode } from '../trace/cause.ts';
-import type { Branch, Packet, Trace } from '../trace/trace.ts';
+import type { Branch, Packet } from '../trace/trace.ts';
+import { explainCause } from './cause.ts';
+import { deathOf } from './death.ts';
 import { declared } from './declared.ts';
 import { endOf, type Moment } from './timeline.ts';
 
 /** Why a packet was dropped and what to change, both naming the author's declaration. */
-export interface Blocker {
+export interface Reason {
   readonly why: string;
   readonly change?: string;
 }
 
+/** What a sentence needs of a branch. */
+type Way = Pick<Branch, 'forward' | 'reply' | 'choices' | 'cause' | 'died'>;
+
 /** Everything that a sentence about a drop may need. */
 interface Scene {
-  readonly trace: Trace;
-  readonly branch: Branch;
+  /** Who asks. */
+  readonly from: string;
+  readonly branch: Way;
   readonly death: Moment;
   readonly packet: Packet;
 }
 
 /** The drop in the author's words; undefined for a cause that has no more to say than its title. */
-export function blockerOf(trace: Trace, branch: Branch, death: Moment): Blocker | undefined {
+export function reasonOf(from: string, branch: Way, death: Moment): Reason | undefined {
   const packet = death.before ?? death.after;
   const cause = death.step.cause ?? branch.cause;
   const say = cause && sentences[cause];
-  return packet && say?.({ trace, branch, death, packet });
+  return packet && say?.({ from, branch, death, packet });
 }
 
-const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Blocker>>> = {
+/** What to change so that a branch no longer ends where it ends. */
+export function fixOf(branch: Way): string | undefined {
+  const death = deathOf(branch);
+  const reason = death && reasonOf('', branch, death);
+  return reason?.change ?? (branch.cause && explainCause(branch.cause)?.fix);
+}
+
+const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> = {
   'SG-IN': (scene) => group(scene, 'ingress'),
   'SG-OUT': (scene) => group(scene, 'egress'),
   'NACL-IN': (scene) => acl(scene, 'ingress'),
@@ -47,7 +61,12 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Blocker>>>
     why: `${death.hop.device} has no route to ${packet.dst}`,
     change: `Add a route to ${packet.dst} on ${death.hop.device}.`,
   }),
-  'BGP-NOROUTE': ({ packet }) => ({ why: `nobody on the internet announces ${packet.dst}` }),
+  'BGP-NOROUTE': ({ packet }) => ({
+    why: `nobody on the internet announces ${packet.dst}`,
+    change: isPrivate(packet.dst)
+      ? `${packet.dst} is a private address, which nobody can announce: ask for an address and a port that something here has, or route ${block(packet.dst)} to where it is.`
+      : `Declare the machine that has ${packet.dst}, or ask for another address.`,
+  }),
   'IGW-NOPUB': ({ death }) => ({ why: `${death.hop.device}: ${death.step.entry}` }),
   'SVC-NOEP': ({ death, branch }) => {
     const service = serviceOf(death, branch);
@@ -83,23 +102,23 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Blocker>>>
 };
 
 /** No rule of the security groups matches. */
-function group({ death, packet, trace, branch }: Scene, way: 'ingress' | 'egress'): Blocker {
+function group({ death, packet, from, branch }: Scene, way: 'ingress' | 'egress'): Reason {
   const names = death.step.entry.replace(/: no rule allows it$/, '');
   const many = names.includes(', ');
   const peer = way === 'ingress' ? packet.src : packet.dst;
   const to = way === 'ingress' ? 'from' : 'to';
   return {
-    why: `security group${many ? 's' : ''} ${names} ${many ? 'have' : 'has'} no rule that allows ${traffic(packet, ' ')} ${to} ${named(peer, trace, branch)}`,
+    why: `security group${many ? 's' : ''} ${names} ${many ? 'have' : 'has'} no rule that allows ${traffic(packet, ' ')} ${to} ${named(peer, from, branch)}`,
     change: `Add ${way} ${traffic(packet, '/')} ${to} ${block(peer)} to security-group ${names.split(', ')[0]}.`,
   };
 }
 
 /** A line of the ACL denies, or none allows. */
-function acl({ death, packet, trace, branch }: Scene, way: 'ingress' | 'egress'): Blocker {
+function acl({ death, packet, from, branch }: Scene, way: 'ingress' | 'egress'): Reason {
   const [name = '', number = '*'] = /^(.*) (\d+|\*|\?): /.exec(death.step.entry)?.slice(1) ?? [];
   const peer = way === 'ingress' ? packet.src : packet.dst;
   const to = way === 'ingress' ? 'from' : 'to';
-  const what = `${traffic(packet, ' ')} ${to} ${named(peer, trace, branch)}`;
+  const what = `${traffic(packet, ' ')} ${to} ${named(peer, from, branch)}`;
   // An ACL keeps no state: the answers go to a port that the asking system drew.
   const ports = death.direction === 'reply' ? `${packet.protocol}/1024-65535` : traffic(packet, '/');
   const none = number === '*' || number === '?';
@@ -111,20 +130,30 @@ function acl({ death, packet, trace, branch }: Scene, way: 'ingress' | 'egress')
   };
 }
 
+/** Blocks that no network announces to others (RFC 1918, RFC 6598, RFC 4193). */
+const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(
+  (text) => parseCidr(text)!.cidr,
+);
+
+function isPrivate(address: string): boolean {
+  const ip = parseIp(address);
+  return ip !== undefined && privateBlocks.some((each) => contains(each, ip));
+}
+
 const traffic = (packet: Packet, between: string): string =>
   packet.dport === undefined ? packet.protocol : `${packet.protocol}${between}${packet.dport}`;
 
 const block = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
 
 /** `192.168.101.200 (client)`: an address with its owner, where one of the two ends of the question owns it. */
-function named(address: string, trace: Trace, branch: Branch): string {
+function named(address: string, from: string, branch: Way): string {
   const asker = branch.forward[0]?.steps[0]?.after?.src;
-  if (address === asker) return `${address} (${trace.flow.from})`;
+  if (address === asker) return `${address} (${from})`;
   const owner = branch.reply[0]?.steps[0]?.after?.src === address ? branch.reply[0]?.device : undefined;
   return owner === undefined ? address : `${address} (${owner})`;
 }
 
-function serviceOf(death: Moment, branch: Branch): string {
+function serviceOf(death: Moment, branch: Way): string {
   const { source } = death.step;
   const name = source === undefined ? branch.choices.at(-1)?.of : declared(source);
   return name === undefined ? 'the Service' : `service ${name}`;
