@@ -10,3 +10,19 @@ export function textOnce<T extends object>(make: (item: T) => string): (item: T)
     return text;
   };
 }
+
+/** Results that are remembered at once: names of a cluster of tens of thousands of pods. */
+const mostRemembered = 50_000;
+
+/** A slow function of a text, such as a hash, that remembers its results: every version of a network has the same names. */
+export function remembered(make: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const earlier = known.get(text);
+    if (earlier !== undefined) return earlier;
+    if (known.size >= mostRemembered) known.clear();
+    const result = make(text);
+    known.set(text, result);
+    return result;
+  };
+}

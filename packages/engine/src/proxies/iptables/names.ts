@@ -1,12 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { parseIp, showIp } from '../../addr/index.ts';
+import { remembered } from '../../network/memo.ts';
 import type { Endpoint, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The first 16 characters of base32(sha256(text)): what kube-proxy appends to chain names (proxier.go, portProtoHash). */
-export function chainHash(text: string): string {
+export const chainHash = remembered((text) => {
   const digest = sha256(utf8ToBytes(text));
   let bits = 0;
   let count = 0;
@@ -21,7 +22,7 @@ export function chainHash(text: string): string {
     bits &= (1 << count) - 1;
   }
   return out;
-}
+});
 
 /** `default/app1` or `kube-system/kube-dns:dns`. */
 export const servicePortName = (
