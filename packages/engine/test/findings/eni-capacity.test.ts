@@ -31,7 +31,7 @@ describe('every instance type', () => {
       const eni = (index: number) => ({ id: id(`c/n#eni.${index}`), index, addresses: [], settings: [] });
       expect(codes(wide([node('n', name, 's', { enis: [eni(0), eni(enis)] })], [])), name).toEqual({ NK035: 1 });
     }
-  });
+  }, 180_000);
 });
 
 describe('capacity', () => {
