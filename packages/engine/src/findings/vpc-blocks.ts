@@ -6,7 +6,7 @@ import { tablesOf } from './tables-of.ts';
 import { vpcBlocks, type WrittenBlock } from './written.ts';
 
 /**
- * NK010: ranges that no VPC may have, and secondary blocks that the ones before them forbid. NK015: a secondary block that
+ * NK010: ranges that no VPC may have, more blocks or subnets than the quotas, and secondary blocks that the ones before them forbid. NK015: a secondary block that
  * is as large as the destination of a route, or larger. Source: VPC user guide, VPC CIDR blocks.
  */
 export const vpcBlockRules: Check = {
@@ -15,6 +15,7 @@ export const vpcBlockRules: Check = {
   *run({ plan }) {
     for (const vpc of plan.topology.vpcs) {
       if ((vpc.cloud ?? 'aws') !== 'aws') continue;
+      yield* quotas(vpc, vpcBlocks(vpc));
       const blocks = vpcBlocks(vpc).filter((each) => typeof each.block.base === 'number');
       for (const each of blocks) yield* range(each, vpc);
       for (const [at, each] of blocks.entries()) {
@@ -25,6 +26,39 @@ export const vpcBlockRules: Check = {
     }
   },
 };
+
+/** Blocks of each family, the primary one among them, and what the quota can be raised to (VPC user guide, Amazon VPC quotas). */
+const mostBlocks = 5;
+const mostBlocksEver = 50;
+/** Subnets of one VPC, unless the quota is raised. */
+const mostSubnets = 200;
+
+function* quotas(vpc: Vpc, blocks: readonly WrittenBlock[]): Generator<Finding> {
+  for (const [family, type] of [
+    ['IPv4', 'number'],
+    ['IPv6', 'bigint'],
+  ] as const) {
+    const own = blocks.filter(({ block }) => typeof block.base === type);
+    const over = own[mostBlocks];
+    if (!over) continue;
+    yield {
+      code: 'NK010',
+      severity: own.length > mostBlocksEver ? 'error' : 'warning',
+      about: over.id,
+      message: `vpc ${vpc.name} has ${own.length} ${family} blocks; the quota is ${mostBlocks} with the primary one, and can be raised to ${mostBlocksEver}`,
+      related: [{ about: own[0]!.id, message: 'the primary block' }],
+    };
+  }
+  const subnet = vpc.subnets[mostSubnets];
+  if (subnet)
+    yield {
+      code: 'NK010',
+      severity: 'warning',
+      about: subnet.id,
+      message: `vpc ${vpc.name} has ${vpc.subnets.length} subnets; the quota is ${mostSubnets}, and can be raised`,
+      related: [{ about: vpc.id, message: 'the VPC' }],
+    };
+}
 
 const never = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4'].map(cidr);
 const docker = cidr('172.17.0.0/16');

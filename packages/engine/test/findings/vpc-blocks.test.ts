@@ -7,6 +7,34 @@ const found = (...blocks: readonly string[]) =>
     topology({ vpcs: [vpc(blocks[0]!, [], { cidrs: blocks.map((text, at) => written(`v.${at}`, text)) })] }),
   ).findings.filter((each) => each.code === 'NK010' || each.code === 'NK015');
 
+describe('a VPC', () => {
+  const blocks = (count: number) => Array.from({ length: count }, (_, at) => `10.${at + 2}.0.0/16`);
+  it('has five blocks, fifty if the quota is raised, and no more', () => {
+    expect(found(...blocks(5))).toEqual([]);
+    expect(found(...blocks(6)).map(({ severity, about }) => [severity, about])).toEqual([
+      ['warning', 'v.5#10.7.0.0/16'],
+    ]);
+    expect(found(...blocks(51)).map(({ severity }) => severity)).toEqual(['error']);
+  });
+  it('has five IPv6 blocks beside them', () => {
+    const six = (count: number) => Array.from({ length: count }, (_, at) => `2001:db8:${at}::/56`);
+    expect(found(...blocks(5), ...six(5))).toEqual([]);
+    expect(found(...blocks(5), ...six(6)).map(({ message }) => message)).toEqual([
+      'vpc v has 6 IPv6 blocks; the quota is 5 with the primary one, and can be raised to 50',
+    ]);
+  });
+  it('has two hundred subnets', () => {
+    const subnets = (count: number) =>
+      Array.from({ length: count }, (_, at) => subnet(`s${at}`, `10.0.${at}.0/24`, { zone: 'az1' }));
+    const of = (count: number) =>
+      createModel(topology({ vpcs: [vpc('10.0.0.0/16', subnets(count))] })).findings.filter(
+        ({ code }) => code === 'NK010',
+      );
+    expect(of(200)).toEqual([]);
+    expect(of(201).map(({ about }) => about)).toEqual(['v/s200']);
+  });
+});
+
 describe('a secondary block', () => {
   it.each([
     ['10.0.0.0/16', '10.1.0.0/16'],
