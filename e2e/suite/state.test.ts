@@ -20,6 +20,11 @@ cluster c on eks in v {
 }
 `;
 
+async function lensesOf({ uri }: vscode.TextDocument): Promise<readonly vscode.Command[]> {
+  const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 200);
+  return all.flatMap(({ command }) => command ?? []);
+}
+
 async function replace(document: vscode.TextDocument, from: string, to: string): Promise<void> {
   const start = document.getText().indexOf(from);
   const edit = new vscode.WorkspaceEdit();
@@ -34,14 +39,9 @@ async function replace(document: vscode.TextDocument, from: string, to: string):
 suite('the state of a machine', () => {
   test('opens from the lens of a node, beside the source, which keeps the focus', async () => {
     const talk = await openExample('eks-talk.netk');
-    const lens = await until('the lens', async () => {
-      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-        'vscode.executeCodeLensProvider',
-        talk.uri,
-        200,
-      );
-      return all.find(({ command }) => command?.title === 'Show tables')?.command;
-    });
+    const lens = await until('the lens', async () =>
+      (await lensesOf(talk)).find(({ title }) => title === 'Show tables'),
+    );
     assert(lens.command === 'netk.showNodeState', lens.command);
     assert(lens.arguments?.[1] === 'talk/nA', `it is about ${lens.arguments?.[1]}`);
     // a third argument answers what the lens would ask
@@ -67,6 +67,21 @@ suite('the state of a machine', () => {
     await vscode.window.showTextDocument(document, viewColumn);
     await vscode.commands.executeCommand('type', { text: 'x' });
     assert(document.getText() === before && !document.isDirty, 'it was edited');
+  });
+
+  test('of a node group is that of the node which the user picks', async () => {
+    const source = await openText(text.replace(/ {2}node n1 .*/, '  nodegroup workers m5.large nodes 2 in a'));
+    const lens = await until('the lens', async () =>
+      (await lensesOf(source)).find(({ title }) => title === 'Show tables'),
+    );
+    const shown = vscode.commands.executeCommand(lens.command, ...(lens.arguments ?? []), 'routes');
+    for (const end = Date.now() + 10_000; Date.now() < end && !stateEditor('workers-1 · routes'); ) {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    await shown;
+    const { document } = await until('its routes', () => stateEditor('workers-1 · routes'));
+    assert(/^default via 10\.0\.0\.1 dev eth0/m.test(document.getText()), document.getText());
   });
 
   test('follows the source, says that it is gone, keeps the last one while the text is broken', async () => {

@@ -102,9 +102,9 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
     this.#changed.fire(document.uri);
   }
 
+  /** The mark stays: VS Code closes documents of hidden tabs, and opens them again. */
   #forget(key: string): void {
     this.#again.delete(key);
-    this.#marks.delete(key);
     this.#texts.delete(key);
     this.#lines.mark(key, undefined);
   }
