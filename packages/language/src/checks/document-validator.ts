@@ -42,11 +42,15 @@ function more(last: Diagnostic | undefined, count: number, what: string): Diagno
 const shown = (message: string): string =>
   visible(message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message);
 
+/** Several checks may meet the same failure of netk itself, which is told once. */
+const isToldBefore = (each: Diagnostic, at: number, all: readonly Diagnostic[]): boolean =>
+  each.code === codes.failure && all.findIndex((other) => other.message === each.message) < at;
+
 /** The worst diagnostics, in their order, with messages that can be shown. */
 function limited(all: readonly Diagnostic[]): Diagnostic[] {
-  const found = all.map((each) =>
-    typeof each.message === 'string' ? { ...each, message: shown(each.message) } : { ...each },
-  );
+  const found = all
+    .filter((each, at) => !isToldBefore(each, at, all))
+    .map((each) => (typeof each.message === 'string' ? { ...each, message: shown(each.message) } : { ...each }));
   if (found.length <= mostDiagnostics) return found;
   const worst = found.sort((a, b) => (a.severity ?? 1) - (b.severity ?? 1)).slice(0, mostDiagnostics);
   return [...worst, ...more(worst.at(-1), found.length - worst.length, 'diagnostics')];
