@@ -113,4 +113,14 @@ describe('the server goes on', () => {
       expect(await hover(5, 7)).not.toBeNull();
     },
   );
+
+  test('when a caret is outside of the text', async () => {
+    const places = [
+      [9999, 0],
+      [0, 9999],
+      [-1, -1],
+    ] as const;
+    for (const [line, character] of places) await hover(line, character).catch(() => undefined);
+    expect(await hover(5, 7)).not.toBeNull();
+  });
 });
