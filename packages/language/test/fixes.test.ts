@@ -59,6 +59,23 @@ describe('a quick fix', () => {
     const { actions } = await fixesOf(`${text}walk w from elsewhere to server:80\n`);
     expect(actions.map(({ action }) => action.title)).toEqual([]);
   });
+  test('removes a setting that a later one of its block overrides', async () => {
+    const twice = inVpc(a) + inCluster('node n m5.large in a', 'pod p on n { labels app=x; port 80 }');
+    const service = (...lines: readonly string[]) => twice.replace(/}\n$/, `  service s { ${lines.join('; ')} }\n}\n`);
+    const lines = ['selector app=x', 'sessionAffinity None', 'port 80', 'sessionAffinity ClientIP'];
+    const { diagnostics, actions } = await fixesOf(service(...lines));
+    expect(diagnostics.map(({ code, severity, tags }) => [code, severity, tags])).toEqual([['NK005', 2, [1]]]);
+    expect(actions.map(({ action, after }) => [action.title, after])).toEqual([
+      ['Remove this sessionAffinity', service('selector app=x', 'port 80', 'sessionAffinity ClientIP')],
+    ]);
+    expect(await fixed(service('selector app=y', 'selector app=x', 'port 80'), 'Remove this selector')).toEqual([]);
+    const regions = inVpc('region us-east-1', 'region eu-west-1', a);
+    const [first] = (await fixesOf(regions)).actions;
+    expect(first?.after).toBe(inVpc('region eu-west-1', a));
+    expect(
+      await fixed(inVpc(a) + inCluster('node n m5.large in a { taints a; taints b }'), /./).catch(() => 'none'),
+    ).toBe('none');
+  });
   test('clears host bits', async () => {
     expect(await fixed(inVpc('subnet a 10.0.1.7/24 zone az1'), 'Write 10.0.1.0/24')).toEqual([]);
   });

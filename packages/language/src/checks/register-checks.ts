@@ -6,6 +6,7 @@ import { checkDuplicates, checkRouteTables } from './check-duplicates.ts';
 import { checkFindings, checkUnmodelled } from './check-findings.ts';
 import { checkImports } from './check-imports.ts';
 import { checkLiterals } from './check-literals.ts';
+import { checkRepeats } from './check-repeats.ts';
 import { checkWords } from './check-words.ts';
 import { codes, pageOf } from './codes.ts';
 
@@ -53,6 +54,7 @@ export function registerChecks(services: NetkServices): void {
     (file, accept) => checkImports(file, accept, documents),
     (file, accept) => checkDuplicates(file, accept, documents),
     checkRouteTables,
+    checkRepeats,
     checkLiterals,
     checkWords,
     (file, accept, token) => checkFindings(file, accept, models, token),

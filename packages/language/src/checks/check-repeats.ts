@@ -1,0 +1,74 @@
+import { type AstNode, AstUtils, type TextDocument, type ValidationAcceptor } from 'langium';
+import { DiagnosticTag, type Range, type TextEdit } from 'vscode-languageserver-types';
+import { isSelector, isSetting, isUseNetworkAcl, isUseRouteTable, type NetkFile } from '../generated/ast.ts';
+import { treeNodes } from '../syntax/tree-nodes.ts';
+import { settingsOfBlock } from '../words/place-of.ts';
+import type { FixData } from './check-findings.ts';
+import { codes, pageOf } from './codes.ts';
+
+/** Settings that say one more thing each time they are written. */
+const manyTimes: ReadonlySet<string> = new Set([
+  'certificate-arn',
+  'header',
+  'hostPort',
+  'podAntiAffinity',
+  'prefix',
+  'range',
+  'secondary-range',
+  'taints',
+  'topologySpread',
+]);
+
+/** What a statement says of its block that can be said once: its word; undefined for other statements. */
+function saidOnce(node: AstNode): string | undefined {
+  if (isSelector(node)) return node.kind;
+  if (isUseNetworkAcl(node)) return 'network-acl';
+  if (isUseRouteTable(node)) return 'route-table';
+  if (!isSetting(node) || manyTimes.has(node.key) || !node.$container) return undefined;
+  return settingsOfBlock(node.$container)?.some(({ name }) => name === node.key) ? node.key : undefined;
+}
+
+/** Statements of one block of which the last one counts: the ones before have no effect, and can go. */
+export function checkRepeats(file: NetkFile, accept: ValidationAcceptor): void {
+  const last = new Map<AstNode, Map<string, AstNode>>();
+  for (const node of [...treeNodes(file)].reverse()) {
+    const word = saidOnce(node);
+    const block = node.$container;
+    if (word === undefined || !block) continue;
+    const words = last.get(block) ?? new Map<string, AstNode>();
+    last.set(block, words);
+    const later = words.get(word);
+    if (!later) words.set(word, node);
+    else report(node, word, later, accept);
+  }
+}
+
+/** A statement with what ends it: its whole line when it stands alone there, else the `;` and the blanks behind it. */
+function withEnd(document: TextDocument, range: Range): Range {
+  const text = document.getText();
+  const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+  const before = /[ \t]*$/.exec(text.slice(text.lastIndexOf('\n', from - 1) + 1, from))?.[0].length ?? 0;
+  const behind = /^[ \t]*(?:\r?\n)?/.exec(text.slice(to))?.[0] ?? '';
+  const alone = (from - before === 0 || text[from - before - 1] === '\n') && behind.endsWith('\n');
+  const end = alone ? to + behind.length : to + (/^[ \t]*;?[ \t]*/.exec(text.slice(to))?.[0].length ?? 0);
+  return { start: document.positionAt(alone ? from - before : from), end: document.positionAt(end) };
+}
+
+function report(node: AstNode, word: string, later: AstNode, accept: ValidationAcceptor): void {
+  const { uri, textDocument } = AstUtils.getDocument(node);
+  const range = node.$cstNode?.range;
+  const other = later.$cstNode?.range;
+  if (!range || !other) return;
+  const edits: Record<string, readonly TextEdit[]> = {
+    [uri.toString()]: [{ range: withEnd(textDocument, range), newText: '' }],
+  };
+  accept('warning', `${word} is written again below, and the last one counts: this one has no effect`, {
+    node,
+    range,
+    tags: [DiagnosticTag.Unnecessary],
+    code: codes.duplicate,
+    codeDescription: pageOf(codes.duplicate),
+    relatedInformation: [{ location: { uri: uri.toString(), range: other }, message: 'the one that counts' }],
+    data: { code: codes.duplicate, fixes: [{ title: `Remove this ${word}`, edits }] } satisfies FixData,
+  });
+}
