@@ -37,7 +37,8 @@ export const strangers = {
       for (const name of [tag, crab]) assert.ok(said.includes(name), said);
       assert.match(await panel.locator('.pick').textContent(), /<b>bold<\/b>/);
       const drawn = await panel.locator('.diagram').textContent();
-      for (const name of ['<img', turned]) assert.ok(drawn.includes(name), drawn);
+      // What cannot be printed is taken out where the file is read.
+      for (const name of ['<img', turned.replace('\u202E', '\uFFFD')]) assert.ok(drawn.includes(name), drawn);
       assert.equal(asked, false);
     },
     'a name of 200 characters makes no box wider than the picture, and the page does not scroll sideways': async (

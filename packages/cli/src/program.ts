@@ -1,3 +1,4 @@
+import { visibleLines } from '@netk/language';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { capacity } from './capacity.ts';
 import { type CheckFormat, check, checkFormats, type Format } from './check.ts';
@@ -50,7 +51,7 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .description('Kubernetes networks as text: checks them, and computes what happens to a packet.')
     .version('0.1.0')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(visibleLines(text)) });
 
   program
     .command('check')
@@ -133,7 +134,7 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     return code;
   } catch (error) {
     if (error instanceof UsageError) {
-      io.err(`netk: ${error.message}\n`);
+      io.err(`netk: ${visibleLines(error.message)}\n`);
       return exitCodes.usage;
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ProjectFile, readProject } from '@netk/language';
+import { type ProjectFile, readProject, visible } from '@netk/language';
 import { NodeFileSystem } from 'langium/node';
 import { diagnosticsOf, type JsonDiagnostic } from './diagnostics.ts';
 import type { Io } from './io.ts';
@@ -22,7 +22,7 @@ export async function readChecked(paths: readonly string[], io: Io): Promise<rea
 export async function checkInputs(inputs: readonly Input[], io: Io): Promise<readonly CheckedFile[]> {
   const names = new Map(inputs.map(({ uri, file }) => [uri, file]));
   const nameOf = (uri: string) =>
-    names.get(uri) ?? (uri.startsWith('file:') ? relative(io.cwd, fileURLToPath(uri)) : uri);
+    names.get(uri) ?? visible(uri.startsWith('file:') ? relative(io.cwd, fileURLToPath(uri)) : uri);
   const files = await readProject(inputs, NodeFileSystem);
   return inputs.flatMap((input, index) => {
     const project = files[index];

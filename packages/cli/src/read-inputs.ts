@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Source } from '@netk/language';
+import { type Source, visible } from '@netk/language';
 import { UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
@@ -52,7 +52,7 @@ export async function readInputs(paths: readonly string[], io: Io): Promise<read
       const uri = pathToFileURL(whole).href;
       const file = relative(io.cwd, whole) || whole;
       const text = await readFile(whole, 'utf8').catch((error) => unreadable(file, error));
-      if (!inputs.has(uri)) inputs.set(uri, { file: file.startsWith('..') ? whole : file, uri, text });
+      if (!inputs.has(uri)) inputs.set(uri, { file: visible(file.startsWith('..') ? whole : file), uri, text });
     }
   }
   return [...inputs.values()];

@@ -1,4 +1,5 @@
 import { createModel, type Device, type Model, type View, views } from '@netk/engine';
+import { visible } from '@netk/language';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readChecked } from './project.ts';
@@ -41,7 +42,7 @@ export async function show(path: string, asked: string, viewName: string | undef
   const ids = [...new Set(candidates.map(({ device }) => device.id))];
   const [first] = candidates;
   if (!first) {
-    io.err(`netk: no device is called ${asked} in ${path}\n`);
+    io.err(`netk: ${visible(`no device is called ${asked} in ${path}`)}\n`);
     return exitCodes.wrong;
   }
   if (ids.length > 1) throw new UsageError(`${asked} could be ${ids.join(', ')}: give one of these`);

@@ -5,5 +5,6 @@ export { declarationAt } from './names/declaration-at.ts';
 export { createNetkServices } from './netk-module.ts';
 export type { NetkServices } from './netk-services.ts';
 export { type ProjectFile, readProject, type Source, topologyOf } from './project.ts';
+export { visible, visibleLines } from './syntax/unprintable.ts';
 export { type Origin, type Origins, originOf } from './topology/origin.ts';
 export { type Topologized, toTopology } from './topology/to-topology.ts';

@@ -43,14 +43,15 @@ export function errorOf(document: LangiumDocument): Picture['error'] {
   );
 }
 
+/** Places by id. Made of entries, because an element may be called `__proto__`. */
 function rangesOf(file: FileModel): Record<string, Range> {
-  const ranges: Record<string, Range> = {};
-  for (const [id, origin] of file.origins) ranges[id] = rangeOf(origin);
+  const ranges = new Map<string, Range>();
+  for (const [id, origin] of file.origins) ranges.set(id, rangeOf(origin));
   for (const id of plannedIds(file)) {
-    const origin = ranges[id] === undefined ? originOf(file.origins, id) : undefined;
-    if (origin) ranges[id] = rangeOf(origin);
+    const origin = ranges.has(id) ? undefined : originOf(file.origins, id);
+    if (origin) ranges.set(id, rangeOf(origin));
   }
-  return ranges;
+  return Object.fromEntries(ranges);
 }
 
 /** Everything that the panel draws of a file. A model that fails gives an empty scene and says why. */

@@ -18,7 +18,7 @@ import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types
 import { builtinOf, isMissing } from '../names/linker.ts';
 import { nearestName } from '../names/nearest-name.ts';
 import { treeNodes } from '../syntax/tree-nodes.ts';
-import { visible } from '../syntax/unprintable.ts';
+import { visibleLines } from '../syntax/unprintable.ts';
 import { codes, pageOf } from './codes.ts';
 import { explain } from './explain.ts';
 
@@ -40,7 +40,7 @@ function more(last: Diagnostic | undefined, count: number, what: string): Diagno
 }
 
 const shown = (message: string): string =>
-  visible(message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message);
+  visibleLines(message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message);
 
 /** Several checks may meet the same failure of netk itself, which is told once. */
 const isToldBefore = (each: Diagnostic, at: number, all: readonly Diagnostic[]): boolean =>

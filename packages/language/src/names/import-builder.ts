@@ -5,6 +5,7 @@ import {
   DocumentState,
   type LangiumDocument,
   type Reference,
+  type URI,
 } from 'langium';
 import { builtinOf } from './linker.ts';
 import { importedUri, importsOf } from './visible-files.ts';
@@ -42,7 +43,7 @@ export class ImportBuilder extends DefaultDocumentBuilder {
     for (let document = queue.pop(); document; document = queue.pop()) {
       for (const statement of importsOf(document)) {
         const uri = importedUri(document, statement);
-        if (!uri || this.langiumDocuments.hasDocument(uri)) continue;
+        if (!uri || this.langiumDocuments.hasDocument(uri) || !(await this.isOrdinary(uri))) continue;
         const next = await this.langiumDocuments.getOrCreateDocument(uri, token).catch(() => undefined);
         if (!next) continue;
         loaded.push(next);
@@ -50,5 +51,15 @@ export class ImportBuilder extends DefaultDocumentBuilder {
       }
     }
     return loaded;
+  }
+
+  /** Not a device, nor a pipe: reading `/dev/zero` never ends. What is not on a disk is the client's to refuse. */
+  private async isOrdinary(uri: URI): Promise<boolean> {
+    if (!uri.path.endsWith('.netk')) return false;
+    if (uri.scheme !== 'file') return true;
+    return this.fileSystemProvider.stat(uri).then(
+      ({ isFile }) => isFile,
+      () => true,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { ILexingError, IToken } from 'chevrotain';
+import type { LexingDiagnostic } from 'langium';
 import { deepestBlock, mostCharacters, mostDigits, mostInWord, mostTokens } from './limits.ts';
 import type { Braces } from './repair-braces.ts';
 import { printableString, unprintableIn } from './unprintable.ts';
@@ -32,7 +33,8 @@ function printed(token: IToken, errors: ILexingError[]): IToken {
   const offset = token.startOffset + found.at;
   const column = (token.startColumn ?? 1) + found.at;
   const message = `'${found.called}' in a string cannot be printed; it is read as '\ufffd'`;
-  errors.push({ offset, line: token.startLine, column, length: 1, message });
+  const told: LexingDiagnostic = { offset, line: token.startLine, column, length: 1, message, severity: 'warning' };
+  errors.push(told);
   return { ...token, image: printableString(token.image) };
 }
 

@@ -25,6 +25,9 @@ export const printableString = (image: string): string =>
 /** A text with the numbers of such characters. */
 export const visible = (text: string): string => text.replace(every, codeOf);
 
+/** The same for a text of several lines. */
+export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
+
 /** Where a string as it is written has such a character, and how to call it. */
 export function unprintableIn(image: string): { readonly at: number; readonly called: string } | undefined {
   const at = inString.exec(image)?.[0].length ?? 0;
