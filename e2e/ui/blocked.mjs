@@ -4,7 +4,7 @@ import { talk } from './source.mjs';
 
 const file = 'blocked.netk';
 const text = `${talk.slice(0, talk.indexOf('walk W07')).replace('tcp/443, tcp/5432 from', 'tcp/443 from')}
-walk W50 "the database, from outside of its group" from client to rds:5432
+walk W50 "the database, from outside of its group" from client to rds:5433
 `;
 
 /** A packet that does not arrive. */
@@ -24,10 +24,13 @@ export const blocked = {
       const facts = panel.locator('.alert .facts');
       await facts.waitFor();
       const said = await facts.textContent();
-      assert.match(said, /sg-rds has no rule that allows tcp 5432 from 192\.168\.101\.200 \(client\)/);
+      assert.match(said, /sg-rds has no rule that allows tcp 5433 from 192\.168\.101\.200 \(client\)/);
       assert.match(said, /about 127 s/);
-      assert.match(said, /Add ingress tcp\/5432 .* to security-group sg-rds/);
-      assert.match(await panel.locator('.alert a.code').getAttribute('href'), /causes\.md#sg-in$/);
+      assert.match(said, /Add ingress tcp\/5433 .* to security-group sg-rds/);
+      const next = await panel.locator('.alert .next li').allTextContents();
+      assert.equal(next.length, 1);
+      assert.match(next[0], /rds, socket SVC-TARGETPORT .*Client would see a refusal\. Let rds listen on 5433\./);
+      assert.match(await panel.locator('.alert a.code').first().getAttribute('href'), /causes\.md#sg-in$/);
     },
     'the route ends with a cross, and there is no reply to switch to': async ({ panel }) => {
       assert.equal(await panel.locator('.death .drop').count(), 1);
