@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { planLimits } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
-import { deepestBlock, mostCharacters, mostInWord, mostTokens } from '../../src/syntax/limits.ts';
+import { deepestBlock, mostCharacters, mostDigits, mostInWord, mostTokens } from '../../src/syntax/limits.ts';
 import { netk } from '../services.ts';
 import { misplaced, readAll, told } from './read.ts';
 
@@ -110,7 +112,7 @@ describe('a limit of the language', () => {
     expect(told(await file(mostInWord))).toEqual([]);
     const longer = await file(mostInWord + 1);
     expect(told(longer)).toEqual([`1:5 this word has 4,097 characters; netk reads 4,096`]);
-    expect(longer.topology.vpcs[0]?.name).toHaveLength(mostInWord - 1);
+    expect(longer.topology.vpcs[0]?.name).toHaveLength(mostInWord);
   });
 
   test('of characters ends a file of 10 MB at a whole line, with an error there', async () => {
@@ -133,4 +135,13 @@ describe('a limit of the language', () => {
     const written = tokens.filter(({ image }) => image !== '').length;
     expect(written).toBe(mostTokens - 2);
   });
+});
+
+test('the page about the language says the limits', () => {
+  const page = readFileSync(new URL('../../../../docs/language.md', import.meta.url), 'utf8');
+  const limits = page.slice(page.indexOf('\n## Limits\n'));
+  const { nodes, pods } = planLimits;
+  const figures = [mostCharacters, mostTokens, mostInWord, nodes.ofOne, nodes.inAll, pods.ofOne, pods.inAll];
+  for (const figure of figures) expect(limits).toContain(` ${figure.toLocaleString('en-US')}`);
+  for (const figure of [mostDigits, deepestBlock]) expect(limits).toContain(`| ${figure}`);
 });
