@@ -1,13 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { checkTrace, createModel } from '@netk/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { topologyOf } from '../src/index.ts';
+import { examples } from '../examples.ts';
+import { runs } from './fuzz.ts';
+import { misplaced, readAll } from './read.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../../examples');
-const names = readdirSync(folder).filter((name) => name.endsWith('.netk'));
-const files = Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+const files = Object.fromEntries(examples);
 
 /** Words that turn good lines into bad ones, or into other good ones. */
 const words = [
@@ -73,15 +70,14 @@ describe('a damaged file', () => {
     await fc.assert(
       fc.asyncProperty(damages, async (damage) => {
         const { [damage.file]: _self, ...imports } = files;
-        const { topology, originOf } = await topologyOf(damaged(damage), `file:///x/${damage.file}`, imports);
-        const model = createModel(topology);
-        for (const finding of model.findings) {
-          expect(finding.code, finding.message).not.toBe('NK009');
-          expect(originOf(finding.about), `${finding.code} ${finding.about}`).toBeDefined();
+        const file = await readAll(damaged(damage), imports);
+        expect(misplaced(file)).toEqual([]);
+        for (const { code, message, about } of file.model.findings) {
+          expect(code, message).not.toBe('NK009');
+          expect(file.hasPlace(about), `${code} ${about}`).toBe(true);
         }
-        for (const walk of topology.walks) expect(checkTrace(model.trace(walk.id))).toEqual([]);
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   }, 120_000);
 });
