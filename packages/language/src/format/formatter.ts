@@ -30,6 +30,11 @@ function changedLines(before: readonly string[], after: readonly string[]): Text
   const position = last
     ? { line: before.length - 1, character: before.at(-1)?.length ?? 0 }
     : { line: end, character: 0 };
+  // At the end the line end before the lines that differ comes or goes with them: the last line has none.
+  if (last && start > 0 && (start === before.length || text.length === 0)) {
+    const from = { line: start - 1, character: before[start - 1]?.length ?? 0 };
+    return [{ range: { start: from, end: position }, newText: text.map((line) => `\n${line}`).join('') }];
+  }
   return [
     { range: { start: { line: start, character: 0 }, end: position }, newText: text.join('\n') + (last ? '' : '\n') },
   ];

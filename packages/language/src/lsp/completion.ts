@@ -116,8 +116,9 @@ export class NetkCompletion extends DefaultCompletionProvider {
   ): void {
     const property = AstUtils.getContainerOfType(feature, GrammarAST.isAssignment)?.feature;
     if (!property || !context.node) return;
+    const rule = AstUtils.getContainerOfType(feature, GrammarAST.isParserRule)?.name;
     const { names, builtins } = completeNames(
-      this.referenceInfo(context, next, property),
+      this.referenceInfo(context, { ...next, ...this.typeOf(next, context.node, property, rule) }, property),
       this.documents,
       this.astReflection,
     );
@@ -125,6 +126,13 @@ export class NetkCompletion extends DefaultCompletionProvider {
     for (const label of builtins) {
       accept(context, { label, kind: CompletionItemKind.Constant, detail: builtinWords[label] ?? '', sortText: '3' });
     }
+  }
+
+  /** The type that has the property: of a broken statement the caret's node may be the block around it. */
+  private typeOf(next: NextFeature, node: AstNode, property: string, rule: string | undefined): { type?: string } {
+    const has = (type: string): boolean =>
+      this.astReflection.getTypeMetaData(type).properties[property]?.referenceType !== undefined;
+    return has(next.type ?? node.$type) || rule === undefined || !has(rule) ? {} : { type: rule };
   }
 
   /** The reference that is being typed: on the node before the caret, or on one that is not there yet. */
