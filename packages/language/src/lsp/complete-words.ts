@@ -1,6 +1,7 @@
 import { awsMachineTypes } from '@netk/engine';
 import { AstUtils, type LangiumDocument } from 'langium';
 import { isSubnet } from '../generated/ast.ts';
+import { deepestBlock } from '../syntax/limits.ts';
 import { enclosingWords } from '../text/enclosing-words.ts';
 import { componentRegistry } from '../words/place-of.ts';
 import { registryOf } from '../words/registries.ts';
@@ -41,6 +42,7 @@ export function completeWords(
   offset: number,
 ): readonly Word[] {
   const { head, headers } = enclosingWords(document.textDocument.getText(), offset);
+  if (headers.length > deepestBlock) return [];
   if (type === 'Setting' && property === 'key') return settingsUnder(headers);
   if (type === 'Setting') {
     const registry = componentRegistry(head);

@@ -95,6 +95,20 @@ describe('an editor', () => {
     );
   }, 60_000);
 
+  test.each([
+    ['10,000 open blocks', `cluster c {\n${'a {\n'.repeat(10_000)}`],
+    ['10,000 blocks in each other', `cluster c {\n${'a { '.repeat(10_000)}${'} '.repeat(10_000)}\n}`],
+    ['a line of 100,000 characters', `vpc v 10.0.0.0/16 { ${'a b, '.repeat(20_000)} }`],
+    ['100,000 comments', '// x\n'.repeat(100_000)],
+    ['20,000 characters that mean nothing', '\u202e '.repeat(10_000)],
+  ])('gets an answer of every kind about %s', async (_, text) => {
+    const { document } = await open(text);
+    const position = document.textDocument.positionAt(text.length - 3);
+    const range = { start: { line: 0, character: 0 }, end: position };
+    for (const [name, ask] of Object.entries(features))
+      expect(misplaced(await ask(document, position, range), text), name).toEqual([]);
+  });
+
   test('gets something of every kind about a good file, so that nothing above is empty', async () => {
     const { document } = await open(`import "x.netk"\n${example('smallest.netk')}vpc w 10.1.0.1/16   //x`);
     const text = document.textDocument.getText();
