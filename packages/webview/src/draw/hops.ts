@@ -3,6 +3,7 @@ import { interfacesOf, summaryOf } from '../state/hop-words.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
 import { branchOf, isStale, momentOf, momentsOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
+import { command } from './command.ts';
 import { type Child, el, hiddenWords, refill, setAttribute } from './el.ts';
 import { type IconName, icon } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
@@ -133,7 +134,7 @@ function row(moment: Moment, hands: Hands): HTMLElement {
     },
     el('span', { class: 'g' }, icon(picture)),
     el('span', { class: 'st' }, step.stage),
-    el('span', { class: 'e' }, step.entry),
+    el('span', { class: 'e' }, ...command(step.entry)),
     rewritten
       ? tuple(moment, changed)
       : marked &&

@@ -3,6 +3,7 @@ import { namesOf } from '../state/names.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
 import { isStale, momentOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
+import { command } from './command.ts';
 import { type Child, el, hiddenWords, refill } from './el.ts';
 import type { Hands, Part } from './panel.ts';
 
@@ -131,7 +132,7 @@ function decision(state: State, moment: Moment, hands: Hands): readonly Child[] 
       `${step.kind === 'drop' ? 'Dropped by' : 'Decided by'} · ${step.stage}`,
       el('span', { class: 'links' }, tableLink, link),
     ),
-    el('div', { class: step.kind === 'drop' ? 'rule drop' : 'rule' }, step.entry),
+    el('div', { class: step.kind === 'drop' ? 'rule drop' : 'rule' }, ...command(step.entry)),
     ...notes.map((note) => el('p', { class: 'note' }, note)),
   ];
 }
@@ -147,7 +148,7 @@ function evidence({ step, hop }: Moment): readonly Child[] {
         el(
           'ul',
           { class: 'tried' },
-          ...tried.map((each) => el('li', {}, el('code', {}, each.entry), el('span', {}, each.why))),
+          ...tried.map((each) => el('li', {}, el('code', {}, ...command(each.entry)), el('span', {}, each.why))),
         ),
       ),
     step.conntrack !== undefined &&
