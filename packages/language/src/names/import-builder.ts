@@ -57,9 +57,10 @@ export class ImportBuilder extends DefaultDocumentBuilder {
   private async isOrdinary(uri: URI): Promise<boolean> {
     if (!uri.path.endsWith('.netk')) return false;
     if (uri.scheme !== 'file') return true;
-    return this.fileSystemProvider.stat(uri).then(
-      ({ isFile }) => isFile,
-      () => true,
-    );
+    try {
+      return (await this.fileSystemProvider.stat(uri)).isFile;
+    } catch {
+      return true;
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { planLimits } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
+import { topologyOf } from '../../src/index.ts';
 import { elementsOf } from '../damage.ts';
 import { misplaced, readAll, told } from './read.ts';
 
@@ -198,6 +199,11 @@ import "http://[bad"
       "9:8 NK007 cannot read 'http://[bad'",
     ]);
   });
+});
+
+test('a missing import of a file of the disk is told where there is no file system', async () => {
+  const { diagnostics } = await topologyOf('import "b.netk"', 'file:///x/a.netk');
+  expect(diagnostics.map(({ message }) => message)).toEqual(["cannot read 'b.netk'"]);
 });
 
 describe('a reference', () => {
