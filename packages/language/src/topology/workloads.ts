@@ -8,6 +8,10 @@ import {
   isSetting,
   isTags,
   type Pod as PodNode,
+  type Port as PortNode,
+  type Selector as SelectorNode,
+  type Setting as SettingNode,
+  type Tags,
   type Workload as WorkloadNode,
 } from '../generated/ast.ts';
 import { namespaced } from '../names/scope-of.ts';
@@ -27,16 +31,35 @@ function container(draft: Draft, pod: ElementId, node: ContainerNode): Container
   };
 }
 
+/** The lines of a pod, by what they are. */
+class PodLines {
+  readonly tags: Tags[] = [];
+  readonly containers: ContainerNode[] = [];
+  readonly ports: PortNode[] = [];
+  readonly nodeSelectors: SelectorNode[] = [];
+  readonly settings: SettingNode[] = [];
+
+  constructor(items: WorkloadNode['items']) {
+    // One look at each line: large files are pods for the most part.
+    for (const item of items) {
+      if (isTags(item)) this.tags.push(item);
+      else if (isPort(item)) this.ports.push(item);
+      else if (isContainer(item)) this.containers.push(item);
+      else if (isSetting(item)) this.settings.push(item);
+      else if (isSelector(item) && item.kind === 'nodeSelector') this.nodeSelectors.push(item);
+    }
+  }
+}
+
 function template(draft: Draft, id: ElementId, node: PodNode | WorkloadNode): PodTemplate {
-  const items: WorkloadNode['items'] = node.items;
-  const selectors = items.filter(isSelector).filter((line) => line.kind === 'nodeSelector');
+  const lines = new PodLines(node.items);
   return {
-    labels: labelsOf(items.filter(isTags)),
-    containers: present(items.filter(isContainer).map((item) => container(draft, id, item))),
-    ports: ports(draft, id, items.filter(isPort)),
-    ...maybe('nodeSelector', selectorOf(draft, id, selectors)),
-    ...maybe('securityGroups', securityGroups(draft, id, items)),
-    settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, items.filter(isTags))],
+    labels: labelsOf(lines.tags),
+    containers: present(lines.containers.map((item) => container(draft, id, item))),
+    ports: ports(draft, id, lines.ports),
+    ...maybe('nodeSelector', selectorOf(draft, id, lines.nodeSelectors)),
+    ...maybe('securityGroups', securityGroups(draft, id, node.items)),
+    settings: [...draft.settings(id, lines.settings), ...tagSettings(draft, id, lines.tags)],
   };
 }
 
