@@ -1,6 +1,7 @@
 // What a user does, in a real VS Code in headless Chromium: `node e2e/ui.mjs [part…]`. Pictures go to e2e/out;
 // with --publish the one of the whole window becomes the README's.
 import { copyFileSync, mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { launchBrowser } from '../host/browser.mjs';
 import { projectDir } from '../host/parts.mjs';
@@ -27,7 +28,7 @@ mkdirSync(out, { recursive: true });
 const tally = { passed: 0, failed: 0 };
 const browser = await launchBrowser();
 
-async function attempt(name, stage, act) {
+async function attempt(name, stage, act, say) {
   const started = Date.now();
   let timer;
   const late = new Promise((_resolve, reject) => {
@@ -36,11 +37,11 @@ async function attempt(name, stage, act) {
   try {
     await Promise.race([act(stage), late]);
     tally.passed += 1;
-    console.log(`  ✔ ${name} (${Date.now() - started} ms)`);
+    say(`  ✔ ${name} (${Date.now() - started} ms)`);
     return true;
   } catch (error) {
     tally.failed += 1;
-    console.log(`  ✘ ${name}\n${error instanceof Error ? error.stack : error}`);
+    say(`  ✘ ${name}\n${error instanceof Error ? error.stack : error}`);
     const file = path.join(out, `failed-${name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`);
     await stage.page.screenshot({ path: file }).catch(() => {});
     return false;
@@ -49,25 +50,45 @@ async function attempt(name, stage, act) {
   }
 }
 
-for (const [name, part] of Object.entries(parts)) {
-  if (wanted.length && !wanted.includes(name)) continue;
-  console.log(name);
+/** One part in a workbench of its own. `say` gets its lines. */
+async function runPart(name, part, say) {
+  say(name);
   const stage = await openStage(browser, part.options);
   let begun;
   for (const [title, act] of Object.entries(part.tests)) {
     if (begun === false) {
       tally.failed += 1;
-      console.log(`  ✘ ${title}: not tried, the part did not begin`);
+      say(`  ✘ ${title}: not tried, the part did not begin`);
     } else {
-      const held = await attempt(title, stage, act);
+      const held = await attempt(title, stage, act, say);
       begun ??= held;
     }
   }
-  await attempt(`${name}: nothing broke the content security policy, and the panel threw nothing`, stage, async () => {
+  const quiet = async () => {
     if (stage.complaints.length) throw new Error(stage.complaints.join('\n'));
-  });
+  };
+  await attempt(`${name}: nothing broke the content security policy, and the panel threw nothing`, stage, quiet, say);
   await stage.close();
 }
+
+const waiting = Object.entries(parts).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+/** Takes parts until none is left; what a part says comes at once, when it is done. */
+async function work() {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const [name, part] = next;
+    const said = [];
+    try {
+      await runPart(name, part, (line) => said.push(line));
+    } catch (error) {
+      tally.failed += 1;
+      said.push(`  ✘ ${name}: ${error instanceof Error ? error.stack : error}`);
+    }
+    console.log(said.join('\n'));
+  }
+}
+// each part is a workbench with its servers, which a small machine carries twice
+const workers = availableParallelism() >= 4 ? 2 : 1;
+await Promise.all(Array.from({ length: workers }, work));
 
 await browser.close();
 if (words.includes('--publish'))
