@@ -7,28 +7,35 @@ export function importsOf(document: LangiumDocument): readonly Import[] {
   return isNetkFile(file) ? file.items.filter(isImport) : [];
 }
 
-/** The address of an imported file; undefined while its path is not typed. */
+const addresses = new WeakMap<Import, URI>();
+
+/** The address of an imported file; undefined while its path is not typed. Resolved once for each statement. */
 export function importedUri(document: LangiumDocument, statement: Import): URI | undefined {
   if (!statement.path) return undefined;
-  return UriUtils.resolvePath(UriUtils.dirname(document.uri), statement.path);
+  const known = addresses.get(statement) ?? UriUtils.resolvePath(UriUtils.dirname(document.uri), statement.path);
+  addresses.set(statement, known);
+  return known;
 }
 
-/** A file and everything that it imports, itself first, each file once. */
+/**
+ * A file and everything that it imports, itself first, each file once, in the order of the text. A chain of imports may
+ * be longer than the stack is deep.
+ */
 export function visibleFiles(
   document: LangiumDocument,
   documents: LangiumDocuments,
 ): readonly LangiumDocument<NetkFile>[] {
   const seen = new Map<string, LangiumDocument<NetkFile>>();
-  const visit = (at: LangiumDocument): void => {
+  const open = [document];
+  for (let at = open.pop(); at; at = open.pop()) {
     const key = at.uri.toString();
-    if (seen.has(key) || !isNetkFile(at.parseResult.value)) return;
+    if (seen.has(key) || !isNetkFile(at.parseResult.value)) continue;
     seen.set(key, at as LangiumDocument<NetkFile>);
-    for (const statement of importsOf(at)) {
+    for (const statement of importsOf(at).toReversed()) {
       const uri = importedUri(at, statement);
       const next = uri && documents.getDocument(uri);
-      if (next) visit(next);
+      if (next) open.push(next);
     }
-  };
-  visit(document);
+  }
   return [...seen.values()];
 }

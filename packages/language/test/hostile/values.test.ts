@@ -1,7 +1,10 @@
 import { planLimits } from '@netk/engine';
+import { URI } from 'langium';
 import { describe, expect, test } from 'vitest';
 import { topologyOf } from '../../src/index.ts';
+import { visibleFiles } from '../../src/names/visible-files.ts';
 import { elementsOf } from '../damage.ts';
+import { shared } from '../services.ts';
 import { misplaced, readAll, told } from './read.ts';
 
 /** A small cluster that has to keep working, whatever stands below it from line 11 on. */
@@ -199,6 +202,19 @@ import "http://[bad"
       "9:8 NK007 cannot read 'http://[bad'",
     ]);
   });
+});
+
+test('a chain of imports that is longer than the stack is deep is followed to its end', () => {
+  const { LangiumDocuments, LangiumDocumentFactory } = shared.workspace;
+  const length = 20_000;
+  for (let at = 0; at <= length; at++) {
+    const text = at < length ? `import "chain-${at + 1}.netk"` : 'vpc far 10.0.0.0/16';
+    const uri = URI.parse(`memory:/chain-${at}.netk`);
+    LangiumDocuments.addDocument(LangiumDocumentFactory.fromString(text, uri));
+  }
+  const first = LangiumDocuments.getDocument(URI.parse('memory:/chain-0.netk'))!;
+  expect(visibleFiles(first, LangiumDocuments)).toHaveLength(length + 1);
+  for (const { uri } of LangiumDocuments.all.toArray()) LangiumDocuments.deleteDocument(uri);
 });
 
 test('a missing import of a file of the disk is told where there is no file system', async () => {
