@@ -78,7 +78,7 @@ const cases: readonly (readonly [name: string, text: string, first: RegExp | und
 const line = '// a comment of a plain file\n';
 const plain = before + many(line, 40_000) + behind;
 /** Far below what anything quadratic needs, far above what a busy machine adds. */
-const mostTimes = 60;
+const mostTimes = 150;
 
 describe('a part of a file that is too long or too deep', () => {
   test('costs a diagnostic at its place, and no far longer time than a plain file; what stands around it works', async () => {
