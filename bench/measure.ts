@@ -20,18 +20,20 @@ async function timeOf(run: Timed): Promise<number> {
   return performance.now() - started;
 }
 
+/** Rounds that do not count, before so many that do. */
+export const warmUpsFor = (rounds: number): number => Math.min(2, rounds - 1);
+
 /**
- * Milliseconds of several things, each the median of `rounds` after `warmUps` that do not count. Rounds are interleaved,
+ * Milliseconds of several things, each the median of `rounds` after some that do not count. Rounds are interleaved,
  * so that a machine that is slow for a while is slow for all of them, and ratios hold.
  */
 export async function interleaved<K extends string>(
   all: Readonly<Record<K, Timed>>,
   rounds: number,
-  warmUps = 2,
 ): Promise<Readonly<Record<K, number>>> {
   const names = Object.keys(all) as K[];
   const times = new Map<K, number[]>(names.map((name) => [name, []]));
-  for (let round = -warmUps; round < rounds; round++) {
+  for (let round = -warmUpsFor(rounds); round < rounds; round++) {
     for (const name of names) {
       const time = await timeOf(all[name]);
       if (round >= 0) times.get(name)!.push(time);

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ClusterSize, clusterText } from '../cluster-text.ts';
-import { median } from '../measure.ts';
+import { median, warmUpsFor } from '../measure.ts';
 import { type Bench, ms, type Options, type Row, scaled } from '../row.ts';
+import { scratchFolder } from '../scratch-folder.ts';
 import { howToInstall, likec4Server } from '../server/likec4.ts';
 import { likec4Text } from '../server/likec4-text.ts';
 import { LspClient, type ServerCommand } from '../server/lsp-client.ts';
@@ -37,7 +37,7 @@ class Typist {
   }
 
   static async start(command: ServerCommand, languageId: string, extension: string, text: string): Promise<Typist> {
-    const folder = mkdtempSync(path.join(tmpdir(), 'netk-bench-'));
+    const folder = scratchFolder();
     const file = path.join(folder, `bench.${extension}`);
     writeFileSync(file, text);
     const client = new LspClient(command);
@@ -64,7 +64,7 @@ async function medians(
   rounds: number,
 ): Promise<ReadonlyMap<string, number>> {
   const times = new Map<string, number[]>(all.map(({ place }) => [place.name, []]));
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -warmUpsFor(rounds); round < rounds; round++) {
     for (const { typist, place } of all) {
       const pair = [await typist.press(place), await typist.press(place)];
       if (round >= 0) times.get(place.name)!.push(...pair);
