@@ -1,19 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { benches } from '../benches/index.ts';
-import { scratchFolder } from '../scratch-folder.ts';
 import type { Report } from '../table.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const folder = mkdtempSync(path.join(tmpdir(), 'netk-bench-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Milliseconds: it starts several processes, on a machine that may run all other tests meanwhile. */
 const longest = 120_000;
 
 test('a tiny run measures every row, and writes them with the machine', { timeout: longest }, () => {
-  const file = path.join(scratchFolder(), 'bench.json');
+  const file = path.join(folder, 'bench.json');
   const words = ['--expose-gc', 'bench/main.ts', '--scale', '0.005', '--rounds', '1', '--json', file];
   const printed = execFileSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
