@@ -77,6 +77,19 @@ describe('a value out of range', () => {
   });
 });
 
+test('an Elastic IP that is the private address itself translates nothing', async () => {
+  const file = await read(`cluster d on eks in good {
+  node m m5.large 10.0.0.20 in a { eip 10.0.0.20 }
+}
+internet { host server 93.184.216.34 }
+walk odd from server to 10.0.0.20 protocol icmp
+`);
+  const odd = file.topology.walks.find(({ name }) => name === 'odd')!;
+  const steps = file.model.trace(odd.id).routes.flatMap(({ forward }) => forward.flatMap((hop) => hop.steps));
+  expect(steps.length).toBeGreaterThan(0);
+  expect(steps.filter(({ kind }) => kind === 'nat')).toEqual([]);
+});
+
 describe('a word that no registry knows', () => {
   test.each([
     ['vpc x 10.1.0.0/16 on azure', "1:22 NK006 cloud 'azure' is not known."],

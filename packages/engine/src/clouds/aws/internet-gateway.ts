@@ -43,7 +43,8 @@ function pairsOf(plan: Plan, vpc: ElementId): AddressMapping['pairs'] {
   const pairs = new Map<Ip, { public: Ip; source?: ElementId }>();
   const pair = (inner: string | undefined, outer: string | undefined, source: ElementId) => {
     const [a, b] = [inner === undefined ? undefined : parseIp(inner), outer === undefined ? undefined : parseIp(outer)];
-    if (a !== undefined && b !== undefined) pairs.set(a, { public: b, source });
+    // an Elastic IP is never the private address itself: such a pair would translate nothing
+    if (a !== undefined && b !== undefined && a !== b) pairs.set(a, { public: b, source });
   };
   const inVpc = (subnet: ElementId | undefined) => plan.subnets.some((each) => each.id === subnet && each.vpc === vpc);
   for (const node of plan.nodes) if (inVpc(node.subnet)) pair(node.address, node.eip, node.id);
