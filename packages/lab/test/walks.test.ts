@@ -14,13 +14,19 @@ import {
 } from '../src/index.ts';
 import { cannotRun } from './here.ts';
 
-const examples = ['eks-talk', 'eks-egress', 'eks-services'];
+const examples = readdirSync(path.join(import.meta.dirname, '../../../examples'))
+  .filter((file) => file.endsWith('.netk'))
+  .map((file) => path.basename(file, '.netk'));
 const folder = path.join(import.meta.dirname, 'transcripts');
 const reason = cannotRun();
 
 /** One file per walk and way that chance took. */
 const fileOf = (example: string, { name, id }: Trace, { choices }: Branch): string =>
   path.join(folder, `${example}.${name ?? id}${choices.map(({ picked }) => `.${picked}`).join('')}.txt`);
+
+/** Every way of the walk has an end, and it is sent over IPv4. */
+const isAnswered = ({ routes, others }: Trace): boolean =>
+  routes.length > 0 && [...routes, ...(others ?? [])].every(({ verdict }) => verdict !== 'undetermined');
 
 /** Walks that share a network share a laboratory; each `given` makes a network of its own. */
 function subjectsOf(model: Model, example: string): readonly Subject[] {
@@ -44,7 +50,12 @@ describe.each(examples)('the walks of %s', async (example) => {
       traces.flatMap((trace) => [...trace.routes, ...(trace.others ?? [])].map((branch) => ({ trace, branch }))),
     );
     const recorded = branches.filter(({ trace, branch }) => existsSync(fileOf(example, trace, branch)));
-    expect(recorded.length).toBeGreaterThan(6);
+    for (const { traces } of subjects)
+      for (const trace of traces.filter(isAnswered))
+        expect(
+          recorded.map((each) => each.trace),
+          `a transcript of ${trace.name}`,
+        ).toContain(trace);
     for (const { trace, branch } of recorded)
       expect(predicted(branch), trace.name).toBe(withoutVersions(readFileSync(fileOf(example, trace, branch), 'utf8')));
     const files = readdirSync(folder).filter((file) => file.startsWith(`${example}.`));
@@ -57,7 +68,9 @@ describe.each(examples)('the walks of %s', async (example) => {
     test.skipIf(reason ?? cannotRun(backend))(`are what this kernel does, with iptables-${backend}`, async () => {
       const verdicts = (await compareWithKernel(subjects, { backend, rules: true })).flat();
       for (const verdict of verdicts) judge(example, verdict, backend === 'nft');
-      expect(verdicts.filter(({ result }) => result.kind === 'equal').length).toBeGreaterThan(6);
+      const answered = verdicts.filter(({ trace }) => isAnswered(trace));
+      expect(verdicts.filter(({ result }) => result.kind === 'equal')).toEqual(answered);
+      if (answered.length === 0) return;
       const rules = verdicts.reduce((sum, { result }) => sum + (result.kind === 'equal' ? (result.rules ?? 0) : 0), 0);
       const entries = verdicts.reduce(
         (sum, { result }) => sum + (result.kind === 'equal' ? (result.connections ?? 0) : 0),

@@ -30,8 +30,8 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
           typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)} noprefixroute`] : [],
         )),
   ]);
-  const neighbours = device.neighbours.map(
-    ({ ip, dev, mac }) => `neigh add ${showIp(ip)} lladdr ${mac} dev ${nic(dev)} nud permanent`,
+  const neighbours = device.neighbours.flatMap(({ ip, dev, mac }) =>
+    typeof ip === 'number' ? [`neigh add ${showIp(ip)} lladdr ${mac} dev ${nic(dev)} nud permanent`] : [],
   );
   const mapped = device.mapping && mappingParts(device, device.mapping, names);
   const iptables = showIptables(device)

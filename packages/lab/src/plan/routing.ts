@@ -1,4 +1,4 @@
-import { type Device, type PolicyRule, showCidr, showIp, type TableRoute } from '@netk/engine';
+import { type Cidr, type Device, type PolicyRule, showCidr, showIp, type TableRoute } from '@netk/engine';
 import type { Names } from './names.ts';
 
 const known: Readonly<Record<string, number>> = { local: 255, main: 254, default: 253 };
@@ -26,9 +26,12 @@ export function routingLines(device: Device, names: Names, onlink: ReadonlySet<s
   return [...lines, ...ruleLines(device, names, number)];
 }
 
+/** The laboratory carries IPv4. */
+const isIpv4 = ({ base }: Cidr): boolean => typeof base === 'number';
+
 function routeWords(route: TableRoute, device: Device, names: Names, onlink: ReadonlySet<string>): string | undefined {
   // What is not modelled has no route; a walk that needs it is undetermined, and not compared.
-  if (route.unmodelled !== undefined) return undefined;
+  if (route.unmodelled !== undefined || !isIpv4(route.to)) return undefined;
   const to = showCidr(route.to);
   if (route.type === 'blackhole') return `blackhole ${to}`;
   if (route.type === 'delegate') return `throw ${to}`;
@@ -56,6 +59,7 @@ function ruleLines(device: Device, names: Names, number: (table: string) => numb
   if (!device.rules.some(({ priority, table }) => priority === 0 && table === 'local'))
     lines.push('rule add prio 1 lookup local');
   for (const rule of device.rules) {
+    if (![rule.from, rule.to].every((each) => each === undefined || isIpv4(each))) continue;
     const selectors = selectorsOf(rule, device, names);
     const prio = rule.priority * spread;
     if (rule.table !== 'local') lines.push(`rule add ${selectors} prio ${prio} lookup ${number(rule.table)}`);
