@@ -26,7 +26,6 @@ const out = path.join(projectDir, 'e2e/out');
 mkdirSync(out, { recursive: true });
 
 const tally = { passed: 0, failed: 0 };
-const browser = await launchBrowser();
 
 async function attempt(name, stage, act, say) {
   const started = Date.now();
@@ -51,7 +50,7 @@ async function attempt(name, stage, act, say) {
 }
 
 /** One part in a workbench of its own. `say` gets its lines. */
-async function runPart(name, part, say) {
+async function runPart(browser, name, part, say) {
   say(name);
   const stage = await openStage(browser, part.options);
   let begun;
@@ -74,23 +73,25 @@ async function runPart(name, part, say) {
 const waiting = Object.entries(parts).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 /** Takes parts until none is left; what a part says comes at once, when it is done. */
 async function work() {
+  // windows of one browser take the focus from each other
+  const browser = await launchBrowser();
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const [name, part] = next;
     const said = [];
     try {
-      await runPart(name, part, (line) => said.push(line));
+      await runPart(browser, name, part, (line) => said.push(line));
     } catch (error) {
       tally.failed += 1;
       said.push(`  ✘ ${name}: ${error instanceof Error ? error.stack : error}`);
     }
     console.log(said.join('\n'));
   }
+  await browser.close();
 }
 // each part is a workbench with its servers, which a small machine carries twice
 const workers = availableParallelism() >= 4 ? 2 : 1;
 await Promise.all(Array.from({ length: workers }, work));
 
-await browser.close();
 if (words.includes('--publish'))
   copyFileSync(path.join(out, 'window-dark.png'), path.join(projectDir, 'media/panel.png'));
 console.log(tallyLine(tally));

@@ -65,21 +65,30 @@ export async function openStage(browser, options = {}) {
     /** The lines of the source that contain a text. */
     line: (text) => page.locator('.editor-instance .view-line', { hasText: text }),
     lens: (text) => page.locator('.codelens-decoration', { hasText: text }),
+    /** Opens VS Code's line of input by a key, and writes into it. It closes whenever the window loses the focus. */
+    async ask(key, text) {
+      const input = page.locator('.quick-input-widget input');
+      for (let tries = 1; ; tries += 1) {
+        await page.keyboard.press(key);
+        try {
+          await input.waitFor({ timeout: 5_000 });
+          await input.fill(text, { timeout: 5_000 });
+          return input;
+        } catch (error) {
+          if (tries === 3) throw error;
+          await page.keyboard.press('Escape');
+        }
+      }
+    },
     /** Runs a command by its title. */
     async command(title) {
-      await page.keyboard.press('F1');
-      const input = page.locator('.quick-input-widget input');
-      await input.waitFor();
-      await input.fill(`>${title}`);
+      await stage.ask('F1', `>${title}`);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },
     /** Takes another colour theme, by its label. */
     async theme(label) {
-      await page.keyboard.press('F1');
-      const input = page.locator('.quick-input-widget input');
-      await input.waitFor();
-      await input.fill('>Preferences: Color Theme');
+      const input = await stage.ask('F1', '>Preferences: Color Theme');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Preferences: Color Theme' }).first().click();
       await page.locator('.quick-input-widget input[placeholder*="Theme"]').waitFor();
       await input.fill(label);
@@ -89,10 +98,7 @@ export async function openStage(browser, options = {}) {
     /** Puts the caret at a line of the source, and the focus into the editor. */
     async goToLine(number) {
       await page.locator('.tab', { hasText: file }).first().click();
-      await page.keyboard.press('Control+g');
-      const input = page.locator('.quick-input-widget input');
-      await input.waitFor();
-      await input.fill(`:${number}`);
+      await stage.ask('Control+g', `:${number}`);
       await page.keyboard.press('Enter');
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },

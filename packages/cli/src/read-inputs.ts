@@ -33,6 +33,9 @@ async function netkFilesIn(folder: string): Promise<readonly string[]> {
 async function filesOf(path: string, cwd: string): Promise<readonly string[]> {
   const whole = resolve(cwd, path);
   const found = await stat(whole).catch((error) => unreadable(path, error));
+  // a pipe ends, a device such as /dev/zero need not
+  if (found.isBlockDevice() || (found.isCharacterDevice() && path !== '/dev/stdin'))
+    throw new UsageError(`${path}: is a device, not a file`);
   if (!found.isDirectory()) return [whole];
   const files = await netkFilesIn(whole).catch((error) => unreadable(path, error));
   if (files.length === 0) throw new UsageError(`${path}: no .netk file in this folder`);

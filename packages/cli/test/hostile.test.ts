@@ -49,6 +49,13 @@ test('a file whose name has control characters is printed with their numbers', a
   expect(out).toMatch(/^aU\+001B\[31m\.netk:1:7: error NK029 /);
 });
 
+test('a device is no file to check, and is not read for ever', async () => {
+  expect(await netk(['check', '/dev/zero'])).toMatchObject({
+    code: 2,
+    err: 'netk: /dev/zero: is a device, not a file\n',
+  });
+});
+
 test('an import of a folder, of a device and of a link to a device is told, and read by nobody', async () => {
   const cwd = folderWith({
     'main.netk': 'import "sub.netk"\nimport "/dev/zero"\nimport "zero.netk"\nvpc v 10.0.0.0/16\n',
