@@ -56,7 +56,7 @@ const stages = {
   ui: { ...suite(420, 'e2e/ui.mjs'), skip: browserHost },
   package: { ...suite(150, 'e2e/package.mjs'), skip: browserHost },
   // One file at a time: they measure what a kernel does, on a machine that may be small.
-  lab: vitest('lab', 270, 'packages/lab', '--no-file-parallelism'),
+  lab: vitest('lab', 420, 'packages/lab', '--no-file-parallelism'),
 };
 
 const wanted = process.argv.slice(2);

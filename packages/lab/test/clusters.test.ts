@@ -42,7 +42,7 @@ test.skipIf(reason)(
     }
     if (clusters >= 200) expect(flows.length).toBeGreaterThanOrEqual(2000);
   },
-  280_000,
+  400_000,
 );
 
 /** The smallest cluster that still differs, found by fast-check from the one that failed. */

@@ -69,6 +69,6 @@ describe('without one mechanism', () => {
       );
       expect(wrong.join('\n')).toBe('');
     },
-    180_000,
+    300_000,
   );
 });
