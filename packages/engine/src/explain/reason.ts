@@ -98,6 +98,7 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
   'SOCK-MISMATCH': ({ death }) => ({ why: death.step.entry }),
   'FWD-DROP': ({ death }) => ({
     why: `${death.hop.device} drops what no rule of FORWARD accepts: ${death.step.entry}`,
+    change: `Set forwardPolicy accept on ${death.hop.device}, or run iptables -P FORWARD ACCEPT there.`,
   }),
 };
 

@@ -12,7 +12,7 @@ import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { internetOf } from './internet.ts';
 import { connected, defaultVia, endSystem } from './machine.ts';
-import { nodeParts } from './node.ts';
+import { forwardChain, nodeParts } from './node.ts';
 
 /** Compiles a plan into neutral devices: the cloud's, then each cluster's nodes and pods, then the Internet around them. */
 export function lower(plan: Plan): Network {
@@ -76,7 +76,10 @@ export function lower(plan: Plan): Network {
           pods,
           services,
           chains: () =>
-            joinRulesets([compiled?.chainsOn({ id: node.id, addresses }) ?? [], part().chains], compiled?.shared),
+            joinRulesets(
+              [compiled?.chainsOn({ id: node.id, addresses }) ?? [], part().chains, forwardChain(node)],
+              compiled?.shared,
+            ),
         });
       const ids = [node.id, ...pods.map(({ id }) => id)];
       const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));

@@ -1,4 +1,4 @@
-import type { Ruleset } from '../network/netfilter.ts';
+import type { Chain, Ruleset } from '../network/netfilter.ts';
 import type { Device, Interface, Socket } from '../network/network.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
@@ -10,6 +10,11 @@ const nodeSockets: readonly Socket[] = [
   { protocol: 'tcp', port: 10250, owner: 'kubelet' },
   { protocol: 'tcp', port: 10256, owner: 'kube-proxy' },
 ];
+
+/** The policy of FORWARD that the author wrote for the node's image, for whatever the CNI and the proxy have in the chain. */
+export function forwardChain({ forwardPolicy }: PlannedNode): readonly Chain[] {
+  return forwardPolicy ? [{ table: 'filter', name: 'FORWARD', rules: [], ...forwardPolicy }] : [];
+}
 
 /** Joins what the cloud, the CNI and the proxy say of one node into its root network namespace. */
 export function nodeParts(of: {

@@ -65,6 +65,8 @@ export interface Chain {
   readonly rules: readonly NetfilterRule[];
   /** Set on the five built-in chains. */
   readonly policy?: 'ACCEPT' | 'DROP';
+  /** The line that chose the policy. */
+  readonly source?: ElementId;
   /** What a trace calls the place, where it is not `table HOOK` (a NAT gateway has no iptables). */
   readonly stage?: string;
 }

@@ -8,6 +8,7 @@ import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { clusterGroup } from './cluster-group.ts';
 import { type Draft, inOrder, natural } from './draft.ts';
+import { type ForwardPolicy, forwardPolicyOf } from './forward-policy.ts';
 import { planned } from './limits.ts';
 import type { PlannedEni, PlannedNode } from './plan.ts';
 import { podInterfaces, podSubnetOf } from './pod-interfaces.ts';
@@ -93,7 +94,14 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   return finish(
     draft,
     cluster,
-    { id: node.id, name: node.name, labels: node.labels, zone: node.zone, maxPods: maxPodsSetting(node) },
+    {
+      id: node.id,
+      name: node.name,
+      labels: node.labels,
+      zone: node.zone,
+      maxPods: maxPodsSetting(node),
+      forwardPolicy: forwardPolicyOf(cluster, node),
+    },
     machine,
     subnet,
     address,
@@ -157,6 +165,7 @@ function finish(
     labels: Node['labels'];
     zone?: string | undefined;
     maxPods: number | undefined;
+    forwardPolicy: ForwardPolicy | undefined;
     group?: ElementId;
   },
   machine: string,
@@ -187,6 +196,7 @@ function finish(
     labels: known.labels,
     ...(limits ? { limits: { enis: limits.enis, addressesPerEni: limits.addressesPerEni } } : {}),
     ...(maxPods === undefined ? {} : { maxPods }),
+    ...(known.forwardPolicy === undefined ? {} : { forwardPolicy: known.forwardPolicy }),
     ...(prefix ? { prefixDelegation: true as const } : {}),
     ...(limit === undefined ? {} : { podLimit: limit }),
     ...(podSubnet === undefined ? {} : { podSubnet }),
@@ -201,6 +211,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
   const wanted = group.count ?? preset.groupSize;
   const count = planned(draft, 'nodes', group.id, wanted);
   const machine = typeOf(draft, cluster, group.id, group.machine);
+  const forwardPolicy = forwardPolicyOf(cluster, group);
   const out: DraftNode[] = [];
   for (let i = 0; i < count; i++) {
     const id = elementId(`${cluster.id}/${group.name}-${i + 1}`);
@@ -223,7 +234,14 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
       finish(
         draft,
         cluster,
-        { id, name: `${group.name}-${i + 1}`, labels: group.labels, maxPods: maxPodsSetting(group), group: group.id },
+        {
+          id,
+          name: `${group.name}-${i + 1}`,
+          labels: group.labels,
+          maxPods: maxPodsSetting(group),
+          forwardPolicy,
+          group: group.id,
+        },
         machine,
         subnet,
         address,

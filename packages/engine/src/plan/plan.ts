@@ -2,6 +2,7 @@ import type { PodLimit } from '../capacity/pod-limit.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { ForwardPolicy } from './forward-policy.ts';
 
 /**
  * The topology with everything filled in: presets, generated nodes and pods, and an address for everything that the
@@ -126,6 +127,8 @@ export interface PlannedNode {
   readonly maxPods?: number;
   /** Its interfaces get whole /28 prefixes: the CNI is told so and the machine can. */
   readonly prefixDelegation?: true;
+  /** What its FORWARD chain does with what no rule decides, as written; undefined: as the image has it, ACCEPT. */
+  readonly forwardPolicy?: ForwardPolicy;
   /** Which rule gave `maxPods`, with its arithmetic. */
   readonly podLimit?: PodLimit;
   /** Where its next interface for pods goes; not its own subnet with custom networking. */

@@ -32,7 +32,11 @@ export function applyTable(passage: Passage, table: TableName, hook: HookName): 
   const ruling = traverse(passage, chain, traversal);
   if (ruling !== 'fell through') return ruling === 'accept' ? go : ruling;
   if (chain.policy === 'DROP')
-    return { kind: 'drop', cause: 'FWD-DROP', stage: traversal.stage, entry: `-P ${hook} DROP` };
+    return {
+      ...{ kind: 'drop', cause: 'FWD-DROP', stage: traversal.stage, entry: `-P ${hook} DROP` },
+      ...(chain.source === undefined ? {} : { source: chain.source }),
+      ...(traversal.tried.length > 0 ? { tried: traversal.tried } : {}),
+    };
   // what fell through after something had fired is no news; what fell through altogether is
   if (passage.steps.length === at) {
     const names = traversal.returned.length > 0 ? `${traversal.returned.join(', ')} returned; ` : '';

@@ -40,6 +40,13 @@ const component = (name: string, doc: string, block: readonly SettingWord[]): Se
 
 const any: readonly SettingWord[] = [];
 
+/** Of a machine's image: the EKS AMI sets ACCEPT (awslabs/amazon-eks-ami, kubelet.service), many others leave DROP. */
+const forwardPolicy = [
+  'What the FORWARD chain of the machine does with a packet that no rule accepts.',
+  'accept | drop',
+  'accept',
+] as const;
+
 const balancer = settingWords({
   scheme: ['Where clients come from.', 'internet-facing | internal', 'internal'],
   'target-type': ['What the balancer sends to.', 'instance | ip', 'instance'],
@@ -99,6 +106,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'aws-load-balancer-controller': 'The version of the controller that makes load balancers.',
       dns: 'The cluster DNS and its version.',
       zone: 'The zone.',
+      forwardPolicy,
     }),
     component('cni', 'The pod network: its name, and its version.', [...modelledCnis, ...otherCnis]),
     component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
@@ -122,12 +130,14 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     unschedulable: ['No new pods.', bool, 'false'],
     'imds-hop-limit': 'How far metadata answers travel.',
     ready: ['The node is ready.', bool, 'true'],
+    forwardPolicy,
   }),
   nodegroup: settingWords({
     'max-pods': "The kubelet's limit, instead of the machine type's.",
     taints: 'Keeps pods away that do not tolerate it.',
     'imds-hop-limit': 'How far metadata answers travel.',
     'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+    forwardPolicy,
   }),
   eni: settingWords({
     prefix: 'A prefix that is delegated to it.',
