@@ -85,6 +85,18 @@ describe('a word that no registry knows', () => {
       "in cni the setting 'ENABLE_POD_EN' is not known. Did you mean ENABLE_POD_ENI?",
     ],
     [
+      'cluster c { node n { forwardPolicy dorp } }\n',
+      "as forwardPolicy the value 'dorp' is not known. Did you mean drop?",
+    ],
+    [
+      'cluster c { service s { externalTrafficPolicy local } }\n',
+      "as externalTrafficPolicy the value 'local' is not known. Did you mean Local?",
+    ],
+    [
+      'cluster c { cni vpc-cni { ENABLE_POD_ENI ture } }\n',
+      "as ENABLE_POD_ENI the value 'ture' is not known. Did you mean true?",
+    ],
+    [
       'vpc v 10.0.0.0/16 { enable-dns-hostname true }\n',
       "in vpc the setting 'enable-dns-hostname' is not known. Did you mean enable-dns-hostnames?",
     ],

@@ -22,7 +22,5 @@ export function forwardPolicyOf(cluster: Cluster, machine: Node | NodeGroup): Fo
   return undefined;
 }
 
-const policyOf = ([value = '']: readonly string[]): ForwardPolicy['policy'] | undefined => {
-  const word = value.toLowerCase();
-  return Object.hasOwn(policies, word) ? policies[word] : undefined;
-};
+const policyOf = ([word = '']: readonly string[]): ForwardPolicy['policy'] | undefined =>
+  Object.hasOwn(policies, word) ? policies[word] : undefined;

@@ -4,6 +4,7 @@ import { treeNodes } from '../syntax/tree-nodes.ts';
 import { didYouMean } from '../words/did-you-mean.ts';
 import { componentRegistry, placeOf, settingsOfBlock } from '../words/place-of.ts';
 import { type Registry, registryPlaces } from '../words/registries.ts';
+import type { SettingWord } from '../words/word.ts';
 import { codes, pageOf } from './codes.ts';
 
 interface Place {
@@ -38,11 +39,22 @@ function checkSetting(node: AstNode, accept: ValidationAcceptor): void {
     const names = known.map(({ name }) => name);
     unknown(`in ${where} the setting`, node.key, names, { node, property: 'key' }, accept);
   }
+  const choices = choicesOf(known?.find(({ name }) => name === node.key));
+  if (choices)
+    for (const [index, word] of node.values.entries())
+      if (!choices.includes(word))
+        unknown(`as ${node.key} the value`, word, choices, { node, property: 'values', index }, accept);
   const component = componentRegistry(node.key);
   const [first] = node.values;
   if (component && !isSetting(node.$container)) {
     checkWord(component, first, { node, property: 'values', index: 0 }, accept);
   }
+}
+
+/** The words of a setting that takes one of a closed list; undefined where numbers, blocks or names may stand. */
+function choicesOf(word: SettingWord | undefined): readonly string[] | undefined {
+  const { values = [] } = word ?? {};
+  return values.length > 1 && values.every((each) => /^[\w-]+$/.test(each)) ? values : undefined;
 }
 
 /** The registry places of each type of the tree. */
