@@ -123,6 +123,19 @@ describe('a quick fix', () => {
       [],
     );
   });
+  test('sets the FORWARD policy to accept where it was written: at the node, its group or the cluster', async () => {
+    for (const lines of [
+      ['node n m5.large in a { forwardPolicy drop }'],
+      ['nodegroup g m5.large in a { forwardPolicy drop }'],
+      ['forwardPolicy drop', 'node n m5.large in a'],
+    ]) {
+      const text = inVpc(a) + inCluster(...lines);
+      expect((await fixesOf(text)).diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['NK060', 2]]);
+      expect(await fixed(text, 'Set forwardPolicy accept')).toEqual([]);
+    }
+    const overridden = inCluster('forwardPolicy drop', 'node n m5.large in a { forwardPolicy accept }');
+    expect((await fixesOf(inVpc(a) + overridden)).diagnostics).toEqual([]);
+  });
   test('adds the line of a security group for which a walk dies', async () => {
     const hosts = [
       'host x 10.0.1.10 in a { security-groups open }',

@@ -11,6 +11,7 @@ import { eniCapacity } from './eni-capacity.ts';
 import { eniZones } from './eni-zones.ts';
 import { expectations } from './expectations.ts';
 import type { Finding } from './finding.ts';
+import { forwardPolicy } from './forward-policy.ts';
 import { gateways } from './gateways.ts';
 import { hostBits } from './host-bits.ts';
 import { overlappingSubnets } from './overlapping-subnets.ts';
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   subnetDemand,
   eniZones,
   cniTargets,
+  forwardPolicy,
   podSecurityGroups,
   portClashes,
   servicePorts,
