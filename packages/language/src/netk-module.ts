@@ -27,9 +27,11 @@ import { NetkLinker } from './names/linker.ts';
 import { NoLocalScopes } from './names/no-scopes.ts';
 import { ReferenceList } from './names/reference-list.ts';
 import type { NetkOwnServices, NetkServices } from './netk-services.ts';
+import { NetkDocumentFactory } from './syntax/document-factory.ts';
 import { NetkLexer } from './syntax/lexer.ts';
 import { NetkLexerMessages } from './syntax/lexer-messages.ts';
 import { createNetkParser } from './syntax/parser.ts';
+import { Reparser } from './syntax/reparse/reparser.ts';
 import { NetkTokenBuilder } from './syntax/token-builder.ts';
 import { NetkValueConverter } from './syntax/value-converter.ts';
 
@@ -56,6 +58,7 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
     GrammarConfig: () => ({ multilineCommentRules: ['ML_COMMENT'], nameRegexp: /[\w.-]/ }),
     LangiumParser: (services) => createNetkParser(services),
     ValueConverter: () => new NetkValueConverter(),
+    Reparser: (services) => new Reparser(services),
   },
   workspace: {
     ReferenceDescriptionProvider: (services) => new ReferenceList(services),
@@ -72,6 +75,7 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
 const netkSharedModule: Module<LangiumSharedServices, PartialLangiumSharedServices> = {
   workspace: {
     IndexManager: (services) => new ImportIndex(services),
+    LangiumDocumentFactory: (services) => new NetkDocumentFactory(services),
     DocumentBuilder: (services) => new ImportBuilder(services),
   },
 };

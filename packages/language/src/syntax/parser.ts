@@ -11,7 +11,7 @@ import type { RecoveringParser } from './recovering-parser.ts';
 import { recoverByStatement } from './statement-recovery.ts';
 
 /** A parser that loses one statement per error. After a throw its state is unusable: see {@link GuardedParser}. */
-class StatementParser extends LangiumParser {
+export class StatementParser extends LangiumParser {
   constructor(services: LangiumCoreServices) {
     super(services);
     recoverByStatement(this.wrapper as unknown as RecoveringParser);

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { EmptyFileSystemProvider, type LangiumDocument, URI } from 'langium';
+import { expect, test } from 'vitest';
+import { createNetkServices } from '../../src/netk-module.ts';
+import { examples } from '../examples.ts';
+import { runs } from '../hostile/fuzz.ts';
+import { applied, type Typed, typed } from './edits.ts';
+
+const uri = URI.parse('memory:/typed.netk');
+
+/** An editor with one file in it. */
+class Editor {
+  private text = '';
+  private readonly services;
+
+  constructor() {
+    const provider = new EmptyFileSystemProvider();
+    provider.readFile = (address) =>
+      Promise.resolve(address?.path === uri.path ? this.text : (examples.get(address?.path.slice(1) ?? '') ?? ''));
+    this.services = createNetkServices({ fileSystemProvider: () => provider });
+    this.services.shared.workspace.DocumentBuilder.updateBuildOptions = { validation: true };
+  }
+
+  /** The file with a new text, read as a new version of it. */
+  async type(text: string): Promise<LangiumDocument> {
+    this.text = text;
+    const { LangiumDocuments, DocumentBuilder } = this.services.shared.workspace;
+    const document = await LangiumDocuments.getOrCreateDocument(uri);
+    await DocumentBuilder.update([uri], []);
+    return document;
+  }
+
+  /** The file with a text, as if nothing had been there. */
+  async open(text: string): Promise<LangiumDocument> {
+    await this.services.shared.workspace.DocumentBuilder.update([], [uri]);
+    return this.type(text);
+  }
+
+  /** Everything that is shown of the file: diagnostics, ids with their places, names and what they mean. */
+  shown(document: LangiumDocument) {
+    const { topology, origins } = this.services.netk.model.FileModels.of(document);
+    return {
+      diagnostics: document.diagnostics,
+      topology,
+      origins: [...origins],
+      references: document.references.map((each) => {
+        const { $refText, $refNode, error } = each;
+        const target = 'ref' in each ? each.ref?.$cstNode?.range : undefined;
+        return { $refText, at: $refNode?.range, error: error?.message, target };
+      }),
+    };
+  }
+}
+
+const [typing, opening] = [new Editor(), new Editor()];
+
+async function same(first: string, changes: readonly Typed[]): Promise<void> {
+  let text = first;
+  await typing.open(text);
+  for (const change of changes) {
+    const next = applied(text, change);
+    const [typed, opened] = [await typing.type(next), await opening.open(next)];
+    expect(typing.shown(typed), next).toEqual(opening.shown(opened));
+    const { lexerErrors, parserErrors } = opened.parseResult;
+    // A mistake is taken back: what is wrong is read whole anyway.
+    if (lexerErrors.length + parserErrors.length === 0) text = next;
+  }
+}
+
+test('a file that was typed into shows what the same file shows when it is opened', async () => {
+  const { numRuns, seed } = runs(60);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...examples.values()),
+      fc.array(typed, { minLength: 1, maxLength: 6 }),
+      (text, changes) => same(text, changes),
+    ),
+    { numRuns, seed },
+  );
+}, 120_000);
