@@ -84,16 +84,24 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
     next = { ...packet, src, sport: hasPorts(packet.protocol) ? sport : packet.sport };
   }
   if (packet.about) next = errorAbout(packet, passage, hook);
-  if (next.src === packet.src && next.dst === packet.dst && next.sport === packet.sport && next.dport === packet.dport)
-    return;
+  const outside =
+    next.src !== packet.src || next.dst !== packet.dst || next.sport !== packet.sport || next.dport !== packet.dport;
+  if (!outside && next.about === packet.about) return;
   const undo = direction === 'reply';
   const what = hook === 'before routing' ? (undo ? 'un-SNAT' : 'DNAT') : undo ? 'un-DNAT' : 'SNAT';
-  const [from, to] =
-    hook === 'before routing'
-      ? [showEnd(packet.dst, packet.dport, packet.protocol), showEnd(next.dst, next.dport, next.protocol)]
-      : [showEnd(packet.src, packet.sport, packet.protocol), showEnd(next.src, next.sport, next.protocol)];
+  // an error of the machine whose address the translation showed changes only in the packet that it is about
+  const [was, is] = outside || !packet.about || !next.about ? [packet, next] : [packet.about, next.about];
+  const end = ({ src, sport, dst, dport, protocol }: typeof was, side: 'src' | 'dst'): string =>
+    side === 'dst' ? showEnd(dst, dport, protocol) : showEnd(src, sport, protocol);
+  const side = (hook === 'before routing') === outside ? 'dst' : 'src';
+  const [from, to] = [end(was, side), end(is, side)];
   passage.change(
-    { kind: 'nat', stage: at, entry: `conntrack: ${what} ${from} → ${to}`, ...passage.connectionText },
+    {
+      kind: 'nat',
+      stage: at,
+      entry: `conntrack: ${what} ${outside ? '' : 'of the packet inside '}${from} → ${to}`,
+      ...passage.connectionText,
+    },
     () => {
       passage.packet = next;
     },
