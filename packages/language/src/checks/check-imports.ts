@@ -1,4 +1,4 @@
-import { AstUtils, type LangiumDocuments, type ValidationAcceptor } from 'langium';
+import { AstUtils, type LangiumDocument, type LangiumDocuments, type ValidationAcceptor } from 'langium';
 import type { NetkFile } from '../generated/ast.ts';
 import { importedUri, importsOf, visibleFiles } from '../names/visible-files.ts';
 import { codes, pageOf } from './codes.ts';
@@ -6,6 +6,12 @@ import { codes, pageOf } from './codes.ts';
 /** Imports that cannot be read, and those that come back to the file itself. */
 export function checkImports(file: NetkFile, accept: ValidationAcceptor, documents: LangiumDocuments): void {
   const document = AstUtils.getDocument(file);
+  const comingBack = new Map<LangiumDocument, boolean>();
+  const comesBack = (imported: LangiumDocument): boolean => {
+    const known = comingBack.get(imported) ?? visibleFiles(imported, documents).some((each) => each === document);
+    comingBack.set(imported, known);
+    return known;
+  };
   for (const statement of importsOf(document)) {
     const uri = importedUri(document, statement);
     const info = {
@@ -17,7 +23,7 @@ export function checkImports(file: NetkFile, accept: ValidationAcceptor, documen
     const imported = uri && documents.getDocument(uri);
     if (!imported)
       accept('error', `cannot read ${statement.path ? `'${statement.path}'` : 'a file without a name'}`, info);
-    else if (visibleFiles(imported, documents).some((file) => file === document)) {
+    else if (comesBack(imported)) {
       accept('warning', `'${statement.path}' imports this file too: the import goes in a circle`, info);
     }
   }

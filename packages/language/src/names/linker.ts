@@ -60,6 +60,8 @@ function ambiguity(text: string, declarations: readonly Declaration[]): string {
 export class NetkLinker extends DefaultLinker {
   private readonly documents: () => LangiumDocuments;
   private readonly describe: (declaration: Declaration) => AstNodeDescription;
+  /** The file that is being linked, with those that it sees: the same ones for each of its references. */
+  private linking: { readonly document: LangiumDocument; readonly files: readonly LangiumDocument[] } | undefined;
 
   constructor(services: LangiumCoreServices) {
     super(services);
@@ -69,16 +71,20 @@ export class NetkLinker extends DefaultLinker {
 
   override async link(document: LangiumDocument, token = Cancellation.CancellationToken.None): Promise<void> {
     let linked = 0;
+    const files = visibleFiles(document, this.documents());
     for (const info of treeReferences(document.parseResult.value, this.reflection)) {
       if (linked++ % 100 === 0) await interruptAndCheck(token);
+      this.linking = { document, files };
       this.doLink(info, document);
+      this.linking = undefined;
     }
   }
 
   /** What a reference means by the rules for names. */
   resolution(info: ReferenceInfo): Resolution {
     const document = AstUtils.getDocument(info.container);
-    return resolve(info, visibleFiles(document, this.documents()), this.reflection);
+    const files = this.linking?.document === document ? this.linking.files : visibleFiles(document, this.documents());
+    return resolve(info, files, this.reflection);
   }
 
   override getCandidate(info: ReferenceInfo): AstNodeDescription | LinkingError {

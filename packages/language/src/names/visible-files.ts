@@ -1,10 +1,15 @@
 import { type LangiumDocument, type LangiumDocuments, type URI, UriUtils } from 'langium';
 import { type Import, isImport, isNetkFile, type NetkFile } from '../generated/ast.ts';
 
-/** The imports of a file, as written. */
+const imports = new WeakMap<NetkFile, readonly Import[]>();
+
+/** The imports of a file, as written. Looked for once in each tree. */
 export function importsOf(document: LangiumDocument): readonly Import[] {
   const file = document.parseResult.value;
-  return isNetkFile(file) ? file.items.filter(isImport) : [];
+  if (!isNetkFile(file)) return [];
+  const found = imports.get(file) ?? file.items.filter(isImport);
+  imports.set(file, found);
+  return found;
 }
 
 const addresses = new WeakMap<Import, URI>();

@@ -1,7 +1,8 @@
 import { type ElementId, elementId, type Setting, type Written } from '@netk/engine';
-import { type AstNode, CstUtils, type Reference } from 'langium';
+import { type AstNode, isLeafCstNode, type Reference } from 'langium';
 import type { Setting as SettingNode } from '../generated/ast.ts';
 import { builtinOf, declarationOf } from '../names/linker.ts';
+import { nodeBefore } from '../syntax/node-before.ts';
 import type { Ids } from './ids.ts';
 import { OriginBook } from './origin.ts';
 
@@ -70,8 +71,10 @@ export class Draft {
 
 /** The text of the comment `/** … *\/` before a statement, as an object to spread. */
 export function docOf(node: AstNode): { readonly doc?: string } {
-  const comment = CstUtils.findCommentNode(node.$cstNode, ['ML_COMMENT'])?.text;
-  if (!comment?.startsWith('/**')) return {};
+  const before = nodeBefore(node.$cstNode);
+  if (!before || !isLeafCstNode(before) || before.tokenType.name !== 'ML_COMMENT') return {};
+  const comment = before.text;
+  if (!comment.startsWith('/**')) return {};
   const lines = comment.slice(3, -2).split('\n');
   const doc = lines
     .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
