@@ -80,7 +80,7 @@ export class Passage {
   /** The packet as a trace shows it here and now. */
   shown(packet: Header = this.packet): Packet {
     const { tracked } = this;
-    return show(packet, tracked ? { ctstate: tracked.state, connmark: tracked.connection.mark } : {});
+    return show(packet, { ctstate: tracked?.state, connmark: tracked?.connection.mark });
   }
 
   /** Adds a step. One that names no element of the source comes from the device itself: its own tables. */
@@ -91,8 +91,16 @@ export class Passage {
 
   /** Does `change`, and adds the step with the packet before and after it, if that differs. */
   change(step: Omit<Step, 'before' | 'after'>, change: () => void): void {
-    const before = this.shown();
+    const { packet, tracked } = this;
+    const [ctstate, connmark] = [tracked?.state, tracked?.connection.mark];
     change();
+    const same =
+      packet === this.packet && ctstate === this.tracked?.state && connmark === this.tracked?.connection.mark;
+    if (same) {
+      this.add(step);
+      return;
+    }
+    const before = show(packet, { ctstate, connmark });
     const after = this.shown();
     const differs = !samePacket(before, after);
     this.add({ ...step, ...(differs ? { before, after } : {}) });
