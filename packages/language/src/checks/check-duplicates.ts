@@ -1,11 +1,11 @@
 import { AstUtils, GrammarUtils, type LangiumDocuments, type ValidationAcceptor } from 'langium';
 import { isRoute, isSubnet, isUseRouteTable, isWalk, type NetkFile } from '../generated/ast.ts';
 import { type Declaration, qualifiedName } from '../names/declaration.ts';
-import { nameTableOf } from '../names/name-table.ts';
+import { byQualifiedName, nameTableOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
 import { originOfNode } from '../topology/origin.ts';
 import { codes, pageOf } from './codes.ts';
+import { eachNode } from './each-node.ts';
 
 type Named = Pick<Declaration, 'noun' | 'name' | 'scope' | 'node'>;
 
@@ -27,24 +27,26 @@ function report(own: Named, other: Named, better: string | undefined, accept: Va
 }
 
 /** The name with the lowest number behind it, from `first` on, that nothing has. */
-function freeNumber(own: Named, groups: ReadonlyMap<string, unknown>, first: number): number {
-  for (let number = first; ; number++) if (!groups.has(key({ ...own, name: `${own.name}-${number}` }))) return number;
+function freeNumber(own: Named, isTaken: (named: Named) => boolean, first: number): number {
+  for (let number = first; ; number++) if (!isTaken({ ...own, name: `${own.name}-${number}` })) return number;
 }
 
 /** Elements of one kind and name in one scope: an error at both places, the own ones of this file. */
 export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, documents: LangiumDocuments): void {
+  const files = visibleFiles(AstUtils.getDocument(file), documents);
+  const names = byQualifiedName(files.map(({ parseResult }) => nameTableOf(parseResult.value)));
   const groups = new Map<string, Named[]>();
   const add = (named: Named): void => {
     const group = groups.get(key(named));
     if (group) group.push(named);
     else groups.set(key(named), [named]);
   };
-  for (const { parseResult } of visibleFiles(AstUtils.getDocument(file), documents)) {
-    nameTableOf(parseResult.value).declarations.declared.forEach(add);
-  }
+  for (const all of names.values()) if (all.length > 1) all.forEach(add);
   for (const walk of file.items.filter(isWalk)) {
     if (walk.name) add({ noun: 'walk', name: walk.name, scope: [], node: walk });
   }
+  const isTaken = (named: Named): boolean =>
+    groups.has(key(named)) || (names.get(qualifiedName(named))?.some(({ noun }) => noun === named.noun) ?? false);
   for (const group of groups.values()) {
     if (group.length < 2) continue;
     let number = 1;
@@ -52,21 +54,20 @@ export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, docu
       const other = group[at === 0 ? 1 : 0];
       if (!other || AstUtils.findRootNode(own.node) !== file) continue;
       // The later ones get later numbers, so that the fixes can be applied together.
-      if (at > 0) number = freeNumber(own, groups, number + 1);
+      if (at > 0) number = freeNumber(own, isTaken, number + 1);
       report(own, other, at === 0 ? undefined : `${own.name}-${number}`, accept);
     }
   }
 }
 
 /** A subnet has one route table: its own routes or a named one. */
-export function checkRouteTables(file: NetkFile, accept: ValidationAcceptor): void {
-  for (const node of treeNodes(file).filter(isSubnet)) {
-    const table = node.items.find(isUseRouteTable);
-    if (!table || !node.items.some(isRoute)) continue;
-    accept('error', `subnet '${node.name}' has its own routes and a route table: it can have one of them`, {
-      node: table,
-      code: codes.duplicate,
-      codeDescription: pageOf(codes.duplicate),
-    });
-  }
-}
+export const checkRouteTables = eachNode((node, accept) => {
+  if (!isSubnet(node)) return;
+  const table = node.items.find(isUseRouteTable);
+  if (!table || !node.items.some(isRoute)) return;
+  accept('error', `subnet '${node.name}' has its own routes and a route table: it can have one of them`, {
+    node: table,
+    code: codes.duplicate,
+    codeDescription: pageOf(codes.duplicate),
+  });
+});

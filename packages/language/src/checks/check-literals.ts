@@ -1,8 +1,6 @@
 import { parseCidr, parseIp } from '@netk/engine';
-import type { ValidationAcceptor } from 'langium';
-import type { NetkFile } from '../generated/ast.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
 import { pageOf } from './codes.ts';
+import { eachNode } from './each-node.ts';
 
 /** What is wrong with a literal, and under which code. */
 interface Wrong {
@@ -38,8 +36,8 @@ const block: Literal = (value) =>
     : undefined;
 
 /** Type of the syntax tree → property → what it has to be. Addresses of interfaces and blocks of networks are the engine's. */
-const literals: ReadonlyMap<string, Readonly<Record<string, Literal>>> = new Map(
-  Object.entries({
+const literals: ReadonlyMap<string, readonly (readonly [string, Literal])[]> = new Map(
+  Object.entries<Readonly<Record<string, Literal>>>({
     Operand: { port, address, cidr: block },
     PortSpec: { port: portRange, range: portRange },
     Backend: { port },
@@ -59,21 +57,19 @@ const literals: ReadonlyMap<string, Readonly<Record<string, Literal>>> = new Map
     Resolver: { addresses: address },
     DnsZone: { servers: address },
     Record: { values: (value) => (/^[\d.]+$/.test(String(value)) ? address(value) : undefined) },
-  } satisfies Record<string, Readonly<Record<string, Literal>>>),
+  }).map(([type, properties]) => [type, Object.entries(properties)]),
 );
 
 /** NK002, NK029: ports, addresses and blocks that are written where no element has them as its own. */
-export function checkLiterals(file: NetkFile, accept: ValidationAcceptor): void {
-  for (const node of treeNodes(file)) {
-    for (const [property, check] of Object.entries(literals.get(node.$type) ?? {})) {
-      const value = (node as unknown as Readonly<Record<string, unknown>>)[property];
-      for (const [index, each] of (Array.isArray(value) ? value : [value]).entries()) {
-        if (typeof each !== 'string' && typeof each !== 'number') continue;
-        const wrong = check(each);
-        if (!wrong) continue;
-        const { code, message } = wrong;
-        accept('error', message, { node, property, index, code, codeDescription: pageOf(code) });
-      }
+export const checkLiterals = eachNode((node, accept) => {
+  for (const [property, check] of literals.get(node.$type) ?? []) {
+    const value = (node as unknown as Readonly<Record<string, unknown>>)[property];
+    for (const [index, each] of (Array.isArray(value) ? value : [value]).entries()) {
+      if (typeof each !== 'string' && typeof each !== 'number') continue;
+      const wrong = check(each);
+      if (!wrong) continue;
+      const { code, message } = wrong;
+      accept('error', message, { node, property, index, code, codeDescription: pageOf(code) });
     }
   }
-}
+});

@@ -1,10 +1,10 @@
 import { type AstNode, AstUtils, type TextDocument, type ValidationAcceptor } from 'langium';
 import { DiagnosticTag, type Range, type TextEdit } from 'vscode-languageserver-types';
-import { isSelector, isSetting, isUseNetworkAcl, isUseRouteTable, type NetkFile } from '../generated/ast.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
+import { isSelector, isSetting, isUseNetworkAcl, isUseRouteTable } from '../generated/ast.ts';
 import { settingsOfBlock } from '../words/place-of.ts';
 import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
+import { eachNode } from './each-node.ts';
 
 /** Settings that say one more thing each time they are written. */
 const manyTimes: ReadonlySet<string> = new Set([
@@ -29,19 +29,17 @@ function saidOnce(node: AstNode): string | undefined {
 }
 
 /** Statements of one block of which the last one counts: the ones before have no effect, and can go. */
-export function checkRepeats(file: NetkFile, accept: ValidationAcceptor): void {
-  const last = new Map<AstNode, Map<string, AstNode>>();
-  for (const node of [...treeNodes(file)].reverse()) {
+export const checkRepeats = eachNode((block, accept) => {
+  const { items, settings } = block as { readonly items?: readonly AstNode[]; readonly settings?: readonly AstNode[] };
+  const last = new Map<string, AstNode>();
+  for (const node of (items ?? settings ?? []).toReversed()) {
     const word = saidOnce(node);
-    const block = node.$container;
-    if (word === undefined || !block) continue;
-    const words = last.get(block) ?? new Map<string, AstNode>();
-    last.set(block, words);
-    const later = words.get(word);
-    if (!later) words.set(word, node);
+    if (word === undefined) continue;
+    const later = last.get(word);
+    if (!later) last.set(word, node);
     else report(node, word, later, accept);
   }
-}
+});
 
 /** A statement with what ends it: its whole line when it stands alone there, else the `;` and the blanks behind it. */
 function withEnd(document: TextDocument, range: Range): Range {

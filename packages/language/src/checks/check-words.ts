@@ -1,11 +1,11 @@
 import type { AstNode, ValidationAcceptor } from 'langium';
-import { isSetting, type NetkFile } from '../generated/ast.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
+import { isSetting } from '../generated/ast.ts';
 import { didYouMean } from '../words/did-you-mean.ts';
 import { componentRegistry, placeOf, settingsOfBlock } from '../words/place-of.ts';
 import { type Registry, registryPlaces } from '../words/registries.ts';
 import type { SettingWord } from '../words/word.ts';
 import { codes, pageOf } from './codes.ts';
+import { eachNode } from './each-node.ts';
 
 interface Place {
   readonly node: AstNode;
@@ -61,12 +61,10 @@ function choicesOf(word: SettingWord | undefined): readonly string[] | undefined
 const placesOf = new Map(registryPlaces.map(([type]) => [type, registryPlaces.filter(([other]) => other === type)]));
 
 /** Words that should be in a registry and are not: settings, clouds, platforms, modes, outcomes, … */
-export function checkWords(file: NetkFile, accept: ValidationAcceptor): void {
-  for (const node of treeNodes(file)) {
-    checkSetting(node, accept);
-    for (const [, property, registry] of placesOf.get(node.$type) ?? []) {
-      const word = (node as unknown as Readonly<Record<string, unknown>>)[property];
-      checkWord(registry, word, { node, property }, accept);
-    }
+export const checkWords = eachNode((node, accept) => {
+  checkSetting(node, accept);
+  for (const [, property, registry] of placesOf.get(node.$type) ?? []) {
+    const word = (node as unknown as Readonly<Record<string, unknown>>)[property];
+    checkWord(registry, word, { node, property }, accept);
   }
-}
+});

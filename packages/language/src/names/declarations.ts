@@ -1,8 +1,8 @@
 import type { AstNode } from 'langium';
 import { isExpose, isGateway, isNodeGroup, isWorkload, type Workload } from '../generated/ast.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
+import { partsOf } from '../syntax/tree-nodes.ts';
 import type { Declaration, Generator } from './declaration.ts';
-import { namespaced, outerScope } from './scope-of.ts';
+import { namespaceAround, namespaced, outerScope } from './scope-of.ts';
 
 /** What one file declares. */
 export interface Declarations {
@@ -57,24 +57,53 @@ function declareWorkload(node: Workload, declared: Declaration[], generators: Ge
   generators.push({ ...common, noun: 'pod', type: 'Pod', count });
 }
 
-/** Lists the names of a file. Statements without a name, half typed, declare nothing. */
-export function declarationsOf(file: AstNode): Declarations {
+/** Declares what one statement names. Statements without a name, half typed, declare nothing. */
+function declare(node: AstNode, declared: Declaration[], generators: Generator[]): void {
+  if (isWorkload(node)) {
+    if (node.name) declareWorkload(node, declared, generators);
+    return;
+  }
+  const plain = plainNouns[node.$type];
+  const noun = plain ?? namespacedNouns[node.$type];
+  if (!noun) return;
+  const written = (node as { readonly name?: string }).name;
+  if (!written) return;
+  const { namespace, name } = plain ? { namespace: undefined, name: written } : namespaced(node, written);
+  const scope = inScope(outerScope(node), namespace);
+  const common = { type: node.$type, name, scope, node };
+  declared.push({ ...common, noun: isGateway(node) ? (node.kind ?? noun) : noun, generated: false });
+  if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count });
+}
+
+/** What a large statement declares, and the scope around it, of which its names are. */
+interface Made extends Declarations {
+  readonly around: string;
+}
+
+const made = new WeakMap<AstNode, Made>();
+
+const around = (statement: AstNode): string => JSON.stringify([outerScope(statement), namespaceAround(statement)]);
+
+function declarationsIn(statement: AstNode): Declarations {
+  const earlier = made.get(statement);
+  const scope = around(statement);
+  if (earlier?.around === scope) return earlier;
+  const now = { ...declarationsOf(statement), around: scope };
+  made.set(statement, now);
+  return now;
+}
+
+/** Lists the names of a file, or of one large statement: those of statements that did not change are known. */
+export function declarationsOf(root: AstNode): Declarations {
   const declared: Declaration[] = [];
   const generators: Generator[] = [];
-  for (const node of treeNodes(file)) {
-    if (isWorkload(node)) {
-      if (node.name) declareWorkload(node, declared, generators);
-      continue;
+  for (const { node, nodes } of partsOf(root)) {
+    if (!nodes) declare(node, declared, generators);
+    else {
+      const inner = declarationsIn(node);
+      for (const each of inner.declared) declared.push(each);
+      for (const each of inner.generators) generators.push(each);
     }
-    const written = (node as { readonly name?: string }).name;
-    const plain = plainNouns[node.$type];
-    const noun = plain ?? namespacedNouns[node.$type];
-    if (!noun || !written) continue;
-    const { namespace, name } = plain ? { namespace: undefined, name: written } : namespaced(node, written);
-    const scope = inScope(outerScope(node), namespace);
-    const common = { type: node.$type, name, scope, node };
-    declared.push({ ...common, noun: isGateway(node) ? (node.kind ?? noun) : noun, generated: false });
-    if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count });
   }
   return { declared, generators };
 }

@@ -1,22 +1,46 @@
 import type { AstNode } from 'langium';
-import type { Declaration, Generator } from './declaration.ts';
+import { type Declaration, type Generator, qualifiedName } from './declaration.ts';
 import { type Declarations, declarationsOf } from './declarations.ts';
+
+/** Items by a text of each, in the order of the first one. */
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const text = key(item);
+    const group = groups.get(text);
+    if (group) group.push(item);
+    else groups.set(text, [item]);
+  }
+  return groups;
+}
+
+/** Declarations of several files by qualified name. */
+export function byQualifiedName(tables: readonly NameTable[]): ReadonlyMap<string, readonly Declaration[]> {
+  const [only, ...more] = tables;
+  if (only && more.length === 0) return only.byQualifiedName;
+  return grouped(
+    tables.flatMap(({ declarations }) => declarations.declared),
+    qualifiedName,
+  );
+}
 
 /** The names of one file, by their last part. */
 export class NameTable {
   readonly declarations: Declarations;
-  private readonly byName = new Map<string, Declaration[]>();
-  private readonly generatorsByName = new Map<string, Generator[]>();
+  private readonly byName: ReadonlyMap<string, readonly Declaration[]>;
+  private readonly generatorsByName: ReadonlyMap<string, readonly Generator[]>;
+  private groups: ReadonlyMap<string, readonly Declaration[]> | undefined;
 
   constructor(file: AstNode) {
     this.declarations = declarationsOf(file);
-    const add = <T extends { readonly name: string }>(map: Map<string, T[]>, value: T): void => {
-      const list = map.get(value.name);
-      if (list) list.push(value);
-      else map.set(value.name, [value]);
-    };
-    for (const declaration of this.declarations.declared) add(this.byName, declaration);
-    for (const generator of this.declarations.generators) add(this.generatorsByName, generator);
+    this.byName = grouped(this.declarations.declared, ({ name }) => name);
+    this.generatorsByName = grouped(this.declarations.generators, ({ name }) => name);
+  }
+
+  /** Its declarations by qualified name. */
+  get byQualifiedName(): ReadonlyMap<string, readonly Declaration[]> {
+    this.groups ??= grouped(this.declarations.declared, qualifiedName);
+    return this.groups;
   }
 
   /** Everything of this name, declared or generated. */

@@ -4,6 +4,10 @@ import { isCluster, isInternet, isNamespace, isVpc } from '../generated/ast.ts';
 /** The namespace of objects outside any `namespace` block. */
 export const defaultNamespace = 'default';
 
+/** The name of the namespace block around a statement, not its own; undefined: it stands in none. */
+export const namespaceAround = (node: AstNode): string | undefined =>
+  node.$container && AstUtils.getContainerOfType(node.$container, isNamespace)?.name;
+
 /** `kube-system/coredns-a` → namespace and name; a plain name has the namespace of the block around it. */
 export function namespaced(node: AstNode, written: string): { readonly namespace: string; readonly name: string } {
   const slash = written.lastIndexOf('/');

@@ -1,7 +1,7 @@
 import { type ElementId, elementId } from '@netk/engine';
 import type { AstNode } from 'langium';
 import { type Declaration, qualifiedName } from '../names/declaration.ts';
-import type { NameTable } from '../names/name-table.ts';
+import { byQualifiedName, type NameTable } from '../names/name-table.ts';
 
 /** The ids of all declared elements of some files. */
 export interface Ids {
@@ -31,18 +31,9 @@ const clashesWithGenerated = (declaration: Declaration, tables: readonly NameTab
  * name, and by a number when one kind does (an error, but ids stay unique).
  */
 export function assignIds(tables: readonly NameTable[]): Ids {
-  const groups = new Map<string, Declaration[]>();
-  for (const table of tables) {
-    for (const declaration of table.declarations.declared) {
-      if (declaration.generated) continue;
-      const name = qualifiedName(declaration);
-      const group = groups.get(name);
-      if (group) group.push(declaration);
-      else groups.set(name, [declaration]);
-    }
-  }
   const written = new Map<AstNode, ElementId>();
-  for (const [name, group] of groups) {
+  for (const [name, all] of byQualifiedName(tables)) {
+    const group = all.filter(({ generated }) => !generated);
     const nouns = new Map<string, number>();
     const kinds = new Set(group.map((declaration) => declaration.noun));
     for (const declaration of group) {
