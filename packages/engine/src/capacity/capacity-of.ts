@@ -1,5 +1,6 @@
 import { cloudOf } from '../clouds/index.ts';
 import type { Plan, PlannedEni, PlannedNode } from '../plan/plan.ts';
+import { isPrefixed } from '../plan/prefix-of.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { AddressMode, Capacity, NodeCapacity, SubnetCapacity } from './capacity.ts';
 import { type CniMode, cniModeOf } from './cni-mode.ts';
@@ -9,9 +10,11 @@ import { type WarmPool, warmPool } from './warm-pool.ts';
 
 const nameOf = (mode: CniMode): AddressMode => (mode.ipv6 ? 'ipv6' : mode.prefix ? 'prefix' : 'secondary-ip');
 
-/** What an interface takes from its subnet: its own address, and its prefixes or its pods' addresses. */
+/** What an interface takes from its subnet: its own address, its prefixes, and its pods' addresses outside of them. */
 const takenBy = (eni: PlannedEni): number =>
-  1 + (eni.prefixes ? eni.prefixes.length * addressesPerPrefix : eni.secondaries.length);
+  1 +
+  (eni.prefixes?.length ?? 0) * addressesPerPrefix +
+  (eni.prefixes ? eni.secondaries.filter((each) => !isPrefixed(eni, each)) : eni.secondaries).length;
 
 /** Addresses and pod capacity of everything in a plan. */
 export function capacityOf(plan: Plan): Capacity {

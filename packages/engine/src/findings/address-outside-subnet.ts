@@ -1,5 +1,6 @@
 import { contains, parseCidr, parseIp } from '../addr/index.ts';
 import type { Plan } from '../plan/plan.ts';
+import { isPrefixed, prefixOf } from '../plan/prefix-of.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
@@ -76,6 +77,13 @@ function* podAddresses(plan: Plan): Generator<Finding> {
       for (const { id, text } of pod.addresses) {
         const ip = parseIp(text);
         if (typeof ip !== 'number' || subnets.length === 0) continue;
+        const holder = node.enis.find((each) => isPrefixed(each, text));
+        if (holder && pod.eni !== undefined && holder.index !== pod.eni) {
+          const message = `${text} (pod ${pod.name}) is not assignable to ENI ${pod.eni} of node ${node.name}: it is in the prefix ${prefixOf(text)} of ENI ${holder.index}`;
+          const related = [{ about: holder.id, message: `eni ${holder.index} of node ${node.name}` }];
+          yield { code: 'NK034', severity: 'error', about: id, message, related };
+          continue;
+        }
         if (subnets.some(({ block }) => block !== undefined && contains(block, ip))) continue;
         const names = subnets.map((each) => `${each.name} ${each.cidr}`).join(', ');
         const which = pod.eni === undefined ? 'any ENI' : `ENI ${pod.eni}`;

@@ -1,5 +1,6 @@
 import { cloudOf } from '../clouds/index.ts';
 import type { Plan, PlannedNode, PlannedPod } from '../plan/plan.ts';
+import { isPrefixed } from '../plan/prefix-of.ts';
 import type { Cluster, Pod } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Check } from './check.ts';
@@ -44,9 +45,14 @@ function* tooManyEnis(node: PlannedNode): Generator<Finding> {
       const fixes = fittingType(node, (type) => (type.limits?.enis ?? 0) > eni.index);
       yield { code: 'NK035', severity: 'error', about: eni.id, message, related, fixes };
     }
-    const used = eni.secondaries.length + 1;
-    if (used > addressesPerEni && eni.prefixes === undefined) {
-      const message = `eni ${eni.index} of node ${name} has ${used} addresses (its own and ${eni.secondaries.length} of pods); ${sentence}, so at most ${addressesPerEni - 1} pods`;
+    const prefixes = eni.prefixes?.length ?? 0;
+    const pods = eni.secondaries.filter((each) => !isPrefixed(eni, each)).length;
+    const used = 1 + prefixes + pods;
+    if (used > addressesPerEni) {
+      const message =
+        prefixes === 0
+          ? `eni ${eni.index} of node ${name} has ${used} addresses (its own and ${pods} of pods); ${sentence}, so at most ${addressesPerEni - 1} pods`
+          : `eni ${eni.index} of node ${name} needs ${used} slots (1 for its own address, ${prefixes} for prefixes, ${pods} for single addresses of pods); ${sentence}, so at most ${addressesPerEni - 1} prefixes`;
       const fixes = fittingType(
         node,
         ({ limits }) => (limits?.addressesPerEni ?? 0) >= used && (limits?.enis ?? 0) >= node.enis.length,
@@ -67,6 +73,7 @@ function* missingEnis(
     const eni = written.get(id)?.eni;
     const pod = planned.get(id);
     if (eni === undefined || pod === undefined || pod.eni === eni || pod.hostNetwork) continue;
+    if (node.enis.some(({ index }) => index === eni)) continue;
     const has = node.enis.map((each) => each.index).join(', ');
     const message = `pod ${pod.name} is pinned to eni ${eni}, which node ${node.name} does not have (it has ${has})`;
     yield {

@@ -5,6 +5,7 @@ import { blockSizes } from './block-sizes.ts';
 import type { Check, Subject } from './check.ts';
 import { cniTargets } from './cni-targets.ts';
 import { deadRoutes } from './dead-routes.ts';
+import { delegatedPrefixes } from './delegated-prefixes.ts';
 import { duplicateAddresses } from './duplicate-addresses.ts';
 import { emptySelectors } from './empty-selectors.ts';
 import { eniCapacity } from './eni-capacity.ts';
@@ -51,6 +52,7 @@ export const checks: readonly Check[] = [
   podCidr,
   duplicateAddresses,
   addressOutsideSubnet,
+  delegatedPrefixes,
   eniCapacity,
   subnetDemand,
   eniZones,

@@ -1,4 +1,5 @@
 import type { Topology } from '../topology/topology.ts';
+import { delegatePrefixes } from './delegate-prefixes.ts';
 import { Draft } from './draft.ts';
 import type { Plan } from './plan.ts';
 import { planClusters } from './plan-clusters.ts';
@@ -15,10 +16,11 @@ export function makePlan(topology: Topology): Plan {
   planVpcs(draft);
   planClusters(draft);
   takeWritten(draft);
+  const delegation = delegatePrefixes(draft);
   planHosts(draft);
   for (const planned of draft.clusters) {
     const cluster = topology.clusters.find((each) => each.id === planned.id)!;
-    const nodes = planNodes(draft, cluster);
+    const nodes = planNodes(draft, cluster, delegation.byEni);
     planPods(draft, cluster, nodes);
     draft.nodes.push(...nodes);
     planServices(draft, cluster, planned.serviceCidr);
@@ -35,6 +37,7 @@ export function makePlan(topology: Topology): Plan {
     services: draft.services,
     hosts: draft.hosts,
     gateways: draft.gateways,
+    prefixes: delegation.prefixes,
     supplied: draft.supplied,
     problems: draft.problems,
     unmodelled: draft.unmodelled,

@@ -1,23 +1,28 @@
 import { cniModeOf } from '../capacity/cni-mode.ts';
 import { delegatesPrefixes } from '../capacity/max-pods.ts';
 import { podLimit } from '../capacity/pod-limit.ts';
-import { cloudOf } from '../clouds/index.ts';
 import { platformOf } from '../platforms/index.ts';
 import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { clusterGroup } from './cluster-group.ts';
+import type { Delegated } from './delegate-prefixes.ts';
 import { type Draft, inOrder, natural } from './draft.ts';
 import { type ForwardPolicy, forwardPolicyOf } from './forward-policy.ts';
 import { planned } from './limits.ts';
+import { machineOf, typeOfMachine } from './machine-of.ts';
 import type { PlannedEni, PlannedNode } from './plan.ts';
 import { podInterfaces, podSubnetOf } from './pod-interfaces.ts';
 import { bookFor, written4 } from './take-addresses.ts';
 
-/** An interface while pods are being placed: `spare` are the addresses of its prefixes that no pod has. */
+/**
+ * An interface while pods are being placed: `held` and `spare` are the addresses that no pod has, of the prefixes that the
+ * author wrote and of those that netk added.
+ */
 export interface DraftEni extends PlannedEni {
   readonly secondaries: string[];
   prefixes?: string[];
+  held?: string[];
   spare?: string[];
 }
 
@@ -28,21 +33,16 @@ export interface DraftNode extends Omit<PlannedNode, 'enis' | 'pods'> {
 }
 
 /** All nodes of a cluster, written ones and those of groups, with their ENIs and primary addresses. */
-export function planNodes(draft: Draft, cluster: Cluster): DraftNode[] {
-  const written = inOrder(cluster.nodes).map((node) => planNode(draft, cluster, node));
+export function planNodes(draft: Draft, cluster: Cluster, delegated: ReadonlyMap<ElementId, Delegated>): DraftNode[] {
+  const written = inOrder(cluster.nodes).map((node) => withPrefixes(planNode(draft, cluster, node), delegated));
   const grouped = inOrder(cluster.nodeGroups).flatMap((group) => planGroup(draft, cluster, group));
   return [...written, ...grouped].sort((a, b) => natural(a.name, b.name));
 }
 
-function typeOf(draft: Draft, cluster: Cluster, about: ElementId, machine: string | undefined): string {
-  const preset = platformOf(cluster.platform ?? 'eks')!;
-  if (machine === undefined) draft.supply(about, preset.machine, `preset ${preset.id}`);
-  return machine ?? preset.machine;
-}
-
-function typeOfMachine(draft: Draft, cluster: Cluster, machine: string) {
-  const vpc = draft.vpcs.find((each) => each.id === cluster.vpc);
-  return cloudOf(vpc?.cloud ?? 'aws')?.machineTypes.get(machine);
+function typeOf(draft: Draft, cluster: Cluster, of: Node | NodeGroup): string {
+  const machine = machineOf(cluster, of);
+  if (of.machine === undefined) draft.supply(of.id, machine, `preset ${platformOf(cluster.platform ?? 'eks')!.id}`);
+  return machine;
 }
 
 /** The security groups of a node's interface: its own, the node's, or the cluster's own group. */
@@ -50,7 +50,7 @@ const groupsOf = (cluster: Cluster, ...levels: (readonly ElementId[] | undefined
   levels.find((each) => each !== undefined) ?? [clusterGroup(cluster)];
 
 function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
-  const machine = typeOf(draft, cluster, node.id, node.machine);
+  const machine = typeOf(draft, cluster, node);
   const first = node.enis.find((eni) => eni.index === 0);
   const wrote = written4(first?.addresses ?? []) ?? written4(node.addresses);
   const subnet =
@@ -135,6 +135,17 @@ const eniOf = (
   written,
 });
 
+/** The node with the prefixes that were written at its interfaces. */
+function withPrefixes(node: DraftNode, delegated: ReadonlyMap<ElementId, Delegated>): DraftNode {
+  for (const eni of node.enis) {
+    const own = delegated.get(eni.id);
+    if (!own) continue;
+    eni.prefixes = [...own.blocks];
+    eni.held = [...own.held];
+  }
+  return node;
+}
+
 /** Secondary interfaces that netk adds when pods need them. */
 export function addEni(draft: Draft, node: DraftNode, cluster: Cluster): DraftEni | undefined {
   const first = node.enis[0];
@@ -210,7 +221,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
   if (group.count === undefined) draft.supply(group.id, `nodes ${preset.groupSize}`, `preset ${preset.id}`);
   const wanted = group.count ?? preset.groupSize;
   const count = planned(draft, 'nodes', group.id, wanted);
-  const machine = typeOf(draft, cluster, group.id, group.machine);
+  const machine = typeOf(draft, cluster, group);
   const forwardPolicy = forwardPolicyOf(cluster, group);
   const out: DraftNode[] = [];
   for (let i = 0; i < count; i++) {

@@ -7,6 +7,7 @@ import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
 import type { DraftNode } from './plan-nodes.ts';
 import { addressFor } from './pod-address.ts';
+import { prefixOf } from './prefix-of.ts';
 import { selects } from './select.ts';
 import { written4 } from './take-addresses.ts';
 
@@ -43,11 +44,13 @@ class Placement {
   readonly #nodes: readonly DraftNode[];
   readonly #byId: ReadonlyMap<ElementId, readonly DraftNode[]>;
   readonly #load = new Map<ElementId, number>();
+  readonly #byPrefix = new Map<string, DraftNode>();
 
   constructor(nodes: readonly DraftNode[]) {
     this.#nodes = nodes;
     const byId = new Map<ElementId, DraftNode[]>();
     for (const node of nodes) {
+      for (const block of node.enis.flatMap((eni) => eni.prefixes ?? [])) this.#byPrefix.set(block, node);
       byId.set(node.id, [node]);
       if (node.group !== undefined) byId.set(node.group, [...(byId.get(node.group) ?? []), node]);
     }
@@ -101,16 +104,22 @@ class Placement {
     this.#load.set(node.id, (this.#load.get(node.id) ?? 0) + 1);
   }
 
+  /** The node with the written prefix that an address is in. */
+  holding(address: string | undefined): readonly DraftNode[] {
+    const node = address === undefined ? undefined : this.#byPrefix.get(prefixOf(address) ?? '');
+    return node ? [node] : [];
+  }
+
   of(id: ElementId): readonly DraftNode[] {
     return this.#byId.get(id) ?? [];
   }
 }
 
 function wantedPod(pod: Pod, place: Placement): Wanted {
-  const own = pod.node === undefined ? [] : place.of(pod.node);
+  const written = written4(pod.addresses);
+  const own = pod.node === undefined ? place.holding(written) : place.of(pod.node);
   const node = own.length === 1 ? own[0] : place.put(pod.node === undefined ? [] : [pod.node], pod);
   if (own.length === 1 && node) place.onto(node);
-  const written = written4(pod.addresses);
   return {
     id: pod.id,
     name: pod.name,

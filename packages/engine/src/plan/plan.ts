@@ -19,6 +19,8 @@ export interface Plan {
   readonly services: readonly PlannedService[];
   readonly hosts: readonly PlannedHost[];
   readonly gateways: readonly PlannedGateway[];
+  /** Prefixes that the author wrote at interfaces, in the order of their nodes. */
+  readonly prefixes: readonly PlannedPrefix[];
   /** Every value that a preset or an allocator supplied, for inlay hints and hovers. */
   readonly supplied: readonly Supplied[];
   /** What could not be planned (a bad CIDR, no room): checks turn them into findings, walks that need them are undetermined. */
@@ -101,12 +103,34 @@ export interface PlannedEni {
   readonly primaryAssigned: boolean;
   /** Secondary addresses that pods use, sorted. */
   readonly secondaries: readonly string[];
-  /** Delegated /28 prefixes, where the CNI hands out prefixes. */
+  /** Delegated /28 prefixes: written ones, and those that the CNI takes where it hands out prefixes. */
   readonly prefixes?: readonly string[];
   readonly securityGroups: readonly ElementId[];
   /** The author wrote an `eni` line. */
   readonly written: boolean;
 }
+
+/** `eni 0 { prefix 10.0.1.16/28 }`, and what became of it. */
+export interface PlannedPrefix {
+  /** The line that it stands in. */
+  readonly about: ElementId;
+  readonly text: string;
+  readonly node: ElementId;
+  readonly eni: ElementId;
+  /** The subnet of its interface. */
+  readonly subnet?: ElementId;
+  /** The block that is delegated. */
+  readonly block?: string;
+  /** Why EC2 would not delegate it; undefined with no block: the interface has no subnet. */
+  readonly refused?: Refusal;
+  /** Why pods without an address take none of its addresses. */
+  readonly unused?: 'single-addresses' | 'custom-networking';
+}
+
+export type Refusal =
+  | { readonly why: 'no-block' | 'size' | 'machine' | 'outside' }
+  | { readonly why: 'reserved'; readonly address: string; readonly use: string }
+  | { readonly why: 'taken'; readonly address: string; readonly by: ElementId };
 
 export interface PlannedNode {
   readonly id: ElementId;

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import type { Problem } from './plan.ts';
 import { addEni, type DraftEni, type DraftNode } from './plan-nodes.ts';
 import { podInterfaces } from './pod-interfaces.ts';
+import { isPrefixed } from './prefix-of.ts';
 
 /** What a pod wants of its node. */
 interface Wanting {
@@ -35,11 +36,13 @@ export function addressFor(
   const mode = cniModeOf(cluster);
   const slots = (node.limits?.addressesPerEni ?? Number.POSITIVE_INFINITY) - 1;
   const enis = mode.customNetworking ? node.enis.filter((each) => each.index > 0) : node.enis;
+  const own = pod.written === undefined ? undefined : prefixed(node, pod.written);
+  if (own && pod.written !== undefined) return { eni: own, address: pod.written };
   if (pod.written !== undefined) return written(draft, pod, pod.written, node, enis, slots);
   if (node.prefixDelegation) return fromPrefix(draft, cluster, pod, node, enis, slots);
   const eni =
     pod.eni === undefined
-      ? (enis.find((each) => each.secondaries.length < slots) ?? addEni(draft, node, cluster))
+      ? (enis.find((each) => singles(each) < slots) ?? addEni(draft, node, cluster))
       : node.enis.find((each) => each.index === pod.eni);
   if (!eni) return full(draft, cluster, node);
   const address = draft.subnets.get(eni.subnet)?.next(pod.id);
@@ -56,7 +59,7 @@ function written(
 ): { readonly eni: DraftEni; readonly address: string } | Nothing {
   const has = (each: DraftEni): boolean => draft.subnets.get(each.subnet)?.has(address) ?? false;
   const room = (each: DraftEni): boolean =>
-    (node.prefixDelegation ? (each.prefixes?.length ?? 0) : each.secondaries.length) < slots;
+    (node.prefixDelegation ? (each.prefixes?.length ?? 0) : singles(each)) < slots;
   const fitting = enis.filter(has);
   const eni =
     pod.eni === undefined
@@ -79,6 +82,8 @@ function fromPrefix(
   slots: number,
 ): { readonly eni: DraftEni; readonly address: string } | Nothing {
   const enis = pod.eni === undefined ? all : node.enis.filter((each) => each.index === pod.eni);
+  const holding = enis.find((each) => (each.held?.length ?? 0) > 0);
+  if (holding) return { eni: holding, address: holding.held!.shift()! };
   const spare = enis.find((each) => (each.spare?.length ?? 0) > 0);
   const eni =
     spare ??
@@ -92,6 +97,16 @@ function fromPrefix(
   }
   return { eni, address: eni.spare!.shift()! };
 }
+
+/** The interface with the written prefix that an address is in: the VPC delivers it there. */
+const prefixed = ({ enis }: DraftNode, address: string): DraftEni | undefined =>
+  enis.find((eni) => isPrefixed(eni, address));
+
+/** Slots of an interface that are taken where it has single addresses: by those, and by its prefixes. */
+const singles = (eni: DraftEni): number =>
+  eni.prefixes
+    ? eni.prefixes.length + eni.secondaries.filter((each) => !isPrefixed(eni, each)).length
+    : eni.secondaries.length;
 
 function grow(eni: DraftEni, prefix: { readonly block: string; readonly spare: readonly string[] }): void {
   eni.prefixes = [...(eni.prefixes ?? []), prefix.block];

@@ -22,7 +22,7 @@ export interface Tabled {
 }
 
 /** IPv4 prefixes are delegated as /28 blocks (amazon-vpc-cni-k8s README, ENABLE_PREFIX_DELEGATION). */
-const prefixBits = 28;
+export const prefixBits = 28;
 
 /** A delegated prefix, with the addresses in it that no pod has. */
 export interface Prefix {

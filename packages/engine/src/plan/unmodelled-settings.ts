@@ -1,3 +1,4 @@
+import { cidrFamily, parseCidr } from '../addr/index.ts';
 import { proxySettings } from '../proxies/options.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
@@ -14,13 +15,18 @@ const unmodelled = {
     'ipFamilies',
     'ipFamilyPolicy',
   ],
-  eni: ['prefix'],
   node: ['podCIDR', 'ready', 'external-ip'],
   cluster: ['ip-masq-agent', 'dataplane'],
 } as const;
 
 /** Settings of a walk that netk follows. */
 export const modelledWalkSettings: readonly string[] = ['sport'];
+
+/** IPv4 prefixes are followed; IPv6 pods are not. */
+const isIpv6 = (text: string): boolean => {
+  const block = parseCidr(text)?.cidr;
+  return block !== undefined && cidrFamily(block) === 6;
+};
 
 /** Every setting of a cluster that netk does not follow, with the element's name. */
 export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly setting: Setting; readonly of: string }> {
@@ -36,6 +42,9 @@ export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly sett
   for (const each of cluster.services) yield* pick('service', each.name, each.settings);
   for (const each of cluster.nodes) {
     yield* pick('node', each.name, each.settings);
-    for (const eni of each.enis) yield* pick('eni', `${eni.index} of ${each.name}`, eni.settings);
+    for (const eni of each.enis)
+      for (const setting of eni.settings)
+        if (setting.key === 'prefix' && setting.values.some(isIpv6))
+          yield { setting, of: `eni ${eni.index} of ${each.name}` };
   }
 }
