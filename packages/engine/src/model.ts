@@ -1,11 +1,12 @@
 import { asking } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
 import type { Finding } from './findings/finding.ts';
-import { check, elementChecks, walkChecks } from './findings/index.ts';
+import { check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
 import { lower } from './lower/lower.ts';
 import type { Network } from './network/network.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
+import { Room } from './room.ts';
 import type { ElementId } from './topology/id.ts';
 import type { Walk } from './topology/question.ts';
 import type { Topology } from './topology/topology.ts';
@@ -33,19 +34,34 @@ export interface Model {
 
 /** What follows from the elements of a topology alone: versions that differ in their questions share it. */
 interface Elements {
+  /** Without the questions. */
+  readonly topology: Topology;
+  readonly traces: Room<Trace>;
   plan(): Plan;
   network(): Network;
   findings(): readonly Finding[];
 }
 
-interface KeptTrace {
+/** What follows from one walk. Its trace may be forgotten, and is then computed again. */
+interface KeptWalk {
+  /** The walk as text, to compare it with. */
   readonly walk: string;
   tracing(): Work<Trace>;
+  checking(): Work<readonly Finding[]>;
 }
+
+/**
+ * Hops of all traces that a model keeps, about 4 KB each: without a limit, a hundred walks that branch as much as they
+ * may (4,096 ways each) would take 12 GB.
+ */
+const mostHopsKept = 50_000;
+
+const hopsOf = ({ routes, others = [] }: Trace): number =>
+  [...routes, ...others].reduce((sum, { forward, reply }) => sum + forward.length + reply.length, 1);
 
 interface Kept {
   readonly elements: Elements;
-  readonly traces: ReadonlyMap<ElementId, KeptTrace>;
+  readonly walks: ReadonlyMap<ElementId, KeptWalk>;
 }
 
 const keptOf = new WeakMap<Model, Kept>();
@@ -62,31 +78,31 @@ export function createModel(
   const before = reuse?.sameElements ? keptOf.get(reuse.previous) : undefined;
   // No function below may see `before`: a chain of all earlier versions would stay in memory.
   const elements = before?.elements ?? elementsOf(topology);
-  return modelOf(topology, elements, before?.traces ?? new Map());
+  return modelOf(topology, elements, before?.walks ?? new Map());
 }
 
-function elementsOf(topology: Topology): Elements {
-  const plan = lazy(() => makePlan({ ...topology, walks: [], expects: [] }));
+function elementsOf(whole: Topology): Elements {
+  const topology: Topology = { ...whole, walks: [], expects: [] };
+  const plan = lazy(() => makePlan(topology));
   const network = lazy(() => lower(plan()));
   const noWalks = (id: ElementId): never => {
     throw new TypeError(`a check of elements asked for the walk ${id}`);
   };
   const findings = lazy(() => check({ plan: plan(), trace: noWalks }, elementChecks));
-  return { plan, network, findings };
+  return { topology, traces: new Room(mostHopsKept, hopsOf), plan, network, findings };
 }
 
-function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<ElementId, KeptTrace>): Model {
+function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<ElementId, KeptWalk>): Model {
   const plan = lazy(() => ({ ...elements.plan(), topology }));
-  const traces = tracesOf(topology, plan, elements.network, before);
+  const walks = walksOf(topology, elements, before);
   const tracing = (id: ElementId): Work<Trace> => {
-    const work = traces.get(id);
+    const work = walks.get(id);
     if (!work) throw new RangeError(`no walk ${id}`);
     return work.tracing();
   };
   const trace = (id: ElementId): Trace => finish(tracing(id));
   const checking = shared(function* () {
-    for (const { id, expects } of topology.walks) if (expects.length > 0) yield* attempted(tracing(id));
-    return [...elements.findings(), ...check({ plan: plan(), trace }, walkChecks)];
+    return [...elements.findings(), ...(yield* checkWalks(walks))];
   });
   const model: Model = {
     topology,
@@ -110,32 +126,46 @@ function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<Ele
     ask: (walk) => finish(answering(topology, plan(), elements.network, walk)),
     asking: (walk) => answering(topology, plan(), elements.network, walk),
   };
-  keptOf.set(model, { elements, traces });
+  keptOf.set(model, { elements, walks });
   return model;
 }
 
-function tracesOf(
-  topology: Topology,
-  plan: () => Plan,
-  network: () => Network,
-  before: ReadonlyMap<ElementId, KeptTrace>,
-): ReadonlyMap<ElementId, KeptTrace> {
-  const out = new Map<ElementId, KeptTrace>();
-  for (const walk of topology.walks) {
-    const text = JSON.stringify(walk);
-    const known = before.get(walk.id);
-    out.set(walk.id, known?.walk === text ? known : keepTrace(text, topology, plan, network, walk));
+/** What the checks find at walks, in their order; when that is enough, later walks are not walked. */
+function* checkWalks(walks: ReadonlyMap<ElementId, KeptWalk>): Work<readonly Finding[]> {
+  const out: Finding[] = [];
+  for (const { checking } of walks.values()) {
+    out.push(...(yield* checking()));
+    if (out.length >= mostOfOneCheck) return [...out.slice(0, mostOfOneCheck), stopped(out.slice(0, mostOfOneCheck))];
   }
   return out;
 }
 
-const keepTrace = (
-  text: string,
+function walksOf(
   topology: Topology,
-  plan: () => Plan,
-  network: () => Network,
-  walk: Walk,
-): KeptTrace => ({ walk: text, tracing: shared(() => answering(topology, plan(), network, walk)) });
+  elements: Elements,
+  before: ReadonlyMap<ElementId, KeptWalk>,
+): ReadonlyMap<ElementId, KeptWalk> {
+  const out = new Map<ElementId, KeptWalk>();
+  for (const walk of topology.walks) {
+    const text = JSON.stringify(walk);
+    const known = before.get(walk.id);
+    out.set(walk.id, known?.walk === text ? known : keepWalk(text, elements, walk));
+  }
+  return out;
+}
+
+/** Sees the elements and this walk alone: of the version of the topology that it was made for, nothing stays in memory. */
+function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
+  const { topology, plan, network } = elements;
+  const tracing = elements.traces.keep(() => answering(topology, plan(), network, walk));
+  const checking = shared(function* () {
+    if (walk.expects.length === 0) return [];
+    yield* attempted(tracing());
+    const own: Plan = { ...plan(), topology: { ...topology, walks: [walk] } };
+    return check({ plan: own, trace: () => finish(tracing()) }, walkChecks);
+  });
+  return { walk: text, tracing, checking };
+}
 
 function* answering(topology: Topology, plan: Plan, network: () => Network, walk: Walk): Work<Trace> {
   if (walk.givens.length === 0) return yield* asking(plan, network(), walk);

@@ -72,35 +72,30 @@ export const elementChecks = checks.filter(({ walks }) => !walks);
 export const walkChecks = checks.filter(({ walks }) => walks);
 
 /** More findings of one check than this help nobody, and each may cost a search for a fix. */
-const mostOfOneCheck = 1000;
+export const mostOfOneCheck = 1000;
 
-/** The findings of one check, with a last one that says that it stopped. */
-function* firstOf(each: Check, subject: Subject): Generator<Finding> {
-  let count = 0;
-  for (const finding of each.run(subject)) {
-    count += 1;
-    yield finding;
-    if (count < mostOfOneCheck) continue;
-    const { code, about } = finding;
-    const message = `this is finding ${count} of ${each.codes.join(', ')}: netk looks for no more of them`;
-    yield { code, severity: 'information', about, message, related: [] };
-    return;
-  }
+/** Says behind the last of so many findings that nobody looked for more. */
+export function stopped(found: readonly Finding[]): Finding {
+  const { code, about } = found.at(-1)!;
+  const codes = [...new Set(found.map((each) => each.code))].join(', ');
+  const message = `this is finding ${found.length} of ${codes}: netk looks for no more of them`;
+  return { code, severity: 'information', about, message, related: [] };
 }
 
 /** Runs checks. One that throws becomes one finding about the topology's first element, and the others still run. */
 export function check(subject: Subject, all: readonly Check[]): readonly Finding[] {
-  const out: Finding[] = [];
-  for (const each of all) {
+  return all.flatMap((each) => {
+    const found: Finding[] = [];
     try {
-      for (const finding of firstOf(each, subject)) out.push(finding);
+      for (const finding of each.run(subject))
+        if (found.push(finding) === mostOfOneCheck) return [...found, stopped(found)];
     } catch (error) {
       const about = subject.plan.topology.vpcs[0]?.id ?? subject.plan.topology.clusters[0]?.id;
       const message = `check ${each.codes.join(', ')} failed: ${error instanceof Error ? error.message : String(error)}. The other checks ran.`;
-      if (about !== undefined) out.push({ code: 'NK009', severity: 'error', about, message, related: [] });
+      if (about !== undefined) found.push({ code: 'NK009', severity: 'error', about, message, related: [] });
     }
-  }
-  return out;
+    return found;
+  });
 }
 
 export type { Check, Finding, Subject };
