@@ -4,18 +4,77 @@ import type { Setting as SettingNode } from '../generated/ast.ts';
 import { builtinOf, declarationOf } from '../names/linker.ts';
 import { nodeBefore } from '../syntax/node-before.ts';
 import type { Ids } from './ids.ts';
-import { OriginBook } from './origin.ts';
+import { OriginBook, type Section } from './origin.ts';
 
 const part = (owner: ElementId, name: string): ElementId => elementId(`${owner}#${name}`);
+
+/** A reference whose element does not exist. */
+interface Unresolved {
+  readonly id: ElementId;
+  readonly text: string;
+}
+
+/** What a reference means: an element, a word of the language, or nothing. */
+type Meaning = { readonly id: ElementId } | 'word' | 'nothing';
+
+const sameMeaning = (a: Meaning, b: Meaning): boolean =>
+  typeof a === 'object' && typeof b === 'object' ? a.id === b.id : a === b;
+
+/** What was made of a statement, and all that it depends on beside the statement. */
+interface Made {
+  readonly value: unknown;
+  readonly id: ElementId;
+  readonly around: string;
+  readonly stands: Section;
+  readonly meant: readonly { readonly reference: Reference; readonly meaning: Meaning }[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** What was made in earlier versions of a file: a statement that did not change is the same node of the tree. */
+const earlier = new WeakMap<AstNode, Made>();
 
 /** A topology in the making: gives ids to parts, remembers where they stand, and turns references into ids. */
 export class Draft {
   readonly origins = new OriginBook();
-  readonly unresolved: { readonly id: ElementId; readonly text: string }[] = [];
+  readonly unresolved: Unresolved[] = [];
   readonly ids: Ids;
+  private meant: { readonly reference: Reference; readonly meaning: Meaning }[] = [];
 
   constructor(ids: Ids) {
     this.ids = ids;
+  }
+
+  /**
+   * What `make` makes of a named element, or made in an earlier version. It may depend on the statement, what its
+   * references mean here, and `around`, which says what it takes from the blocks around it.
+   */
+  once<T>(node: AstNode, around: string, make: () => T | undefined): T | undefined {
+    const id = this.ids.declared(node);
+    if (id === undefined) return make();
+    const known = earlier.get(node);
+    if (known?.id === id && known.around === around && this.isMeant(known)) {
+      this.origins.add(id, known.stands);
+      this.unresolved.push(...known.unresolved);
+      return known.value as T | undefined;
+    }
+    const from = this.unresolved.length;
+    this.meant = [];
+    const stands = this.origins.begin(id);
+    const value = make();
+    this.origins.end();
+    earlier.set(node, { value, id, around, stands, meant: this.meant, unresolved: this.unresolved.slice(from) });
+    return value;
+  }
+
+  private isMeant({ meant }: Made): boolean {
+    return meant.every(({ reference, meaning }) => sameMeaning(this.meaning(reference), meaning));
+  }
+
+  private meaning(reference: Reference): Meaning {
+    const declaration = declarationOf(reference);
+    const id = declaration && this.ids.meant(declaration);
+    if (id !== undefined) return { id };
+    return declaration || builtinOf(reference) !== undefined ? 'word' : 'nothing';
   }
 
   /** The id of a named element, remembered with its place; undefined for a statement that has no name yet. */
@@ -44,10 +103,10 @@ export class Draft {
   /** The id of what a reference points at. A reference that does not resolve is remembered, a half-typed one is not. */
   of(owner: ElementId, reference: Reference | undefined): ElementId | undefined {
     if (!reference?.$refText) return undefined;
-    const declaration = declarationOf(reference);
-    if (declaration) return this.ids.meant(declaration);
-    if (builtinOf(reference) === undefined) this.unresolved.push({ id: owner, text: reference.$refText });
-    return undefined;
+    const meaning = this.meaning(reference);
+    this.meant.push({ reference, meaning });
+    if (meaning === 'nothing') this.unresolved.push({ id: owner, text: reference.$refText });
+    return typeof meaning === 'object' ? meaning.id : undefined;
   }
 
   /** The ids of a list of references, without those that do not resolve. */

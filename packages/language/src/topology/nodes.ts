@@ -38,7 +38,10 @@ function machine(draft: Draft, id: ElementId, statement: NodeNode | NodeGroupNod
 }
 
 /** A node; its pods belong to the cluster's list. */
-export function node(draft: Draft, statement: NodeNode): Node | undefined {
+export const node = (draft: Draft, statement: NodeNode): Node | undefined =>
+  draft.once(statement, '', () => makeNode(draft, statement));
+
+function makeNode(draft: Draft, statement: NodeNode): Node | undefined {
   const id = draft.element(statement);
   if (!id) return undefined;
   const seen = new Set<number>();

@@ -88,36 +88,72 @@ interface ValueOf {
   readonly index: number;
 }
 
+type Stand = AstNode | ValueOf;
+
+/** Where the parts of one element stand, by their ids: they begin with its own. */
+export type Section = ReadonlyMap<ElementId, Stand>;
+
 /** Places by id, each looked up in the syntax tree when somebody asks: most of them nobody asks for. */
 export class OriginBook implements Origins {
-  private readonly stands = new Map<ElementId, AstNode | ValueOf>();
+  private readonly stands = new Map<ElementId, Stand>();
+  private readonly sections = new Map<string, Section>();
   private readonly known = new Map<ElementId, Origin>();
+  private open: Map<ElementId, Stand> | undefined;
 
   /** Remembers the statement of an element, or one value of it. The last place of an id counts. */
-  put(id: ElementId, stands: AstNode | ValueOf): void {
-    this.stands.set(id, stands);
+  put(id: ElementId, stands: Stand): void {
+    (this.open ?? this.stands).set(id, stands);
+  }
+
+  /** What is put until `end` belongs to one element; the places can be added to the book of a later version. */
+  begin(element: ElementId): Section {
+    this.open = new Map();
+    this.sections.set(element, this.open);
+    return this.open;
+  }
+
+  end(): void {
+    this.open = undefined;
+  }
+
+  /** Adds the places of an element as an earlier version found them. */
+  add(element: ElementId, section: Section): void {
+    this.sections.set(element, section);
   }
 
   get size(): number {
-    return this.stands.size;
+    let size = this.stands.size;
+    for (const section of this.sections.values()) size += section.size;
+    return size;
   }
 
   has(id: ElementId): boolean {
-    return this.stands.has(id);
+    return this.standOf(id) !== undefined;
   }
 
   get(id: ElementId): Origin | undefined {
     const earlier = this.known.get(id);
     if (earlier) return earlier;
-    const stands = this.stands.get(id);
+    const stands = this.standOf(id);
     if (!stands) return undefined;
     const origin = isAstNode(stands) ? originOfNode(stands) : originOfValue(stands.node, stands.property, stands.index);
     this.known.set(id, origin);
     return origin;
   }
 
+  /** The id of the element that a part belongs to is what stands before one of its `#`. */
+  private standOf(id: ElementId): Stand | undefined {
+    const own = this.stands.get(id) ?? this.sections.get(id)?.get(id);
+    if (own) return own;
+    for (let at = id.indexOf('#'); at > 0; at = id.indexOf('#', at + 1)) {
+      const found = this.sections.get(id.slice(0, at))?.get(id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   keys(): MapIterator<ElementId> {
-    return this.stands.keys();
+    return new Map([...this.ids()].map((id) => [id, id])).keys();
   }
 
   values(): MapIterator<Origin> {
@@ -136,8 +172,13 @@ export class OriginBook implements Origins {
     for (const [id, origin] of this.each()) visit(origin, id, this);
   }
 
+  private *ids(): Generator<ElementId> {
+    yield* this.stands.keys();
+    for (const section of this.sections.values()) yield* section.keys();
+  }
+
   private *each(): Generator<[ElementId, Origin]> {
-    for (const id of this.stands.keys()) yield [id, this.get(id)!];
+    for (const id of this.ids()) yield [id, this.get(id)!];
   }
 }
 

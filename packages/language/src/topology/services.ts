@@ -13,7 +13,7 @@ import {
   type PlaceInSubnet,
   type Service as ServiceNode,
 } from '../generated/ast.ts';
-import { namespaced } from '../names/scope-of.ts';
+import { namespaceAround, namespaced } from '../names/scope-of.ts';
 import { type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { ports } from './ports.ts';
@@ -36,7 +36,10 @@ function placements(draft: Draft, owner: ElementId, nodes: readonly PlaceInSubne
 }
 
 /** A Service. */
-export function service(draft: Draft, node: ServiceNode): Service | undefined {
+export const service = (draft: Draft, node: ServiceNode): Service | undefined =>
+  draft.once(node, namespaceAround(node) ?? '', () => makeService(draft, node));
+
+function makeService(draft: Draft, node: ServiceNode): Service | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
   const { items } = node;

@@ -14,7 +14,7 @@ import {
   type Tags,
   type Workload as WorkloadNode,
 } from '../generated/ast.ts';
-import { namespaced } from '../names/scope-of.ts';
+import { namespaceAround, namespaced } from '../names/scope-of.ts';
 import { type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { portOf, ports } from './ports.ts';
@@ -64,7 +64,10 @@ function template(draft: Draft, id: ElementId, node: PodNode | WorkloadNode): Po
 }
 
 /** A pod. `around` is the node whose block it stands in. */
-export function pod(draft: Draft, around: ElementId | undefined, node: PodNode): Pod | undefined {
+export const pod = (draft: Draft, around: ElementId | undefined, node: PodNode): Pod | undefined =>
+  draft.once(node, `${around ?? ''}\n${namespaceAround(node) ?? ''}`, () => makePod(draft, around, node));
+
+function makePod(draft: Draft, around: ElementId | undefined, node: PodNode): Pod | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
   return {
