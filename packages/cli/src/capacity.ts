@@ -45,10 +45,10 @@ function textOf({ nodes, subnets }: Capacity): string {
   };
   const parts = [
     rows(
-      ['NODE', 'TYPE', 'MODE', 'PODS', 'MAX', 'ENIS', 'OF', 'DECIDED BY'],
+      ['NODE', 'TYPE', 'MODE', 'PODS', 'MAX', 'ENIS', 'OF', 'PREFIXES', 'DECIDED BY'],
       nodes.map((node) => [
         ...[node.name, node.type ?? unknown, node.mode, node.pods, node.maxPods ?? unknown],
-        ...[node.enisUsed, node.enis ?? unknown, node.maxPodsWhy ?? ''],
+        ...[node.enisUsed, node.enis ?? unknown, node.prefixes ?? '-', node.maxPodsWhy ?? ''],
       ]),
     ),
     rows(

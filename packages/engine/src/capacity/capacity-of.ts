@@ -46,6 +46,7 @@ function nodeCapacity(plan: Plan, node: PlannedNode, mode: CniMode, hosted: Read
   const cluster = plan.clusters.find((each) => each.id === node.cluster);
   const cloud = plan.vpcs.find((each) => each.id === cluster?.vpc)?.cloud ?? 'aws';
   const type = machine === undefined ? undefined : cloudOf(cloud)?.machineTypes.get(machine);
+  const prefixes = node.enis.reduce((sum, eni) => sum + (eni.prefixes?.length ?? 0), 0);
   const host = node.pods.filter((id) => hosted.has(id)).length;
   const warm =
     limits && machine !== undefined && !mode.ipv6
@@ -65,6 +66,7 @@ function nodeCapacity(plan: Plan, node: PlannedNode, mode: CniMode, hosted: Read
     pods: node.pods.length,
     hostNetworkPods: host,
     enisUsed: node.enis.length,
+    ...(prefixes === 0 ? {} : { prefixes }),
     ...(type?.branchEnis === undefined ? {} : { branchEnis: type.branchEnis }),
     ...(warm ? { warm } : {}),
   };

@@ -26,6 +26,8 @@ export interface NodeCapacity {
   readonly pods: number;
   readonly hostNetworkPods: number;
   readonly enisUsed: number;
+  /** Delegated /28 prefixes of its interfaces; undefined: none. */
+  readonly prefixes?: number;
   /** Most pods with an own security group, on branch interfaces; undefined: not published. */
   readonly branchEnis?: number;
   /** What the address manager holds for its pods, spare ones included; undefined: limits unknown, or IPv6. */

@@ -21,14 +21,6 @@ export interface Delegation {
   readonly byEni: ReadonlyMap<ElementId, Delegated>;
 }
 
-/** Everything about the line of one prefix that decides whether EC2 would take it. */
-interface Line {
-  readonly node: Node;
-  readonly block: Cidr;
-  readonly book: SubnetBook | undefined;
-  readonly able: boolean;
-}
-
 /**
  * Delegates the prefixes that the author wrote (`eni 0 { prefix 10.0.1.16/28 }`) out of their subnets, after all single
  * addresses and before anything is assigned. A prefix that EC2 would refuse is not delegated, and says why.
@@ -36,58 +28,77 @@ interface Line {
 export function delegatePrefixes(draft: Draft): Delegation {
   const prefixes: PlannedPrefix[] = [];
   const byEni = new Map<ElementId, Delegated>();
-  for (const { id } of draft.clusters) {
+  for (const { id, cni } of draft.clusters) {
     const cluster = draft.topology.clusters.find((each) => each.id === id)!;
+    // nobody looks up the homes of pods where no prefix is written
+    if (!cluster.nodes.some((node) => node.enis.some((eni) => eni.settings.some(isPrefix)))) continue;
     const homes = new Map(cluster.pods.map((pod) => [pod.id, pod.node]));
+    const unused = cni === 'vpc-cni' ? unusedBy(cluster) : () => undefined;
     for (const node of inOrder(cluster.nodes)) {
-      const seen = new Set<number>();
-      for (const eni of [...node.enis].sort((a, b) => a.index - b.index)) {
-        if (seen.has(eni.index)) continue;
-        seen.add(eni.index);
-        for (const each of prefixesOf(draft, cluster, node, eni, homes, byEni)) prefixes.push(each);
+      const able = isAble(draft, cluster, node);
+      for (const eni of enisOf(node)) {
+        const place = { node, eni, able, homes, book: bookOf(draft, cluster, node, eni) };
+        const found = eni.settings.filter(isPrefix).flatMap(({ id: about, values }) =>
+          values.flatMap((text) => {
+            const known = { about, text, node: node.id, eni: eni.id };
+            return delegate(known, place, unused(eni), byEni) ?? [];
+          }),
+        );
+        prefixes.push(...found);
       }
     }
   }
   return { prefixes, byEni };
 }
 
-function* prefixesOf(
-  draft: Draft,
-  cluster: Cluster,
-  node: Node,
-  eni: Eni,
-  homes: ReadonlyMap<ElementId, ElementId | undefined>,
-  byEni: Map<ElementId, Delegated>,
-): Generator<PlannedPrefix> {
+const isPrefix = ({ key }: Eni['settings'][number]): boolean => key === 'prefix';
+
+/** The interfaces of a node that are planned: of two with one number the first. */
+const enisOf = ({ enis }: Node): readonly Eni[] =>
+  enis.filter((eni, at) => enis.findIndex(({ index }) => index === eni.index) === at).sort((a, b) => a.index - b.index);
+
+/** EC2 delegates prefixes to what it knows as a Nitro machine; a type that netk does not know may be one. */
+function isAble(draft: Draft, cluster: Cluster, node: Node): boolean {
   const type = typeOfMachine(draft, cluster, machineOf(cluster, node));
-  const able = type === undefined || delegatesPrefixes(type);
-  const mode = cniModeOf(cluster);
-  const unused = !mode.prefix
-    ? 'single-addresses'
-    : mode.customNetworking && eni.index === 0
-      ? 'custom-networking'
-      : undefined;
-  const book = bookOf(draft, cluster, node, eni);
-  for (const { id, key, values } of eni.settings) {
-    if (key !== 'prefix') continue;
-    for (const text of values) {
-      const block = parseCidr(text)?.cidr;
-      if (block && cidrFamily(block) === 6) continue;
-      const known = { about: id, text, node: node.id, eni: eni.id, ...(book ? { subnet: book.subnet.id } : {}) };
-      const refused = block ? refusalOf({ node, block, book, able }, homes) : ({ why: 'no-block' } as const);
-      if (refused || !block || !book) {
-        yield { ...known, ...(refused ? { refused } : {}) };
-        continue;
-      }
-      const { block: shown, spare } = book.prefixAround(showIp(block.base), eni.id)!;
-      const earlier = byEni.get(eni.id);
-      byEni.set(eni.id, {
-        blocks: [...(earlier?.blocks ?? []), shown],
-        held: [...(earlier?.held ?? []), ...spare],
-      });
-      yield { ...known, block: shown, ...(unused ? { unused } : {}) };
-    }
-  }
+  return type === undefined || delegatesPrefixes(type);
+}
+
+/** Why the VPC CNI of a cluster gives pods no addresses of the prefixes of an interface. */
+function unusedBy(cluster: Cluster): (eni: Eni) => PlannedPrefix['unused'] {
+  const { prefix, customNetworking } = cniModeOf(cluster);
+  if (!prefix) return () => 'single-addresses';
+  return ({ index }) => (customNetworking && index === 0 ? 'custom-networking' : undefined);
+}
+
+/** Where a prefix is written, and what decides there whether EC2 would take it. */
+interface Place {
+  readonly node: Node;
+  readonly eni: Eni;
+  readonly able: boolean;
+  /** The nodes of the cluster's pods, as far as they are written. */
+  readonly homes: ReadonlyMap<ElementId, ElementId | undefined>;
+  readonly book: SubnetBook | undefined;
+}
+
+/** What becomes of one prefix; undefined: an IPv6 one, which is not planned. */
+function delegate(
+  known: Pick<PlannedPrefix, 'about' | 'text' | 'node' | 'eni'>,
+  place: Place,
+  unused: PlannedPrefix['unused'],
+  byEni: Map<ElementId, Delegated>,
+): PlannedPrefix | undefined {
+  const { book } = place;
+  const of = { ...known, ...(book ? { subnet: book.subnet.id } : {}) };
+  const block = parseCidr(known.text)?.cidr;
+  if (!block) return { ...of, refused: { why: 'no-block' } };
+  if (cidrFamily(block) === 6) return undefined;
+  const refused = refusalOf(block, place);
+  if (refused) return { ...of, refused };
+  const prefix = book?.prefixAround(showIp(block.base), known.eni);
+  if (!prefix) return of;
+  const { blocks, held } = byEni.get(known.eni) ?? { blocks: [], held: [] };
+  byEni.set(known.eni, { blocks: [...blocks, prefix.block], held: [...held, ...prefix.spare] });
+  return { ...of, block: prefix.block, ...(unused ? { unused } : {}) };
 }
 
 /** The subnet of an interface, as nodes are planned: its own, its node's, or the one around its address. */
@@ -99,22 +110,19 @@ function bookOf(draft: Draft, cluster: Cluster, node: Node, eni: Eni): SubnetBoo
   return wrote === undefined ? undefined : bookFor(draft, cluster.vpc, wrote);
 }
 
-function refusalOf(
-  { node, block, book, able }: Line,
-  homes: ReadonlyMap<ElementId, ElementId | undefined>,
-): Refusal | undefined {
+function refusalOf(block: Cidr, { node, able, homes, book }: Place): Refusal | undefined {
   if (block.bits !== prefixBits) return { why: 'size' };
   if (!able) return { why: 'machine' };
   if (!book?.block) return undefined;
   if (!covers(book.block, block)) return { why: 'outside' };
   for (let i = 0; i < sizeOf(block); i++) {
     const address = showIp(plus(block.base, i));
-    const reserved = book.reservedFor(address);
-    if (reserved !== undefined) return { why: 'reserved', address, use: reserved };
-    const owner = book.ownerOf(address);
+    const use = book.reservedFor(address);
+    if (use !== undefined) return { why: 'reserved', address, use };
+    const by = book.ownerOf(address);
     // a pod of this node that has one of the addresses has it of this prefix
-    if (owner === undefined || (homes.has(owner) && [undefined, node.id].includes(homes.get(owner)))) continue;
-    return { why: 'taken', address, by: owner };
+    const isOwn = by !== undefined && homes.has(by) && [undefined, node.id].includes(homes.get(by));
+    if (by !== undefined && !isOwn) return { why: 'taken', address, by };
   }
   return undefined;
 }
