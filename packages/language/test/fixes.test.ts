@@ -123,6 +123,22 @@ describe('a quick fix', () => {
       [],
     );
   });
+  test('writes a prefix that EC2 delegates: the whole block, the next free one, or the parts of a larger one', async () => {
+    const node = (type: string, prefix: string) =>
+      inVpc(a) +
+      inCluster('cni vpc-cni { ENABLE_PREFIX_DELEGATION true }', `node n ${type} in a { eni 0 { prefix ${prefix} } }`);
+    expect(await fixed(node('m5.large', '10.0.1.21/28'), 'Write 10.0.1.16/28')).toEqual([]);
+    for (const wrong of ['10.0.1.0/28', '10.0.9.16/28', '10.0.1.16/29', '10.0.1.16/28, 10.0.1.16/28'])
+      expect(await fixed(node('m5.large', wrong), /^Use 10\.0\.1\.\d+\/28, the next free prefix$/), wrong).toEqual([]);
+    expect(await fixed(node('m5.large', '10.0.1.64/26'), 'Write 4 prefixes of /28')).toEqual([]);
+    const { actions } = await fixesOf(node('m5.large', '10.0.1.64/26, 10.0.1.16/28'));
+    expect(actions[0]?.after).toBe(
+      node('m5.large', '10.0.1.64/28, 10.0.1.80/28, 10.0.1.96/28, 10.0.1.112/28, 10.0.1.16/28'),
+    );
+    expect(await fixed(node('m4.large', '10.0.1.16/28'), /^Use m6i\./)).toEqual([]);
+    const single = inVpc(a) + inCluster('node n m5.large in a { eni 0 { prefix 10.0.1.16/28 } }');
+    expect(await fixed(single, 'Enable prefix delegation in cluster c')).toEqual([]);
+  });
   test('sets the FORWARD policy to accept where it was written: at the node, its group or the cluster', async () => {
     for (const lines of [
       ['node n m5.large in a { forwardPolicy drop }'],

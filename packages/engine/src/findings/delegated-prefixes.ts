@@ -131,7 +131,7 @@ function sizeSentence(what: string, block: Cidr): string {
 
 /** The line with one of its blocks changed. */
 function write({ prefix, setting }: Pick<Scene, 'prefix' | 'setting'>, ...blocks: readonly string[]): Fix {
-  const values = setting.values.flatMap((each) => (each === prefix.text ? blocks : [each]));
+  const values = setting.values.flatMap((each, at) => (at === prefix.at ? blocks : [each]));
   return {
     title: blocks.length === 1 ? `Write ${blocks[0]}` : `Write ${blocks.length} prefixes of /28`,
     edits: [{ about: prefix.about, text: `prefix ${values.join(', ')}` }],

@@ -39,8 +39,8 @@ export function delegatePrefixes(draft: Draft): Delegation {
       for (const eni of enisOf(node)) {
         const place = { node, eni, able, homes, book: bookOf(draft, cluster, node, eni) };
         const found = eni.settings.filter(isPrefix).flatMap(({ id: about, values }) =>
-          values.flatMap((text) => {
-            const known = { about, text, node: node.id, eni: eni.id };
+          values.flatMap((text, at) => {
+            const known = { about, at, text, node: node.id, eni: eni.id };
             return delegate(known, place, unused(eni), byEni) ?? [];
           }),
         );
@@ -82,7 +82,7 @@ interface Place {
 
 /** What becomes of one prefix; undefined: an IPv6 one, which is not planned. */
 function delegate(
-  known: Pick<PlannedPrefix, 'about' | 'text' | 'node' | 'eni'>,
+  known: Pick<PlannedPrefix, 'about' | 'at' | 'text' | 'node' | 'eni'>,
   place: Place,
   unused: PlannedPrefix['unused'],
   byEni: Map<ElementId, Delegated>,

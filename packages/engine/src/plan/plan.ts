@@ -114,6 +114,8 @@ export interface PlannedEni {
 export interface PlannedPrefix {
   /** The line that it stands in. */
   readonly about: ElementId;
+  /** Which value of the line it is. */
+  readonly at: number;
   readonly text: string;
   readonly node: ElementId;
   readonly eni: ElementId;

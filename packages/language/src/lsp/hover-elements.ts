@@ -29,9 +29,16 @@ const node = (plan: Plan, id: ElementId): string[] => {
     `${pods.length}${maxPods === undefined ? '' : ` of ${maxPods}`} pods · ${capacity}`,
     ...enis.map(
       (eni) =>
-        `- ${eni.interface} ${eni.primary}${eni.primaryAssigned ? ' (assigned)' : ''}, ${eni.secondaries.length} for pods`,
+        `- ${eni.interface} ${eni.primary}${eni.primaryAssigned ? ' (assigned)' : ''}, ${eni.secondaries.length} for pods${prefixed(eni)}`,
     ),
   ];
+};
+
+/** The first prefixes of an interface, and how many more there are. */
+const prefixed = ({ prefixes = [] }: Plan['nodes'][number]['enis'][number]): string => {
+  const shown = prefixes.slice(0, 4).join(', ');
+  const more = prefixes.length > 4 ? ` and ${prefixes.length - 4} more` : '';
+  return prefixes.length === 0 ? '' : `, prefix ${shown}${more}`;
 };
 
 const subnet = (plan: Plan, id: ElementId): string[] => {

@@ -140,7 +140,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     forwardPolicy,
   }),
   eni: settingWords({
-    prefix: 'A prefix that is delegated to it.',
+    prefix: 'A block of 16 addresses (/28) that is delegated to it.',
     'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
     mac: 'Its MAC address.',
   }),
