@@ -66,15 +66,17 @@ export function limitTokens(
   close: boolean,
 ): readonly IToken[] {
   const out: IToken[] = [];
-  let depth = 0;
+  let [depth, lines, line] = [0, 0, 1];
   for (const token of tokens) {
     const opens = token.tokenType === braces.open;
     if (opens && depth === deepestBlock) {
       report(token, `blocks are nested more than ${deepestBlock} deep here: this block is not read`, errors);
     }
     if (depth + (opens ? 1 : 0) <= deepestBlock) {
-      if (out.length + depth >= mostTokens) {
-        const message = `this file has more than ${figure(mostTokens)} words and signs: the rest from here is not read`;
+      lines += (token.startLine ?? line) > line ? 1 : 0;
+      line = token.startLine ?? line;
+      if (out.length + lines + depth >= mostTokens) {
+        const message = `this file has more than ${figure(mostTokens)} words, signs and line ends: the rest from here is not read`;
         report(token, message, errors);
         break;
       }

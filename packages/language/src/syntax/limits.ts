@@ -4,9 +4,9 @@
  */
 
 /** Characters (UTF-16) of a file: the rest is not read. */
-export const mostCharacters = 4 * 2 ** 20;
+export const mostCharacters = 2 * 2 ** 20;
 
-/** Words, signs and statement ends of a file, the tokens of the parser: the rest is not read. */
+/** Words, signs and the line ends between them, which end statements: the rest of a file is not read. */
 export const mostTokens = 1_000_000;
 
 /** Characters of one word or string: it is cut. */

@@ -7,15 +7,29 @@ import {
   type ParserOptions,
 } from 'langium';
 import { addHiddenQuickly, type CstBuilder } from './cst-children.ts';
+import { makeErrorsLight, withoutStackTraces } from './light-errors.ts';
 import type { RecoveringParser } from './recovering-parser.ts';
 import { recoverByStatement } from './statement-recovery.ts';
 
 /** A parser that loses one statement per error. After a throw its state is unusable: see {@link GuardedParser}. */
 export class StatementParser extends LangiumParser {
+  private readonly recovering: RecoveringParser;
+
   constructor(services: LangiumCoreServices) {
     super(services);
-    recoverByStatement(this.wrapper as unknown as RecoveringParser);
+    this.recovering = this.wrapper as unknown as RecoveringParser;
+    recoverByStatement(this.recovering);
+    makeErrorsLight(this.recovering);
     addHiddenQuickly((this as unknown as { readonly nodeBuilder: CstBuilder }).nodeBuilder);
+  }
+
+  override parse<T extends AstNode = AstNode>(input: string, options?: ParserOptions): ParseResult<T> {
+    try {
+      return withoutStackTraces(() => super.parse<T>(input, options));
+    } finally {
+      // The words of the file would be kept until the next one is parsed.
+      this.recovering.input = [];
+    }
   }
 }
 

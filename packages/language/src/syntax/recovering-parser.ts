@@ -10,7 +10,11 @@ export type RepetitionBody = (() => unknown) | { readonly DEF: () => unknown };
 export interface RecoveringParser {
   LA(distance: number): IToken;
   SKIP_TOKEN(): IToken;
+  input: IToken[];
+  readonly _errors: IRecognitionException[];
   SAVE_ERROR(error: IRecognitionException): IRecognitionException;
+  raiseNoAltException(occurrence: number, message: string | undefined): never;
+  raiseEarlyExitException(occurrence: number, production: unknown, message: string | undefined): never;
   consumeToken(): void;
   flattenFollowSet(): TokenType[];
   tokenMatcher(token: IToken, type: TokenType): boolean;

@@ -1,4 +1,4 @@
-import { type IToken, MismatchedTokenException, type TokenType } from 'chevrotain';
+import { MismatchedTokenException, type TokenType } from 'chevrotain';
 import type { RecoveringParser, RepetitionBody } from './recovering-parser.ts';
 
 const nameAt = (parser: RecoveringParser, distance: number): string => parser.LA(distance).tokenType.name;
@@ -86,9 +86,9 @@ export function recoverByStatement(parser: RecoveringParser): void {
   };
 
   parser.reSyncTo = () => {
-    const skipped: IToken[] = [];
-    for (let left = resyncAt; left > 1; left -= 1) skipped.push(parser.SKIP_TOKEN());
+    for (let left = resyncAt; left > 1; left -= 1) parser.SKIP_TOKEN();
     resyncAt = 1;
-    return skipped;
+    // nobody asks which words were skipped, and the error would keep them
+    return [];
   };
 }

@@ -121,7 +121,7 @@ describe('a limit of the language', () => {
     const file = await readAll(text);
     const lines = Math.floor((mostCharacters - before.length) / line.length);
     expect(told(file)).toEqual([
-      `${3 + lines + 1}:1 this file has ${text.length.toLocaleString('en-US')} characters; netk reads 4,194,304: the rest from here is not read`,
+      `${3 + lines + 1}:1 this file has ${text.length.toLocaleString('en-US')} characters; netk reads 2,097,152: the rest from here is not read`,
     ]);
     expect(file.topology.vpcs.map(({ name }) => name)).toEqual(['before']);
   });
@@ -129,11 +129,20 @@ describe('a limit of the language', () => {
   test('of words and signs ends a file, and closes its blocks', () => {
     const { tokens, errors } = netk.parser.Lexer.tokenize(`cluster c { node n { ${many('1 ', mostTokens)}}}${behind}`);
     expect(errors).toMatchObject([
-      { line: 1, message: 'this file has more than 1,000,000 words and signs: the rest from here is not read' },
+      {
+        line: 1,
+        message: 'this file has more than 1,000,000 words, signs and line ends: the rest from here is not read',
+      },
     ]);
     expect(tokens.slice(-4).map(({ tokenType }) => tokenType.name)).toEqual(['}', 'EOL', '}', 'EOL']);
     const written = tokens.filter(({ image }) => image !== '').length;
     expect(written).toBe(mostTokens - 2);
+  });
+
+  test('of words and signs counts the line ends between them', () => {
+    const { tokens, errors } = netk.parser.Lexer.tokenize(many('a\n\n', mostTokens / 2 + 1));
+    expect(errors).toMatchObject([{ line: mostTokens + 1, offset: 1.5 * mostTokens }]);
+    expect(tokens).toHaveLength(mostTokens);
   });
 });
 
