@@ -38,6 +38,30 @@ describe('a map in parts', () => {
     expect(made).toEqual(['listed']);
   });
 
+  test('makes each value by itself where they can be, once, and none to say whether it is there', () => {
+    const made: string[] = [];
+    const map = new PartedMap<string>();
+    map.laterEach(['a', 'b'], () => {
+      made.push('part');
+      return ['a', 'b'].map(
+        (key) =>
+          [
+            key,
+            () => {
+              made.push(key);
+              return key;
+            },
+          ] as const,
+      );
+    });
+    expect([map.has('a'), made]).toEqual([true, ['part']]);
+    expect([map.get('b'), map.get('b'), made]).toEqual(['b', 'b', ['part', 'b']]);
+    expect([[...map.values()], made]).toEqual([
+      ['a', 'b'],
+      ['part', 'b', 'a'],
+    ]);
+  });
+
   test('finds a key that no part listed', () => {
     const { map, made } = parted();
     expect(map.get('more c')).toBe(4);

@@ -11,9 +11,17 @@ export interface CniMode extends WarmTargets {
   readonly maxEni?: number;
 }
 
-/** The mode that a cluster's `cni vpc-cni { }` block sets. */
-export function cniModeOf(cluster: { readonly settings: readonly Setting[] }): CniMode {
-  const cni = settingOf(cluster.settings, 'cni');
+const known = new WeakMap<readonly Setting[], CniMode>();
+
+/** The mode that a cluster's `cni vpc-cni { }` block sets. Read once: every pod of the cluster asks. */
+export function cniModeOf({ settings }: { readonly settings: readonly Setting[] }): CniMode {
+  const mode = known.get(settings) ?? readMode(settings);
+  known.set(settings, mode);
+  return mode;
+}
+
+function readMode(settings: readonly Setting[]): CniMode {
+  const cni = settingOf(settings, 'cni');
   const block = (cni?.values[0] ?? 'vpc-cni') === 'vpc-cni' ? (cni?.settings ?? []) : [];
   const on = (key: string): boolean => settingOf(block, key)?.values[0] === 'true';
   const count = <K extends string>(name: K, key: string): { readonly [P in K]?: number } => {
@@ -23,7 +31,7 @@ export function cniModeOf(cluster: { readonly settings: readonly Setting[] }): C
   return {
     prefix: on('ENABLE_PREFIX_DELEGATION'),
     customNetworking: on('AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG'),
-    ipv6: on('ENABLE_IPv6') || settingOf(cluster.settings, 'ipFamily')?.values[0] === 'ipv6',
+    ipv6: on('ENABLE_IPv6') || settingOf(settings, 'ipFamily')?.values[0] === 'ipv6',
     podEni: on('ENABLE_POD_ENI'),
     ...count('warmEni', 'WARM_ENI_TARGET'),
     ...count('warmIp', 'WARM_IP_TARGET'),

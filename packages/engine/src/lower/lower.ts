@@ -83,10 +83,10 @@ export function lower(plan: Plan): Network {
         });
       const ids = [node.id, ...pods.map(({ id }) => id)];
       const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));
-      devices.later(ids, () => {
+      devices.laterEach(ids, () => {
         // Whoever has a device of the node knows the names of its links.
         wire();
-        return [device(), ...part().pods].map((each) => [each.id, each] as const);
+        return [[node.id, device] as const, ...part().pods];
       });
     }
   }

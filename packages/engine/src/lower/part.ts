@@ -11,6 +11,7 @@ export interface NodePart {
   readonly neighbours: readonly Neighbour[];
   readonly rpFilter: Device['rpFilter'];
   readonly chains: readonly Chain[];
-  readonly pods: readonly Device[];
+  /** By pod; made when a packet meets it. */
+  readonly pods: ReadonlyMap<string, () => Device>;
   readonly links: readonly Link[];
 }

@@ -1,7 +1,16 @@
-/** Values by key that are made together. */
+/** A value that is made when somebody asks for it. */
+class Later<V> {
+  readonly make: () => V;
+
+  constructor(make: () => V) {
+    this.make = make;
+  }
+}
+
+/** Keys that are known together. */
 interface Part<V> {
-  made?: ReadonlyMap<string, V>;
-  make(): Iterable<readonly [string, V]>;
+  made?: Map<string, V | Later<V>>;
+  make(): Iterable<readonly [string, V | Later<V>]>;
 }
 
 /**
@@ -30,6 +39,11 @@ export class PartedMap<V> implements ReadonlyMap<string, V> {
     this.#add(keys, { make });
   }
 
+  /** The same, where each value is made by itself: of a node's pods a walk sees one or two. */
+  laterEach(keys: readonly string[], make: () => Iterable<readonly [string, () => V]>): void {
+    this.#add(keys, { make: () => Array.from(make(), ([key, one]) => [key, new Later(one)] as const) });
+  }
+
   /**
    * Adds a part that makes values under these keys and under others. The answer makes it: call it before somebody asks
    * for one of the others, since a key that nobody knows makes all such parts.
@@ -46,15 +60,13 @@ export class PartedMap<V> implements ReadonlyMap<string, V> {
   }
 
   get(key: string): V | undefined {
-    const part = this.#partOf.get(key);
-    if (part) return this.#made(part).get(key);
-    if (this.#unlisted.size === 0 || !this.#mayBeUnlisted(key)) return undefined;
-    for (const each of this.#unlisted) this.#made(each);
-    return this.get(key);
+    const part = this.#partWith(key);
+    return part && this.#valueIn(this.#made(part), key);
   }
 
   has(key: string): boolean {
-    return this.get(key) !== undefined;
+    const part = this.#partWith(key);
+    return part !== undefined && this.#made(part).has(key);
   }
 
   keys(): MapIterator<string> {
@@ -83,7 +95,15 @@ export class PartedMap<V> implements ReadonlyMap<string, V> {
     for (const key of keys) this.#partOf.set(key, part);
   }
 
-  #made(part: Part<V>): ReadonlyMap<string, V> {
+  /** The part that lists a key; those that may make more than they list are made to find out. */
+  #partWith(key: string): Part<V> | undefined {
+    const part = this.#partOf.get(key);
+    if (part || this.#unlisted.size === 0 || !this.#mayBeUnlisted(key)) return part;
+    for (const each of this.#unlisted) this.#made(each);
+    return this.#partOf.get(key);
+  }
+
+  #made(part: Part<V>): Map<string, V | Later<V>> {
     if (!part.made) {
       part.made = new Map(part.make());
       if (this.#unlisted.delete(part)) for (const key of part.made.keys()) this.#partOf.set(key, part);
@@ -91,8 +111,23 @@ export class PartedMap<V> implements ReadonlyMap<string, V> {
     return part.made;
   }
 
+  #valueIn(made: Map<string, V | Later<V>>, key: string): V | undefined {
+    const slot = made.get(key);
+    if (!(slot instanceof Later)) return slot;
+    const value = slot.make();
+    made.set(key, value);
+    return value;
+  }
+
   #whole(): ReadonlyMap<string, V> {
-    this.#all ??= new Map(this.#parts.flatMap((part) => [...this.#made(part)]));
+    if (!this.#all) {
+      const all = new Map<string, V>();
+      for (const part of this.#parts) {
+        const made = this.#made(part);
+        for (const key of made.keys()) all.set(key, this.#valueIn(made, key) as V);
+      }
+      this.#all = all;
+    }
     return this.#all;
   }
 }

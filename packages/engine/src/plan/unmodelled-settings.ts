@@ -38,8 +38,10 @@ export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly sett
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   for (const setting of proxy?.settings ?? [])
     if (!proxySettings.includes(setting.key)) yield { setting, of: `kube-proxy of ${cluster.name}` };
-  for (const each of [...cluster.pods, ...cluster.workloads]) yield* pick('pod', each.name, each.settings);
-  for (const each of cluster.services) yield* pick('service', each.name, each.settings);
+  // Most pods have no settings: no step of a generator for each.
+  for (const each of [...cluster.pods, ...cluster.workloads])
+    if (each.settings.length > 0) yield* pick('pod', each.name, each.settings);
+  for (const each of cluster.services) if (each.settings.length > 0) yield* pick('service', each.name, each.settings);
   for (const each of cluster.nodes) {
     yield* pick('node', each.name, each.settings);
     for (const eni of each.enis)

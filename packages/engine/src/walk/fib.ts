@@ -25,16 +25,25 @@ function indexOf(routes: readonly Route[]): LongestMatch<Route> {
   return index;
 }
 
-const misfits = new WeakMap<PolicyRule, Map<string, Tried>>();
+/** Entries of a list of rules that did not decide, by their place and the reason. */
+const misfits = new WeakMap<readonly PolicyRule[], Tried[][]>();
+
+function misfitsOf(rules: readonly PolicyRule[]): Tried[][] {
+  let known = misfits.get(rules);
+  if (!known) {
+    known = [];
+    misfits.set(rules, known);
+  }
+  return known;
+}
 
 /** A rule that did not decide. Shared: a node with a hundred pods has as many rules, and every walk tries them. */
-function misfit(rule: PolicyRule, why: string): Tried {
-  const known = misfits.get(rule) ?? new Map<string, Tried>();
-  misfits.set(rule, known);
-  const earlier = known.get(why);
-  if (earlier) return earlier;
+function misfit(known: Tried[][], at: number, rule: PolicyRule, why: string): Tried {
+  known[at] ??= [];
+  const reasons = known[at];
+  for (const each of reasons) if (each.why === why) return each;
   const tried: Tried = { entry: showRule(rule), why };
-  known.set(why, tried);
+  reasons.push(tried);
   return tried;
 }
 
@@ -45,15 +54,17 @@ export function lookup(
   iif: string | undefined,
 ): Lookup | { readonly tried: readonly Tried[] } {
   const tried: Tried[] = [];
-  for (const rule of device.rules) {
+  const known = misfitsOf(device.rules);
+  for (let at = 0; at < device.rules.length; at++) {
+    const rule = device.rules[at]!;
     const misses = ruleMisses(rule, packet, iif);
     if (misses !== undefined) {
-      tried.push(misfit(rule, misses));
+      tried.push(misfit(known, at, rule, misses));
       continue;
     }
     const found = routeIn(device, rule.table, packet.dst);
     if (found) return { rule, table: found.table, route: found.route, tried };
-    tried.push(misfit(rule, `table ${rule.table} has no route`));
+    tried.push(misfit(known, at, rule, `table ${rule.table} has no route`));
   }
   return { tried };
 }

@@ -63,7 +63,7 @@ function lower(on: CniNode): NodePart {
             on.origin,
           )
         : [],
-    pods: wired.map((each) => each.device),
+    pods: new Map(wired.map((each) => [each.pod.id, each.device])),
     links: wired.map((each) => each.link),
   };
 }

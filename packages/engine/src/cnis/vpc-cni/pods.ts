@@ -13,29 +13,31 @@ export function wirePod(
   node: PlannedNode,
   pod: PlannedPod,
   prefix: string,
-): { readonly device: Device; readonly host: Interface; readonly link: Link; readonly route: Route } | undefined {
+): { readonly device: () => Device; readonly host: Interface; readonly link: Link; readonly route: Route } | undefined {
   const address = pod.address === undefined ? undefined : parseIp(pod.address);
   if (address === undefined || pod.hostNetwork) return undefined;
   const veth = vethName(pod.namespace, pod.name, prefix);
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
   const host: Interface = { name: veth, mac: macOf('host-veth', address), addresses: [], answers: [], link, source };
-  const eth0: Interface = {
-    name: 'eth0',
-    mac: macOf('pod', address),
-    addresses: [{ ip: address, bits: 32 }],
-    answers: [address],
-    link,
+  const device = (): Device => {
+    const eth0: Interface = {
+      name: 'eth0',
+      mac: macOf('pod', address),
+      addresses: [{ ip: address, bits: 32 }],
+      answers: [address],
+      link,
+    };
+    return endSystem({
+      ...pod,
+      kind: 'pod',
+      source,
+      zone: node.zone,
+      nic: eth0,
+      main: [defaultVia(gateway, 'eth0'), { to: single(gateway), type: 'unicast', dev: 'eth0', scope: 'link' }],
+      neighbours: [{ ip: gateway, dev: 'eth0', mac: host.mac!, state: 'PERMANENT' }],
+    });
   };
-  const device = endSystem({
-    ...pod,
-    kind: 'pod',
-    source,
-    zone: node.zone,
-    nic: eth0,
-    main: [defaultVia(gateway, 'eth0'), { to: single(gateway), type: 'unicast', dev: 'eth0', scope: 'link' }],
-    neighbours: [{ ip: gateway, dev: 'eth0', mac: host.mac!, state: 'PERMANENT' }],
-  });
   return {
     device,
     host,

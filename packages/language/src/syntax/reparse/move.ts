@@ -9,18 +9,25 @@ export interface Move {
   readonly columns: number;
 }
 
+/** Moves a node with everything in it by characters; lines and columns stay. */
+function moveAlong(part: Part, offset: number): void {
+  if (isComposite(part)) for (const child of part.content) moveAlong(child, offset);
+  else part._offset += offset;
+}
+
 /** Moves a node with everything in it. */
 export function movePart(part: Part, move: Move): void {
-  if (isComposite(part)) {
+  if (move.lines === 0 && move.columns === 0) moveAlong(part, move.offset);
+  else if (isComposite(part)) {
     part._rangeCache = undefined;
     for (const child of part.content) movePart(child, move);
-    return;
+  } else {
+    part._offset += move.offset;
+    if (part._startLine === move.line) part._startColumn += move.columns;
+    if (part._endLine === move.line) part._endColumn += move.columns;
+    part._startLine += move.lines;
+    part._endLine += move.lines;
   }
-  part._offset += move.offset;
-  if (part._startLine === move.line) part._startColumn += move.columns;
-  if (part._endLine === move.line) part._endColumn += move.columns;
-  part._startLine += move.lines;
-  part._endLine += move.lines;
 }
 
 /** Moves everything behind a node, up to the end of its file. */
