@@ -14,7 +14,7 @@ import { writtenAddresses } from './written.ts';
 
 /**
  * A prefix that EC2 would not delegate to the interface where it is written, or that pods take nothing of. Source: EC2 user
- * guide, prefix delegation (a whole /28, one slot of the interface, Nitro); amazon-vpc-cni-k8s README.
+ * guide, prefix delegation (a whole /28, one slot of the interface, Nitro); amazon-vpc-cni-k8s README, and pkg/ipamd/ipamd.go (tryUnassignPrefixesFromENIs).
  */
 export const delegatedPrefixes: Check = {
   codes: ['NK001', 'NK014', 'NK029', 'NK033', 'NK034', 'NK035', 'NK038'],
@@ -69,7 +69,7 @@ function* about(scene: Scene): Generator<Finding> {
   const cluster = plan.topology.clusters.find((each) => each.id === node.cluster)!;
   const why =
     unused === 'single-addresses'
-      ? `cluster ${cluster.name} hands out single addresses (ENABLE_PREFIX_DELEGATION is not true)`
+      ? `cluster ${cluster.name} hands out single addresses (ENABLE_PREFIX_DELEGATION is not true), and the VPC CNI gives a prefix that no pod uses back when it starts`
       : `with custom networking no pod has an address of eni 0`;
   const message = `pods take none of the 16 addresses of prefix ${text} (eni ${eni.index} of node ${node.name}): ${why}`;
   const fixes = unused === 'single-addresses' ? enablePrefixes(cluster) : [];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Pod } from '../../src/topology/cluster.ts';
+import type { Eni, Pod } from '../../src/topology/cluster.ts';
 import type { Walk } from '../../src/topology/question.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import {
@@ -28,6 +28,10 @@ export interface Shape {
     readonly zone: number;
     readonly pods: readonly ('client' | 'app' | 'both' | 'deaf')[];
     readonly eip: boolean;
+    /** Its FORWARD chain drops what no rule accepts. */
+    readonly drops: boolean;
+    /** The interface with a written prefix, in which its first pod has an address. */
+    readonly prefix: 0 | 1 | undefined;
   }[];
   readonly publicNodes: boolean;
   readonly externalSnat: boolean;
@@ -40,6 +44,7 @@ export interface Shape {
   readonly internal: 'Cluster' | 'Local';
   readonly affinity: boolean;
   readonly open: boolean;
+  readonly delegating: boolean;
 }
 
 const nodeShape = fc.record({
@@ -49,6 +54,8 @@ const nodeShape = fc.record({
     maxLength: 7,
   }),
   eip: fc.boolean(),
+  drops: fc.constantFrom(false, false, false, false, false, true),
+  prefix: fc.constantFrom(undefined, undefined, undefined, 0 as const, 1 as const),
 });
 
 export const shapes: fc.Arbitrary<Shape> = fc.record({
@@ -63,6 +70,7 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   internal: fc.constantFrom('Cluster' as const, 'Local' as const),
   affinity: fc.boolean(),
   open: fc.boolean(),
+  delegating: fc.boolean(),
 });
 
 /** The topology of a shape, with a walk from every machine to every kind of target. */
@@ -89,9 +97,11 @@ export function build(shape: Shape): Topology {
       host('inside', { kind: 'subnet', of: id('v/edge') }, '10.0.9.50', [5432], { securityGroups: [id('v/open')] }),
     ],
   });
-  const pods: Pod[] = shape.nodes.flatMap(({ pods: kinds }, n) =>
+  const blockOf = (n: number): string => `10.0.${shape.nodes[n]!.zone}.${64 + 16 * n}`;
+  const pods: Pod[] = shape.nodes.flatMap(({ pods: kinds, prefix }, n) =>
     kinds.map((kind, i) =>
       pod(`p${n}${i}`, `n${n}`, {
+        ...(prefix !== undefined && i === 0 ? { addresses: [written(`c/default/p${n}0`, blockOf(n))] } : {}),
         labels: kind === 'client' || kind === 'deaf' ? {} : { app: 'app' },
         ports:
           kind === 'deaf'
@@ -103,9 +113,11 @@ export function build(shape: Shape): Topology {
       }),
     ),
   );
-  const nodes = shape.nodes.map(({ zone, eip }, n) =>
+  const nodes = shape.nodes.map(({ zone, eip, drops, prefix }, n) =>
     node(`n${n}`, 't3.small', `work-${zone}`, {
       securityGroups: [id(shape.open ? 'v/open' : 'v/closed')],
+      settings: drops ? [setting(`c/n${n}`, 'forwardPolicy', 'drop')] : [],
+      enis: prefix === undefined ? [] : [eniWith(prefix, `c/n${n}`, `${blockOf(n)}/28`)],
       ...(eip ? { eips: [written(`c/n${n}`, `203.0.113.${100 + n}`)] } : {}),
     }),
   );
@@ -137,6 +149,7 @@ export function build(shape: Shape): Topology {
   const cni = {
     ...setting('c', 'cni', 'vpc-cni'),
     settings: [
+      setting('c', 'ENABLE_PREFIX_DELEGATION', String(shape.delegating)),
       setting('c', 'AWS_VPC_K8S_CNI_EXTERNALSNAT', String(shape.externalSnat)),
       setting('c', 'AWS_VPC_CNI_NODE_PORT_SUPPORT', String(shape.nodePortSupport)),
       setting('c', 'AWS_VPC_K8S_CNI_RANDOMIZESNAT', shape.randomize),
@@ -161,6 +174,11 @@ export function build(shape: Shape): Topology {
     walks: walksOf(shape, pods),
   });
 }
+
+const eniWith = (index: number, of: string, prefix: string): Eni => ({
+  ...{ id: id(`${of}#eni.${index}`), index, addresses: [] },
+  settings: [setting(`${of}#eni.${index}`, 'prefix', prefix)],
+});
 
 const clusterIp = '172.20.7.7';
 const externalIp = '203.0.113.200';
