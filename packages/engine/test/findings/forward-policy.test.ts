@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createModel } from '../../src/model.ts';
+import { views } from '../../src/show/index.ts';
 import type { NodeGroup } from '../../src/topology/cluster.ts';
 import { cluster, id, node, pod, service, setting, subnet, to, topology, vpc, walk } from '../support/build.ts';
 
@@ -29,6 +30,16 @@ describe('the FORWARD policy of a machine', () => {
   it('counts as not written with another word', () => {
     expect(policies('reject', 'constructor', 'drop')).toEqual({ n: 'DROP', 'g-1': 'DROP', 'g-2': 'DROP' });
     expect(policies('reject', 'drop', 'reject').n).toBeUndefined();
+  });
+  it('is what iptables-save shows, of the filter table alone', () => {
+    const model = modelOf('drop', undefined, undefined);
+    const shown = (name: string) => {
+      const device = [...model.network.devices.values()].find((each) => each.name === name)!;
+      const lines = views.find((view) => view.name === 'iptables')?.lines(model, device) ?? [];
+      return lines.filter(({ text }) => text.startsWith(':FORWARD')).map(({ table, text }) => `${table} ${text}`);
+    };
+    expect(shown('n')).toEqual(['mangle :FORWARD ACCEPT [0:0]', 'filter :FORWARD DROP [0:0]']);
+    expect(shown('g-1')).toEqual(['mangle :FORWARD ACCEPT [0:0]', 'filter :FORWARD ACCEPT [0:0]']);
   });
   it('is a finding where it drops, once for each line, with the nodes that it reaches', () => {
     const found = (...words: Parameters<typeof modelOf>) =>
