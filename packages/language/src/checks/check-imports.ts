@@ -1,11 +1,17 @@
 import { AstUtils, type LangiumDocument, type LangiumDocuments, type ValidationAcceptor } from 'langium';
-import type { NetkFile } from '../generated/ast.ts';
+import { isImport, type NetkFile } from '../generated/ast.ts';
 import { importedUri, importsOf, visibleFiles } from '../names/visible-files.ts';
+import { mostImports } from '../syntax/limits.ts';
 import { codes, pageOf } from './codes.ts';
 
-/** Imports that cannot be read, and those that come back to the file itself. */
+/** Imports that cannot be read, those that come back to the file itself, and the first one of too many. */
 export function checkImports(file: NetkFile, accept: ValidationAcceptor, documents: LangiumDocuments): void {
   const document = AstUtils.getDocument(file);
+  const beyond = file.items.filter(isImport)[mostImports];
+  if (beyond) {
+    const message = `this file has more than ${mostImports.toLocaleString('en-US')} imports: this one and those below are not read`;
+    accept('error', message, { node: beyond, code: codes.import, codeDescription: pageOf(codes.import) });
+  }
   const comingBack = new Map<LangiumDocument, boolean>();
   const comesBack = (imported: LangiumDocument): boolean => {
     const known = comingBack.get(imported) ?? visibleFiles(imported, documents).some((each) => each === document);

@@ -1,13 +1,14 @@
 import { type LangiumDocument, type LangiumDocuments, type URI, UriUtils } from 'langium';
 import { type Import, isImport, isNetkFile, type NetkFile } from '../generated/ast.ts';
+import { mostImports } from '../syntax/limits.ts';
 
 const imports = new WeakMap<NetkFile, readonly Import[]>();
 
-/** The imports of a file, as written. Looked for once in each tree. */
+/** The imports of a file, as written, as many as are read. Looked for once in each tree. */
 export function importsOf(document: LangiumDocument): readonly Import[] {
   const file = document.parseResult.value;
   if (!isNetkFile(file)) return [];
-  const found = imports.get(file) ?? file.items.filter(isImport);
+  const found = imports.get(file) ?? file.items.filter(isImport).slice(0, mostImports);
   imports.set(file, found);
   return found;
 }

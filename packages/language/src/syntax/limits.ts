@@ -15,5 +15,8 @@ export const mostInWord = 4096;
 /** Digits of one number: it is cut. More are no exact number in JavaScript. */
 export const mostDigits = 15;
 
+/** Imports of one file: the files of more are not read. Each of them is looked for on the disk. */
+export const mostImports = 1000;
+
 /** Blocks inside of blocks: the content of a deeper one is not read. The parser descends recursively. */
 export const deepestBlock = 64;

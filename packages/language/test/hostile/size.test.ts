@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { planLimits } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
-import { deepestBlock, mostCharacters, mostDigits, mostInWord, mostTokens } from '../../src/syntax/limits.ts';
+import {
+  deepestBlock,
+  mostCharacters,
+  mostDigits,
+  mostImports,
+  mostInWord,
+  mostTokens,
+} from '../../src/syntax/limits.ts';
 import { netk } from '../services.ts';
 import { misplaced, readAll, told } from './read.ts';
 
@@ -139,6 +146,15 @@ describe('a limit of the language', () => {
     expect(written).toBe(mostTokens - 2);
   });
 
+  test('of imports is told at the first one that is not read', async () => {
+    const imports = (count: number) => many('import "other.netk"\n', count);
+    const other = 'vpc other 10.0.0.0/16\n';
+    expect(told(await readAll(imports(mostImports), { 'other.netk': other }))).toEqual([]);
+    expect(told(await readAll(imports(mostImports + 2), { 'other.netk': other }))).toEqual([
+      '1001:1 NK007 this file has more than 1,000 imports: this one and those below are not read',
+    ]);
+  });
+
   test('of words and signs counts the line ends between them', () => {
     const { tokens, errors } = netk.parser.Lexer.tokenize(many('a\n\n', mostTokens / 2 + 1));
     expect(errors).toMatchObject([{ line: mostTokens + 1, offset: 1.5 * mostTokens }]);
@@ -150,7 +166,16 @@ test('the page about the language says the limits', () => {
   const page = readFileSync(new URL('../../../../docs/language.md', import.meta.url), 'utf8');
   const limits = page.slice(page.indexOf('\n## Limits\n'));
   const { nodes, pods } = planLimits;
-  const figures = [mostCharacters, mostTokens, mostInWord, nodes.ofOne, nodes.inAll, pods.ofOne, pods.inAll];
+  const figures = [
+    mostCharacters,
+    mostTokens,
+    mostInWord,
+    mostImports,
+    nodes.ofOne,
+    nodes.inAll,
+    pods.ofOne,
+    pods.inAll,
+  ];
   for (const figure of figures) expect(limits).toContain(` ${figure.toLocaleString('en-US')}`);
   for (const figure of [mostDigits, deepestBlock]) expect(limits).toContain(`| ${figure}`);
 });
