@@ -15,6 +15,12 @@ export interface Delegated {
   readonly held: readonly string[];
 }
 
+/** The same while it is put together. */
+interface Growing extends Delegated {
+  readonly blocks: string[];
+  readonly held: string[];
+}
+
 export interface Delegation {
   /** Every written prefix, with what became of it. */
   readonly prefixes: readonly PlannedPrefix[];
@@ -27,7 +33,7 @@ export interface Delegation {
  */
 export function delegatePrefixes(draft: Draft): Delegation {
   const prefixes: PlannedPrefix[] = [];
-  const byEni = new Map<ElementId, Delegated>();
+  const byEni = new Map<ElementId, Growing>();
   for (const { id, cni } of draft.clusters) {
     const cluster = draft.topology.clusters.find((each) => each.id === id)!;
     // nobody looks up the homes of pods where no prefix is written
@@ -44,7 +50,7 @@ export function delegatePrefixes(draft: Draft): Delegation {
             return delegate(known, place, unused(eni), byEni) ?? [];
           }),
         );
-        prefixes.push(...found);
+        for (const each of found) prefixes.push(each);
       }
     }
   }
@@ -54,8 +60,11 @@ export function delegatePrefixes(draft: Draft): Delegation {
 const isPrefix = ({ key }: Eni['settings'][number]): boolean => key === 'prefix';
 
 /** The interfaces of a node that are planned: of two with one number the first. */
-const enisOf = ({ enis }: Node): readonly Eni[] =>
-  enis.filter((eni, at) => enis.findIndex(({ index }) => index === eni.index) === at).sort((a, b) => a.index - b.index);
+function enisOf({ enis }: Node): readonly Eni[] {
+  const byIndex = new Map<number, Eni>();
+  for (const eni of enis) if (!byIndex.has(eni.index)) byIndex.set(eni.index, eni);
+  return [...byIndex.values()].sort((a, b) => a.index - b.index);
+}
 
 /** EC2 delegates prefixes to what it knows as a Nitro machine; a type that netk does not know may be one. */
 function isAble(draft: Draft, cluster: Cluster, node: Node): boolean {
@@ -85,7 +94,7 @@ function delegate(
   known: Pick<PlannedPrefix, 'about' | 'at' | 'text' | 'node' | 'eni'>,
   place: Place,
   unused: PlannedPrefix['unused'],
-  byEni: Map<ElementId, Delegated>,
+  byEni: Map<ElementId, Growing>,
 ): PlannedPrefix | undefined {
   const { book } = place;
   const of = { ...known, ...(book ? { subnet: book.subnet.id } : {}) };
@@ -97,7 +106,9 @@ function delegate(
   const prefix = book?.prefixAround(showIp(block.base), known.eni);
   if (!prefix) return of;
   const { blocks, held } = byEni.get(known.eni) ?? { blocks: [], held: [] };
-  byEni.set(known.eni, { blocks: [...blocks, prefix.block], held: [...held, ...prefix.spare] });
+  blocks.push(prefix.block);
+  held.push(...prefix.spare);
+  byEni.set(known.eni, { blocks, held });
   return { ...of, block: prefix.block, ...(unused ? { unused } : {}) };
 }
 
