@@ -74,22 +74,24 @@ async function medians(
 }
 
 async function* rowsOf(size: ClusterSize, options: Options, command: ServerCommand): AsyncIterable<Row> {
-  const text = clusterText(size);
-  const netk = await Typist.start(command, 'netk', 'netk', text);
+  const [bare, walked] = [clusterText({ ...size, walks: 0 }), clusterText(size)];
   const peer = likec4Server(options.likec4);
   const peerText = likec4Text(size);
+  const netkBare = await Typist.start(command, 'netk', 'netk', bare);
+  const netk = await Typist.start(command, 'netk', 'netk', walked);
   const likec4 = peer && (await Typist.start(peer, 'likec4', 'c4', peerText));
-  const places = [
-    placeAfter(text, 'labels app=app-0', 'a label of a pod'),
-    placeAfter(text, '"question 1', 'a walk'),
-    placeAfter(text, 'Services.', 'a comment'),
+  const label = 'labels app=app-0';
+  const all = [
+    { typist: netkBare, place: placeAfter(bare, label, 'a label of a pod') },
+    { typist: netk, place: placeAfter(walked, label, 'a label of a pod, with ten walks to answer') },
+    { typist: netk, place: placeAfter(walked, '"question 1', 'a walk') },
+    { typist: netk, place: placeAfter(walked, 'Services.', 'a comment') },
   ];
-  const all = places.map((place) => ({ typist: netk, place }));
-  if (likec4) all.push({ typist: likec4, place: placeAfter(peerText, "'pod-0", 'likec4') });
+  const measured = likec4 ? [...all, { typist: likec4, place: placeAfter(peerText, "'pod-0", 'likec4') }] : all;
   try {
-    const times = await medians(all, options.rounds);
+    const times = await medians(measured, options.rounds);
     const theirs = times.get('likec4');
-    for (const { name } of places) {
+    for (const { name } of all.map(({ place }) => place)) {
       const own = times.get(name)!;
       const ratio = theirs === undefined ? null : own / theirs;
       yield {
@@ -105,8 +107,7 @@ async function* rowsOf(size: ClusterSize, options: Options, command: ServerComma
       };
     }
   } finally {
-    netk.client.close();
-    likec4?.client.close();
+    for (const { client } of [netkBare, netk, ...(likec4 ? [likec4] : [])]) client.close();
   }
 }
 

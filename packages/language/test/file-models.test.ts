@@ -54,3 +54,12 @@ test('an edit of a walk keeps the findings about elements', async () => {
   expect(overlap(after)).toBeDefined();
   expect(overlap(after)).toBe(overlap(before));
 });
+
+test('an edit of a pod takes over what was made of the statements that did not change', async () => {
+  const [before, after] = await versions(text, text.replace('192.168.1.61 eni 1', '192.168.1.63 eni 1'));
+  const podsOf = (file: typeof before) => new Map(file!.topology.clusters[0]!.pods.map((pod) => [pod.name, pod]));
+  const [old, now] = [podsOf(before), podsOf(after)];
+  const taken = [...now.keys()].filter((name) => now.get(name) === old.get(name));
+  expect(taken).toEqual([...now.keys()].filter((name) => name !== 'pod61'));
+  expect(taken.length).toBeGreaterThan(5);
+});
