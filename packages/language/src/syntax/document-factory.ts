@@ -7,6 +7,7 @@ import {
   type ParseResult,
   type URI,
 } from 'langium';
+import { attempt } from '../model/attempt.ts';
 import type { NetkServices } from '../netk-services.ts';
 
 /** Makes documents; a new version of one is read from the statements that changed, where that is possible. */
@@ -25,7 +26,8 @@ export class NetkDocumentFactory extends DefaultLangiumDocumentFactory {
   ): Promise<ParseResult<T>> {
     const earlier = this.documents().getDocument(uri)?.parseResult;
     const services = this.serviceRegistry.getServices(uri) as NetkServices;
-    const result = earlier && services.parser.Reparser.reparse(earlier, text);
+    // A bug in it costs time: the file is read whole.
+    const result = earlier && attempt(() => services.parser.Reparser.reparse(earlier, text));
     return result ? Promise.resolve(result as ParseResult<T>) : super.parseAsync(uri, text, token);
   }
 }

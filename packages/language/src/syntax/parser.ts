@@ -10,6 +10,7 @@ import { addHiddenQuickly, type CstBuilder } from './cst-children.ts';
 import { makeErrorsLight, withoutStackTraces } from './light-errors.ts';
 import type { RecoveringParser } from './recovering-parser.ts';
 import { recoverByStatement } from './statement-recovery.ts';
+import { countWords } from './word-count.ts';
 
 /** A parser that loses one statement per error. After a throw its state is unusable: see {@link GuardedParser}. */
 export class StatementParser extends LangiumParser {
@@ -25,7 +26,9 @@ export class StatementParser extends LangiumParser {
 
   override parse<T extends AstNode = AstNode>(input: string, options?: ParserOptions): ParseResult<T> {
     try {
-      return withoutStackTraces(() => super.parse<T>(input, options));
+      const result = withoutStackTraces(() => super.parse<T>(input, options));
+      countWords(result.value, this.recovering.input.length);
+      return result;
     } finally {
       // The words of the file would be kept until the next one is parsed.
       this.recovering.input = [];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AstNode, ParseResult } from 'langium';
 import { describe, expect, test } from 'vitest';
+import { mostCharacters } from '../../src/syntax/limits.ts';
 import { examples } from '../examples.ts';
 import { runs } from '../hostile/fuzz.ts';
 import { netk, parse } from '../services.ts';
@@ -69,5 +70,13 @@ describe('a version that is read from the statement that changed', () => {
     }
     expect(wrong.map((at) => text.slice(Math.max(0, at - 30), at + 10))).toEqual([]);
     expect(difference(result.value, parse(current).value)).toBeUndefined();
+  });
+
+  test('is read in part in a file as long as a file may be, and whole when it gets longer', () => {
+    const line = `// ${'-'.repeat(1020)}\n`;
+    const text = `vpc a 10.0.0.0/16\n${line.repeat(mostCharacters / line.length - 1)}`;
+    expect(text.length).toBeLessThan(mostCharacters);
+    expect(Reparser.reparse(parse(text), text.replace('vpc a', 'vpc ab'))).toBeDefined();
+    expect(Reparser.reparse(parse(text), text.replace('vpc a', `vpc ${'a'.repeat(2 * line.length)}`))).toBeUndefined();
   });
 });

@@ -7,7 +7,8 @@ import {
   type LangiumCoreServices,
   type ParseResult,
 } from 'langium';
-import { mostTokens } from '../limits.ts';
+import { mostCharacters, mostTokens } from '../limits.ts';
+import { countWords, wordsIn } from '../word-count.ts';
 import { commentEdit } from './comment-edit.ts';
 import { asCst, type Composite, innermost, partOf } from './concrete.ts';
 import { type Edit, editBetween } from './edit-between.ts';
@@ -23,6 +24,12 @@ interface Reread {
   readonly fresh: AstNode;
   /** Lines of the new text of the statement less those of the old one. */
   readonly lines: number;
+}
+
+/** The tree of a new version, and how many words it has more than the one before, at most. */
+interface Version {
+  readonly root: AstNode;
+  readonly words: number;
 }
 
 type RootPart = Composite & { _text: string };
@@ -70,29 +77,34 @@ export class Reparser {
   /** The result for the new text, or undefined: the file must be read whole. The earlier result is of no use afterwards. */
   reparse(earlier: ParseResult, text: string): ParseResult | undefined {
     const root = earlier.value;
-    if (!partOf(root) || !isClean(earlier) || text.length > mostTokens) return undefined;
+    if (!partOf(root) || !isClean(earlier) || text.length > mostCharacters) return undefined;
     const before = rootOf(root)._text;
     const edit = editBetween(before, text);
     if (!edit) return undefined;
-    const value = this.inComment(root, before, text, edit) ?? this.inStatement(root, before, text, edit);
-    if (!value) return undefined;
+    const read = this.inComment(root, before, text, edit) ?? this.inStatement(root, before, text, edit);
+    if (!read) return undefined;
+    const { root: value, words } = read;
     rootOf(value)._text = text;
+    countWords(value, wordsIn(root) + words);
     return { ...earlier, value };
   }
 
-  private inComment(root: AstNode, before: string, after: string, edit: Edit): AstNode | undefined {
+  private inComment(root: AstNode, before: string, after: string, edit: Edit): Version | undefined {
     const change = commentEdit(rootOf(root), before, after, edit);
     if (!change) return undefined;
     change.apply();
-    return renewed(root, this.services.references.Linker);
+    return { root: renewed(root, this.services.references.Linker), words: 0 };
   }
 
-  private inStatement(root: AstNode, before: string, after: string, edit: Edit): AstNode | undefined {
+  private inStatement(root: AstNode, before: string, after: string, edit: Edit): Version | undefined {
     for (const region of regionsAround(root, before, edit)) {
       // A statement that is most of its file is read with it.
       if (region.end - region.start > before.length / 2) return undefined;
       const reread = this.reread(region, before, after, edit);
-      if (reread) return this.install(reread, edit);
+      if (!reread) continue;
+      const words = wordsIn(reread.fresh);
+      if (wordsIn(root) + words > mostTokens) return undefined;
+      return { root: this.install(reread, edit), words };
     }
     return undefined;
   }
