@@ -23,6 +23,7 @@ import { portClashes } from './port-clashes.ts';
 import { publicAddresses } from './public-addresses.ts';
 import { reservedAddresses } from './reserved-addresses.ts';
 import { routeDestinations } from './route-destinations.ts';
+import { routeTargets } from './route-targets.ts';
 import { securityGroupLimits } from './security-group-limits.ts';
 import { serviceCidr } from './service-cidr.ts';
 import { serviceEndpoints } from './service-endpoints.ts';
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   reservedAddresses,
   overlappingVpcs,
   routeDestinations,
+  routeTargets,
   deadRoutes,
   gateways,
   publicAddresses,
