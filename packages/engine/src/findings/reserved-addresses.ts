@@ -4,7 +4,7 @@ import { SubnetBook } from '../plan/subnet-book.ts';
 import type { Check } from './check.ts';
 import { subnetBlocks, writtenAddresses } from './written.ts';
 
-/** NK014: the first four and the last address of every subnet belong to AWS. */
+/** NK014: the first four and the last address of every subnet belong to AWS, of its IPv4 and of its IPv6 block. */
 export const reservedAddresses: Check = {
   codes: ['NK014'],
   doc: 'An address is one of those that the cloud keeps for itself.',
@@ -13,11 +13,11 @@ export const reservedAddresses: Check = {
       const reserved = cloudOf(vpc.cloud ?? 'aws')?.reserved;
       if (!reserved) return [];
       return vpc.subnets.map((subnet) => {
-        const v4 = subnetBlocks(subnet).find((each) => cidrFamily(each.block) === 4)?.block;
+        const of = (family: 4 | 6) => subnetBlocks(subnet).find((each) => cidrFamily(each.block) === family)?.block;
         return {
           vpc: vpc.id,
           subnet,
-          book: new SubnetBook(subnet, { v4, v6: undefined }, reserved, { routeTableName: '', reach: 'isolated' }),
+          book: new SubnetBook(subnet, { v4: of(4), v6: of(6) }, reserved, { routeTableName: '', reach: 'isolated' }),
         };
       });
     });

@@ -3,6 +3,7 @@ import {
   type Cidr,
   contains,
   type Ip,
+  lastOf,
   mask,
   parseIp,
   plus,
@@ -23,6 +24,13 @@ export interface Tabled {
 
 /** IPv4 prefixes are delegated as /28 blocks (amazon-vpc-cni-k8s README, ENABLE_PREFIX_DELEGATION). */
 export const prefixBits = 28;
+
+/** What the first addresses of a block are kept for, and the last. Of IPv6 blocks AWS does not say it. */
+const uses4 = [
+  ['the network address', 'the VPC router', 'the DNS resolver', 'future use'],
+  'the broadcast address',
+] as const;
+const uses6 = [Array.from({ length: 4 }, () => 'one of the first four addresses'), 'the last address'] as const;
 
 /** A delegated prefix, with the addresses in it that no pod has. */
 export interface Prefix {
@@ -109,18 +117,13 @@ export class SubnetBook {
   /** What AWS keeps an address for, or undefined. */
   reservedFor(text: string): string | undefined {
     const ip = parseIp(text);
-    if (
-      ip === undefined ||
-      !this.block ||
-      !contains(this.block, ip) ||
-      typeof ip !== 'number' ||
-      typeof this.block.base !== 'number'
-    )
-      return undefined;
-    const names = ['the network address', 'the VPC router', 'the DNS resolver', 'future use'];
-    const offset = ip - this.block.base;
+    const block = ip === undefined ? undefined : typeof ip === 'number' ? this.block : this.block6;
+    if (ip === undefined || !block || !contains(block, ip)) return undefined;
+    const [names, last] = typeof ip === 'number' ? uses4 : uses6;
+    const offset = Number(BigInt(ip) - BigInt(block.base));
     if (offset < this.#reserved.first) return names[offset] ?? 'the provider';
-    return offset >= sizeOf(this.block) - this.#reserved.last ? 'the broadcast address' : undefined;
+    const left = BigInt(lastOf(block)) - BigInt(ip);
+    return left < this.#reserved.last ? last : undefined;
   }
 
   /** IPv4 addresses that can be given, and those that are not given yet. */
