@@ -17,6 +17,11 @@ interface Unresolved {
 /** What a reference means: an element, a word of the language, or nothing. */
 type Meaning = { readonly id: ElementId } | 'word' | 'nothing';
 
+interface Meant {
+  readonly reference: Reference;
+  readonly meaning: Meaning;
+}
+
 const sameMeaning = (a: Meaning, b: Meaning): boolean =>
   typeof a === 'object' && typeof b === 'object' ? a.id === b.id : a === b;
 
@@ -26,7 +31,7 @@ interface Made {
   readonly id: ElementId;
   readonly around: string;
   readonly stands: Section;
-  readonly meant: readonly { readonly reference: Reference; readonly meaning: Meaning }[];
+  readonly meant: readonly Meant[];
   readonly unresolved: readonly Unresolved[];
 }
 
@@ -38,7 +43,8 @@ export class Draft {
   readonly origins = new OriginBook();
   readonly unresolved: Unresolved[] = [];
   readonly ids: Ids;
-  private meant: { readonly reference: Reference; readonly meaning: Meaning }[] = [];
+  /** References of the element that is being made. */
+  private meant: Meant[] | undefined;
 
   constructor(ids: Ids) {
     this.ids = ids;
@@ -58,11 +64,13 @@ export class Draft {
       return known.value as T | undefined;
     }
     const from = this.unresolved.length;
-    this.meant = [];
+    const meant: Meant[] = [];
+    this.meant = meant;
     const stands = this.origins.begin(id);
     const value = make();
     this.origins.end();
-    earlier.set(node, { value, id, around, stands, meant: this.meant, unresolved: this.unresolved.slice(from) });
+    this.meant = undefined;
+    earlier.set(node, { value, id, around, stands, meant, unresolved: this.unresolved.slice(from) });
     return value;
   }
 
@@ -104,7 +112,7 @@ export class Draft {
   of(owner: ElementId, reference: Reference | undefined): ElementId | undefined {
     if (!reference?.$refText) return undefined;
     const meaning = this.meaning(reference);
-    this.meant.push({ reference, meaning });
+    this.meant?.push({ reference, meaning });
     if (meaning === 'nothing') this.unresolved.push({ id: owner, text: reference.$refText });
     return typeof meaning === 'object' ? meaning.id : undefined;
   }

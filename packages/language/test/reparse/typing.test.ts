@@ -67,11 +67,40 @@ async function same(first: string, changes: readonly Typed[]): Promise<void> {
   }
 }
 
+const pods = (from: number): string =>
+  Array.from(
+    { length: 14 },
+    (_, at) =>
+      `    pod p${from + at} 10.0.1.${from + at} eni 0 { labels app=a${at % 3}; security-groups sg; port web 80 }`,
+  ).join('\n');
+
+/** Statements that are large, inside of large ones, whose names are used elsewhere. */
+const large = `vpc main 10.0.0.0/16 on aws {
+  subnet s 10.0.1.0/24 zone z
+  security-group sg { ingress 80 from self }
+  route-table r { route 0.0.0.0/0 -> n1 }
+}
+cluster c on eks in main {
+  node n1 m5.2xlarge in s {
+    eni 0 10.0.1.10
+${pods(20)}
+  }
+  node n2 m5.2xlarge in s {
+${pods(50)}
+  }
+  namespace shop {
+${[0, 1, 2].map((at) => `    service a${at} { selector app=a${at}; port 80 -> web }`).join('\n')}
+${[0, 1, 2, 3, 4, 5, 6].map((at) => `    deployment d${at} replicas 2 on n2 { labels app=a1; port web 80; expose 80 -> web }`).join('\n')}
+  }
+}
+walk W from p20 to a1:80 { expect delivered }
+`;
+
 test('a file that was typed into shows what the same file shows when it is opened', async () => {
   const { numRuns, seed } = runs(60);
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom(...examples.values()),
+      fc.constantFrom(...examples.values(), large, large),
       fc.array(typed, { minLength: 1, maxLength: 6 }),
       (text, changes) => same(text, changes),
     ),
