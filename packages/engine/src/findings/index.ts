@@ -11,6 +11,7 @@ import { emptySelectors } from './empty-selectors.ts';
 import { eniCapacity } from './eni-capacity.ts';
 import { eniZones } from './eni-zones.ts';
 import { expectations } from './expectations.ts';
+import { filterLines } from './filter-lines.ts';
 import type { Finding } from './finding.ts';
 import { forwardPolicy } from './forward-policy.ts';
 import { gateways } from './gateways.ts';
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   deadRoutes,
   gateways,
   publicAddresses,
+  filterLines,
   aclLines,
   securityGroupLimits,
   serviceCidr,

@@ -1,6 +1,6 @@
 import { cidr, contains, type Ip, parseCidr } from '../../addr/index.ts';
 import type { FilterList, FilterRule, Peers } from '../../network/guard.ts';
-import { type Protocol, protocols } from '../../network/header.ts';
+import { protocols } from '../../network/header.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../topology/filter.ts';
 import type { ElementId } from '../../topology/id.ts';
 
@@ -35,6 +35,9 @@ export function blockPeers(text: string): Peers | undefined {
   return block && { text, has: (ip) => contains(block, ip) };
 }
 
+/** A line for a protocol that no walk has, such as ESP, or for a port without number matches no packet. */
+const isWalked = ({ protocol }: PortSpec): boolean => protocol === 'all' || protocols.some((each) => each === protocol);
+
 /** One line of a filter, spread over its ports and peers. */
 export function rulesOf(
   line: FilterLine,
@@ -45,11 +48,11 @@ export function rulesOf(
     line.peers.length === 0
       ? [{ text: '0.0.0.0/0', has: () => true }]
       : line.peers.flatMap((peer) => peersOf(peer) ?? []);
-  return line.ports.flatMap((spec) =>
+  return line.ports.filter(isWalked).flatMap((spec) =>
     peers.map((peer): FilterRule => {
       const protocol = protocols.find((each) => each === spec.protocol);
       return {
-        ...(spec.protocol === 'all' || protocol === undefined ? {} : { protocol: protocol as Protocol }),
+        ...(protocol === undefined ? {} : { protocol }),
         ...(spec.from === undefined ? {} : { ports: { from: spec.from, to: spec.to ?? spec.from } }),
         peers: peer,
         action: line.action ?? 'allow',

@@ -1,0 +1,63 @@
+import { hasPorts, protocols } from '../network/header.ts';
+import type { FilterLine, PacketFilter } from '../topology/filter.ts';
+import type { Check } from './check.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * NK122: lines of security groups only allow and have no numbers; lines of network ACLs have a number and an action, and
+ * name blocks; both name ports by number, and ICMP has none. Source: VPC user guide, security group rules and network ACL rules.
+ */
+export const filterLines: Check = {
+  codes: ['NK122'],
+  doc: 'A line of a security group or network ACL is one that AWS does not take.',
+  *run({ plan }) {
+    for (const vpc of plan.topology.vpcs) {
+      for (const group of vpc.securityGroups) yield* wrongLines(group, 'security-group', ofGroup);
+      for (const acl of vpc.networkAcls) yield* wrongLines(acl, 'network-acl', ofAcl);
+    }
+  },
+};
+
+type Judge = (line: FilterLine) => { readonly severity: 'error' | 'warning'; readonly why: string } | undefined;
+
+function* wrongLines({ id, name, lines }: PacketFilter, noun: string, judge: Judge): Generator<Finding> {
+  for (const line of lines) {
+    const wrong = judge(line) ?? ofPorts(line);
+    if (!wrong) continue;
+    yield {
+      code: 'NK122',
+      severity: wrong.severity,
+      about: line.id,
+      message: `${[line.direction, line.number].join(' ').trim()} of ${noun} ${name}: ${wrong.why}`,
+      related: [{ about: id, message: `${noun} ${name}` }],
+    };
+  }
+}
+
+const ofGroup: Judge = ({ number, action }) => {
+  if (action === 'deny') return error('a security group only allows; a network ACL can deny');
+  if (number !== undefined) return error('lines of a security group have no numbers: all of them count, in no order');
+  return undefined;
+};
+
+const ofAcl: Judge = ({ number, peers, direction }) => {
+  if (number === undefined)
+    return error(`a line of a network ACL has a number and an action: ${direction} 100 allow …`);
+  const group = peers.find((peer) => peer.kind === 'security-group');
+  if (group?.kind === 'security-group')
+    return error(`a network ACL knows blocks, and not security-group ${group.text}: the line matches nothing`);
+  return undefined;
+};
+
+/** Names of ports are those of containers; ICMP has types, which netk does not tell apart. */
+const ofPorts: Judge = ({ ports }) => {
+  const named = ports.find((each) => each.named !== undefined)?.named;
+  if (named !== undefined) return error(`ports have numbers here: ${named} matches nothing`);
+  const typed = ports.find(({ protocol, from }) => from !== undefined && portless.has(protocol))?.protocol;
+  if (typed === undefined) return undefined;
+  return { severity: 'warning', why: `${typed} has no ports, and its types are not told apart: write ${typed}` };
+};
+
+const portless: ReadonlySet<string> = new Set(protocols.filter((each) => !hasPorts(each)));
+
+const error = (why: string) => ({ severity: 'error', why }) as const;
