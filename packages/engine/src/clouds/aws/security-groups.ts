@@ -36,7 +36,8 @@ export function blockPeers(text: string): Peers | undefined {
 }
 
 /** A line for a protocol that no walk has, such as ESP, or for a port without number matches no packet. */
-const isWalked = ({ protocol }: PortSpec): boolean => protocol === 'all' || protocols.some((each) => each === protocol);
+const isWalked = ({ protocol, named }: PortSpec): boolean =>
+  named === undefined && (protocol === 'all' || protocols.some((each) => each === protocol));
 
 /** One line of a filter, spread over its ports and peers. */
 export function rulesOf(
