@@ -33,6 +33,7 @@ import { subnetDemand } from './subnet-demand.ts';
 import { subnetOutsideVpc } from './subnet-outside-vpc.ts';
 import { trafficPolicies } from './traffic-policies.ts';
 import { vpcBlockRules } from './vpc-blocks.ts';
+import { vpcQuotas } from './vpc-quotas.ts';
 
 /** Every check, in the order in which findings are reported: first what elements say alone, then what walks say. */
 export const checks: readonly Check[] = [
@@ -52,6 +53,7 @@ export const checks: readonly Check[] = [
   filterLines,
   aclLines,
   securityGroupLimits,
+  vpcQuotas,
   serviceCidr,
   podCidr,
   duplicateAddresses,
