@@ -63,3 +63,13 @@ test('an edit of a pod takes over what was made of the statements that did not c
   expect(taken).toEqual([...now.keys()].filter((name) => name !== 'pod61'));
   expect(taken.length).toBeGreaterThan(5);
 });
+
+test('a mistake that is mended costs nothing of what was made before it', async () => {
+  const wrong = text.replace('192.168.1.61 eni 1', '192.168.1.61 eni');
+  const [before, , after] = await versions(text, wrong, text.replace('192.168.1.61 eni 1', '192.168.1.61 eni 0'));
+  const pod = (name: string, file: typeof before) =>
+    file!.topology.clusters[0]!.pods.find((each) => each.name === name);
+  expect(pod('pod51', after)).toBe(pod('pod51', before));
+  expect(pod('pod61', after)).not.toBe(pod('pod61', before));
+  expect(after!.topology.unresolved).toEqual([]);
+});

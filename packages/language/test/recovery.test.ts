@@ -144,3 +144,7 @@ describe('random damage', () => {
     }
   });
 });
+
+test("a ';' directly behind a brace is no mistake", () => {
+  expect(syntaxErrors('vpc main 10.0.0.0/16 {;\n  subnet s 10.0.1.0/24 zone a;\n};\n')).toEqual([]);
+});

@@ -10,19 +10,24 @@ export interface Braces {
 
 const columnOf = (token: IToken): number => token.startColumn ?? 1;
 
+const isBrace = (token: IToken | undefined, { open, close }: Braces): boolean =>
+  token?.tokenType === open || token?.tokenType === close;
+
 /** Behind a block noun's line without `{` stands a deeper line. */
 function lacksBrace(head: IToken | undefined, previous: IToken, token: IToken, braces: Braces): boolean {
   return (
     head !== undefined &&
     columnOf(token) > columnOf(head) &&
-    token.tokenType !== braces.open &&
-    token.tokenType !== braces.close &&
-    previous.tokenType !== braces.open &&
-    previous.tokenType !== braces.close &&
+    !isBrace(token, braces) &&
+    !isBrace(previous, braces) &&
     !goesOn(previous) &&
     blockNouns.has(head.image)
   );
 }
+
+/** A `;` directly behind a brace ends nothing: what follows it follows the brace. */
+const endsNothing = (token: IToken, previous: IToken | undefined, braces: Braces): boolean =>
+  token.image === ';' && isBrace(previous, braces);
 
 /** Whether the braces do not balance, or the indentation says that one is missing. */
 export function bracesNeedRepair(tokens: readonly IToken[], braces: Braces): boolean {
@@ -37,7 +42,7 @@ export function bracesNeedRepair(tokens: readonly IToken[], braces: Braces): boo
       if (previous && lacksBrace(head, previous, token, braces)) return true;
       head = token;
     }
-    previous = token;
+    if (!endsNothing(token, previous, braces)) previous = token;
   }
   return depth !== 0;
 }
@@ -86,7 +91,7 @@ export function repairBraces(tokens: readonly IToken[], braces: Braces, errors: 
       continue;
     }
     out.push(token);
-    previous = token;
+    if (!endsNothing(token, previous, braces)) previous = token;
   }
   while (stack.length > 0 && previous) closeAfter(previous);
   return out;

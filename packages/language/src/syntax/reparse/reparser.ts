@@ -58,7 +58,8 @@ function ruleOf(part: Composite): string | undefined {
 
 const lineEndsIn = (text: string): number => text.match(/\r\n?|\n/g)?.length ?? 0;
 
-const isClean = ({ lexerErrors, parserErrors }: ParseResult): boolean =>
+/** Whether nothing was wrong in a file that was read. */
+export const isClean = ({ lexerErrors, parserErrors }: ParseResult): boolean =>
   lexerErrors.length === 0 && parserErrors.length === 0;
 
 /**
