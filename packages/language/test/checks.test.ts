@@ -5,11 +5,13 @@ import { examples } from './examples.ts';
 
 const own: ReadonlySet<string> = new Set(Object.values(codes));
 
-/** Messages of the language's own checks. */
+/** Messages of the language's own checks, without hints. */
 async function messages(text: string, files?: Readonly<Record<string, string>>): Promise<string[]> {
   const { diagnostics } = await topologyOf(text, 'memory:/main.netk', files);
   return diagnostics
-    .filter(({ code }) => typeof code === 'string' && own.has(code) && code !== codes.unmodelled)
+    .filter(
+      ({ code, severity }) => typeof code === 'string' && own.has(code) && code !== codes.unmodelled && severity !== 4,
+    )
     .map(({ message }) => String(message));
 }
 

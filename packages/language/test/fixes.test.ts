@@ -53,20 +53,23 @@ describe('a quick fix', () => {
   test('writes the name that looks like the one which nothing has', async () => {
     const pods = inCluster('node n m5.large in a', 'pod client on n', 'pod server on n { port 80 }');
     const text = inVpc(a) + pods;
-    expect(await fixed(`${text}walk w from clent to server:80\n`, 'Change to client')).toEqual([]);
-    expect(await fixed(`${text}walk w from client to sevrer:80\n`, 'Change to server')).toEqual([]);
-    expect(await fixed(`${text}walk w from c/default/clinet to server:80\n`, 'Change to c/default/client')).toEqual([]);
+    const asked = '{ expect delivered }\n';
+    expect(await fixed(`${text}walk w from clent to server:80 ${asked}`, 'Change to client')).toEqual([]);
+    expect(await fixed(`${text}walk w from client to sevrer:80 ${asked}`, 'Change to server')).toEqual([]);
+    expect(
+      await fixed(`${text}walk w from c/default/clinet to server:80 ${asked}`, 'Change to c/default/client'),
+    ).toEqual([]);
     const { actions } = await fixesOf(`${text}walk w from elsewhere to server:80\n`);
     expect(actions.map(({ action }) => action.title)).toEqual([]);
   });
   test('removes a setting that a later one of its block overrides', async () => {
     const twice = inVpc(a) + inCluster('node n m5.large in a', 'pod p on n { labels app=x; port 80 }');
     const service = (...lines: readonly string[]) => twice.replace(/}\n$/, `  service s { ${lines.join('; ')} }\n}\n`);
-    const lines = ['selector app=x', 'sessionAffinity None', 'port 80', 'sessionAffinity ClientIP'];
+    const lines = ['sessionAffinityTimeout 60s', 'sessionAffinityTimeout 90s', 'selector app=x', 'port 80'];
     const { diagnostics, actions } = await fixesOf(service(...lines));
     expect(diagnostics.map(({ code, severity, tags }) => [code, severity, tags])).toEqual([['NK005', 2, [1]]]);
     expect(actions.map(({ action, after }) => [action.title, after])).toEqual([
-      ['Remove this sessionAffinity', service('selector app=x', 'port 80', 'sessionAffinity ClientIP')],
+      ['Remove this sessionAffinityTimeout', service('sessionAffinityTimeout 90s', 'selector app=x', 'port 80')],
     ]);
     expect(await fixed(service('selector app=y', 'selector app=x', 'port 80'), 'Remove this selector')).toEqual([]);
     const regions = inVpc('region us-east-1', 'region eu-west-1', a);
@@ -118,10 +121,18 @@ describe('a quick fix', () => {
   test('makes the route that a subnet with a NAT gateway or a public address needs', async () => {
     const nat = `${a} { nat-gateway nat 10.0.1.10 eip 203.0.113.9 }`;
     expect(await fixed(inVpc('internet-gateway igw', nat), 'Add route 0.0.0.0/0 -> igw to subnet a')).toEqual([]);
-    const table = [`${a} { route-table r; nat-gateway nat 10.0.1.10 eip 203.0.113.9 }`, 'route-table r'];
+    const table = ['route-table r', `${a} { route-table r; nat-gateway nat 10.0.1.10 eip 203.0.113.9 }`];
     expect(await fixed(inVpc('internet-gateway igw', ...table), 'Add route 0.0.0.0/0 -> igw to route-table r')).toEqual(
       [],
     );
+  });
+  test('makes the route back of a joined VPC, in every table of it', async () => {
+    const text = (...lines: readonly string[]) =>
+      `${inVpc(`${a} { route 10.1.0.0/16 -> pcx }`)}vpc other 10.1.0.0/16 on aws {\n${lines.map((each) => `  ${each}\n`).join('')}}\nvpc-peering-connection pcx from main to other\n`;
+    const b = 'subnet b 10.1.1.0/24 zone az1';
+    expect(await fixed(text(b), 'Add route 10.0.0.0/16 -> pcx to subnet b')).toEqual([]);
+    const tables = ['route-table r', `${b} { route-table r }`, 'subnet c 10.1.2.0/24 zone az2'];
+    expect(await fixed(text(...tables), 'Add route 10.0.0.0/16 -> pcx to 2 route tables of vpc other')).toEqual([]);
   });
   test('writes a prefix that EC2 delegates: the whole block, the next free one, or the parts of a larger one', async () => {
     const node = (type: string, prefix: string) =>

@@ -46,7 +46,7 @@ describe('a hover', () => {
   });
 
   test('on a word of a registry explains it, with the default of a setting', async () => {
-    expect(await hover('AWS_VPC_K8S_CNI_EXTERNALSNAT false', 'AWS_VPC')).toContain('Default: `false`');
+    expect(await hover('endpointPrivateAccess true', 'endpointPrivateAccess')).toContain('Default: `false`');
     expect(await hover('m5.large in work-1', 'm5.large')).toContain('3 × (10 − 1) + 2 = **29**');
     expect(await hover('on eks in main', 'eks')).toContain('Amazon EKS');
     expect(await hover('kube-proxy iptables', 'iptables')).toContain('kube-proxy with iptables');

@@ -1,10 +1,11 @@
-import { type AstNode, AstUtils, type TextDocument, type ValidationAcceptor } from 'langium';
-import { DiagnosticTag, type Range, type TextEdit } from 'vscode-languageserver-types';
+import { type AstNode, AstUtils, type ValidationAcceptor } from 'langium';
+import { DiagnosticTag } from 'vscode-languageserver-types';
 import { isSelector, isSetting, isUseNetworkAcl, isUseRouteTable } from '../generated/ast.ts';
 import { settingsOfBlock } from '../words/place-of.ts';
 import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
 import { eachNode } from './each-node.ts';
+import { removal } from './remove-statement.ts';
 
 /** Settings that say one more thing each time they are written. */
 const manyTimes: ReadonlySet<string> = new Set([
@@ -41,32 +42,18 @@ export const checkRepeats = eachNode((block, accept) => {
   }
 });
 
-/** A statement with what ends it: its whole line when it stands alone there, else the `;` and the blanks behind it. */
-function withEnd(document: TextDocument, range: Range): Range {
-  const text = document.getText();
-  const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-  const before = /[ \t]*$/.exec(text.slice(text.lastIndexOf('\n', from - 1) + 1, from))?.[0].length ?? 0;
-  const behind = /^[ \t]*(?:\r?\n)?/.exec(text.slice(to))?.[0] ?? '';
-  const alone = (from - before === 0 || text[from - before - 1] === '\n') && behind.endsWith('\n');
-  const end = alone ? to + behind.length : to + (/^[ \t]*;?[ \t]*/.exec(text.slice(to))?.[0].length ?? 0);
-  return { start: document.positionAt(alone ? from - before : from), end: document.positionAt(end) };
-}
-
 function report(node: AstNode, word: string, later: AstNode, accept: ValidationAcceptor): void {
-  const { uri, textDocument } = AstUtils.getDocument(node);
+  const uri = AstUtils.getDocument(node).uri.toString();
   const range = node.$cstNode?.range;
   const other = later.$cstNode?.range;
   if (!range || !other) return;
-  const edits: Record<string, readonly TextEdit[]> = {
-    [uri.toString()]: [{ range: withEnd(textDocument, range), newText: '' }],
-  };
   accept('warning', `${word} is written again below, and the last one counts: this one has no effect`, {
     node,
     range,
     tags: [DiagnosticTag.Unnecessary],
     code: codes.duplicate,
     codeDescription: pageOf(codes.duplicate),
-    relatedInformation: [{ location: { uri: uri.toString(), range: other }, message: 'the one that counts' }],
-    data: { code: codes.duplicate, fixes: [{ title: `Remove this ${word}`, edits }] } satisfies FixData,
+    relatedInformation: [{ location: { uri, range: other }, message: 'the one that counts' }],
+    data: { code: codes.duplicate, fixes: removal(node, `Remove this ${word}`) } satisfies FixData,
   });
 }

@@ -12,6 +12,22 @@ export const codes = {
   unmodelled: 'NK008',
   /** A check that failed itself. */
   failure: 'NK009',
+  /** A walk that expects nothing. */
+  noExpectation: 'NK130',
+  /** A route table, security group or network ACL that nothing uses. */
+  unused: 'NK131',
+  /** A label that no selector asks for. */
+  unusedLabel: 'NK132',
+  /** A setting that says what holds without it. */
+  default: 'NK133',
+  /** Statements of a block in an order that nobody looks for. */
+  order: 'NK134',
+  /** A setting that nothing here reads. */
+  noEffect: 'NK135',
+  /** An expectation about nobody. */
+  emptySet: 'NK136',
+  /** A name that means something else where it is used. */
+  hiddenName: 'NK137',
 } as const;
 
 /** The page about a code. */

@@ -2,11 +2,19 @@ import { isOperationCancelled, type ValidationAcceptor, type ValidationChecks } 
 import type { NetkAstType, NetkFile } from '../generated/ast.ts';
 import type { Token } from '../model/run-work.ts';
 import type { NetkServices } from '../netk-services.ts';
+import { checkDefaults } from './check-defaults.ts';
 import { checkDuplicates, checkRouteTables } from './check-duplicates.ts';
+import { checkExpects } from './check-expects.ts';
 import { checkFindings, checkUnmodelled } from './check-findings.ts';
 import { checkImports } from './check-imports.ts';
+import { checkLabels } from './check-labels.ts';
 import { checkLiterals } from './check-literals.ts';
+import { checkNames } from './check-names.ts';
+import { checkOrder } from './check-order.ts';
+import { checkReaders } from './check-readers.ts';
 import { checkRepeats } from './check-repeats.ts';
+import { checkUnused } from './check-unused.ts';
+import { checkWalks } from './check-walks.ts';
 import { checkWords } from './check-words.ts';
 import { codes, pageOf } from './codes.ts';
 
@@ -57,6 +65,14 @@ export function registerChecks(services: NetkServices): void {
     checkRepeats,
     checkLiterals,
     checkWords,
+    checkDefaults,
+    checkOrder,
+    checkWalks,
+    checkNames,
+    checkReaders,
+    (file, accept) => checkExpects(file, accept, documents),
+    (file, accept) => checkLabels(file, accept, documents),
+    (file, accept) => checkUnused(file, accept, documents),
     (file, accept, token) => checkFindings(file, accept, models, token),
     (file, accept) => checkUnmodelled(file, accept, models),
   ];

@@ -8,6 +8,8 @@ import {
   type TextEdit,
 } from 'vscode-languageserver-types';
 import type { FixData } from '../checks/check-findings.ts';
+import { codes } from '../checks/codes.ts';
+import { sortBlockAt } from './sort-block.ts';
 
 type Data = (Partial<FixData> & { readonly better?: string }) | undefined;
 
@@ -32,10 +34,19 @@ export class NetkCodeActions implements CodeActionProvider {
   ): CodeAction[] {
     const { diagnostics, only } = params.context;
     const uri = document.uri.toString();
-    const quick = isKind(only, CodeActionKind.QuickFix) ? diagnostics.flatMap((each) => fixesOf(each, uri)) : [];
+    const quick = isKind(only, CodeActionKind.QuickFix)
+      ? diagnostics.flatMap((each) => [...fixesOf(each, uri), ...sortOf(each, document)])
+      : [];
     const all = isKind(only, CodeActionKind.SourceFixAll) ? fixAll(document, uri) : undefined;
     return all ? [...quick, all] : quick;
   }
+}
+
+/** The order of a block is computed when somebody asks: a diagnostic would carry the text of the whole block. */
+function sortOf(diagnostic: Diagnostic, document: LangiumDocument): CodeAction[] {
+  if (diagnostic.code !== codes.order) return [];
+  const edit = sortBlockAt(document.parseResult.value, diagnostic.range.start);
+  return edit ? [quickFix('Sort this block', diagnostic, { [document.uri.toString()]: [edit] })] : [];
 }
 
 function fixesOf(diagnostic: Diagnostic, uri: string): CodeAction[] {

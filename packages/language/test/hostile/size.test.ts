@@ -68,6 +68,16 @@ const cases: readonly (readonly [name: string, text: string, first: RegExp | und
     `vpc x 10.2.0.0/16 { ${many('a b; ', 20_000)} }`,
     /^4:21 NK006 in vpc the setting 'a'/,
   ],
+  [
+    'a line of 50,000 settings that are written again, and are defaults',
+    `cluster x { cni vpc-cni { ${many('ENABLE_IPv6 false; ', 50_000)} } }`,
+    /^4:\d+ NK005 ENABLE_IPv6 is written again below/,
+  ],
+  [
+    'a line of 20,000 labels, tables and walks without a use',
+    `vpc x 10.2.0.0/16 { ${many('route-table t { }; ', 20_000)} }\ncluster y { pod p { labels ${many('a=b ', 20_000)} } }`,
+    /^4:33 NK005 there are two of route-table/,
+  ],
   ['a setting with 50,000 values', `vpc x 10.2.0.0/16 { a ${many('b, ', 50_000)}c }`, /^4:21 NK006/],
   ['a hexadecimal word that is nearly an address', `vpc x 10.2.0.0/16 { a ab:${many('ab', 50)}g }`, /^4:21 NK006/],
   ['100,000 bytes that are nearly an address', `vpc x 10.2.0.0/16 { a ${many('ab:', long)} }`, /^4:21 NK006/],

@@ -1,0 +1,36 @@
+import { cniSettings } from '@netk/engine';
+
+/** What reads a setting, where it is not everything that the setting may be written for. */
+export interface Readers {
+  /** What one of `names` has to be: the CNI, the mode of kube-proxy, the cloud, the platform. */
+  readonly what: 'CNI' | 'mode of kube-proxy' | 'cloud' | 'platform';
+  readonly names: readonly string[];
+}
+
+const rows = (what: Readers['what'], names: readonly string[], keys: readonly string[]): [string, Readers][] =>
+  keys.map((key) => [key, { what, names }]);
+
+/** Block → setting → what reads it. A setting that is not here is read wherever it may stand. */
+export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
+  cni: new Map([
+    ...rows(
+      'CNI',
+      ['vpc-cni'],
+      cniSettings.map(({ key }) => key),
+    ),
+    // flannel hands its pods to the bridge plugin
+    ...rows('CNI', ['bridge', 'flannel'], ['hairpinMode', 'bridge-nf-call-iptables', 'ipMasq']),
+    ...rows('CNI', ['flannel'], ['backend']),
+    ...rows('CNI', ['cilium'], ['kubeProxyReplacement', 'routingMode', 'tunnelProtocol', 'loadBalancer.mode']),
+    ...rows('CNI', ['calico'], ['encapsulation']),
+  ]),
+  'kube-proxy': new Map([
+    ...rows('mode of kube-proxy', ['ipvs'], ['scheduler']),
+    ...rows('mode of kube-proxy', ['iptables'], ['localhostNodePorts']),
+  ]),
+  subnet: new Map(rows('cloud', ['gcp'], ['region', 'secondary-range', 'private-ip-google-access'])),
+  vpc: new Map(rows('cloud', ['aws'], ['enable-dns-support', 'enable-dns-hostnames'])),
+  cluster: new Map(rows('platform', ['gke'], ['dataplane'])),
+  node: new Map(rows('platform', ['gke'], ['external-ip'])),
+  service: new Map(rows('platform', ['gke'], ['neg'])),
+};
