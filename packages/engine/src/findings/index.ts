@@ -16,6 +16,7 @@ import type { Finding } from './finding.ts';
 import { forwardPolicy } from './forward-policy.ts';
 import { gateways } from './gateways.ts';
 import { hostBits } from './host-bits.ts';
+import { joinedRoutes } from './joined-routes.ts';
 import { overlappingSubnets } from './overlapping-subnets.ts';
 import { overlappingVpcs } from './overlapping-vpcs.ts';
 import { podCidr } from './pod-cidr.ts';
@@ -47,6 +48,7 @@ export const checks: readonly Check[] = [
   overlappingVpcs,
   routeDestinations,
   routeTargets,
+  joinedRoutes,
   deadRoutes,
   gateways,
   publicAddresses,
