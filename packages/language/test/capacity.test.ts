@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { capacityOf, type ElementId } from '@netk/engine';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeLens, InlayHint } from 'vscode-languageserver-types';
+import { originOf } from '../src/topology/origin.ts';
 import { closeAll, open } from './open.ts';
 import { netk } from './services.ts';
 
@@ -50,4 +54,38 @@ describe('capacity in the editor', () => {
     // without pods a node holds one interface: 10 + 10 + 30 + 30 of 251, and five more nodes of 30 addresses fit
     expect(of).toBe('247 of 251 free · 171 with warm pools · exhausted at node 10');
   });
+  test.each(['eks-talk', 'production', 'ipv6-prefix-custom'])(
+    'hints and lenses of %s show the numbers of netk capacity',
+    async (name) => {
+      const source = readFileSync(path.resolve(import.meta.dirname, `../../../examples/${name}.netk`), 'utf8');
+      const opened = await open(source);
+      const model = netk.model.FileModels.of(opened.document);
+      const { nodes, subnets } = capacityOf(model.model.plan);
+      const lineOf = (id: ElementId) => originOf(model.origins, id)!.name.start.line;
+      const lenses = ((await netk.lsp.CodeLensProvider?.provideCodeLens(opened.document, opened)) ?? []) as CodeLens[];
+      const titlesAt = (line: number) =>
+        lenses.filter((lens) => lens.range.start.line === line).map(({ command }) => command?.title ?? '');
+      const hints = new Map<number, string>();
+      const all = await netk.lsp.InlayHintProvider?.getInlayHints(opened.document, { ...opened, range });
+      for (const { position, tooltip } of all ?? [])
+        hints.set(position.line, `${hints.get(position.line) ?? ''}${JSON.stringify(tooltip)}`);
+      expect(nodes.length).toBeGreaterThan(0);
+      for (const { id, group, maxPods, maxPodsRule, maxPodsWhy, pods } of nodes) {
+        const line = lineOf(group ?? id);
+        if (group === undefined) expect(titlesAt(line)).toContain(`${pods} of ${maxPods} pods`);
+        const told = hints.get(line) ?? '';
+        if (maxPodsRule === 'max-pods') expect(told).not.toContain('max-pods');
+        else expect(told).toContain(`max-pods ${maxPods}: ${maxPodsWhy}.`);
+      }
+      for (const { id, usable, free, demand, exhaustedAtNode } of subnets.filter((each) => each.usable > 0)) {
+        const [title = ''] = titlesAt(lineOf(id));
+        const numbers = [...title.matchAll(/\d+/g)].map(Number);
+        expect(numbers).toEqual(
+          exhaustedAtNode === undefined
+            ? [free, usable]
+            : [free, usable, Math.max(0, usable - demand), exhaustedAtNode],
+        );
+      }
+    },
+  );
 });
