@@ -16,7 +16,7 @@ import {
   type NetkFile,
 } from '../generated/ast.ts';
 import { visibleFiles } from '../names/visible-files.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
+import { perPart } from '../syntax/tree-nodes.ts';
 import { codes, pageOf } from './codes.ts';
 
 /** Kubernetes and its components read labels of these domains themselves. */
@@ -30,31 +30,35 @@ const isSelected = (node: AstNode): boolean =>
   isNamespace(node) ||
   (isWorkload(node) && !node.items.some(isExpose));
 
-/** The keys that something in a file selects by, added to `keys`. Settings name keys too: `topologySpread`, the CNI's. */
-function addSelected(file: NetkFile, keys: Set<string>): void {
-  for (const node of treeNodes(file)) {
-    if (isRequirement(node)) keys.add(node.key);
-    else if (isSetting(node)) for (const value of node.values) keys.add(String(value).replace(/=.*$/, ''));
-    else if (isService(node) && !node.items.some(isSelector)) keys.add('app');
-  }
-}
+/** The keys that a node selects by. Settings name keys too: `topologySpread`, the CNI's. */
+const selectedIn = perPart((node): readonly string[] => {
+  if (isRequirement(node)) return [node.key];
+  if (isSetting(node)) return node.values.map((value) => String(value).replace(/=.*$/, ''));
+  return isService(node) && !node.items.some(isSelector) ? ['app'] : [];
+});
+
+/** Labels that somebody has to select by, or they are for nothing. */
+const labelsIn = perPart((node): readonly Label[] =>
+  isTags(node) && node.kind === 'labels' && isSelected(node.$container)
+    ? node.labels.filter(({ key }) => key && !wellKnown.test(key))
+    : [],
+);
 
 /** NK132: labels of pods, nodes and namespaces whose key no selector of this file asks for, nor of files that import it. */
 export function checkLabels(file: NetkFile, accept: ValidationAcceptor, documents: LangiumDocuments): void {
-  const labels = treeNodes(file)
-    .filter(isTags)
-    .filter((node) => node.kind === 'labels' && isSelected(node.$container))
-    .flatMap((node) => node.labels)
-    .filter(({ key }) => key && !wellKnown.test(key));
+  const labels = labelsIn(file);
   if (labels.length === 0) return;
   const keys = new Set<string>();
+  const add = (other: NetkFile): void => {
+    for (const key of selectedIn(other)) keys.add(key);
+  };
   const document = AstUtils.getDocument(file);
-  for (const each of visibleFiles(document, documents)) addSelected(each.parseResult.value, keys);
+  for (const each of visibleFiles(document, documents)) add(each.parseResult.value);
   const unused = (): Label[] => labels.filter(({ key }) => !keys.has(key));
   if (unused().length === 0) return;
   for (const other of documents.all) {
     const seen = visibleFiles(other, documents);
-    if (other !== document && seen.some((each) => each === document)) addSelected(seen[0]!.parseResult.value, keys);
+    if (other !== document && seen.some((each) => each === document)) add(seen[0]!.parseResult.value);
   }
   for (const node of unused()) {
     accept('hint', `no selector asks for label ${node.key}`, {

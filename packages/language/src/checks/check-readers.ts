@@ -1,7 +1,7 @@
 import { type AstNode, AstUtils, type ValidationAcceptor } from 'langium';
 import { DiagnosticTag } from 'vscode-languageserver-types';
 import { isCluster, isGiven, isSetting, isVpc, type NetkFile } from '../generated/ast.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
+import { perPart } from '../syntax/tree-nodes.ts';
 import { placeOf } from '../words/place-of.ts';
 import { type Readers, readers } from '../words/readers.ts';
 import type { FixData } from './check-findings.ts';
@@ -15,13 +15,17 @@ function presentAt(block: AstNode, what: Readers['what']): string | undefined {
   return what === 'platform' ? AstUtils.getContainerOfType(block, isCluster)?.platform : undefined;
 }
 
+/** Settings that not everything reads. */
+const settingsIn = perPart((node) => {
+  if (!isSetting(node) || !node.key || !node.$container) return [];
+  const block = node.$container;
+  const reader = readers[isSetting(block) ? block.key : placeOf(block)]?.get(node.key);
+  return reader && !AstUtils.getContainerOfType(node, isGiven) ? [{ node, block, reader }] : [];
+});
+
 /** NK135: settings that something else reads than what is there. In `given` blocks another one may be there. */
 export function checkReaders(file: NetkFile, accept: ValidationAcceptor): void {
-  for (const node of treeNodes(file)) {
-    if (!isSetting(node) || !node.key || !node.$container) continue;
-    const block = node.$container;
-    const reader = readers[isSetting(block) ? block.key : placeOf(block)]?.get(node.key);
-    if (!reader || AstUtils.getContainerOfType(node, isGiven)) continue;
+  for (const { node, block, reader } of settingsIn(file)) {
     const { what, names } = reader;
     const present = presentAt(block, what);
     if (present === undefined || names.includes(present)) continue;

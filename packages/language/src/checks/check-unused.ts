@@ -12,7 +12,7 @@ import {
 } from '../generated/ast.ts';
 import { declarationOf } from '../names/linker.ts';
 import { visibleFiles } from '../names/visible-files.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
+import { perPart } from '../syntax/tree-nodes.ts';
 import { originOfNode } from '../topology/origin.ts';
 import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
@@ -25,40 +25,38 @@ function kindOf(node: AstNode): readonly [word: string, users: string] | undefin
   return isSecurityGroup(node) ? ['security-group', 'no interface has'] : undefined;
 }
 
-/** The references of a statement by which something gets a table, a group or an ACL. */
-function usesOf(node: AstNode): readonly (Reference | undefined)[] {
+const ownedIn = perPart((node) => (kindOf(node) ? [node] : []));
+
+/** The references by which something gets a table, a group or an ACL. */
+const usesIn = perPart((node): readonly Reference[] => {
   if (isUseRouteTable(node)) return [node.table];
   if (isUseNetworkAcl(node)) return [node.acl];
   return isUseSecurityGroups(node) ? node.groups : [];
-}
+});
 
-function removeWhatIsMeant(
-  unused: Set<AstNode>,
-  file: NetkFile,
-  references: (node: AstNode) => readonly (Reference | undefined)[],
-): void {
-  if (unused.size === 0) return;
-  for (const node of treeNodes(file))
-    for (const reference of references(node)) {
-      const meant = declarationOf(reference)?.node;
-      if (meant) unused.delete(meant);
-    }
+/** The groups that rules of other groups name. */
+const peersIn = perPart((node): readonly Reference[] => (isPeer(node) && node.group ? [node.group] : []));
+
+function removeWhatIsMeant(from: Set<AstNode>, references: readonly Reference[]): void {
+  for (const reference of references) {
+    const meant = from.size > 0 && declarationOf(reference)?.node;
+    if (meant) from.delete(meant);
+  }
 }
 
 /** NK131: route tables, network ACLs and security groups that nothing in this file uses, nor in files that import it. */
 export function checkUnused(file: NetkFile, accept: ValidationAcceptor, documents: LangiumDocuments): void {
-  const unused = new Set(treeNodes(file).filter((node) => kindOf(node) !== undefined));
-  removeWhatIsMeant(unused, file, usesOf);
+  const unused = new Set(ownedIn(file));
+  removeWhatIsMeant(unused, usesIn(file));
   if (unused.size === 0) return;
   const document = AstUtils.getDocument(file);
   const seers = documents.all
     .filter((other) => other !== document && visibleFiles(other, documents).some((each) => each === document))
     .map((other) => other.parseResult.value as NetkFile)
     .toArray();
-  for (const other of seers) removeWhatIsMeant(unused, other, usesOf);
+  for (const other of seers) removeWhatIsMeant(unused, usesIn(other));
   const unnamed = new Set(unused);
-  for (const each of [file, ...seers])
-    removeWhatIsMeant(unnamed, each, (node) => (isPeer(node) && node.group ? [node.group] : []));
+  for (const each of [file, ...seers]) removeWhatIsMeant(unnamed, peersIn(each));
   for (const node of unused) {
     const { name } = node as { readonly name?: string };
     const [word, users] = kindOf(node)!;
