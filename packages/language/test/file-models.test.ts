@@ -16,7 +16,9 @@ async function versions(...texts: readonly string[]) {
     current = text;
     const document = await shared.workspace.LangiumDocuments.getOrCreateDocument(uri);
     await shared.workspace.DocumentBuilder.update([uri], []);
-    models.push(netk.model.FileModels.of(document));
+    const file = netk.model.FileModels.of(document);
+    // Places are looked up when somebody asks, in the tree as it is then.
+    models.push({ ...file, origins: new Map(file.origins) });
   }
   return models;
 }
@@ -72,4 +74,13 @@ test('a mistake that is mended costs nothing of what was made before it', async 
   expect(pod('pod51', after)).toBe(pod('pod51', before));
   expect(pod('pod61', after)).not.toBe(pod('pod61', before));
   expect(after!.topology.unresolved).toEqual([]);
+});
+
+test('a comment that gets longer moves the ends of the blocks around it', async () => {
+  const written = text.replace('  node nA', '  /* the first */\n  node nA');
+  expect(written).not.toBe(text);
+  const [before, after] = await versions(written, written.replace('the first', 'the\n  first'));
+  const cluster = (file: typeof before) => file!.origins.get(file!.topology.clusters[0]!.id)!;
+  expect(cluster(after).full.end.line).toBe(cluster(before).full.end.line + 1);
+  expect(cluster(after).full.start).toEqual(cluster(before).full.start);
 });

@@ -2,9 +2,9 @@ import { type Ip, parseIp } from '../addr/index.ts';
 import { type Protocol, protocols } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
+import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/question.ts';
-import { itemOf, podsOfWorkload } from './plan-index.ts';
 
 /** Where a packet can be sent: an address, a port where the protocol has one, and what to call it. */
 export interface Target {

@@ -1,10 +1,10 @@
 import { contains, parseCidr, parseIp } from '../addr/index.ts';
 import type { Plan } from '../plan/plan.ts';
+import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import { elementId } from '../topology/id.ts';
 import type { Expect, Operand } from '../topology/question.ts';
 import type { Branch, Hop, Trace } from '../trace/trace.ts';
 import { nameOf } from './ends.ts';
-import { itemOf, podsOfWorkload } from './plan-index.ts';
 
 /** Whether an expectation holds; undefined: it cannot be told. */
 export interface Judgement {

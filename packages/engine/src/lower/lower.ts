@@ -6,6 +6,7 @@ import { joinRulesets } from '../network/netfilter.ts';
 import type { Device, Interface, Link, Network } from '../network/network.ts';
 import { PartedMap } from '../network/parted-map.ts';
 import type { Plan, PlannedHost, PlannedNode } from '../plan/plan.ts';
+import { podsOfNode } from '../plan/plan-index.ts';
 import { proxyOf } from '../proxies/index.ts';
 import { proxyOptionsOf } from '../proxies/options.ts';
 import type { ElementId } from '../topology/id.ts';
@@ -44,17 +45,10 @@ export function lower(plan: Plan): Network {
     });
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
-    const podsOf = new Map<ElementId, Plan['pods'][number][]>();
-    for (const pod of plan.pods) {
-      if (pod.node === undefined) continue;
-      const list = podsOf.get(pod.node);
-      if (list) list.push(pod);
-      else podsOf.set(pod.node, [pod]);
-    }
     for (const node of plan.nodes) {
       if (node.cluster !== cluster.id || node.enis.length === 0) continue;
       const nics = nicsOf(node, fabric);
-      const pods = podsOf.get(node.id) ?? [];
+      const pods = podsOfNode(plan, node.id);
       for (const nic of nics) devices.attached(node.id, nic.interface);
       const part = once(() =>
         cni.lower({

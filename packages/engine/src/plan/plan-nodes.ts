@@ -1,13 +1,14 @@
 import { cniModeOf } from '../capacity/cni-mode.ts';
 import { delegatesPrefixes } from '../capacity/max-pods.ts';
 import { podLimit } from '../capacity/pod-limit.ts';
+import { naturalOrder } from '../natural-order.ts';
 import { platformOf } from '../platforms/index.ts';
 import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { clusterGroup } from './cluster-group.ts';
 import type { Delegated } from './delegate-prefixes.ts';
-import { type Draft, inOrder, natural } from './draft.ts';
+import { type Draft, inOrder } from './draft.ts';
 import { type ForwardPolicy, forwardPolicyOf } from './forward-policy.ts';
 import { planned } from './limits.ts';
 import { machineOf, typeOfMachine } from './machine-of.ts';
@@ -36,7 +37,7 @@ export interface DraftNode extends Omit<PlannedNode, 'enis' | 'pods'> {
 export function planNodes(draft: Draft, cluster: Cluster, delegated: ReadonlyMap<ElementId, Delegated>): DraftNode[] {
   const written = inOrder(cluster.nodes).map((node) => withPrefixes(planNode(draft, cluster, node), delegated));
   const grouped = inOrder(cluster.nodeGroups).flatMap((group) => planGroup(draft, cluster, group));
-  return [...written, ...grouped].sort((a, b) => natural(a.name, b.name));
+  return [...written, ...grouped].sort((a, b) => naturalOrder(a.name, b.name));
 }
 
 function typeOf(draft: Draft, cluster: Cluster, of: Node | NodeGroup): string {

@@ -1,7 +1,8 @@
+import { naturalOrder } from '../natural-order.ts';
 import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
-import { type Draft, inOrder, natural } from './draft.ts';
+import { type Draft, inOrder } from './draft.ts';
 import { planned } from './limits.ts';
 import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
@@ -34,7 +35,7 @@ export function planPods(draft: Draft, cluster: Cluster, nodes: readonly DraftNo
     (a, b) =>
       Number(b.written !== undefined) - Number(a.written !== undefined) ||
       Number(b.eni !== undefined) - Number(a.eni !== undefined) ||
-      natural(a.id, b.id),
+      naturalOrder(a.id, b.id),
   );
   for (const pod of wanted) draft.pods.push(addressed(draft, cluster, pod));
 }

@@ -1,10 +1,11 @@
 import { AddressPool, contains, parseCidr, parseIp, sizeOf } from '../addr/index.ts';
 import { compareIp, showIp } from '../addr/ip.ts';
+import { naturalOrder } from '../natural-order.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Requirement, settingOf } from '../topology/setting.ts';
 import type { Port } from '../topology/vpc.ts';
-import { type Draft, natural } from './draft.ts';
+import type { Draft } from './draft.ts';
 import type { Endpoint, PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
 import { LabelIndex, selects } from './select.ts';
 import { written4 } from './take-addresses.ts';
@@ -27,7 +28,9 @@ const nodePorts = { from: 30000, to: 32767 };
 
 /** All Services of a cluster with cluster IPs, node ports and endpoints. */
 export function planServices(draft: Draft, cluster: Cluster, serviceCidr: string): void {
-  const declared = [...cluster.services.map(declaredService), ...exposed(cluster)].sort((a, b) => natural(a.id, b.id));
+  const declared = [...cluster.services.map(declaredService), ...exposed(cluster)].sort((a, b) =>
+    naturalOrder(a.id, b.id),
+  );
   const pods = new LabelIndex<PlannedPod>();
   const byNamespace = (pod: PlannedPod) => ({ ...pod.labels, [namespaceKey]: pod.namespace });
   const own = draft.pods.filter((pod) => pod.cluster === cluster.id);

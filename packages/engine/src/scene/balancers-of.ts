@@ -1,7 +1,7 @@
+import { naturalOrder } from '../natural-order.ts';
 import type { Plan, PlannedVpc } from '../plan/plan.ts';
 import type { Placement } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
-import { naturalOrder } from './natural-order.ts';
 import type { SceneBalancer, SceneSubnet } from './scene.ts';
 
 /** The load balancers that have an address in a subnet of the VPC: one band per subnet of one row. */

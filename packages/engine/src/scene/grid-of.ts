@@ -1,6 +1,6 @@
+import { naturalOrder } from '../natural-order.ts';
 import type { Plan, PlannedSubnet, PlannedVpc } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
-import { naturalOrder } from './natural-order.ts';
 
 /** The lanes and rows of one VPC: a lane per zone, a row per class of subnets. */
 export interface Grid {

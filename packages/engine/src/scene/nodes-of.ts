@@ -1,6 +1,7 @@
+import { naturalOrder } from '../natural-order.ts';
 import type { Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../plan/plan.ts';
+import { podsOfNode } from '../plan/plan-index.ts';
 import { elementId } from '../topology/id.ts';
-import { naturalOrder } from './natural-order.ts';
 import type { SceneEni, SceneNode, ScenePod } from './scene.ts';
 
 /** The nodes that stand in a subnet, with their interfaces and the pods behind each. */
@@ -12,7 +13,7 @@ export function nodesOf(plan: Plan, subnet: PlannedSubnet): readonly SceneNode[]
 }
 
 function sceneNode(plan: Plan, node: PlannedNode): SceneNode {
-  const pods = plan.pods.filter((pod) => pod.node === node.id);
+  const pods = podsOfNode(plan, node.id);
   const indexes = new Set(node.enis.map((eni) => eni.index));
   const behind = (index: number): readonly ScenePod[] =>
     pods

@@ -1,7 +1,7 @@
+import { naturalOrder } from '../natural-order.ts';
 import type { Plan, PlannedHost, PlannedVpc } from '../plan/plan.ts';
 import { balancersOf } from './balancers-of.ts';
 import { gridOf } from './grid-of.ts';
-import { naturalOrder } from './natural-order.ts';
 import { nodesOf } from './nodes-of.ts';
 import type { Scene, SceneHost, SceneSubnet, SceneVpc } from './scene.ts';
 import { servicesOf } from './services-of.ts';

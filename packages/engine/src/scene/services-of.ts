@@ -1,6 +1,7 @@
+import { naturalOrder } from '../natural-order.ts';
 import type { Plan, PlannedService, PlannedVpc } from '../plan/plan.ts';
+import { itemOf } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
-import { naturalOrder } from './natural-order.ts';
 import type { SceneService } from './scene.ts';
 
 /** The services of the VPC's clusters, one shelf per set of pods; services without a pod come last. */
@@ -13,7 +14,9 @@ export function servicesOf(plan: Plan, vpc: PlannedVpc): readonly SceneService[]
   const shelves = new Map<string, PlannedService[]>();
   for (const service of services) {
     const key = podsOf(service).join('\n');
-    shelves.set(key, [...(shelves.get(key) ?? []), service]);
+    const shelf = shelves.get(key);
+    if (shelf) shelf.push(service);
+    else shelves.set(key, [service]);
   }
   return [...shelves.values()]
     .map(([first, ...others]) => sceneService(plan, first!, others))
@@ -29,7 +32,7 @@ function sceneService(plan: Plan, service: PlannedService, others: readonly Plan
     others: others.map((other) => ({ id: other.id, label: other.name, sub: addressOf(other) })),
     endpoints: pods.map((pod) => ({
       pod,
-      label: plan.pods.find(({ id }) => id === pod)?.name ?? pod,
+      label: itemOf(plan.pods, pod)?.name ?? pod,
       share: pods.length === 1 ? '1' : `1/${pods.length}`,
     })),
   };

@@ -90,6 +90,25 @@ interface ValueOf {
 
 type Stand = AstNode | ValueOf;
 
+/** A place that was looked up, and where the statement began then. */
+interface Found {
+  readonly start: Position;
+  readonly origin: Origin;
+}
+
+/** Statements that did not change have the same words, so that a place is known as long as its statement begins there. */
+const found = new WeakMap<Stand, Found>();
+
+function originOfStand(stand: Stand): Origin {
+  const start = (isAstNode(stand) ? stand : stand.node).$cstNode?.range.start ?? nowhere.start;
+  const earlier = found.get(stand);
+  if (earlier && earlier.start.line === start.line && earlier.start.character === start.character)
+    return earlier.origin;
+  const origin = isAstNode(stand) ? originOfNode(stand) : originOfValue(stand.node, stand.property, stand.index);
+  found.set(stand, { start, origin });
+  return origin;
+}
+
 /** Where the parts of one element stand, by their ids: they begin with its own. */
 export type Section = ReadonlyMap<ElementId, Stand>;
 
@@ -97,7 +116,6 @@ export type Section = ReadonlyMap<ElementId, Stand>;
 export class OriginBook implements Origins {
   private readonly stands = new Map<ElementId, Stand>();
   private readonly sections = new Map<string, Section>();
-  private readonly known = new Map<ElementId, Origin>();
   private open: Map<ElementId, Stand> | undefined;
 
   /** Remembers the statement of an element, or one value of it. The last place of an id counts. */
@@ -132,13 +150,8 @@ export class OriginBook implements Origins {
   }
 
   get(id: ElementId): Origin | undefined {
-    const earlier = this.known.get(id);
-    if (earlier) return earlier;
-    const stands = this.standOf(id);
-    if (!stands) return undefined;
-    const origin = isAstNode(stands) ? originOfNode(stands) : originOfValue(stands.node, stands.property, stands.index);
-    this.known.set(id, origin);
-    return origin;
+    const stand = this.standOf(id);
+    return stand && originOfStand(stand);
   }
 
   /** The id of the element that a part belongs to is what stands before one of its `#`. */
@@ -178,7 +191,8 @@ export class OriginBook implements Origins {
   }
 
   private *each(): Generator<[ElementId, Origin]> {
-    for (const id of this.ids()) yield [id, this.get(id)!];
+    for (const [id, stand] of this.stands) yield [id, originOfStand(stand)];
+    for (const section of this.sections.values()) for (const [id, stand] of section) yield [id, originOfStand(stand)];
   }
 }
 

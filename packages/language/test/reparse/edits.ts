@@ -61,7 +61,15 @@ const atLineEnd: fc.Arbitrary<Typed> = fc.record({
   from: fc.constant(/$/m),
 });
 
-export const typed: fc.Arbitrary<Typed> = fc.oneof(anything, { weight: 3, arbitrary: inWord }, atLineEnd);
+/** Something inside of a comment, if one is there. */
+const inComment: fc.Arbitrary<Typed> = fc.record({
+  at,
+  removed: fc.constantFrom(0, 1),
+  added: fc.constantFrom('x', ' ', '\n', ' and\n more ', '*', '/'),
+  from: fc.constantFrom(/(?<=\/\/.*)\w/, /(?<=\/\*[^*]*)\w/),
+});
+
+export const typed: fc.Arbitrary<Typed> = fc.oneof(anything, { weight: 3, arbitrary: inWord }, atLineEnd, inComment);
 
 /** The text after a change. */
 export function applied(text: string, { at: part, removed, added, from = /^|./s }: Typed): string {

@@ -81,14 +81,17 @@ const large = `vpc main 10.0.0.0/16 on aws {
   route-table r { route 0.0.0.0/0 -> n1 }
 }
 cluster c on eks in main {
-  node n1 m5.2xlarge in s {
+  node n1 m5.2xlarge in s { // its ENI
     eni 0 10.0.1.10
+    /* the pods
+       of the first */
 ${pods(20)}
   }
   node n2 m5.2xlarge in s {
 ${pods(50)}
   }
-  namespace shop {
+  /* in */ namespace /* a */ shop { /* and
+  more */
 ${[0, 1, 2].map((at) => `    service a${at} { selector app=a${at}; port 80 -> web }`).join('\n')}
 ${[0, 1, 2, 3, 4, 5, 6].map((at) => `    deployment d${at} replicas 2 on n2 { labels app=a1; port web 80; expose 80 -> web }`).join('\n')}
   }

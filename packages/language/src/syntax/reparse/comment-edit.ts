@@ -1,4 +1,5 @@
-import { type Composite, isComposite, type Leaf } from './concrete.ts';
+import type { AstNode } from 'langium';
+import { asCst, type Composite, isComposite, type Leaf } from './concrete.ts';
 import type { Edit } from './edit-between.ts';
 import { type Move, moveBehind } from './move.ts';
 
@@ -36,6 +37,8 @@ function endOf(text: string, line: number, column: number): { readonly line: num
 
 /** What an edit inside of a comment changes: the comment's extent, and the places behind it. */
 export interface CommentEdit {
+  /** The innermost statement that the comment stands in. */
+  readonly around: AstNode;
   apply(): void;
 }
 
@@ -53,6 +56,7 @@ export function commentEdit(root: Composite, before: string, after: string, edit
     columns: end.column - leaf._endColumn,
   };
   return {
+    around: asCst(leaf).astNode,
     apply() {
       moveBehind(leaf, move);
       Object.assign(leaf, { _length: text.length, _endLine: end.line, _endColumn: end.column });

@@ -51,5 +51,5 @@ export function replace(old: AstNode, fresh: AstNode, linker: Linker): AstNode {
   return after;
 }
 
-/** A new root of the same tree, for a version in which only comments changed. */
-export const renewed = (root: AstNode, linker: Linker): AstNode => copyOf(root, linker);
+/** The root of a tree in which a node, and everything around it, is a copy: their extent changed, and nothing else. */
+export const renewed = (node: AstNode, linker: Linker): AstNode => replace(node, copyOf(node, linker), linker);

@@ -94,7 +94,7 @@ export class Reparser {
     const change = commentEdit(rootOf(root), before, after, edit);
     if (!change) return undefined;
     change.apply();
-    return { root: renewed(root, this.services.references.Linker), words: 0 };
+    return { root: renewed(change.around, this.services.references.Linker), words: 0 };
   }
 
   private inStatement(root: AstNode, before: string, after: string, edit: Edit): Version | undefined {
