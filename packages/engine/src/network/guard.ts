@@ -34,6 +34,8 @@ export interface FilterList {
   /** Drop cause when nothing allows. */
   readonly cause: CauseCode;
   readonly source?: ElementId;
+  /** Peers whose packets pass without a look at the rules. */
+  readonly exempt?: Peers;
 }
 
 /**

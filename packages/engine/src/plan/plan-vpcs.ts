@@ -20,6 +20,8 @@ export function planVpcs(draft: Draft): void {
       cidrs: blocks.map(showCidr),
       ...(primary && primary.bits <= 30 ? { resolver: showIp(plus(primary.base, 2)) } : {}),
     });
+    const resolver = draft.vpcs.at(-1)?.resolver;
+    if (resolver !== undefined) draft.foreign.set(resolver, 'the VPC resolver');
     const reserved = cloudOf(cloud)?.reserved ?? { first: 4, last: 1 };
     for (const subnet of vpc.subnets)
       draft.subnets.set(subnet.id, new SubnetBook(subnet, blocksOf(subnet), reserved, tableOf(vpc, subnet)));

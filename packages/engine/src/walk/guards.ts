@@ -37,6 +37,10 @@ export function passGuard(
 
 /** Looks for the first line that matches. `peer` is the end of the packet that the lines' peers mean. */
 export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst', place: string): Outcome | undefined {
+  if (list.exempt?.has(passage.packet[peer])) {
+    passage.add({ kind: 'filter', stage: list.stage, entry: list.exempt.text, interface: place, default: true });
+    return undefined;
+  }
   const tried: Tried[] = [];
   for (const rule of list.rules) {
     const why = misses(rule, passage.packet, peer);

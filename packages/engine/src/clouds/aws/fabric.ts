@@ -1,5 +1,5 @@
 import { cidr, parseIp, showIp } from '../../addr/index.ts';
-import type { Guard, InterfaceFilters } from '../../network/guard.ts';
+import type { Guard, InterfaceFilters, Peers } from '../../network/guard.ts';
 import { macOf } from '../../network/mac.ts';
 import type { Device, Interface, Link } from '../../network/network.ts';
 import { clusterGroup } from '../../plan/cluster-group.ts';
@@ -8,6 +8,7 @@ import type { PacketFilter } from '../../topology/filter.ts';
 import { type ElementId, elementId } from '../../topology/id.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
 import type { Fabric, Plug } from '../cloud.ts';
+import { unfiltered } from './amazon-services.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
 import { natGateway } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
@@ -42,11 +43,13 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
       source: subnet.id,
     };
   });
+  const exempt = unfiltered(planned.resolver);
   const filters: Record<string, InterfaceFilters> = {};
   for (const subnet of vpc.subnets)
     filters[subnet.name] = aclFilters(
       vpc.networkAcls.find((each) => each.id === subnet.networkAcl?.of),
       subnet.id,
+      exempt,
     );
   if (igw) {
     interfaces.push({ name: gatewayInterface, addresses: [], answers: [], link: toGateway });
@@ -89,7 +92,10 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     };
     if (!plug.guarded) return nic;
     const filtersOf = carried.flatMap((each) => groups.get(each) ?? []);
-    return { ...nic, guard: guardOf(plug, filtersOf, groupMembers, !unchecked.has(plug.id)) };
+    return {
+      ...nic,
+      guard: guardOf(plug, filtersOf, { members: groupMembers, exempt, check: !unchecked.has(plug.id) }),
+    };
   };
 
   const devices: Device[] = [router];
@@ -147,13 +153,17 @@ function groupsOf(plan: Plan, written: readonly PacketFilter[], vpc: ElementId):
   return out;
 }
 
-function guardOf(plug: Plug, groups: readonly PacketFilter[], members: GroupMembers, check: boolean): Guard {
+function guardOf(
+  plug: Plug,
+  groups: readonly PacketFilter[],
+  { members, exempt, check }: { readonly members: GroupMembers; readonly exempt: Peers; readonly check: boolean },
+): Guard {
   const own = new Set([plug.primary, ...plug.secondaries]);
   const text = `the addresses of ${plug.name} (${showIp(plug.primary)}${plug.secondaries.length > 0 ? ` and ${plug.secondaries.length} secondary` : ''})`;
   return {
     ...(check ? { addresses: { has: (ip) => own.has(ip), text, stage: 'source/dest check', cause: 'SRCDST' } } : {}),
-    egress: groupList('egress', groups, members),
-    ingress: groupList('ingress', groups, members),
+    egress: { ...groupList('egress', groups, members), exempt },
+    ingress: { ...groupList('ingress', groups, members), exempt },
   };
 }
 

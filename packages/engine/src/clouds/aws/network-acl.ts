@@ -1,4 +1,4 @@
-import type { FilterList, InterfaceFilters } from '../../network/guard.ts';
+import type { FilterList, InterfaceFilters, Peers } from '../../network/guard.ts';
 import type { PacketFilter } from '../../topology/filter.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { blockPeers, rulesOf } from './security-groups.ts';
@@ -7,8 +7,11 @@ import { blockPeers, rulesOf } from './security-groups.ts';
  * The filters that a subnet's ACL puts on the router's interface to it: what leaves the subnet is received there, what
  * enters is sent there. Stateless, in order of rule numbers.
  */
-export function aclFilters(acl: PacketFilter | undefined, subnet: ElementId): InterfaceFilters {
-  return { receive: list(acl, 'egress', subnet), send: list(acl, 'ingress', subnet) };
+export function aclFilters(acl: PacketFilter | undefined, subnet: ElementId, exempt: Peers): InterfaceFilters {
+  return {
+    receive: { ...list(acl, 'egress', subnet), exempt },
+    send: { ...list(acl, 'ingress', subnet), exempt },
+  };
 }
 
 function list(acl: PacketFilter | undefined, direction: 'ingress' | 'egress', subnet: ElementId): FilterList {

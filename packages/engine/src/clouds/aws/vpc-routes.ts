@@ -1,10 +1,11 @@
-import { type Cidr, cidr, parseCidr, parseIp } from '../../addr/index.ts';
+import { type Cidr, cidr, parseCidr, parseIp, showCidr } from '../../addr/index.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { routesOf } from '../../plan/subnet-routes.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
 import type { Vpc, Route as WrittenRoute } from '../../topology/vpc.ts';
+import { amazonServices } from './amazon-services.ts';
 
 /** The name of the table that knows all subnets: what a VPC's `local` route stands for. */
 export const subnetsTable = 'subnets';
@@ -35,10 +36,13 @@ export function vpcRoutes(
       default: true,
     }),
   );
+  const services = amazonServices(planned.resolver).map(
+    ({ at, what }): Route => ({ to: at, type: 'unicast', entry: showCidr(at), unmodelled: what, default: true }),
+  );
   for (const subnet of vpc.subnets) {
     const { name, routes } = routesOf(vpc, subnet);
     if (!tables.has(name))
-      tables.set(name, [...local, ...routes.flatMap((route) => routeOf(plan, vpc.id, route) ?? [])]);
+      tables.set(name, [...local, ...services, ...routes.flatMap((route) => routeOf(plan, vpc.id, route) ?? [])]);
     rules.push({ priority: 100, iif: subnet.name, table: name });
   }
   tables.set('local', []);
