@@ -1,4 +1,4 @@
-import { createModel, expectText, judge } from '@netk/engine';
+import { expectText, judge } from '@netk/engine';
 import { createColors } from 'picocolors';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -28,10 +28,9 @@ export type TestFormat = (typeof testFormats)[number];
 /** `netk test`: every expectation of the files' own walks. */
 export async function test(paths: readonly string[], format: TestFormat, io: Io): Promise<ExitCode> {
   const files = await readChecked(paths, io);
-  const models = new Map(files.map((file) => [file, createModel(file.project.topology)]));
   const walks = chosen(files, { names: [] }).flatMap(({ file, walk }): TestedWalk[] => {
-    const model = models.get(file);
-    if (!model || walk.expects.length === 0) return [];
+    if (walk.expects.length === 0) return [];
+    const { model } = file.project;
     const trace = model.trace(walk.id);
     const expectations = walk.expects.map((expect) => {
       const { holds, why } = judge(model.plan, trace, expect);

@@ -1,10 +1,11 @@
-import { createModel, type ElementId, renderTrace, type Trace, type Walk } from '@netk/engine';
+import { renderTrace, type Trace, type Walk } from '@netk/engine';
 import { type AdHoc, withQuestion } from './ad-hoc.ts';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import { markdownOf } from './formats/markdown.ts';
 import { mermaidOf } from './formats/mermaid.ts';
 import type { Io } from './io.ts';
+import { jsonList } from './json-list.ts';
 import { jsonWalk } from './json-walk.ts';
 import { type CheckedFile, checkInputs } from './project.ts';
 import { readInputs } from './read-inputs.ts';
@@ -63,23 +64,32 @@ export async function walk(
   const files = await checkInputs(adHoc && first ? [withQuestion(first, adHoc)] : inputs, io);
   if (adHoc && files[0]) refuseUnknown(files[0], adHoc);
 
-  const models = new Map(files.map((file) => [file, createModel(file.project.topology)]));
-  const traceOf = (file: CheckedFile, id: ElementId): Trace | undefined => models.get(file)?.trace(id);
-  const answers = chosen(files, question).flatMap(({ file, walk: { id } }) => {
-    const trace = traceOf(file, id);
-    return trace ? [{ file, trace }] : [];
-  });
-
+  const asked = chosen(files, question);
+  let unanswered = asked.length === 0;
+  // One by one: the text of all traces of a file may be larger than the memory.
+  function* answers(): Generator<{ readonly file: CheckedFile; readonly trace: Trace }> {
+    for (const { file, walk } of asked) {
+      const trace = file.project.model.trace(walk.id);
+      unanswered ||= Boolean(trace.reasons?.length);
+      yield { file, trace };
+    }
+  }
   if (format === 'json') {
-    const walks = answers.map(({ file, trace }) => jsonWalk(trace, file));
-    io.out(`${JSON.stringify({ schema: 'netk.walk/1', walks }, null, 2)}\n`);
+    const items = function* (): Generator<unknown> {
+      for (const { file, trace } of answers()) yield jsonWalk(trace, file);
+    };
+    for (const text of jsonList('netk.walk/1', 'walks', items())) io.out(text);
   } else {
     const print = { text: renderTrace, markdown: markdownOf, mermaid: mermaidOf }[format];
-    io.out(answers.map(({ trace }) => `${print(trace).trimEnd()}\n`).join('\n'));
+    let between = '';
+    for (const { trace } of answers()) {
+      io.out(`${between}${print(trace).trimEnd()}\n`);
+      between = '\n';
+    }
   }
 
   const errors = files.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'));
-  const prevented = errors.length > 0 && (answers.length === 0 || answers.some(({ trace }) => trace.reasons?.length));
+  const prevented = errors.length > 0 && unanswered;
   for (const error of prevented ? errors : []) io.err(`${diagnosticLine(error, false)}\n`);
   return prevented ? exitCodes.wrong : exitCodes.fine;
 }
