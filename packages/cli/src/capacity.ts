@@ -1,4 +1,4 @@
-import { type Capacity, capacityOf, createModel } from '@netk/engine';
+import { type Capacity, capacityOf } from '@netk/engine';
 import type { Format } from './check.ts';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -10,7 +10,7 @@ export async function capacity(paths: readonly string[], format: Format, io: Io)
   const files = await readChecked(paths, io);
   const all = files.map(({ input, project }) => ({
     file: input.file,
-    capacity: capacityOf(createModel(project.topology).plan),
+    capacity: capacityOf(project.model.plan),
   }));
   if (format === 'json') {
     const nodes = all.flatMap(({ file, capacity: { nodes: list } }) =>

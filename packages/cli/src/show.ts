@@ -1,4 +1,4 @@
-import { createModel, type Device, type Model, type View, views } from '@netk/engine';
+import { type Device, type Model, type View, views } from '@netk/engine';
 import { visible } from '@netk/language';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -36,7 +36,7 @@ export async function show(path: string, asked: string, viewName: string | undef
     );
   const files = await readChecked([path], io);
   const candidates = files.flatMap((file) => {
-    const model = createModel(file.project.topology);
+    const { model } = file.project;
     return found(model, asked).map((device) => ({ model, device }));
   });
   const ids = [...new Set(candidates.map(({ device }) => device.id))];
