@@ -15,6 +15,7 @@ import { NetkCodeActions } from './lsp/code-actions.ts';
 import { NetkCodeLenses } from './lsp/code-lenses.ts';
 import { NetkCompletion } from './lsp/completion.ts';
 import { NetkDocumentLinks } from './lsp/document-links.ts';
+import { NetkFolding } from './lsp/folding.ts';
 import { NetkHover } from './lsp/hover.ts';
 import { NetkInlayHints } from './lsp/inlay-hints.ts';
 import { NetkOutline } from './lsp/outline.ts';
@@ -41,6 +42,7 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
   },
   lsp: {
     CompletionProvider: (services) => new NetkCompletion(services),
+    FoldingRangeProvider: (services) => new NetkFolding(services),
     Formatter: (services) => new NetkFormatter(services),
     HoverProvider: (services) => new NetkHover(services),
     InlayHintProvider: (services) => new NetkInlayHints(services),

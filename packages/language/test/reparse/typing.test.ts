@@ -36,13 +36,18 @@ class Editor {
     return this.type(text);
   }
 
-  /** Everything that is shown of the file: diagnostics, ids with their places, names and what they mean. */
-  shown(document: LangiumDocument) {
+  /** Everything that is shown of the file: diagnostics, ids with their places, names and what they mean, outline, colours. */
+  async shown(document: LangiumDocument) {
+    const { DocumentSymbolProvider, FoldingRangeProvider, SemanticTokenProvider } = this.services.netk.lsp;
+    const asked = { textDocument: { uri: uri.toString() } };
     const { topology, origins } = this.services.netk.model.FileModels.of(document);
     return {
       diagnostics: document.diagnostics,
       topology,
       origins: [...origins],
+      outline: await DocumentSymbolProvider!.getSymbols(document, asked),
+      folding: await FoldingRangeProvider!.getFoldingRanges(document, asked),
+      colours: (await SemanticTokenProvider!.semanticHighlight(document, asked)).data,
       references: document.references.map((each) => {
         const { $refText, $refNode, error } = each;
         const target = 'ref' in each ? each.ref?.$cstNode?.range : undefined;
@@ -60,7 +65,7 @@ async function same(first: string, changes: readonly Typed[]): Promise<void> {
   for (const change of changes) {
     const next = applied(text, change);
     const [typed, opened] = [await typing.type(next), await opening.open(next)];
-    expect(typing.shown(typed), next).toEqual(opening.shown(opened));
+    expect(await typing.shown(typed), next).toEqual(await opening.shown(opened));
     const { lexerErrors, parserErrors } = opened.parseResult;
     // A mistake is taken back: what is wrong is read whole anyway.
     if (lexerErrors.length + parserErrors.length === 0) text = next;
