@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import { makePublic } from './fix-way.ts';
 
 /**
- * NK021: a public NAT gateway needs a route to an internet gateway. NK022: a NAT gateway in another zone. NK023: one
+ * NK021: a public NAT gateway needs an Elastic IP address and a route to an internet gateway. NK022: a NAT gateway in another zone. NK023: one
  * internet gateway for each VPC, and none behind a private NAT gateway.
  */
 export const gateways: Check = {
@@ -19,8 +19,9 @@ export const gateways: Check = {
       yield* severalInternetGateways(vpc);
       for (const nat of vpc.gateways.filter(({ kind }) => kind === 'nat-gateway')) {
         const at = vpc.subnets.find((subnet) => subnet.id === nat.subnet);
-        if (!at) continue;
         const isPrivate = settingOf(nat.settings, 'connectivity-type')?.values[0] === 'private';
+        yield* ofItsKind(nat, isPrivate);
+        if (!at) continue;
         const open = reach.get(at.id) === 'public';
         const related = [{ about: at.id, message: `subnet ${at.name}` }];
         if (!isPrivate && !open)
@@ -45,6 +46,27 @@ export const gateways: Check = {
     }
   },
 };
+
+/** A public NAT gateway has an Elastic IP address, a private one has none. */
+function* ofItsKind({ id, name, eips }: Gateway, isPrivate: boolean): Generator<Finding> {
+  const [eip] = eips;
+  if (isPrivate && eip)
+    yield {
+      code: 'NK023',
+      severity: 'error',
+      about: eip.id,
+      message: `nat-gateway ${name} is private and takes no Elastic IP address: ${eip.text}`,
+      related: [{ about: id, message: `nat-gateway ${name}` }],
+    };
+  if (!isPrivate && !eip)
+    yield {
+      code: 'NK021',
+      severity: 'error',
+      about: id,
+      message: `nat-gateway ${name} is public and has no Elastic IP address: write eip and one, or connectivity-type private`,
+      related: [],
+    };
+}
 
 function* severalInternetGateways(vpc: Vpc): Generator<Finding> {
   const [first, ...more] = vpc.gateways.filter(({ kind }) => kind === 'internet-gateway');

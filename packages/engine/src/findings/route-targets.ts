@@ -1,6 +1,7 @@
 import { cidrFamily, covers, parseCidr } from '../addr/index.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
+import { settingOf } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Gateway, Route, Vpc } from '../topology/vpc.ts';
 import type { Check } from './check.ts';
@@ -52,6 +53,8 @@ interface Target {
   readonly what: string;
   readonly vpcs: readonly ElementId[];
   readonly kind?: Gateway['kind'] | 'gateway-endpoint';
+  /** Of the service of an endpoint: `us-east-1` of `com.amazonaws.us-east-1.s3`. */
+  readonly region?: string;
 }
 
 function targetsOf({ topology, nodes, subnets }: Plan): ReadonlyMap<ElementId, Target> {
@@ -63,6 +66,7 @@ function targetsOf({ topology, nodes, subnets }: Plan): ReadonlyMap<ElementId, T
         what: `vpc-endpoint ${each.name}`,
         vpcs: [id],
         ...(each.kind?.toLowerCase() === 'gateway' ? { kind: 'gateway-endpoint' as const } : {}),
+        ...regionOf(each.service),
       });
     for (const each of hosts) out.set(each.id, { what: `host ${each.name}`, vpcs: [id] });
   }
@@ -78,6 +82,11 @@ function targetsOf({ topology, nodes, subnets }: Plan): ReadonlyMap<ElementId, T
   return out;
 }
 
+function regionOf(service: string | undefined): { readonly region?: string } {
+  const region = /^com\.amazonaws\.([a-z]+(?:-[a-z]+)+-\d+)\./.exec(service ?? '')?.[1];
+  return region === undefined ? {} : { region };
+}
+
 function whatIsWrong(
   vpc: Vpc,
   { destination, target }: Route,
@@ -89,13 +98,16 @@ function whatIsWrong(
     return { why: `has the target local: that is for the blocks of vpc ${vpc.name}`, related: [about(vpc)] };
   const found = target.kind === 'element' ? targets.get(target.of) : undefined;
   if (!found || target.kind !== 'element') return undefined;
-  const { what, vpcs, kind } = found;
+  const { what, vpcs, kind, region } = found;
   const related = [{ about: target.of, message: what }];
   if (!vpcs.includes(vpc.id)) {
     const joined = topology.vpcs.filter(({ id }) => vpcs.includes(id)).map(({ name }) => name);
     const of = joined.length === 0 ? 'no VPC' : `${joined.length === 1 ? 'vpc' : 'the VPCs'} ${joined.join(' and ')}`;
     return { why: `leads to ${what}, which is of ${of}: a target is of vpc ${vpc.name} or joined to it`, related };
   }
+  const home = settingOf(vpc.settings, 'region')?.values[0];
+  if (kind === 'gateway-endpoint' && region !== undefined && home !== undefined && region !== home)
+    return { why: `leads to ${what} of ${region}: a gateway endpoint is for its own region, ${home}`, related };
   if (kind === 'gateway-endpoint' && to)
     return { why: `leads to ${what}: a gateway endpoint takes a prefix list of its service, no block`, related };
   if (kind === 'egress-only-internet-gateway' && to && cidrFamily(to) === 4)

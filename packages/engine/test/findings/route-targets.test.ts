@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createModel } from '../../src/model.ts';
 import type { Gateway, Peering, RouteTarget, TransitGateway, VpcEndpoint } from '../../src/topology/vpc.ts';
-import { gateway, host, id, subnet, topology, vpc } from '../support/build.ts';
+import { gateway, host, id, setting, subnet, topology, vpc } from '../support/build.ts';
 
 const to = (of: string): RouteTarget => ({ kind: 'element', of: id(of) });
 const other = vpc('10.1.0.0/16', [subnet('far', '10.1.1.0/24', { id: id('w/far'), vpc: id('w') })], {
@@ -59,6 +59,19 @@ describe('the target of a route', () => {
     expect(said('pl-s3', to('v/gateway'))).toEqual([]);
     expect(said('192.0.2.0/24', to('v/gateway'))[0]).toContain('a gateway endpoint takes a prefix list');
     expect(said('192.0.2.0/24', to('v/interface'))).toEqual([]);
+  });
+  it('is an endpoint of the own region', () => {
+    const settings = [setting('v', 'region', 'eu-west-1')];
+    const of = (service: string) => {
+      const routes = [{ id: id('v/a#r'), destination: 'pl-s3', target: to('v/gateway') }];
+      const endpoints = [{ ...endpoint('gateway'), service }];
+      const v = vpc('10.0.0.0/16', [subnet('a', '10.0.1.0/24', { routes })], { endpoints, settings });
+      return createModel(topology({ vpcs: [v] })).findings.map(({ message }) => message);
+    };
+    expect(of('com.amazonaws.eu-west-1.s3')).toEqual([]);
+    expect(of('com.amazonaws.us-east-1.s3')).toEqual([
+      'route pl-s3 of subnet a leads to vpc-endpoint gateway of us-east-1: a gateway endpoint is for its own region, eu-west-1',
+    ]);
   });
   it('is local for the blocks of the VPC alone', () => {
     expect(said('10.0.0.0/16', { kind: 'local' })).toEqual([]);
