@@ -3,9 +3,11 @@ import { mostCharacters } from '../../language/src/syntax/limits.ts';
 /** A file that is made to cost as much as a file can. */
 export interface HostileInput {
   readonly name: string;
-  /** How `netk check` has to end. */
+  /** What is asked; without it `netk check`. */
+  readonly command?: 'walk';
+  /** How that has to end. */
   readonly code: 0 | 1;
-  /** A diagnostic that has to be among its own. */
+  /** What it has to say, in one line or in several of its diagnostics; undefined: nothing. */
   readonly told: RegExp | undefined;
   text(): string;
 }
@@ -110,12 +112,19 @@ export const hostileInputs: readonly HostileInput[] = [
       `${cluster(`  nodegroup g m5.24xlarge nodes 200 in a
   deployment d replicas 20000 { port 80 }
   service d { port 80 }
-`)}${full((at) => `walk w${at} from d-${at + 1} to d:80 { expect delivered }\n`, 300)}walk x from d-1 to d:81 { expect delivered }\n`,
+`)}${full((at) => `walk w${at} from d-${at + 1} to d:80 { expect delivered }\n`, 150)}walk x from d-1 to d:81 { expect delivered }\n`,
   },
   {
     name: '2 MB of walks',
     code: 1,
     told: /NK/,
+    text: () => walks(full((at) => `walk w${at} from p to q:81 { expect delivered }\n`)),
+  },
+  {
+    name: 'the answers of 2 MB of walks',
+    command: 'walk',
+    code: 0,
+    told: /not-delivered \(.*client: refused/,
     text: () => walks(full((at) => `walk w${at} from p to q:81 { expect delivered }\n`)),
   },
   {
