@@ -114,4 +114,4 @@ test('a file that was typed into shows what the same file shows when it is opene
     ),
     { numRuns, seed },
   );
-}, 120_000);
+}, 600_000);
