@@ -2,7 +2,7 @@ import { intersection, lastOf, overlaps, parseCidr, showCidr, showIp } from '../
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Check } from './check.ts';
-import { vpcBlocks } from './written.ts';
+import { subnetBlocks, vpcBlocks } from './written.ts';
 
 /** NK032: the block of pod addresses, where pods have their own, overlaps neither machines nor Services. */
 export const podCidr: Check = {
@@ -15,10 +15,18 @@ export const podCidr: Check = {
       const block = written && parseCidr(written.values[0] ?? '')?.cidr;
       if (!written || !block) continue;
       const vpc = plan.topology.vpcs.find((each) => each.id === cluster.vpc);
+      // on GKE the block is a secondary range of a subnet, and so in the VPC
+      const machines = !vpc
+        ? []
+        : cluster.platform === 'gke'
+          ? vpc.subnets.flatMap((subnet) =>
+              subnetBlocks(subnet).map((each) => ({ each, what: `subnet ${subnet.name}` })),
+            )
+          : vpcBlocks(vpc).map((each) => ({ each, what: `vpc ${vpc.name}` }));
       const service = settingOf(cluster.settings, 'serviceCIDR');
       const serviceBlock = service && parseCidr(service.values[0] ?? '')?.cidr;
       const others = [
-        ...(vpc ? vpcBlocks(vpc).map((each) => ({ id: each.id, block: each.block, what: `vpc ${vpc.name}` })) : []),
+        ...machines.map(({ each, what }) => ({ id: each.id, block: each.block, what })),
         ...(service && serviceBlock ? [{ id: service.id, block: serviceBlock, what: 'serviceCIDR' }] : []),
       ];
       for (const other of others) {
@@ -36,6 +44,6 @@ export const podCidr: Check = {
   },
 };
 
-/** Pods of the VPC CNI have addresses of the VPC; on GKE the block is a secondary range of the subnet. */
+/** Pods of the VPC CNI have addresses of the VPC. */
 const ownAddresses = (cluster: Cluster): boolean =>
-  (settingOf(cluster.settings, 'cni')?.values[0] ?? 'vpc-cni') !== 'vpc-cni' && cluster.platform !== 'gke';
+  cluster.platform === 'gke' || (settingOf(cluster.settings, 'cni')?.values[0] ?? 'vpc-cni') !== 'vpc-cni';

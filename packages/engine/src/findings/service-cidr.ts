@@ -1,11 +1,23 @@
-import { contains, intersection, lastOf, overlaps, parseCidr, parseIp, showCidr, showIp } from '../addr/index.ts';
+import {
+  type Cidr,
+  cidr,
+  contains,
+  covers,
+  intersection,
+  lastOf,
+  overlaps,
+  parseCidr,
+  parseIp,
+  showCidr,
+  showIp,
+} from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 import { vpcBlocks } from './written.ts';
 
-/** NK030: the Service block overlaps no VPC block. NK031: cluster IPs lie in it, once each. */
+/** NK030: the Service block is one that EKS takes, and overlaps no VPC block. NK031: cluster IPs lie in it, once each. */
 export const serviceCidr: Check = {
   codes: ['NK030', 'NK031'],
   doc: 'The Service block overlaps the VPC, or a cluster IP is outside it or used twice.',
@@ -14,6 +26,8 @@ export const serviceCidr: Check = {
       const source = plan.topology.clusters.find((each) => each.id === cluster.id)!;
       const block = parseCidr(cluster.serviceCidr)!.cidr;
       const about = settingOf(source.settings, 'serviceCIDR')?.id ?? cluster.id;
+      if (about !== cluster.id && cluster.platform === 'eks' && typeof block.base === 'number')
+        yield* ofEks(about, block);
       const peers = plan.topology.peerings.flatMap((each) =>
         each.requester === cluster.vpc ? [each.accepter] : each.accepter === cluster.vpc ? [each.requester] : [],
       );
@@ -39,6 +53,20 @@ export const serviceCidr: Check = {
     }
   },
 };
+
+/** EKS takes private blocks from /24 to /12 (EKS user guide, network requirements). */
+const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(cidr);
+
+function* ofEks(about: ElementId, block: Cidr): Generator<Finding> {
+  const wrong =
+    block.bits < 12 || block.bits > 24
+      ? `must be from /24 to /12; it is /${block.bits}`
+      : privateBlocks.some((each) => covers(each, block))
+        ? undefined
+        : `must be inside ${privateBlocks.map(showCidr).join(', ')}`;
+  if (wrong !== undefined)
+    yield { code: 'NK030', severity: 'error', about, message: `serviceCIDR ${showCidr(block)} ${wrong}`, related: [] };
+}
 
 function* clusterIp(
   about: ElementId,
