@@ -1,4 +1,4 @@
-import { declarationAt, type FileModels, type Origin } from '@netk/language';
+import { declarationAt, type FileModels, type Origin, type Origins } from '@netk/language';
 import type { LangiumDocument } from 'langium';
 import type { Position } from 'vscode-languageserver';
 
@@ -14,6 +14,15 @@ const inside = (a: Origin, b: Origin): boolean =>
 /** Elements and interfaces have boxes; addresses, ports and settings belong to the box around them. */
 const hasBox = (id: string): boolean => /^[^#]+(#[a-z-]+)?(~\d+)?$|#eni\.\d+$/.test(id) && !id.startsWith('walk');
 
+const known = new WeakMap<Origins, readonly (readonly [string, Origin])[]>();
+
+/** The boxes of a file, listed once for each version: the caret moves more often than the text changes. */
+function boxesOf(origins: Origins): readonly (readonly [string, Origin])[] {
+  const boxes = known.get(origins) ?? [...origins].filter(([id]) => hasBox(id));
+  known.set(origins, boxes);
+  return boxes;
+}
+
 /** The element under the caret: the one that the word names, else the one whose statement stands there. */
 export function elementAt(
   document: LangiumDocument,
@@ -22,8 +31,8 @@ export function elementAt(
 ): { readonly element: string | null; readonly walk: string | null } {
   const uri = document.uri.toString();
   const { origins, topology, ids } = models.of(document);
-  const innermost = (ids: Iterable<[string, Origin]>): string | null => {
-    let best: [string, Origin] | undefined;
+  const innermost = (ids: Iterable<readonly [string, Origin]>): string | null => {
+    let best: readonly [string, Origin] | undefined;
     for (const entry of ids) {
       const [, origin] = entry;
       if (origin.uri !== uri || !contains(origin, position)) continue;
@@ -37,6 +46,5 @@ export function elementAt(
   });
   const meant = declarationAt(document, position);
   const named = meant && ids.meant(meant);
-  const boxes = [...origins].filter(([id]) => hasBox(id));
-  return { element: named ?? innermost(boxes), walk: innermost(walks) };
+  return { element: named ?? innermost(boxesOf(origins)), walk: innermost(walks) };
 }
