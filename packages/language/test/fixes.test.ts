@@ -49,6 +49,16 @@ describe('a quick fix', () => {
       [],
     );
     expect(await fixed(inVpc(a, 'subnet b 10.9.0.0/24 zone az2'), 'Use 10.0.0.0/24, the next free block')).toEqual([]);
+    const both = (...blocks: readonly string[]) =>
+      `vpc main 10.0.0.0/16 2001:db8::/56 on aws {\n${blocks.map((block, at) => `  subnet s${at} 10.0.${at}.0/24 ${block} zone az1\n`).join('')}}\n`;
+    expect(await fixed(both('2001:db8::/64', '2001:db8::/64'), 'Use 2001:db8:0:1::/64, the next free block')).toEqual(
+      [],
+    );
+    expect(await fixed(both('2001:db8::/64', '2001:db9::/64'), 'Use 2001:db8:0:1::/64, the next free block')).toEqual(
+      [],
+    );
+    const { actions } = await fixesOf(inVpc('subnet s 10.0.0.0/16 zone az1', 'subnet t 10.9.0.0/24 zone az1'));
+    expect(actions).toEqual([]);
   });
   test('writes the name that looks like the one which nothing has', async () => {
     const pods = inCluster('node n m5.large in a', 'pod client on n', 'pod server on n { port 80 }');
@@ -171,6 +181,17 @@ describe('a quick fix', () => {
     const groups = ['security-group open { ingress all }', 'security-group db { ingress tcp/22 }'];
     const text = `${inVpc(a, ...groups, ...hosts)}walk w from x to y:443 { expect delivered }\n`;
     expect(await fixed(text, 'Add ingress tcp/443 from 10.0.1.10/32 to security-group db')).toEqual([]);
+  });
+  test('adds it on the way out too', async () => {
+    const lines = [
+      a,
+      'security-group db { ingress tcp/443 from 10.0.0.0/16 }',
+      'security-group shut { egress tcp/22 }',
+      'host x 10.0.1.10 in a { security-groups shut }',
+      'host y 10.0.1.20 in a { port 443; security-groups db }',
+    ];
+    const text = `${inVpc(...lines)}walk w from x to y:443 { expect delivered }\n`;
+    expect(await fixed(text, 'Add egress tcp/443 to 10.0.1.20/32 to security-group shut')).toEqual([]);
   });
   test('adds the route for which a walk dies', async () => {
     const lines = [
