@@ -13,6 +13,13 @@ import type { Topology } from './topology/topology.ts';
 import type { Trace } from './trace/trace.ts';
 import { finish, shared, type Work } from './work.ts';
 
+/** The answer to a walk in few words. */
+export interface WalkOutcome {
+  readonly verdict: Trace['verdict'];
+  /** How many routes it has. */
+  readonly routes: number;
+}
+
 /** Everything that netk knows about one version of a topology. Each part is computed on first use and kept. */
 export interface Model {
   readonly topology: Topology;
@@ -23,6 +30,8 @@ export interface Model {
   trace(walk: ElementId): Trace;
   /** The same in steps, for a caller that stays responsive. Readers share the steps. */
   tracing(walk: ElementId): Work<Trace>;
+  /** What came of a walk, which is kept even where its trace is not. */
+  outcome(walk: ElementId): Work<WalkOutcome>;
   /** The network that a walk runs on: the topology's own, or the one that its `given` lines make. */
   networkOf(walk: ElementId): Network;
   /** The findings in steps; most of the time goes into the walks that have expectations. */
@@ -47,6 +56,7 @@ interface KeptWalk {
   /** The walk as text, to compare it with. */
   readonly walk: string;
   tracing(): Work<Trace>;
+  outcome(): Work<WalkOutcome>;
   checking(): Work<readonly Finding[]>;
 }
 
@@ -95,11 +105,12 @@ function elementsOf(whole: Topology): Elements {
 function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<ElementId, KeptWalk>): Model {
   const plan = lazy(() => ({ ...elements.plan(), topology }));
   const walks = walksOf(topology, elements, before);
-  const tracing = (id: ElementId): Work<Trace> => {
-    const work = walks.get(id);
-    if (!work) throw new RangeError(`no walk ${id}`);
-    return work.tracing();
+  const walkOf = (id: ElementId): KeptWalk => {
+    const walk = walks.get(id);
+    if (!walk) throw new RangeError(`no walk ${id}`);
+    return walk;
   };
+  const tracing = (id: ElementId): Work<Trace> => walkOf(id).tracing();
   const trace = (id: ElementId): Trace => finish(tracing(id));
   const checking = shared(function* () {
     return [...elements.findings(), ...(yield* checkWalks(walks))];
@@ -117,6 +128,7 @@ function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<Ele
     },
     trace,
     tracing,
+    outcome: (id) => walkOf(id).outcome(),
     checking,
     networkOf(id) {
       const walk = topology.walks.find((each) => each.id === id);
@@ -158,13 +170,17 @@ function walksOf(
 function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
   const { topology, plan, network } = elements;
   const tracing = elements.traces.keep(() => answering(topology, plan(), network, walk));
+  const outcome = shared(function* () {
+    const { verdict, routes } = yield* tracing();
+    return { verdict, routes: routes.length };
+  });
   const checking = shared(function* () {
     if (walk.expects.length === 0) return [];
-    yield* attempted(tracing());
+    yield* attempted(outcome());
     const own: Plan = { ...plan(), topology: { ...topology, walks: [walk] } };
     return check({ plan: own, trace: () => finish(tracing()) }, walkChecks);
   });
-  return { walk: text, tracing, checking };
+  return { walk: text, tracing, outcome, checking };
 }
 
 function* answering(topology: Topology, plan: Plan, network: () => Network, walk: Walk): Work<Trace> {

@@ -1,6 +1,8 @@
+import type { ElementId } from '@netk/engine';
 import { EmptyFileSystemProvider, URI } from 'langium';
 import { expect, test } from 'vitest';
 import { createNetkServices } from '../src/netk-module.ts';
+import { topologyOf } from '../src/project.ts';
 import { example } from './examples.ts';
 
 const uri = URI.parse('memory:/models.netk');
@@ -83,4 +85,29 @@ test('a comment that gets longer moves the ends of the blocks around it', async 
   const cluster = (file: typeof before) => file!.origins.get(file!.topology.clusters[0]!.id)!;
   expect(cluster(after).full.end.line).toBe(cluster(before).full.end.line + 1);
   expect(cluster(after).full.start).toEqual(cluster(before).full.start);
+});
+
+test('traces of very many routes make room for each other; what came of them and what was found stay', async () => {
+  const many = `vpc v 10.0.0.0/16 on aws { subnet a 10.0.0.0/17 zone az1 }
+cluster c on eks in v {
+  nodegroup g m5.24xlarge nodes 7 in a
+  deployment d replicas 4200 { port 80 }
+  service d { port 80 }
+}
+walk w1 from d-1 to d:80 { expect delivered }
+walk w2 from d-2 to d:80
+`;
+  const { model, topology } = await topologyOf(many);
+  const [first, second] = topology.walks.map(({ id }) => id) as [ElementId, ElementId];
+  const found = model.findings;
+  const trace = model.trace(first);
+  expect(trace.routes.length).toBeGreaterThan(4000);
+  expect(model.trace(first)).toBe(trace);
+  model.trace(second);
+  expect(model.findings).toBe(found);
+  expect(model.outcome(first).next()).toEqual({
+    done: true,
+    value: { verdict: trace.verdict, routes: trace.routes.length },
+  });
+  expect(model.trace(first)).not.toBe(trace);
 });

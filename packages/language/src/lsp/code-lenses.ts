@@ -57,10 +57,10 @@ function elementLenses(plan: Plan, uri: string): readonly { readonly about: Elem
 
 /** The verdict of a walk in two or three words, when it can be computed. */
 async function outcome({ model }: FileModel, walk: Walk, token?: Token): Promise<string> {
-  const trace = await attemptWork(() => model.tracing(walk.id), token);
-  if (!trace) return '';
-  const { verdict, routes } = trace;
-  const count = routes.length > 1 ? `${routes.length} routes, ` : '';
+  const found = await attemptWork(() => model.outcome(walk.id), token);
+  if (!found) return '';
+  const { verdict, routes } = found;
+  const count = routes > 1 ? `${routes} routes, ` : '';
   return ` · ${count}${verdict.replace('-', ' ')}`;
 }
 
