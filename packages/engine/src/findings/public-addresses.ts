@@ -36,7 +36,7 @@ export const publicAddresses: Check = {
       else if (eip === undefined && subnet.reach === 'public' && !launched.has(subnet.id))
         yield {
           code: 'NK020',
-          severity: 'information',
+          severity: 'warning',
           about,
           message: `${what} is in the public subnet ${subnet.name} and has no public address: it does not reach the Internet`,
           related,
