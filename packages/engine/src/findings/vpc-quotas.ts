@@ -16,12 +16,15 @@ export const vpcQuotas: Check = {
   codes: ['NK123'],
   doc: 'A VPC has more of something than the default quota.',
   *run({ plan: { topology } }) {
+    const joined = new Map<string, ElementId[]>();
+    for (const { id, requester, accepter } of topology.peerings)
+      for (const side of new Set([requester, accepter])) add(joined, side, id);
     for (const vpc of topology.vpcs) {
       if ((vpc.cloud ?? 'aws') !== 'aws') continue;
       yield* tables(vpc);
       for (const acl of vpc.networkAcls) yield* lines(acl);
       yield* natGateways(vpc);
-      yield* peerings(vpc, topology);
+      yield* peerings(vpc, joined.get(vpc.id) ?? []);
     }
     yield* vpcsOfRegions(topology);
   },
@@ -108,7 +111,7 @@ function* natGateways(vpc: Vpc): Generator<Finding> {
     yield* over({ of: what, things: 'Elastic IP addresses', most: 2, ever: 8 }, idsOf(nat.eips), home);
     yield* over({ of: what, things: 'private addresses', most: 8 }, idsOf(nat.addresses), home);
     const zone = nat.subnet === undefined ? undefined : zoneOf.get(nat.subnet);
-    if (zone !== undefined) zones.set(zone, [...(zones.get(zone) ?? []), nat]);
+    if (zone !== undefined) add(zones, zone, nat);
   }
   for (const [zone, some] of zones)
     yield* over(
@@ -117,13 +120,11 @@ function* natGateways(vpc: Vpc): Generator<Finding> {
     );
 }
 
-function* peerings({ id, name }: Vpc, topology: Topology): Generator<Finding> {
-  const own = topology.peerings.filter(({ requester, accepter }) => requester === id || accepter === id);
-  yield* over(
-    { of: `vpc ${name}`, things: 'peering connections', most: 50, ever: 125 },
-    own.map((each) => each.id),
-    { about: id, message: `vpc ${name}` },
-  );
+function* peerings({ id, name }: Vpc, own: readonly ElementId[]): Generator<Finding> {
+  yield* over({ of: `vpc ${name}`, things: 'peering connections', most: 50, ever: 125 }, own, {
+    about: id,
+    message: `vpc ${name}`,
+  });
 }
 
 /** Those whose `region` is written; the quota is one of each account and region. */
@@ -131,7 +132,13 @@ function* vpcsOfRegions({ vpcs }: Topology): Generator<Finding> {
   const regions = new Map<string, ElementId[]>();
   for (const { id, cloud, settings } of vpcs) {
     const region = (cloud ?? 'aws') === 'aws' ? settingOf(settings, 'region')?.values[0] : undefined;
-    if (region !== undefined) regions.set(region, [...(regions.get(region) ?? []), id]);
+    if (region !== undefined) add(regions, region, id);
   }
   for (const [region, ids] of regions) yield* over({ of: `region ${region}`, things: 'VPCs', most: 5 }, ids);
+}
+
+function add<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

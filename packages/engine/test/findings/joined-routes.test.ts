@@ -55,6 +55,33 @@ describe('a route over a peering connection', () => {
   });
 });
 
+describe('a subnet without a route back', () => {
+  const from = (count: number) =>
+    inVpc('one', '10.0.0.0/16', [
+      ...Array.from({ length: count }, (_, i) => at('one', `s${i}`, `10.0.${i}.0/24`, 'az1', '10.1.0.0/16 pcx')),
+    ]);
+  const into = (count: number) =>
+    inVpc('two', '10.1.0.0/16', [
+      ...Array.from({ length: count }, (_, i) => at('two', `t${i}`, `10.1.${i}.0/24`, 'az1')),
+    ]);
+  it('is mended in up to 20 tables', () => {
+    const [fix] = peered(from(1), into(20))[0]!.fixes!;
+    expect(fix).toMatchObject({ title: 'Add route 10.0.0.0/16 -> pcx to 20 route tables of vpc two' });
+    expect(fix!.edits).toHaveLength(20);
+    expect(peered(from(1), into(21))[0]).not.toHaveProperty('fixes');
+  });
+  it('is one of five that are named, where a table serves many', () => {
+    const shared = inVpc(
+      'one',
+      '10.0.0.0/16',
+      from(7).subnets.map((each) => ({ ...each, routes: [], routeTable: { id: id('u'), of: id('one/r') } })),
+    );
+    const table = { id: id('one/r'), name: 'r', routes: routes('10.1.0.0/16 pcx'), settings: [] };
+    const [lost] = peered({ ...shared, routeTables: [table] }, into(1));
+    expect(lost?.message).toContain('s4 10.0.4.0/24 and 2 more over it');
+  });
+});
+
 describe('a route over a transit gateway', () => {
   const joined = (attached: readonly string[], a: Vpc, b: Vpc) =>
     found('NK124', {
