@@ -60,7 +60,7 @@ function* nodes(plan: Plan, chosen: readonly PlannedPod[], policy: SecurityGroup
         code: 'NK043',
         severity: 'warning',
         about,
-        message: `${count} pods of node ${node.name} have own security groups (securitygrouppolicy ${policy.name}), but ${why}`,
+        message: `${count === 1 ? '1 pod' : `${count} pods`} of node ${node.name} ${count === 1 ? 'has' : 'have'} own security groups (securitygrouppolicy ${policy.name}), but ${why}`,
         related: [{ about: policy.id, message: `securitygrouppolicy ${policy.name}` }],
         fixes: why === few ? fittingType(node, (type) => (type.branchEnis ?? 0) >= count) : [],
       };

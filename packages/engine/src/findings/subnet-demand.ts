@@ -12,7 +12,7 @@ export const subnetDemand: Check = {
         code: 'NK037',
         severity: 'warning',
         about: id,
-        message: `subnet ${name} ${cidr ?? ''} has ${usable} usable addresses, and its ${nodes} nodes hold ${demand} with their warm pools: it is exhausted at node ${exhaustedAtNode}; set WARM_IP_TARGET and MINIMUM_IP_TARGET`,
+        message: `subnet ${name} ${cidr ?? ''} has ${usable} usable addresses, and ${nodes === 1 ? 'its node holds' : `its ${nodes} nodes hold`} ${demand} with ${nodes === 1 ? 'its warm pool' : 'their warm pools'}: it is exhausted at node ${exhaustedAtNode}; set WARM_IP_TARGET and MINIMUM_IP_TARGET`,
         related: plan.nodes
           .filter((node) => node.podSubnet === id)
           .slice(0, 3)
