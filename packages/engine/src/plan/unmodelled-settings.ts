@@ -1,5 +1,5 @@
 import { cidrFamily, parseCidr } from '../addr/index.ts';
-import { proxySettings } from '../proxies/options.ts';
+import { followsProxySetting } from '../proxies/options.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import { settingOf } from '../topology/setting.ts';
@@ -37,7 +37,7 @@ export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly sett
   yield* pick('cluster', cluster.name, cluster.settings);
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   for (const setting of proxy?.settings ?? [])
-    if (!proxySettings.includes(setting.key)) yield { setting, of: `kube-proxy of ${cluster.name}` };
+    if (!followsProxySetting(setting)) yield { setting, of: `kube-proxy of ${cluster.name}` };
   // Most pods have no settings: no step of a generator for each.
   for (const each of [...cluster.pods, ...cluster.workloads])
     if (each.settings.length > 0) yield* pick('pod', each.name, each.settings);
