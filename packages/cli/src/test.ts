@@ -1,15 +1,17 @@
-import { expectText, judge } from '@netk/engine';
+import { type Expect, expectText, finish, judge } from '@netk/engine';
+import type { ProjectFile } from '@netk/language';
 import { createColors } from 'picocolors';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { junitXml } from './formats/junit.ts';
 import type { Io } from './io.ts';
-import { readChecked } from './project.ts';
+import { type CheckedFile, readChecked } from './project.ts';
 import { chosen } from './walk.ts';
 
-/** One walk with its expectations, judged. */
+/** One walk with its expectations, judged, or one expectation at the top of a file. */
 export interface TestedWalk {
   readonly file: string;
+  /** Of an expectation of a file: for how many pairs it was asked. */
   readonly name: string;
   readonly expectations: readonly {
     readonly text: string;
@@ -25,21 +27,43 @@ export interface TestedWalk {
 export const testFormats = ['text', 'json', 'junit'] as const;
 export type TestFormat = (typeof testFormats)[number];
 
-/** `netk test`: every expectation of the files' own walks. */
+type Tested = TestedWalk['expectations'][number];
+
+const resultOf = (holds: boolean | undefined): Tested['result'] =>
+  holds === undefined ? 'undetermined' : holds ? 'holds' : 'fails';
+
+/** An expectation as it was judged. */
+function tested(
+  project: ProjectFile,
+  expect: Expect,
+  { holds, why }: { readonly holds: boolean | undefined; readonly why: string },
+): Tested {
+  const line = (project.originOf(expect.id)?.range.start.line ?? 0) + 1;
+  const result = resultOf(holds);
+  return { text: expectText(expect), line, result, why: result === 'holds' ? '' : why };
+}
+
+/** The expectations at the top of a file, each about all pairs of two sets. */
+function policiesOf(file: CheckedFile): TestedWalk[] {
+  const { model } = file.project;
+  return model.topology.expects.map((expect) => {
+    const answer = finish(model.policy(expect.id));
+    const name = `${answer.pairs} pair${answer.pairs === 1 ? '' : 's'}`;
+    return { file: file.input.file, name, expectations: [tested(file.project, expect, answer)] };
+  });
+}
+
+/** `netk test`: every expectation of the files' own walks, and of the files themselves. */
 export async function test(paths: readonly string[], format: TestFormat, io: Io): Promise<ExitCode> {
   const files = await readChecked(paths, io);
   const walks = chosen(files, { names: [] }).flatMap(({ file, walk }): TestedWalk[] => {
     if (walk.expects.length === 0) return [];
     const { model } = file.project;
     const trace = model.trace(walk.id);
-    const expectations = walk.expects.map((expect) => {
-      const { holds, why } = judge(model.plan, trace, expect);
-      const result = holds === undefined ? ('undetermined' as const) : holds ? ('holds' as const) : ('fails' as const);
-      const line = (file.project.originOf(expect.id)?.range.start.line ?? 0) + 1;
-      return { text: expectText(expect), line, result, why: result === 'holds' ? '' : why };
-    });
+    const expectations = walk.expects.map((expect) => tested(file.project, expect, judge(model.plan, trace, expect)));
     return [{ file: file.input.file, name: walk.name ?? walk.title ?? walk.id, expectations }];
   });
+  walks.push(...files.flatMap(policiesOf));
   const errors = files.flatMap(({ diagnostics }) =>
     diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'NK120'),
   );

@@ -80,6 +80,15 @@ test('test as JSON has every walk with its results', async () => {
   expect(walks[0].expectations[0]).toMatchObject({ result: 'holds', why: '' });
 });
 
+test('test judges what a file expects of all pairs of two sets', async () => {
+  const stdin = `${failing.split('walk')[0]}expect delivered from x to y:80\nexpect dropped from vpc v to y:80\n`;
+  const { code, out } = await netk(['test', '-'], { stdin });
+  expect(code).toBe(1);
+  expect(out).toMatch(/^ok +-:2 1 pair: expect delivered from x to y:80$/m);
+  expect(out).toMatch(/^FAILED -:3 1 pair: "expect dropped from vpc v to y:80" does not hold from x to y:80: /m);
+  expect(out).toMatch(/^1 hold, 1 fail, 0 undetermined$/m);
+});
+
 test('capacity has a row per node and subnet', async () => {
   const { code, out } = await netk(['capacity', talk]);
   expect(code).toBe(0);

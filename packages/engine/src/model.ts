@@ -1,14 +1,16 @@
 import { asking } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
+import { askingPolicy, type PolicyAnswer } from './ask/policy.ts';
 import type { Finding } from './findings/finding.ts';
 import { check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
+import { policyFindings } from './findings/policies.ts';
 import { lower } from './lower/lower.ts';
 import type { Network } from './network/network.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { Room } from './room.ts';
 import type { ElementId } from './topology/id.ts';
-import type { Walk } from './topology/question.ts';
+import type { Expect, Walk } from './topology/question.ts';
 import type { Topology } from './topology/topology.ts';
 import type { Trace } from './trace/trace.ts';
 import { finish, shared, type Work } from './work.ts';
@@ -32,6 +34,8 @@ export interface Model {
   tracing(walk: ElementId): Work<Trace>;
   /** What came of a walk, which is kept even where its trace is not. */
   outcome(walk: ElementId): Work<WalkOutcome>;
+  /** What came of an expectation at the top of the file, by its id. Throws RangeError on an unknown id. */
+  policy(expect: ElementId): Work<PolicyAnswer>;
   /** The network that a walk runs on: the topology's own, or the one that its `given` lines make. */
   networkOf(walk: ElementId): Network;
   /** The findings in steps; most of the time goes into the walks that have expectations. */
@@ -60,6 +64,13 @@ interface KeptWalk {
   checking(): Work<readonly Finding[]>;
 }
 
+/** What follows from one expectation of the file. */
+interface KeptPolicy {
+  readonly expect: string;
+  answering(): Work<PolicyAnswer>;
+  checking(): Work<readonly Finding[]>;
+}
+
 /**
  * Hops of all traces that a model keeps, about 4 KB each: without a limit, a hundred walks that branch as much as they
  * may (4,096 ways each) would take 12 GB.
@@ -72,6 +83,7 @@ const hopsOf = ({ routes, others = [] }: Trace): number =>
 interface Kept {
   readonly elements: Elements;
   readonly walks: ReadonlyMap<ElementId, KeptWalk>;
+  readonly policies: ReadonlyMap<ElementId, KeptPolicy>;
 }
 
 const keptOf = new WeakMap<Model, Kept>();
@@ -88,7 +100,7 @@ export function createModel(
   const before = reuse?.sameElements ? keptOf.get(reuse.previous) : undefined;
   // No function below may see `before`: a chain of all earlier versions would stay in memory.
   const elements = before?.elements ?? elementsOf(topology);
-  return modelOf(topology, elements, before?.walks ?? new Map());
+  return modelOf(topology, elements, { walks: before?.walks ?? new Map(), policies: before?.policies ?? new Map() });
 }
 
 function elementsOf(whole: Topology): Elements {
@@ -102,9 +114,10 @@ function elementsOf(whole: Topology): Elements {
   return { topology, traces: new Room(mostHopsKept, hopsOf), plan, network, findings };
 }
 
-function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<ElementId, KeptWalk>): Model {
+function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'elements'>): Model {
   const plan = lazy(() => ({ ...elements.plan(), topology }));
-  const walks = walksOf(topology, elements, before);
+  const walks = walksOf(topology, elements, before.walks);
+  const policies = policiesOf(topology, elements, before.policies);
   const walkOf = (id: ElementId): KeptWalk => {
     const walk = walks.get(id);
     if (!walk) throw new RangeError(`no walk ${id}`);
@@ -113,7 +126,9 @@ function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<Ele
   const tracing = (id: ElementId): Work<Trace> => walkOf(id).tracing();
   const trace = (id: ElementId): Trace => finish(tracing(id));
   const checking = shared(function* () {
-    return [...elements.findings(), ...(yield* checkWalks(walks))];
+    const found = [...elements.findings(), ...(yield* checkWalks(walks))];
+    for (const policy of policies.values()) found.push(...(yield* policy.checking()));
+    return found;
   });
   const model: Model = {
     topology,
@@ -130,6 +145,11 @@ function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<Ele
     tracing,
     outcome: (id) => walkOf(id).outcome(),
     checking,
+    policy(id) {
+      const policy = policies.get(id);
+      if (!policy) throw new RangeError(`no expectation ${id}`);
+      return policy.answering();
+    },
     networkOf(id) {
       const walk = topology.walks.find((each) => each.id === id);
       if (!walk) throw new RangeError(`no walk ${id}`);
@@ -138,7 +158,7 @@ function modelOf(topology: Topology, elements: Elements, before: ReadonlyMap<Ele
     ask: (walk) => finish(answering(topology, plan(), elements.network, walk)),
     asking: (walk) => answering(topology, plan(), elements.network, walk),
   };
-  keptOf.set(model, { elements, walks });
+  keptOf.set(model, { elements, walks, policies });
   return model;
 }
 
@@ -181,6 +201,28 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
     return check({ plan: own, trace: () => finish(tracing()) }, walkChecks);
   });
   return { walk: text, tracing, outcome, checking };
+}
+
+function policiesOf(
+  topology: Topology,
+  elements: Elements,
+  before: ReadonlyMap<ElementId, KeptPolicy>,
+): ReadonlyMap<ElementId, KeptPolicy> {
+  const out = new Map<ElementId, KeptPolicy>();
+  for (const expect of topology.expects) {
+    const text = JSON.stringify(expect);
+    const known = before.get(expect.id);
+    out.set(expect.id, known?.expect === text ? known : keepPolicy(text, elements, expect));
+  }
+  return out;
+}
+
+function keepPolicy(text: string, { plan, network }: Elements, expect: Expect): KeptPolicy {
+  const answering = shared(() => askingPolicy(plan(), network, expect));
+  const checking = shared(function* () {
+    return policyFindings(expect, yield* answering());
+  });
+  return { expect: text, answering, checking };
 }
 
 function* answering(topology: Topology, plan: Plan, network: () => Network, walk: Walk): Work<Trace> {

@@ -38,14 +38,22 @@ export const predicates = {
 
 /** Judges one expectation on the chosen branches: all must meet it, none if negated, or the stated share of them. */
 export function judge(plan: Plan, trace: Trace, expect: Expect): Judgement {
-  const words = sentence(expect);
-  if (trace.routes.length === 0 || trace.routes.some((branch) => branch.verdict === 'undetermined'))
-    return {
-      holds: undefined,
-      why: `${words}: undetermined (${(trace.reasons ?? trace.routes.flatMap((each) => each.assumes ?? [])).join('; ')})`,
-    };
+  const { holds, reason } = judgement(plan, trace, expect);
+  return { holds, why: `"${expectText(expect)}" does not hold: ${reason}` };
+}
+
+/** The same with the reason alone. */
+export function judgement(
+  plan: Plan,
+  trace: Trace,
+  expect: Expect,
+): { readonly holds: boolean | undefined; readonly reason: string } {
+  if (trace.routes.length === 0 || trace.routes.some((branch) => branch.verdict === 'undetermined')) {
+    const reasons = trace.reasons ?? trace.routes.flatMap((each) => each.assumes ?? []);
+    return { holds: undefined, reason: `undetermined (${reasons.join('; ')})` };
+  }
   if (!Object.hasOwn(predicates, expect.predicate))
-    return { holds: undefined, why: `${words}: predicate ${expect.predicate} is not modelled yet` };
+    return { holds: undefined, reason: `predicate ${expect.predicate} is not modelled yet` };
   const predicate: Predicate = predicates[expect.predicate as keyof typeof predicates];
   const meeting = trace.routes.filter((branch) => predicate(branch, expect, plan));
   if (expect.probability) {
@@ -58,11 +66,11 @@ export function judge(plan: Plan, trace: Trace, expect: Expect): Judgement {
         : operator === '<='
           ? share <= wanted + 1e-9
           : Math.abs(share - wanted) <= 1e-9;
-    return { holds: holds !== expect.negated, why: `${words}: it holds with probability ${share.toFixed(4)}` };
+    return { holds: holds !== expect.negated, reason: `it holds with probability ${share.toFixed(4)}` };
   }
   const holds = expect.negated ? meeting.length === 0 : meeting.length === trace.routes.length;
   const failing = trace.routes.find((branch) => meeting.includes(branch) === expect.negated);
-  return { holds, why: `${words}: ${failing ? describe(failing) : ''}` };
+  return { holds, reason: failing ? describe(failing) : '' };
 }
 
 /** The expectation in the author's words. */
@@ -70,10 +78,9 @@ export function expectText(expect: Expect): string {
   const words = ['expect', ...(expect.negated ? ['not'] : []), expect.predicate, ...expect.args.map((arg) => arg.text)];
   if (expect.receiver) words.push('to', expect.receiver.text);
   if (expect.because !== undefined) words.push('because', expect.because);
+  if (expect.from && expect.to) words.push('from', expect.from.text, 'to', expect.to.text);
   return words.join(' ');
 }
-
-const sentence = (expect: Expect): string => `"${expectText(expect)}" does not hold`;
 
 function describe(branch: Branch): string {
   const last = branch.forward.at(-1);

@@ -36,23 +36,18 @@ const setOf = (operand: Operand | undefined): Declaration | undefined => {
   return meant && sets.has(meant.noun) && !meant.generated ? meant : undefined;
 };
 
-/** NK136: expectations of a file about a set without a member. NK008: nothing compares the others yet. */
+/** NK136: expectations of a file about a set without a member. The engine compares the others. */
 export function checkExpects(file: NetkFile, accept: ValidationAcceptor, documents: LangiumDocuments): void {
   const expects = file.items.filter(isExpect);
   if (expects.length === 0) return;
   const members = peopled(visibleFiles(AstUtils.getDocument(file), documents));
   for (const node of expects) {
-    accept('info', 'an expectation at the top of a file is not modelled yet: nothing compares it', {
-      node,
-      code: codes.unmodelled,
-      codeDescription: pageOf(codes.unmodelled),
-    });
     for (const property of ['from', 'to'] as const) {
       const set = setOf(node[property]);
       if (!set || members.has(qualifiedName(set))) continue;
       accept(
         'info',
-        `${set.noun} ${set.name} has no ${set.noun === 'nodegroup' ? 'nodes' : 'pods'}: this cannot fail`,
+        `${set.noun} ${set.name} has no ${set.noun === 'nodegroup' ? 'nodes' : 'pods'}: this compares nothing`,
         {
           node,
           property,
