@@ -2,7 +2,7 @@ import { type Ip, parseIp } from '../addr/index.ts';
 import { type Protocol, protocols } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
-import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
+import { itemOf, podsOfWorkload } from '../plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/question.ts';
 

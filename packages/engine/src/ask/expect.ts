@@ -1,6 +1,6 @@
 import { contains, parseCidr, parseIp } from '../addr/index.ts';
 import type { Plan } from '../plan/plan.ts';
-import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
+import { itemOf, podsOfWorkload } from '../plan-index.ts';
 import { elementId } from '../topology/id.ts';
 import type { Expect, Operand } from '../topology/question.ts';
 import type { Branch, Hop, Trace } from '../trace/trace.ts';

@@ -6,7 +6,7 @@ import { joinRulesets } from '../network/netfilter.ts';
 import type { Device, Interface, Link, Network } from '../network/network.ts';
 import { PartedMap } from '../network/parted-map.ts';
 import type { Plan, PlannedHost, PlannedNode } from '../plan/plan.ts';
-import { podsOfNode } from '../plan/plan-index.ts';
+import { podsOfNode } from '../plan-index.ts';
 import { proxyOf } from '../proxies/index.ts';
 import { proxyOptionsOf } from '../proxies/options.ts';
 import type { ElementId } from '../topology/id.ts';

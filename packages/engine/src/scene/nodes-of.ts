@@ -1,6 +1,6 @@
 import { naturalOrder } from '../natural-order.ts';
 import type { Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../plan/plan.ts';
-import { podsOfNode } from '../plan/plan-index.ts';
+import { podsOfNode } from '../plan-index.ts';
 import { elementId } from '../topology/id.ts';
 import type { SceneEni, SceneNode, ScenePod } from './scene.ts';
 

@@ -1,6 +1,6 @@
 import { naturalOrder } from '../natural-order.ts';
 import type { Plan, PlannedService, PlannedVpc } from '../plan/plan.ts';
-import { itemOf } from '../plan/plan-index.ts';
+import { itemOf } from '../plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { SceneService } from './scene.ts';
 

@@ -1,5 +1,5 @@
-import type { ElementId } from '../topology/id.ts';
-import type { Plan, PlannedPod } from './plan.ts';
+import type { Plan, PlannedPod } from './plan/plan.ts';
+import type { ElementId } from './topology/id.ts';
 
 type Item = { readonly id: ElementId };
 
