@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { reservedWords } from '../src/syntax/reserved-words.ts';
+import { settingsByPlace } from '../src/words/settings.ts';
 import { syntaxErrors } from './services.ts';
 
 const grammar = readFileSync(new URL('../src/netk.langium', import.meta.url), 'utf8')
@@ -28,4 +29,21 @@ describe('a keyword as a name', () => {
     const quoted = `"${word}"`;
     expect(syntaxErrors(inVpc(quoted, word) + inCluster(quoted, word))).toEqual([]);
   });
+});
+
+/** A block of a place, with a line in it. */
+const blocks: Readonly<Record<string, (line: string) => string>> = {
+  cluster: (line) => `cluster c { ${line} }`,
+  client: (line) => `internet { client c 10.0.0.1 { ${line} } }`,
+};
+
+test('a setting may be called like a keyword', () => {
+  const clashing = Object.entries(settingsByPlace).flatMap(([place, words]) =>
+    words.filter(({ name }) => keywords.includes(name)).map(({ name }) => [place, name] as const),
+  );
+  expect(clashing.length).toBeGreaterThan(1);
+  for (const [place, name] of clashing) {
+    const block = blocks[place];
+    expect(block && syntaxErrors(`${block(`${name} x`)}\n`), `${name} in ${place}`).toEqual([]);
+  }
 });

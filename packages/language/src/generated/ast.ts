@@ -1406,7 +1406,7 @@ export function isServiceTarget(item: unknown): item is ServiceTarget {
 export interface Setting extends langium.AstNode {
     readonly $container: Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | Given | Host | Ingress | Internet | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
     readonly $type: 'Setting';
-    key: string;
+    key: 'dns' | 'zone' | string;
     settings: Array<Setting>;
     values: Array<Value>;
 }

@@ -158,11 +158,24 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "feature": "key",
             "operator": "=",
             "terminal": {
-              "$type": "RuleCall",
-              "rule": {
-                "$ref": "#/rules@104"
-              },
-              "arguments": []
+              "$type": "Alternatives",
+              "elements": [
+                {
+                  "$type": "RuleCall",
+                  "rule": {
+                    "$ref": "#/rules@104"
+                  },
+                  "arguments": []
+                },
+                {
+                  "$type": "Keyword",
+                  "value": "dns"
+                },
+                {
+                  "$type": "Keyword",
+                  "value": "zone"
+                }
+              ]
             }
           },
           {

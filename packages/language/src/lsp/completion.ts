@@ -84,6 +84,9 @@ export class NetkCompletion extends DefaultCompletionProvider {
 
   protected override completionFor(context: CompletionContext, next: NextFeature, accept: CompletionAcceptor): void {
     const { feature } = next;
+    const key = AstUtils.getContainerOfType(feature, GrammarAST.isAssignment)?.feature === 'key';
+    // Keywords that are keys of settings are proposed with the other settings, where the block has them.
+    if (GrammarAST.isKeyword(feature) && key) return;
     if (GrammarAST.isKeyword(feature)) this.keyword(context, feature.value, accept);
     else if (GrammarAST.isCrossReference(feature)) this.names(context, next, feature, accept);
     else this.words(context, feature, accept);
