@@ -1,6 +1,6 @@
 import { asking } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
-import { askingPolicy, type PolicyAnswer } from './ask/policy.ts';
+import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
 import type { Finding } from './findings/finding.ts';
 import { check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
 import { policyFindings } from './findings/policies.ts';
@@ -58,7 +58,7 @@ interface Elements {
 /** What follows from one walk. Its trace may be forgotten, and is then computed again. */
 interface KeptWalk {
   /** The walk as text, to compare it with. */
-  readonly walk: string;
+  readonly text: string;
   tracing(): Work<Trace>;
   outcome(): Work<WalkOutcome>;
   checking(): Work<readonly Finding[]>;
@@ -66,7 +66,7 @@ interface KeptWalk {
 
 /** What follows from one expectation of the file. */
 interface KeptPolicy {
-  readonly expect: string;
+  readonly text: string;
   answering(): Work<PolicyAnswer>;
   checking(): Work<readonly Finding[]>;
 }
@@ -116,8 +116,11 @@ function elementsOf(whole: Topology): Elements {
 
 function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'elements'>): Model {
   const plan = lazy(() => ({ ...elements.plan(), topology }));
-  const walks = walksOf(topology, elements, before.walks);
-  const policies = policiesOf(topology, elements, before.policies);
+  const walks = keptOrMade(topology.walks, before.walks, (text, walk) => keepWalk(text, elements, walk));
+  const budget = new PairBudget();
+  const policies = keptOrMade(topology.expects, before.policies, (text, expect) =>
+    keepPolicy(text, elements, expect, budget),
+  );
   const walkOf = (id: ElementId): KeptWalk => {
     const walk = walks.get(id);
     if (!walk) throw new RangeError(`no walk ${id}`);
@@ -172,16 +175,17 @@ function* checkWalks(walks: ReadonlyMap<ElementId, KeptWalk>): Work<readonly Fin
   return out;
 }
 
-function walksOf(
-  topology: Topology,
-  elements: Elements,
-  before: ReadonlyMap<ElementId, KeptWalk>,
-): ReadonlyMap<ElementId, KeptWalk> {
-  const out = new Map<ElementId, KeptWalk>();
-  for (const walk of topology.walks) {
-    const text = JSON.stringify(walk);
-    const known = before.get(walk.id);
-    out.set(walk.id, known?.walk === text ? known : keepWalk(text, elements, walk));
+/** What was kept of each question, from the version before when that asked the same, or made anew. */
+function keptOrMade<Q extends { readonly id: ElementId }, K extends { readonly text: string }>(
+  questions: readonly Q[],
+  before: ReadonlyMap<ElementId, K>,
+  make: (text: string, question: Q) => K,
+): ReadonlyMap<ElementId, K> {
+  const out = new Map<ElementId, K>();
+  for (const question of questions) {
+    const text = JSON.stringify(question);
+    const known = before.get(question.id);
+    out.set(question.id, known?.text === text ? known : make(text, question));
   }
   return out;
 }
@@ -200,29 +204,15 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
     const own: Plan = { ...plan(), topology: { ...topology, walks: [walk] } };
     return check({ plan: own, trace: () => finish(tracing()) }, walkChecks);
   });
-  return { walk: text, tracing, outcome, checking };
+  return { text, tracing, outcome, checking };
 }
 
-function policiesOf(
-  topology: Topology,
-  elements: Elements,
-  before: ReadonlyMap<ElementId, KeptPolicy>,
-): ReadonlyMap<ElementId, KeptPolicy> {
-  const out = new Map<ElementId, KeptPolicy>();
-  for (const expect of topology.expects) {
-    const text = JSON.stringify(expect);
-    const known = before.get(expect.id);
-    out.set(expect.id, known?.expect === text ? known : keepPolicy(text, elements, expect));
-  }
-  return out;
-}
-
-function keepPolicy(text: string, { plan, network }: Elements, expect: Expect): KeptPolicy {
-  const answering = shared(() => askingPolicy(plan(), network, expect));
+function keepPolicy(text: string, { plan, network }: Elements, expect: Expect, budget: PairBudget): KeptPolicy {
+  const answering = shared(() => askingPolicy(plan(), network, expect, budget));
   const checking = shared(function* () {
     return policyFindings(expect, yield* answering());
   });
-  return { expect: text, answering, checking };
+  return { text, answering, checking };
 }
 
 function* answering(topology: Topology, plan: Plan, network: () => Network, walk: Walk): Work<Trace> {

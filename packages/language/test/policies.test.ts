@@ -96,6 +96,20 @@ describe('an expectation at the top of a file', () => {
     ]);
   });
 
+  test('about two sets of many thousands is refused before its pairs are listed', async () => {
+    const { answers } = await asked(
+      cluster('expect delivered from deployment w to deployment w', 'deployment w replicas 20000 { port 80 }'),
+    );
+    expect(answers).toMatchObject([{ pairs: 400_000_000, holds: undefined }]);
+  });
+
+  test('is not walked where the ones before it took all the time that a file has', async () => {
+    const lines = 'expect refused from deployment w to pod a:81\n'.repeat(22);
+    const { answers } = await asked(cluster(lines, 'deployment w replicas 1000 { port 80 }'));
+    expect(answers.map(({ pairs }) => pairs)).toEqual(Array.from({ length: 22 }, () => 1000));
+    expect(answers.findIndex(({ why }) => why.includes('netk walks no more'))).toBe(20);
+  });
+
   test('about nobody is told at the set, and holds for no test', async () => {
     const { answers, told } = await asked(cluster('expect delivered from namespace e to pod a', 'namespace e { }'));
     expect(answers).toMatchObject([{ pairs: 0, holds: undefined, nobody: true }]);

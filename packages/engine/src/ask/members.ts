@@ -12,14 +12,23 @@ export interface Member {
   readonly protocol?: string;
 }
 
-interface Sets {
+interface Members {
   readonly pods: readonly PlannedPod[];
   /** Nodes and hosts. */
   readonly machines: readonly { readonly id: ElementId; readonly name: string }[];
 }
 
-/** What a set has in it; undefined for an element that is itself. */
-function setOf(plan: Plan, id: ElementId): Sets | undefined {
+const known = new WeakMap<Plan, Map<ElementId, Members | undefined>>();
+
+/** What a set has in it; undefined for an element that is itself. Looked up once for each plan. */
+function setOf(plan: Plan, id: ElementId): Members | undefined {
+  const sets = known.get(plan) ?? new Map<ElementId, Members | undefined>();
+  known.set(plan, sets);
+  if (!sets.has(id)) sets.set(id, findSet(plan, id));
+  return sets.get(id);
+}
+
+function findSet(plan: Plan, id: ElementId): Members | undefined {
   for (const cluster of plan.topology.clusters) {
     const own = plan.pods.filter((pod) => pod.cluster === cluster.id);
     if (cluster.id === id) return { pods: own, machines: [] };
@@ -53,6 +62,15 @@ export function sendersOf(plan: Plan, operand: Operand): readonly Member[] {
   if (!set) return [{ operand }];
   const { pods, machines } = set;
   return [...pods, ...machines].map(({ id, name }) => ({ operand: elementOperand(id, name, undefined) }));
+}
+
+/** At least how many pairs two operands make, told without a list of them. */
+export function countPairs(plan: Plan, from: Operand, to: Operand): number {
+  const size = (operand: Operand): number => {
+    const set = operand.kind === 'element' ? setOf(plan, operand.of) : undefined;
+    return set ? set.pods.length + set.machines.length : 1;
+  };
+  return size(from) * size(to);
 }
 
 /** The same as receivers: each pod of a set with each port that it listens on, unless a port is written. */

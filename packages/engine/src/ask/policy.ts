@@ -5,10 +5,25 @@ import type { Expect, Operand, Walk } from '../topology/question.ts';
 import type { Work } from '../work.ts';
 import { asking } from './ask.ts';
 import { expectText, judgement } from './expect.ts';
-import { type Member, receiversOf, sendersOf } from './members.ts';
+import { countPairs, type Member, receiversOf, sendersOf } from './members.ts';
 
 /** Pairs of one policy that are walked: each may take a millisecond or more. */
 export const mostPairs = 1000;
+
+/** Pairs that are walked for all policies of a file. */
+const mostPairsOfFile = 20_000;
+
+/** Counts the pairs of a file's policies. */
+export class PairBudget {
+  #left = mostPairsOfFile;
+
+  /** Takes so many pairs; false: there are not so many left. */
+  take(pairs: number): boolean {
+    if (pairs > this.#left) return false;
+    this.#left -= pairs;
+    return true;
+  }
+}
 
 /** What came of an expectation at the top of a file, which must hold for every pair of a sender and a receiver. */
 export interface PolicyAnswer {
@@ -49,7 +64,12 @@ function partiesOf({ from, to }: Pair): PolicyAnswer['parties'] {
 }
 
 /** Walks every pair of a policy, in steps. */
-export function* askingPolicy(plan: Plan, network: () => Network, expect: Expect): Work<PolicyAnswer> {
+export function* askingPolicy(
+  plan: Plan,
+  network: () => Network,
+  expect: Expect,
+  budget: PairBudget,
+): Work<PolicyAnswer> {
   const cannot = (pairs: number, why: string): PolicyAnswer => ({
     pairs,
     holds: undefined,
@@ -57,15 +77,24 @@ export function* askingPolicy(plan: Plan, network: () => Network, expect: Expect
     parties: [],
   });
   if (!expect.from || !expect.to) return cannot(0, 'an expectation of a file needs "from … to …"');
+  const tooMany = (pairs: number): PolicyAnswer =>
+    cannot(pairs, `it is about ${pairs} pairs, and netk walks ${mostPairs}: name smaller sets`);
+  // Before there is a list of them: two sets of ten thousand have a hundred million.
+  const least = countPairs(plan, expect.from, expect.to);
+  if (least > mostPairs) return tooMany(least);
   const [senders, receivers] = [sendersOf(plan, expect.from), receiversOf(plan, expect.to)];
+  if (senders.length === 0 || receivers.length === 0)
+    return { ...cannot(0, `there is no ${senders.length === 0 ? 'sender' : 'receiver'}`), nobody: true };
   const pairs = senders.flatMap((from) =>
     receivers.filter((to) => !isSame(from.operand, to.operand)).map((to): Pair => ({ from, to })),
   );
-  if (senders.length === 0 || receivers.length === 0)
-    return { ...cannot(0, `there is no ${senders.length === 0 ? 'sender' : 'receiver'}`), nobody: true };
+  if (pairs.length > mostPairs) return tooMany(pairs.length);
   if (pairs.length === 0) return cannot(0, 'a sender is not asked to call itself');
-  if (pairs.length > mostPairs)
-    return cannot(pairs.length, `it is about ${pairs.length} pairs, and netk walks ${mostPairs}: name smaller sets`);
+  if (!budget.take(pairs.length))
+    return cannot(
+      pairs.length,
+      `the expectations before it are about ${mostPairsOfFile} pairs, and netk walks no more`,
+    );
   const failed: { readonly pair: Pair; readonly reason: string }[] = [];
   const open: { readonly pair: Pair; readonly reason: string }[] = [];
   for (const pair of pairs) {
