@@ -52,7 +52,7 @@ describe('a typical mistake is explained', () => {
       vpc('route-table r { route 0.0.0.0/0 igw }'),
       "'igw' does not fit here. Write: route <cidr | prefix-list> -> <target>",
     ],
-    ['a missing brace', 'cluster c on eks\n  node n m5.large in s\n', "missing '{' after this line"],
+    ['a missing brace', 'cluster c on eks\n  node n m5.large in s\n', "Is a '{' missing at the end of line 1?"],
     [
       'a reserved word as a name',
       vpc('subnet in 10.0.0.0/24 zone a'),

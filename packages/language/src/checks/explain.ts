@@ -1,3 +1,4 @@
+import { blockNouns } from '../syntax/block-nouns.ts';
 import { reservedWords } from '../syntax/reserved-words.ts';
 import { enclosingWords } from '../text/enclosing-words.ts';
 import { statementWord, statementWords } from '../words/statements.ts';
@@ -19,6 +20,19 @@ function misplaced(word: string, inside: string): string | undefined {
   return `'${word}' cannot stand here; it belongs ${articled(places.slice(0, 3))}`;
 }
 
+/** Asks for the `{` of the line above, when this one stands deeper as if it belonged to its block. */
+function forgottenBrace(text: string, start: number): string {
+  const lines = text
+    .slice(0, start)
+    .replace(/\n[^\n]*$/, '')
+    .split('\n');
+  const at = lines.findLastIndex((line) => /^\s*[^\s/]/.test(line));
+  const [, indent = '', word = ''] = /^(\s*)([\w.-]*)/.exec(lines[at] ?? '') ?? [];
+  const own = /^\s*/.exec(text.slice(text.lastIndexOf('\n', start) + 1))?.[0] ?? '';
+  const forgotten = blockNouns.has(word) && own.length > indent.length && !/[{}]/.test(lines[at] ?? '');
+  return forgotten ? `. Is a '{' missing at the end of line ${at + 1}?` : '';
+}
+
 /** Puts a syntax error into words that name statements and not tokens. */
 export function explain(text: string, error: SyntaxError): string {
   const { startOffset, image } = error.token;
@@ -34,6 +48,6 @@ export function explain(text: string, error: SyntaxError): string {
     return `'${image}' is a reserved word; as a name write "${image}".${usage}`;
   }
   const wrongPlace = image === head ? misplaced(head, inside) : undefined;
-  if (wrongPlace) return wrongPlace;
+  if (wrongPlace) return `${wrongPlace}${forgottenBrace(text, start)}`;
   return image === '' ? `the statement is incomplete.${usage}` : `'${image}' does not fit here.${usage}`;
 }

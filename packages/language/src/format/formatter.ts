@@ -1,15 +1,33 @@
-import type { LangiumDocument, Lexer } from 'langium';
+import type { IToken } from 'chevrotain';
+import type { LangiumDocument, Lexer, LexingDiagnostic } from 'langium';
 import type { Formatter } from 'langium/lsp';
 import type { Range, TextEdit } from 'vscode-languageserver-types';
 import type { NetkServices } from '../netk-services.ts';
 import { printFile } from './print.ts';
 import { readStatements } from './read-statements.ts';
 
+/** The canonical form of a text, or why it has none: its strings, comments or braces are broken. */
+export function formatOrReason(text: string, lexer: Lexer): { readonly text: string } | { readonly reason: string } {
+  const result = lexer.tokenize(text);
+  const broken = result.errors.find((error) => (error as LexingDiagnostic).severity !== 'warning');
+  if (broken) return { reason: `line ${broken.line ?? 1}: ${broken.message}` };
+  return { text: printFile(readStatements({ ...result, tokens: result.tokens.map(asWritten(text)) })) };
+}
+
 /** The canonical form of a text; undefined when its strings, comments or braces are broken. */
 export function format(text: string, lexer: Lexer): string | undefined {
-  const result = lexer.tokenize(text);
-  return result.errors.length > 0 ? undefined : printFile(readStatements(result));
+  const result = formatOrReason(text, lexer);
+  return 'text' in result ? result.text : undefined;
 }
+
+/** A string stays what its author wrote, also where it is not read so. */
+const asWritten =
+  (text: string) =>
+  (token: IToken): IToken => {
+    const { startOffset, endOffset } = token;
+    if (token.tokenType.name !== 'STRING' || endOffset === undefined) return token;
+    return { ...token, image: text.slice(startOffset, endOffset + 1) };
+  };
 
 /** The lines that differ, as one edit. */
 function changedLines(before: readonly string[], after: readonly string[]): TextEdit[] {
@@ -40,25 +58,47 @@ function changedLines(before: readonly string[], after: readonly string[]): Text
   ];
 }
 
+/** `MessageType.Warning` of the protocol. */
+const warning = 2;
+
 /** Formats files: statement by statement, without asking the grammar. */
 export class NetkFormatter implements Formatter {
   private readonly lexer: Lexer;
+  private readonly tell: (message: string) => void;
+  /** Why each file could not be formatted when somebody last asked. */
+  private readonly told = new Map<string, string>();
 
   constructor(services: NetkServices) {
     this.lexer = services.parser.Lexer;
+    this.tell = (message) =>
+      void services.shared.lsp.Connection?.sendNotification('window/showMessage', { type: warning, message });
   }
 
   formatDocument(document: LangiumDocument): TextEdit[] {
     const text = document.textDocument.getText();
-    const after = format(text, this.lexer);
+    const after = this.formatted(document);
     return after === undefined ? [] : changedLines(text.split(/\r?\n/), after.split('\n'));
+  }
+
+  /** The text formatted; where that cannot be the user is told why, once: a file may be formatted whenever it is saved. */
+  private formatted({ textDocument, uri }: LangiumDocument): string | undefined {
+    const result = formatOrReason(textDocument.getText(), this.lexer);
+    const key = uri.toString();
+    if ('text' in result) {
+      this.told.delete(key);
+      return result.text;
+    }
+    if (this.told.get(key) !== result.reason) this.tell(`netk cannot format this file: ${result.reason}`);
+    this.told.set(key, result.reason);
+    return undefined;
   }
 
   /** Only the lines of the range, where formatting keeps the number of lines; else everything. */
   formatDocumentRange(document: LangiumDocument, { range }: { readonly range: Range }): TextEdit[] {
     const before = document.textDocument.getText().split(/\r?\n/);
-    const after = format(document.textDocument.getText(), this.lexer)?.split('\n');
-    if (after?.length !== before.length) return this.formatDocument(document);
+    const after = this.formatted(document)?.split('\n');
+    if (after === undefined) return [];
+    if (after.length !== before.length) return this.formatDocument(document);
     const edits: TextEdit[] = [];
     for (let line = range.start.line; line <= range.end.line && line < before.length; line += 1) {
       const [old = '', text = ''] = [before[line], after[line]];

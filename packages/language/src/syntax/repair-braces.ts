@@ -29,25 +29,52 @@ function lacksBrace(head: IToken | undefined, previous: IToken, token: IToken, b
 const endsNothing = (token: IToken, previous: IToken | undefined, braces: Braces): boolean =>
   token.image === ';' && isBrace(previous, braces);
 
-/** Whether the braces do not balance, or the indentation says that one is missing. */
+/** Whether the braces do not balance. Where they do, no indentation means anything. */
 export function bracesNeedRepair(tokens: readonly IToken[], braces: Braces): boolean {
   let depth = 0;
-  let previous: IToken | undefined;
-  let head: IToken | undefined;
   for (const token of tokens) {
     if (token.tokenType === braces.open) depth += 1;
     else if (token.tokenType === braces.close) depth -= 1;
     if (depth < 0) return true;
-    if (startsLine(token, previous)) {
-      if (previous && lacksBrace(head, previous, token, braces)) return true;
-      head = token;
-    }
-    if (!endsNothing(token, previous, braces)) previous = token;
   }
   return depth !== 0;
 }
 
-/** Adds and drops braces so that they balance and follow the indentation; reports each at the place where it is missing. */
+/**
+ * The outermost pairs of braces that are beyond doubt: opened and closed on one line, or closed by a `}` that stands
+ * below the first word of the line that opens them. The closing brace of each, by the opening one.
+ */
+function certainPairs(tokens: readonly IToken[], braces: Braces): ReadonlyMap<IToken, IToken> {
+  const pairs = new Map<IToken, IToken>();
+  const open: { readonly brace: IToken; readonly indent: number; readonly at: number }[] = [];
+  const closed: { readonly brace: IToken; readonly at: number }[] = [];
+  let previous: IToken | undefined;
+  let head: IToken | undefined;
+  for (const [at, token] of tokens.entries()) {
+    const first = startsLine(token, previous);
+    if (first) head = token;
+    if (token.tokenType === braces.open) open.push({ brace: token, indent: columnOf(head ?? token), at });
+    else if (token.tokenType === braces.close) {
+      const opening = open.pop();
+      const oneLine = opening?.brace.startLine === token.startLine;
+      if (opening && (oneLine || (first && columnOf(token) === opening.indent))) {
+        for (let inner = closed.at(-1); inner && inner.at > opening.at; inner = closed.at(-1)) {
+          pairs.delete(inner.brace);
+          closed.pop();
+        }
+        pairs.set(opening.brace, token);
+        closed.push(opening);
+      }
+    }
+    previous = token;
+  }
+  return pairs;
+}
+
+/**
+ * Adds and drops braces so that they balance and follow the indentation; reports each at the place where it is missing.
+ * What stands in a pair that is beyond doubt stays as it is.
+ */
 export function repairBraces(tokens: readonly IToken[], braces: Braces, errors: ILexingError[]): IToken[] {
   const out: IToken[] = [];
   const stack: { readonly indent: number; readonly line: number | undefined }[] = [];
@@ -62,9 +89,18 @@ export function repairBraces(tokens: readonly IToken[], braces: Braces, errors: 
     out.push(virtualToken(braces.close, token));
     report(token, "missing '}'");
   };
+  const pairs = certainPairs(tokens, braces);
+  let within: IToken | undefined;
   for (const token of tokens) {
     const closing = token.tokenType === braces.close;
     const opening = token.tokenType === braces.open;
+    if (within !== undefined) {
+      if (startsLine(token, previous)) head = token;
+      if (token === within) within = undefined;
+      out.push(token);
+      previous = token;
+      continue;
+    }
     if (startsLine(token, previous)) {
       const column = columnOf(token);
       if (previous && head && lacksBrace(head, previous, token, braces)) {
@@ -83,6 +119,12 @@ export function repairBraces(tokens: readonly IToken[], braces: Braces, errors: 
         previous = token;
         continue;
       }
+    }
+    within = opening ? pairs.get(token) : undefined;
+    if (within !== undefined) {
+      out.push(token);
+      previous = token;
+      continue;
     }
     if (opening) stack.push({ indent: columnOf(head ?? token), line: token.startLine });
     else if (closing && !stack.pop()) {

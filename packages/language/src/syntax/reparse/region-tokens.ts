@@ -1,17 +1,15 @@
 import type { IToken } from 'chevrotain';
 import type { Lexer, LexerResult } from 'langium';
-import { blockNouns } from '../block-nouns.ts';
 import { deepestBlock } from '../limits.ts';
 import { bracesNeedRepair } from '../repair-braces.ts';
-import { goesOn, startsLine } from '../virtual-token.ts';
+import { goesOn } from '../virtual-token.ts';
 
 /** What stands around a statement: it must mean the same there when the statement is read alone. */
 export interface Surroundings {
   /** Blocks around the statement. */
   readonly depth: number;
-  /** Where the first word stands on its line, and the first word behind, on a later one; from 0. Undefined: there is none, or a `}`. */
+  /** Where the first word stands on its line; from 0. */
   readonly column: number;
-  readonly nextColumn: number | undefined;
 }
 
 const pairs: Readonly<Record<string, string>> = { '}': '{', ')': '(', ']': '[' };
@@ -29,13 +27,6 @@ function depthOf(tokens: readonly IToken[]): number | undefined {
     else if (image === '}') depth -= 1;
   }
   return open.length === 0 ? deepest : undefined;
-}
-
-/** Whether the line behind looks as if it belonged to a block that the last line forgot to open. */
-function seemsToOpen(tokens: readonly IToken[], nextColumn: number): boolean {
-  const head = tokens.findLast((token, at) => startsLine(token, tokens[at - 1]));
-  if (!head || !blockNouns.has(head.image) || tokens.at(-1)?.image === '}') return false;
-  return nextColumn + 1 > (head.startColumn ?? 1);
 }
 
 /**
@@ -57,6 +48,5 @@ export function regionTokens(text: string, lexer: Lexer, around: Surroundings): 
   const [open, close] = [lexer.definition['{'], lexer.definition['}']];
   if (!open || !close) throw new Error('the lexer has no braces');
   if (bracesNeedRepair(words, { open, close })) return undefined;
-  if (around.nextColumn !== undefined && seemsToOpen(words, around.nextColumn)) return undefined;
   return result;
 }

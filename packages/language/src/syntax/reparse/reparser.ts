@@ -1,12 +1,4 @@
-import {
-  type AstNode,
-  type CstNode,
-  CstUtils,
-  GrammarAST,
-  isLeafCstNode,
-  type LangiumCoreServices,
-  type ParseResult,
-} from 'langium';
+import { type AstNode, type CstNode, GrammarAST, type LangiumCoreServices, type ParseResult } from 'langium';
 import { mostCharacters, mostTokens } from '../limits.ts';
 import { countWords, wordsIn } from '../word-count.ts';
 import { commentEdit } from './comment-edit.ts';
@@ -40,14 +32,6 @@ function depthOf(statement: AstNode): number {
   let depth = 0;
   for (let at = statement.$container; at?.$container; at = at.$container) depth += 1;
   return depth;
-}
-
-/** The column of the word behind a statement, from 0; undefined when none is there, or a `}`. */
-function columnBehind(cst: CstNode): number | undefined {
-  const next = CstUtils.getNextNode(cst, false);
-  const leaf = next && CstUtils.flattenCst(next).head();
-  if (!leaf || (isLeafCstNode(leaf) && leaf.tokenType.name === '}')) return undefined;
-  return leaf.range.start.character;
 }
 
 /** The rule of the grammar that read a statement. */
@@ -121,7 +105,7 @@ export class Reparser {
     // Else the end of its last line would be another one.
     if (/[\r\n]$/.test(written)) return undefined;
     const text = ' '.repeat(column) + written;
-    const around: Surroundings = { depth: depthOf(statement), column, nextColumn: columnBehind(cst) };
+    const around: Surroundings = { depth: depthOf(statement), column };
     const tokens = regionTokens(text, this.services.parser.Lexer, around);
     if (!tokens) return undefined;
     this.parser ??= new RegionParser(this.services);
