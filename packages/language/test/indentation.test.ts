@@ -1,24 +1,12 @@
 import fc from 'fast-check';
-import type { AstNode, Reference } from 'langium';
-import { isAstNode, isReference } from 'langium';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { example, examples } from './examples.ts';
 import { closeAll, open } from './open.ts';
 import { parse, syntaxErrors } from './services.ts';
+import { shapeOf } from './shape.ts';
 
 afterEach(closeAll);
-
-/** A tree without places: types, values, and references as they are written. */
-const shapeOf = (node: AstNode): unknown => {
-  const plain = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(plain);
-    if (isReference(value)) return (value as Reference).$refText;
-    return isAstNode(value) ? shapeOf(value) : value;
-  };
-  const own = Object.entries(node).filter(([key]) => !key.startsWith('$') && !key.startsWith('_'));
-  return { $type: node.$type, ...Object.fromEntries(own.map(([key, value]) => [key, plain(value)])) };
-};
 
 /** Other blanks before each line; `columns` is used over and over. */
 const indented = (text: string, columns: readonly number[]): string =>

@@ -1,11 +1,13 @@
-import type { AstNode, ValidationAcceptor } from 'langium';
+import type { AstNode, ValidationAcceptor, ValidationSeverity } from 'langium';
 import { isSetting } from '../generated/ast.ts';
 import { didYouMean } from '../words/did-you-mean.ts';
 import { componentRegistry, placeOf, settingsOfBlock } from '../words/place-of.ts';
 import { type Registry, registryPlaces } from '../words/registries.ts';
+import { wordsIn } from '../words/statements.ts';
 import type { SettingWord } from '../words/word.ts';
 import { codes, pageOf } from './codes.ts';
 import { eachNode } from './each-node.ts';
+import { isUnknownNoun } from './unknown-nouns.ts';
 
 interface Place {
   readonly node: AstNode;
@@ -13,10 +15,17 @@ interface Place {
   readonly index?: number;
 }
 
-function unknown(what: string, word: string, known: readonly string[], place: Place, accept: ValidationAcceptor): void {
+function unknown(
+  what: string,
+  word: string,
+  known: readonly string[],
+  place: Place,
+  accept: ValidationAcceptor,
+  severity: ValidationSeverity = 'warning',
+): void {
   const better = didYouMean(word, known);
   const hint = better ? ` Did you mean ${better}?` : '';
-  accept('warning', `${what} '${word}' is not known.${hint}`, {
+  accept(severity, `${what} '${word}' is not known.${hint}`, {
     ...place,
     code: codes.word,
     codeDescription: pageOf(codes.word),
@@ -37,7 +46,10 @@ function checkSetting(node: AstNode, accept: ValidationAcceptor): void {
   if (known && !known.some(({ name }) => name === node.key)) {
     const where = isSetting(node.$container) ? node.$container.key : placeOf(node.$container);
     const names = known.map(({ name }) => name);
-    unknown(`in ${where} the setting`, node.key, names, { node, property: 'key' }, accept);
+    const words = isSetting(node.$container) ? [] : wordsIn(where);
+    const place = { node, property: 'key' };
+    if (isUnknownNoun(node)) unknown('the statement', node.key, words, place, accept, 'error');
+    else unknown(`in ${where} the setting`, node.key, [...names, ...words], place, accept);
   }
   const choices = choicesOf(known?.find(({ name }) => name === node.key));
   if (choices)

@@ -17,10 +17,12 @@ import {
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import { builtinOf, isMissing } from '../names/linker.ts';
 import { nearestName } from '../names/nearest-name.ts';
+import { isMisspelling, type Misspelling } from '../syntax/misspelled.ts';
 import { treeNodes } from '../syntax/tree-nodes.ts';
 import { visibleLines } from '../syntax/unprintable.ts';
 import { codes, pageOf } from './codes.ts';
 import { explain } from './explain.ts';
+import { foldFollowers } from './unknown-nouns.ts';
 
 /** More syntax errors than this, of the words and of the statements each, help nobody. */
 const mostSyntaxErrors = 100;
@@ -56,6 +58,19 @@ function limited(all: readonly Diagnostic[]): Diagnostic[] {
   return [...worst, ...more(worst.at(-1), found.length - worst.length, 'diagnostics')];
 }
 
+function misspelled({ line = 1, column = 1, length, message, better }: Misspelling): Diagnostic {
+  const start = { line: line - 1, character: column - 1 };
+  return {
+    severity: DiagnosticSeverity.Error,
+    range: { start, end: { line: start.line, character: start.character + length } },
+    message,
+    code: codes.word,
+    codeDescription: pageOf(codes.word),
+    source: 'netk',
+    data: { code: codes.word, better },
+  };
+}
+
 /** For more references than this no better name is looked for: each is compared with all names. */
 const mostLooked = 20;
 
@@ -76,7 +91,7 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
     cancelToken?: Cancellation.CancellationToken,
   ): Promise<Diagnostic[]> {
     const found = await super.validateDocument(document, options, cancelToken);
-    return limited(found).sort(
+    return limited(foldFollowers(document.parseResult.value, found)).sort(
       (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
     );
   }
@@ -88,7 +103,9 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
   ): void {
     const first = parseResult.lexerErrors.slice(0, mostSyntaxErrors);
     const found: Diagnostic[] = [];
-    super.processLexingErrors({ ...parseResult, lexerErrors: first }, found, options);
+    const others = first.filter((error) => !isMisspelling(error));
+    super.processLexingErrors({ ...parseResult, lexerErrors: others }, found, options);
+    found.push(...first.filter(isMisspelling).map(misspelled));
     diagnostics.push(...found, ...more(found.at(-1), parseResult.lexerErrors.length - first.length, 'syntax errors'));
   }
 

@@ -1,15 +1,20 @@
-import type { IToken } from 'chevrotain';
+import type { ILexingError, IToken } from 'chevrotain';
 import type { LangiumDocument, Lexer, LexingDiagnostic } from 'langium';
 import type { Formatter } from 'langium/lsp';
 import type { Range, TextEdit } from 'vscode-languageserver-types';
 import type { NetkServices } from '../netk-services.ts';
+import { isMisspelling } from '../syntax/misspelled.ts';
 import { printFile } from './print.ts';
 import { readStatements } from './read-statements.ts';
+
+/** A warning, or a word that is spelled wrong, is no reason not to format. */
+const breaksForm = (error: ILexingError): boolean =>
+  (error as LexingDiagnostic).severity !== 'warning' && !isMisspelling(error);
 
 /** The canonical form of a text, or why it has none: its strings, comments or braces are broken. */
 export function formatOrReason(text: string, lexer: Lexer): { readonly text: string } | { readonly reason: string } {
   const result = lexer.tokenize(text);
-  const broken = result.errors.find((error) => (error as LexingDiagnostic).severity !== 'warning');
+  const broken = result.errors.find(breaksForm);
   if (broken) return { reason: `line ${broken.line ?? 1}: ${broken.message}` };
   return { text: printFile(readStatements({ ...result, tokens: result.tokens.map(asWritten(text)) })) };
 }
@@ -20,12 +25,12 @@ export function format(text: string, lexer: Lexer): string | undefined {
   return 'text' in result ? result.text : undefined;
 }
 
-/** A string stays what its author wrote, also where it is not read so. */
+/** A word stays what its author wrote, also where it is read as another one. */
 const asWritten =
   (text: string) =>
   (token: IToken): IToken => {
     const { startOffset, endOffset } = token;
-    if (token.tokenType.name !== 'STRING' || endOffset === undefined) return token;
+    if (token.image === '' || endOffset === undefined) return token;
     return { ...token, image: text.slice(startOffset, endOffset + 1) };
   };
 

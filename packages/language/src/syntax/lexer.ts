@@ -1,6 +1,7 @@
 import type { ILexingError, IToken, TokenType } from 'chevrotain';
 import { DefaultLexer, type LexerResult, type TokenizeOptions } from 'langium';
 import { limitTokens, readablePart } from './limit-tokens.ts';
+import { respell } from './misspelled.ts';
 import { bracesNeedRepair, repairBraces } from './repair-braces.ts';
 import { markStatementEnds, type StatementTokens } from './statement-ends.ts';
 import { junk } from './token-builder.ts';
@@ -21,7 +22,10 @@ export class NetkLexer extends DefaultLexer {
     const last = tokens.at(-1);
     const over = !partial || (last !== undefined && /\n/.test(text.slice((last.endOffset ?? 0) + 1)));
     const hidden = result.hidden.filter(({ tokenType }) => tokenType !== junk);
-    return { ...result, tokens: markStatementEnds(tokens, types, over), hidden, errors: [...limits, ...errors] };
+    const statements = markStatementEnds(tokens, types, over);
+    // What is half typed is completed, and not mended.
+    const spelled = partial ? statements : respell(statements, this.spelling(types), errors);
+    return { ...result, tokens: spelled, hidden, errors: [...limits, ...errors] };
   }
 
   /** Runs of characters that mean nothing. */
@@ -39,6 +43,12 @@ export class NetkLexer extends DefaultLexer {
       error.message = this.errorMessageProvider.buildUnexpectedCharactersMessage(text, offset, length, line, column);
     }
     return errors;
+  }
+
+  private spelling(types: StatementTokens): Parameters<typeof respell>[1] {
+    const plain = this.tokenTypes.PLAIN;
+    if (!plain) throw new Error('the lexer has no token PLAIN');
+    return { ...types, plain, keyword: (word) => this.tokenTypes[word] };
   }
 
   private statementTokens(): StatementTokens {

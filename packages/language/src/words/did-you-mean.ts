@@ -15,15 +15,24 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? a.length + b.length;
 }
 
-/** The known word that looks most like a given one, if any does. */
-export function didYouMean(word: string, known: Iterable<string>): string | undefined {
+/** A known word, and how many letters of another one are other. */
+export interface Near {
+  readonly name: string;
+  readonly edits: number;
+}
+
+/** The known word that looks most like a given one, and how many letters are other, if there is one. */
+export function nearestWord(word: string, known: Iterable<string>): Near | undefined {
   const lower = word.toLowerCase();
   const most = Math.max(1, Math.floor(word.length / 3));
-  let best: { readonly name: string; readonly edits: number } | undefined;
+  let best: Near | undefined;
   for (const name of known) {
     if (Math.abs(name.length - word.length) > most) continue;
     const edits = distance(lower, name.toLowerCase());
     if (edits <= most && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) best = { name, edits };
   }
-  return best?.name;
+  return best;
 }
+
+/** The known word that looks most like a given one, if any does. */
+export const didYouMean = (word: string, known: Iterable<string>): string | undefined => nearestWord(word, known)?.name;

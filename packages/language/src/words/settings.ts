@@ -248,3 +248,12 @@ export function settingsIn(place: string): readonly SettingWord[] {
   if (place === 'deployment' || place === 'statefulset' || place === 'daemonset') return workload;
   return settingsByPlace[place] ?? any;
 }
+
+const everySetting: ReadonlySet<string> = new Set(
+  [...Object.values(settingsByPlace), workload]
+    .flat()
+    .flatMap(({ name, block = [] }) => [name, ...block.map((inner) => inner.name)]),
+);
+
+/** Whether a word is a setting of any block. */
+export const isSettingAnywhere = (word: string): boolean => everySetting.has(word);

@@ -383,3 +383,14 @@ export function statementOfType(type: string, word: string | undefined): Stateme
   const found = statementWords.filter((statement) => statement.type === type);
   return found.find((statement) => statement.word === word) ?? found[0];
 }
+
+const wordsOf = new Map<string, readonly string[]>();
+
+/** The words that may begin a statement in a block that begins with a word. */
+export function wordsIn(inside: string): readonly string[] {
+  const known = wordsOf.get(inside);
+  if (known) return known;
+  const found = [...new Set(statementWords.filter((row) => row.inside.includes(inside)).map(({ word }) => word))];
+  wordsOf.set(inside, found);
+  return found;
+}

@@ -1,6 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type { Lexer, LexerResult } from 'langium';
 import { deepestBlock } from '../limits.ts';
+import { mayBeMisspelled } from '../misspelled.ts';
 import { bracesNeedRepair } from '../repair-braces.ts';
 import { goesOn } from '../virtual-token.ts';
 
@@ -29,6 +30,10 @@ function depthOf(tokens: readonly IToken[]): number | undefined {
   return open.length === 0 ? deepest : undefined;
 }
 
+/** The first words of statements. */
+const beginnings = (tokens: readonly IToken[]): readonly IToken[] =>
+  tokens.filter((_, at) => at === 0 || /^(EOL|\{)$/.test(tokens[at - 1]?.tokenType.name ?? ''));
+
 /**
  * The words of a statement that is read alone, when they are the same as in its file; undefined when that is not
  * certain: something is wrong in it, it does not end where its text ends, or it begins or ends with a comment. Blanks
@@ -48,5 +53,8 @@ export function regionTokens(text: string, lexer: Lexer, around: Surroundings): 
   const [open, close] = [lexer.definition['{'], lexer.definition['}']];
   if (!open || !close) throw new Error('the lexer has no braces');
   if (bracesNeedRepair(words, { open, close })) return undefined;
+  // What a misspelled word is read as depends on the block around it.
+  if (beginnings(tokens).some(({ tokenType, image }) => tokenType.name === 'PLAIN' && mayBeMisspelled(image)))
+    return undefined;
   return result;
 }
