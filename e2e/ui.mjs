@@ -12,6 +12,7 @@ import { folded } from './ui/folded.mjs';
 import { guarded } from './ui/guarded.mjs';
 import { keyboard } from './ui/keyboard.mjs';
 import { looks } from './ui/looks.mjs';
+import { sizes } from './ui/sizes.mjs';
 import { openStage } from './ui/stage.mjs';
 import { states } from './ui/states.mjs';
 import { strangers } from './ui/strangers.mjs';
@@ -19,7 +20,7 @@ import { tables } from './ui/tables.mjs';
 import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
-const parts = { author, walker, tables, keyboard, folded, strangers, guarded, worker, blocked, states, looks };
+const parts = { author, walker, tables, keyboard, folded, strangers, guarded, worker, blocked, sizes, states, looks };
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => !word.startsWith('--'));
 const out = path.join(projectDir, 'e2e/out');

@@ -21,17 +21,24 @@ export const frame = async ({ page }) => {
   return inner.contentFrame();
 };
 
-/** Makes the window so wide that the panel has a width. */
-async function widen({ page }, width) {
+/** Makes the window so large that the panel has a width, and a height where one is given. */
+export async function resize({ page }, { width, height }) {
   const box = () => page.locator('iframe.webview.ready').first().boundingBox();
-  for (let round = 0; round < 8; round += 1) {
-    const { width: now } = await box();
-    if (Math.abs(now - width) < 2) return;
+  const off = (now) => [width - now.width, height === undefined ? 0 : height - now.height];
+  for (let round = 0; round < 12; round += 1) {
+    const [x, y] = off(await box());
+    if (Math.abs(x) < 2 && Math.abs(y) < 2) return;
     const size = page.viewportSize();
-    await page.setViewportSize({ width: Math.max(320, Math.round(size.width + width - now)), height: size.height });
+    await page.setViewportSize({
+      width: Math.max(320, Math.round(size.width + x)),
+      height: Math.max(200, Math.round(size.height + y)),
+    });
     await page.waitForTimeout(250);
   }
-  assert.ok(Math.abs((await box()).width - width) < 2, 'the panel has another width');
+  assert.ok(
+    off(await box()).every((each) => Math.abs(each) < 2),
+    'the panel has another size',
+  );
 }
 
 /**
@@ -44,7 +51,7 @@ export async function shoot(stage, theme, what = 'panel', { widths = allWidths, 
   const inside = await frame(stage);
   await inside.locator(`body.${marker}`).waitFor();
   for (const width of widths) {
-    await widen(stage, width);
+    await resize(stage, { width });
     await stage.page.waitForTimeout(500);
     const file = path.join(outDir, `${what}-${theme}-${width}.png`);
     await stage.page.locator('iframe.webview.ready').first().screenshot({ path: file });

@@ -1,6 +1,7 @@
 import { asking } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
 import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
+import { failedExpectations } from './findings/expectations.ts';
 import type { Finding } from './findings/finding.ts';
 import { check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
 import { policyFindings } from './findings/policies.ts';
@@ -20,6 +21,8 @@ export interface WalkOutcome {
   readonly verdict: Trace['verdict'];
   /** How many routes it has. */
   readonly routes: number;
+  /** Its own expectations that do not hold. */
+  readonly failed: readonly { readonly expect: ElementId; readonly why: string }[];
 }
 
 /** Everything that netk knows about one version of a topology. Each part is computed on first use and kept. */
@@ -195,8 +198,10 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
   const { topology, plan, network } = elements;
   const tracing = elements.traces.keep(() => answering(topology, plan(), network, walk));
   const outcome = shared(function* () {
-    const { verdict, routes } = yield* tracing();
-    return { verdict, routes: routes.length };
+    const trace = yield* tracing();
+    const { verdict, routes } = trace;
+    const failed = failedExpectations({ ...plan(), topology: { ...topology, walks: [walk] } }, walk, trace);
+    return { verdict, routes: routes.length, failed: failed.map(({ expect, why }) => ({ expect: expect.id, why })) };
   });
   const checking = shared(function* () {
     if (walk.expects.length === 0) return [];

@@ -15,12 +15,13 @@ export class Highlights implements vscode.Disposable {
   #at: Range | undefined;
   readonly #shown = vscode.window.onDidChangeVisibleTextEditors(() => this.#paint());
 
-  /** Marks the line that decided; the editor scrolls only when the line is off screen. */
-  mark(range: Range, number: number | undefined): void {
+  /** Marks the line that decided; the editor scrolls only when the line is off screen, and not at all when `still`. */
+  mark(range: Range, number: number | undefined, still = false): void {
     this.#cursor?.dispose();
     this.#cursor = cursorLine(number);
     this.#at = range;
     this.#paint();
+    if (still) return;
     const start = new vscode.Range(range.start.line, 0, range.start.line, 0); // no sideways scrolling
     for (const editor of editorsOf(range.uri)) {
       editor.revealRange(start, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -34,10 +35,15 @@ export class Highlights implements vscode.Disposable {
     }
   }
 
-  clear(): void {
+  /** No line is marked any more. */
+  unmark(): void {
     this.#cursor?.dispose();
     this.#cursor = undefined;
     this.#at = undefined;
+  }
+
+  clear(): void {
+    this.unmark();
     for (const editor of vscode.window.visibleTextEditors) editor.setDecorations(this.#hover, []);
   }
 

@@ -1,6 +1,7 @@
 import {
   elementAtRequest,
   type FromWebview,
+  marksRequest,
   type Picture,
   pictureRequest,
   type ToWebview,
@@ -15,6 +16,7 @@ import { insertWalk } from './insert-walk.ts';
 import { newFile, openExample, openWalkthrough } from './new-file.ts';
 import { panelHtml } from './panel-html.ts';
 import { applyFix, fixTitles } from './quick-fixes.ts';
+import { shareWindow } from './share-window.ts';
 import type { StateDocuments } from './state-documents.ts';
 
 /** The type under which VS Code keeps the panel over a reload. */
@@ -48,15 +50,21 @@ export class Panel {
   #ready = false;
   /** The trace that the page waits for. */
   #walking: { readonly walk: string; readonly stop: vscode.CancellationTokenSource } | undefined;
-  /** The place that the shown question waits for, while it has no answer. */
-  #stuck: Extract<FromWebview, { kind: 'askFixes' }> | undefined;
+  /** The places that the page would like to mend, each with its own fixes. */
+  #stuck: readonly Extract<FromWebview, { kind: 'askFixes' }>[] = [];
+  /** Ends the walks whose marks an older picture waits for. */
+  #marking: vscode.CancellationTokenSource | undefined;
   /** Every message of the page, for whoever watches (tests). */
   readonly #heard = new vscode.EventEmitter<FromWebview>();
   readonly onMessage = this.#heard.event;
 
-  /** `shown` is what a page that VS Code brings back already knows by itself. */
-  constructor(view: vscode.WebviewPanel, around: Surroundings, shown: Shown | undefined) {
+  /** The panel was opened beside the only group of editors, and its page has not run yet. */
+  #fresh: boolean;
+
+  /** `shown` is what a page that VS Code brings back already knows by itself; `fresh`: it has just cut a group in two. */
+  constructor(view: vscode.WebviewPanel, around: Surroundings, shown: Shown | undefined, fresh = false) {
     this.view = view;
+    this.#fresh = fresh;
     this.#around = around;
     this.#shown = shown;
     // A hidden page is thrown away; it starts again, with its place, when it is shown.
@@ -112,6 +120,7 @@ export class Panel {
       this.#post({ kind: 'picture', picture });
       const { error } = picture;
       if (error?.kind === 'syntax') this.#post({ ...error, kind: 'broken', uri, version: picture.version });
+      else void this.#tellMarks(uri);
     });
   }
 
@@ -138,13 +147,32 @@ export class Panel {
 
   /** The diagnostics of a file have changed: other fixes may mend it. */
   diagnosed(uris: readonly vscode.Uri[]): void {
-    if (this.#ready && uris.some((uri) => uri.toString() === this.#stuck?.uri)) void this.#tellFixes();
+    if (!this.#ready) return;
+    const named = new Set(uris.map((uri) => uri.toString()));
+    for (const stuck of this.#stuck) if (named.has(stuck.uri)) void this.#tellFixes(stuck);
   }
 
-  async #tellFixes(): Promise<void> {
-    if (!this.#stuck) return;
-    const { uri, version, range } = this.#stuck;
-    await this.#answer(uri, async () => this.#post({ kind: 'fixes', uri, version, titles: await fixTitles(range) }));
+  async #tellFixes({ uri, version, range }: Extract<FromWebview, { kind: 'askFixes' }>): Promise<void> {
+    await this.#answer(uri, async () =>
+      this.#post({ kind: 'fixes', uri, version, range, titles: await fixTitles(range) }),
+    );
+  }
+
+  /** Tells the page what came of every walk, when that is known. */
+  async #tellMarks(uri: string): Promise<void> {
+    this.#marking?.cancel();
+    const marking = new vscode.CancellationTokenSource();
+    this.#marking = marking;
+    try {
+      const marks = await ask(this.#around.client, marksRequest, { uri }, marking.token);
+      if (uri === this.#shown?.uri) this.#post({ kind: 'marks', ...marks });
+    } catch (error) {
+      // The picker works without marks; the walk that fails says so itself.
+      if (!marking.token.isCancellationRequested) this.#around.log.warn(`marks of ${uri}: ${String(error)}`);
+    } finally {
+      if (this.#marking === marking) this.#marking = undefined;
+      marking.dispose();
+    }
   }
 
   #post(message: ToWebview): void {
@@ -172,6 +200,8 @@ export class Panel {
       case 'ready':
         this.#ready = true;
         this.#start();
+        if (this.#fresh) void this.#answer(this.#shown?.uri ?? '', () => shareWindow(message.width));
+        this.#fresh = false;
         return;
       case 'ask':
         void this.#trace(message.uri, message.walk);
@@ -182,16 +212,22 @@ export class Panel {
       case 'reveal': {
         const range = this.#range(message.uri, message.element);
         if (!range) return;
-        this.#around.highlights.mark(range, message.number);
+        this.#around.highlights.mark(range, message.number, message.still);
         if (message.focus) void goTo(range);
         return;
       }
+      case 'unmark':
+        this.#around.highlights.unmark();
+        return;
       case 'goTo':
         void goTo(message.range);
         return;
       case 'askFixes':
-        this.#stuck = message;
-        void this.#tellFixes();
+        this.#stuck = [
+          ...this.#stuck.filter(({ uri, version }) => uri === message.uri && version === message.version),
+          message,
+        ];
+        void this.#tellFixes(message);
         return;
       case 'fix':
         void this.#answer(message.range.uri, () => applyFix(message.range, message.title));

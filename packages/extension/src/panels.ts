@@ -32,8 +32,9 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const { extensionUri } = this.#around;
+    const alone = vscode.window.tabGroups.all.length === 1;
     const view = vscode.window.createWebviewPanel(panelType, 'netk', place, options(extensionUri));
-    const panel = this.#take(view, shown);
+    const panel = this.#take(view, shown, alone);
     if (shown) panel.open(shown, element);
   }
 
@@ -47,9 +48,9 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     this.#panel?.view.dispose();
   }
 
-  #take(view: vscode.WebviewPanel, shown: Shown | undefined): Panel {
+  #take(view: vscode.WebviewPanel, shown: Shown | undefined, fresh = false): Panel {
     this.#panel?.view.dispose();
-    const panel = new Panel(view, this.#around, shown);
+    const panel = new Panel(view, this.#around, shown, fresh);
     this.#panel = panel;
     view.onDidDispose(() => {
       if (this.#panel !== panel) return;

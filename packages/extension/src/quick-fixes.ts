@@ -2,14 +2,20 @@ import type { Range } from '@netk/protocol';
 import * as vscode from 'vscode';
 import { toEditorRange } from './editors.ts';
 
-/** Quick fixes at a place that edit the text by themselves. */
+/** Quick fixes at a place that edit the text by themselves. None where no error stands: a hint's fix mends nothing. */
 async function quickFixes(
   range: Range,
 ): Promise<readonly { readonly title: string; readonly edit: vscode.WorkspaceEdit }[]> {
+  const uri = vscode.Uri.parse(range.uri);
+  const place = toEditorRange(range);
+  const errors = vscode.languages
+    .getDiagnostics(uri)
+    .filter((each) => each.severity === vscode.DiagnosticSeverity.Error && place.contains(each.range));
+  if (errors.length === 0) return [];
   const found = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
     'vscode.executeCodeActionProvider',
-    vscode.Uri.parse(range.uri),
-    toEditorRange(range),
+    uri,
+    place,
     vscode.CodeActionKind.QuickFix.value,
   );
   return (found ?? []).flatMap(({ title, edit }) => (edit ? [{ title, edit }] : []));

@@ -1,6 +1,6 @@
 export { attempt } from './model/attempt.ts';
 export { type FileModel, FileModels } from './model/file-models.ts';
-export { runWork } from './model/run-work.ts';
+export { attemptWork, runWork } from './model/run-work.ts';
 export { declarationAt } from './names/declaration-at.ts';
 export { createNetkServices } from './netk-module.ts';
 export type { NetkServices } from './netk-services.ts';

@@ -17,6 +17,29 @@ export interface WalkEntry {
   readonly range: Range;
   /** Its `given` lines make another network than that of the file. */
   readonly given?: true;
+  /** The first error inside its statement, other than an expectation that does not hold: it is about this walk alone. */
+  readonly problem?: Problem;
+}
+
+/** An error, and where it stands. */
+export interface Problem {
+  readonly message: string;
+  readonly range: Range;
+}
+
+/** What came of one walk, in few words. */
+export interface WalkMark {
+  readonly walk: string;
+  readonly verdict: Trace['verdict'];
+  /** Its expectations that do not hold, and where they stand. */
+  readonly failed: readonly Problem[];
+}
+
+/** What came of all walks of one version of a file. */
+export interface Marks {
+  readonly uri: string;
+  readonly version: number;
+  readonly marks: readonly WalkMark[];
 }
 
 /** Everything that the panel needs to draw one version of one file. Ranges are keyed by element id. */
@@ -26,8 +49,11 @@ export interface Picture {
   readonly scene: Scene;
   readonly walks: readonly WalkEntry[];
   readonly ranges: Readonly<Record<string, Range>>;
-  /** The first error: after one of syntax the picture may be incomplete, one of the model is about a fact of the picture. */
-  readonly error?: { readonly kind: 'syntax' | 'model'; readonly message: string; readonly range: Range };
+  /**
+   * The first error: after one of syntax the picture may be incomplete, one of the model is about a fact of the picture.
+   * Errors of a walk stand at the walk; expectations that do not hold are answers, not errors.
+   */
+  readonly error?: { readonly kind: 'syntax' | 'model' } & Problem;
 }
 
 export interface TraceAnswer {
@@ -63,6 +89,8 @@ export const adHocTarget = (walk: string): string | undefined =>
 export const pictureRequest = request<{ readonly uri: string }, Picture>('netk/picture');
 /** The trace of one walk, named or ad hoc (`to` a service from a lens: the server composes the walk). */
 export const traceRequest = request<{ readonly uri: string; readonly walk: string }, TraceAnswer>('netk/trace');
+/** What came of the walks of a file, for the panel's picker; it walks them all. */
+export const marksRequest = request<{ readonly uri: string }, Marks>('netk/marks');
 /** How far a walk is, while its trace is awaited for longer than a moment. */
 export const walkingNotice = notice<Walking>('netk/walking');
 /** A node's source element at a position, for caret → box. Null where there is none. */

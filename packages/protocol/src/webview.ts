@@ -1,5 +1,5 @@
 import type { StateEntry, Trace } from '@netk/engine';
-import type { Picture, Range, Stands, Walking } from './server.ts';
+import type { Marks, Picture, Range, Stands, Walking } from './server.ts';
 
 /** What the panel keeps over a reload of the window. */
 export interface PanelPlace {
@@ -40,13 +40,22 @@ export type ToWebview =
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
   /** What the editor did for the panel, for the live region. */
   | { readonly kind: 'said'; readonly uri: string; readonly text: string }
-  /** What would mend the place that a question without an answer depends on: titles of quick fixes. */
-  | { readonly kind: 'fixes'; readonly uri: string; readonly version: number; readonly titles: readonly string[] }
+  /** What came of every walk of the file. */
+  | ({ readonly kind: 'marks' } & Marks)
+  /** What would mend a place that was asked about: titles of quick fixes. */
+  | {
+      readonly kind: 'fixes';
+      readonly uri: string;
+      readonly version: number;
+      readonly range: Range;
+      readonly titles: readonly string[];
+    }
   | { readonly kind: 'none' };
 
 /** Panel → extension. */
 export type FromWebview =
-  | { readonly kind: 'ready' }
+  /** The page runs, and is so wide. */
+  | { readonly kind: 'ready'; readonly width: number }
   | { readonly kind: 'ask'; readonly uri: string; readonly walk: string }
   /** Gives up the trace that was asked for. */
   | { readonly kind: 'cancel' }
@@ -57,7 +66,11 @@ export type FromWebview =
       readonly focus: boolean;
       /** The hop's number, for the editor's gutter. */
       readonly number?: number;
+      /** The editor does not scroll: the author is writing somewhere else. */
+      readonly still?: true;
     }
+  /** The cursor stands at a step that no line of the source is behind. */
+  | { readonly kind: 'unmark'; readonly uri: string }
   /** Opens the state of a machine at the line that decided a step. */
   | {
       readonly kind: 'showState';

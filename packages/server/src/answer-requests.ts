@@ -2,6 +2,7 @@ import type { NetkServices } from '@netk/language';
 import {
   changedNotice,
   elementAtRequest,
+  marksRequest,
   type Notice,
   nodeStateRequest,
   pictureRequest,
@@ -20,6 +21,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver';
 import { elementAt } from './element-at.ts';
+import { marksOf } from './marks-of.ts';
 import { pictureOf } from './picture-of.ts';
 import { stateDevices, stateOf } from './state-of.ts';
 import { traceOf } from './trace-of.ts';
@@ -74,6 +76,9 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
     nodeStateRequest.method,
     async (wanted: ParamsOf<typeof nodeStateRequest>, token: CancellationToken) =>
       stateOf(await fileOf(wanted.uri), models, wanted, token),
+  );
+  connection.onRequest(marksRequest.method, async ({ uri }: ParamsOf<typeof marksRequest>, token: CancellationToken) =>
+    marksOf(await fileOf(uri), models, token),
   );
   answer(stateDevicesRequest, (document) => stateDevices(document, models));
   answer(elementAtRequest, (document, { position }) => elementAt(document, models, position));

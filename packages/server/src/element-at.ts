@@ -2,7 +2,8 @@ import { declarationAt, type FileModels, type Origin, type Origins } from '@netk
 import type { LangiumDocument } from 'langium';
 import type { Position } from 'vscode-languageserver';
 
-const notAfter = (a: Position, b: Position): boolean =>
+/** Whether a place stands before another, or is the same. */
+export const notAfter = (a: Position, b: Position): boolean =>
   a.line < b.line || (a.line === b.line && a.character <= b.character);
 
 const contains = ({ full }: Origin, position: Position): boolean =>

@@ -1,8 +1,9 @@
 import { type ElementId, type Scene, sceneOf } from '@netk/engine';
 import { attempt, type FileModel, type FileModels, type Origin, originOf } from '@netk/language';
-import type { Picture, Range } from '@netk/protocol';
+import type { Picture, Problem, Range } from '@netk/protocol';
 import { DocumentValidator, type LangiumDocument } from 'langium';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import { notAfter } from './element-at.ts';
 
 const emptyScene: Scene = { internet: [], vpcs: [] };
 
@@ -29,18 +30,39 @@ const messageOf = ({ message }: Diagnostic): string => (typeof message === 'stri
 const isSyntax = ({ data }: Diagnostic): boolean =>
   [DocumentValidator.LexingError, DocumentValidator.ParsingError].includes(data?.code);
 
-/** The first error of a checked file; errors of syntax come before those of the model. */
-export function errorOf(document: LangiumDocument): Picture['error'] {
-  const errors = (document.diagnostics ?? []).filter(({ severity }) => severity === DiagnosticSeverity.Error);
+/** An expectation that does not hold is an answer of its walk, or of the file: no error of what is drawn. */
+const isAnswer = ({ code }: Diagnostic): boolean => code === 'NK120';
+
+const errorsOf = (document: LangiumDocument): readonly Diagnostic[] =>
+  (document.diagnostics ?? []).filter((each) => each.severity === DiagnosticSeverity.Error && !isAnswer(each));
+
+const problemOf = (document: LangiumDocument, error: Diagnostic): Problem => ({
+  message: messageOf(error),
+  range: rangeOf({ uri: document.uri.toString(), range: error.range }),
+});
+
+/** Where the walks of a file stand. */
+const walksOf = ({ topology, origins }: FileModel): readonly Origin[] =>
+  topology.walks.flatMap(({ id }) => origins.get(id) ?? []);
+
+const isIn = ({ start, end }: Diagnostic['range'], { full }: Origin): boolean =>
+  notAfter(full.start, start) && notAfter(end, full.end);
+
+/** What is wrong in the statement of a walk, if anything is. */
+function problemIn(document: LangiumDocument, walk: Origin): Problem | undefined {
+  if (walk.uri !== document.uri.toString()) return undefined;
+  const first = errorsOf(document).find(({ range }) => isIn(range, walk));
+  return first && problemOf(document, first);
+}
+
+/** The first error of a checked file that is about no walk alone; errors of syntax come before those of the model. */
+export function errorOf(document: LangiumDocument, models: FileModels): Picture['error'] {
+  const uri = document.uri.toString();
+  const questions = attempt(() => walksOf(models.of(document)))?.filter((walk) => walk.uri === uri) ?? [];
+  const errors = errorsOf(document);
   const syntax = errors.find(isSyntax);
-  const first = syntax ?? errors[0];
-  return (
-    first && {
-      kind: syntax ? 'syntax' : 'model',
-      message: messageOf(first),
-      range: rangeOf({ uri: document.uri.toString(), range: first.range }),
-    }
-  );
+  const first = syntax ?? errors.find(({ range }) => !questions.some((walk) => isIn(range, walk)));
+  return first && { kind: syntax ? 'syntax' : 'model', ...problemOf(document, first) };
 }
 
 /** Places by id. Made of entries, because an element may be called `__proto__`. */
@@ -70,7 +92,7 @@ export function pictureOf(document: LangiumDocument, models: FileModels): Pictur
   const start = { line: 0, character: 0 };
   const error = failure.message
     ? { kind: 'syntax' as const, message: failure.message, range: { uri, start, end: start } }
-    : errorOf(document);
+    : errorOf(document, models);
   return {
     uri,
     version: document.textDocument.version,
@@ -79,7 +101,9 @@ export function pictureOf(document: LangiumDocument, models: FileModels): Pictur
       const origin = file.origins.get(id);
       if (!origin) return [];
       const words = { ...(name ? { name } : {}), ...(title ? { title } : {}) };
-      return [{ id, ...words, range: rangeOf(origin), ...(givens.length > 0 ? { given: true as const } : {}) }];
+      const given = givens.length > 0 ? { given: true as const } : {};
+      const problem = problemIn(document, origin);
+      return [{ id, ...words, range: rangeOf(origin), ...given, ...(problem && { problem }) }];
     }),
     ranges: rangesOf(file),
     ...(error ? { error } : {}),

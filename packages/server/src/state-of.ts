@@ -18,7 +18,7 @@ export async function stateOf(
 ): Promise<NodeState> {
   const { version } = document.textDocument;
   const uri = document.uri.toString();
-  const error = errorOf(document);
+  const error = errorOf(document, models);
   try {
     await interruptAndCheck(token);
     const { model } = models.of(document);

@@ -118,7 +118,7 @@ describe('the editor', () => {
     const lenses = await ask<CodeLens[]>('textDocument/codeLens', { textDocument });
     const titles = (start: string): (string | undefined)[] =>
       lenses.filter(({ range }) => range.start.line === lineOf(start)).map(({ command }) => command?.title);
-    expect(titles('walk W22 ')).toEqual(['▶ Trace · delivered']);
+    expect(titles('walk W22 ')).toEqual(['▶ Trace · ✓ delivered']);
     expect(titles('service app1 ')).toEqual(['Trace to here']);
     expect(titles('node nA')).toEqual(['2 of 29 pods', 'Show tables']);
     expect(titles('subnet work-1')[0]).toMatch(/^\d+ of 251 free · \d+ with warm pools · exhausted at node \d+$/);

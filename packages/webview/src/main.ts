@@ -9,10 +9,11 @@ import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
 import type { Event } from './state/event.ts';
 import { type Act, isAct, type Key, onKey } from './state/key.ts';
+import { markAfter } from './state/mark.ts';
 import { reduce } from './state/reduce.ts';
 import { initialState, momentOf, placeOf, type State, wanted } from './state/state.ts';
 import { askForState } from './state/state-link.ts';
-import { mendAt } from './state/stuck.ts';
+import { mendsOf } from './state/stuck.ts';
 import { pauseOf } from './state/tempo.ts';
 
 const code = acquireVsCodeApi();
@@ -22,7 +23,7 @@ const calm = (): boolean => reducedMotion.matches || document.body.classList.con
 
 let state: State = initialState;
 let asked = '';
-let askedFixes = '';
+const askedFixes = new Set<string>();
 let kept = '';
 let playing: ReturnType<typeof setTimeout> | undefined;
 
@@ -32,6 +33,7 @@ const hands: Hands = {
   reveal(element, focus) {
     // The source has moved on from what is shown: no link leads to a wrong line.
     if (state.uri === undefined || state.trouble?.kind === 'broken') return;
+    if (state.pinned && !focus) return;
     const moment = momentOf(state);
     post({ kind: 'reveal', uri: state.uri, element, focus, ...(moment && { number: moment.hopIndex + 1 }) });
   },
@@ -75,10 +77,13 @@ const view = frame(hands, calm);
 
 function dispatch(event: Event): void {
   if (event.kind === 'picture') asked = '';
+  if (event.kind === 'picture' || event.kind === 'open') askedFixes.clear();
   const next = reduce(state, event);
   if (next === state) return;
+  const mark = markAfter(state, next);
   state = next;
   view.update(state);
+  if (mark) post(mark);
   ask();
   askFixes();
   keep();
@@ -95,14 +100,15 @@ function ask(): void {
   post({ kind: 'ask', uri: missing.uri, walk: missing.walk });
 }
 
-/** Asks once per walk and version what would mend the place at which an unanswered question is stuck. */
+/** Asks once per version what would mend the places that what is shown depends on. */
 function askFixes(): void {
-  const range = mendAt(state);
-  if (!range || state.uri === undefined) return;
-  const key = `${state.walk} ${state.version} ${JSON.stringify(range)}`;
-  if (key === askedFixes) return;
-  askedFixes = key;
-  post({ kind: 'askFixes', uri: state.uri, version: state.version, range });
+  if (state.uri === undefined) return;
+  for (const range of mendsOf(state)) {
+    const key = `${state.version} ${JSON.stringify(range)}`;
+    if (askedFixes.has(key)) continue;
+    askedFixes.add(key);
+    post({ kind: 'askFixes', uri: state.uri, version: state.version, range });
+  }
 }
 
 function keep(): void {
@@ -171,4 +177,4 @@ document.getElementById('app')?.replaceChildren(view.element);
 view.update(state);
 const restored = code.getState();
 if (restored) dispatch({ kind: 'restore', place: restored });
-post({ kind: 'ready' });
+post({ kind: 'ready', width: document.documentElement.clientWidth });

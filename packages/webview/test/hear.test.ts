@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { waits } from '../src/draw/states.ts';
 import { waitingWords } from '../src/draw/waiting.ts';
 import { initialState, isStale, momentOf, momentsOf, placeOf, wanted } from '../src/state/state.ts';
-import { fixesOf, isStuck, mendAt } from '../src/state/stuck.ts';
 import { delivered, dropped } from './fixture/node-port.ts';
 import { after, at, opened, picture, traceMessage, uri } from './fixture/states.ts';
 
@@ -26,21 +25,11 @@ describe('messages', () => {
     expect(after(asked, { kind: 'picture', picture: picture(3) }).walk).toBe('to:talk/default/app1');
   });
 
-  it('with an error of the model bring the newest picture, and name the place to be mended', () => {
-    const error = { kind: 'model' as const, message: "nothing here is called 'clent'", range: at(43) };
+  it('with an error of the model bring the newest picture, which stays', () => {
+    const error = { kind: 'model' as const, message: 'no subnet has room', range: at(43) };
     const state = after(opened(), { kind: 'picture', picture: { ...picture(2), error } });
     expect(state.trouble).toEqual({ kind: 'wrong', message: error.message, range: at(43) });
-    expect([isStale(state), state.picture?.version, mendAt(state)]).toEqual([false, 2, at(43)]);
-    const titles = ['Change to client'];
-    expect(fixesOf(after(state, { kind: 'fixes', uri, version: 2, titles }))).toEqual(titles);
-    expect(fixesOf(after(state, { kind: 'fixes', uri, version: 1, titles }))).toEqual([]);
-  });
-
-  it('about a walk without an answer name the walk as the place to be mended', () => {
-    const unknown: Trace = { ...delivered, verdict: 'undetermined', routes: [], reasons: ['nobody knows'] };
-    const state = after(opened(), traceMessage({ ...unknown, others: [] }));
-    expect([isStuck(state), mendAt(state)]).toEqual([true, at(90)]);
-    expect([isStuck(opened()), mendAt(opened())]).toEqual([false, undefined]);
+    expect([isStale(state), state.picture?.version]).toEqual([false, 2]);
   });
 
   it('make the panel ask for the trace of the first walk, once it has the picture', () => {
@@ -100,7 +89,7 @@ describe('messages', () => {
     expect([state.picture, state.trace, state.walk]).toEqual([undefined, undefined, undefined]);
     expect(after(opened(), { kind: 'none' }).uri).toBeUndefined();
   });
-  it('open another walk on its first step', () => {
+  it('open another walk, whose trace is awaited', () => {
     const state = after(opened(), next, { kind: 'open', uri, walk: dropped.id });
     expect([state.walk, state.trace, state.step]).toEqual([dropped.id, undefined, 0]);
   });

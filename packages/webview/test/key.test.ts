@@ -22,10 +22,13 @@ describe('keys', () => {
   it('open the tables of the machine with t', () => {
     expect(does('t')).toEqual({ kind: 'table' });
   });
-  it('say that there is no sequence view and no inside of a node yet', () => {
-    expect(press(opened(), 'v').notice).toMatch(/sequence view comes in a later version/);
-    expect(press(opened(), 'o').notice).toMatch(/inside of a node comes in a later version/);
-    expect(press(opened(), 'o', 'ArrowRight').notice).toBe('');
+  it('offer nothing that does not work yet', () => {
+    expect([does('v'), does('o')]).toEqual([undefined, undefined]);
+  });
+  it('hold the mark in the source with s, and let it go', () => {
+    expect(press(opened(), 's')).toMatchObject({ pinned: true, notice: 'the mark in the source stays' });
+    expect(press(opened(), 's', 's').pinned).toBe(false);
+    expect(press(opened(), 's', 'ArrowRight').notice).toBe('');
   });
   it('step forth and back with the arrows', () => {
     expect(press(opened(), 'ArrowRight', 'ArrowRight', 'ArrowLeft').step).toBe(1);

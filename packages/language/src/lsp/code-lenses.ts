@@ -55,13 +55,17 @@ function elementLenses(plan: Plan, uri: string): readonly { readonly about: Elem
   return [...services, ...nodes, ...groups, ...subnets];
 }
 
-/** The verdict of a walk in two or three words, when it can be computed. */
+/** A walk some of whose packets die is no delivered one. */
+const marks = { delivered: '✓', 'not-delivered': '✗', mixed: '✗', undetermined: '?' } as const;
+
+/** `✓ delivered`, `✗ not delivered · 2 expectations failed`: the verdict of a walk, when it can be computed. */
 async function outcome({ model }: FileModel, walk: Walk, token?: Token): Promise<string> {
   const found = await attemptWork(() => model.outcome(walk.id), token);
   if (!found) return '';
-  const { verdict, routes } = found;
+  const { verdict, routes, failed } = found;
   const count = routes > 1 ? `${routes} routes, ` : '';
-  return ` · ${count}${verdict.replace('-', ' ')}`;
+  const wrong = failed.length === 0 ? '' : ` · ${failed.length} expectation${failed.length > 1 ? 's' : ''} failed`;
+  return ` · ${marks[verdict]} ${count}${verdict.replace('-', ' ')}${wrong}`;
 }
 
 /** The lenses of a file. */

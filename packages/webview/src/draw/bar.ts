@@ -1,13 +1,12 @@
 import type { WalkEntry } from '@netk/protocol';
 import type { State } from '../state/state.ts';
-import { el, refill, setAttribute } from './el.ts';
+import { el, hiddenWords, refill, setAttribute } from './el.ts';
 import { icon, iconButton } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
 
-const later = 'comes in a later version';
-
-/** The bar: which walk, which view, help. */
+/** The bar: which walk, whether the source follows, help. */
 export function bar(hands: Hands): Part {
+  const mark = el('span', { class: 'mks' });
   const name = el('b');
   const title = el('span');
   const pick = el(
@@ -19,29 +18,13 @@ export function bar(hands: Hands): Part {
       'data-key': 'pick',
       onclick: () => hands.dispatch({ kind: 'overlay', show: 'walks' }),
     },
+    mark,
     name,
     title,
     icon('chevron'),
   );
   const list = walkList(hands, () => pick.focus());
-  const view = (label: string, checked: boolean, more = ''): HTMLElement =>
-    el(
-      'button',
-      {
-        role: 'radio',
-        'aria-checked': checked,
-        class: more,
-        ...(checked ? {} : { disabled: true, title: `The ${label.toLowerCase()} view ${later}` }),
-      },
-      label,
-    );
-  const views = el(
-    'div',
-    { class: 'seg', role: 'radiogroup', 'aria-label': 'View' },
-    view('Topology', true),
-    view('Sequence', false),
-    view('Node', false, 'opt'),
-  );
+  const pin = iconButton('pin', 'Hold the mark in the source (S)', 'pin', () => hands.dispatch({ kind: 'pin' }));
   const keys = iconButton('keys', 'Keyboard (?)', 'keys', () => hands.dispatch({ kind: 'overlay', show: 'keys' }));
   const element = el(
     'div',
@@ -49,13 +32,14 @@ export function bar(hands: Hands): Part {
     pick,
     list.element,
     el('span', { class: 'grow' }),
-    views,
+    pin,
     keys,
   );
   let walks: readonly WalkEntry[] | undefined;
   let traced: string | undefined;
   let walk: string | undefined;
   let uri: string | undefined;
+  let marks: State['marks'] | undefined;
   let fresh = true;
   return {
     element,
@@ -64,11 +48,14 @@ export function bar(hands: Hands): Part {
         fresh ||
         walks !== state.picture?.walks ||
         walk !== state.walk ||
+        marks !== state.marks ||
         uri !== state.uri ||
         traced !== state.trace?.id;
       if (changed) {
         fresh = false;
         [walks, walk, uri, traced] = [state.picture?.walks, state.walk, state.uri, state.trace?.id];
+        marks = state.marks;
+        refill(mark, walk !== undefined && markOf(state, walk));
         const entry = walks?.find((each) => each.id === walk);
         const none = uri === undefined ? 'No topology' : 'No walk';
         name.textContent = entry?.name ?? (walk === undefined ? none : (state.trace?.name ?? 'Walk'));
@@ -76,9 +63,33 @@ export function bar(hands: Hands): Part {
         setAttribute(pick, 'disabled', !walks?.length);
       }
       setAttribute(pick, 'aria-expanded', state.overlay === 'walks');
+      setAttribute(pin, 'aria-pressed', state.pinned);
       list.update(state);
     },
   };
+}
+
+/** A walk some of whose packets die is no delivered one. */
+const signs = { delivered: '✓', 'not-delivered': '✗', mixed: '✗', undetermined: '?' } as const;
+const tones = { delivered: 'ok', 'not-delivered': 'bad', mixed: 'bad', undetermined: 'warn' } as const;
+
+/** The sign of a walk's verdict; nothing while it is not known. */
+function markOf({ marks }: State, walk: string): HTMLElement {
+  const verdict = marks.get(walk)?.verdict;
+  if (!verdict) return el('span', { class: 'mk' });
+  return el(
+    'span',
+    { class: `mk ${tones[verdict]}` },
+    el('span', { 'aria-hidden': 'true' }, signs[verdict]),
+    hiddenWords(`${verdict.replace('-', ' ')}, `),
+  );
+}
+
+/** `2 failed`: how many expectations of a walk do not hold. */
+function failedOf({ marks }: State, walk: string): HTMLElement | undefined {
+  const failed = marks.get(walk)?.failed.length ?? 0;
+  const what = failed === 1 ? 'expectation' : 'expectations';
+  return failed > 0 ? el('em', { class: 'bad', title: `${failed} ${what} failed` }, `${failed} failed`) : undefined;
 }
 
 /** The walks of the file, under the picker while it is open. */
@@ -107,7 +118,7 @@ function walkList(hands: Hands, back: () => void): Part {
       const open = state.overlay === 'walks';
       const opens = open && element.hidden;
       element.hidden = !open;
-      if (!open || (!opens && shown?.picture === state.picture)) return;
+      if (!open || (!opens && shown?.picture === state.picture && shown?.marks === state.marks)) return;
       shown = state;
       const entries = (state.picture?.walks ?? []).map((walk) =>
         el(
@@ -122,8 +133,10 @@ function walkList(hands: Hands, back: () => void): Part {
               back();
             },
           },
+          markOf(state, walk.id),
           el('b', {}, walk.name ?? 'walk'),
           el('span', {}, walk.title ?? ''),
+          failedOf(state, walk.id),
         ),
       );
       refill(element, ...entries);

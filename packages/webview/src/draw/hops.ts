@@ -21,6 +21,11 @@ export function hops(hands: Hands): Part {
   let rows: readonly HTMLElement[] = [];
   let selected = -1;
   const link = tableLink(hands);
+  // A list that becomes lower keeps its row in view.
+  new ResizeObserver(() => {
+    const row = rows[selected];
+    if (row) show(element, row);
+  }).observe(element);
   return {
     element,
     update(state) {

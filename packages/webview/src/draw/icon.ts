@@ -31,6 +31,7 @@ const drawings = {
   chevron: 'M4.5 6.5 8 10l3.5-3.5',
   keys: 'M2 4.5h12v7H2zM4.5 7h.01M7 7h.01M9.5 7h.01M12 7h.01M5 9.5h6',
   follow: 'M8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4M8 1.8v2.4M8 11.8v2.4M1.8 8h2.4M11.8 8h2.4',
+  pin: 'M5.5 2.5h5M6.5 2.5v4L4.5 9h7l-2-2.5v-4M8 9v4.5',
   warning: 'M8 2.2 14.3 13H1.7zM8 6.5v3M8 11.4v.1',
 } as const;
 export type IconName = keyof typeof drawings;

@@ -1,23 +1,27 @@
 import { linkText } from '../state/source-link.ts';
 import { momentsOf, type State, wanted } from '../state/state.ts';
-import { fixesOf, isStuck } from '../state/stuck.ts';
+import { bannerOf, fixesAt } from '../state/stuck.ts';
 import { suggestWalk } from '../state/suggest-walk.ts';
 import { el, refill } from './el.ts';
 import { icon } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
 
-/** The line under the bar that says that the picture is not the newest text, or that the server is silent. */
+/**
+ * The line under the bar that says that the picture is not the newest text, that something in it is wrong, or that the
+ * server is silent. Its words and its buttons are about one place; what is wrong with other walks stands at those.
+ */
 export function banner(hands: Hands): Part {
   const element = el('div', { class: 'banner', role: 'status', hidden: true });
-  let shown: Pick<State, 'trouble' | 'fixes' | 'trace'> | undefined;
+  let shown: State | undefined;
   return {
     element,
     update(state) {
-      const { trouble, picture } = state;
-      if (shown && shown.trouble === trouble && shown.fixes === state.fixes && shown.trace === state.trace) return;
+      const same = (key: 'trouble' | 'fixes' | 'trace' | 'walk' | 'picture'): boolean => shown?.[key] === state[key];
+      if (shown && same('trouble') && same('fixes') && same('trace') && same('walk') && same('picture')) return;
       shown = state;
+      const trouble = bannerOf(state);
       element.hidden = trouble === undefined;
-      if (!trouble) return;
+      if (!trouble) return refill(element);
       element.className = trouble.kind === 'failed' ? 'banner bad' : 'banner';
       const words = el('span', { class: 'grow' });
       const { range } = trouble;
@@ -36,13 +40,15 @@ export function banner(hands: Hands): Part {
         );
         return;
       }
-      const good = picture && !picture.error;
+      const good = state.picture && !state.picture.error;
       const title =
-        trouble.kind === 'wrong'
-          ? 'The file has an error.'
-          : good
-            ? 'Last good picture, not your latest text.'
-            : 'The picture may be incomplete.';
+        trouble.of === 'walk'
+          ? 'This walk has an error.'
+          : trouble.kind === 'wrong'
+            ? 'The file has an error.'
+            : good
+              ? 'Last good picture, not your latest text.'
+              : 'The picture may be incomplete.';
       words.append(el('b', {}, title), ` ${range ? `${linkText(range)}: ` : ''}${trouble.message}`);
       const there =
         range &&
@@ -51,8 +57,7 @@ export function banner(hands: Hands): Part {
           { class: 'link', 'data-key': 'there', onclick: () => hands.goTo(range) },
           `Go to line ${range.start.line + 1}`,
         );
-      // A question that waits for this very place has the fixes under its answer.
-      const [fix] = isStuck(state) ? [] : fixesOf(state);
+      const [fix] = fixesAt(state, range);
       const mend =
         range &&
         fix !== undefined &&

@@ -17,6 +17,8 @@ export type Event =
   | { readonly kind: 'speed' }
   | { readonly kind: 'macs' }
   | { readonly kind: 'follow' }
+  /** Holds the mark in the source where it is, or lets it follow again. */
+  | { readonly kind: 'pin' }
   | { readonly kind: 'split'; readonly share: number }
   /** Into and out of a folded node. */
   | { readonly kind: 'unfold' | 'fold'; readonly id: string }

@@ -2,7 +2,9 @@ import { adHocTarget, type ToWebview } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 import { fresh } from './fresh.ts';
 import { changedHop, keepPlace } from './keep-place.ts';
+import { openingStep } from './opening.ts';
 import { momentsOf, type State, type Trouble } from './state.ts';
+import { withFixes } from './stuck.ts';
 
 /** What a message of the extension changes. An answer for an older version changes nothing. */
 export function hear(state: State, message: ToWebview): State {
@@ -36,7 +38,10 @@ export function hear(state: State, message: ToWebview): State {
       return { ...state, notice: message.text };
     case 'fixes':
       if (message.uri !== state.uri || message.version < state.version) return state;
-      return { ...state, fixes: { version: message.version, titles: message.titles } };
+      return { ...state, fixes: withFixes(state.fixes, message) };
+    case 'marks':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, marks: new Map(message.marks.map((mark) => [mark.walk, mark])) };
     case 'none':
       return { ...forget(state), uri: undefined };
     default:
@@ -57,7 +62,8 @@ function forget(state: State): State {
     walk: undefined,
     trace: undefined,
     trouble: undefined,
-    fixes: undefined,
+    fixes: [],
+    marks: new Map<string, never>(),
     walking: undefined,
     cancelled: false,
     caret: undefined,
@@ -107,7 +113,10 @@ function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): St
     const next = { ...common, restore: undefined, branch };
     return { ...next, step: Math.max(0, Math.min(restore.step ?? 0, momentsOf(next).length - 1)) };
   }
-  if (!state.trace || state.trace.id !== message.trace.id) return { ...common, restore: undefined, branch: 0, step: 0 };
+  if (!state.trace || state.trace.id !== message.trace.id) {
+    const first = { ...common, restore: undefined, branch: 0 };
+    return { ...first, step: openingStep(first) };
+  }
   const before = momentsOf(state);
   const next = { ...common, branch: Math.min(state.branch, Math.max(0, branches - 1)) };
   const after = momentsOf(next);

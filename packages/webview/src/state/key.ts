@@ -56,6 +56,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
     case 'f':
     case 'F':
       return { kind: 'follow' };
+    case 's':
+      return { kind: 'pin' };
     case '+':
     case '=':
       return { kind: 'zoom', by: 'in' };
@@ -67,10 +69,6 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'search' };
     case 't':
       return { kind: 'table' };
-    case 'v':
-      return { kind: 'say', text: 'There is one view so far: the sequence view comes in a later version.' };
-    case 'o':
-      return { kind: 'say', text: 'The inside of a node comes in a later version.' };
     case '?':
       return { kind: 'overlay', show: 'keys' };
     case 'F6':
@@ -100,5 +98,6 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['+ − 0', 'zoom in, out, fit'],
   ['/', 'find a box by name or address'],
   ['f', 'follow the packet'],
+  ['s', 'hold the mark in the source, let it follow again'],
   ['Esc', 'close, back to the source'],
 ];

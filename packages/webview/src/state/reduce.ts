@@ -40,6 +40,12 @@ export function reduce(state: State, event: Event): State {
       return { ...state, macs: !state.macs };
     case 'follow':
       return { ...state, follow: !state.follow };
+    case 'pin':
+      return {
+        ...state,
+        pinned: !state.pinned,
+        notice: state.pinned ? 'the mark in the source follows' : 'the mark in the source stays',
+      };
     case 'split':
       return { ...state, split: Math.min(80, Math.max(15, event.share)) };
     case 'unfold':

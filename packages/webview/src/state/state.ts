@@ -1,6 +1,6 @@
 import type { Branch, Moment, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
-import type { PanelPlace, Picture, Range, Stands } from '@netk/protocol';
+import type { PanelPlace, Picture, Range, Stands, WalkMark } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
@@ -14,6 +14,13 @@ export interface Trouble {
   readonly kind: 'broken' | 'wrong' | 'failed';
   readonly message: string;
   readonly range?: Range;
+}
+
+/** What would mend one place, and the version of the text that it belongs to. */
+export interface Fixes {
+  readonly version: number;
+  readonly range: Range;
+  readonly titles: readonly string[];
 }
 
 /** Whether what is shown is older than the text. */
@@ -35,8 +42,10 @@ export interface State {
   /** The newest version that the panel heard of: older answers are dropped. */
   readonly version: number;
   readonly trouble: Trouble | undefined;
-  /** Quick fixes of the place that an unanswered question depends on, and the version that they belong to. */
-  readonly fixes: { readonly version: number; readonly titles: readonly string[] } | undefined;
+  /** Quick fixes of the places that were asked about, each for its own place alone. */
+  readonly fixes: readonly Fixes[];
+  /** What came of every walk, as far as it was told for the newest text. */
+  readonly marks: ReadonlyMap<string, WalkMark>;
   /** How far the awaited trace is, when it takes more than a moment. */
   readonly walking: { readonly branches: number; readonly share: number } | undefined;
   /** The user gave up waiting for the trace. */
@@ -47,6 +56,8 @@ export interface State {
   readonly playing: boolean;
   readonly speed: Speed;
   readonly follow: boolean;
+  /** The mark in the source stays where it is. */
+  readonly pinned: boolean;
   /** The share of the diagram, in per cent. */
   readonly split: number | undefined;
   /** What lies over the panel. */
@@ -74,7 +85,8 @@ export const initialState: State = {
   traceVersion: -1,
   version: -1,
   trouble: undefined,
-  fixes: undefined,
+  fixes: [],
+  marks: new Map(),
   walking: undefined,
   cancelled: false,
   branch: 0,
@@ -83,6 +95,7 @@ export const initialState: State = {
   playing: false,
   speed: 1,
   follow: false,
+  pinned: false,
   split: undefined,
   overlay: undefined,
   open: [],
