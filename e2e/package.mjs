@@ -48,7 +48,7 @@ const tests = {
       await stage
         .lens(/\d+ of \d+ free/)
         .first()
-        .waitFor({ timeout: 45_000 });
+        .waitFor();
       await stage.page.locator('.editor-instance .view-line').first().click();
       await stage.command('netk: Trace Walk');
       await stage.panel

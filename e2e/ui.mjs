@@ -1,8 +1,10 @@
 // What a user does, in a real VS Code in headless Chromium: `node e2e/ui.mjs [part…]`. Pictures go to e2e/out;
-// with --publish the one of the whole window becomes the README's.
+// with --publish the one of the whole window becomes the README's. `--only words` runs the tests whose names have them,
+// `--apart` gives each test a workbench of its own.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { launchBrowser } from '../host/browser.mjs';
 import { projectDir } from '../host/parts.mjs';
 import { tallyLine } from '../scripts/tally.mjs';
@@ -21,63 +23,80 @@ import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
 const parts = { author, walker, tables, keyboard, folded, strangers, guarded, worker, blocked, sizes, states, looks };
-const words = process.argv.slice(2);
-const wanted = words.filter((word) => !word.startsWith('--'));
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { publish: { type: 'boolean' }, only: { type: 'string' }, apart: { type: 'boolean' } },
+});
+const unknown = wanted.filter((name) => !parts[name]);
+if (unknown.length) throw new RangeError(`no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}`);
 const out = path.join(projectDir, 'e2e/out');
 mkdirSync(out, { recursive: true });
 
+/** A test that passes takes a few seconds; this is for a machine that has ten times as much to do. */
+const patience = 240_000;
 const tally = { passed: 0, failed: 0 };
 
-async function attempt(name, stage, act, say) {
+async function attempt(name, act, say, picture) {
   const started = Date.now();
   let timer;
   const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('took more than 60 s')), 60_000);
+    timer = setTimeout(() => reject(new Error(`took more than ${patience / 1000} s`)), patience);
   });
   try {
-    await Promise.race([act(stage), late]);
+    await Promise.race([act(), late]);
     tally.passed += 1;
     say(`  ✔ ${name} (${Date.now() - started} ms)`);
     return true;
   } catch (error) {
     tally.failed += 1;
-    say(`  ✘ ${name}\n${error instanceof Error ? error.stack : error}`);
-    const file = path.join(out, `failed-${name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`);
-    await stage.page.screenshot({ path: file }).catch(() => {});
+    say(`  ✘ ${name} (${Date.now() - started} ms)\n${error instanceof Error ? error.stack : error}`);
+    await picture?.(path.join(out, `failed-${name.replaceAll(/\W+/g, '-').slice(0, 60)}.png`));
     return false;
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** One part in a workbench of its own. `say` gets its lines. */
+/**
+ * One part. Its tests share a workbench as long as they pass: each begins by bringing the window to where it needs it, and
+ * what comes after a failure gets a workbench of its own. With --apart each does.
+ */
 async function runPart(browser, name, part, say) {
   say(name);
-  const stage = await openStage(browser, part.options);
-  let begun;
-  for (const [title, act] of Object.entries(part.tests)) {
-    if (begun === false) {
-      tally.failed += 1;
-      say(`  ✘ ${title}: not tried, the part did not begin`);
-    } else {
-      const held = await attempt(title, stage, act, say);
-      begun ??= held;
-    }
-  }
-  const quiet = async () => {
-    if (stage.complaints.length) throw new Error(stage.complaints.join('\n'));
+  const complaints = [];
+  let stage;
+  const leave = async () => {
+    complaints.push(...(stage?.complaints ?? []));
+    const last = stage;
+    stage = undefined;
+    await last?.close();
   };
-  await attempt(`${name}: nothing broke the content security policy, and the panel threw nothing`, stage, quiet, say);
-  await stage.close();
+  for (const [title, act] of Object.entries(part.tests)) {
+    if (values.only !== undefined && !title.includes(values.only)) continue;
+    const go = async () => {
+      stage ??= await openStage(browser, part.options);
+      await act(stage);
+    };
+    const picture = (file) => stage?.page.screenshot({ path: file, timeout: 30_000 }).catch(() => {});
+    const held = await attempt(title, go, say, picture);
+    if (!held || values.apart || part.apart) await leave();
+  }
+  await leave();
+  const quiet = async () => {
+    if (complaints.length) throw new Error(complaints.join('\n'));
+  };
+  await attempt(`${name}: nothing broke the content security policy, and the panel threw nothing`, quiet, say);
 }
 
 const waiting = Object.entries(parts).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+const times = [];
 /** Takes parts until none is left; what a part says comes at once, when it is done. */
 async function work() {
   // windows of one browser take the focus from each other
   const browser = await launchBrowser();
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const [name, part] = next;
+    const started = Date.now();
     const said = [];
     try {
       await runPart(browser, name, part, (line) => said.push(line));
@@ -85,6 +104,7 @@ async function work() {
       tally.failed += 1;
       said.push(`  ✘ ${name}: ${error instanceof Error ? error.stack : error}`);
     }
+    times.push(`${name} ${((Date.now() - started) / 1000).toFixed(0)} s`);
     console.log(said.join('\n'));
   }
   await browser.close();
@@ -93,7 +113,7 @@ async function work() {
 const workers = availableParallelism() >= 4 ? 2 : 1;
 await Promise.all(Array.from({ length: workers }, work));
 
-if (words.includes('--publish'))
-  copyFileSync(path.join(out, 'window-dark.png'), path.join(projectDir, 'media/panel.png'));
+if (values.publish) copyFileSync(path.join(out, 'window-dark.png'), path.join(projectDir, 'media/panel.png'));
+console.log(`time: ${times.join(', ')}`);
 console.log(tallyLine(tally));
 process.exit(tally.failed ? 1 : 0);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hostNode, vscodeDir } from './parts.mjs';
+import { hostDir, hostNode, vscodeDir } from './parts.mjs';
 import { quietSettings } from './quiet-settings.mjs';
 
 const bind = (port) =>
@@ -28,6 +28,17 @@ const signal = (child, name) => {
     // gone already
   }
 };
+
+/** A process that outlives this one for a moment, and ends the server's group when this one was killed. */
+function keep(group, folder) {
+  const keeper = spawn(process.execPath, [path.join(hostDir, 'keeper.mjs'), String(group), folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  keeper.unref();
+  keeper.stdin.unref();
+  return keeper;
+}
 
 async function waitUntilServing(origin, child, output) {
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
@@ -63,6 +74,7 @@ export async function startWorkbench({ port: wished = 0, token, settings = {}, e
   });
   const kill = () => signal(child, 'SIGKILL');
   process.once('exit', kill);
+  const keeper = keep(child.pid, data);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -75,6 +87,8 @@ export async function startWorkbench({ port: wished = 0, token, settings = {}, e
 
   return {
     origin,
+    /** The leader of the group that the server, its extension hosts and the language server are in. */
+    pid: child.pid,
     /** The name that the workbench has for a file of this machine. */
     remote: (file) => `vscode-remote://127.0.0.1:${port}${file}`,
     url({ folder, payload = [] }) {
@@ -89,6 +103,7 @@ export async function startWorkbench({ port: wished = 0, token, settings = {}, e
       for (let i = 0; i < 40 && child.exitCode === null && child.signalCode === null; i += 1) await sleep(50);
       kill();
       process.off('exit', kill);
+      keeper.stdin.end();
       await rm(data, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -9,11 +9,13 @@ import { readTally, tallyLine } from './tally.mjs';
 // the configuration is TypeScript, and the root is CommonJS for VS Code's sake: the loader that works says that another would not
 process.env.VITE_CONFIG_NATIVE_IGNORE_WARNING = 'true';
 
-const deadline = Date.now() + 14 * 60_000;
 const browserHost = hasBrowserHost ? undefined : 'the browser host needs Linux on x64';
 
+// The seconds of a stage are three times what it takes on two idle cores, and never less than five minutes: a machine that
+// has more to do is no failure. There is no limit for all stages together; the summary says where the time goes.
+
 /** A command that passes or fails as one test. */
-const step = (command, ...args) => ({ seconds: 180, go: (limit) => run(command, args, { seconds: limit }) });
+const step = (command, ...args) => ({ seconds: 300, go: (limit) => run(command, args, { seconds: limit }) });
 /** A runner that ends with a tally. */
 const suite = (seconds, ...args) => ({ seconds, go: (limit) => run('node', args, { seconds: limit }) });
 
@@ -76,9 +78,8 @@ for (const [name, stage] of Object.entries(stages)) {
   }
   console.log(`\n── ${name}`);
   const started = Date.now();
-  const seconds = Math.min(stage.seconds, Math.max(1, Math.ceil((deadline - started) / 1000)));
   const { code, output } = await stage
-    .go(seconds)
+    .go(stage.seconds)
     .catch((error) => ({ code: 1, output: '', error: console.log(error) }));
   const counts = readTally(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;

@@ -2,7 +2,7 @@
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | null | Thenable<T | undefined | false | null>,
-  milliseconds = 15_000,
+  milliseconds = 60_000,
 ): Promise<T> {
   for (const end = Date.now() + milliseconds; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const found = await look();

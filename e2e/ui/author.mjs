@@ -8,7 +8,7 @@ export const author = {
     'the example of the talk opens with lenses and without errors': async ({ page, lens }) => {
       await lens(/\d+ of \d+ free/)
         .first()
-        .waitFor({ timeout: 45_000 });
+        .waitFor();
       assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 0);
     },
     'a subnet that overlaps gets a squiggle, and loses it when it is mended': async ({ page, goToLine, command }) => {

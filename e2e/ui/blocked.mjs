@@ -7,6 +7,15 @@ const text = `${talk.slice(0, talk.indexOf('walk W07')).replace('tcp/443, tcp/54
 walk W50 "the database, from outside of its group" from client to rds:5433
 `;
 
+const line = text.split('\n').findIndex((each) => each.startsWith('walk W50')) + 1;
+
+/** The panel fills the window: the source is closed, unless it is already. */
+async function alone(stage) {
+  if (!(await stage.page.locator('.tab', { hasText: file }).first().isVisible())) return;
+  await stage.traced('W50', line);
+  await stage.closeSource();
+}
+
 /** A packet that does not arrive. */
 export const blocked = {
   options: {
@@ -15,12 +24,9 @@ export const blocked = {
     settings: { 'workbench.colorTheme': 'Default Dark Modern', 'workbench.activityBar.location': 'hidden' },
   },
   tests: {
-    'the alert says why in the words of the source, and what to change': async ({ page, lens, panel, command }) => {
-      await lens(/\d+ of \d+ free/)
-        .first()
-        .waitFor({ timeout: 45_000 });
-      await page.locator('.tab', { hasText: file }).first().click();
-      await command('netk: Trace Walk');
+    'the alert says why in the words of the source, and what to change': async (stage) => {
+      const { panel } = stage;
+      await stage.traced('W50', line);
       const facts = panel.locator('.alert .facts');
       await facts.waitFor();
       const said = await facts.textContent();
@@ -32,18 +38,21 @@ export const blocked = {
       assert.match(next[0], /rds, socket SVC-TARGETPORT .*Client would see a refusal\. Let rds listen on 5433\./);
       assert.match(await panel.locator('.alert a.code').first().getAttribute('href'), /causes\.md#sg-in$/);
     },
-    'the route ends with a cross, and there is no reply to switch to': async ({ panel }) => {
+    'the route ends with a cross, and there is no reply to switch to': async (stage) => {
+      const { panel } = stage;
+      await stage.traced('W50', line);
       assert.equal(await panel.locator('.death .drop').count(), 1);
       const reply = panel.getByRole('radio', { name: 'Reply' });
       assert.equal(await reply.isDisabled(), true);
       assert.match(await reply.getAttribute('title'), /died/);
     },
     'it looks right in the dark': async (stage) => {
-      await stage.page.locator('.tab', { hasText: file }).first().click();
-      await stage.command('View: Close Editor');
-      await stage.page.waitForTimeout(500);
+      await alone(stage);
       await shoot(stage, 'dark', 'blocked');
     },
-    'it looks right in the light': (stage) => shoot(stage, 'light', 'blocked'),
+    'it looks right in the light': async (stage) => {
+      await alone(stage);
+      await shoot(stage, 'light', 'blocked');
+    },
   },
 };

@@ -6,8 +6,8 @@ const text = `vpc main 10.0.0.0/16 on aws {
 ${zones.map((zone, at) => `  subnet ${zone} 10.0.${at}.0/24 zone az-${zone}`).join('\n')}
 }
 cluster c on eks in main {
-  nodegroup workers m5.large nodes 18 in ${zones.join(', ')}
-  deployment web replicas 36 { port 8080 }
+  nodegroup workers m5.large nodes 30 in ${zones.join(', ')}
+  deployment web replicas 60 { port 8080 }
 }
 walk W1 from web-1 to web-2:8080
 `;
@@ -17,7 +17,7 @@ export const folded = {
   options: { file, files: { [file]: text } },
   tests: {
     'Enter goes into a folded node, and Backspace out of it': async ({ page, lens, panel, command }) => {
-      await lens(/Trace/).first().waitFor({ timeout: 45_000 });
+      await lens(/Trace/).first().waitFor();
       await page.locator('.tab', { hasText: file }).first().click();
       await command('netk: Trace Walk');
       await panel.locator('.outcome .verdict').waitFor();

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { frame } from './shoot.mjs';
+import { lineOf } from './source.mjs';
 
 /** What the panel's page lets nobody do. */
 export const guarded = {
   options: {},
   tests: {
     'nothing runs or loads in the panel but its own script and style': async (stage) => {
-      await stage
-        .lens(/\d+ of \d+ free/)
-        .first()
-        .waitFor({ timeout: 45_000 });
-      await stage.command('netk: Trace Walk');
-      await stage.panel.locator('.outcome .verdict').waitFor();
+      await stage.traced('W23', lineOf('walk W23'));
       const inside = await frame(stage);
       const { refused, ran } = await inside.evaluate(async () => {
         const refused = [];
@@ -46,6 +42,7 @@ export const guarded = {
     },
     'a message from a page that is not VS Code changes nothing': async (stage) => {
       const { page, panel } = stage;
+      await stage.traced('W23', lineOf('walk W23'));
       const forged = { kind: 'none' };
       const address = 'http://stranger.test/';
       await page.context().route(address, (route) => route.fulfill({ contentType: 'text/html', body: '<p>stranger' }));
@@ -71,6 +68,11 @@ export const guarded = {
       await panel.getByText('Open a .netk file').waitFor();
     },
     'each panel has a nonce of its own': async (stage) => {
+      await stage
+        .lens(/\d+ of \d+ free/)
+        .first()
+        .waitFor();
+      await stage.command('netk: Open Network Panel');
       const nonce = async () => {
         await stage.panel.locator('#app > *').first().waitFor();
         return (await frame(stage)).evaluate(() => document.querySelector('script[src*="webview.js"]').nonce);

@@ -35,12 +35,8 @@ export const keyboard = {
   options: {},
   tests: {
     'W23 is followed with keys alone, and what is spoken equals the golden text': async (stage) => {
-      const { page, lens, panel, goToLine, command } = stage;
-      await lens(/\d+ of \d+ free/)
-        .first()
-        .waitFor({ timeout: 45_000 });
-      await goToLine(lineOf('walk W23'));
-      await command('netk: Trace Walk');
+      const { page, panel } = stage;
+      await stage.traced('W23', lineOf('walk W23'));
       await panel.locator('[role=treeitem][aria-level="2"]').first().waitFor();
       await panel.getByRole('slider').first().focus();
       const spoken = [];
@@ -53,7 +49,10 @@ export const keyboard = {
       if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
       assert.equal(text, readFileSync(golden, 'utf8'));
     },
-    'a slash finds a box and Enter goes to it': async ({ page, panel }) => {
+    'a slash finds a box and Enter goes to it': async (stage) => {
+      const { page, panel } = stage;
+      await stage.traced('W23', lineOf('walk W23'));
+      await panel.getByRole('slider').first().focus();
       await page.keyboard.press('/');
       await page.keyboard.type('192.168.3.71');
       assert.match(await panel.locator('.find .count').textContent(), /^\d+ box/);
@@ -64,7 +63,10 @@ export const keyboard = {
       await page.keyboard.press('Escape');
       assert.equal(await panel.locator('.find').isVisible(), false);
     },
-    'the table of keys opens and closes': async ({ page, panel }) => {
+    'the table of keys opens and closes': async (stage) => {
+      const { page, panel } = stage;
+      await stage.traced('W23', lineOf('walk W23'));
+      await panel.getByRole('slider').first().focus();
       await page.keyboard.press('?');
       await panel.getByRole('dialog', { name: 'Keyboard' }).waitFor();
       await page.keyboard.press('Escape');

@@ -17,6 +17,8 @@ walk W25 "the NodePort of a node without an endpoint" from client to nA:31080 {
 walk W22 "a pod calls a ClusterIP" from pod51 to app1:80
 `;
 
+const line = text.split('\n').findIndex((each) => each.startsWith('walk W25')) + 1;
+
 const widths = [320, 420, 760, 1080, 1600];
 const heights = [540, 900];
 
@@ -63,16 +65,12 @@ export const sizes = {
     'a blocked walk opens at the step that drops, with its row, its device and its line of the source in view': async (
       stage,
     ) => {
-      const { page, panel, lens, command } = stage;
-      await lens(/\d+ of \d+ free/)
-        .first()
-        .waitFor({ timeout: 45_000 });
-      await stage.goToLine(text.split('\n').findIndex((line) => line.startsWith('walk W25')) + 1);
+      const { page, panel, lens } = stage;
+      await stage.traced('W25', line);
+      await stage.goToLine(line);
       await lens(/✗ not delivered · 1 expectation failed/)
         .first()
         .waitFor();
-      await command('netk: Trace Walk');
-      await panel.locator('.alert .verdict').waitFor();
       const selected = panel.locator('.step[aria-selected=true]');
       assert.match(await selected.getAttribute('class'), /s-drop/);
       wellSeen('1600×950', await seen(stage));
@@ -86,7 +84,9 @@ export const sizes = {
       await page.locator('.editor-instance .cdr[class*="ced-"]').first().waitFor();
       await page.screenshot({ path: path.join(outDir, 'sizes-window.png') });
     },
-    'the first trace gives the panel the width that it needs, and the source keeps its own': async ({ page }) => {
+    'the first trace gives the panel the width that it needs, and the source keeps its own': async (stage) => {
+      const { page } = stage;
+      await stage.traced('W25', line);
       const panel = await page.locator('iframe.webview.ready').first().boundingBox();
       const source = await page.locator('.editor-instance').first().boundingBox();
       assert.ok(panel.width >= 755, `${panel.width} px of a window of 1600 px`);
@@ -94,6 +94,7 @@ export const sizes = {
     },
     'with the Problems panel open, too': async (stage) => {
       const { page, command } = stage;
+      await stage.traced('W25', line);
       for (const height of [540, 720, 950]) {
         await page.setViewportSize({ width: 1600, height });
         await command('Problems: Focus on Problems View');
@@ -106,9 +107,9 @@ export const sizes = {
       }
     },
     'at five widths and two heights the list has five rows, and nothing of the verdict is cut': async (stage) => {
-      const { page, command } = stage;
-      await page.locator('.tab', { hasText: file }).first().click();
-      await command('View: Close Editor');
+      const { page } = stage;
+      await stage.traced('W25', line);
+      await stage.closeSource();
       for (const height of heights) {
         for (const width of widths) {
           await resize(stage, { width, height });

@@ -47,13 +47,13 @@ export async function openStage(browser, options = {}) {
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(path.join(folder, name), text);
   const host = await startHost(options, folder);
   const page = await browser.newPage({ viewport: options.viewport ?? { width: 1600, height: 1000 } });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000); // what passes is there long before, also on a busy machine
   const complaints = hear(page);
   const file = options.file ?? 'eks-talk.netk';
   const payload = [['openFile', host.remote(options.worker ? `/${file}` : path.join(folder, file))]];
   if (!options.worker && !options.extensionsDir) payload.push(['extensionDevelopmentPath', host.remote(projectDir)]);
   await page.goto(host.url({ folder, payload }));
-  await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 120_000 });
 
   const stage = {
     page,
@@ -71,8 +71,8 @@ export async function openStage(browser, options = {}) {
       for (let tries = 1; ; tries += 1) {
         await page.keyboard.press(key);
         try {
-          await input.waitFor({ timeout: 5_000 });
-          await input.fill(text, { timeout: 5_000 });
+          await input.waitFor({ timeout: 15_000 });
+          await input.fill(text, { timeout: 15_000 });
           return input;
         } catch (error) {
           if (tries === 3) throw error;
@@ -96,11 +96,30 @@ export async function openStage(browser, options = {}) {
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },
     /** Puts the caret at a line of the source, and the focus into the editor. */
-    async goToLine(number) {
-      await page.locator('.tab', { hasText: file }).first().click();
+    async goToLine(number, name = file) {
+      await page.locator('.tab', { hasText: name }).first().click();
       await stage.ask('Control+g', `:${number}`);
       await page.keyboard.press('Enter');
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    /** Has the panel show a walk of the file, by its name and the line where it stands; opens it unless it is shown. */
+    async traced(name, number) {
+      await stage.lens(/Trace/).first().waitFor({ state: 'attached' });
+      const shown = stage.panel.locator('.pick b', { hasText: name });
+      if (!(await shown.isVisible())) {
+        await stage.goToLine(number);
+        await stage.command('netk: Trace Walk');
+        await shown.waitFor();
+      }
+      await stage.panel.locator('.outcome .verdict').waitFor();
+    },
+    /** Closes the source, so that the panel fills the window. */
+    async closeSource() {
+      const tab = page.locator('.tab', { hasText: file }).first();
+      await tab.click();
+      await stage.command('View: Close Editor');
+      await tab.waitFor({ state: 'detached' });
+      await page.waitForTimeout(500);
     },
     async close() {
       await page.close();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { frame, shoot } from './shoot.mjs';
 import { talk } from './source.mjs';
@@ -20,18 +21,49 @@ walk long from caller to api:80
 `;
 
 const narrow = { widths: [420] };
+const walk = 'walk "how it is" from pod51 to app1:80\n';
 
 async function open({ page }, name) {
-  await page.keyboard.press('Control+p');
   const input = page.locator('.quick-input-widget input');
+  await page.keyboard.press('Control+p');
   await input.waitFor();
   await input.fill(name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
   await page.locator('.tab.active', { hasText: name }).first().waitFor();
 }
 
-/** The states of the panel without an answer (or with an old one), and the ways out of them. */
+/** Waits until the language server has read the file. */
+const ready = ({ lens }) =>
+  lens(/\d+ of \d+ free/)
+    .first()
+    .waitFor();
+
+/** Writes a line at the end of the file. */
+async function append({ page }, line) {
+  await page.locator('.tab.active').first().click();
+  await page.locator('.editor-instance .view-line').first().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(line);
+}
+
+/** The process of the language server, which is in the group of the host. */
+function serverOf({ host }) {
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const group = Number(readFileSync(`/proc/${name}/stat`, 'latin1').split(') ')[1].split(' ')[2]);
+      const command = readFileSync(`/proc/${name}/cmdline`, 'latin1');
+      if (group === host.pid && /dist\/server\.js/.test(command)) return Number(name);
+    } catch {
+      // gone while we looked
+    }
+  }
+  throw new Error('there is no language server');
+}
+
+/** The states of the panel without an answer (or with an old one), and the ways out of them. Each test has its own window. */
 export const states = {
+  apart: true,
   options: {
     file,
     files: { [file]: withoutWalks, [long]: longText },
@@ -39,10 +71,8 @@ export const states = {
   },
   tests: {
     'a file without a walk gets one that is built from its names': async (stage) => {
-      const { lens, panel, command, page } = stage;
-      await lens(/\d+ of \d+ free/)
-        .first()
-        .waitFor({ timeout: 45_000 });
+      const { panel, command, page } = stage;
+      await ready(stage);
       await command('netk: Open Network Panel');
       await panel.getByText('No walk in this file yet').waitFor();
       await shoot(stage, 'dark', 'state-empty', narrow);
@@ -52,6 +82,10 @@ export const states = {
     },
     'a broken text keeps the last good picture, and the banner leads to the error': async (stage) => {
       const { panel, page } = stage;
+      await ready(stage);
+      await append(stage, walk);
+      await stage.command('netk: Trace Walk');
+      await panel.locator('.outcome .verdict').getByText('Delivered').waitFor();
       await stage.goToLine(2);
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
@@ -66,42 +100,90 @@ export const states = {
     },
     'a question about a name that nothing has says what is missing, and mends it': async (stage) => {
       const { panel, page } = stage;
-      await page.keyboard.press('Control+Home');
-      await page.keyboard.press('Control+End');
-      await page.keyboard.press('Enter');
-      await page.keyboard.type('walk typo from clent to nA:31080');
-      await panel.getByText('The file has an error.').waitFor();
+      await ready(stage);
+      await append(stage, 'walk typo from clent to nA:31080');
       await stage.command('netk: Trace Walk');
       await panel.getByText('Undetermined.').waitFor();
       const fix = panel.getByRole('button', { name: 'Change to client' });
       await fix.first().waitFor();
       assert.equal(await fix.count(), 1, 'one place offers the fix');
+      assert.equal(await panel.locator('.banner').isVisible(), false, 'the card of the walk says it, no banner');
       await shoot(stage, 'dark', 'state-undetermined', { widths: [420, 760] });
       await shoot(stage, 'light', 'state-undetermined', narrow);
       await fix.click();
-      await panel.getByText('The file has an error.').waitFor({ state: 'hidden' });
       await panel.getByText('Undetermined.').waitFor({ state: 'hidden' });
-      await page.locator('.view-line', { hasText: 'walk typo from client to nA:31080' }).first().click();
-      await stage.command('File: Revert File');
+      await page.setViewportSize({ width: 1600, height: 1000 });
+      await page.locator('.view-line', { hasText: 'walk typo from client to nA:31080' }).first().waitFor();
+    },
+    'what is wrong with one walk stands on the card of that walk, and on no other': async (stage) => {
+      const { panel, page } = stage;
+      await ready(stage);
+      const last = withoutWalks.split('\n').length;
+      await append(stage, 'walk q1 from pod51 to app1:80');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('walk q6 from pod51 to pdo61:8080');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('walk q7 from pod51 to pod61:8080 { expect refused }');
+      await stage.goToLine(last + 1);
+      await stage.command('netk: Trace Walk');
+      await panel.locator('.pick b', { hasText: 'q1' }).waitFor();
+      await panel.locator('.outcome .verdict').getByText('Delivered').waitFor();
+      await panel.locator('.pick').click();
+      const rows = panel.getByRole('option');
+      await rows.filter({ hasText: 'q7' }).getByText('1 failed').waitFor();
+      const signs = await rows.evaluateAll((all) => all.map((each) => each.querySelector('.mk').textContent[0]));
+      assert.deepEqual(signs, ['✓', '?', '✓']);
+      await page.screenshot({ path: path.join(outDir, 'state-picker.png') });
+      await page.keyboard.press('Escape');
+      assert.equal(await panel.locator('.banner').isVisible(), false, 'q6 and q7 are no error of the file');
+      assert.equal(await panel.getByRole('button', { name: /Change to|Go to line/ }).count(), 0);
+      await panel.locator('.pick').click();
+      await rows.filter({ hasText: 'q6' }).click();
+      await panel.getByText('Undetermined.').waitFor();
+      await panel.getByRole('button', { name: 'Change to pod61' }).waitFor();
+      await panel.getByRole('button', { name: `Go to line ${last + 2}` }).waitFor();
+      assert.equal(await panel.locator('.banner').isVisible(), false);
+      await panel.locator('.pick').click();
+      await rows.filter({ hasText: 'q7' }).click();
+      await panel.locator('.grounds').getByText('"expect refused" does not hold').waitFor();
     },
     'a long walk tells how far it is, can be cancelled, and asked for again': async (stage) => {
-      const { panel } = stage;
+      const { panel, page, command } = stage;
       await open(stage, long);
-      const cancel = panel.getByRole('button', { name: 'Cancel' });
-      await panel.getByText(/Walking long: [\d,]+ branches done/).waitFor();
-      const picture = path.join(outDir, 'state-loading-dark.png');
-      await stage.page.locator('iframe.webview.ready').first().screenshot({ path: picture });
-      await cancel.click();
+      await ready(stage);
+      await stage.goToLine(8, long);
+      await command('netk: Trace Walk');
+      await panel.locator('.leaves [role=radio]').first().waitFor();
+      // another text is walked anew, while the panel is there to see it
+      await page.locator('.tab', { hasText: long }).first().click();
+      await stage.goToLine(7, long);
+      await page.locator('.editor-instance .view-line', { hasText: 'replicas 4000' }).first().waitFor();
+      await page.keyboard.press('Home');
+      for (let at = 0; at < 'deployment api replicas 400'.length; at += 1)
+        await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Delete');
+      await page.keyboard.type('1');
+      const server = serverOf(stage);
+      const far = panel.getByText(/Walking long: [\d,]+ branches done/);
+      await far.waitFor();
+      process.kill(server, 'SIGSTOP'); // it stays so far until we have looked
+      try {
+        assert.ok(await far.isVisible(), 'the walk is over before the server was stopped');
+        const picture = path.join(outDir, 'state-loading-dark.png');
+        await page.locator('iframe.webview.ready').first().screenshot({ path: picture });
+        await panel.getByRole('button', { name: 'Cancel' }).click();
+      } finally {
+        process.kill(server, 'SIGCONT');
+      }
       await panel.getByText(/long was cancelled/).waitFor();
       await shoot(stage, 'dark', 'state-cancelled', narrow);
       await panel.getByRole('button', { name: 'Walk again' }).click();
       await panel.getByText(/long was cancelled/).waitFor({ state: 'hidden' });
     },
     'a walk with thousands of branches is drawn, and branches that went alike stand together': async (stage) => {
-      const { panel, page, command } = stage;
-      await page.setViewportSize({ width: 1600, height: 1000 });
-      await page.locator('.codelens-decoration', { hasText: '4000 routes, delivered' }).first().waitFor();
+      const { panel, command, lens } = stage;
       await open(stage, long);
+      await lens('4000 routes, delivered').first().waitFor();
       await stage.page.keyboard.press('Control+End');
       await command('netk: Trace Walk');
       const leaves = panel.locator('.leaves [role=radio]');
@@ -116,7 +198,9 @@ export const states = {
     },
     'without a file the panel says what it is, and offers a template and the tour': async (stage) => {
       const { panel, page, command } = stage;
+      await ready(stage);
       await command('View: Close All Editors');
+      await page.locator('.tab').first().waitFor({ state: 'detached' });
       await command('netk: Open Network Panel');
       await panel.getByText('Open a .netk file').waitFor();
       await shoot(stage, 'dark', 'state-none', narrow);
@@ -126,9 +210,11 @@ export const states = {
     },
     'the template has a walk that is delivered': async (stage) => {
       const { panel, page, command } = stage;
-      await page.setViewportSize({ width: 1600, height: 1000 });
-      await page.locator('.tab', { hasText: 'Welcome' }).first().click();
-      await page.getByRole('button', { name: 'New from template' }).click();
+      await ready(stage);
+      await command('View: Close All Editors');
+      await page.locator('.tab').first().waitFor({ state: 'detached' });
+      await command('netk: Open Network Panel');
+      await panel.getByRole('button', { name: 'New from template' }).click();
       await page
         .locator('.tab.active', { hasText: /Untitled/ })
         .first()

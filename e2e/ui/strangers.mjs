@@ -17,21 +17,26 @@ const text = `vpc main 10.0.0.0/16 on aws {
 walk "<b>bold</b>" from "${tag}" to "${crab}"
 `;
 
+/** Puts the walk into the panel. */
+async function open({ page, lens, panel, command }) {
+  await lens(/Trace/).first().waitFor();
+  await page.locator('.tab', { hasText: file }).first().click();
+  await command('netk: Trace Walk');
+  await panel.locator('.outcome .verdict').waitFor();
+}
+
 /** Names that want to be something else than names. */
 export const strangers = {
   options: { file, files: { [file]: text } },
   tests: {
     'hostile names stay text in the panel': async (stage) => {
-      const { page, lens, panel, command } = stage;
+      const { page, panel } = stage;
       let asked = false;
       page.on('dialog', (dialog) => {
         asked = true;
         void dialog.dismiss();
       });
-      await lens(/Trace/).first().waitFor({ timeout: 45_000 });
-      await page.locator('.tab', { hasText: file }).first().click();
-      await command('netk: Trace Walk');
-      await panel.locator('.outcome .verdict').waitFor();
+      await open(stage);
       assert.equal(await panel.locator('img, .bar b b').count(), 0);
       const said = await panel.locator('.outcome').textContent();
       for (const name of [tag, crab]) assert.ok(said.includes(name), said);
@@ -44,6 +49,7 @@ export const strangers = {
     'a name of 200 characters makes no box wider than the picture, and the page does not scroll sideways': async (
       stage,
     ) => {
+      await open(stage);
       const inside = await frame(stage);
       const wide = await inside.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -32,7 +32,7 @@ async function marked(page, title) {
 
 /** Waits until a line is marked as expected: text and mark come one after the other. */
 async function nowMarked(page, title, expected) {
-  for (const end = Date.now() + 5000; ; await page.waitForTimeout(100)) {
+  for (const end = Date.now() + 60_000; ; await page.waitForTimeout(100)) {
     const now = await marked(page, title);
     if (now.text === expected.text && now.number === expected.number) return;
     if (Date.now() > end) assert.deepEqual(now, expected);
@@ -52,47 +52,50 @@ async function spoken(panel, title) {
 
 const inPanel = (page) => page.evaluate(() => document.activeElement?.tagName === 'IFRAME');
 
+/** Puts W22 into the panel before a test. */
+const w22 = (act) => async (stage) => {
+  await stage.traced('W22', lineOf('walk W22 '));
+  await act(stage);
+};
+
 /** Somebody looks up the rule that decided in the tables of the machine. */
 export const tables = {
   options: { settings: { 'workbench.activityBar.location': 'hidden', 'workbench.colorTheme': 'Default Dark Modern' } },
   tests: {
-    'the step of a hop leads to the line of iptables-save that decided it, and the focus stays in the panel': async (
-      stage,
-    ) => {
-      const { page, lens, panel, goToLine, command } = stage;
-      await lens(/\d+ of \d+ free/)
-        .first()
-        .waitFor({ timeout: 45_000 });
-      await goToLine(lineOf('walk W22 '));
-      await command('netk: Trace Walk');
-      const dnat = steps(panel).filter({ hasText: '-j DNAT' }).first();
-      await dnat.click();
-      const entry = await dnat.locator('.e').textContent();
-      await dnat.getByRole('button', { name: 'Show in iptables' }).click();
-      await group(page, 'nA · iptables').waitFor();
-      await lens(/Decided hop \d+ of W22, nat PREROUTING/).waitFor();
-      const number = await spoken(panel, 'nA · iptables');
-      await nowMarked(page, 'nA · iptables', { text: bare(entry), number });
-      assert.equal(await caretLine(page, 'nA · iptables'), number);
-      assert.equal(await page.locator('.editor-group-container').count(), 3);
-      assert.ok(await inPanel(page), 'the focus left the panel');
-    },
-    'keys alone lead to rules and routes: t in the list, Tab and Enter on the link': async ({ page, panel, lens }) => {
-      await steps(panel).filter({ hasText: 'lookup' }).first().click();
-      const rule = await panel.locator('.step[aria-selected=true] .e').textContent();
-      await panel.getByRole('tree').focus();
-      await page.keyboard.press('t');
-      await group(page, /· rules/).waitFor();
-      assert.equal((await marked(page, /· rules/)).text, bare(rule));
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('Tab');
-      assert.equal(await panel.locator('button:focus').textContent(), 'Show in routes');
-      await page.keyboard.press('Enter');
-      await group(page, /· routes/).waitFor();
-      await lens(/Decided hop \d+ of W22, table /).waitFor();
-      assert.ok(await inPanel(page), 'the focus left the panel');
-    },
-    'the tables look right in dark, light and both high contrasts': async (stage) => {
+    'the step of a hop leads to the line of iptables-save that decided it, and the focus stays in the panel': w22(
+      async (stage) => {
+        const { page, lens, panel } = stage;
+        const dnat = steps(panel).filter({ hasText: '-j DNAT' }).first();
+        await dnat.click();
+        const entry = await dnat.locator('.e').textContent();
+        await dnat.getByRole('button', { name: 'Show in iptables' }).click();
+        await group(page, 'nA · iptables').waitFor();
+        await lens(/Decided hop \d+ of W22, nat PREROUTING/).waitFor();
+        const number = await spoken(panel, 'nA · iptables');
+        await nowMarked(page, 'nA · iptables', { text: bare(entry), number });
+        assert.equal(await caretLine(page, 'nA · iptables'), number);
+        assert.equal(await page.locator('.editor-group-container').count(), 3);
+        assert.ok(await inPanel(page), 'the focus left the panel');
+      },
+    ),
+    'keys alone lead to rules and routes: t in the list, Tab and Enter on the link': w22(
+      async ({ page, panel, lens }) => {
+        await steps(panel).filter({ hasText: 'lookup' }).first().click();
+        const rule = await panel.locator('.step[aria-selected=true] .e').textContent();
+        await panel.getByRole('tree').focus();
+        await page.keyboard.press('t');
+        await group(page, /· rules/).waitFor();
+        assert.equal((await marked(page, /· rules/)).text, bare(rule));
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Tab');
+        assert.equal(await panel.locator('button:focus').textContent(), 'Show in routes');
+        await page.keyboard.press('Enter');
+        await group(page, /· routes/).waitFor();
+        await lens(/Decided hop \d+ of W22, table /).waitFor();
+        assert.ok(await inPanel(page), 'the focus left the panel');
+      },
+    ),
+    'the tables look right in dark, light and both high contrasts': w22(async (stage) => {
       const { page, panel, lens } = stage;
       await steps(panel).filter({ hasText: '-j DNAT' }).first().click();
       await panel.getByRole('complementary').getByRole('button', { name: 'Show in iptables' }).click();
@@ -113,42 +116,42 @@ export const tables = {
         const { text, number: at } = await marked(page, 'nA · iptables');
         assert.ok(text.includes('-jDNAT') && at === number, `${text} on line ${at}`);
       }
-    },
-    'an edit of the source changes them: more rules, an error that keeps the last ones, a machine that is gone': async (
-      stage,
-    ) => {
-      const { page, panel, goToLine, command } = stage;
-      const title = 'nA · rules';
-      const shown = (text) => group(page, title).locator('.view-line', { hasText: text }).first();
-      const rule = steps(panel).filter({ hasText: 'lookup' }).nth(1);
-      await rule.click();
-      await rule.getByRole('button', { name: 'Show in rules' }).click();
-      await spoken(panel, title);
-      const before = await marked(page, title);
-      await goToLine(lineOf('pod pod61 '));
-      await page.keyboard.press('Home');
-      await page.keyboard.type('pod extra 192.168.1.62 eni 1');
-      await page.keyboard.press('Enter');
-      await shown('192.168.1.62').waitFor();
-      await nowMarked(page, title, { ...before, number: before.number + 2 }); // two rules more, to and from the pod
-      await command('File: Revert File');
-      await shown('192.168.1.62').waitFor({ state: 'detached' });
-      await nowMarked(page, title, before);
-      await goToLine(`${lineOf('node nA ')}:8`);
-      await page.keyboard.type('on '); // a reserved word where the name should stand
-      await shown('# Below is the state before that.').waitFor();
-      await nowMarked(page, title, { ...before, number: before.number + 2 });
-      await page.screenshot({ path: path.join(outDir, 'tables-error.png') });
-      await command('File: Revert File');
-      await shown('# Below is the state before that.').waitFor({ state: 'detached' });
-      await goToLine(`${lineOf('node nA ')}:10`);
-      await page.keyboard.type('X'); // the walks still say nA
-      await shown('has no machine talk/nA').waitFor();
-      await page.screenshot({ path: path.join(outDir, 'tables-gone.png') });
-      await command('File: Revert File');
-      await nowMarked(page, title, before);
-    },
-    'the palette asks for a machine and a view, and opens it with the others': async ({ page, goToLine }) => {
+    }),
+    'an edit of the source changes them: more rules, an error that keeps the last ones, a machine that is gone': w22(
+      async (stage) => {
+        const { page, panel, goToLine, command } = stage;
+        const title = 'nA · rules';
+        const shown = (text) => group(page, title).locator('.view-line', { hasText: text }).first();
+        const rule = steps(panel).filter({ hasText: 'lookup' }).nth(1);
+        await rule.click();
+        await rule.getByRole('button', { name: 'Show in rules' }).click();
+        await spoken(panel, title);
+        const before = await marked(page, title);
+        await goToLine(lineOf('pod pod61 '));
+        await page.keyboard.press('Home');
+        await page.keyboard.type('pod extra 192.168.1.62 eni 1');
+        await page.keyboard.press('Enter');
+        await shown('192.168.1.62').waitFor();
+        await nowMarked(page, title, { ...before, number: before.number + 2 }); // two rules more, to and from the pod
+        await command('File: Revert File');
+        await shown('192.168.1.62').waitFor({ state: 'detached' });
+        await nowMarked(page, title, before);
+        await goToLine(`${lineOf('node nA ')}:8`);
+        await page.keyboard.type('on '); // a reserved word where the name should stand
+        await shown('# Below is the state before that.').waitFor();
+        await nowMarked(page, title, { ...before, number: before.number + 2 });
+        await page.screenshot({ path: path.join(outDir, 'tables-error.png') });
+        await command('File: Revert File');
+        await shown('# Below is the state before that.').waitFor({ state: 'detached' });
+        await goToLine(`${lineOf('node nA ')}:10`);
+        await page.keyboard.type('X'); // the walks still say nA
+        await shown('has no machine talk/nA').waitFor();
+        await page.screenshot({ path: path.join(outDir, 'tables-gone.png') });
+        await command('File: Revert File');
+        await nowMarked(page, title, before);
+      },
+    ),
+    'the palette asks for a machine and a view, and opens it with the others': w22(async ({ page, goToLine }) => {
       await goToLine(lineOf('node nB '));
       await page.keyboard.press('F1');
       await page.locator('.quick-input-widget input').fill('>netk: Show Tables of a Machine');
@@ -158,15 +161,16 @@ export const tables = {
       await row('ip -br address show').click();
       await group(page, 'nB · addresses').locator('.view-line', { hasText: '192.168.1.70/24' }).first().waitFor();
       assert.equal(await page.locator('.editor-group-container').count(), 3);
-    },
-    'after a reload of the window, which drops virtual documents, they open in the same place': async (stage) => {
+    }),
+    'after a reload of the window, which drops virtual documents, they open in the same place': w22(async (stage) => {
       const { page, panel } = stage;
+      await page.waitForTimeout(7000); // VS Code in a browser writes the state of its windows every 5 s
       await page.reload();
       const rule = steps(panel).filter({ hasText: 'lookup' }).nth(1);
-      await rule.click({ timeout: 45_000 });
+      await rule.click();
       await rule.getByRole('button', { name: 'Show in rules' }).click();
       await spoken(panel, 'nA · rules');
       assert.equal(await page.locator('.editor-group-container').count(), 3);
-    },
+    }),
   },
 };

@@ -7,7 +7,7 @@ const position = (panel) => strip(panel).getAttribute('aria-valuetext');
 
 /** Waits until a function of the page's state answers with something else than before. */
 async function changed(what, read, before) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 100))) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 100))) {
     const now = await read();
     if (now !== before) return now;
   }
@@ -25,6 +25,12 @@ async function lensAbove(page, text, title = 'Trace ·') {
   return lenses.nth(nearest).locator('a');
 }
 
+/** Puts W23 into the panel before a test. */
+const w23 = (act) => async (stage) => {
+  await stage.traced('W23', lineOf('walk W23'));
+  await act(stage);
+};
+
 /** Somebody follows a packet. */
 export const walker = {
   options: {},
@@ -32,36 +38,36 @@ export const walker = {
     'the Trace lens opens the walk beside the source': async ({ page, lens, panel, goToLine }) => {
       await lens(/\d+ of \d+ free/)
         .first()
-        .waitFor({ timeout: 45_000 });
+        .waitFor();
       await goToLine(lineOf('walk W23'));
       await (await lensAbove(page, 'walk W23')).click();
       await panel.locator('#app').waitFor();
       assert.equal(await page.locator('.editor-group-container').count(), 2);
     },
-    'the panel tells the outcome of W23': async ({ panel }) => {
+    'the panel tells the outcome of W23': w23(async ({ panel }) => {
       await panel
         .getByText(/delivered/i)
         .first()
         .waitFor();
       await steps(panel).first().waitFor();
       assert.ok((await steps(panel).count()) > 5);
-    },
-    'stepping moves the one position': async ({ page, panel }) => {
+    }),
+    'stepping moves the one position': w23(async ({ page, panel }) => {
       await strip(panel).focus();
       const before = await position(panel);
       await page.keyboard.press('ArrowRight');
       const after = await changed('the position', () => position(panel), before);
       await page.keyboard.press('ArrowLeft');
       assert.equal(await changed('the position', () => position(panel), after), before);
-    },
-    'a click on a step marks its line in the source': async ({ page, panel }) => {
+    }),
+    'a click on a step marks its line in the source': w23(async ({ page, panel }) => {
       const step = steps(panel)
         .filter({ hasText: /KUBE-|table |security group/ })
         .first();
       await step.click();
       await page.locator('.editor-instance .cdr[class*="ced-"]').first().waitFor();
-    },
-    'the keyboard goes to the reply and back': async ({ page, panel }) => {
+    }),
+    'the keyboard goes to the reply and back': w23(async ({ page, panel }) => {
       await strip(panel).focus();
       const before = await position(panel);
       await page.keyboard.press('r');
@@ -69,8 +75,8 @@ export const walker = {
       assert.match(reply, /reply/i);
       await page.keyboard.press('r');
       await changed('the direction', () => position(panel), reply);
-    },
-    'the caret on an element gives its box an outline': async ({ page, panel, goToLine }) => {
+    }),
+    'the caret on an element gives its box an outline': w23(async ({ page, panel, goToLine }) => {
       await goToLine(lineOf('pod pod61 '));
       await page.keyboard.press('Home');
       await panel.locator('.box.caret[aria-label^="pod61"]').waitFor({ state: 'attached' });
@@ -78,49 +84,49 @@ export const walker = {
       await page.keyboard.press('Home');
       await panel.locator('.box.caret[data-id="talk/nC"]').first().waitFor({ state: 'attached' });
       assert.equal(await panel.locator('.box.caret[aria-label^="pod61"]').count(), 0);
-    },
-    'a name under the mouse in the source gives its box an outline, which goes when the mouse is gone': async ({
-      page,
-      panel,
-      goToLine,
-    }) => {
-      await goToLine(lineOf('pod pod61 '));
-      await page.locator('.editor-instance .view-line', { hasText: 'pod pod61 ' }).getByText('pod61').first().hover();
-      await panel.locator('.box.hovered[aria-label^="pod61"]').waitFor({ state: 'attached' });
-      await page.mouse.move(5, 5);
-      await panel.locator('.box.hovered').waitFor({ state: 'detached' });
-    },
-    'a box under the mouse marks its line in the source': async ({ page, panel, goToLine }) => {
+    }),
+    'a name under the mouse in the source gives its box an outline, which goes when the mouse is gone': w23(
+      async ({ page, panel, goToLine }) => {
+        await goToLine(lineOf('pod pod61 '));
+        await page.locator('.editor-instance .view-line', { hasText: 'pod pod61 ' }).getByText('pod61').first().hover();
+        await panel.locator('.box.hovered[aria-label^="pod61"]').waitFor({ state: 'attached' });
+        await page.mouse.move(5, 5);
+        await panel.locator('.box.hovered').waitFor({ state: 'detached' });
+      },
+    ),
+    'a box under the mouse marks its line in the source': w23(async ({ page, panel, goToLine }) => {
       await goToLine(lineOf('host client'));
       await panel.locator('.box[aria-label^="client"]').first().hover();
       await page.locator('.editor-instance .cdr[class*="ced-"]').first().waitFor();
       await page.mouse.move(5, 5);
-    },
-    'a click on a box shows and marks its line in the source': async ({ page, panel, goToLine }) => {
+    }),
+    'a click on a box shows and marks its line in the source': w23(async ({ page, panel, goToLine }) => {
       await goToLine(lineOf('walk W32'));
       await panel.locator('.box[aria-label^="nat-1"]').first().click();
       await page.locator('.editor-instance .view-line', { hasText: 'nat-gateway nat-1' }).first().waitFor();
       await page.locator('.editor-instance .cdr[class*="ced-"]').first().waitFor();
-    },
-    'an edit that changes the way flashes its first other hop, and says which': async ({ page, panel, goToLine }) => {
-      await goToLine(lineOf('walk W18'));
-      await (await lensAbove(page, 'walk W18')).click();
-      await panel.getByText('W18').first().waitFor();
-      await steps(panel).first().waitFor();
-      await page
-        .locator('.editor-instance .view-line', { hasText: 'walk W18' })
-        .getByText('pod61', { exact: true })
-        .dblclick();
-      await page.keyboard.type('pod71');
-      await panel.locator('.badge.flash').first().waitFor({ state: 'attached' });
-      await panel
-        .getByText(/route changed at hop \d/)
-        .first()
-        .waitFor({ state: 'attached' });
-      await page.keyboard.press('Control+z');
-      await page.keyboard.press('Control+z');
-    },
-    'Trace to here on a Service opens a trace to it': async ({ page, panel, goToLine }) => {
+    }),
+    'an edit that changes the way flashes its first other hop, and says which': w23(
+      async ({ page, panel, goToLine }) => {
+        await goToLine(lineOf('walk W18'));
+        await (await lensAbove(page, 'walk W18')).click();
+        await panel.getByText('W18').first().waitFor();
+        await steps(panel).first().waitFor();
+        await page
+          .locator('.editor-instance .view-line', { hasText: 'walk W18' })
+          .getByText('pod61', { exact: true })
+          .dblclick();
+        await page.keyboard.type('pod71');
+        await panel.locator('.badge.flash').first().waitFor({ state: 'attached' });
+        await panel
+          .getByText(/route changed at hop \d/)
+          .first()
+          .waitFor({ state: 'attached' });
+        await page.keyboard.press('Control+z');
+        await page.keyboard.press('Control+z');
+      },
+    ),
+    'Trace to here on a Service opens a trace to it': w23(async ({ page, panel, goToLine }) => {
       await goToLine(lineOf('service app1 NodePort'));
       await (await lensAbove(page, 'service app1 NodePort', 'Trace to here')).click();
       await panel
@@ -130,8 +136,8 @@ export const walker = {
       await goToLine(lineOf('walk W23'));
       await (await lensAbove(page, 'walk W23')).click();
       await panel.getByText('W23').first().waitFor();
-    },
-    'an edit reaches the panel': async ({ page, panel, goToLine, command }) => {
+    }),
+    'an edit reaches the panel': w23(async ({ page, panel, goToLine, command }) => {
       await goToLine(lineOf('node nB m5.large'));
       await page.keyboard.press('End');
       await page.keyboard.press('ArrowLeft');
@@ -142,18 +148,18 @@ export const walker = {
       await page.keyboard.press('Enter');
       await panel.getByText('extra77').first().waitFor();
       await command('File: Revert File');
-    },
-    'a reload of the window brings the panel back with its walk and step': async ({ page, panel }) => {
+    }),
+    'a reload of the window brings the panel back with its walk and step': w23(async ({ page, panel }) => {
       await panel.getByText('extra77').first().waitFor({ state: 'detached' });
       await steps(panel).nth(3).click();
       const before = await position(panel);
       await page.waitForTimeout(7000); // VS Code in a browser writes the state of its windows every 5 s
       await page.reload();
-      await strip(panel).waitFor({ timeout: 45_000 });
+      await strip(panel).waitFor();
       await steps(panel).first().waitFor();
-      const end = Date.now() + 10_000;
+      const end = Date.now() + 60_000;
       while (Date.now() < end && (await position(panel)) !== before) await page.waitForTimeout(100);
       assert.equal(await position(panel), before);
-    },
+    }),
   },
 };

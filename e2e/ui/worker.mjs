@@ -7,7 +7,7 @@ export const worker = {
     'lenses, trace and panel work in a browser alone': async ({ page, lens, panel }) => {
       await lens(/\d+ of \d+ free/)
         .first()
-        .waitFor({ timeout: 60_000 });
+        .waitFor();
       await lens('Trace to here')
         .first()
         .waitFor({ state: 'attached' })

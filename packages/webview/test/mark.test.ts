@@ -33,7 +33,15 @@ describe('the mark in the source', () => {
   });
   it('follows to the step at which a new walk opens', () => {
     const awaited = after(opened(), { kind: 'choose-walk', walk: dropped.id });
-    expect(marks(awaited, traceMessage(dropped))).toMatchObject({ kind: 'reveal', element: 'talk/app1' });
+    expect(marks(awaited, traceMessage(dropped))).toEqual(
+      expect.objectContaining({ kind: 'reveal', element: 'talk/app1', focus: false }),
+    );
+    expect(marks(awaited, traceMessage(dropped))).not.toHaveProperty('still');
+  });
+  it('does not scroll the editor to the first step of a walk that is delivered', () => {
+    const own = { ...picture(), ranges: { 'main/client': at(3) } };
+    const awaited = after(initialState, { kind: 'open', uri, walk: delivered.id }, { kind: 'picture', picture: own });
+    expect(marks(awaited, traceMessage(delivered))).toMatchObject({ element: 'main/client', still: true });
   });
   it('does not move when the cursor does not', () => {
     expect(marks(onNode(), { kind: 'macs' })).toBeUndefined();

@@ -123,7 +123,7 @@ function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): St
   const changed = changedHop(before, after);
   const notice = changed
     ? `route changed at ${changed.direction === 'reply' ? 'reply ' : ''}hop ${changed.hopIndex + 1}`
-    : '';
+    : state.notice; // what was said before the edit was of no consequence is still true
   return {
     ...next,
     step: keepPlace(before, state.step, after),

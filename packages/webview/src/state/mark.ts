@@ -16,7 +16,8 @@ const placeKey = (state: State): string | undefined => {
 /**
  * The mark that an event moves: the source follows every step, whoever took it. `undefined` where it stays: it is
  * pinned, the text is newer than the picture, or the cursor did not move. After an edit of the source the mark goes to
- * its line without scrolling: the author writes somewhere else.
+ * its line without scrolling: the author writes somewhere else. So it does when a walk opens at its first step, where
+ * nothing is decided yet: the reader has just pressed the walk's lens.
  */
 export function markAfter(before: State, after: State): Mark | undefined {
   if (after.pinned || isStale(after) || after.uri === undefined) return undefined;
@@ -26,6 +27,7 @@ export function markAfter(before: State, after: State): Mark | undefined {
   const source = moment && after.picture && sourceOf(after.picture, moment);
   if (!source) return { kind: 'unmark', uri: after.uri };
   const edited = before.trace?.id === after.trace?.id && before.traceVersion !== after.traceVersion;
+  const begins = before.trace?.id !== after.trace?.id && after.step === 0;
   const redrawn = before.picture !== after.picture;
   const restored = before.restore !== undefined;
   return {
@@ -34,6 +36,6 @@ export function markAfter(before: State, after: State): Mark | undefined {
     element: source.element,
     focus: false,
     number: moment.hopIndex + 1,
-    ...(edited || redrawn || restored ? { still: true } : {}),
+    ...(begins || edited || redrawn || restored ? { still: true } : {}),
   };
 }
