@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'scripts/test/*.test.mjs'], testTimeout: 30_000 },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'scripts/test/*.test.mjs'],
+    testTimeout: 30_000,
+  },
 });

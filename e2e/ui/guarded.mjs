@@ -68,11 +68,7 @@ export const guarded = {
       await panel.getByText('Open a .netk file').waitFor();
     },
     'each panel has a nonce of its own': async (stage) => {
-      await stage
-        .lens(/\d+ of \d+ free/)
-        .first()
-        .waitFor();
-      await stage.command('netk: Open Network Panel');
+      await stage.traced('W23', lineOf('walk W23'));
       const nonce = async () => {
         await stage.panel.locator('#app > *').first().waitFor();
         return (await frame(stage)).evaluate(() => document.querySelector('script[src*="webview.js"]').nonce);

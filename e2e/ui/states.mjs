@@ -159,8 +159,7 @@ export const states = {
       await stage.goToLine(7, long);
       await page.locator('.editor-instance .view-line', { hasText: 'replicas 4000' }).first().waitFor();
       await page.keyboard.press('Home');
-      for (let at = 0; at < 'deployment api replicas 400'.length; at += 1)
-        await page.keyboard.press('ArrowRight');
+      for (let at = 0; at < 'deployment api replicas 400'.length; at += 1) await page.keyboard.press('ArrowRight');
       await page.keyboard.press('Delete');
       await page.keyboard.type('1');
       const server = serverOf(stage);

@@ -7,3 +7,4 @@ export { distance, roundedPath } from './route/path.ts';
 export { type Point, type Route, routes, type Way } from './route/routes.ts';
 export { anchorOfHop, type Stop, stopsOf } from './route/stops.ts';
 export { wires } from './route/wires.ts';
+export * from './shorten.ts';

@@ -1,4 +1,13 @@
-import { type Box, elide, type Level, monoWidth, sansWidth } from '@netk/diagram';
+import {
+  type Box,
+  elide,
+  type Geometry,
+  type Level,
+  monoWidth,
+  type Shorten,
+  sansWidth,
+  shortener,
+} from '@netk/diagram';
 
 /** A text on a box, at a place relative to the box. */
 export interface Word {
@@ -7,6 +16,36 @@ export interface Word {
   readonly text: string;
   readonly style: 'name' | 'num' | 'plain';
   readonly end?: 'middle' | 'end';
+  /** The whole name, where the text is cut. */
+  readonly whole?: string;
+}
+
+/** Cuts the name of a box, so that it stays apart from its siblings' names. */
+export type Names = (box: Box) => Shorten;
+
+const made = new WeakMap<Geometry, Names>();
+
+/** The names of a drawing. Nodes are one family, whether they are folded or open. */
+export function namesIn(geometry: Geometry): Names {
+  const known = made.get(geometry);
+  if (known) return known;
+  const family = ({ kind }: Box): string => (kind === 'cell' || kind === 'kernel' ? 'node' : kind);
+  const families = new Map<string, Box[]>();
+  for (const box of geometry.boxes) {
+    const key = family(box);
+    const known = families.get(key);
+    if (known) known.push(box);
+    else families.set(key, [box]);
+  }
+  const shorteners = new Map<string, Shorten>();
+  const names: Names = (box) => {
+    const key = family(box);
+    const shorten = shorteners.get(key) ?? shortener((families.get(key) ?? []).map(({ label }) => label));
+    shorteners.set(key, shorten);
+    return shorten;
+  };
+  made.set(geometry, names);
+  return names;
 }
 
 /** Kinds in words, for accessible names. */
@@ -30,18 +69,16 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
 };
 
 /** The words on a box, cut to the room that there is. */
-export function wordsOf(box: Box, level: Level): readonly Word[] {
-  return all(box, level).filter((word) => word.text !== '');
+export function wordsOf(box: Box, level: Level, names: Names): readonly Word[] {
+  return all(box, level, names(box)).filter((word) => word.text !== '');
 }
 
-function all(box: Box, level: Level): readonly Word[] {
+function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
   const { w, h, label, sub } = box;
-  const name = (x: number, y: number, text: string, room: number): Word => ({
-    x,
-    y,
-    text: elide(text, room),
-    style: 'name',
-  });
+  const name = (x: number, y: number, whole: string, room: number): Word => {
+    const text = whole === label ? shorten(whole, room) : elide(whole, room);
+    return { x, y, text, style: 'name', ...(text === whole ? {} : { whole }) };
+  };
   const num = (x: number, y: number, text: string, room: number): Word => ({
     x,
     y,
@@ -82,7 +119,7 @@ function all(box: Box, level: Level): readonly Word[] {
     case 'kernel': {
       const x = 34 + sansWidth(label) + label.length * 0.6;
       const used = monoWidth(count);
-      const words = [name(26, 12, label, w - 34 - used), last(12, count, 60, 6)];
+      const words = [name(26, 12, label, w - 38 - used), last(12, count, 60, 6)];
       if (x + sansWidth(sub) + used + 14 < w) words.push({ x, y: 12, text: sub, style: 'plain' });
       return words;
     }
@@ -127,10 +164,13 @@ export const full = (box: Box): boolean => box.max !== undefined && box.used !==
 /** Used of max, between 0 and 1. */
 export const share = (box: Box): number => (box.max ? Math.min(1, (box.used ?? 0) / box.max) : 0);
 
-/** The name for assistive technology: what stands on the box, and its kind. */
-export function spokenName(box: Box, level: Level): string {
+/** About 80 letters. */
+const longestSpoken = sansWidth('x'.repeat(80));
+
+/** The name for assistive technology, whole where the box shows a part of it: what stands on the box, and its kind. */
+export function spokenName(box: Box, level: Level, names: Names): string {
   // an open node's words stand on its kernel bar
   const from: Box = box.kind === 'node' ? { ...box, kind: 'kernel' } : box;
-  const said = wordsOf(from, level).map((word) => word.text);
+  const said = wordsOf(from, level, names).map((word) => elide(word.whole ?? word.text, longestSpoken));
   return `${said.join(' ')}, ${kindWords[box.kind]}`;
 }

@@ -1,6 +1,6 @@
 import { type Box, boxKinds, type Geometry, type Level } from '@netk/diagram';
 import type { Selection } from 'd3';
-import { full, share, spokenName, wordsOf } from './box-words.ts';
+import { full, type Names, namesIn, share, spokenName, wordsOf } from './box-words.ts';
 
 export type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
@@ -31,6 +31,7 @@ export function drawBoxes(
   level: Level,
   duration: number,
 ): void {
+  const names = namesIn(geometry);
   const boxes = geometry.boxes.filter((box) => kinds.includes(box.kind));
   boxes.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
   const joined = layer
@@ -44,9 +45,9 @@ export function drawBoxes(
     .attr('role', (box) => (pressable(box) ? 'button' : null))
     .attr('tabindex', (box) => (pressable(box) ? -1 : null))
     .attr('aria-hidden', (box) => (pressable(box) ? null : 'true'))
-    .attr('aria-label', (box) => (pressable(box) ? spokenName(box, level) : null))
+    .attr('aria-label', (box) => (pressable(box) ? spokenName(box, level, names) : null))
     .each(function (box) {
-      fill(this, box, level);
+      fill(this, box, level, names);
     });
   if (duration > 0) joined.transition().duration(duration).attr('transform', at);
   else joined.attr('transform', at);
@@ -55,7 +56,7 @@ export function drawBoxes(
 const at = (box: Box): string => `translate(${box.x},${box.y})`;
 
 /** Rectangle, words and signs of one box, relative to its corner. */
-function fill(group: SVGGElement, box: Box, level: Level): void {
+function fill(group: SVGGElement, box: Box, level: Level, names: Names): void {
   const rect = shape('rect', {
     class: 'b',
     x: 0.5,
@@ -64,9 +65,14 @@ function fill(group: SVGGElement, box: Box, level: Level): void {
     height: box.h - 1,
     rx: radius[box.kind] ?? 4,
   });
-  const words = wordsOf(box, level).map((word) => {
+  const words = wordsOf(box, level, names).map((word) => {
     const text = shape('text', { x: word.x, y: word.y, class: word.style, 'text-anchor': word.end ?? 'start' });
     text.textContent = word.text;
+    if (word.whole !== undefined) {
+      const title = shape('title', {});
+      title.textContent = word.whole;
+      text.append(title);
+    }
     return text;
   });
   // A space between texts keeps them apart for readers that join them.

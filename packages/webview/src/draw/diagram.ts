@@ -20,6 +20,7 @@ import { el, setAttribute } from './el.ts';
 import { find } from './find.ts';
 import { iconButton } from './icon.ts';
 import { legend } from './legend.ts';
+import { boxNear, deeper, leastScale, levelOf, levels, readableScale } from './levels.ts';
 import { type Arrow, nearest } from './nearest.ts';
 import type { Hands, Part } from './panel.ts';
 import { drawBadges, drawDeath, drawRoutes, litOf } from './route.ts';
@@ -29,7 +30,7 @@ import { viewport } from './viewport.ts';
 
 /** The picture, with what the page may ask of it. */
 export interface Diagram extends Part {
-  zoom(by: 'in' | 'out' | 'fit'): void;
+  zoom(by: 'in' | 'out' | 'fit' | 'deeper'): void;
   /** The place in the panel may have changed its size. */
   resized(): void;
   focus(): void;
@@ -54,7 +55,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   const numbers = layer('badges').attr('aria-hidden', 'true');
   const death = layer('death').attr('aria-hidden', 'true');
   const dot = layer('dot').attr('aria-hidden', 'true');
-  const view = viewport(svg, world, calm);
+  const view = viewport(svg, world, calm, zoomed);
   const key = legend();
   const tools = el(
     'div',
@@ -62,7 +63,8 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     iconButton('follow', 'Follow the packet (F)', 'follow', () => hands.dispatch({ kind: 'follow' })),
     iconButton('minus', 'Zoom out (−)', 'zoom-out', () => view.zoom('out')),
     iconButton('plus', 'Zoom in (+)', 'zoom-in', () => view.zoom('in')),
-    iconButton('fit', 'Fit (0)', 'zoom-fit', () => view.zoom('fit')),
+    iconButton('deeper', 'Open what is in view ( . )', 'deeper', () => open_()),
+    iconButton('fit', 'The whole picture (0)', 'zoom-fit', home),
   );
   rove(tools, [...tools.children] as HTMLElement[]);
   const finder = find({
@@ -81,10 +83,13 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   let ways: readonly Route[] = [];
   let last: State | undefined;
   let open: readonly string[] = [];
+  /** The level that the user chose; undefined: the deepest that can be read. */
+  let depth: Level | undefined;
 
   /** The deepest level that can be read, and its geometry. A level deeper than the one in view needs some more room. */
   function fitting(next: Scene): { readonly level: Level; readonly geometry: Geometry } {
     const hint = geometry?.slots ?? {};
+    if (depth) return { level: depth, geometry: layout(next, { level: depth, hint, open: new Set(open) }) };
     const now = geometry ? levels.indexOf(level) : 0;
     for (const [depth, each] of levels.entries()) {
       const made = layout(next, { level: each, hint, open: new Set(open) });
@@ -92,6 +97,40 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       if (view.scaleFor(made) >= least || depth === levels.length - 1) return { level: each, geometry: made };
     }
     throw new RangeError('there is always a last level');
+  }
+
+  /** Draws another level, and shows where the same box is in it. */
+  function goDeep(to: Level | undefined, around: Box | undefined): void {
+    if (!scene || !geometry) return;
+    depth = to;
+    relayout(scene);
+    branch = undefined;
+    if (last) redraw(last);
+    const same = around && geometry.boxes.find(({ id, kind }) => id === around.id && kind !== 'kernel');
+    if (same) view.put(same, readableScale);
+    key.place(view.frame(), geometry, branch !== undefined);
+  }
+
+  /** What the user is looking at: the node or subnet in the middle of the view. */
+  const looked = (): Box | undefined =>
+    geometry && boxNear(geometry.boxes, level === 'node' ? ['cell', 'node'] : ['subnet'], view.middle());
+
+  /** Opens a subnet's nodes or a node's pods: of the given box, else of what is in view. */
+  function open_(box = looked()): void {
+    const next = deeper(level);
+    if (next) goDeep(next, box);
+  }
+
+  /** Back to the whole picture, as it was drawn at first. */
+  function home(): void {
+    if (depth) goDeep(undefined, undefined);
+    view.zoom('fit');
+  }
+
+  /** The user's zoom opens what comes near, and folds what goes far. */
+  function zoomed(scale: number): void {
+    const next = levelOf(scale, level);
+    if (next) goDeep(next, looked());
   }
 
   function relayout(next: Scene): void {
@@ -201,6 +240,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   svg.on('dblclick.source', (event: MouseEvent) => {
     const box = boxAt(event.target as Element);
     if (box?.kind === 'cell') into(box);
+    else if (box?.kind === 'subnet' && isCard()) intoSubnet(box);
     else if (box?.element !== undefined) press(box, true);
   });
   svg.on('pointerover', (event: PointerEvent) => hands.hover(boxAt(event.target as Element)?.element ?? null));
@@ -209,6 +249,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const box = boxAt(event.target as Element);
     if (event.key in arrowKeys) move(event.key as Arrow, box);
     else if (event.key === 'Enter' && box?.kind === 'cell') into(box);
+    else if (event.key === 'Enter' && box?.kind === 'subnet' && isCard()) intoSubnet(box);
     else if (event.key === 'Backspace' && box) outOf(box);
     else if ((event.key === 'Enter' || event.key === ' ') && box?.element !== undefined)
       press(box, event.key === 'Enter');
@@ -233,15 +274,36 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const inside = geometry?.boxes.find((each) => each.kind === 'node' && each.id === box.id);
     if (inside) focusBox(inside);
   }
+  /** At a coarse level a subnet is a card that stands for all that is in it. */
+  const isCard = (): boolean => level === 'subnet' || level === 'zone';
+  function intoSubnet(box: Box): void {
+    open_(box);
+    const inside = geometry?.boxes.find((each) => each.kind === 'cell' && each.parent === box.id);
+    focusBox(inside ?? geometry?.boxes.find((each) => each.kind === 'subnet' && each.id === box.id) ?? box);
+  }
   /** Folds the opened node that a box is in, and stands on it. */
   function outOf(box: Box): void {
     let at: Box | undefined = box;
     while (at && !open.includes(at.id)) at = geometry?.boxes.find((each) => each.id === at?.parent);
-    if (!at) return;
+    if (!at) {
+      foldAll(box);
+      return;
+    }
     const { id } = at;
     hands.dispatch({ kind: 'fold', id });
     const folded = geometry?.boxes.find((each) => each.id === id && each.kind === 'cell');
     if (folded) focusBox(folded);
+  }
+  /** Out of a level that the user chose, back to its subnet's card. */
+  function foldAll(box: Box): void {
+    if (!depth) return;
+    let at: Box | undefined = box;
+    while (at && at.kind !== 'subnet')
+      at = geometry?.boxes.find((each) => each.id === at?.parent && each.kind !== 'kernel');
+    goDeep(undefined, undefined);
+    view.zoom('fit');
+    const card = geometry?.boxes.find((each) => each.kind === 'subnet' && each.id === at?.id);
+    if (card) focusBox(card);
   }
   function move(arrow: Arrow, from: Box | undefined): void {
     const boxes = geometry?.boxes.filter((box) => pressable(box) && box.kind !== 'vpc' && box.kind !== 'gateway') ?? [];
@@ -280,7 +342,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       key.place(view.frame(), geometry!, branch !== undefined);
       last = state;
     },
-    zoom: (by) => view.zoom(by),
+    zoom: (by) => (by === 'fit' ? home() : by === 'deeper' ? open_() : view.zoom(by)),
     resized() {
       if (!geometry || !scene) return;
       if (fitting(scene).level === level) view.show(geometry);
@@ -297,11 +359,6 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     search: () => finder.open(),
   };
 }
-
-const levels: readonly Level[] = ['pod', 'node', 'subnet'];
-
-/** A level whose whole width is in view only below this scale shows too much at once. */
-const leastScale = 0.42;
 
 /** The pods of the Service that the walk picks from. */
 function endpointsOf({ trace, picture }: State): ReadonlySet<string> {

@@ -26,6 +26,7 @@ const drawings = {
   next: 'M6 3.5 10.5 8 6 12.5',
   first: 'M4 3.5v9M12 3.5 7.5 8l4.5 4.5',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  deeper: 'M2.5 2.5h11v11h-11zM5 5h2.5v2.5H5zM5 9.5h2.5V12M10 5h1.5M10 9.5h1.5',
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   chevron: 'M4.5 6.5 8 10l3.5-3.5',

@@ -1,5 +1,6 @@
 import type { Geometry } from '@netk/diagram';
 import { type Selection, zoom, zoomIdentity, zoomTransform } from 'd3';
+import { kept, scalesOf, zoomOf } from './bounds.ts';
 
 /** The part of the drawing that is in view, in screen pixels and as a scale. */
 export interface Frame {
@@ -17,6 +18,10 @@ export interface Viewport {
   /** Brings a point into view where the picture does not fit; in the middle when the user asked to follow. */
   follow(point: { readonly x: number; readonly y: number }, always: boolean): void;
   reach(box: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }): void;
+  /** Shows a box at a scale: in the middle, or from its corner where it is larger than the view. */
+  put(box: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }, k: number): void;
+  /** The point of the drawing in the middle of the view. */
+  middle(): { readonly x: number; readonly y: number };
   /** The scale at which the whole width would be in view. */
   scaleFor(geometry: Geometry): number;
   frame(): Frame;
@@ -29,17 +34,25 @@ const readable = 0.75;
 const narrow = { width: 640, scale: 0.85 };
 const largest = 1.25;
 
-/** Zoom and pan of the drawing. The wheel pans, with Ctrl or ⌘ it zooms. */
+/** Zoom and pan of the drawing. The wheel pans, with Ctrl or ⌘ it zooms; `zoomed` hears when the user chose a scale. */
 export function viewport(
   svg: Selection<SVGSVGElement, unknown, null, undefined>,
   world: Selection<SVGGElement, unknown, null, undefined>,
   calm: () => boolean,
+  zoomed: (scale: number) => void,
 ): Viewport {
   const node = svg.node()!;
   let shown: Geometry | undefined;
   let own = false;
+  let scale = 1;
   const behavior = zoom<SVGSVGElement, unknown>()
-    .scaleExtent([0.1, 6])
+    .wheelDelta(zoomOf)
+    .constrain((transform, [[left, top], [right, bottom]]) => {
+      if (!shown) return transform;
+      const { k, x, y } = transform;
+      const [toX, toY] = [kept(x, shown.width * k, right - left), kept(y, shown.height * k, bottom - top)];
+      return toX === x && toY === y ? transform : zoomIdentity.translate(toX, toY).scale(k);
+    })
     .filter((event: Event) =>
       event.type === 'wheel'
         ? (event as WheelEvent).ctrlKey || (event as WheelEvent).metaKey
@@ -48,6 +61,12 @@ export function viewport(
     .on('zoom', ({ transform, sourceEvent }: { transform: { toString(): string }; sourceEvent: Event | null }) => {
       if (sourceEvent) own = true;
       world.attr('transform', transform.toString());
+    })
+    .on('end', ({ sourceEvent }: { sourceEvent: Event | null }) => {
+      const { k } = zoomTransform(node);
+      if (sourceEvent?.type !== 'wheel' || k === scale) return;
+      scale = k;
+      zoomed(k);
     });
   svg.call(behavior);
   svg.on('wheel.pan', (event: WheelEvent) => {
@@ -97,6 +116,8 @@ export function viewport(
     show(geometry) {
       const first = shown === undefined;
       shown = geometry;
+      const { w, h } = size();
+      behavior.scaleExtent(scalesOf(geometry, { width: w, height: h }));
       if (own && !first) return;
       const k = comfortable(geometry);
       set(k, ...fitted(geometry, k), false);
@@ -110,8 +131,11 @@ export function viewport(
       }
       own = true;
       const factor = by === 'in' ? 1.25 : 0.8;
-      if (calm()) behavior.scaleBy(svg, factor);
-      else svg.transition().duration(120).call(behavior.scaleBy, factor);
+      const tell = (): void => zoomed(zoomTransform(node).k);
+      if (calm()) {
+        behavior.scaleBy(svg, factor);
+        tell();
+      } else svg.transition().duration(120).call(behavior.scaleBy, factor).on('end', tell);
     },
     follow(point, always) {
       if (!shown) return;
@@ -127,6 +151,18 @@ export function viewport(
       const inside =
         box.x * k + x >= 0 && box.y * k + y >= 0 && (box.x + box.w) * k + x <= w && (box.y + box.h) * k + y <= h;
       if (!inside) center({ x: box.x + box.w / 2, y: box.y + box.h / 2 }, true);
+    },
+    put(box, k) {
+      own = true;
+      const { w, h } = size();
+      const middle = (at: number, length: number, room: number): number =>
+        length * k > room - pad * 2 ? pad - at * k : room / 2 - (at + length / 2) * k;
+      set(k, middle(box.x, box.w, w), middle(box.y, box.h, h), false);
+    },
+    middle() {
+      const { k, x, y } = zoomTransform(node);
+      const { w, h } = size();
+      return { x: (w / 2 - x) / k, y: (h / 2 - y) / k };
     },
     scaleFor: (geometry) => (node.clientWidth === 0 ? 1 : (size().w - pad * 2) / geometry.width),
     frame() {

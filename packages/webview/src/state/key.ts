@@ -10,7 +10,7 @@ export interface Key {
 
 /** What a key does to the page rather than to the state. */
 export type Act =
-  | { readonly kind: 'zoom'; readonly by: 'in' | 'out' | 'fit' }
+  | { readonly kind: 'zoom'; readonly by: 'in' | 'out' | 'fit' | 'deeper' }
   | { readonly kind: 'jump'; readonly to: 'next' | 'previous' }
   | { readonly kind: 'search' }
   | { readonly kind: 'table' }
@@ -65,6 +65,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'zoom', by: 'out' };
     case '0':
       return { kind: 'zoom', by: 'fit' };
+    case '.':
+      return { kind: 'zoom', by: 'deeper' };
     case '/':
       return { kind: 'search' };
     case 't':
@@ -94,8 +96,9 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['arrows', 'in the diagram: nearest box'],
   ['Enter', 'on a box or step: its line in the source'],
   ['t', 'the tables of the machine, at the line that decided'],
-  ['Enter Backspace', 'into a folded node, out of it'],
-  ['+ − 0', 'zoom in, out, fit'],
+  ['Enter Backspace', 'into a folded subnet or node, out of it'],
+  ['+ − 0', 'zoom in, out, whole picture'],
+  ['.', 'open the subnets or nodes in view'],
   ['/', 'find a box by name or address'],
   ['f', 'follow the packet'],
   ['s', 'hold the mark in the source, let it follow again'],
