@@ -60,6 +60,23 @@ describe('a quick fix', () => {
     const { actions } = await fixesOf(inVpc('subnet s 10.0.0.0/16 zone az1', 'subnet t 10.9.0.0/24 zone az1'));
     expect(actions).toEqual([]);
   });
+  test('moves of two subnets that overlap the one that can move, the later one if both can', async () => {
+    const titles = async (text: string) => (await fixesOf(text)).actions.map(({ action }) => action.title);
+    const grown = (inA: string, inB: string) =>
+      inVpc(`subnet a 10.0.0.0/23 zone az1 { ${inA} }`, `subnet b 10.0.1.0/24 zone az2 { ${inB} }`);
+    const later = ['Move subnet b to 10.0.2.0/24, the next free block', 'Use 10.0.2.0/24, the next free block'];
+    const earlier = ['Use 10.0.2.0/23, the next free block', 'Move subnet a to 10.0.2.0/23, the next free block'];
+    expect(await titles(grown('', ''))).toEqual(later);
+    expect(await titles(grown('host one 10.0.0.9', ''))).toEqual(later);
+    expect(await titles(grown('', 'host two 10.0.1.9'))).toEqual(earlier);
+    expect(await titles(grown('host one 10.0.0.9', 'host two 10.0.1.9'))).toEqual([]);
+    for (const title of later) expect(await fixed(grown('host one 10.0.0.9', ''), title)).toEqual(expect.any(Array));
+    for (const title of earlier) expect(await fixed(grown('', 'host two 10.0.1.9'), title)).toEqual(expect.any(Array));
+    // what is outside of its VPC does not move away from its own addresses either
+    expect(await titles(inVpc('subnet b 10.9.0.0/24 zone az2 { host two 10.9.0.9 }'))).toEqual([]);
+    const pinned = inCluster('node n m5.large in b { eni 0 10.0.1.10 }', 'pod p 10.0.1.11 on n');
+    expect(await titles(grown('', '') + pinned)).toEqual(earlier);
+  });
   test('writes the name that looks like the one which nothing has', async () => {
     const pods = inCluster('node n m5.large in a', 'pod client on n', 'pod server on n { port 80 }');
     const text = inVpc(a) + pods;

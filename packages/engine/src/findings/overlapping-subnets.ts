@@ -1,6 +1,6 @@
 import { intersection, lastOf, overlappingPairs, showCidr, showIp } from '../addr/index.ts';
 import type { Check } from './check.ts';
-import { nextFree } from './subnet-outside-vpc.ts';
+import { moveApart } from './fix-overlap.ts';
 import { subnetBlocks } from './written.ts';
 
 /** NK012: sibling subnets do not overlap. */
@@ -17,7 +17,7 @@ export const overlappingSubnets: Check = {
           [a, b],
           [b, a],
         ] as const) {
-          const fixes = nextFree(vpc, mine);
+          const fixes = moveApart(plan.topology, vpc, mine, other);
           yield {
             code: 'NK012',
             severity: 'error',

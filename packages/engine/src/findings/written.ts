@@ -28,6 +28,8 @@ export interface WrittenAddress {
   /** `node nA, eni 1`, `pod pod51`, … */
   readonly what: string;
   readonly owner: ElementId;
+  /** Where its owner says to be, if it does. */
+  readonly subnet?: ElementId;
 }
 
 /** Every address that the author gave to an interface in a VPC. */
@@ -38,23 +40,36 @@ export function writtenAddresses(topology: Topology): WrittenAddress[] {
     what: string,
     owner: ElementId,
     list: readonly { readonly id: ElementId; readonly text: string }[],
+    subnet?: ElementId,
   ) => {
-    if (vpc !== undefined) for (const { id, text } of list) out.push({ id, text, vpc, what, owner });
+    if (vpc === undefined) return;
+    for (const { id, text } of list) out.push({ id, text, vpc, what, owner, ...(subnet && { subnet }) });
   };
   for (const vpc of topology.vpcs) {
-    for (const host of vpc.hosts) add(vpc.id, `host ${host.name}`, host.id, host.addresses);
-    for (const gateway of vpc.gateways) add(vpc.id, `${gateway.kind} ${gateway.name}`, gateway.id, gateway.addresses);
+    for (const host of vpc.hosts)
+      add(
+        vpc.id,
+        `host ${host.name}`,
+        host.id,
+        host.addresses,
+        host.place.kind === 'subnet' ? host.place.of : undefined,
+      );
+    for (const gateway of vpc.gateways)
+      add(vpc.id, `${gateway.kind} ${gateway.name}`, gateway.id, gateway.addresses, gateway.subnet);
   }
   for (const cluster of topology.clusters) {
+    const places = new Map<ElementId | undefined, ElementId | undefined>();
     for (const node of cluster.nodes) {
-      add(cluster.vpc, `node ${node.name}`, node.id, node.addresses);
-      for (const eni of node.enis) add(cluster.vpc, `node ${node.name}, eni ${eni.index}`, eni.id, eni.addresses);
+      places.set(node.id, node.subnet);
+      add(cluster.vpc, `node ${node.name}`, node.id, node.addresses, node.subnet);
+      for (const eni of node.enis)
+        add(cluster.vpc, `node ${node.name}, eni ${eni.index}`, eni.id, eni.addresses, eni.subnet ?? node.subnet);
     }
-    for (const pod of cluster.pods) add(cluster.vpc, `pod ${pod.name}`, pod.id, pod.addresses);
-    for (const eni of cluster.controlPlane?.xEnis ?? []) add(cluster.vpc, 'x-eni', eni.id, [eni.address]);
+    for (const pod of cluster.pods) add(cluster.vpc, `pod ${pod.name}`, pod.id, pod.addresses, places.get(pod.node));
+    for (const eni of cluster.controlPlane?.xEnis ?? []) add(cluster.vpc, 'x-eni', eni.id, [eni.address], eni.subnet);
     for (const balancer of [...cluster.services, ...cluster.ingresses])
       for (const place of balancer.placements)
-        add(cluster.vpc, `the load balancer of ${balancer.name}`, place.id, place.addresses);
+        add(cluster.vpc, `the load balancer of ${balancer.name}`, place.id, place.addresses, place.subnet);
   }
   return out;
 }
