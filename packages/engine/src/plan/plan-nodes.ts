@@ -226,7 +226,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
   const forwardPolicy = forwardPolicyOf(cluster, group);
   const out: DraftNode[] = [];
   for (let i = 0; i < count; i++) {
-    const id = elementId(`${cluster.id}/${group.name}-${i + 1}`);
+    const id = elementId(`${group.id}-${i + 1}`);
     const subnet = group.subnets[i % Math.max(1, group.subnets.length)];
     const book = subnet === undefined ? undefined : draft.subnets.get(subnet);
     const address = book?.next(id);

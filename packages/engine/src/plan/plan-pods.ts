@@ -145,12 +145,13 @@ function replicas(draft: Draft, cluster: Cluster, workload: Workload, place: Pla
   const spread = place.spread(workload.on, workload);
   for (let i = 0; i < count; i++) {
     const node = daemon ? daemon[i] : spread.next().value;
-    const name = `${workload.name}-${i + 1}`;
+    // A stateful set counts its pods from 0.
+    const ordinal = workload.kind === 'statefulset' ? i : i + 1;
+    const name = `${workload.name}-${ordinal}`;
     if (node && daemon) place.onto(node);
     if (node && perNode.size < 8) perNode.set(node.name, [...(perNode.get(node.name) ?? []), name]);
-    const id = elementId(`${cluster.id}/${workload.namespace}/${name}`);
     out.push({
-      id,
+      id: elementId(`${workload.id}-${ordinal}`),
       name,
       template: workload,
       namespace: workload.namespace,

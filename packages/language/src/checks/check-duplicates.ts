@@ -1,5 +1,5 @@
 import { AstUtils, GrammarUtils, type LangiumDocuments, type ValidationAcceptor } from 'langium';
-import { isRoute, isSubnet, isUseRouteTable, isWalk, type NetkFile } from '../generated/ast.ts';
+import { isNetkFile, isRoute, isSubnet, isUseRouteTable, isWalk, type NetkFile } from '../generated/ast.ts';
 import { type Declaration, qualifiedName } from '../names/declaration.ts';
 import { byQualifiedName, nameTableOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
@@ -9,7 +9,14 @@ import { eachNode } from './each-node.ts';
 
 type Named = Pick<Declaration, 'noun' | 'name' | 'scope' | 'node'>;
 
-const key = (named: Named): string => `${named.noun} ${qualifiedName(named)}`;
+/** The noun of the block at the top of a file that an element stands in: a VPC may be called `internet`. */
+function blockOf({ node, scope }: Named): string {
+  let at = node;
+  for (let next = at.$container; next && !isNetkFile(next); next = next.$container) at = next;
+  return scope.length > 0 ? at.$type : '';
+}
+
+const key = (named: Named): string => `${named.noun} ${blockOf(named)} ${qualifiedName(named)}`;
 
 /** Reports one of two elements; `better` is a free name, for the later one. */
 function report(own: Named, other: Named, better: string | undefined, accept: ValidationAcceptor): void {

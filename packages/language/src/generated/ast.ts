@@ -85,6 +85,7 @@ export type NetkKeywordNames =
     | "labels"
     | "lan"
     | "listen"
+    | "load-balancer"
     | "namespace"
     | "namespaceSelector"
     | "nat-gateway"
@@ -142,7 +143,7 @@ export type NetkKeywordNames =
 export type NetkTokenNames = NetkTerminalNames | NetkKeywordNames;
 
 export interface Announce extends langium.AstNode {
-    readonly $container: AutonomousSystem;
+    readonly $container: AutonomousSystem | Given;
     readonly $type: 'Announce';
     prefixes: Array<Cidr>;
 }
@@ -362,7 +363,7 @@ export function isDnsZone(item: unknown): item is DnsZone {
     return reflection.isInstance(item, DnsZone.$type);
 }
 
-export type Element = AutonomousSystem | Client | Cluster | DnsZone | FirewallRule | Gateway | Host | Ingress | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | Service | Subnet | TransitGateway | Vpc | VpcEndpoint | Workload;
+export type Element = AutonomousSystem | Client | Cluster | DnsZone | EniConfig | FirewallRule | Gateway | Host | Ingress | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Subnet | TransitGateway | Vpc | VpcEndpoint | Workload;
 
 export const Element = {
     $type: 'Element'
@@ -373,7 +374,7 @@ export function isElement(item: unknown): item is Element {
 }
 
 export interface Endpoint extends langium.AstNode {
-    readonly $container: Service;
+    readonly $container: Given | Service;
     readonly $type: 'Endpoint';
     address: Ip;
     port?: number;
@@ -480,7 +481,7 @@ export function isExpect(item: unknown): item is Expect {
 }
 
 export interface Expose extends langium.AstNode {
-    readonly $container: Workload;
+    readonly $container: Given | Workload;
     readonly $type: 'Expose';
     name?: string;
     port: number;
@@ -547,8 +548,8 @@ export function isGateway(item: unknown): item is Gateway {
 export interface Given extends langium.AstNode {
     readonly $container: Walk;
     readonly $type: 'Given';
-    items: Array<GivenItem>;
-    kind: Kind;
+    items: Array<GivenItem | PolicyRule | Selector | Setting>;
+    kind: 'networkpolicy' | GivenKind;
     ref: langium.Reference<Element>;
 }
 
@@ -563,7 +564,7 @@ export function isGiven(item: unknown): item is Given {
     return reflection.isInstance(item, Given.$type);
 }
 
-export type GivenItem = Port | Route | Rule | Selector | Setting | Tags | UseEip | UseNetworkAcl | UseRouteTable | UseSecurityGroups | UseSubnets;
+export type GivenItem = Announce | Endpoint | Expose | Nodes | PlaceInSubnet | Port | Replicas | Route | Rule | Selector | Setting | Tags | UseEip | UseNetworkAcl | UseRouteTable | UseSecurityGroups | UseSubnets;
 
 export const GivenItem = {
     $type: 'GivenItem'
@@ -571,6 +572,12 @@ export const GivenItem = {
 
 export function isGivenItem(item: unknown): item is GivenItem {
     return reflection.isInstance(item, GivenItem.$type);
+}
+
+export type GivenKind = 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'host' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'transit-gateway' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
+
+export function isGivenKind(item: unknown): item is GivenKind {
+    return item === 'pod' || item === 'deployment' || item === 'statefulset' || item === 'daemonset' || item === 'namespace' || item === 'service' || item === 'ingress' || item === 'node' || item === 'nodegroup' || item === 'cluster' || item === 'host' || item === 'client' || item === 'router' || item === 'vpc' || item === 'subnet' || item === 'route-table' || item === 'security-group' || item === 'network-acl' || item === 'firewall-rule' || item === 'zone' || item === 'internet-gateway' || item === 'egress-only-internet-gateway' || item === 'nat-gateway' || item === 'vpn-gateway' || item === 'cloud-nat' || item === 'vpc-endpoint' || item === 'vpc-peering-connection' || item === 'transit-gateway' || item === 'as' || item === 'lan' || item === 'resolver' || item === 'dns-zone' || item === 'eniconfig' || item === 'securitygrouppolicy';
 }
 
 export interface Host extends langium.AstNode {
@@ -694,10 +701,10 @@ export function isIp(item: unknown): item is Ip {
     return (typeof item === 'string' && (/[0-9]{1,3}(\.[0-9]{1,3}){3}(?![\w.]|-(?!>))/.test(item) || /(([0-9a-fA-F]{1,4}:){1,7}:([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?|::([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?|([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4})(?![\w:])/.test(item)));
 }
 
-export type Kind = 'apiserver' | 'client' | 'cluster' | 'daemonset' | 'deployment' | 'firewall-rule' | 'host' | 'ingress' | 'namespace' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'route-table' | 'router' | 'security-group' | 'service' | 'statefulset' | 'subnet' | 'vpc' | 'zone';
+export type Kind = 'apiserver' | 'load-balancer' | 'networkpolicy' | GivenKind;
 
 export function isKind(item: unknown): item is Kind {
-    return item === 'pod' || item === 'deployment' || item === 'statefulset' || item === 'daemonset' || item === 'namespace' || item === 'service' || item === 'ingress' || item === 'node' || item === 'nodegroup' || item === 'cluster' || item === 'host' || item === 'client' || item === 'router' || item === 'vpc' || item === 'subnet' || item === 'route-table' || item === 'security-group' || item === 'network-acl' || item === 'firewall-rule' || item === 'networkpolicy' || item === 'zone' || item === 'apiserver';
+    return isGivenKind(item) || item === 'networkpolicy' || item === 'load-balancer' || item === 'apiserver';
 }
 
 export interface Label extends langium.AstNode {
@@ -884,6 +891,21 @@ export function isNodeGroup(item: unknown): item is NodeGroup {
     return reflection.isInstance(item, NodeGroup.$type);
 }
 
+export interface Nodes extends langium.AstNode {
+    readonly $container: Given;
+    readonly $type: 'Nodes';
+    count: number;
+}
+
+export const Nodes = {
+    $type: 'Nodes',
+    count: 'count'
+} as const;
+
+export function isNodes(item: unknown): item is Nodes {
+    return reflection.isInstance(item, Nodes.$type);
+}
+
 export interface Operand extends langium.AstNode {
     readonly $container: Choose | Expect | Record | Walk;
     readonly $type: 'Operand';
@@ -966,7 +988,7 @@ export function isPlace(item: unknown): item is Place {
 }
 
 export interface PlaceInSubnet extends langium.AstNode {
-    readonly $container: EniConfig | Ingress | Service;
+    readonly $container: EniConfig | Given | Ingress | Service;
     readonly $type: 'PlaceInSubnet';
     addresses: Array<Ip>;
     eips: Array<Ip>;
@@ -1043,7 +1065,7 @@ export function isPolicyPeer(item: unknown): item is PolicyPeer {
 }
 
 export interface PolicyRule extends langium.AstNode {
-    readonly $container: NetworkPolicy;
+    readonly $container: Given | NetworkPolicy;
     readonly $type: 'PolicyRule';
     direction: 'egress' | 'ingress';
     peer?: PolicyPeer;
@@ -1169,6 +1191,21 @@ export const Relation = {
 
 export function isRelation(item: unknown): item is Relation {
     return reflection.isInstance(item, Relation.$type);
+}
+
+export interface Replicas extends langium.AstNode {
+    readonly $container: Given;
+    readonly $type: 'Replicas';
+    replicas: number;
+}
+
+export const Replicas = {
+    $type: 'Replicas',
+    replicas: 'replicas'
+} as const;
+
+export function isReplicas(item: unknown): item is Replicas {
+    return reflection.isInstance(item, Replicas.$type);
 }
 
 export interface Requirement extends langium.AstNode {
@@ -1734,6 +1771,7 @@ export type NetkAstType = {
     NetworkPolicy: NetworkPolicy
     Node: Node
     NodeGroup: NodeGroup
+    Nodes: Nodes
     Operand: Operand
     Peer: Peer
     Peering: Peering
@@ -1747,6 +1785,7 @@ export type NetkAstType = {
     PortSpec: PortSpec
     Record: Record
     Relation: Relation
+    Replicas: Replicas
     Requirement: Requirement
     Resolver: Resolver
     Route: Route
@@ -1789,7 +1828,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: []
+            superTypes: [GivenItem.$type]
         },
         Attachment: {
             name: Attachment.$type,
@@ -1999,7 +2038,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [ServiceItem.$type]
+            superTypes: [GivenItem.$type, ServiceItem.$type]
         },
         EndpointService: {
             name: EndpointService.$type,
@@ -2046,7 +2085,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: EniConfig.name
                 }
             },
-            superTypes: [ClusterItem.$type]
+            superTypes: [ClusterItem.$type, Element.$type]
         },
         Expect: {
             name: Expect.$type,
@@ -2127,7 +2166,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: []
+            superTypes: [GivenItem.$type]
         },
         FirewallRule: {
             name: FirewallRule.$type,
@@ -2461,6 +2500,15 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [ClusterItem.$type, Element.$type, Machine.$type, RouteTarget.$type]
         },
+        Nodes: {
+            name: Nodes.$type,
+            properties: {
+                count: {
+                    name: Nodes.count
+                }
+            },
+            superTypes: [GivenItem.$type]
+        },
         Operand: {
             name: Operand.$type,
             properties: {
@@ -2569,7 +2617,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: Subnet.$type
                 }
             },
-            superTypes: [IngressItem.$type, ServiceItem.$type]
+            superTypes: [GivenItem.$type, IngressItem.$type, ServiceItem.$type]
         },
         Pod: {
             name: Pod.$type,
@@ -2746,6 +2794,15 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: []
         },
+        Replicas: {
+            name: Replicas.$type,
+            properties: {
+                replicas: {
+                    name: Replicas.replicas
+                }
+            },
+            superTypes: [GivenItem.$type]
+        },
         Requirement: {
             name: Requirement.$type,
             properties: {
@@ -2915,7 +2972,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: SecurityGroupPolicy.name
                 }
             },
-            superTypes: [NamespaceItem.$type]
+            superTypes: [Element.$type, NamespaceItem.$type]
         },
         Selector: {
             name: Selector.$type,

@@ -14,7 +14,6 @@ import type { Declaration } from '../names/declaration.ts';
 import { referenceAt } from '../names/declaration-at.ts';
 import { declarationOf } from '../names/linker.ts';
 import { nameTableOf } from '../names/name-table.ts';
-import { outerScope } from '../names/scope-of.ts';
 import { writtenName } from '../names/written-name.ts';
 import type { NetkServices } from '../netk-services.ts';
 
@@ -30,6 +29,12 @@ const nameNodeOf = (node: AstNode): CstNode | undefined => GrammarUtils.findNode
 
 /** A name as it must be written, and quoted if it was quoted before. */
 const written = (name: string, before: string): string => (before.startsWith('"') ? `"${name}"` : writtenName(name));
+
+/** Whether a block has an element in it. */
+function isAround(block: AstNode, node: AstNode): boolean {
+  for (let at = node.$container; at; at = at.$container) if (at === block) return true;
+  return false;
+}
 
 /** Renames an element with everything that names it: references, names that it generates, and qualified names below it. */
 export class NetkRename implements RenameProvider {
@@ -84,16 +89,17 @@ export class NetkRename implements RenameProvider {
 
   /** `shop/web` names the namespace `shop` too. */
   private editQualifier(
-    { scope }: Declaration,
+    { scope, node }: Declaration,
     parts: readonly CstNode[],
     target: AstNode,
     newName: string,
     edit: (cst: CstNode | undefined, name: string) => void,
   ): void {
     if (parts.length < 2) return;
-    const name = (target as { readonly name?: string }).name;
     const at = isVpc(target) || isCluster(target) ? 0 : isNamespace(target) ? 1 : -1;
-    if (at < 0 || scope[at] !== name || (at === 1 && scope[0] !== outerScope(target))) return;
+    // A VPC and a cluster may share a name: what counts is the block that the element stands in.
+    const block = at === 1 ? AstUtils.getContainerOfType(target, isCluster) : target;
+    if (at < 0 || !block || !isAround(block, node) || scope[at] !== (target as { readonly name?: string }).name) return;
     edit(parts[parts.length - 1 - scope.length + at], newName);
   }
 

@@ -20,9 +20,9 @@ function* allNames(info: ReferenceInfo, documents: LangiumDocuments): Generator<
   for (const file of visibleFiles(AstUtils.getDocument(info.container), documents)) {
     const { declared, generators } = nameTableOf(file.parseResult.value).declarations;
     yield* declared;
-    for (const { count = 0, ...generator } of generators) {
-      for (let nth = 1; nth <= Math.min(count, mostGenerated); nth += 1) {
-        yield { ...generator, name: `${generator.name}-${nth}`, generated: true };
+    for (const { count = 0, first, ...generator } of generators) {
+      for (let nth = 0; nth < Math.min(count, mostGenerated); nth += 1) {
+        yield { ...generator, name: `${generator.name}-${nth + first}`, generated: true };
       }
     }
   }

@@ -15,7 +15,7 @@ export interface Declaration {
   readonly generated: boolean;
 }
 
-/** A statement that generates names `<name>-1`, `<name>-2`, … */
+/** A statement that generates names `<name>-1`, `<name>-2`, …; a stateful set begins with `<name>-0`. */
 export interface Generator {
   readonly noun: string;
   readonly type: string;
@@ -24,6 +24,8 @@ export interface Generator {
   readonly node: AstNode;
   /** Undefined: the platform's default, or as many as there are nodes. */
   readonly count: number | undefined;
+  /** The first number. */
+  readonly first: 0 | 1;
 }
 
 /** `talk/default/pod51`. */

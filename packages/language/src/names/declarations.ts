@@ -54,7 +54,7 @@ function declareWorkload(node: Workload, declared: Declaration[], generators: Ge
   declared.push({ ...common, noun: node.kind ?? 'deployment', type: node.$type, generated: false });
   if (node.items.some(isExpose)) declared.push({ ...common, noun: 'service', type: 'Service', generated: true });
   const count = node.kind === 'daemonset' ? undefined : (node.replicas ?? 1);
-  generators.push({ ...common, noun: 'pod', type: 'Pod', count });
+  generators.push({ ...common, noun: 'pod', type: 'Pod', count, first: node.kind === 'statefulset' ? 0 : 1 });
 }
 
 /** Declares what one statement names. Statements without a name, half typed, declare nothing. */
@@ -72,7 +72,7 @@ function declare(node: AstNode, declared: Declaration[], generators: Generator[]
   const scope = inScope(outerScope(node), namespace);
   const common = { type: node.$type, name, scope, node };
   declared.push({ ...common, noun: isGateway(node) ? (node.kind ?? noun) : noun, generated: false });
-  if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count });
+  if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count, first: 1 });
 }
 
 /** What a large statement declares, and the scope around it, of which its names are. */

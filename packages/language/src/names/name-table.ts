@@ -51,9 +51,10 @@ export class NameTable {
   /** What generators make of this name. */
   generatedAs(name: string): Declaration[] {
     const found: Declaration[] = [];
-    const [, base, digits] = /^(.+)-([1-9]\d*)$/.exec(name) ?? [];
+    const [, base, digits] = /^(.+)-(0|[1-9]\d*)$/.exec(name) ?? [];
     for (const generator of (base && this.generatorsByName.get(base)) || []) {
-      if (Number(digits) > (generator.count ?? Number.POSITIVE_INFINITY)) continue;
+      const nth = Number(digits) - generator.first;
+      if (nth < 0 || nth >= (generator.count ?? Number.POSITIVE_INFINITY)) continue;
       const { noun, type, scope, node } = generator;
       found.push({ noun, type, name, scope, node, generated: true });
     }

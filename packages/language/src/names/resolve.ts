@@ -36,7 +36,15 @@ function nearness(declaration: Declaration, scopes: readonly (readonly string[])
   return shared * 4 + (encloses ? 2 : 0) + (ownFile ? 1 : 0);
 }
 
-function best(candidates: readonly { readonly declaration: Declaration; readonly near: number }[], wanted: Wanted) {
+interface Candidate {
+  readonly declaration: Declaration;
+  readonly near: number;
+}
+
+/** The nearest ones; at the end of a walk those of a kind that walks end at, where there are any. */
+function best(all: readonly Candidate[], wanted: Wanted): readonly Declaration[] {
+  const ends = all.filter(({ declaration }) => wanted.rank(declaration) < wanted.ranks);
+  const candidates = wanted.kindFirst && ends.length > 0 ? ends : all;
   const nearest = Math.max(...candidates.map((candidate) => candidate.near));
   const near = candidates.filter((candidate) => candidate.near === nearest).map(({ declaration }) => declaration);
   const first = Math.min(...near.map(wanted.rank));

@@ -1,12 +1,15 @@
-import type { AstNode, AstReflection, ReferenceInfo } from 'langium';
-import { isChoose, isExpect, isGiven, isOperand, isPeer, isRoute, type Operand } from '../generated/ast.ts';
+import { type AstNode, type AstReflection, AstUtils, type ReferenceInfo } from 'langium';
+import { isChoose, isExpect, isGiven, isInternet, isOperand, isPeer, isRoute, type Operand } from '../generated/ast.ts';
 import type { Declaration } from './declaration.ts';
 
 /** What a reference may point at, and which of several kinds it prefers. */
 export interface Wanted {
   accepts(declaration: Declaration): boolean;
-  /** Lower is preferred. */
+  /** Lower is preferred; `ranks` and above: of no kind that is meant here as a rule. */
   rank(declaration: Declaration): number;
+  readonly ranks: number;
+  /** A kind that is meant here as a rule wins over a nearer element of another kind. */
+  readonly kindFirst: boolean;
   /** Words that have a meaning of their own at this place. */
   readonly builtins: ReadonlySet<string>;
   /** The builtin meaning wins over an element of the same name. */
@@ -30,10 +33,16 @@ const peerBuiltins: ReadonlySet<string> = new Set(['self']);
 const toOrder = ['Service', 'Ingress', 'Host', 'Pod', 'Node', 'Client'];
 const fromOrder = ['Pod', 'Workload', 'Host', 'Client', 'Node', 'Gateway', 'Service', 'Ingress'];
 
+/** What a route usually leads to, before machines that forward. */
+const routeOrder = ['Gateway', 'VpcEndpoint', 'Peering', 'TransitGateway', 'Host', 'Node'];
+/** What a packet passes, before what only contains it. */
+const deviceOrder = ['Node', 'Pod', 'Host', 'Gateway', 'Client', 'Router', 'VpcEndpoint', 'Peering', 'TransitGateway'];
+
 /** Nouns that a kind word stands for, where they differ from the word. */
 const nounsOfKind: Readonly<Record<string, readonly string[]>> = {
   router: ['router', 'subnet', 'vpc'],
   apiserver: ['cluster'],
+  'load-balancer': ['service', 'ingress'],
 };
 
 /** What `choose` picks an element for; anything else is a name from a registry. */
@@ -56,13 +65,24 @@ function wantedByOperand(operand: Operand): Wanted {
   const property = operand.$containerProperty;
   const kind: string | undefined = operand.kind;
   const word = isChoose(holder) && !elementChoices.has(holder.kind);
+  const passed = isExpect(holder) && property === 'args' && /^(via|answered-by)$/.test(holder.predicate);
+  const order = passed ? deviceOrder : property === 'to' || property === 'target' ? toOrder : fromOrder;
   return {
     accepts: kind ? ofKind(kind) : () => true,
-    rank: byOrder(property === 'to' || property === 'target' ? toOrder : fromOrder),
+    rank: byOrder(order),
+    ranks: order.length,
+    kindFirst: true,
     builtins: kind ? none : operandBuiltins,
     builtinFirst: isExpect(holder) && (property === 'args' || property === 'receiver'),
     anyWord: kind === 'zone' || word,
   };
+}
+
+/** Which kinds come first where several may be meant. */
+function orderAt(container: AstNode): readonly string[] {
+  if (isRoute(container)) return routeOrder;
+  if (isExpect(container) || isChoose(container)) return deviceOrder;
+  return AstUtils.getContainerOfType(container, isInternet) ? ['AutonomousSystem'] : [...fromOrder, 'Subnet'];
 }
 
 /** What the reference at a place of the grammar asks for. */
@@ -72,11 +92,14 @@ export function wantedBy(info: ReferenceInfo, reflection: AstReflection): Wanted
   const type = reflection.getReferenceType(info);
   const service = type === 'ServiceTarget';
   const kind = isGiven(container) ? container.kind : undefined;
+  const order = orderAt(container);
   return {
     accepts: kind
       ? ofKind(kind)
       : (declaration) => (service ? declaration.type === 'Service' : reflection.isSubtype(declaration.type, type)),
-    rank: byOrder(fromOrder),
+    rank: byOrder(order),
+    ranks: order.length,
+    kindFirst: false,
     builtins: isRoute(container) ? routeBuiltins : isPeer(container) ? peerBuiltins : none,
     builtinFirst: isRoute(container) || isPeer(container),
     anyWord: kind === 'zone',

@@ -16,23 +16,26 @@ export interface Ids {
 /** A declared name that a generator makes too: `service api-1` beside `deployment api replicas 3`. */
 const clashesWithGenerated = (declaration: Declaration, tables: readonly NameTable[]): boolean =>
   tables.some((table) =>
-    table
-      .generatedAs(declaration.name)
-      .some(
-        (other) =>
-          other.noun !== declaration.noun &&
-          other.noun !== 'service' &&
-          qualifiedName(other) === qualifiedName(declaration),
-      ),
+    table.generatedAs(declaration.name).some((other) => qualifiedName(other) === qualifiedName(declaration)),
   );
+
+/** Ids at the top that no element has: of the internet block, and of the questions of a file. */
+const isTaken = ({ scope, name }: Declaration): boolean =>
+  scope.length === 0 && (/^(internet|file|walk)$/.test(name) || name.startsWith('walk.'));
+
+/** A name without the signs that part ids; only quoted names have them. */
+const escaped = (name: string): string =>
+  name.replace(/[%#~/]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const textOf = ({ scope, name }: Declaration): string => [...scope, name].map(escaped).join('/');
 
 /**
  * Gives every declared name an id: its qualified name, followed by its noun when elements of different kinds share the
- * name, and by a number when one kind does (an error, but ids stay unique).
+ * name, and by a number when one kind does. What a statement generates has the id of the statement and a number.
  */
 export function assignIds(tables: readonly NameTable[]): Ids {
   const written = new Map<AstNode, ElementId>();
-  for (const [name, all] of byQualifiedName(tables)) {
+  for (const all of byQualifiedName(tables).values()) {
     const group = all.filter(({ generated }) => !generated);
     const nouns = new Map<string, number>();
     const kinds = new Set(group.map((declaration) => declaration.noun));
@@ -40,8 +43,8 @@ export function assignIds(tables: readonly NameTable[]): Ids {
       const { noun, node } = declaration;
       const nth = (nouns.get(noun) ?? 0) + 1;
       nouns.set(noun, nth);
-      const clash = kinds.size > 1 || clashesWithGenerated(declaration, tables);
-      written.set(node, elementId(`${name}${clash ? `#${noun}` : ''}${nth > 1 ? `~${nth}` : ''}`));
+      const clash = kinds.size > 1 || isTaken(declaration) || clashesWithGenerated(declaration, tables);
+      written.set(node, elementId(`${textOf(declaration)}${clash ? `#${noun}` : ''}${nth > 1 ? `~${nth}` : ''}`));
     }
   }
   const exposed = (node: AstNode): ElementId | undefined => {
@@ -52,9 +55,11 @@ export function assignIds(tables: readonly NameTable[]): Ids {
     declared: (node) => written.get(node),
     exposed,
     meant: (declaration) => {
-      if (!declaration.generated) return written.get(declaration.node);
-      if (declaration.type === 'Service') return exposed(declaration.node);
-      return elementId(qualifiedName(declaration));
+      const { generated, type, node, name } = declaration;
+      if (!generated) return written.get(node);
+      if (type === 'Service') return exposed(node);
+      const generator = written.get(node);
+      return generator && elementId(`${generator}${name.slice(name.lastIndexOf('-'))}`);
     },
   };
 }

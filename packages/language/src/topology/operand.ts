@@ -17,7 +17,7 @@ function byReference(draft: Draft, owner: ElementId, node: OperandNode, text: st
   const of = draft.of(owner, node.ref);
   if (!of) return { kind: 'unknown', text };
   const kind: string | undefined = node.kind;
-  return kind === 'apiserver' || kind === 'router'
+  return kind === 'apiserver' || kind === 'router' || kind === 'load-balancer'
     ? { kind: 'builtin', word: kind, of, ...port, text }
     : { kind: 'element', of, ...port, text };
 }

@@ -196,17 +196,16 @@ export class OriginBook implements Origins {
   }
 }
 
-/** Ids to look under for the place of an id: itself, the parts that it is inside of, the statement that generates it. */
+/** Ids to look under for the place of an id: itself, the statement that generates it, the parts that it is inside of. */
 function* idsToTry(id: string): Generator<string> {
   for (let text = id; text !== ''; ) {
     yield text;
+    const generator = text.replace(/-\d+$/, '');
+    if (generator !== text) yield generator;
     const part = text.lastIndexOf('#');
     if (part < 0) break;
     text = text.slice(0, part);
   }
-  const base = id.replace(/#.*$/, '').replace(/-\d+$/, '');
-  yield base;
-  for (const noun of ['nodegroup', 'deployment', 'statefulset', 'daemonset', 'service']) yield `${base}#${noun}`;
 }
 
 /** The place of an element, of a part of it, or of the statement that generated it. */
