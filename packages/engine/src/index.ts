@@ -28,11 +28,13 @@ export type { AddressMapping, Device, Interface, Link, Network } from './network
 export type { PolicyRule, Route as TableRoute } from './network/route.ts';
 export { planLimits } from './plan/limits.ts';
 export type * from './plan/plan.ts';
+export { secondsOf } from './registry/duration.ts';
 export { type ComponentSetting, cniSettings, type RegistryWord, registryWords } from './registry/words.ts';
 export type * from './scene/scene.ts';
 export { sceneOf } from './scene/scene-of.ts';
 export { isLinux, type Line, linesWith, type StateEntry, stateEntryOf, type View, views } from './show/index.ts';
 export { showIptables } from './show/iptables.ts';
+export { withoutCounter } from './show/iptables-rule.ts';
 export * from './topology/index.ts';
 export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';

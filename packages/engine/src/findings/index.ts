@@ -17,6 +17,7 @@ import { forwardPolicy } from './forward-policy.ts';
 import { gateways } from './gateways.ts';
 import { hostBits } from './host-bits.ts';
 import { joinedRoutes } from './joined-routes.ts';
+import { kubernetesVersions } from './kubernetes-versions.ts';
 import { overlappingSubnets } from './overlapping-subnets.ts';
 import { overlappingVpcs } from './overlapping-vpcs.ts';
 import { podCidr } from './pod-cidr.ts';
@@ -69,6 +70,7 @@ export const checks: readonly Check[] = [
   podSecurityGroups,
   portClashes,
   servicePorts,
+  kubernetesVersions,
   emptySelectors,
   serviceEndpoints,
   trafficPolicies,

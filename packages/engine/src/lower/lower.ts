@@ -1,4 +1,4 @@
-import { type Cidr, cidr, type Ip, parseIp, plus, sizeOf } from '../addr/index.ts';
+import { type Cidr, cidr, type Ip, parseCidr, parseIp, plus, showCidr, sizeOf } from '../addr/index.ts';
 import type { Fabric } from '../clouds/cloud.ts';
 import { cloudOf } from '../clouds/index.ts';
 import { cniOf } from '../cnis/index.ts';
@@ -43,6 +43,7 @@ export function lower(plan: Plan): Network {
       ...proxyOptionsOf(written),
       origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
     });
+    const podCidrs = podCidrsOf(plan, cluster.id);
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
     for (const node of plan.nodes) {
@@ -62,6 +63,8 @@ export function lower(plan: Plan): Network {
         }),
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
+      const podCidr = podCidrs.get(node.id);
+      const proxied = { id: node.id, addresses, ...(podCidr === undefined ? {} : { podCidr }) };
       const device = (): Device =>
         nodeParts({
           node,
@@ -69,11 +72,9 @@ export function lower(plan: Plan): Network {
           part: part(),
           pods,
           services,
+          routeLocalnet: compiled?.routeLocalnet === true,
           chains: () =>
-            joinRulesets(
-              [compiled?.chainsOn({ id: node.id, addresses }) ?? [], part().chains, forwardChain(node)],
-              compiled?.shared,
-            ),
+            joinRulesets([compiled?.chainsOn(proxied) ?? [], part().chains, forwardChain(node)], compiled?.shared),
         });
       const ids = [node.id, ...pods.map(({ id }) => id)];
       const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));
@@ -98,6 +99,17 @@ export function lower(plan: Plan): Network {
     if (ip !== undefined) unmodelled.set(ip, what);
   }
   return { devices, links, unmodelled };
+}
+
+/** The blocks of pods that the nodes of a cluster are given, where they are written. */
+function podCidrsOf({ topology }: Plan, cluster: ElementId): ReadonlyMap<ElementId, string> {
+  const nodes = topology.clusters.find(({ id }) => id === cluster)?.nodes ?? [];
+  return new Map(
+    nodes.flatMap(({ id, settings }) => {
+      const block = parseCidr(settingOf(settings, 'podCIDR')?.values[0] ?? '')?.cidr;
+      return block ? [[id, showCidr(block)] as const] : [];
+    }),
+  );
 }
 
 /** Devices, and the interfaces that nodes have before they are lowered. */

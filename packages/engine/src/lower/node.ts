@@ -23,6 +23,7 @@ export function nodeParts(of: {
   readonly part: NodePart;
   readonly pods: readonly PlannedPod[];
   readonly services: readonly PlannedService[];
+  readonly routeLocalnet: boolean;
   /** Called when a packet first needs the rules. */
   readonly chains: () => Ruleset;
 }): Device {
@@ -62,5 +63,6 @@ export function nodeParts(of: {
     forwarding: true,
     sockets: [...nodeSockets, ...hostNetwork, ...health],
     rpFilter: part.rpFilter,
+    ...(of.routeLocalnet ? { routeLocalnet: true } : {}),
   };
 }

@@ -21,9 +21,21 @@ export type Match =
   /** Matches at random, with probability `1/of`. */
   | { readonly kind: 'statistic'; readonly of: number }
   /** The source is in the list of recent ones (`--rcheck`), or is put there (`--set`, always true). */
-  | { readonly kind: 'recent'; readonly list: string; readonly set: boolean; readonly seconds?: number };
+  | { readonly kind: 'recent'; readonly list: string; readonly set: boolean; readonly seconds?: number }
+  | Remark;
 
-export type ConntrackState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
+/** What stands in a rule and matches every packet: a comment, a protocol's match without a condition, a counter. */
+export type Remark =
+  | { readonly kind: 'comment'; readonly text: string }
+  | { readonly kind: 'bare'; readonly protocol: Protocol }
+  | { readonly kind: 'nfacct'; readonly counter: string };
+
+const remarks: readonly Match['kind'][] = ['comment', 'bare', 'nfacct'];
+
+export const isRemark = (match: Match): match is Remark => remarks.includes(match.kind);
+
+/** What connection tracking says of a packet. SNAT and DNAT are said beside the others: the connection is translated. */
+export type ConntrackState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'SNAT' | 'DNAT';
 
 /** What a rule does. `accept`, `drop`, `reject`, `return` and the three kinds of NAT end the traversal of the chain. */
 export type Target =

@@ -46,6 +46,8 @@ export interface Device {
   readonly socketsUnknown?: boolean;
   /** Reverse-path filter by interface: 1 strict, 2 loose; missing: off. */
   readonly rpFilter: Readonly<Record<string, 1 | 2>>;
+  /** `net.ipv4.conf.all.route_localnet`: packets from and to 127.0.0.0/8 may use interfaces other than `lo`. */
+  readonly routeLocalnet?: boolean;
   /** Stateless filters by interface, for routers. */
   readonly filters?: Readonly<Record<string, InterfaceFilters>>;
   /** Stateless one-to-one translation at the border between two sides. */

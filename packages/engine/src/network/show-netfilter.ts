@@ -6,7 +6,7 @@ const bang = (not: boolean | undefined): string => (not ? '! ' : '');
 
 const written = new WeakMap<NetfilterRule, { readonly chain: string; readonly text: string }>();
 
-/** One rule as `iptables -S` prints it, without comments. Written once: every branch of a walk shows the same rules. */
+/** One rule as `iptables -S` prints it, without remarks. Written once: every branch of a walk shows the same rules. */
 export function showNetfilterRule(chain: string, rule: NetfilterRule): string {
   if (rule.entry !== undefined) return rule.entry;
   const known = written.get(rule);
@@ -48,6 +48,10 @@ export function showMatch(match: Match, protocol: string | undefined): string {
       return match.set
         ? `-m recent --set --name ${match.list} --mask 255.255.255.255 --rsource`
         : `-m recent --rcheck --seconds ${match.seconds} --reap --name ${match.list} --mask 255.255.255.255 --rsource`;
+    case 'comment':
+    case 'bare':
+    case 'nfacct':
+      return '';
   }
 }
 

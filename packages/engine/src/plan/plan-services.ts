@@ -1,6 +1,7 @@
 import { AddressPool, contains, parseCidr, parseIp, sizeOf } from '../addr/index.ts';
 import { compareIp, showIp } from '../addr/ip.ts';
 import { naturalOrder } from '../natural-order.ts';
+import { secondsOf } from '../registry/duration.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Requirement, settingOf } from '../topology/setting.ts';
@@ -37,11 +38,17 @@ export function planServices(draft: Draft, cluster: Cluster, serviceCidr: string
   for (const pod of own) pods.add(pod, byNamespace(pod));
   const zones = new Map(draft.nodes.map((node) => [node.id, node.zone]));
   const ips = clusterIps(declared, serviceCidr);
-  const taken = new Set(declared.flatMap((each) => each.ports.flatMap((port) => port.nodePort ?? [])));
+  const taken = new Set(declared.flatMap(writtenNodePorts));
   for (const service of declared) draft.services.push(planService(draft, cluster, service, pods, zones, ips, taken));
   const api = kubernetes(cluster, serviceCidr);
   if (api) draft.services.push(api);
 }
+
+/** Every node port that somebody wrote. */
+const writtenNodePorts = ({ ports, settings }: Declared): number[] => [
+  ...ports.flatMap((port) => port.nodePort ?? []),
+  ...settings.flatMap(({ key, values }) => (key === 'healthCheckNodePort' ? Number(values[0]) : [])),
+];
 
 /** A key that no label can have: finds the pods of one namespace through the same index. */
 const namespaceKey = ' namespace';
@@ -128,8 +135,8 @@ function planService(
   const endpoints = service.requirements ? selected(service, ports, pods, zones) : handWritten(service, ports);
   if (type === 'LoadBalancer') draft.lacks(service.id, `the load balancer of service ${service.name}`);
   const affinity = settingOf(service.settings, 'sessionAffinity')?.values[0] === 'ClientIP';
-  const timeout = Number(settingOf(service.settings, 'sessionAffinityTimeout')?.values[0] ?? 10800);
-  const health = settingOf(service.settings, 'healthCheckNodePort')?.values[0];
+  const external = policy(service, 'externalTrafficPolicy');
+  const health = type === 'LoadBalancer' && external === 'Local' ? healthPort(draft, service, taken) : undefined;
   return {
     id: service.id,
     name: service.name,
@@ -142,10 +149,10 @@ function planService(
     externalIps: settingOf(service.settings, 'externalIPs')?.values.filter((each) => parseIp(each) !== undefined) ?? [],
     ports,
     endpoints,
-    externalTrafficPolicy: policy(service, 'externalTrafficPolicy'),
+    externalTrafficPolicy: external,
     internalTrafficPolicy: policy(service, 'internalTrafficPolicy'),
-    ...(affinity ? { affinitySeconds: Number.isFinite(timeout) ? timeout : 10800 } : {}),
-    ...(health !== undefined && /^\d+$/.test(health) ? { healthCheckNodePort: Number(health) } : {}),
+    ...(affinity ? { affinitySeconds: affinitySeconds(service) } : {}),
+    ...(health === undefined ? {} : { healthCheckNodePort: health }),
     ...(service.balancer === undefined ? {} : { balancer: service.balancer }),
   };
 }
@@ -156,17 +163,36 @@ const typeOf = (text: string | undefined): PlannedService['type'] =>
 const policy = (service: Declared, key: string): 'Cluster' | 'Local' =>
   settingOf(service.settings, key)?.values[0] === 'Local' ? 'Local' : 'Cluster';
 
+/** How long a client stays with its endpoint: 3 hours unless the author says. */
+function affinitySeconds({ settings }: Declared): number {
+  const written = settingOf(settings, 'sessionAffinityTimeout')?.values[0];
+  const seconds = written === undefined ? undefined : secondsOf(written);
+  return seconds !== undefined && Number.isInteger(seconds) && seconds > 0 && seconds <= 86_400 ? seconds : 10_800;
+}
+
+function nextNodePort(taken: Set<number>): number {
+  let port = nodePorts.from;
+  while (taken.has(port)) port += 1;
+  taken.add(port);
+  return port;
+}
+
+/** The port on which kube-proxy tells a balancer whether a node has endpoints: written, or the API server's. */
+function healthPort(draft: Draft, service: Declared, taken: Set<number>): number {
+  const written = settingOf(service.settings, 'healthCheckNodePort')?.values[0];
+  if (written !== undefined && /^\d+$/.test(written)) return Number(written);
+  const port = nextNodePort(taken);
+  draft.supply(service.id, `healthCheckNodePort ${port}`, drawnPort);
+  return port;
+}
+
+const drawnPort = 'The lowest free port of 30000-32767; the API server would draw one.';
+
 function planPort(draft: Draft, port: Port, type: PlannedService['type'], taken: Set<number>): PlannedServicePort {
   let { nodePort } = port;
   if (nodePort === undefined && (type === 'NodePort' || type === 'LoadBalancer')) {
-    nodePort = nodePorts.from;
-    while (taken.has(nodePort)) nodePort += 1;
-    taken.add(nodePort);
-    draft.supply(
-      port.id,
-      `nodePort ${nodePort}`,
-      'The lowest free port of 30000-32767; the API server would draw one.',
-    );
+    nodePort = nextNodePort(taken);
+    draft.supply(port.id, `nodePort ${nodePort}`, drawnPort);
   }
   return {
     id: port.id,
@@ -185,6 +211,8 @@ function selected(
   zones: ReadonlyMap<ElementId, string | undefined>,
 ): Endpoint[] {
   const requirements = service.requirements!;
+  // its endpoints are ready as soon as there are any (podToEndpoint in endpointslice/reconciler)
+  const always = settingOf(service.settings, 'publishNotReadyAddresses')?.values[0] === 'true';
   const inNamespace: Requirement = { key: namespaceKey, operator: 'in', values: [service.namespace] };
   const out: Endpoint[] = [];
   for (const pod of pods.candidates([...requirements, inNamespace])) {
@@ -205,8 +233,8 @@ function selected(
         name: pod.name,
         ...(pod.node === undefined ? {} : { node: pod.node }),
         ...(zone === undefined ? {} : { zone }),
-        ready: pod.ready,
-        ...(pod.draining ? { draining: true as const } : {}),
+        ready: pod.ready || always,
+        ...(pod.draining && !always ? { draining: true as const } : {}),
       });
     });
   }

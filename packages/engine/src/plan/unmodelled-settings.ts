@@ -9,13 +9,13 @@ const unmodelled = {
   pod: ['hostPort'],
   service: [
     'trafficDistribution',
-    'publishNotReadyAddresses',
     'allocateLoadBalancerNodePorts',
     'loadBalancerSourceRanges',
+    'status.loadBalancer',
     'ipFamilies',
     'ipFamilyPolicy',
   ],
-  node: ['podCIDR', 'ready', 'external-ip'],
+  node: ['ready', 'external-ip'],
   cluster: ['ip-masq-agent', 'dataplane'],
 } as const;
 
@@ -37,7 +37,7 @@ export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly sett
   yield* pick('cluster', cluster.name, cluster.settings);
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   for (const setting of proxy?.settings ?? [])
-    if (!followsProxySetting(setting)) yield { setting, of: `kube-proxy of ${cluster.name}` };
+    if (!followsProxySetting(setting, cluster)) yield { setting, of: `kube-proxy of ${cluster.name}` };
   // Most pods have no settings: no step of a generator for each.
   for (const each of [...cluster.pods, ...cluster.workloads])
     if (each.settings.length > 0) yield* pick('pod', each.name, each.settings);

@@ -1,4 +1,4 @@
-import { type Chain, chainKey, type HookName, type TableName, tables } from '../network/netfilter.ts';
+import { type Chain, chainKey, type HookName, type TableName } from '../network/netfilter.ts';
 import type { Device } from '../network/network.ts';
 import { showNetfilterRule } from '../network/show-netfilter.ts';
 import { saveRule } from './iptables-rule.ts';
@@ -12,7 +12,10 @@ const builtin: Readonly<Record<TableName, readonly HookName[]>> = {
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
 };
 
-/** The output of `iptables-save`: every table that has a chain, which `iptables-restore` takes. */
+/** The order in which `iptables-nft-save` prints the tables, whatever was made first. */
+const tables: readonly TableName[] = ['mangle', 'raw', 'filter', 'nat'];
+
+/** The output of `iptables-save` on nf_tables: every table that has a chain, the author's chains by name. */
 export function showIptables({ ruleset }: Device): readonly Line[] {
   const chains = ruleset ? [...ruleset.chains()] : [];
   return tables.flatMap((table): Line[] => {
@@ -21,7 +24,9 @@ export function showIptables({ ruleset }: Device): readonly Line[] {
     const hooks = builtin[table].map(
       (name): Chain => ruleset?.get(chainKey(table, name)) ?? { table, name, rules: [], policy: 'ACCEPT' },
     );
-    const custom = own.filter(({ name }) => !builtin[table].some((hook) => hook === name));
+    const custom = own
+      .filter(({ name }) => !builtin[table].some((hook) => hook === name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
     const all = [...hooks, ...custom];
     return [
       { text: `*${table}` },

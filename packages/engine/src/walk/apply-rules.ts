@@ -1,5 +1,12 @@
 import { type Ip, widthOf } from '../addr/index.ts';
-import { type Chain, chainKey, type HookName, type NetfilterRule, type TableName } from '../network/netfilter.ts';
+import {
+  type Chain,
+  chainKey,
+  type HookName,
+  isRemark,
+  type NetfilterRule,
+  type TableName,
+} from '../network/netfilter.ts';
 import { showNetfilterRule } from '../network/show-netfilter.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Step, StepKind, Tried } from '../trace/trace.ts';
@@ -149,7 +156,8 @@ function fire(passage: Passage, chain: Chain, rule: NetfilterRule, traversal: Tr
       nat(passage, target, step('nat'));
       return 'accept';
     case 'none':
-      passage.add(step('rule'));
+      // a comment in the place of a rule does nothing
+      if (!rule.matches.every(isRemark)) passage.add(step('rule'));
       return 'fell through';
   }
 }
@@ -205,7 +213,7 @@ function alternatives(rules: readonly NetfilterRule[], start: number, passage: P
     const rule = rules[at]!;
     if (rule.pick?.kind !== first.kind || rule.pick.of !== first.of) break;
     const statistic = rule.matches.find((match) => match.kind === 'statistic');
-    if (rule.matches.length > (statistic ? 1 : 0)) always = false;
+    if (!rule.matches.every((match) => match === statistic || isRemark(match))) always = false;
     if (misses(rule, passage) !== undefined) continue;
     const probability = statistic ? times(rest, fraction(1, statistic.of)) : rest;
     out.push({ label: rule.pick.option, probability, rule, offset: at - start });

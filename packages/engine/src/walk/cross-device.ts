@@ -7,7 +7,7 @@ import { passGuard, passList } from './guards.ts';
 import { crossMapping } from './mapping.ts';
 import { established } from './nat.ts';
 import type { Crossed, Outcome, Passage, Surroundings } from './passage.ts';
-import { decide, outInterface, type Routed, reversePath } from './routing.ts';
+import { decide, offLoopback, outInterface, type Routed, reversePath } from './routing.ts';
 import { linkOf, resolve } from './wire.ts';
 
 /** A packet that arrives at an interface: the order of stages is the kernel's. */
@@ -30,6 +30,8 @@ export function receive(passage: Passage, at: Interface, around: Surroundings): 
   const stopped = beforeRouting(passage);
   if (stopped) return stopped;
   const decided = passage.steps.length;
+  const martian = offLoopback(passage, 'in', at.name);
+  if (martian) return martian;
   const routed = decide(passage);
   if (routed.kind !== 'route') return answer(routed);
   const strange = reversePath(passage);
@@ -57,6 +59,8 @@ export function originate(passage: Passage, around: Surroundings, entry: string,
     if (routed.kind !== 'route') return answer(routed);
     passage.oif = routed.route.dev;
   }
+  const martian = offLoopback(passage, 'out', passage.oif);
+  if (martian) return martian;
   const filtered = table(passage, 'filter', 'OUTPUT') ?? afterRouting(passage);
   if (filtered) return within(filtered);
   if (routed.route.type === 'local') return loopback(passage);

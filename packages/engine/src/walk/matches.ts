@@ -1,22 +1,41 @@
 import { contains } from '../addr/index.ts';
-import type { Match, NetfilterRule } from '../network/netfilter.ts';
+import { swapped } from '../network/header.ts';
+import { type ConntrackState, isRemark, type Match, type NetfilterRule, type Remark } from '../network/netfilter.ts';
+import type { Tracked } from './conntrack.ts';
 import { isLocal } from './fib.ts';
 import type { Passage } from './passage.ts';
 
 /** Why a rule does not match the packet here, in a few words; undefined when it does. Random matches are left out. */
 export function misses(rule: NetfilterRule, passage: Passage): string | undefined {
   for (const match of rule.matches) {
-    const why = match.kind === 'statistic' ? undefined : missed(match, passage);
+    const why = match.kind === 'statistic' || isRemark(match) ? undefined : missed(match, passage);
     if (why !== undefined) return why;
   }
   return undefined;
 }
 
+/** The state, and whether the connection is translated (xt_conntrack.c tests the status bits beside the state). */
+function statesOf(tracked: Tracked | undefined): readonly ConntrackState[] {
+  if (!tracked) return [];
+  const { original, reply } = tracked.connection;
+  const plain = swapped(original);
+  const states: ConntrackState[] = [tracked.state];
+  if (reply.dst !== plain.dst || reply.dport !== plain.dport) states.push('SNAT');
+  if (reply.src !== plain.src || reply.sport !== plain.sport) states.push('DNAT');
+  return states;
+}
+
+/** Translations are named where the rule asks for them. */
+const shownState = (asked: readonly ConntrackState[], tracked: Tracked | undefined): string =>
+  statesOf(tracked)
+    .filter((each) => each === tracked?.state || asked.includes(each))
+    .join(',') || 'UNTRACKED';
+
 const named = (pattern: string, name: string | undefined): boolean =>
   name !== undefined && (pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
 
 function missed(
-  match: Exclude<Match, { kind: 'statistic' }>,
+  match: Exclude<Match, { kind: 'statistic' } | Remark>,
   { packet, device, iif, oif, tracked }: Passage,
 ): string | undefined {
   switch (match.kind) {
@@ -41,9 +60,9 @@ function missed(
       return ((mark & match.mask) >>> 0 === match.value) === (match.not === true) ? 'connmark differs' : undefined;
     }
     case 'ctstate':
-      return tracked && match.states.includes(tracked.state)
-        ? undefined
-        : `ctstate is ${tracked?.state ?? 'UNTRACKED'}`;
+      return statesOf(tracked).some((each) => match.states.includes(each)) === (match.not === true)
+        ? `ctstate is ${shownState(match.states, tracked)}`
+        : undefined;
     case 'addrtype': {
       const local = isLocal(
         device,

@@ -1,4 +1,4 @@
-import { showIp } from '../addr/index.ts';
+import { cidr, contains, showIp } from '../addr/index.ts';
 import type { Device } from '../network/network.ts';
 import { type Route, showRoute, showRule } from '../network/route.ts';
 import type { Step } from '../trace/trace.ts';
@@ -87,6 +87,21 @@ export function reversePath(passage: Passage): Outcome | undefined {
   if (!ok) return passage.stop({ stage: 'rp_filter', entry, interface: iif }, 'RPF');
   passage.add({ kind: 'filter', stage: 'rp_filter', entry, interface: iif });
   return undefined;
+}
+
+const loopback = cidr('127.0.0.0/8');
+
+/**
+ * Packets from and to 127.0.0.0/8 stay on `lo`, unless route_localnet is on: one that comes in is a martian
+ * (ip_route_input_slow), one that would go out has no route (__mkroute_output), and its program is not told.
+ */
+export function offLoopback(passage: Passage, way: 'in' | 'out', at: string | undefined): Outcome | undefined {
+  const { device, packet } = passage;
+  if (at === undefined || at === 'lo' || device.routeLocalnet || device.words) return undefined;
+  const end = way === 'in' && contains(loopback, packet.dst) ? 'dst' : 'src';
+  if (!contains(loopback, packet[end])) return undefined;
+  const entry = `martian ${end === 'dst' ? 'destination' : 'source'} ${showIp(packet[end])}: net.ipv4.conf.${at}.route_localnet = 0`;
+  return passage.drop({ stage: way === 'in' ? 'source check' : 'routing', entry, interface: at }, 'MARTIAN');
 }
 
 /** Whether the device has the route's interface; a route to a missing one is a bug in the compiler that made it. */

@@ -132,10 +132,11 @@ function nodeOf(scene: Scene, family: 4 | 6): Device {
   const pods = blocksOf(cluster.clusterCIDR).find((each) => (typeof each.cidr.base === 'number') === (family === 4));
   const compiled = iptables.compile(servicesOf(scene), {
     family,
+    counters: true,
     masqueradeAll: cluster.masqueradeAll,
     localhostNodePorts: cluster.localhostNodePorts,
     ...(cluster.localDetector === 'clusterCIDR' && pods
-      ? { podCidr: `${showIp(pods.cidr.base)}/${pods.cidr.bits}` }
+      ? { detector: { kind: 'cidr' as const, block: `${showIp(pods.cidr.base)}/${pods.cidr.bits}` } }
       : {}),
     ...(cluster.nodePortAddresses === null ? {} : { nodePortAddresses: cluster.nodePortAddresses }),
   });
@@ -148,10 +149,7 @@ function nodeOf(scene: Scene, family: 4 | 6): Device {
     rules: [],
     tables: new Map([['local', localTable([lo, eth0])]]),
     neighbours: [],
-    ruleset: joinRulesets(
-      [compiled.chainsOn({ id: elementId(cluster.nodeName), addresses: [loopback, ...own] })],
-      compiled.shared,
-    ),
+    ruleset: joinRulesets([compiled.chainsOn({ id: elementId(cluster.nodeName), addresses: own })], compiled.shared),
     conntrack: true,
     forwarding: true,
     sockets: [],

@@ -1,4 +1,4 @@
-import { type Branch, type Device, type Network, showIptables } from '@netk/engine';
+import { type Branch, type Device, type Network, showIptables, withoutCounter } from '@netk/engine';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Seen } from '../run/run-lab.ts';
 import type { Sight } from './event.ts';
@@ -32,8 +32,9 @@ export function firedOf(network: Network, branch: Branch): Fired {
 /** A rule as a trace says it → as the kernel's tools print it, with its table. */
 function savedTexts(device: Device): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
-  for (const { table, entry, text } of showIptables(device)) {
+  for (const { table, entry, text: saved } of showIptables(device)) {
     if (table === undefined || entry === undefined) continue;
+    const text = withoutCounter(saved);
     out.set(`${table} ${entry}`, `${table} ${text}`);
     // a managed device says its rules in words of its own
     if (!entry.startsWith('-A ')) out.set(entry, `${table} ${text}`);

@@ -1,4 +1,4 @@
-import { type Device, type Network, showIp, showIptables } from '@netk/engine';
+import { type Device, type Network, showIp, showIptables, withoutCounter } from '@netk/engine';
 import { filterChains, silence } from './filters.ts';
 import { guardChains, type Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
@@ -35,7 +35,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
   );
   const mapped = device.mapping && mappingParts(device, device.mapping, names);
   const iptables = showIptables(device)
-    .map(({ text }) => `${text}\n`)
+    .map(({ text }) => `${withoutCounter(text)}\n`)
     .join('');
   const nft = [
     mapped?.nft ?? '',
@@ -70,8 +70,7 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
     // many flows at once: none of their errors may be held back
     ['net/ipv4/icmp_ratelimit', '0'],
     ...interfaces.map((name) => [`${conf}/${name}/rp_filter`, String(modes.get(name) ?? 0)] as const),
-    // kube-proxy sets it for node ports on localhost
-    ...(device.kind === 'node' ? [[`${conf}/all/route_localnet`, '1'] as const] : []),
+    [`${conf}/all/route_localnet`, device.routeLocalnet ? '1' : '0'],
     [`${conf}/all/send_redirects`, '0'],
     ...interfaces.map((name) => [`${conf}/${name}/send_redirects`, '0'] as const),
     // A machine that nobody answers for is given up after 0.15 s, not after 3 s.

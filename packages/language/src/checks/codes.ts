@@ -12,6 +12,8 @@ export const codes = {
   unmodelled: 'NK008',
   /** A check that failed itself. */
   failure: 'NK009',
+  /** A duration that is none, or has no unit. */
+  duration: 'NK028',
   /** A walk that expects nothing. */
   noExpectation: 'NK130',
   /** A route table, security group or network ACL that nothing uses. */

@@ -4,6 +4,7 @@ import type { Token } from '../model/run-work.ts';
 import type { NetkServices } from '../netk-services.ts';
 import { checkDefaults } from './check-defaults.ts';
 import { checkDuplicates, checkRouteTables } from './check-duplicates.ts';
+import { checkDurations } from './check-durations.ts';
 import { checkExpects } from './check-expects.ts';
 import { checkFindings, checkUnmodelled } from './check-findings.ts';
 import { checkImports } from './check-imports.ts';
@@ -64,6 +65,7 @@ export function registerChecks(services: NetkServices): void {
     checkRouteTables,
     checkRepeats,
     checkLiterals,
+    checkDurations,
     checkWords,
     checkDefaults,
     checkOrder,

@@ -29,11 +29,13 @@ const kubeProxy = settingWords({
     'How traffic of local pods is told apart.',
     'ClusterCIDR | NodeCIDR | BridgeInterface | InterfaceNamePrefix',
   ],
+  'detectLocal.bridgeInterface': 'The bridge that local pods come in by.',
+  'detectLocal.interfaceNamePrefix': 'How the names of interfaces begin that local pods come in by.',
   masqueradeAll: ['Translate the source of all Service traffic.', bool, 'false'],
   masqueradeBit: ['The bit of the mark for packets to translate.', 'a number', '14'],
   scheduler: ['The scheduler of IPVS.', 'rr | lc | sh | wrr', 'rr'],
   localhostNodePorts: ['Node ports on 127.0.0.1.', bool, 'true'],
-  nodePortAddresses: 'The addresses of a node that node ports listen on.',
+  nodePortAddresses: ['The addresses of a node that node ports listen on.', 'blocks | primary'],
 });
 
 const component = (name: string, doc: string, block: readonly SettingWord[]): SettingWord => ({ name, doc, block });
@@ -166,6 +168,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       sessionAffinityTimeout: ['For how long.', 'a duration', '10800s'],
       externalIPs: 'Addresses of nodes that the Service answers on too.',
       healthCheckNodePort: 'The port that says whether a node has an endpoint.',
+      'status.loadBalancer': 'The addresses of its balancer, as the balancer has told the cluster.',
       loadBalancerSourceRanges: 'Who may use the balancer.',
       allocateLoadBalancerNodePorts: ['It has node ports.', bool, 'true'],
       publishNotReadyAddresses: ['Endpoints count before they are ready.', bool, 'false'],

@@ -42,14 +42,15 @@ export function chainNames(
 /** What the names of endpoints' chains begin with. */
 export const endpointPrefix = 'KUBE-SEP-';
 
+/** `10.0.0.1:80`, `[2001:db8::1]:80`. */
+export function endpointText({ address, port }: Pick<Endpoint, 'address' | 'port'>): string {
+  const ip = parseIp(address)!;
+  return typeof ip === 'bigint' ? `[${showIp(ip)}]:${port}` : `${showIp(ip)}:${port}`;
+}
+
 /** The chain of one endpoint. */
-export function endpointChain(
+export const endpointChain = (
   service: Pick<PlannedService, 'namespace' | 'name'>,
   port: Pick<PlannedServicePort, 'name' | 'protocol'>,
   endpoint: Pick<Endpoint, 'address' | 'port'>,
-): string {
-  const address = parseIp(endpoint.address)!;
-  const end =
-    typeof address === 'bigint' ? `[${showIp(address)}]:${endpoint.port}` : `${showIp(address)}:${endpoint.port}`;
-  return `${endpointPrefix}${chainHash(servicePortName(service, port) + port.protocol + end)}`;
-}
+): string => `${endpointPrefix}${chainHash(servicePortName(service, port) + port.protocol + endpointText(endpoint))}`;
