@@ -1,26 +1,14 @@
-import {
-  type Cidr,
-  cidr,
-  contains,
-  covers,
-  intersection,
-  lastOf,
-  overlaps,
-  parseCidr,
-  parseIp,
-  showCidr,
-  showIp,
-} from '../addr/index.ts';
+import { type Cidr, cidr, contains, covers, parseCidr, parseIp, showCidr } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
-import { vpcBlocks } from './written.ts';
+import { routedNetworks } from './service-cidr-routes.ts';
 
-/** NK030: the Service block is one that EKS takes, and overlaps no VPC block. NK031: cluster IPs lie in it, once each. */
+/** NK030: the Service block is one that EKS takes, and overlaps no network that packets are routed to. NK031: cluster IPs lie in it, once each. */
 export const serviceCidr: Check = {
   codes: ['NK030', 'NK031'],
-  doc: 'The Service block overlaps the VPC, or a cluster IP is outside it or used twice.',
+  doc: 'The Service block overlaps the VPC or a network that it has a route to, or a cluster IP is outside it or used twice.',
   *run({ plan }) {
     for (const cluster of plan.clusters) {
       const source = plan.topology.clusters.find((each) => each.id === cluster.id)!;
@@ -28,23 +16,7 @@ export const serviceCidr: Check = {
       const about = settingOf(source.settings, 'serviceCIDR')?.id ?? cluster.id;
       if (about !== cluster.id && cluster.platform === 'eks' && typeof block.base === 'number')
         yield* ofEks(about, block);
-      const peers = plan.topology.peerings.flatMap((each) =>
-        each.requester === cluster.vpc ? [each.accepter] : each.accepter === cluster.vpc ? [each.requester] : [],
-      );
-      for (const vpc of plan.topology.vpcs) {
-        if (vpc.id !== cluster.vpc && !peers.includes(vpc.id)) continue;
-        for (const other of vpcBlocks(vpc)) {
-          if (!overlaps(block, other.block)) continue;
-          const both = intersection(block, other.block)!;
-          yield {
-            code: 'NK030',
-            severity: 'error',
-            about,
-            message: `serviceCIDR ${cluster.serviceCidr} overlaps vpc ${vpc.name} ${showCidr(other.block)} at ${showIp(both.base)}-${showIp(lastOf(both))}: Service addresses would hide machines`,
-            related: [{ about: other.id, message: `${showCidr(other.block)} of vpc ${vpc.name}` }],
-          };
-        }
-      }
+      yield* routedNetworks(cluster, about, block, plan.topology);
       const seen = new Map<string, { readonly id: ElementId; readonly name: string }>();
       for (const service of source.services) {
         for (const { id, text } of service.addresses)
