@@ -1,4 +1,4 @@
-import { type Capacity, capacityOf } from '@netk/engine';
+import { type Capacity, capacityOf, type NodeCapacity } from '@netk/engine';
 import type { Format } from './check.ts';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -28,6 +28,12 @@ export async function capacity(paths: readonly string[], format: Format, io: Io)
   return errors.length > 0 ? exitCodes.wrong : exitCodes.fine;
 }
 
+/** Pods with an own address, of those that could have one. */
+function addressesOf({ pods, hostNetworkPods, podsWithoutAddress, podAddresses }: NodeCapacity): string {
+  const having = pods - hostNetworkPods - podsWithoutAddress;
+  return `${having}${podAddresses === undefined ? '' : ` of ${podAddresses}`}${podsWithoutAddress > 0 ? `, ${podsWithoutAddress} without` : ''}`;
+}
+
 function textOf({ nodes, subnets }: Capacity): string {
   const unknown = '?';
   const rows = (head: readonly string[], body: readonly (readonly (string | number)[])[]): string => {
@@ -45,10 +51,10 @@ function textOf({ nodes, subnets }: Capacity): string {
   };
   const parts = [
     rows(
-      ['NODE', 'TYPE', 'MODE', 'PODS', 'MAX', 'ENIS', 'OF', 'PREFIXES', 'DECIDED BY'],
+      ['NODE', 'TYPE', 'MODE', 'PODS', 'MAX', 'ENIS', 'OF', 'PREFIXES', 'WITH ADDRESS', 'DECIDED BY'],
       nodes.map((node) => [
         ...[node.name, node.type ?? unknown, node.mode, node.pods, node.maxPods ?? unknown],
-        ...[node.enisUsed, node.enis ?? unknown, node.prefixes ?? '-', node.maxPodsWhy ?? ''],
+        ...[node.enisUsed, node.enis ?? unknown, node.prefixes ?? '-', addressesOf(node), node.maxPodsWhy ?? ''],
       ]),
     ),
     rows(

@@ -6,6 +6,7 @@ import type { AddressMode, Capacity, NodeCapacity, SubnetCapacity } from './capa
 import { type CniMode, cniModeOf } from './cni-mode.ts';
 import { exhaustedAtNode } from './exhaustion.ts';
 import { addressesPerPrefix } from './max-pods.ts';
+import { podAddressesOf } from './pod-addresses.ts';
 import { type WarmPool, warmPool } from './warm-pool.ts';
 
 const nameOf = (mode: CniMode): AddressMode => (mode.ipv6 ? 'ipv6' : mode.prefix ? 'prefix' : 'secondary-ip');
@@ -20,7 +21,8 @@ const takenBy = (eni: PlannedEni): number =>
 export function capacityOf(plan: Plan): Capacity {
   const modes = new Map(plan.topology.clusters.map((cluster) => [cluster.id, cniModeOf(cluster)]));
   const hosted = new Set(plan.pods.filter((pod) => pod.hostNetwork).map((pod) => pod.id));
-  const nodes = plan.nodes.map((node) => nodeCapacity(plan, node, modes.get(node.cluster)!, hosted));
+  const homeless = new Set(plan.pods.filter((pod) => pod.address === undefined).map((pod) => pod.id));
+  const nodes = plan.nodes.map((node) => nodeCapacity(plan, node, modes.get(node.cluster)!, hosted, homeless));
   return {
     clusters: plan.clusters.map(({ id, name }) => {
       const mode = modes.get(id)!;
@@ -41,7 +43,13 @@ export function capacityOf(plan: Plan): Capacity {
   };
 }
 
-function nodeCapacity(plan: Plan, node: PlannedNode, mode: CniMode, hosted: ReadonlySet<ElementId>): NodeCapacity {
+function nodeCapacity(
+  plan: Plan,
+  node: PlannedNode,
+  mode: CniMode,
+  hosted: ReadonlySet<ElementId>,
+  homeless: ReadonlySet<ElementId>,
+): NodeCapacity {
   const { limits, machine, podLimit } = node;
   const cluster = plan.clusters.find((each) => each.id === node.cluster);
   const cloud = plan.vpcs.find((each) => each.id === cluster?.vpc)?.cloud ?? 'aws';
@@ -52,6 +60,7 @@ function nodeCapacity(plan: Plan, node: PlannedNode, mode: CniMode, hosted: Read
     limits && machine !== undefined && !mode.ipv6
       ? warmPool({ machine, ...limits, ...mode, prefix: node.prefixDelegation ?? false }, mode, node.pods.length - host)
       : undefined;
+  const addresses = cluster && podAddressesOf(node, cluster, mode);
   return {
     id: node.id,
     name: node.name,
@@ -65,6 +74,8 @@ function nodeCapacity(plan: Plan, node: PlannedNode, mode: CniMode, hosted: Read
     ...(podLimit ? { maxPodsRule: podLimit.rule, maxPodsWhy: podLimit.why } : {}),
     pods: node.pods.length,
     hostNetworkPods: host,
+    ...(addresses === undefined ? {} : { podAddresses: addresses }),
+    podsWithoutAddress: node.pods.filter((id) => homeless.has(id) && !hosted.has(id)).length,
     enisUsed: node.enis.length,
     ...(prefixes === 0 ? {} : { prefixes }),
     ...(type?.branchEnis === undefined ? {} : { branchEnis: type.branchEnis }),

@@ -25,6 +25,10 @@ export interface NodeCapacity {
   /** All its pods, and those of them that use the host's network and need no address. */
   readonly pods: number;
   readonly hostNetworkPods: number;
+  /** Pods that its interfaces have addresses for; undefined: limits unknown, IPv6, or another CNI. */
+  readonly podAddresses?: number;
+  /** Its pods that need an own address and find none: they stay in ContainerCreating. */
+  readonly podsWithoutAddress: number;
   readonly enisUsed: number;
   /** Delegated /28 prefixes of its interfaces; undefined: none. */
   readonly prefixes?: number;

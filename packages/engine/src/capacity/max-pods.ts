@@ -4,7 +4,7 @@ import { cpusOf } from './cpus.ts';
 export const addressesPerPrefix = 16;
 
 /** Pods with the host network that every node runs and that need no address: aws-node and kube-proxy. */
-const hostNetworkPods = 2;
+export const hostNetworkPods = 2;
 
 /** What the number of pods depends on. */
 export interface PodRoom {

@@ -1,8 +1,11 @@
+import { cniModeOf } from '../capacity/cni-mode.ts';
+import { podAddressesOf, podAddressesText, podsThatFit } from '../capacity/pod-addresses.ts';
 import { cloudOf } from '../clouds/index.ts';
 import type { Plan, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { isPrefixed } from '../plan/prefix-of.ts';
 import type { Cluster, Pod } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
+import { settingOf } from '../topology/setting.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 import { fittingType } from './fix-machine.ts';
@@ -22,6 +25,7 @@ export const eniCapacity: Check = {
       yield* missingEnis(node, pods, planned);
       yield* tooManyPods(node, plan.topology.clusters);
     }
+    yield* aboveTheRoom(plan);
     yield* unknownTypes(plan);
     for (const problem of plan.problems) {
       const { code, about, message, related } = problem;
@@ -98,6 +102,36 @@ function* tooManyPods(node: PlannedNode, clusters: readonly Cluster[]): Generato
   const cluster = clusters.find((each) => each.id === node.cluster)!;
   const fixes = moreRoom(node, cluster, count);
   yield { code: 'NK036', severity: 'warning', about: placeOf(node), message, related: [], fixes };
+}
+
+/** A `max-pods` that lets pods be scheduled for which the interfaces have no address, whether such pods are written or not. */
+function* aboveTheRoom({ nodes, pods, topology, clusters }: Plan): Generator<Finding> {
+  const hosted = new Set(pods.filter((pod) => pod.hostNetwork).map((pod) => pod.id));
+  const seen = new Set<ElementId>();
+  for (const node of nodes) {
+    const place = placeOf(node);
+    const source = topology.clusters.find((each) => each.id === node.cluster);
+    const cluster = clusters.find((each) => each.id === node.cluster);
+    if (!source || !cluster || seen.has(place) || node.podLimit?.rule !== 'max-pods') continue;
+    const mode = cniModeOf(source);
+    const addresses = podAddressesOf(node, cluster, mode);
+    if (addresses === undefined || node.maxPods === undefined) continue;
+    const most = podsThatFit(addresses, node.pods.filter((id) => hosted.has(id)).length);
+    if (node.maxPods <= most) continue;
+    seen.add(place);
+    const owner = [...source.nodes, ...source.nodeGroups].find((each) => each.id === place);
+    const setting = owner && settingOf(owner.settings, 'max-pods');
+    yield {
+      code: 'NK036',
+      severity: 'warning',
+      about: setting?.id ?? place,
+      message: `max-pods ${node.maxPods} of ${node.group === undefined ? 'node' : 'nodegroup'} ${owner?.name ?? node.name} is above its room: ${node.machine} has ${podAddressesText(node, mode)}, so at most ${most} pods run, ${most - addresses} of them with the host network`,
+      related: [],
+      ...(setting
+        ? { fixes: [{ title: `Set max-pods ${most}`, edits: [{ about: setting.id, text: `max-pods ${most}` }] }] }
+        : {}),
+    };
+  }
 }
 
 /** An unknown type and a type without published limits are different answers. */
