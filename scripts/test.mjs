@@ -37,7 +37,7 @@ function vitest(name, seconds, ...args) {
 
 const stages = {
   generated: {
-    seconds: 60,
+    seconds: 300,
     async go(limit) {
       const before = generatedFiles();
       const { code } = await run('npm', ['run', '-s', 'generate'], { seconds: limit });
@@ -50,15 +50,15 @@ const stages = {
   types: step('node', 'scripts/typecheck.mjs'),
   lint: step('biome', 'ci', '--error-on-warnings', '--colors=off'),
   build: step('node', 'esbuild.mjs'),
-  unit: vitest('unit', 420, '--exclude', 'packages/lab/**'),
-  host: { ...step('node', 'host/setup.mjs'), seconds: 300, skip: browserHost },
-  node: { ...suite(150, 'e2e/integration.mjs', 'node'), skip: browserHost },
-  web: { ...suite(150, 'e2e/integration.mjs', 'web'), skip: browserHost },
-  desktop: suite(240, 'e2e/desktop.mjs'),
-  ui: { ...suite(420, 'e2e/ui.mjs'), skip: browserHost },
-  package: { ...suite(150, 'e2e/package.mjs'), skip: browserHost },
+  unit: vitest('unit', 900, '--exclude', 'packages/lab/**'),
+  host: { ...step('node', 'host/setup.mjs'), seconds: 600, skip: browserHost },
+  node: { ...suite(300, 'e2e/integration.mjs', 'node'), skip: browserHost },
+  web: { ...suite(300, 'e2e/integration.mjs', 'web'), skip: browserHost },
+  desktop: suite(300, 'e2e/desktop.mjs'),
+  ui: { ...suite(1500, 'e2e/ui.mjs'), skip: browserHost },
+  package: { ...suite(300, 'e2e/package.mjs'), skip: browserHost },
   // One file at a time: they measure what a kernel does, on a machine that may be small.
-  lab: vitest('lab', 420, 'packages/lab', '--no-file-parallelism'),
+  lab: vitest('lab', 900, 'packages/lab', '--no-file-parallelism'),
 };
 
 const wanted = process.argv.slice(2);
@@ -68,6 +68,7 @@ for (const name of wanted)
 install();
 mkdirSync(path.join(root, 'e2e/out'), { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
+const times = [];
 const notes = [];
 for (const [name, stage] of Object.entries(stages)) {
   if (wanted.length && !wanted.includes(name)) continue;
@@ -85,8 +86,14 @@ for (const [name, stage] of Object.entries(stages)) {
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   for (const key of Object.keys(total)) total[key] += counts[key];
   for (const reason of output.match(/^skipped .*$/gm) ?? []) notes.push(reason);
-  notes.push(`${name}: ${tallyLine(counts)} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const seconds = (Date.now() - started) / 1000;
+  times.push([name, seconds]);
+  const late = code === 124 ? `, ended after its ${stage.seconds} s` : '';
+  notes.push(`${name}: ${tallyLine(counts)} in ${seconds.toFixed(1)} s${late}`);
 }
 
+const all = times.reduce((sum, [, seconds]) => sum + seconds, 0);
+const largest = times.toSorted(([, a], [, b]) => b - a).map(([name, seconds]) => `${name} ${seconds.toFixed(0)} s`);
+notes.push(`time: ${(all / 60).toFixed(1)} min: ${largest.join(', ')}`);
 console.log(`\n── summary\n${notes.join('\n')}\n${tallyLine(total)}`);
 process.exitCode = total.failed ? 1 : 0;

@@ -40,7 +40,8 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   const words = cause === undefined ? undefined : explainCause(cause);
   const reason = death && reasonOf(trace.flow.from, branch, death);
   const why = reason?.why ?? words?.title;
-  const change = reason?.change ?? words?.fix;
+  // The first stop knows more than the trace: it was found with the network at hand.
+  const change = branch.blockers?.[0]?.fix ?? reason?.change ?? words?.fix;
   const way = death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at';
   const device = death?.hop.device ?? 'an unknown place';
   return {

@@ -1,9 +1,12 @@
 import { contains, parseCidr, parseIp } from '../addr/index.ts';
+import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
-import type { Branch, Packet } from '../trace/trace.ts';
+import type { Branch, Packet, Tried } from '../trace/trace.ts';
 import { explainCause } from './cause.ts';
+import { cureByCni } from './cni-cures.ts';
 import { deathOf } from './death.ts';
 import { declared } from './declared.ts';
+import type { Facts } from './facts.ts';
 import { endOf, type Moment } from './timeline.ts';
 
 /** Why a packet was dropped and what to change, both naming the author's declaration. */
@@ -22,20 +25,22 @@ interface Scene {
   readonly branch: Way;
   readonly death: Moment;
   readonly packet: Packet;
+  /** Absent where the trace alone is at hand: advice that needs more is not given then. */
+  readonly facts?: Facts;
 }
 
 /** The drop in the author's words; undefined for a cause that has no more to say than its title. */
-export function reasonOf(from: string, branch: Way, death: Moment): Reason | undefined {
+export function reasonOf(from: string, branch: Way, death: Moment, facts?: Facts): Reason | undefined {
   const packet = death.before ?? death.after;
   const cause = death.step.cause ?? branch.cause;
   const say = cause && sentences[cause];
-  return packet && say?.({ from, branch, death, packet });
+  return packet && say?.({ from, branch, death, packet, ...(facts && { facts }) });
 }
 
 /** What to change so that a branch no longer ends where it ends. */
-export function fixOf(branch: Way): string | undefined {
+export function fixOf(branch: Way, facts: Facts): string | undefined {
   const death = deathOf(branch);
-  const reason = death && reasonOf('', branch, death);
+  const reason = death && reasonOf('', branch, death, facts);
   return reason?.change ?? (branch.cause && explainCause(branch.cause)?.fix);
 }
 
@@ -67,7 +72,10 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
       ? `${packet.dst} is a private address, which nobody can announce: ask for an address and a port that something here has, or route ${block(packet.dst)} to where it is.`
       : `Declare the machine that has ${packet.dst}, or ask for another address.`,
   }),
-  'IGW-NOPUB': ({ death }) => ({ why: `${death.hop.device}: ${death.step.entry}` }),
+  'IGW-NOPUB': (scene) => {
+    const change = cureByCni(scene);
+    return { why: `${scene.death.hop.device}: ${scene.death.step.entry}`, ...(change && { change }) };
+  },
   'SVC-NOEP': ({ death, branch }) => {
     const service = serviceOf(death, branch);
     return {
@@ -92,9 +100,17 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
     };
   },
   'SVC-BIND127': ({ death }) => ({ why: death.step.entry.replace(/: refused$/, '') }),
-  SRCDST: ({ death }) => ({ why: `source/dest check of ${place(death)}: ${death.step.entry}` }),
+  SRCDST: (scene) => {
+    const change = cureByCni(scene);
+    const { death } = scene;
+    return { why: `source/dest check of ${place(death)}: ${death.step.entry}`, ...(change && { change }) };
+  },
   'ARP-FAIL': ({ death }) => ({ why: death.step.entry }),
-  RPF: ({ death }) => ({ why: `strict reverse path check of ${place(death)}: ${death.step.entry}` }),
+  RPF: (scene) => {
+    const change = cureByCni(scene);
+    const { death } = scene;
+    return { why: `strict reverse path check of ${place(death)}: ${death.step.entry}`, ...(change && { change }) };
+  },
   'SOCK-MISMATCH': ({ death }) => ({ why: death.step.entry }),
   'FWD-DROP': ({ death }) => ({
     why: `${death.hop.device} drops what no rule of FORWARD accepts: ${death.step.entry}`,
@@ -103,15 +119,32 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
 };
 
 /** No rule of the security groups matches. */
-function group({ death, packet, from, branch }: Scene, way: 'ingress' | 'egress'): Reason {
+function group({ death, packet, from, branch, facts }: Scene, way: 'ingress' | 'egress'): Reason {
   const names = death.step.entry.replace(/: no rule allows it$/, '');
   const many = names.includes(', ');
   const peer = way === 'ingress' ? packet.src : packet.dst;
   const to = way === 'ingress' ? 'from' : 'to';
+  const written = peerOf(peer, death.step.source, facts);
   return {
     why: `security group${many ? 's' : ''} ${names} ${many ? 'have' : 'has'} no rule that allows ${traffic(packet, ' ')} ${to} ${named(peer, from, branch)}`,
-    change: `Add ${way} ${traffic(packet, '/')} ${to} ${block(peer)} to security-group ${names.split(', ')[0]}.`,
+    ...(written && {
+      change: `Add ${way} ${traffic(packet, '/')} ${to} ${written} to security-group ${names.split(', ')[0]}.`,
+    }),
   };
+}
+
+/** A group that AWS or EKS makes by itself is in no file: nobody can add a line to it, or name it. */
+const isDeclared = (id: ElementId): boolean => !id.includes('#');
+
+/**
+ * How a line of a security group is to name a peer: by a group that both carry, by the peer's group, by the block that a
+ * pod's address was drawn from, and by its address when a machine keeps that. Undefined where the author has no such line.
+ */
+function peerOf(address: string, target: ElementId | undefined, facts: Facts | undefined): string | undefined {
+  if (!facts || target === undefined || !isDeclared(target)) return undefined;
+  const groups = facts.groupsOf(address).filter(isDeclared);
+  if (groups.includes(target)) return 'self';
+  return groups[0] === undefined ? (facts.blockOf(address) ?? block(address)) : declared(groups[0]);
 }
 
 /** A line of the ACL denies, or none allows. */
@@ -123,12 +156,23 @@ function acl({ death, packet, from, branch }: Scene, way: 'ingress' | 'egress'):
   // An ACL keeps no state: the answers go to a port that the asking system drew.
   const ports = death.direction === 'reply' ? `${packet.protocol}/1024-65535` : traffic(packet, '/');
   const none = number === '*' || number === '?';
+  const line = freeNumber(death.step.tried ?? [], none ? undefined : Number(number));
+  // The ACL that comes with a VPC has no name that a statement could have.
+  const written = line !== undefined && !name.includes(' ');
   return {
     why: none
       ? `network ACL ${name} has no ${way} line that allows ${what}`
       : `${way} line ${number} of network ACL ${name} denies ${what}`,
-    change: `Add ${way} ${none ? '<number>' : `<number below ${number}>`} allow ${ports} ${to} ${block(peer)} to network-acl ${name}.`,
+    ...(written && { change: `Add ${way} ${line} allow ${ports} ${to} ${block(peer)} to network-acl ${name}.` }),
   };
+}
+
+/** The number of a new line: before the one that denies, else behind all that were tried. */
+function freeNumber(tried: readonly Tried[], before: number | undefined): number | undefined {
+  const taken = new Set(tried.map(({ entry }) => Number(/ (\d+): /.exec(entry)?.[1] ?? 0)));
+  if (before === undefined) return Math.floor(Math.max(0, ...taken) / 10) * 10 + 100;
+  for (let number = before - 1; number > 0; number -= 1) if (!taken.has(number)) return number;
+  return undefined;
 }
 
 /** Blocks that no network announces to others (RFC 1918, RFC 6598, RFC 4193). */

@@ -16,19 +16,24 @@ export function openWay(plan: Plan, trace: Trace): Fix[] {
     const death = deathOf(branch);
     const packet = death?.before ?? death?.after;
     if (!death || !packet) continue;
-    const fix = death.step.cause === 'VPC-NOROUTE' ? addRoute(plan, death, packet) : addRule(plan, death, packet);
+    const fix =
+      death.step.cause === 'VPC-NOROUTE'
+        ? addRoute(plan, death, packet)
+        : addRule(plan, death, packet, branch.blockers?.[0]?.fix);
     if (fix) fixes.set(fix.title, fix);
   }
   return [...fixes.values()];
 }
 
-function addRule(plan: Plan, { step }: Moment, packet: Packet): Fix | undefined {
+function addRule(plan: Plan, { step }: Moment, packet: Packet, advice = ''): Fix | undefined {
   const way = step.cause === 'SG-IN' ? 'ingress' : step.cause === 'SG-OUT' ? 'egress' : undefined;
   const group = plan.topology.vpcs.flatMap((vpc) => vpc.securityGroups).find((each) => each.id === step.source);
   if (!way || !group) return undefined;
   const ports = packet.dport === undefined ? packet.protocol : `${packet.protocol}/${packet.dport}`;
   const peer = way === 'ingress' ? packet.src : packet.dst;
-  const line = `${way} ${ports} ${way === 'ingress' ? 'from' : 'to'} ${peer}/${peer.includes(':') ? 128 : 32}`;
+  const advised = /^Add ((?:in|e)gress .*) to security-group /.exec(advice)?.[1];
+  const line =
+    advised ?? `${way} ${ports} ${way === 'ingress' ? 'from' : 'to'} ${peer}/${peer.includes(':') ? 128 : 32}`;
   return {
     title: `Add ${line} to security-group ${group.name}`,
     edits: [{ about: group.id, text: line, inside: true }],

@@ -36,6 +36,8 @@ export interface FilterList {
   readonly source?: ElementId;
   /** Peers whose packets pass without a look at the rules. */
   readonly exempt?: Peers;
+  /** The groups that a line could name in place of an address: for advice, no packet is judged by it. */
+  readonly groupsOf?: (ip: Ip) => readonly ElementId[];
 }
 
 /**

@@ -2,6 +2,7 @@ import { fixOf } from '../explain/reason.ts';
 import type { Network } from '../network/network.ts';
 import type { Blocker, Choice } from '../trace/trace.ts';
 import { Decider, type Pin } from './decider.ts';
+import { factsOf } from './facts-of.ts';
 import { liftKey } from './passage.ts';
 import { type Answer, type Sending, thereAndBack } from './there-and-back.ts';
 
@@ -22,7 +23,7 @@ export function blockersOf(
   const out: Blocker[] = [];
   const lifted = new Set<string>();
   for (let answer = first; answer.verdict === 'not-delivered' && out.length < most; ) {
-    const blocker = stopOf(answer, choices);
+    const blocker = stopOf(network, answer, choices);
     if (!blocker) break;
     const key = liftKey(blocker.id, blocker);
     if (lifted.has(key)) break;
@@ -35,14 +36,14 @@ export function blockersOf(
 }
 
 /** The drop with which an answer ends. */
-function stopOf(answer: Answer, choices: readonly Choice[]): Blocker | undefined {
+function stopOf(network: Network, answer: Answer, choices: readonly Choice[]): Blocker | undefined {
   const { died, forward, reply, client } = answer;
   if (!died) return undefined;
   const hop = (died.direction === 'forward' ? forward : reply)[died.hop];
   const step = hop?.steps.findLast(({ kind }) => kind === 'drop');
   if (!hop || !step?.cause) return undefined;
   const { stage, entry, cause, source } = step;
-  const fix = fixOf({ ...answer, choices });
+  const fix = fixOf({ ...answer, choices }, factsOf(network, hop, step));
   return {
     ...{ direction: died.direction, device: hop.device, id: hop.id, stage, entry, cause, client },
     ...(fix === undefined ? {} : { fix }),

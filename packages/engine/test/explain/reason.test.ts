@@ -40,21 +40,21 @@ describe('the reason of a drop names the declaration, and what the client sees h
     expect(await ask('from client to rds:5432', open, denies)).toMatchObject({
       cause: 'NACL-IN',
       why: 'Ingress line 90 of network ACL open denies tcp 5432 from 192.168.101.200 (client).',
-      change: 'Add ingress <number below 90> allow tcp/5432 from 192.168.101.200/32 to network-acl open.',
+      change: 'Add ingress 89 allow tcp/5432 from 192.168.101.200/32 to network-acl open.',
     });
   });
   it('a network ACL without an allowing line (NACL-IN)', async () => {
     const narrow = 'ingress 100 allow tcp/443 from 0.0.0.0/0';
     expect(await ask('from client to rds:5432', open, narrow)).toMatchObject({
       why: 'Network ACL open has no ingress line that allows tcp 5432 from 192.168.101.200 (client).',
-      change: 'Add ingress <number> allow tcp/5432 from 192.168.101.200/32 to network-acl open.',
+      change: 'Add ingress 200 allow tcp/5432 from 192.168.101.200/32 to network-acl open.',
     });
   });
   it('a reply that a network ACL stops needs the ephemeral ports (NACL-IN)', async () => {
     const narrow = 'ingress 100 allow tcp/8080 from 0.0.0.0/0';
     expect(await ask('from pod51 to pod371:8080', open, narrow)).toMatchObject({
       cause: 'NACL-IN',
-      change: 'Add ingress <number> allow tcp/1024-65535 from 192.168.3.71/32 to network-acl open.',
+      change: 'Add ingress 200 allow tcp/1024-65535 from 192.168.3.71/32 to network-acl open.',
     });
   });
   it('a route to nowhere (VPC-BLACKHOLE)', async () => {

@@ -12,6 +12,11 @@ export class GroupMembers {
     this.of(group).add(ip);
   }
 
+  /** The groups that an address is a member of, in the order in which they were met. */
+  carriedBy(ip: Ip): readonly ElementId[] {
+    return [...this.#members].flatMap(([group, members]) => (members.has(ip) ? [group] : []));
+  }
+
   of(group: ElementId): Set<Ip> {
     let set = this.#members.get(group);
     if (!set) {
@@ -93,6 +98,7 @@ export function groupList(
     otherwise: `${names}: no rule allows it`,
     cause: direction === 'ingress' ? 'SG-IN' : 'SG-OUT',
     ...(groups[0] ? { source: groups[0].id } : {}),
+    groupsOf: (ip) => members.carriedBy(ip),
   };
 }
 
