@@ -66,11 +66,14 @@ export const sizes = {
       stage,
     ) => {
       const { page, panel, lens } = stage;
-      await stage.traced('W25', line);
+      await lens(/\d+ of \d+ free/)
+        .first()
+        .waitFor();
       await stage.goToLine(line);
       await lens(/✗ not delivered · 1 expectation failed/)
         .first()
         .waitFor();
+      await stage.traced('W25', line);
       const selected = panel.locator('.step[aria-selected=true]');
       assert.match(await selected.getAttribute('class'), /s-drop/);
       wellSeen('1600×950', await seen(stage));

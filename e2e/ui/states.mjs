@@ -147,6 +147,32 @@ export const states = {
       await rows.filter({ hasText: 'q7' }).click();
       await panel.locator('.grounds').getByText('"expect refused" does not hold').waitFor();
     },
+    'the fix of two subnets that overlap moves the one that was added, not the one with pinned addresses': async (
+      stage,
+    ) => {
+      const { panel, page } = stage;
+      await ready(stage);
+      await append(stage, walk);
+      await stage.command('netk: Trace Walk');
+      await panel.locator('.outcome .verdict').getByText('Delivered').waitFor();
+      await stage.goToLine(withoutWalks.split('\n').findIndex((each) => each.includes('subnet work-2 ')) + 1);
+      await page.keyboard.press('Home');
+      await page.keyboard.type('subnet extra 192.168.1.128/25 zone az1');
+      await page.keyboard.press('Enter');
+      await panel.locator('.banner').getByText('overlaps').waitFor();
+      assert.equal(
+        await panel.locator('.grounds').getByRole('button').count(),
+        0,
+        'the card of the walk is about the walk',
+      );
+      await panel
+        .locator('.banner')
+        .getByRole('button', { name: /^Move subnet extra to 192\.168\.0\.0\/25/ })
+        .click();
+      await page.locator('.view-line', { hasText: 'subnet extra 192.168.0.0/25' }).first().waitFor();
+      await page.locator('.view-line', { hasText: 'subnet work-1 192.168.1.0/24' }).first().waitFor();
+      await panel.locator('.banner').waitFor({ state: 'hidden' });
+    },
     'a long walk tells how far it is, can be cancelled, and asked for again': async (stage) => {
       const { panel, page, command } = stage;
       await open(stage, long);

@@ -14,6 +14,27 @@ async function changed(what, read, before) {
   throw new Error(`${what} stayed ${before}`);
 }
 
+/** The number of the line that is marked in the source; undefined when none is in view. */
+const lineWithMark = (page) =>
+  page.evaluate(() => {
+    const middle = (element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return (top + bottom) / 2;
+    };
+    const [bar] = document.querySelectorAll('.editor-instance .view-overlays [class*="ced-"]');
+    const beside = [...document.querySelectorAll('.editor-instance .line-numbers')].find(
+      (number) => bar && Math.abs(middle(number) - middle(bar)) < 4,
+    );
+    return beside && Number(beside.textContent);
+  });
+
+/** Waits until a line is marked, and returns it. */
+async function markedLine(page, number) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await page.waitForTimeout(100))
+    if ((await lineWithMark(page)) === number) return number;
+  throw new Error(`line ${await lineWithMark(page)} is marked, not ${number}`);
+}
+
 /** The Trace lens right above a line of the source. */
 async function lensAbove(page, text, title = 'Trace ·') {
   const lenses = page.locator('.codelens-decoration:visible', { hasText: title });
@@ -66,6 +87,29 @@ export const walker = {
         .first();
       await step.click();
       await page.locator('.editor-instance .cdr[class*="ced-"]').first().waitFor();
+    }),
+    'the mark in the source follows keys, branches and the reply, and stays where it is pinned': w23(async (stage) => {
+      const { page, panel } = stage;
+      await strip(panel).focus();
+      await page.keyboard.press('Home');
+      const client = await markedLine(page, lineOf('host client'));
+      await page.keyboard.press('n'); // the kube-proxy of nA picks a pod
+      const picked = await changed('the marked line', () => lineWithMark(page), client);
+      await page.keyboard.press('2');
+      await changed('the marked line', () => lineWithMark(page), picked);
+      await page.keyboard.press('1');
+      await markedLine(page, picked);
+      await page.keyboard.press('r');
+      await page.keyboard.press('End'); // the answer arrives at the client
+      await markedLine(page, client);
+      await panel.getByRole('button', { name: 'Hold the mark in the source (S)' }).click();
+      await strip(panel).focus();
+      await page.keyboard.press('p');
+      await page.keyboard.press('p');
+      await page.waitForTimeout(1000);
+      assert.equal(await lineWithMark(page), client);
+      await page.keyboard.press('s');
+      await changed('the marked line', () => lineWithMark(page), client);
     }),
     'the keyboard goes to the reply and back': w23(async ({ page, panel }) => {
       await strip(panel).focus();

@@ -134,7 +134,7 @@ function group({ death, packet, from, branch, facts }: Scene, way: 'ingress' | '
 }
 
 /** A group that AWS or EKS makes by itself is in no file: nobody can add a line to it, or name it. */
-const isDeclared = (id: ElementId): boolean => !id.includes('#');
+const isDeclared = (id: ElementId): boolean => !/#(default|cluster)-security-group$/.test(id);
 
 /**
  * How a line of a security group is to name a peer: by a group that both carry, by the peer's group, by the block that a
@@ -144,8 +144,11 @@ function peerOf(address: string, target: ElementId | undefined, facts: Facts | u
   if (!facts || target === undefined || !isDeclared(target)) return undefined;
   const groups = facts.groupsOf(address).filter(isDeclared);
   if (groups.includes(target)) return 'self';
-  return groups[0] === undefined ? (facts.blockOf(address) ?? block(address)) : declared(groups[0]);
+  return groups[0] === undefined ? (facts.blockOf(address) ?? block(address)) : asWritten(declared(groups[0]));
 }
+
+/** A name as a statement has it. */
+const asWritten = (name: string): string => (/^\w[\w.-]*$/.test(name) ? name : JSON.stringify(name));
 
 /** A line of the ACL denies, or none allows. */
 function acl({ death, packet, from, branch }: Scene, way: 'ingress' | 'egress'): Reason {
