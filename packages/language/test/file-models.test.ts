@@ -107,7 +107,7 @@ walk w2 from d-2 to d:80
   expect(model.findings).toBe(found);
   expect(model.outcome(first).next()).toEqual({
     done: true,
-    value: { verdict: trace.verdict, routes: trace.routes.length },
+    value: { verdict: trace.verdict, routes: trace.routes.length, failed: [] },
   });
   expect(model.trace(first)).not.toBe(trace);
 });
