@@ -10,10 +10,10 @@ const open = new Set();
 // A signal ends a process without its 'exit' event.
 for (const [name, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
   process.on(name, () => {
+    // who has something else to end does so, and ends this process
+    if (open.size === 0 && process.listenerCount(name) > 1) return;
     for (const stop of open) stop();
-    if (open.size > 0) process.exit(code);
-    process.removeAllListeners(name);
-    process.kill(process.pid, name);
+    process.exit(code);
   });
 }
 process.on('exit', () => {
