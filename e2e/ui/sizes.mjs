@@ -28,9 +28,15 @@ const seen = (stage) =>
     inside.evaluate(() => {
       const list = document.querySelector('.hops').getBoundingClientRect();
       const rows = [...document.querySelectorAll('.step')];
+      // the header of the device stays above its rows, and covers those that are scrolled under it
+      const covered = [...document.querySelectorAll('.hop > .h')]
+        .filter((header) => getComputedStyle(header).position === 'sticky')
+        .map((header) => header.getBoundingClientRect())
+        .filter(({ top, bottom }) => top <= list.top + 1 && bottom > list.top)
+        .reduce((most, { bottom }) => Math.max(most, bottom), list.top);
       const whole = (row) => {
         const { top, bottom } = row.getBoundingClientRect();
-        return top >= list.top - 1 && bottom <= Math.min(list.bottom, document.documentElement.clientHeight) + 1;
+        return top >= covered - 1 && bottom <= Math.min(list.bottom, document.documentElement.clientHeight) + 1;
       };
       const verdict = document.querySelector('.outcome .verdict');
       const box = verdict.getBoundingClientRect();
