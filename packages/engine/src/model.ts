@@ -204,8 +204,8 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
     return { verdict, routes: routes.length, failed: failed.map(({ expect, why }) => ({ expect: expect.id, why })) };
   });
   const checking = shared(function* () {
-    if (walk.expects.length === 0) return [];
-    yield* attempted(outcome());
+    // the answer takes its time, and only expectations are held against it
+    if (walk.expects.length > 0) yield* attempted(outcome());
     const own: Plan = { ...plan(), topology: { ...topology, walks: [walk] } };
     return check({ plan: own, trace: () => finish(tracing()) }, walkChecks);
   });

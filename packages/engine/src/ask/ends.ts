@@ -5,6 +5,7 @@ import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/question.ts';
+import { wrongPort } from './wrong-port.ts';
 
 /** Where a packet can be sent: an address, a port where the protocol has one, and what to call it. */
 export interface Target {
@@ -172,7 +173,7 @@ function toService(
     typeof port === 'string' ? each.name === port : port === undefined || each.port === port,
   );
   const number = typeof port === 'number' ? port : found?.port;
-  if (number === undefined && !ping) return unknown(`service ${service.name} has no port ${port ?? ''}`.trim());
+  if (number === undefined && !ping) return unknown(wrongPort(service, port) ?? `service ${service.name} has no port`);
   const spoken = protocol ?? protocols.find((each) => each === found?.protocol) ?? 'tcp';
   if (service.type === 'LoadBalancer')
     return unknown(`service ${service.name} is reached by its load balancer, which is not modelled yet`);

@@ -1,5 +1,6 @@
 import { aclLines } from './acl-lines.ts';
 import { addressOutsideSubnet } from './address-outside-subnet.ts';
+import { askedPorts } from './asked-ports.ts';
 import { badAddresses } from './bad-addresses.ts';
 import { blockSizes } from './block-sizes.ts';
 import type { Check, Subject } from './check.ts';
@@ -74,6 +75,7 @@ export const checks: readonly Check[] = [
   emptySelectors,
   serviceEndpoints,
   trafficPolicies,
+  askedPorts,
   expectations,
 ];
 

@@ -146,7 +146,8 @@ function planService(
     headless,
     ...(clusterIp === undefined ? {} : { clusterIp }),
     clusterIpAssigned: wrote === undefined,
-    externalIps: settingOf(service.settings, 'externalIPs')?.values.filter((each) => parseIp(each) !== undefined) ?? [],
+    externalIps:
+      settingOf(service.settings, 'externalIPs')?.values.filter((each) => typeof parseIp(each) === 'number') ?? [],
     ports,
     endpoints,
     externalTrafficPolicy: external,
