@@ -93,7 +93,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const now = geometry ? levels.indexOf(level) : 0;
     for (const [depth, each] of levels.entries()) {
       const made = layout(next, { level: each, hint, open: new Set(open) });
-      const least = depth < now ? leastScale * 1.15 : leastScale;
+      const least = leastScale(view.frame().width) * (depth < now ? 1.15 : 1);
       if (view.scaleFor(made) >= least || depth === levels.length - 1) return { level: each, geometry: made };
     }
     throw new RangeError('there is always a last level');

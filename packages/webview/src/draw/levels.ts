@@ -3,8 +3,14 @@ import type { Box, Level } from '@netk/diagram';
 /** From the deepest to the one that shows least. */
 export const levels: readonly Level[] = ['pod', 'node', 'subnet'];
 
-/** A level whose whole width is in view only below this scale shows too much at once. */
-export const leastScale = 0.5;
+/**
+ * A level whose whole width is in view only below this scale shows too much at once. A narrow panel follows the packet at
+ * a scale that can be read, and does not shrink the picture so far.
+ */
+export const leastScale = (width: number): number => (width < 640 ? 0.42 : 0.5);
+
+/** Below this scale the user's zoom folds what can no longer be read. */
+const tooFar = 0.4;
 
 /** Scales at which the user's zoom asks for the next level; between them there is room to look around. */
 const enough = 1.6;
@@ -16,7 +22,7 @@ export const readableScale = 0.9;
 export function levelOf(scale: number, level: Level): Level | undefined {
   const at = levels.indexOf(level);
   if (scale >= enough) return levels[at - 1];
-  return scale < leastScale ? levels[at + 1] : undefined;
+  return scale < tooFar ? levels[at + 1] : undefined;
 }
 
 /** The next deeper level. */
