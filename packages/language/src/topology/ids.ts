@@ -1,7 +1,7 @@
 import { type ElementId, elementId } from '@netk/engine';
 import type { AstNode } from 'langium';
 import { type Declaration, qualifiedName } from '../names/declaration.ts';
-import { byQualifiedName, type NameTable } from '../names/name-table.ts';
+import type { NameTable } from '../names/name-table.ts';
 
 /** The ids of all declared elements of some files. */
 export interface Ids {
@@ -27,26 +27,59 @@ const isTaken = ({ scope, name }: Declaration): boolean =>
 const escaped = (name: string): string =>
   name.replace(/[%#~/]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-const textOf = ({ scope, name }: Declaration): string => [...scope, name].map(escaped).join('/');
+/** The statement at the top of its file that another one stands in. */
+function outermost(node: AstNode): AstNode {
+  let at = node;
+  while (at.$container?.$container) at = at.$container;
+  return at;
+}
+
+/** Declarations by what their ids begin with: the id of the block at the top around them, and their names in it. */
+function byText(
+  declared: readonly Declaration[],
+  around: (declaration: Declaration) => string | undefined,
+): ReadonlyMap<string, readonly Declaration[]> {
+  const groups = new Map<string, Declaration[]>();
+  for (const declaration of declared) {
+    const { scope, name } = declaration;
+    const outer = scope.length === 0 ? [] : [around(declaration) ?? escaped(scope[0] ?? '')];
+    const text = [...outer, ...[...scope.slice(1), name].map(escaped)].join('/');
+    const group = groups.get(text);
+    if (group) group.push(declaration);
+    else groups.set(text, [declaration]);
+  }
+  return groups;
+}
 
 /**
- * Gives every declared name an id: its qualified name, followed by its noun when elements of different kinds share the
- * name, and by a number when one kind does. What a statement generates has the id of the statement and a number.
+ * Gives every declared name an id: that of the VPC or cluster around it and its name, followed by its noun when elements
+ * of different kinds share the name, and by a number when one kind does. What a statement generates has the id of the
+ * statement and a number.
  */
 export function assignIds(tables: readonly NameTable[]): Ids {
   const written = new Map<AstNode, ElementId>();
-  for (const all of byQualifiedName(tables).values()) {
-    const group = all.filter(({ generated }) => !generated);
-    const nouns = new Map<string, number>();
-    const kinds = new Set(group.map((declaration) => declaration.noun));
-    for (const declaration of group) {
-      const { noun, node } = declaration;
-      const nth = (nouns.get(noun) ?? 0) + 1;
-      nouns.set(noun, nth);
-      const clash = kinds.size > 1 || isTaken(declaration) || clashesWithGenerated(declaration, tables);
-      written.set(node, elementId(`${textOf(declaration)}${clash ? `#${noun}` : ''}${nth > 1 ? `~${nth}` : ''}`));
+  const assign = (groups: ReadonlyMap<string, readonly Declaration[]>): void => {
+    for (const [text, group] of groups) {
+      const nouns = new Map<string, number>();
+      const kinds = new Set(group.map((declaration) => declaration.noun));
+      for (const declaration of group) {
+        const { noun, node } = declaration;
+        const nth = (nouns.get(noun) ?? 0) + 1;
+        nouns.set(noun, nth);
+        const clash = kinds.size > 1 || isTaken(declaration) || clashesWithGenerated(declaration, tables);
+        written.set(node, elementId(`${text}${clash ? `#${noun}` : ''}${nth > 1 ? `~${nth}` : ''}`));
+      }
     }
-  }
+  };
+  const declared = tables.flatMap((table) => table.declarations.declared).filter(({ generated }) => !generated);
+  const isTop = ({ scope }: Declaration): boolean => scope.length === 0;
+  assign(byText(declared.filter(isTop), () => undefined));
+  assign(
+    byText(
+      declared.filter((each) => !isTop(each)),
+      ({ node }) => written.get(outermost(node)),
+    ),
+  );
   const exposed = (node: AstNode): ElementId | undefined => {
     const workload = written.get(node);
     return workload && elementId(`${workload}#service`);
