@@ -3,6 +3,7 @@ import { overlay } from './ask/overlay.ts';
 import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
 import { failedExpectations } from './findings/expectations.ts';
 import type { Finding } from './findings/finding.ts';
+import { idleGivens } from './findings/idle-givens.ts';
 import { check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
 import { policyFindings } from './findings/policies.ts';
 import { lower } from './lower/lower.ts';
@@ -204,10 +205,11 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
     return { verdict, routes: routes.length, failed: failed.map(({ expect, why }) => ({ expect: expect.id, why })) };
   });
   const checking = shared(function* () {
+    const idle = walk.givens.length > 0 ? idleGivens(topology, plan(), walk) : [];
     // the answer takes its time, and only expectations are held against it
     if (walk.expects.length > 0) yield* attempted(outcome());
     const own: Plan = { ...plan(), topology: { ...topology, walks: [walk] } };
-    return check({ plan: own, trace: () => finish(tracing()) }, walkChecks);
+    return [...idle, ...check({ plan: own, trace: () => finish(tracing()) }, walkChecks)];
   });
   return { text, tracing, outcome, checking };
 }

@@ -10,7 +10,12 @@ async function messages(text: string, files?: Readonly<Record<string, string>>):
   const { diagnostics } = await topologyOf(text, 'memory:/main.netk', files);
   return diagnostics
     .filter(
-      ({ code, severity }) => typeof code === 'string' && own.has(code) && code !== codes.unmodelled && severity !== 4,
+      ({ code, severity }) =>
+        typeof code === 'string' &&
+        own.has(code) &&
+        code !== codes.unmodelled &&
+        severity !== 4 &&
+        !(code === codes.given && severity === 3),
     )
     .map(({ message }) => String(message));
 }

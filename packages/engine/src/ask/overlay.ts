@@ -1,29 +1,15 @@
-import type { Cluster, Node, Pod, Service, Workload } from '../topology/cluster.ts';
-import type { PacketFilter } from '../topology/filter.ts';
+import { exposedService } from '../plan/plan-services.ts';
+import type { Cluster, NodeGroup, Service, Workload } from '../topology/cluster.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Internet } from '../topology/internet.ts';
 import type { Given } from '../topology/question.ts';
-import type { Setting } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { Host, Route, RouteTable, Subnet, Vpc } from '../topology/vpc.ts';
+import type { Vpc } from '../topology/vpc.ts';
+import * as laid from './overlay-items.ts';
 
-/** What `given` can overlay; other kinds make the walk undetermined, with this reason. */
+/** Why a `given` cannot be laid on the topology: the walk is undetermined, with this reason. */
 export function cannotOverlay(given: Given): string | undefined {
-  if (given.of === undefined) return `given ${given.kind} ${given.name} is not modelled yet`;
-  const kinds = [
-    'subnet',
-    'route-table',
-    'security-group',
-    'network-acl',
-    'cluster',
-    'node',
-    'pod',
-    'service',
-    'deployment',
-    'statefulset',
-    'daemonset',
-    'host',
-    'vpc',
-  ];
-  return kinds.includes(given.kind) ? undefined : `given ${given.kind} is not modelled yet`;
+  return given.of === undefined ? `given ${given.kind} ${given.name} is not modelled yet` : undefined;
 }
 
 /** The topology as it would be with the statements of all `given` blocks: a setting or route replaces the one of the same key. */
@@ -31,105 +17,96 @@ export function overlay(topology: Topology, givens: readonly Given[]): Topology 
   return givens.reduce(lay, topology);
 }
 
+/** Changes the one item that is meant; the list stays the same when it has none. */
+type On = <T extends { readonly id: ElementId }>(
+  list: readonly T[],
+  change: (item: T, given: Given) => T,
+) => readonly T[];
+
 function lay(topology: Topology, given: Given): Topology {
-  const on = <T extends { readonly id: string }>(list: readonly T[], change: (item: T) => T): readonly T[] =>
-    list.map((item) => (item.id === given.of ? change(item) : item));
-  const vpc = (each: Vpc): Vpc => ({
-    ...each,
-    ...(each.id === given.of ? { settings: settings(each.settings, given.settings) } : {}),
-    subnets: on(each.subnets, (item) => subnet(item, given)),
-    routeTables: on(
-      each.routeTables,
-      (item): RouteTable => ({
-        ...item,
-        routes: routes(item.routes, given.routes),
-        settings: settings(item.settings, given.settings),
-      }),
-    ),
-    securityGroups: on(each.securityGroups, (item) => filter(item, given)),
-    networkAcls: on(each.networkAcls, (item) => filter(item, given)),
-    hosts: on(each.hosts, (item) => host(item, given)),
-  });
-  const cluster = (each: Cluster): Cluster => ({
-    ...each,
-    ...(each.id === given.of ? { settings: settings(each.settings, given.settings) } : {}),
-    nodes: on(each.nodes, (item) => node(item, given)),
-    pods: on(each.pods, (item): Pod => template(item, given)),
-    workloads: on(each.workloads, (item): Workload => template(item, given)),
-    services: on(each.services, (item) => service(item, given)),
-  });
-  const { internet } = topology;
+  const on: On = (list, change) =>
+    list.some(({ id }) => id === given.of)
+      ? list.map((item) => (item.id === given.of ? change(item, given) : item))
+      : list;
   return {
     ...topology,
-    vpcs: topology.vpcs.map(vpc),
-    clusters: topology.clusters.map(cluster),
-    ...(internet ? { internet: { ...internet, hosts: on(internet.hosts, (item) => host(item, given)) } } : {}),
+    vpcs: topology.vpcs.map((each) => layVpc(each, given, on)),
+    clusters: topology.clusters.map((each) => layCluster(each, given, on)),
+    peerings: on(topology.peerings, laid.settled),
+    transitGateways: on(topology.transitGateways, laid.routed),
+    ...(topology.internet ? { internet: layInternet(topology.internet, on) } : {}),
   };
 }
 
-/** A component's block merges, any other setting is replaced as a whole. */
-function settings(base: readonly Setting[], over: readonly Setting[]): readonly Setting[] {
-  const out = new Map(base.map((each) => [each.key, each]));
-  for (const each of over) {
-    const known = out.get(each.key);
-    out.set(each.key, known && each.settings.length > 0 ? merged(known, each) : each);
-  }
-  return [...out.values()];
+const layVpc = (each: Vpc, given: Given, on: On): Vpc => ({
+  ...(each.id === given.of ? laid.settled(each, given) : each),
+  subnets: on(each.subnets, laid.subnet),
+  routeTables: on(each.routeTables, laid.routed),
+  gateways: on(each.gateways, laid.gateway),
+  securityGroups: on(each.securityGroups, laid.filter),
+  networkAcls: on(each.networkAcls, laid.filter),
+  firewallRules: on(each.firewallRules, laid.filter),
+  endpoints: on(each.endpoints, laid.endpoint),
+  hosts: on(each.hosts, laid.host),
+});
+
+const layCluster = (written: Cluster, given: Given, on: On): Cluster => {
+  const each = withExposed(written, given.of);
+  return {
+    ...(each.id === given.of ? laid.settled(each, given) : each),
+    nodes: on(each.nodes, laid.node),
+    nodeGroups: on(each.nodeGroups, laid.nodeGroup).map((group) => layGenerated(group, given, layNode)),
+    namespaces: on(each.namespaces, laid.namespace),
+    eniConfigs: on(each.eniConfigs, laid.eniConfig),
+    pods: on(each.pods, laid.template),
+    workloads: on(each.workloads, laid.workload).map((workload) => layGenerated(workload, given, layPod)),
+    services: on(each.services, laid.service),
+    ingresses: on(each.ingresses, laid.ingress),
+    networkPolicies: on(each.networkPolicies, laid.networkPolicy),
+    securityGroupPolicies: on(each.securityGroupPolicies, laid.securityGroupPolicy),
+  };
+};
+
+const layInternet = (each: Internet, on: On): Internet => ({
+  ...each,
+  systems: on(each.systems, laid.system),
+  lans: on(each.lans, laid.settled),
+  routers: on(each.routers, laid.settled),
+  clients: on(each.clients, laid.settled),
+  hosts: on(each.hosts, laid.host),
+  resolvers: on(each.resolvers, laid.settled),
+  zones: on(each.zones, laid.settled),
+});
+
+/** A Service that `expose` lines make becomes a written one, when it is the one that is meant. */
+function withExposed(cluster: Cluster, of: ElementId | undefined): Cluster {
+  const workload = cluster.workloads.find(({ id, expose }) => expose.length > 0 && `${id}#service` === of);
+  const service: Service | undefined = workload && of && exposedService(cluster, of);
+  if (!workload || !service) return cluster;
+  return {
+    ...cluster,
+    workloads: cluster.workloads.map((each) => (each === workload ? { ...each, expose: [] } : each)),
+    services: [...cluster.services, service],
+  };
 }
 
-const merged = (known: Setting, over: Setting): Setting => ({
-  ...known,
-  ...(over.values.length > 0 ? { values: over.values } : {}),
-  settings: settings(known.settings, over.settings),
-});
+const layNode = (group: NodeGroup, id: ElementId, given: Given): NodeGroup => {
+  const known = group.exceptions?.get(id) ?? { ...group, eips: [] };
+  return { ...group, exceptions: new Map([...(group.exceptions ?? []), [id, laid.machine(known, given)]]) };
+};
 
-const routes = (base: readonly Route[], over: readonly Route[]): readonly Route[] => [
-  ...base.filter((route) => !over.some((other) => other.destination === route.destination)),
-  ...over,
-];
+const layPod = (workload: Workload, id: ElementId, given: Given): Workload => {
+  const known = workload.exceptions?.get(id) ?? workload;
+  return { ...workload, exceptions: new Map([...(workload.exceptions ?? []), [id, laid.template(known, given)]]) };
+};
 
-const subnet = (item: Subnet, given: Given): Subnet => ({
-  ...item,
-  ...(given.routeTable ? { routeTable: given.routeTable } : {}),
-  ...(given.networkAcl ? { networkAcl: given.networkAcl } : {}),
-  routes: given.routeTable ? [] : routes(item.routes, given.routes),
-  settings: settings(item.settings, given.settings),
-});
-
-const filter = (item: PacketFilter, given: Given): PacketFilter => ({
-  ...item,
-  lines: [...item.lines, ...given.lines],
-  settings: settings(item.settings, given.settings),
-});
-
-const host = (item: Host, given: Given): Host => ({
-  ...item,
-  ports: [...item.ports, ...given.ports],
-  ...(given.eips.length > 0 ? { eips: given.eips } : {}),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-  settings: settings(item.settings, given.settings),
-});
-
-const node = (item: Node, given: Given): Node => ({
-  ...item,
-  ...(given.eips.length > 0 ? { eips: given.eips } : {}),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-  ...(given.labels ? { labels: given.labels } : {}),
-  settings: settings(item.settings, given.settings),
-});
-
-const template = <T extends Pod | Workload>(item: T, given: Given): T => ({
-  ...item,
-  ports: [...item.ports, ...given.ports],
-  ...(given.labels ? { labels: given.labels } : {}),
-  settings: settings(item.settings, given.settings),
-});
-
-const service = (item: Service, given: Given): Service => ({
-  ...item,
-  ports: [...item.ports, ...given.ports],
-  ...(given.selector ? { selector: given.selector } : {}),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-  ...(given.subnets ? { subnets: given.subnets } : {}),
-  settings: settings(item.settings, given.settings),
-});
+/** One node of a group, or pod of a workload: its id is that of the group and a number. */
+function layGenerated<T extends { readonly id: ElementId }>(
+  item: T,
+  given: Given,
+  change: (item: T, id: ElementId, given: Given) => T,
+): T {
+  const { of } = given;
+  const generated = of?.startsWith(`${item.id}-`) && /^\d+$/.test(of.slice(item.id.length + 1));
+  return of && generated ? change(item, of, given) : item;
+}

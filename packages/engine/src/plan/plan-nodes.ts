@@ -111,7 +111,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   );
 }
 
-const maxPodsSetting = (element: Node | NodeGroup): number | undefined => {
+const maxPodsSetting = (element: Pick<Node, 'settings'>): number | undefined => {
   const text = settingOf(element.settings, 'max-pods')?.values[0];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 };
@@ -227,6 +227,8 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
   const out: DraftNode[] = [];
   for (let i = 0; i < count; i++) {
     const id = elementId(`${group.id}-${i + 1}`);
+    const exception = group.exceptions?.get(id);
+    const own = exception ?? group;
     const subnet = group.subnets[i % Math.max(1, group.subnets.length)];
     const book = subnet === undefined ? undefined : draft.subnets.get(subnet);
     const address = book?.next(id);
@@ -241,7 +243,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
     const enis =
       address === undefined || subnet === undefined
         ? []
-        : [eniOf(elementId(`${id}#eni.0`), 0, subnet, address, true, groupsOf(cluster, group.securityGroups), false)];
+        : [eniOf(elementId(`${id}#eni.0`), 0, subnet, address, true, groupsOf(cluster, own.securityGroups), false)];
     out.push(
       finish(
         draft,
@@ -249,15 +251,16 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
         {
           id,
           name: `${group.name}-${i + 1}`,
-          labels: group.labels,
-          maxPods: maxPodsSetting(group),
-          forwardPolicy,
+          labels: own.labels,
+          maxPods: maxPodsSetting(own),
+          forwardPolicy: exception ? forwardPolicyOf(cluster, exception) : forwardPolicy,
           group: group.id,
         },
         machine,
         subnet,
         address,
         enis,
+        exception && written4(exception.eips),
       ),
     );
   }

@@ -150,12 +150,14 @@ function replicas(draft: Draft, cluster: Cluster, workload: Workload, place: Pla
     const name = `${workload.name}-${ordinal}`;
     if (node && daemon) place.onto(node);
     if (node && perNode.size < 8) perNode.set(node.name, [...(perNode.get(node.name) ?? []), name]);
+    const id = elementId(`${workload.id}-${ordinal}`);
+    const exception = workload.exceptions?.get(id);
     out.push({
-      id: elementId(`${workload.id}-${ordinal}`),
+      id,
       name,
-      template: workload,
+      template: exception ?? workload,
       namespace: workload.namespace,
-      labels,
+      labels: exception && Object.keys(exception.labels).length > 0 ? exception.labels : labels,
       workload: workload.id,
       ...(node ? { node } : {}),
     });

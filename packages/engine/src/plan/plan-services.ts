@@ -62,6 +62,18 @@ const declaredService = (service: Service): Declared => ({
   balancer: service.balancer,
 });
 
+/** The Service that a workload's `expose` lines make, as if it had been written: for a `given` that says more of it. */
+export function exposedService(cluster: Cluster, id: ElementId): Service | undefined {
+  const made = exposed(cluster).find((each) => each.id === id);
+  if (!made) return undefined;
+  const { type, name, namespace, ports, requirements = [] } = made;
+  return {
+    ...{ id, name, namespace, addresses: [], vips: [], ports, endpoints: [], placements: [], subnets: [] },
+    ...{ securityGroups: [], labels: {}, settings: [], selector: { id, requirements } },
+    ...(type === undefined ? {} : { type }),
+  };
+}
+
 /** `expose` lines of one workload are the ports of one Service with the workload's name. */
 function exposed(cluster: Cluster): Declared[] {
   return cluster.workloads

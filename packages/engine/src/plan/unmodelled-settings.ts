@@ -41,6 +41,8 @@ export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly sett
   // Most pods have no settings: no step of a generator for each.
   for (const each of [...cluster.pods, ...cluster.workloads])
     if (each.settings.length > 0) yield* pick('pod', each.name, each.settings);
+  for (const { name, exceptions } of cluster.workloads)
+    for (const exception of exceptions?.values() ?? []) yield* pick('pod', name, exception.settings);
   for (const each of cluster.services) if (each.settings.length > 0) yield* pick('service', each.name, each.settings);
   for (const each of cluster.nodes) {
     yield* pick('node', each.name, each.settings);

@@ -76,7 +76,12 @@ export interface NodeGroup {
   readonly securityGroups?: readonly ElementId[];
   readonly labels: Labels;
   readonly settings: readonly Setting[];
+  /** What `given` says of single nodes of the group, by their ids. */
+  readonly exceptions?: ReadonlyMap<ElementId, NodeException>;
 }
+
+/** A node of a group that is not like the others. */
+export type NodeException = Pick<Node, 'eips' | 'securityGroups' | 'labels' | 'settings'>;
 
 export interface EniConfig {
   readonly id: ElementId;
@@ -127,6 +132,8 @@ export interface Workload extends PodTemplate {
   /** Nodes or node groups. */
   readonly on: readonly ElementId[];
   readonly expose: readonly Expose[];
+  /** What `given` says of single pods of the workload, by their ids. */
+  readonly exceptions?: ReadonlyMap<ElementId, PodTemplate>;
 }
 
 /** `expose 80 -> http [type]`: a Service with the workload's name and labels. */

@@ -1,3 +1,4 @@
+import type { Expose, NetworkPolicy, Placement, Service } from './cluster.ts';
 import type { FilterLine } from './filter.ts';
 import type { ElementId } from './id.ts';
 import type { Labels, Selector, Setting } from './setting.ts';
@@ -65,6 +66,14 @@ export interface Given {
   readonly securityGroups?: readonly ElementId[];
   readonly subnets?: readonly ElementId[];
   readonly eips: readonly Written[];
+  readonly placements?: readonly Placement[];
+  readonly endpoints?: Service['endpoints'];
+  readonly expose?: readonly Expose[];
+  readonly announces?: readonly Written[];
+  /** Lines of a network policy. */
+  readonly policyRules?: NetworkPolicy['rules'];
+  /** `replicas 3` of a workload, `nodes 3` of a node group. */
+  readonly count?: number;
   readonly settings: readonly Setting[];
 }
 

@@ -7,6 +7,7 @@ import { checkDuplicates, checkRouteTables } from './check-duplicates.ts';
 import { checkDurations } from './check-durations.ts';
 import { checkExpects } from './check-expects.ts';
 import { checkFindings, checkUnmodelled } from './check-findings.ts';
+import { checkGivens } from './check-givens.ts';
 import { checkImports } from './check-imports.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkLiterals } from './check-literals.ts';
@@ -70,6 +71,7 @@ export function registerChecks(services: NetkServices): void {
     checkDefaults,
     checkOrder,
     checkWalks,
+    checkGivens,
     checkNames,
     checkReaders,
     (file, accept) => checkExpects(file, accept, documents),

@@ -1,10 +1,11 @@
-import type { NetworkPolicy, PolicyPeer, SecurityGroupPolicy } from '@netk/engine';
+import type { ElementId, NetworkPolicy, PolicyPeer, SecurityGroupPolicy } from '@netk/engine';
 import {
   isPolicyRule,
   isSelector,
   isSetting,
   type NetworkPolicy as NetworkPolicyNode,
   type PolicyPeer as PolicyPeerNode,
+  type PolicyRule,
   type SecurityGroupPolicy as SecurityGroupPolicyNode,
 } from '../generated/ast.ts';
 import { namespaced } from '../names/scope-of.ts';
@@ -22,18 +23,12 @@ function policyPeer(node: PolicyPeerNode): PolicyPeer {
   };
 }
 
-/** A NetworkPolicy. */
-export function networkPolicy(draft: Draft, node: NetworkPolicyNode): NetworkPolicy | undefined {
-  const id = draft.element(node);
-  if (!id) return undefined;
+/** The lines of a policy, numbered by direction. */
+export function policyRules(draft: Draft, id: ElementId, nodes: readonly PolicyRule[]): NetworkPolicy['rules'] {
   const count = { ingress: 0, egress: 0 };
-  const lines = node.items.filter(isPolicyRule).filter((rule) => rule.direction !== undefined);
-  return {
-    id,
-    ...namespaced(node, node.name),
-    ...docOf(node),
-    ...maybe('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
-    rules: lines.map((rule) => {
+  return nodes
+    .filter((rule) => rule.direction !== undefined)
+    .map((rule) => {
       const line = draft.part(id, `${rule.direction}.${count[rule.direction]}`, rule);
       count[rule.direction] += 1;
       return {
@@ -42,7 +37,19 @@ export function networkPolicy(draft: Draft, node: NetworkPolicyNode): NetworkPol
         ports: rule.ports.map(portSpec),
         ...maybe('peer', rule.peer && policyPeer(rule.peer)),
       };
-    }),
+    });
+}
+
+/** A NetworkPolicy. */
+export function networkPolicy(draft: Draft, node: NetworkPolicyNode): NetworkPolicy | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  return {
+    id,
+    ...namespaced(node, node.name),
+    ...docOf(node),
+    ...maybe('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
+    rules: policyRules(draft, id, node.items.filter(isPolicyRule)),
     settings: draft.settings(id, node.items.filter(isSetting)),
   };
 }

@@ -4,10 +4,17 @@ import {
   type Choose as ChooseNode,
   type Expect as ExpectNode,
   type Given as GivenNode,
+  isAnnounce,
   isChoose,
+  isEndpoint,
   isExpect,
+  isExpose,
   isGiven,
+  isNodes,
+  isPlaceInSubnet,
+  isPolicyRule,
   isPort,
+  isReplicas,
   isRoute,
   isRule,
   isSelector,
@@ -22,9 +29,12 @@ import { type Draft, maybe } from './draft.ts';
 import { filterLines } from './filters.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { operand } from './operand.ts';
+import { policyRules } from './policies.ts';
 import { ports } from './ports.ts';
 import { routes } from './routes.ts';
+import { endpoints, placements } from './services.ts';
 import { eips, securityGroups, subnets, use } from './uses.ts';
+import { exposes } from './workloads.ts';
 
 function choose(draft: Draft, id: ElementId, node: ChooseNode): Choose {
   return { id, what: node.kind ?? '', value: operand(draft, id, node.value), ...maybe('at', draft.of(id, node.at)) };
@@ -53,7 +63,29 @@ function overlay(draft: Draft, id: ElementId, node: GivenNode): Given {
     ...maybe('securityGroups', securityGroups(draft, id, items)),
     ...maybe('subnets', written.length > 0 ? written : undefined),
     eips: eips(draft, id, items.filter(isUseEip)),
+    ...more(draft, id, node),
     settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, labels)],
+  };
+}
+
+/** A list, when something is in it. */
+const some = <K extends string, T>(key: K, list: readonly T[]): { readonly [P in K]?: readonly T[] } =>
+  maybe(key, list.length > 0 ? list : undefined);
+
+/** Statements of a `given` block that few kinds have. */
+function more(draft: Draft, id: ElementId, { items }: GivenNode): Partial<Given> {
+  const count = items.findLast((item) => isReplicas(item) || isNodes(item));
+  const announced = items.filter(isAnnounce);
+  return {
+    ...some('placements', placements(draft, id, items.filter(isPlaceInSubnet))),
+    ...some('endpoints', endpoints(draft, id, items.filter(isEndpoint))),
+    ...some('expose', exposes(draft, id, items.filter(isExpose))),
+    ...some('policyRules', policyRules(draft, id, items.filter(isPolicyRule))),
+    ...some(
+      'announces',
+      announced.flatMap((line, at) => draft.written(id, `announce.${at}`, line, 'prefixes', line.prefixes)),
+    ),
+    ...maybe('count', isReplicas(count) ? count.replicas : isNodes(count) ? count.count : undefined),
   };
 }
 

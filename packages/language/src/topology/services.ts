@@ -1,6 +1,7 @@
 import type { Backend, ElementId, Ingress, Placement, Service } from '@netk/engine';
 import {
   type Backend as BackendNode,
+  type Endpoint,
   type Ingress as IngressNode,
   isDefaultBackend,
   isEndpoint,
@@ -19,7 +20,8 @@ import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { ports } from './ports.ts';
 import { securityGroups, subnets } from './uses.ts';
 
-function placements(draft: Draft, owner: ElementId, nodes: readonly PlaceInSubnet[]): Placement[] {
+/** Where a balancer or the interfaces of pods stand. */
+export function placements(draft: Draft, owner: ElementId, nodes: readonly PlaceInSubnet[]): Placement[] {
   const placed = nodes.map((node, index): Placement | undefined => {
     const id = draft.part(owner, `subnet.${index}`, node);
     const subnet = draft.of(id, node.subnet);
@@ -35,6 +37,16 @@ function placements(draft: Draft, owner: ElementId, nodes: readonly PlaceInSubne
   return present(placed);
 }
 
+/** Endpoints by hand. */
+export const endpoints = (draft: Draft, id: ElementId, nodes: readonly Endpoint[]): Service['endpoints'] =>
+  nodes
+    .filter((item) => item.address !== undefined)
+    .map((item, index) => ({
+      id: draft.part(id, `endpoint.${index}`, item),
+      address: item.address,
+      ...maybe('port', item.port),
+    }));
+
 /** A Service. */
 export const service = (draft: Draft, node: ServiceNode): Service | undefined =>
   draft.once(node, namespaceAround(node) ?? '', () => makeService(draft, node));
@@ -43,7 +55,6 @@ function makeService(draft: Draft, node: ServiceNode): Service | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
   const { items } = node;
-  const endpoints = items.filter(isEndpoint).filter((item) => item.address !== undefined);
   return {
     id,
     ...namespaced(node, node.name),
@@ -54,11 +65,7 @@ function makeService(draft: Draft, node: ServiceNode): Service | undefined {
     vips: draft.written(id, 'vip', node, 'vips', node.vips),
     ...maybe('selector', selectorOf(draft, id, items.filter(isSelector))),
     ports: ports(draft, id, items.filter(isPort)),
-    endpoints: endpoints.map((item, index) => ({
-      id: draft.part(id, `endpoint.${index}`, item),
-      address: item.address,
-      ...maybe('port', item.port),
-    })),
+    endpoints: endpoints(draft, id, items.filter(isEndpoint)),
     placements: placements(draft, id, items.filter(isPlaceInSubnet)),
     subnets: subnets(draft, id, items),
     securityGroups: securityGroups(draft, id, items) ?? [],

@@ -1,6 +1,7 @@
 import type { Container, ElementId, Expose, Pod, PodTemplate, Workload } from '@netk/engine';
 import {
   type Container as ContainerNode,
+  type Expose as ExposeNode,
   isContainer,
   isExpose,
   isPort,
@@ -81,16 +82,22 @@ function makePod(draft: Draft, around: ElementId | undefined, node: PodNode): Po
   };
 }
 
+/** The `expose` lines of a workload. */
+export const exposes = (draft: Draft, id: ElementId, lines: readonly ExposeNode[]): Expose[] =>
+  lines
+    .filter((line) => line.port !== undefined)
+    .map((line, index) => ({
+      id: draft.part(id, `expose.${index}`, line),
+      ...portOf(line),
+      ...maybe('type', line.type),
+    }));
+
 /** A deployment, stateful set or daemon set. With an `expose` line it is a Service of its name too. */
 export function workload(draft: Draft, node: WorkloadNode): Workload | undefined {
   const id = draft.element(node);
   if (!id || !node.kind) return undefined;
   const lines = node.items.filter(isExpose).filter((line) => line.port !== undefined);
-  const expose: Expose[] = lines.map((line, index) => ({
-    id: draft.part(id, `expose.${index}`, line),
-    ...portOf(line),
-    ...maybe('type', line.type),
-  }));
+  const expose = exposes(draft, id, lines);
   const names = namespaced(node, node.name);
   const [line] = lines;
   const service = draft.ids.exposed(node);

@@ -173,11 +173,16 @@ function uncheckedIds(plan: Plan): ReadonlySet<ElementId> {
   const off = (element: { readonly settings: readonly Setting[] }) =>
     settingOf(element.settings, 'source-dest-check')?.values[0] === 'false';
   for (const cluster of plan.topology.clusters) {
-    for (const group of cluster.nodeGroups) if (off(group)) out.add(group.id);
-    for (const node of cluster.nodes) {
-      if (off(node)) out.add(node.id);
-      for (const eni of node.enis) if (off(node) || off(eni)) out.add(eni.id);
+    const machines = new Set<ElementId>();
+    const written = [...cluster.nodes, ...cluster.nodeGroups];
+    for (const each of written) if (off(each)) machines.add(each.id);
+    const exceptions = new Map(cluster.nodeGroups.flatMap((group) => [...(group.exceptions ?? [])]));
+    for (const node of plan.nodes) {
+      const exception = exceptions.get(node.id);
+      const isOff = exception ? off(exception) : machines.has(node.id) || machines.has(node.group ?? node.id);
+      if (isOff) for (const eni of node.enis) out.add(eni.id);
     }
+    for (const eni of cluster.nodes.flatMap((node) => node.enis)) if (off(eni)) out.add(eni.id);
   }
   for (const host of plan.topology.vpcs.flatMap((vpc) => vpc.hosts)) if (off(host)) out.add(host.id);
   return out;
