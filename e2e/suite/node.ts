@@ -6,7 +6,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'tdd',
     color: false,
-    timeout: 30_000,
+    timeout: 180_000,
     reporter: 'spec',
     failZero: true,
     forbidOnly: true,
