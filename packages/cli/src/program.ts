@@ -81,9 +81,10 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .command('test')
     .description('every expectation of the walks')
     .argument('<path...>', 'files, folders, or - for standard input')
+    .option('--allow-undetermined', 'end with 0 also where an expectation needs what netk does not model')
     .addOption(format(testFormats))
-    .action(async (paths: string[], options: { format: TestFormat }) => {
-      code = await test(paths, options.format, io);
+    .action(async (paths: string[], options: { format: TestFormat; allowUndetermined?: boolean }) => {
+      code = await test(paths, options.format, io, options.allowUndetermined);
     });
 
   program

@@ -36,6 +36,8 @@ async function filesOf(path: string, cwd: string): Promise<readonly string[]> {
   // a pipe ends, a device such as /dev/zero need not
   if (found.isBlockDevice() || (found.isCharacterDevice() && path !== '/dev/stdin'))
     throw new UsageError(`${path}: is a device, not a file`);
+  const isOther = /\.[a-z]+$/i.test(path) && !path.endsWith('.netk') && found.isFile();
+  if (isOther) throw new UsageError(`${path}: netk reads .netk files, folders of them, and - for standard input`);
   if (!found.isDirectory()) return [whole];
   const files = await netkFilesIn(whole).catch((error) => unreadable(path, error));
   if (files.length === 0) throw new UsageError(`${path}: no .netk file in this folder`);

@@ -4,6 +4,11 @@ import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readChecked } from './project.ts';
 
+/** Names of devices that a message lists. */
+const mostListed = 40;
+
+const naturalOrder = new Intl.Collator('en', { numeric: true }).compare;
+
 /** The names that `netk show` takes for a view. */
 export const viewNames: readonly string[] = views.map(({ name }) => name);
 
@@ -42,8 +47,11 @@ export async function show(path: string, asked: string, viewName: string | undef
   const ids = [...new Set(candidates.map(({ device }) => device.id))];
   const [first] = candidates;
   if (!first) {
-    io.err(`netk: ${visible(`no device is called ${asked} in ${path}`)}\n`);
-    return exitCodes.wrong;
+    const names = files.flatMap(({ project }) => [...project.model.network.devices.values()].filter(isPublic));
+    const there = [...new Set(names.map(({ name }) => name))].sort(naturalOrder);
+    const more = there.length > mostListed ? `, and ${there.length - mostListed} more` : '';
+    const list = there.length > 0 ? `; there are ${there.slice(0, mostListed).join(', ')}${more}` : '';
+    throw new UsageError(visible(`no device is called ${asked} in ${path}${list}`));
   }
   if (ids.length > 1) throw new UsageError(`${asked} could be ${ids.join(', ')}: give one of these`);
   const lines = printed(first.model, first.device, chosen);

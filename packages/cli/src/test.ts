@@ -53,8 +53,16 @@ function policiesOf(file: CheckedFile): TestedWalk[] {
   });
 }
 
-/** `netk test`: every expectation of the files' own walks, and of the files themselves. */
-export async function test(paths: readonly string[], format: TestFormat, io: Io): Promise<ExitCode> {
+/**
+ * `netk test`: every expectation of the files' own walks, and of the files themselves. One that cannot be decided is none
+ * that holds, unless the user allows it.
+ */
+export async function test(
+  paths: readonly string[],
+  format: TestFormat,
+  io: Io,
+  allowUndetermined = false,
+): Promise<ExitCode> {
   const files = await readChecked(paths, io);
   const walks = chosen(files, { names: [] }).flatMap(({ file, walk }): TestedWalk[] => {
     if (walk.expects.length === 0) return [];
@@ -71,7 +79,9 @@ export async function test(paths: readonly string[], format: TestFormat, io: Io)
   else if (format === 'junit') io.out(junitXml(walks));
   else io.out(textOf(walks, io.colour));
   for (const error of errors) io.err(`${diagnosticLine(error, false)}\n`);
-  const failed = walks.some(({ expectations }) => expectations.some(({ result }) => result === 'fails'));
+  const isBad = ({ result }: Tested): boolean =>
+    result === 'fails' || (result === 'undetermined' && !allowUndetermined);
+  const failed = walks.some(({ expectations }) => expectations.some(isBad));
   return failed || errors.length > 0 ? exitCodes.wrong : exitCodes.fine;
 }
 

@@ -22,7 +22,7 @@ type Judge = (line: FilterLine) => { readonly severity: 'error' | 'warning'; rea
 
 function* wrongLines({ id, name, lines }: PacketFilter, noun: string, judge: Judge): Generator<Finding> {
   for (const line of lines) {
-    const wrong = judge(line) ?? ofPorts(line);
+    const wrong = judge(line) ?? ofNone(line, lines, noun) ?? ofPorts(line);
     if (!wrong) continue;
     yield {
       code: 'NK122',
@@ -59,5 +59,13 @@ const ofPorts: Judge = ({ ports }) => {
 };
 
 const portless: ReadonlySet<string> = new Set(protocols.filter((each) => !hasPorts(each)));
+
+/** `egress none` says that the list is empty: a group that the EC2 API makes allows everything out until that is taken away. */
+function ofNone({ direction, ports }: FilterLine, lines: readonly FilterLine[], noun: string): ReturnType<Judge> {
+  if (!ports.some(({ protocol }) => protocol === 'none')) return undefined;
+  if (noun !== 'security-group') return error('only a security group has an empty list: deny all');
+  const alone = ports.length === 1 && lines.filter((line) => line.direction === direction).length === 1;
+  return alone ? undefined : error(`none says that the list is empty, and there are other ${direction} lines`);
+}
 
 const error = (why: string) => ({ severity: 'error', why }) as const;

@@ -95,6 +95,7 @@ export const protocols: readonly Word[] = words({
   icmpv6: 'ICMP for IPv6.',
   sctp: 'SCTP.',
   all: 'Every protocol and port.',
+  none: 'Nothing: the only line of its direction in a security group.',
 });
 
 /** DNS providers. */
