@@ -24,8 +24,9 @@ const jsonHop = ({ device, kind, steps, source }: Hop, place: Place) => ({
 
 const jsonBlocker = ({ id: _, source, ...blocker }: Blocker, place: Place) => ({ ...blocker, ...place(source) });
 
-const jsonBranch = ({ forward, reply, blockers, ...branch }: Branch, place: Place) => ({
+const jsonBranch = ({ forward, reply, blockers, choices, ...branch }: Branch, place: Place) => ({
   ...branch,
+  choices: choices.map(({ id: _, ...choice }) => choice),
   ...(blockers ? { blockers: blockers.map((each) => jsonBlocker(each, place)) } : {}),
   forward: forward.map((hop) => jsonHop(hop, place)),
   reply: reply.map((hop) => jsonHop(hop, place)),

@@ -7,7 +7,7 @@ import type { Choose, Walk } from '../topology/question.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Branch, Flow, Trace } from '../trace/trace.ts';
 import { branches } from '../walk/branches.ts';
-import type { Decider, Pin } from '../walk/decider.ts';
+import type { Decider, Pin, Place } from '../walk/decider.ts';
 import { fraction } from '../walk/fraction.ts';
 import type { Sending } from '../walk/there-and-back.ts';
 import { finish, type Work } from '../work.ts';
@@ -62,7 +62,7 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
   const sport = Number(settingOf(walk.settings, 'sport')?.values[0] ?? Number.NaN);
   const send = (decider: Decider): Sending => {
     const device = network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
-    const target = pick(decider, 'answer', flow.to, to.of, (each) => each.label, device.name);
+    const target = pick(decider, 'answer', flow.to, to.of, (each) => each.label, device);
     const own = device.interfaces.find((each) => each.name !== 'lo')?.addresses[0]?.ip;
     const src = target.address === 0x7f000001 || own === undefined ? target.address : own;
     const port =
@@ -103,7 +103,7 @@ function pick<T>(
   of: string,
   list: readonly T[],
   label: (item: T) => string,
-  at = of,
+  at: Place = { id: of, name: of },
 ): T {
   if (list.length === 1) return list[0]!;
   const index = decider.choose(
@@ -133,11 +133,11 @@ function pinOf(plan: Plan, { what, value, at }: Choose): Pin {
   const labels = new Set([value.text]);
   if (value.kind === 'element') labels.add(nameOf(plan, value.of, value.text));
   if (value.kind === 'address') labels.add(value.address);
-  return { kind: what, labels, ...(at === undefined ? {} : { at: nameOf(plan, at, at) }) };
+  return { kind: what, labels, ...(at === undefined ? {} : { at }) };
 }
 
 const matches = (choice: Branch['choices'][number], pin: Pin): boolean =>
-  choice.kind === pin.kind && (pin.at === undefined || pin.at === choice.at);
+  choice.kind === pin.kind && (pin.at === undefined || pin.at === choice.id);
 
 /** Every choice that a pin speaks of went its way. */
 const obeys = (branch: Branch, pin: Pin): boolean =>

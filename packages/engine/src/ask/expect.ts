@@ -1,10 +1,9 @@
 import { contains, parseCidr, parseIp } from '../addr/index.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlannedSubnet } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan-index.ts';
-import { elementId } from '../topology/id.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
 import type { Expect, Operand } from '../topology/question.ts';
 import type { Branch, Hop, Trace } from '../trace/trace.ts';
-import { nameOf } from './ends.ts';
 
 /** Whether an expectation holds; undefined: it cannot be told. */
 export interface Judgement {
@@ -22,7 +21,7 @@ export const predicates = {
   dropped: (branch, expect, plan) =>
     branch.verdict === 'not-delivered' &&
     (expect.because === undefined || branch.cause === expect.because) &&
-    (expect.at === undefined || diedAt(branch) === nameOf(plan, expect.at, expect.at)),
+    (expect.at === undefined || isThere(deathHop(branch), expect.at, plan)),
   refused: (branch) => branch.client === 'refused' || branch.client === 'not-permitted',
   timeout: (branch) => branch.client === 'timeout',
   unreachable: (branch) => branch.client === 'unreachable',
@@ -87,7 +86,7 @@ function describe(branch: Branch): string {
   const source = last?.steps.at(-1)?.after?.src;
   if (branch.verdict === 'delivered')
     return `the packet is delivered to ${last?.device}${source === undefined ? '' : `, which sees ${source}`}`;
-  return `the packet is not delivered (${branch.cause}, at ${diedAt(branch)}), the client sees ${branch.client}`;
+  return `the packet is not delivered (${branch.cause}, at ${deathHop(branch)?.device}), the client sees ${branch.client}`;
 }
 
 const ratio = (text: string): number => {
@@ -100,10 +99,13 @@ const compare = (value: number, { number, operator }: Expect): boolean => {
   return operator === '<=' ? value <= wanted : operator === '>=' ? value >= wanted : value === wanted;
 };
 
-function diedAt({ died, forward, reply }: Branch): string | undefined {
-  if (!died) return undefined;
-  return (died.direction === 'forward' ? forward : reply)[died.hop]?.device;
+/** The hop where a branch ends that does not deliver. */
+function deathHop({ died, forward, reply }: Branch): Hop | undefined {
+  return died && (died.direction === 'forward' ? forward : reply)[died.hop];
 }
+
+const isThere = (hop: Hop | undefined, of: ElementId, plan: Plan): boolean =>
+  hop !== undefined && isHop(hop, { kind: 'element', of, text: of }, plan);
 
 function received(branch: Branch, receiver: Operand, plan: Plan): boolean {
   const last = branch.forward.at(-1);
@@ -151,17 +153,18 @@ function passesInOrder(hops: readonly Hop[], args: readonly Operand[], plan: Pla
 
 /** `via nat-1` is the device; `via router work-1` is the VPC router, entered or left through that subnet. */
 function isHop(hop: Hop, arg: Operand, plan: Plan): boolean {
-  if (arg.kind !== 'element')
-    return (
-      hop.device === arg.text || (arg.text.startsWith('router ') && isRouter(hop, arg.text.slice('router '.length)))
-    );
-  if (hop.id === arg.of || hop.source === arg.of) return true;
-  const subnet = plan.subnets.find((each) => each.id === arg.of);
-  return subnet !== undefined && isRouter(hop, subnet.name);
+  const of = arg.kind === 'element' || arg.kind === 'builtin' ? arg.of : undefined;
+  const subnet = of === undefined ? undefined : plan.subnets.find((each) => each.id === of);
+  if (subnet) return isRouter(hop, subnet);
+  if (arg.kind !== 'element') return hop.device === arg.text;
+  return hop.id === arg.of || hop.source === arg.of;
 }
 
-const isRouter = (hop: Hop, subnet: string): boolean =>
-  hop.kind === 'router' && hop.steps.some((step) => step.interface === subnet);
+/** A router's interface is called like its subnet, or by its id where two have one name. */
+const isRouter = (hop: Hop, { id, name, vpc }: PlannedSubnet): boolean =>
+  hop.kind === 'router' &&
+  hop.source === vpc &&
+  hop.steps.some((step) => step.interface === name || step.interface === id);
 
 /** The reply passes the devices of the forward way in reverse order, through the same interfaces. */
 function symmetric({ forward, reply }: Branch): boolean {

@@ -28,13 +28,15 @@ export function internetOf(
     for (const ip of uplink.publics)
       routes.push({ to: single(ip), type: 'unicast', dev: name, entry: `${igw.name} announces it` });
   });
+  const names = new Map<string, number>();
+  for (const { name } of plan.hosts) names.set(name, (names.get(name) ?? 0) + 1);
   for (const host of plan.hosts) {
     const ip =
       host.subnet !== undefined || host.address === undefined || host.kind === 'host'
         ? undefined
         : parseIp(host.address);
     if (ip === undefined) continue;
-    const name = `to-${host.name}`;
+    const name = `to-${names.get(host.name) === 1 ? host.name : host.id}`;
     const link = `line ${host.id}`;
     const nic: Interface = {
       name: 'eth0',

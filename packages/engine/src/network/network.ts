@@ -49,7 +49,7 @@ export interface Device {
   /** `net.ipv4.conf.all.route_localnet`: packets from and to 127.0.0.0/8 may use interfaces other than `lo`. */
   readonly routeLocalnet?: boolean;
   /** Stateless filters by interface, for routers. */
-  readonly filters?: Readonly<Record<string, InterfaceFilters>>;
+  readonly filters?: ReadonlyMap<string, InterfaceFilters>;
   /** Stateless one-to-one translation at the border between two sides. */
   readonly mapping?: AddressMapping;
   /** Drops without an ICMP answer, as provider networks do. */

@@ -101,8 +101,9 @@ export interface Hop {
 export interface Choice {
   /** `endpoint`, `zone`, `target`, … */
   readonly kind: string;
-  /** The device where it was made. */
+  /** The device where it was made: its name and its id. */
   readonly at: string;
+  readonly id: string;
   /** Of what: the Service's name, … */
   readonly of: string;
   readonly picked: string;

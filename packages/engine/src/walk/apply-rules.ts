@@ -75,7 +75,7 @@ function traverse(passage: Passage, chain: Chain, traversal: Traversal): Verdict
     }
     if (rule.pick) {
       const group = alternatives(candidates, i, passage);
-      const taken = passage.decider.choose(rule.pick.kind, passage.device.name, rule.pick.of, group);
+      const taken = passage.decider.choose(rule.pick.kind, passage.device, rule.pick.of, group);
       traversal.tried.push(...notDrawn(chain, group, taken));
       rule = group[taken]!.rule;
       i += group[taken]!.offset;

@@ -63,7 +63,8 @@ const probabilityOf = (decisions: readonly Decision[]): Fraction =>
 
 const choiceOf = ({ kind, at, of, options, index, pinned }: Decision): Choice => ({
   kind,
-  at,
+  at: at.name,
+  id: at.id,
   of,
   picked: options[index]!.label,
   probability: toNumber(options[index]!.probability),

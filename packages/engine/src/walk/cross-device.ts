@@ -169,11 +169,11 @@ function crossFilters(passage: Passage, decided: number): Outcome | undefined {
   const { iif, oif } = passage;
   if (!filters || iif === oif || iif === undefined || oif === undefined) return undefined;
   const routing = passage.steps.splice(decided);
-  const left = filters[iif]?.receive;
+  const left = filters.get(iif)?.receive;
   const stopped = left && passList(passage, left, 'dst', iif);
   if (stopped) return stopped;
   for (const step of routing) passage.add(step);
-  const entered = filters[oif]?.send;
+  const entered = filters.get(oif)?.send;
   return entered && passList(passage, entered, 'src', oif);
 }
 

@@ -6,10 +6,16 @@ export interface Option {
   readonly probability: Fraction;
 }
 
+/** Where a choice is made: a device. */
+export interface Place {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A choice as it was met on one run. */
 export interface Decision {
   readonly kind: string;
-  readonly at: string;
+  readonly at: Place;
   readonly of: string;
   readonly options: readonly Option[];
   readonly index: number;
@@ -21,7 +27,7 @@ export interface Pin {
   readonly kind: string;
   /** The labels that mean the wanted alternative. */
   readonly labels: ReadonlySet<string>;
-  /** Only at this device. */
+  /** Only at the device with this id. */
   readonly at?: string;
 }
 
@@ -40,11 +46,11 @@ export class Decider {
   }
 
   /** Returns the index of the alternative to take. Throws RangeError when there is none. */
-  choose(kind: string, at: string, of: string, options: readonly Option[]): number {
+  choose(kind: string, at: Place, of: string, options: readonly Option[]): number {
     if (options.length === 0) throw new RangeError('a choice needs alternatives');
     const index = this.#script[this.decisions.length] ?? 0;
     const label = options[index]!.label;
-    const pins = this.#pins.filter((pin) => pin.kind === kind && (pin.at === undefined || pin.at === at));
+    const pins = this.#pins.filter((pin) => pin.kind === kind && (pin.at === undefined || pin.at === at.id));
     const pinned = pins.some((pin) => pin.labels.has(label));
     this.decisions.push({ kind, at, of, options, index, pinned });
     return index;

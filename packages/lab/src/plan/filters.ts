@@ -8,7 +8,7 @@ export function filterChains(device: Device, names: Names, universe: Universe): 
   const chains: string[] = [];
   const jumps: string[] = [];
   for (const { name } of device.interfaces) {
-    const filters = device.filters[name];
+    const filters = device.filters.get(name);
     const dev = names.interface(device.id, name);
     const side = chains.length;
     if (filters?.receive) {

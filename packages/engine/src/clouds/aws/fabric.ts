@@ -13,7 +13,8 @@ import { internetGateway, outside } from './internet-gateway.ts';
 import { natGateway } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
 import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
-import { gatewayInterface, vpcRoutes } from './vpc-routes.ts';
+import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
+import { vpcRoutes } from './vpc-routes.ts';
 
 const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
@@ -28,14 +29,16 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
   };
   const routerId = `${id}#router`;
   const igw = plan.gateways.find((each) => each.vpc === id && each.kind === 'internet-gateway');
+  const names = routerInterfaces(subnets);
   const toGateway = `uplink ${id}`;
   const world = `world ${id}`;
 
   const interfaces: Interface[] = subnets.map((subnet) => {
     const ip = parseIp(subnet.gateway!)!;
-    join(segmentOf(subnet.id), routerId, subnet.name);
+    const name = names.get(subnet.id)!;
+    join(segmentOf(subnet.id), routerId, name);
     return {
-      name: subnet.name,
+      name,
       mac: macOf('router', ip),
       addresses: [{ ip, bits: cidr(subnet.cidr!).bits }],
       answers: [ip],
@@ -44,13 +47,12 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     };
   });
   const exempt = unfiltered(planned.resolver);
-  const filters: Record<string, InterfaceFilters> = {};
-  for (const subnet of vpc.subnets)
-    filters[subnet.name] = aclFilters(
-      vpc.networkAcls.find((each) => each.id === subnet.networkAcl?.of),
-      subnet.id,
-      exempt,
-    );
+  const filters = new Map<string, InterfaceFilters>();
+  for (const subnet of vpc.subnets) {
+    const name = names.get(subnet.id);
+    const acl = vpc.networkAcls.find((each) => each.id === subnet.networkAcl?.of);
+    if (name !== undefined) filters.set(name, aclFilters(acl, subnet.id, exempt));
+  }
   if (igw) {
     interfaces.push({ name: gatewayInterface, addresses: [], answers: [], link: toGateway });
     join(toGateway, routerId, gatewayInterface);
@@ -62,7 +64,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     kind: 'router',
     source: id,
     interfaces,
-    ...vpcRoutes(plan, vpc, planned),
+    ...vpcRoutes(plan, vpc, planned, names),
     neighbours: [],
     conntrack: false,
     forwarding: true,
@@ -70,7 +72,6 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     rpFilter: {},
     filters,
     silent: true,
-    words: { table: (name) => (name === 'edge' ? 'local route' : `route table ${name}`), noRoute: 'VPC-NOROUTE' },
   };
 
   const groups = groupsOf(plan, vpc.securityGroups, id);

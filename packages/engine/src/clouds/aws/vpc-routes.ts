@@ -1,4 +1,5 @@
 import { type Cidr, cidr, parseCidr, parseIp, showCidr } from '../../addr/index.ts';
+import type { Device } from '../../network/network.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { routesOf } from '../../plan/subnet-routes.ts';
@@ -6,25 +7,34 @@ import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
 import type { Vpc, Route as WrittenRoute } from '../../topology/vpc.ts';
 import { amazonServices } from './amazon-services.ts';
+import { gatewayInterface } from './router-interfaces.ts';
 
-/** The name of the table that knows all subnets: what a VPC's `local` route stands for. */
-export const subnetsTable = 'subnets';
-/** The router's interface to the internet gateway. */
-export const gatewayInterface = 'igw';
+/**
+ * Tables that no statement makes: all subnets, which a VPC's `local` route stands for; the main table of a VPC that
+ * declares none; what the router asks for packets from outside. No id of an element begins with `#`.
+ */
+const subnetsTable = '#subnets';
+const mainTable = '#main';
+const edgeTable = '#edge';
 
-/** The VPC router's tables, and the rule that picks one by the subnet that a packet comes from. */
+/**
+ * The VPC router's tables by the id of what declares them, the rule that picks one by the subnet that a packet comes
+ * from, and what a trace calls each. `names` are the router's interfaces by subnet.
+ */
 export function vpcRoutes(
   plan: Plan,
   vpc: Vpc,
   planned: PlannedVpc,
-): { rules: PolicyRule[]; tables: Map<string, readonly Route[]> } {
+  names: ReadonlyMap<ElementId, string>,
+): { rules: PolicyRule[]; tables: Map<string, readonly Route[]>; words: NonNullable<Device['words']> } {
   const tables = new Map<string, readonly Route[]>();
   const rules: PolicyRule[] = [];
+  const called = new Map([[edgeTable, 'local route']]);
   const subnets = plan.subnets.filter((each) => each.vpc === vpc.id && each.cidr !== undefined);
   tables.set(
     subnetsTable,
     subnets.map(
-      (each): Route => ({ to: cidr(each.cidr!), type: 'unicast', dev: each.name, entry: `${each.cidr} local` }),
+      (each): Route => ({ to: cidr(each.cidr!), type: 'unicast', dev: names.get(each.id)!, entry: `${each.cidr} local` }),
     ),
   );
   const local = planned.cidrs.map(
@@ -40,18 +50,30 @@ export function vpcRoutes(
     ({ at, what }): Route => ({ to: at, type: 'unicast', entry: showCidr(at), unmodelled: what, default: true }),
   );
   for (const subnet of vpc.subnets) {
-    const { name, routes } = routesOf(vpc, subnet);
-    if (!tables.has(name))
-      tables.set(name, [...local, ...services, ...routes.flatMap((route) => routeOf(plan, vpc.id, route) ?? [])]);
-    rules.push({ priority: 100, iif: subnet.name, table: name });
+    const { id, name, routes } = routesOf(vpc, subnet);
+    const table = id ?? mainTable;
+    const iif = names.get(subnet.id);
+    if (!tables.has(table))
+      tables.set(table, [
+        ...local,
+        ...services,
+        ...routes.flatMap((route) => routeOf(plan, vpc.id, route, names) ?? []),
+      ]);
+    called.set(table, `route table ${name}`);
+    if (iif !== undefined) rules.push({ priority: 100, iif, table });
   }
   tables.set('local', []);
-  tables.set('edge', local);
-  rules.push({ priority: 200, table: 'edge' });
-  return { rules, tables };
+  tables.set(edgeTable, local);
+  rules.push({ priority: 200, table: edgeTable });
+  return { rules, tables, words: { table: (key) => called.get(key) ?? key, noRoute: 'VPC-NOROUTE' } };
 }
 
-function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute): Route | undefined {
+function routeOf(
+  plan: Plan,
+  vpc: ElementId,
+  route: WrittenRoute,
+  names: ReadonlyMap<ElementId, string>,
+): Route | undefined {
   const to: Cidr | undefined = parseCidr(route.destination)?.cidr;
   if (!to) return undefined;
   const { target } = route;
@@ -76,7 +98,7 @@ function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute): Route | undef
   const address = via?.address === undefined ? undefined : parseIp(via.address);
   const subnet = via?.subnet === undefined ? undefined : plan.subnets.find((each) => each.id === via.subnet);
   if (via && address !== undefined && subnet?.cidr !== undefined && subnet.vpc === vpc)
-    return { ...base, type: 'unicast', via: address, dev: subnet.name, entry: entry(via.name) };
+    return { ...base, type: 'unicast', via: address, dev: names.get(subnet.id)!, entry: entry(via.name) };
   const what = via ? `${via.name}, which has no address in this VPC,` : target.of;
   return { ...base, type: 'unicast', entry: entry(via?.name ?? target.of), unmodelled: what };
 }
