@@ -26,6 +26,7 @@ export * from './natural-order.ts';
 export type { FilterList, FilterRule, Guard } from './network/guard.ts';
 export type { AddressMapping, Device, Interface, Link, Network } from './network/network.ts';
 export type { PolicyRule, Route as TableRoute } from './network/route.ts';
+export { nothingForeign } from './network/unmodelled.ts';
 export { planLimits } from './plan/limits.ts';
 export type * from './plan/plan.ts';
 export { secondsOf } from './registry/duration.ts';

@@ -43,3 +43,24 @@ export const podsOfWorkload = podsBy(({ workload }) => workload);
 
 /** The pods of a node, in the order of the plan. */
 export const podsOfNode = podsBy(({ node }) => node);
+
+const byAddress = new WeakMap<readonly Addressed[], ReadonlyMap<string, readonly Addressed[]>>();
+
+type Addressed = { readonly id: ElementId; readonly address?: string };
+
+/** The things of a list of a plan that have an address, as canonical text. */
+export function itemsAt<T extends Addressed>(list: readonly T[], address: string): readonly T[] {
+  let index = byAddress.get(list);
+  if (!index) {
+    const made = new Map<string, Addressed[]>();
+    for (const item of list) {
+      if (item.address === undefined) continue;
+      const there = made.get(item.address);
+      if (there) there.push(item);
+      else made.set(item.address, [item]);
+    }
+    byAddress.set(list, made);
+    index = made;
+  }
+  return (index.get(address) ?? []) as readonly T[];
+}

@@ -1,4 +1,13 @@
-import { type Device, lookup, type Network, type PolicyRule, parseIp, showIp, type TableRoute } from '@netk/engine';
+import {
+  type Device,
+  lookup,
+  type Network,
+  nothingForeign,
+  type PolicyRule,
+  parseIp,
+  showIp,
+  type TableRoute,
+} from '@netk/engine';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planLab, runLab } from '../src/index.ts';
@@ -121,7 +130,12 @@ test.skipIf(reason)(
           { id: link!, l2: true, members: [{ device: 'm', interface: name }] },
         ]),
       );
-      const network: Network = { devices: new Map([['m', device]]), links, unmodelled: new Map() };
+      const network: Network = {
+        devices: new Map([['m', device]]),
+        links,
+        unmodelled: nothingForeign,
+        drawn: new Map(),
+      };
       const asked = fc.sample(question, { numRuns: questions, seed: seed + index });
       const lines = asked.map(({ dst, src, mark: of, iif }) =>
         // without an input interface the machine itself asks, and may only use an address of its own

@@ -1,6 +1,6 @@
 import type { Header } from '../network/header.ts';
 import { hasPorts } from '../network/header.ts';
-import type { Network } from '../network/network.ts';
+import type { Device, Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { modelledWalkSettings } from '../plan/unmodelled-settings.ts';
 import type { Choose, Walk } from '../topology/question.ts';
@@ -9,6 +9,7 @@ import type { Branch, Flow, Trace } from '../trace/trace.ts';
 import { branches } from '../walk/branches.ts';
 import type { Decider, Pin, Place } from '../walk/decider.ts';
 import { fraction } from '../walk/fraction.ts';
+import { localPorts, type PortSource } from '../walk/port-draws.ts';
 import type { Sending } from '../walk/there-and-back.ts';
 import { finish, type Work } from '../work.ts';
 import { nameOf, senders, type Target, targets } from './ends.ts';
@@ -29,9 +30,10 @@ export const ask = (plan: Plan, network: Network, walk: Walk, options: AskOption
 /** Answers one walk in steps, a branch each. */
 export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOptions = {}): Work<Trace> {
   const from = senders(plan, network, walk.from);
-  const outside =
-    from.kind === 'known' && from.of.every((id) => ['client', 'server'].includes(network.devices.get(id)!.kind));
-  const to = targets(plan, walk.to, walk.protocol, outside);
+  const kinds = from.kind === 'known' ? from.of.map((id) => network.devices.get(id)!.kind) : [];
+  const outside = kinds.length > 0 && kinds.every((kind) => kind === 'client' || kind === 'server');
+  const inCluster = kinds.every((kind) => kind === 'pod' || kind === 'node');
+  const to = targets(plan, walk.to, walk.protocol, { outside, inCluster });
   const first = to.kind === 'known' ? to.of[0] : undefined;
   const flow: Flow = {
     from: from.kind === 'known' ? from.name : walk.from.text,
@@ -52,7 +54,6 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
     ...walk.settings
       .filter(({ key }) => !modelledWalkSettings.includes(key))
       .map(({ key }) => `${key} of a walk is not modelled yet`),
-    ...plan.clusters.filter((cluster) => touches(walk, cluster.id)).flatMap((cluster) => cluster.hindrances),
   ];
   if (from.kind === 'unknown' || to.kind === 'unknown' || reasons.length > 0)
     return { ...head, verdict: 'undetermined', routes: [], reasons };
@@ -71,7 +72,8 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
       device,
       packet: firstPacket(src, port, target),
       seed,
-      randomPort: Number.isNaN(sport) && hasPorts(target.protocol),
+      ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device) } : {}),
+      ...(target.meant === undefined ? {} : { meant: target.meant }),
     };
   };
   const all = yield* branches(network, send, pins, options.later);
@@ -90,11 +92,16 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
   return { ...head, verdict: verdictOf(chosen), routes: chosen, ...(others.length > 0 ? { others } : {}) };
 }
 
-/** Whether one of the two ends is in the cluster; an end that is an address may be anywhere, so the other decides. */
-const touches = (walk: Walk, cluster: string): boolean =>
-  [walk.from, walk.to].some((end) => end.kind === 'element' && end.of.startsWith(`${cluster}/`));
-
 const nameOfDevice = (network: Network) => (id: string) => network.devices.get(id)!.name;
+
+/** How a machine draws the port of a program that asks for none. */
+const portsOf = ({ kind, name }: Device): PortSource => ({
+  range: localPorts,
+  how: 'uniform',
+  ...(kind === 'client' || kind === 'server'
+    ? { assumes: `${name} draws its port as Linux does, from 32768-60999` }
+    : {}),
+});
 
 /** One of several equally likely things; nothing is chosen where there is one. */
 function pick<T>(

@@ -1,8 +1,10 @@
-import { type Ip, parseIp } from '../addr/index.ts';
+import { cidr, type Ip, isPublic, parseCidr, parseIp, plus, showIp, sizeOf } from '../addr/index.ts';
+import { cloudOf } from '../clouds/index.ts';
 import { type Protocol, protocols } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
+import { notModelled } from '../network/unmodelled.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
-import { itemOf, podsOfWorkload } from '../plan-index.ts';
+import { itemOf, itemsAt, podsOfWorkload } from '../plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/question.ts';
 import { wrongPort } from './wrong-port.ts';
@@ -13,6 +15,16 @@ export interface Target {
   readonly address: Ip;
   readonly port: number;
   readonly protocol: Protocol;
+  /** The device that is meant: a packet that arrives at another is not delivered. Undefined: whatever has the address. */
+  readonly meant?: string;
+}
+
+/** Where who asks stands. */
+export interface Asker {
+  /** On the Internet, where only public addresses lead anywhere. */
+  readonly outside: boolean;
+  /** A pod or node: a Service is its cluster IP. */
+  readonly inCluster: boolean;
 }
 
 /** A question's end as the network knows it; or why it cannot be told. Several targets are the answers of a headless Service. */
@@ -34,8 +46,25 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
   const pod = itemOf(plan.pods, from.of) ?? podsOfWorkload(plan, from.of)[0];
   if (pod?.hostNetwork && pod.node !== undefined && network.devices.has(pod.node))
     return { kind: 'known', of: [pod.node], name: pod.name };
-  if (pod) return unknown(`pod ${pod.name} has no address: it is on no node, or the node has no room`);
-  return unknown(`${from.text} is of a kind that is not modelled yet`);
+  if (pod)
+    return unknown(
+      unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: it is on no node, or the node has no room`,
+    );
+  return unknown(unplanned(plan, from.of) ?? `${from.text} is of a kind that is not modelled yet`);
+}
+
+/** Why nothing is known of the nodes of a cluster. */
+const unknownOf = (plan: Plan, cluster: ElementId): string | undefined =>
+  plan.clusters.find(({ id }) => id === cluster)?.unknown;
+
+/** The cluster or network around an element that is not planned, because netk does not model its kind. */
+function unplanned(plan: Plan, id: ElementId): string | undefined {
+  for (const { id: cluster, name, platform } of plan.topology.clusters)
+    if (id.startsWith(`${cluster}/`) && !plan.clusters.some((each) => each.id === cluster))
+      return notModelled(`cluster ${name} is on ${platform}`);
+  for (const { id: vpc, name, cloud } of plan.topology.vpcs)
+    if (id.startsWith(`${vpc}/`) && !cloudOf(cloud ?? 'aws')) return notModelled(`vpc ${name} is on ${cloud}`);
+  return undefined;
 }
 
 const membersOf = (plan: Plan, id: ElementId): ElementId[] => [
@@ -60,8 +89,8 @@ export function nameOf(plan: Plan, id: ElementId, fallback: string): string {
   return fallback;
 }
 
-/** Where the packet is sent. `outside`: the sender is on the Internet, where only public addresses lead anywhere. */
-export function targets(plan: Plan, to: Operand, wanted: string | undefined, outside: boolean): End<Target> {
+/** Where the packet is sent. */
+export function targets(plan: Plan, to: Operand, wanted: string | undefined, asker: Asker): End<Target> {
   const protocol = (wanted ?? 'tcp').toLowerCase();
   const known = protocols.find((each) => each === protocol);
   if (!known) return unknown(`protocol ${protocol} is not modelled`);
@@ -76,16 +105,50 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, out
         return unknown(`a walk to ${to.address} needs a port: ${to.address}:443`);
       return {
         kind: 'known',
-        of: [{ label: to.text, address, port: to.port ?? 0, protocol: known }],
+        of: [{ label: to.text, address, port: to.port ?? 0, protocol: known, ...ownerOf(plan, address) }],
         name: to.address,
       };
     }
     case 'element':
-      return element(plan, to.of, to.port, to.text, wanted === undefined ? undefined : known, outside);
+      return element(plan, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
+    case 'builtin':
+      if (to.word === 'internet') return someoneOutside(plan, to, known);
+      if (to.word === 'load-balancer' && to.of !== undefined)
+        return unknown(notModelled(`${to.text} is the load balancer of ${nameOf(plan, to.of, to.text)}`));
+      return unknown(`a walk to ${to.text} is not modelled yet`);
     default:
       return unknown(`a walk to ${to.text} is not modelled yet`);
   }
 }
+
+/** The pod or host that has an address: a Service that claims it too takes the packet elsewhere. */
+function ownerOf(plan: Plan, address: Ip): Pick<Target, 'meant'> {
+  const text = showIp(address);
+  const owners = [...itemsAt(plan.pods, text).filter((each) => !each.hostNetwork), ...itemsAt(plan.hosts, text)];
+  return owners.length === 1 ? { meant: owners[0]!.id } : {};
+}
+
+/** Somebody on the Internet whom the file does not describe. */
+function someoneOutside(plan: Plan, to: Operand, protocol: Protocol): End<Target> {
+  const declared = new Set(plan.hosts.flatMap(({ address, eip }) => [address, eip]));
+  const blocks = (plan.topology.internet?.systems ?? []).flatMap(({ announces }) =>
+    announces.flatMap(({ text }) => parseCidr(text)?.cidr ?? []),
+  );
+  const from = blocks.length > 0 ? blocks : anywhere;
+  for (const block of from.filter(({ base }) => typeof base === 'number')) {
+    for (let i = 1; i < Math.min(sizeOf(block), mostTried); i++) {
+      const address = plus(block.base, i);
+      if (declared.has(showIp(address)) || !isPublic(address)) continue;
+      const port = 'port' in to && typeof to.port === 'number' ? to.port : isPing(protocol) ? 0 : 443;
+      return { kind: 'known', of: [{ label: to.text, address, port, protocol }], name: to.text };
+    }
+  }
+  return unknown('no autonomous system of the file announces an address that no machine has');
+}
+
+/** Blocks for documentation (RFC 5737), whose addresses stand for public ones. */
+const anywhere = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'].map(cidr);
+const mostTried = 1024;
 
 const isPing = (protocol: Protocol): boolean => protocol === 'icmp' || protocol === 'icmpv6';
 
@@ -95,37 +158,65 @@ function element(
   port: number | string | undefined,
   text: string,
   protocol: Protocol | undefined,
-  outside: boolean,
+  { outside, inCluster }: Asker,
 ): End<Target> {
   const service = itemOf(plan.services, id);
-  if (service)
-    return outside
-      ? unknown(`the Internet reaches service ${service.name} by a load balancer, which is not modelled yet`)
-      : toService(service, port, protocol);
+  if (service) {
+    if (outside) return fromOutside(service);
+    if (!inCluster && service.type === 'LoadBalancer')
+      return unknown(
+        `only pods and nodes reach service ${service.name} by its cluster IP: ask load-balancer ${service.name}`,
+      );
+    return toService(service, port, protocol);
+  }
   const own = itemOf(plan.pods, id);
   const pods = own ? [own] : podsOfWorkload(plan, id);
   if (pods.length > 0)
     return gather(
-      pods.map((pod) => machine(pod.name, outside ? undefined : pod.address, pod.listens, port, protocol)),
+      pods.map(
+        (pod): End<Target> =>
+          pod.address === undefined && unknownOf(plan, pod.cluster) !== undefined
+            ? unknown(unknownOf(plan, pod.cluster)!)
+            : machine(
+                { ...pod, id: pod.hostNetwork ? undefined : pod.id },
+                outside ? undefined : pod.address,
+                port,
+                protocol,
+              ),
+      ),
       pods[0]!.workload === id ? text : pods[0]!.name,
     );
   const node = itemOf(plan.nodes, id);
-  if (node) return gather([machine(node.name, outside ? node.eip : node.address, [], port, protocol)], node.name);
-  const host = itemOf(plan.hosts, id);
-  if (host)
+  // a node's own address is also that of its node ports: arriving at a pod is what is asked for
+  if (node)
     return gather(
       [
         machine(
-          host.name,
-          outside && host.subnet !== undefined ? host.eip : host.address,
-          host.listens,
+          { name: node.name, id: undefined, listens: [] },
+          outside ? (node.eip ?? plan.drawn.get(id)) : node.address,
           port,
           protocol,
         ),
       ],
-      host.name,
+      node.name,
     );
-  return unknown(`${text} is of a kind that is not modelled yet`);
+  const host = itemOf(plan.hosts, id);
+  if (host) {
+    const isInside = host.subnet !== undefined;
+    const address = outside && isInside ? (host.eip ?? plan.drawn.get(id)) : host.address;
+    return gather([machine(host, address, port, protocol)], host.name);
+  }
+  return unknown(unplanned(plan, id) ?? `${text} is of a kind that is not modelled yet`);
+}
+
+/** How somebody on the Internet reaches a Service, in words: not by its cluster IP. */
+function fromOutside({ name, type, ports }: PlannedService): { readonly kind: 'unknown'; readonly reason: string } {
+  if (type === 'LoadBalancer')
+    return unknown(`the Internet reaches service ${name} by its load balancer: ask load-balancer ${name}`);
+  const nodePort = ports.find((port) => port.nodePort !== undefined)?.nodePort;
+  if (nodePort !== undefined)
+    return unknown(`the Internet reaches service ${name} at a node: ask node NAME:${nodePort}`);
+  return unknown(`nobody on the Internet reaches service ${name}: it has a cluster IP only`);
 }
 
 function gather(ends: readonly End<Target>[], name: string): End<Target> {
@@ -135,15 +226,18 @@ function gather(ends: readonly End<Target>[], name: string): End<Target> {
 }
 
 function machine(
-  name: string,
+  {
+    name,
+    id,
+    listens,
+  }: { readonly name: string; readonly id: string | undefined; readonly listens: readonly Listen[] },
   address: string | undefined,
-  listens: readonly Listen[],
   port: number | string | undefined,
   protocol: Protocol | undefined,
 ): End<Target> {
   const ip = address === undefined ? undefined : parseIp(address);
   if (ip === undefined) return unknown(`${name} has no address that the sender could use`);
-  if (protocol !== undefined && isPing(protocol)) return one(name, ip, 0, protocol);
+  if (protocol !== undefined && isPing(protocol)) return one(name, ip, 0, protocol, id);
   const listen =
     typeof port === 'string'
       ? listens.find((each) => each.name === port)
@@ -154,12 +248,12 @@ function machine(
   if (number === undefined)
     return unknown(typeof port === 'string' ? `${name} has no port named ${port}` : `a walk to ${name} needs a port`);
   const spoken = protocol ?? protocols.find((each) => each === listen?.protocol) ?? 'tcp';
-  return one(name, ip, number, spoken);
+  return one(name, ip, number, spoken, id);
 }
 
-const one = (name: string, address: Ip, port: number, protocol: Protocol): End<Target> => ({
+const one = (name: string, address: Ip, port: number, protocol: Protocol, meant?: string): End<Target> => ({
   kind: 'known',
-  of: [{ label: name, address, port, protocol }],
+  of: [{ label: name, address, port, protocol, ...(meant === undefined ? {} : { meant }) }],
   name,
 });
 
@@ -175,8 +269,6 @@ function toService(
   const number = typeof port === 'number' ? port : found?.port;
   if (number === undefined && !ping) return unknown(wrongPort(service, port) ?? `service ${service.name} has no port`);
   const spoken = protocol ?? protocols.find((each) => each === found?.protocol) ?? 'tcp';
-  if (service.type === 'LoadBalancer')
-    return unknown(`service ${service.name} is reached by its load balancer, which is not modelled yet`);
   if (service.clusterIp !== undefined)
     return one(service.name, parseIp(service.clusterIp)!, ping ? 0 : number!, spoken);
   if (!service.headless) return unknown(`service ${service.name} has no cluster IP`);

@@ -1,6 +1,7 @@
 import type { Ip } from '../addr/index.ts';
 import type { NodePart } from '../lower/part.ts';
 import type { Interface } from '../network/network.ts';
+import type { InterfaceMarks } from '../network/unmodelled.ts';
 import type { PlannedCluster, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Setting } from '../topology/setting.ts';
@@ -14,6 +15,8 @@ export interface CniNode {
   readonly settings: readonly Setting[];
   readonly node: PlannedNode;
   readonly pods: readonly PlannedPod[];
+  /** What is not modelled at the host's end of a pod's link. */
+  readonly marksOf: (pod: PlannedPod) => InterfaceMarks | undefined;
   /** The node's network interfaces, in device order, with the router of each one's subnet. */
   readonly nics: readonly {
     readonly interface: Interface;

@@ -75,6 +75,11 @@ export const causes = {
   ),
   'NAT-FRAG': row('the NAT gateway drops fragments of this protocol', timeout, 'Let path MTU discovery work.'),
   'NAT-PEER': row('the route reaches a NAT gateway through a peering', timeout, 'Use a NAT gateway in the own VPC.'),
+  'NAT-IN': row(
+    'a NAT gateway lets in nothing but answers',
+    timeout,
+    'Ask a machine that has a public address of its own, or a load balancer.',
+  ),
   'PEER-TRANS': row(
     'peering does not lead on to a third network',
     timeout,
@@ -186,6 +191,11 @@ export const causes = {
     'a cluster address hides a real host',
     'the wrong peer, or a timeout',
     'Give the cluster another service CIDR.',
+  ),
+  'ADDR-OVERLAP': row(
+    'another machine with the same address is nearer',
+    'the wrong peer',
+    'Give the two networks blocks that do not overlap.',
   ),
   'SVC-SRCRANGE': row(
     'loadBalancerSourceRanges leaves the client out',

@@ -18,7 +18,9 @@ export function clientSees(trace: Trace, branch: Branch): string {
     case 'unreachable':
       return branch.cause === 'ARP-FAIL' ? 'host unreachable, after about 3 s' : 'host unreachable, at once';
     case 'unknown':
-      return 'what depends on the missing fact';
+      return branch.to === undefined
+        ? 'what depends on the missing fact'
+        : `what ${branch.forward[0]?.steps[0]?.after?.dst ?? 'whoever is there'} answers`;
   }
 }
 

@@ -28,7 +28,9 @@ export interface Outcome {
 export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   const common = { clientSees: clientSees(trace, branch), receiverSees: receiverSees(branch) };
   if (branch.verdict === 'delivered') {
-    return { word: 'Delivered', target: `to ${branch.forward.at(-1)?.device ?? trace.flow.to}`, ...common };
+    const target =
+      branch.to === undefined ? (branch.forward.at(-1)?.device ?? trace.flow.to) : `the Internet${leaves(branch)}`;
+    return { word: 'Delivered', target: `to ${target}`, ...common };
   }
   if (branch.verdict === 'undetermined') {
     const reasons = [...(branch.assumes ?? []), ...(trace.reasons ?? [])];
@@ -42,6 +44,17 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   const why = reason?.why ?? words?.title;
   // The first stop knows more than the trace: it was found with the network at hand.
   const change = branch.blockers?.[0]?.fix ?? reason?.change ?? words?.fix;
+  const arrived = branch.forward.at(-1);
+  if (arrived?.steps.at(-1)?.kind === 'deliver' && death?.direction === 'forward')
+    return {
+      word: 'Not delivered',
+      target: `arrives at ${arrived.device}, not at ${trace.flow.to}${words ? `: ${words.title}` : ''}`,
+      ...common,
+      where: whereOf(death.hop, death.step),
+      ...(why !== undefined && { why: sentence(why) }),
+      ...(change !== undefined && { change }),
+      ...(cause !== undefined && { cause }),
+    };
   const way = death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at';
   const device = death?.hop.device ?? 'an unknown place';
   return {
@@ -53,6 +66,14 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
     ...(change !== undefined && { change }),
     ...(cause !== undefined && { cause }),
   };
+}
+
+/** Behind `to the Internet`: by which device, and as whom. */
+function leaves({ forward }: Branch): string {
+  const gateway = forward.find(({ kind }) => kind === 'nat-gateway') ?? forward.at(-2);
+  const seen = forward.at(-1)?.steps[0]?.after?.src;
+  const by = gateway ? ` by ${gateway.device}` : '';
+  return `: leaves${by}${seen === undefined ? '' : ` as ${seen}`}; what answers there is not described`;
 }
 
 /** `nA, filter INPUT, chain KUBE-EXTERNAL-SERVICES`. */

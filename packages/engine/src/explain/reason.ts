@@ -57,8 +57,23 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
       change: `Point route ${route.replace(/ ->.*/, '')} of ${table} at a target that exists.`,
     };
   },
+  'SVC-CIDR-OVERLAP': ({ death, branch }) => {
+    const asked = branch.forward[0]?.steps[0]?.after?.dst;
+    const of = branch.choices.findLast((choice) => choice.kind === 'endpoint')?.of;
+    const service = of === undefined ? 'a Service' : `service ${of}`;
+    return {
+      why: `${service} has ${asked} too, and ${death.hop.device} sends what is for ${asked} to it`,
+      change: `Give ${service} another address, or the cluster a serviceCIDR that no routed network uses.`,
+    };
+  },
+  'NAT-IN': ({ death }) => ({ why: `${death.hop.device} lets in answers only: ${death.step.entry}` }),
   'VPC-NOROUTE': ({ death, packet }) => {
     const subnet = death.hop.steps.find((step) => step.kind === 'receive')?.interface;
+    if (death.step.entry.endsWith('lies in no subnet'))
+      return {
+        why: `${packet.dst} is in the block of the VPC, and no subnet has it`,
+        change: 'Ask for an address that something has, or give a subnet this address.',
+      };
     const table = subnet === undefined ? 'the route table' : `the route table of subnet ${subnet}`;
     return { why: `${table} has no route to ${packet.dst}`, change: `Add a route to ${packet.dst} to ${table}.` };
   },

@@ -29,8 +29,10 @@ function renderBranch(branch: Branch, number: number, of: number, options: Rende
   const head = `route ${number} of ${of}: probability ${branch.fraction}${choices(branch)}`;
   const cause =
     branch.cause === undefined ? '' : ` (${branch.cause}${branch.died ? `, ${branch.died.direction}` : ''})`;
-  const lines = [head, `${branch.verdict}${cause}; client: ${branch.client}`];
-  for (const assumption of branch.assumes ?? []) lines.push(`because: ${assumption}`);
+  const to = branch.to === undefined ? '' : ` to ${branch.to}`;
+  const lines = [head, `${branch.verdict}${to}${cause}; client: ${branch.client}`];
+  const since = branch.verdict === 'undetermined' ? 'because' : 'assuming';
+  for (const assumption of branch.assumes ?? []) lines.push(`${since}: ${assumption}`);
   const [first, ...next] = branch.blockers ?? [];
   if (first?.fix !== undefined) lines.push(`to change: ${first.fix}`);
   for (const { direction, device, stage, entry, cause, client, fix } of next) {

@@ -1,4 +1,5 @@
 import { contains, parseCidr, parseIp } from '../addr/index.ts';
+import { cniOf } from '../cnis/index.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isPrefixed, prefixOf } from '../plan/prefix-of.ts';
 import type { ElementId } from '../topology/id.ts';
@@ -68,6 +69,9 @@ function* podAddresses(plan: Plan): Generator<Finding> {
     ]),
   );
   for (const cluster of plan.topology.clusters) {
+    const cni = plan.clusters.find(({ id }) => id === cluster.id)?.cni;
+    // another pod network may give its pods addresses of its own
+    if (cni === undefined || !cniOf(cni)) continue;
     for (const pod of cluster.pods) {
       if (pod.addresses.length === 0) continue;
       const node = pod.node === undefined ? undefined : nodes.get(pod.node);

@@ -1,9 +1,9 @@
-import { parseIp, single } from '../addr/index.ts';
+import { contains, familyOf, isPublic, parseCidr, parseIp, single, widthOf } from '../addr/index.ts';
 import type { Fabric } from '../clouds/cloud.ts';
 import type { Device, Interface, Link } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
 import type { Plan } from '../plan/plan.ts';
-import { connected, defaultVia, endSystem } from './machine.ts';
+import { endSystem } from './machine.ts';
 
 /** The device that stands for everything between a client and the edge of a cloud. */
 export const internetId = '#internet';
@@ -40,11 +40,10 @@ export function internetOf(
     const link = `line ${host.id}`;
     const nic: Interface = {
       name: 'eth0',
-      addresses: [{ ip, bits: typeof ip === 'number' ? 24 : 64 }],
+      addresses: [{ ip, bits: widthOf(familyOf(ip)) }],
       answers: [ip],
       link,
     };
-    const address = nic.addresses[0]!;
     interfaces.push({ name, addresses: [], answers: [], link });
     routes.push({ to: single(ip), type: 'unicast', dev: name, entry: `${host.name} is reached by its provider` });
     links.push({
@@ -55,9 +54,17 @@ export function internetOf(
         { device: host.id, interface: 'eth0' },
       ],
     });
-    const gateway = connected('eth0', address).to.base;
-    const main = [{ ...defaultVia(gateway, 'eth0'), entry: 'default dev eth0 (to its provider)', src: ip }];
+    // a line to its provider: whatever its address is, nothing else is on it
+    const everything = { base: typeof ip === 'number' ? 0 : 0n, bits: 0 };
+    const entry = 'default dev eth0 (to its provider)';
+    const main: Route[] = [{ to: everything, type: 'unicast', dev: 'eth0', entry, src: ip }];
     devices.push(endSystem({ ...host, source: host.id, nic, main }));
+  }
+  const known = new Set(routes.map(({ to }) => to.base));
+  for (const { address, what } of plan.foreign) {
+    const ip = parseIp(address);
+    if (ip !== undefined && isPublic(ip) && !known.has(ip))
+      routes.push({ to: single(ip), type: 'unicast', entry: address, unmodelled: what });
   }
   devices.push({
     id: internetId,
@@ -72,7 +79,16 @@ export function internetOf(
     sockets: [],
     rpFilter: {},
     silent: true,
+    beyond: beyond(plan),
     words: { table: () => 'Internet', noRoute: 'BGP-NOROUTE' },
   });
   return { devices, links };
+}
+
+/** Which addresses that nothing declares are somebody's: public ones, of the announced blocks where there are any. */
+function beyond({ topology }: Plan): NonNullable<Device['beyond']> {
+  const announced = (topology.internet?.systems ?? []).flatMap(({ announces }) =>
+    announces.flatMap(({ text }) => parseCidr(text)?.cidr ?? []),
+  );
+  return (ip) => isPublic(ip) && (announced.length === 0 || announced.some((block) => contains(block, ip)));
 }

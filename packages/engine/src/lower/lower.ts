@@ -5,7 +5,7 @@ import { cniOf } from '../cnis/index.ts';
 import { joinRulesets } from '../network/netfilter.ts';
 import type { Device, Interface, Link, Network } from '../network/network.ts';
 import { PartedMap } from '../network/parted-map.ts';
-import type { Plan, PlannedHost, PlannedNode } from '../plan/plan.ts';
+import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan-index.ts';
 import { proxyOf } from '../proxies/index.ts';
 import { proxyOptionsOf } from '../proxies/options.ts';
@@ -14,6 +14,11 @@ import { settingOf } from '../topology/setting.ts';
 import { internetOf } from './internet.ts';
 import { connected, defaultVia, endSystem } from './machine.ts';
 import { forwardChain, nodeParts } from './node.ts';
+import { noPart } from './part.ts';
+import { foreignAddresses } from './unmodelled/addresses.ts';
+import { nodeMarks } from './unmodelled/nodes.ts';
+import { podMarks } from './unmodelled/pods.ts';
+import { serviceMarks } from './unmodelled/services.ts';
 
 /** Compiles a plan into neutral devices: the cloud's, then each cluster's nodes and pods, then the Internet around them. */
 export function lower(plan: Plan): Network {
@@ -36,9 +41,11 @@ export function lower(plan: Plan): Network {
   for (const cluster of plan.clusters) {
     const cni = cniOf(cluster.cni);
     const fabric = cluster.vpc === undefined ? undefined : fabrics.get(cluster.vpc);
-    if (!cni || !fabric) continue;
+    if (!fabric) continue;
+    const source = plan.topology.clusters.find((each) => each.id === cluster.id)!;
     const services = plan.services.filter((service) => service.cluster === cluster.id);
-    const written = plan.topology.clusters.find((each) => each.id === cluster.id)?.settings ?? [];
+    const written = source.settings;
+    const marksOn = nodeMarks(cluster, source, serviceMarks(source, cluster, services));
     const compiled = proxyOf(cluster.proxy)?.compile(services, {
       ...proxyOptionsOf(written),
       origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
@@ -51,8 +58,9 @@ export function lower(plan: Plan): Network {
       const nics = nicsOf(node, fabric);
       const pods = podsOfNode(plan, node.id);
       for (const nic of nics) devices.attached(node.id, nic.interface);
+      const marksOf = (pod: PlannedPod) => podMarks(source, pod);
       const part = once(() =>
-        cni.lower({
+        (cni?.lower ?? noPart)({
           cluster,
           origin: settingOf(written, 'cni')?.id ?? cluster.id,
           settings,
@@ -60,6 +68,7 @@ export function lower(plan: Plan): Network {
           pods,
           nics,
           networkCidrs,
+          marksOf,
         }),
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
@@ -73,6 +82,7 @@ export function lower(plan: Plan): Network {
           pods,
           services,
           routeLocalnet: compiled?.routeLocalnet === true,
+          unmodelled: marksOn({ node, pods, addresses }),
           chains: () =>
             joinRulesets([compiled?.chainsOn(proxied) ?? [], part().chains, forwardChain(node)], compiled?.shared),
         });
@@ -93,12 +103,13 @@ export function lower(plan: Plan): Network {
     joined.set(link.id, earlier ? { ...earlier, members: [...earlier.members, ...link.members] } : link);
   }
   for (const [id, link] of joined) links.set(id, link);
-  const unmodelled = new Map<Ip, string>();
-  for (const { address, what } of plan.foreign) {
-    const ip = parseIp(address);
-    if (ip !== undefined) unmodelled.set(ip, what);
-  }
-  return { devices, links, unmodelled };
+  const pairs = [...fabrics.values()].flatMap((fabric) =>
+    fabric.devices.flatMap((each) => [...(each.mapping?.pairs.values() ?? [])]),
+  );
+  const drawn = new Map(
+    pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
+  );
+  return { devices, links, unmodelled: foreignAddresses(plan), drawn };
 }
 
 /** The blocks of pods that the nodes of a cluster are given, where they are written. */

@@ -1,6 +1,7 @@
 import type { Chain, Ruleset } from '../network/netfilter.ts';
 import type { Device, Interface, Socket } from '../network/network.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
+import type { Mark } from '../network/unmodelled.ts';
 import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
 import { baseRules, lo, localTable, socketsOf } from './machine.ts';
 import type { NodePart } from './part.ts';
@@ -24,6 +25,7 @@ export function nodeParts(of: {
   readonly pods: readonly PlannedPod[];
   readonly services: readonly PlannedService[];
   readonly routeLocalnet: boolean;
+  readonly unmodelled: readonly Mark[];
   /** Called when a packet first needs the rules. */
   readonly chains: () => Ruleset;
 }): Device {
@@ -64,5 +66,6 @@ export function nodeParts(of: {
     sockets: [...nodeSockets, ...hostNetwork, ...health],
     rpFilter: part.rpFilter,
     ...(of.routeLocalnet ? { routeLocalnet: true } : {}),
+    ...(of.unmodelled.length > 0 ? { unmodelled: of.unmodelled } : {}),
   };
 }

@@ -15,3 +15,15 @@ export interface NodePart {
   readonly pods: ReadonlyMap<string, () => Device>;
   readonly links: readonly Link[];
 }
+
+/** The part of a pod network that is not modelled. */
+export const noPart = (): NodePart => ({
+  interfaces: [],
+  rules: [],
+  tables: new Map(),
+  neighbours: [],
+  rpFilter: {},
+  chains: [],
+  pods: new Map(),
+  links: [],
+});

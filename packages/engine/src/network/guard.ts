@@ -6,6 +6,8 @@ import type { Protocol } from './header.ts';
 /** Which addresses a filter line means. `has` decides, `text` is how the author wrote it. */
 export interface Peers {
   readonly text: string;
+  /** Some public addresses, and not all: whether one that a provider draws is among them is not known. */
+  readonly somePublic?: true;
   has(ip: Ip): boolean;
 }
 

@@ -5,3 +5,4 @@ export * from './netfilter.ts';
 export * from './network.ts';
 export * from './route.ts';
 export * from './show-netfilter.ts';
+export * from './unmodelled.ts';

@@ -56,8 +56,10 @@ export type Target =
   /** No target: the rule exists for what its matches do (`recent --set`). */
   | { readonly kind: 'none' };
 
-/** How a source port is chosen: kept if free, or drawn from all. */
-export type PortChoice = { readonly kind: 'keep' } | { readonly kind: 'random'; readonly fully: boolean };
+/** How a source port is chosen: kept if free, or drawn from all. `assumes`: the system does not tell how, and netk takes this. */
+export type PortChoice =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'random'; readonly fully: boolean; readonly assumes?: string };
 
 export interface NetfilterRule {
   readonly matches: readonly Match[];

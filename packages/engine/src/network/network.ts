@@ -6,6 +6,7 @@ import type { Guard, InterfaceFilters } from './guard.ts';
 import type { Protocol } from './header.ts';
 import type { Ruleset } from './netfilter.ts';
 import type { PolicyRule, Route } from './route.ts';
+import type { ForeignAddresses, InterfaceMarks, Mark } from './unmodelled.ts';
 
 /**
  * Neutral devices and what joins them. It knows no provider, no CNI and no proxy: those are compiled into it. The walk
@@ -15,7 +16,9 @@ export interface Network {
   readonly devices: Devices;
   readonly links: ReadonlyMap<string, Link>;
   /** Addresses that belong to something that is not modelled yet: a walk that needs one is undetermined. */
-  readonly unmodelled: ReadonlyMap<Ip, string>;
+  readonly unmodelled: ForeignAddresses;
+  /** Addresses that a provider draws and nobody can know from the file, with what they are: netk shows one in their place. */
+  readonly drawn: ReadonlyMap<Ip, string>;
 }
 
 /** Devices by id. */
@@ -54,6 +57,12 @@ export interface Device {
   readonly mapping?: AddressMapping;
   /** Drops without an ICMP answer, as provider networks do. */
   readonly silent?: boolean;
+  /** What acts here and is not modelled. */
+  readonly unmodelled?: readonly Mark[];
+  /** Takes nothing for itself: a packet for one of its addresses that belongs to no connection dies here, of this cause. */
+  readonly onlyAnswers?: CauseCode;
+  /** Which packets that find no route go on to what the file does not describe. */
+  readonly beyond?: (ip: Ip) => boolean;
   /** What a trace calls the lookup, where it is not `ip rule` and `table main`. */
   readonly words?: { readonly table: (name: string) => string; readonly noRoute: CauseCode };
 }
@@ -66,6 +75,7 @@ export interface Interface {
   /** Addresses that it answers for on its link, its own and those that the network sends to it. */
   readonly answers: readonly Ip[];
   readonly guard?: Guard;
+  readonly unmodelled?: InterfaceMarks;
   readonly source?: ElementId;
 }
 
@@ -98,8 +108,6 @@ export interface AddressMapping {
   readonly outside: string;
   readonly stage: string;
   /** Private → public. */
-  readonly pairs: ReadonlyMap<Ip, { readonly public: Ip; readonly source?: ElementId }>;
+  readonly pairs: ReadonlyMap<Ip, { readonly public: Ip; readonly source?: ElementId; readonly drawn?: string }>;
   readonly cause: CauseCode;
-  /** Private addresses that have a public one which the author cannot know (drawn by the provider). */
-  readonly drawn?: (ip: Ip) => string | undefined;
 }

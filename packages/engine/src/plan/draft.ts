@@ -31,6 +31,8 @@ export class Draft {
   readonly unmodelled: Plan['unmodelled'][number][] = [];
   /** How many nodes and pods statements have made so far. */
   readonly made = { nodes: 0, pods: 0 };
+  /** Public addresses that a provider draws, by machine: one that stands for each. */
+  readonly drawn = new Map<ElementId, string>();
   /** Addresses of things that are parsed but not modelled, with what they are. */
   readonly foreign = new Map<string, string>();
 

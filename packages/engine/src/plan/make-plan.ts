@@ -1,6 +1,8 @@
 import type { Topology } from '../topology/topology.ts';
 import { delegatePrefixes } from './delegate-prefixes.ts';
 import { Draft } from './draft.ts';
+import { drawAddresses } from './drawn-addresses.ts';
+import { noteForeign } from './foreign.ts';
 import type { Plan } from './plan.ts';
 import { planClusters } from './plan-clusters.ts';
 import { planHosts } from './plan-hosts.ts';
@@ -25,8 +27,8 @@ export function makePlan(topology: Topology): Plan {
     draft.nodes.push(...nodes);
     planServices(draft, cluster, planned.serviceCidr);
   }
-  for (const cluster of topology.clusters)
-    for (const eni of cluster.controlPlane?.xEnis ?? []) draft.foreign.set(eni.address.text, 'the control plane');
+  noteForeign(draft);
+  drawAddresses(draft);
   return {
     topology,
     vpcs: draft.vpcs,
@@ -41,6 +43,7 @@ export function makePlan(topology: Topology): Plan {
     supplied: draft.supplied,
     problems: draft.problems,
     unmodelled: draft.unmodelled,
+    drawn: draft.drawn,
     foreign: [...draft.foreign].map(([address, what]) => ({ address, what })),
   };
 }

@@ -1,11 +1,11 @@
 import { parseCidr, plus, showCidr, showIp } from '../addr/index.ts';
 import { cnis } from '../cnis/index.ts';
+import { unknownNodes } from '../lower/unmodelled/clusters.ts';
 import { platformOf } from '../platforms/index.ts';
 import { proxies } from '../proxies/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
-import { hindrances } from './hindrances.ts';
 import { unmodelledSettings } from './unmodelled-settings.ts';
 
 /** The clusters' switches: what the author wrote, else the preset of the platform. */
@@ -36,6 +36,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   if (cni && !Object.hasOwn(cnis, cniName)) draft.lacks(cni.id, `cni ${cniName}`);
   if (proxy && !Object.hasOwn(proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
   const base = parseCidr(serviceCidr)!.cidr.base;
+  const unknown = unknownNodes(cluster, cniName);
   draft.clusters.push({
     id: cluster.id,
     name: cluster.name,
@@ -45,7 +46,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     proxy: proxyName,
     serviceCidr,
     dnsAddress: showIp(plus(base, 10)),
-    hindrances: hindrances(cluster, cniName, proxyName),
+    ...(unknown === undefined ? {} : { unknown }),
   });
   for (const { setting } of unmodelledSettings(cluster)) draft.lacks(setting.id, setting.key);
   for (const each of cluster.ingresses) draft.lacks(each.id, 'ingress');

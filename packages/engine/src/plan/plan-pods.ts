@@ -1,3 +1,4 @@
+import { cniOf } from '../cnis/index.ts';
 import { naturalOrder } from '../natural-order.ts';
 import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
@@ -211,6 +212,10 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
       ...(node?.address === undefined ? {} : { address: node.address }),
     };
   if (!node) return { ...known, addressAssigned: false };
+  // whose addresses those of another pod network are, netk does not know
+  const { cni } = draft.clusters.find(({ id }) => id === cluster.id)!;
+  if (!cniOf(cni))
+    return { ...known, ...(pod.written === undefined ? {} : { address: pod.written }), addressAssigned: false };
   const given = addressFor(draft, cluster, pod, node);
   if ('problem' in given) {
     draft.problem(given.code, pod.workload ?? pod.id, `pod ${pod.name} finds no address${given.problem}`, [

@@ -27,6 +27,8 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** Elements of kinds that netk parses but does not model yet. */
   readonly unmodelled: readonly { readonly about: ElementId; readonly noun: string }[];
+  /** Public addresses that a provider draws, by node or host: netk shows one that stands for each. */
+  readonly drawn: ReadonlyMap<ElementId, string>;
   /** Addresses that belong to such elements: a packet that needs one has an undetermined end. */
   readonly foreign: readonly { readonly address: string; readonly what: string }[];
 }
@@ -89,8 +91,8 @@ export interface PlannedCluster {
   readonly proxy: string;
   readonly serviceCidr: string;
   readonly dnsAddress: string;
-  /** Why walks that touch the cluster are undetermined; empty when netk models all of it. */
-  readonly hindrances: readonly string[];
+  /** Why nothing is known of what its nodes do with packets: its pod network is not modelled. */
+  readonly unknown?: string;
 }
 
 export interface PlannedEni {

@@ -23,11 +23,8 @@ function takeOfCluster(draft: Draft, cluster: Cluster): void {
   for (const pod of cluster.pods) takeAll(draft, cluster.vpc, pod.addresses, pod.id);
   for (const eni of cluster.controlPlane?.xEnis ?? []) takeAll(draft, cluster.vpc, [eni.address], eni.id);
   for (const balancer of [...cluster.services, ...cluster.ingresses]) {
-    for (const place of balancer.placements) {
-      takeAll(draft, cluster.vpc, place.addresses, place.id);
-      const what = `the load balancer of ${balancer.name}`;
-      for (const each of [...place.addresses, ...place.eips]) draft.foreign.set(each.text, what);
-    }
+    for (const place of balancer.placements) takeAll(draft, cluster.vpc, place.addresses, place.id);
+    takeAll(draft, cluster.vpc, balancer.vips, balancer.id);
   }
 }
 

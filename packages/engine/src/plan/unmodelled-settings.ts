@@ -1,6 +1,6 @@
 import { cidrFamily, parseCidr } from '../addr/index.ts';
 import { followsProxySetting } from '../proxies/options.ts';
-import type { Cluster } from '../topology/cluster.ts';
+import type { Cluster, Service } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import { settingOf } from '../topology/setting.ts';
 
@@ -26,6 +26,12 @@ export const modelledWalkSettings: readonly string[] = ['sport'];
 const isIpv6 = (text: string): boolean => {
   const block = parseCidr(text)?.cidr;
   return block !== undefined && cidrFamily(block) === 6;
+};
+
+/** The settings of a Service that netk does not follow. */
+export const unmodelledOfService = ({ settings }: Service): readonly Setting[] => {
+  const keys: readonly string[] = unmodelled.service;
+  return settings.filter(({ key }) => keys.includes(key));
 };
 
 /** Every setting of a cluster that netk does not follow, with the element's name. */

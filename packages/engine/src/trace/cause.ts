@@ -18,6 +18,7 @@ export const causeCodes = [
   'NAT-IDLE',
   'NAT-FRAG',
   'NAT-PEER',
+  'NAT-IN',
   'PEER-TRANS',
   // Packet filters
   'SG-IN',
@@ -50,6 +51,7 @@ export const causeCodes = [
   'SVC-TARGETPORT',
   'SVC-BIND127',
   'SVC-CIDR-OVERLAP',
+  'ADDR-OVERLAP',
   'SVC-SRCRANGE',
   'NP-RANGE',
   'NP-ADDR',

@@ -65,6 +65,7 @@ function checkTtl(hop: Hop): string[] {
 /** The client's answer has the swapped ends of its first packet, and every translation is undone once, in reverse order. */
 function checkBranch(branch: Branch): string[] {
   if (branch.verdict !== 'delivered') return [];
+  if (branch.to !== undefined) return branch.reply.length === 0 ? [] : ['what is not described answers'];
   const sent = branch.forward[0]?.steps[0]?.after;
   const got = branch.reply.at(-1)?.steps.at(-1)?.after;
   if (!sent || !got) return ['a delivered branch without both ways'];

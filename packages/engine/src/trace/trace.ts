@@ -137,6 +137,8 @@ export interface Branch {
   readonly fraction: string;
   readonly choices: readonly Choice[];
   readonly verdict: Verdict;
+  /** Delivered to what the file does not describe: the answer of whoever is there is not known. */
+  readonly to?: 'internet';
   /** Code of the cause, when not delivered. */
   readonly cause?: CauseCode;
   /** Where the packet died: the index of the hop in `forward` or `reply`. */
@@ -148,7 +150,7 @@ export interface Branch {
   readonly blockers?: readonly Blocker[];
   /** What the asking program sees; `not-permitted` is the EPERM of its own call. */
   readonly client: 'ok' | 'timeout' | 'refused' | 'not-permitted' | 'unreachable' | 'unknown';
-  /** What an undetermined answer depends on. */
+  /** What an undetermined answer depends on, or what a determined one takes for granted. */
   readonly assumes?: readonly string[];
   readonly forward: readonly Hop[];
   readonly reply: readonly Hop[];

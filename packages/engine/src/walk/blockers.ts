@@ -4,6 +4,7 @@ import type { Blocker, Choice } from '../trace/trace.ts';
 import { Decider, type Pin } from './decider.ts';
 import { factsOf } from './facts-of.ts';
 import { liftKey } from './passage.ts';
+import type { PortCuts } from './port-draws.ts';
 import { type Answer, type Sending, thereAndBack } from './there-and-back.ts';
 
 /** More than anybody mends: a walk on a list that never ends would not end either. */
@@ -16,8 +17,11 @@ const most = 12;
 export function blockersOf(
   network: Network,
   send: (decider: Decider) => Sending,
-  script: readonly number[],
-  pins: readonly Pin[],
+  {
+    script,
+    pins,
+    cuts,
+  }: { readonly script: readonly number[]; readonly pins: readonly Pin[]; readonly cuts: PortCuts },
   { first, choices }: { readonly first: Answer; readonly choices: readonly Choice[] },
 ): readonly Blocker[] {
   const out: Blocker[] = [];
@@ -30,7 +34,7 @@ export function blockersOf(
     out.push(blocker);
     lifted.add(key);
     const decider = new Decider([...script], pins);
-    answer = thereAndBack(network, send(decider), decider, lifted);
+    answer = thereAndBack(network, send(decider), { decider, cuts, lifted });
   }
   return out;
 }
@@ -40,9 +44,10 @@ function stopOf(network: Network, answer: Answer, choices: readonly Choice[]): B
   const { died, forward, reply, client } = answer;
   if (!died) return undefined;
   const hop = (died.direction === 'forward' ? forward : reply)[died.hop];
-  const step = hop?.steps.findLast(({ kind }) => kind === 'drop');
-  if (!hop || !step?.cause) return undefined;
-  const { stage, entry, cause, source } = step;
+  const step = hop?.steps.findLast(({ kind }) => kind === 'drop') ?? hop?.steps.find(({ kind }) => kind === 'nat');
+  const cause = step?.cause ?? answer.cause;
+  if (!hop || !step || !cause) return undefined;
+  const { stage, entry, source } = step;
   const fix = fixOf({ ...answer, choices }, factsOf(network, hop, step));
   return {
     ...{ direction: died.direction, device: hop.device, id: hop.id, stage, entry, cause, client },

@@ -4,59 +4,97 @@ import type { Work } from '../work.ts';
 import { blockersOf } from './blockers.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
 import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
+import { mergeBranches, type Weighed } from './merge-branches.ts';
+import { PortCuts } from './port-draws.ts';
 import { type Sending, thereAndBack } from './there-and-back.ts';
 
 /** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
 export const mostBranches = 4096;
 
-/** All ways that one sending can take, with exact probabilities that sum to 1. `send` makes the first choices
- * itself. With `later`, branches also have the way of the connection's second packet. Each branch is one step. */
+/** What is asked for beside the branches themselves. */
+interface Wanted {
+  readonly pins: readonly Pin[];
+  /** Also the way of the connection's second packet. */
+  readonly later: boolean;
+}
+
+/**
+ * All ways that one sending can take, with exact probabilities that sum to 1. `send` makes the first choices itself. Each
+ * branch is one step. A run may learn that ranges of a drawn port matter: then all are walked again, told apart by them.
+ */
 export function* branches(
   network: Network,
   send: (decider: Decider) => Sending,
   pins: readonly Pin[],
   later = false,
 ): Work<Branch[]> {
-  const out: Branch[] = [];
+  const cuts = new PortCuts();
+  for (;;) {
+    cuts.grown = false;
+    const found = yield* allBranches(network, send, { pins, later }, cuts);
+    if (!found) continue;
+    return found.some(({ ports }) => ports.length > 0) ? mergeBranches(found) : found.map(({ branch }) => branch);
+  }
+}
+
+/** Undefined: a run has learnt something that those before it did not know. */
+function* allBranches(
+  network: Network,
+  send: (decider: Decider) => Sending,
+  { pins, later }: Wanted,
+  cuts: PortCuts,
+): Work<Weighed[] | undefined> {
+  const out: Weighed[] = [];
   let seen: Fraction = { n: 0, d: 1 };
   for (let script: number[] | undefined = []; script !== undefined; ) {
-    if (out.length === mostBranches) {
-      const left = minus(one, seen);
-      const assumes = [`more than ${mostBranches} combinations of random choices; pin some with choose`];
-      out.push({
-        probability: toNumber(left),
-        fraction: showFraction(left),
-        choices: [],
-        verdict: 'undetermined',
-        client: 'unknown',
-        assumes,
-        forward: [],
-        reply: [],
-      });
-      break;
-    }
+    if (out.length === mostBranches) return [...out, rest(minus(one, seen))];
     const decider = new Decider(script, pins);
-    const whole = thereAndBack(network, send(decider), decider);
+    const whole = thereAndBack(network, send(decider), { decider, cuts });
+    if (cuts.grown) return undefined;
     const { later: next, ...answer } = whole;
     const indexes = decider.decisions.map(({ index }) => index);
     const choices = decider.decisions.map(choiceOf);
     const stopped = whole.verdict === 'not-delivered';
-    const blockers = stopped ? blockersOf(network, send, indexes, pins, { first: whole, choices }) : [];
+    const first = { first: whole, choices };
+    const blockers = stopped ? blockersOf(network, send, { script: indexes, pins, cuts }, first) : [];
     const probability = probabilityOf(decider.decisions);
     seen = sum(seen, probability);
-    out.push({
+    const branch: Branch = {
       probability: toNumber(probability),
       fraction: showFraction(probability),
       choices,
       ...answer,
       ...(blockers.length > 0 ? { blockers } : {}),
       ...(later ? { later: next() } : {}),
-    });
+    };
+    out.push({ branch, probability, ports: portsOf(decider.decisions) });
     script = nextScript(decider.decisions);
     if (script !== undefined) yield { branches: out.length, share: toNumber(seen) };
   }
   return out;
 }
+
+/** What is left when there are more ways than anybody reads. */
+function rest(left: Fraction): Weighed {
+  const assumes = [`more than ${mostBranches} combinations of random choices; pin some with choose`];
+  const branch: Branch = {
+    probability: toNumber(left),
+    fraction: showFraction(left),
+    choices: [],
+    verdict: 'undetermined',
+    client: 'unknown',
+    assumes,
+    forward: [],
+    reply: [],
+  };
+  return { branch, probability: left, ports: [] };
+}
+
+const portsOf = (decisions: readonly Decision[]): Weighed['ports'] =>
+  decisions.flatMap(({ options, index }) => {
+    const { ports, probability, assumes } = options[index]!;
+    return ports ? [{ set: ports, probability, ...(assumes === undefined ? {} : { assumes }) }] : [];
+  });
 
 const probabilityOf = (decisions: readonly Decision[]): Fraction =>
   decisions.reduce((all, { options, index }) => times(all, options[index]!.probability), one);

@@ -1,9 +1,10 @@
 import { type Ip, showIp } from '../addr/index.ts';
-import { type Header, hasPorts, showEnd } from '../network/header.ts';
+import type { Header } from '../network/header.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Interface, Network } from '../network/network.ts';
+import { notModelled } from '../network/unmodelled.ts';
 import { applyTable, type Ruling } from './apply-rules.ts';
-import { passGuard, passList } from './guards.ts';
+import { passGuard, passList, passMarks } from './guards.ts';
 import { crossMapping } from './mapping.ts';
 import { established } from './nat.ts';
 import type { Crossed, Outcome, Passage, Surroundings } from './passage.ts';
@@ -25,6 +26,10 @@ export function receive(passage: Passage, at: Interface, around: Surroundings): 
     const stopped = passGuard(passage, at.guard, at.name, 'ingress', around.flows.at(device.id));
     if (stopped) return stopped;
   }
+  const marked =
+    passage.meet('all') ??
+    (at.unmodelled && passMarks(passage, at.unmodelled, at.name, 'in', around.flows.at(device.id)));
+  if (marked) return marked;
   passage.packet = { ...passage.packet, smac: undefined, dmac: undefined, mark: 0 };
   if (device.mapping) return crossMapping(passage, device.mapping, (p) => transmit(p, around));
   const stopped = beforeRouting(passage);
@@ -33,7 +38,7 @@ export function receive(passage: Passage, at: Interface, around: Surroundings): 
   const martian = offLoopback(passage, 'in', at.name);
   if (martian) return martian;
   const routed = decide(passage);
-  if (routed.kind !== 'route') return answer(routed);
+  if (routed.kind !== 'route') return leaveSide(passage, decided) ?? routed;
   const strange = reversePath(passage);
   if (strange) return strange;
   return routed.route.type === 'local' ? input(passage) : forward(passage, routed, around, decided);
@@ -48,15 +53,17 @@ export function originate(passage: Passage, around: Surroundings, entry: string,
     after: passage.shown(),
     ...(random ? { random: true as const } : {}),
   });
+  const unknown = passage.meet('all');
+  if (unknown) return unknown;
   let routed = decide(passage);
-  if (routed.kind !== 'route') return answer(routed);
+  if (routed.kind !== 'route') return routed;
   passage.oif = routed.route.dev;
   const before = passage.packet;
   const stopped = track(passage) ?? table(passage, 'mangle', 'OUTPUT') ?? translate(passage, 'OUTPUT');
   if (stopped) return within(stopped);
   if (before.dst !== passage.packet.dst || before.mark !== passage.packet.mark) {
     routed = decide(passage);
-    if (routed.kind !== 'route') return answer(routed);
+    if (routed.kind !== 'route') return routed;
     passage.oif = routed.route.dev;
   }
   const martian = offLoopback(passage, 'out', passage.oif);
@@ -110,7 +117,7 @@ function translate(passage: Passage, hook: 'PREROUTING' | 'OUTPUT'): Outcome | u
   if (!tracked) return undefined;
   if (tracked.state === 'NEW' && !tracked.connection.decided.dst) {
     tracked.connection.decided.dst = true;
-    return table(passage, 'nat', hook);
+    return passage.meet('dstnat') ?? table(passage, 'nat', hook);
   }
   established(passage, 'before routing', `nat ${hook}`);
   return undefined;
@@ -124,7 +131,7 @@ function afterRouting(passage: Passage): Outcome | undefined {
   const { connection } = tracked;
   if (tracked.state === 'NEW' && !connection.decided.src) {
     connection.decided.src = true;
-    const refused = table(passage, 'nat', 'POSTROUTING');
+    const refused = passage.meet('srcnat') ?? table(passage, 'nat', 'POSTROUTING');
     if (refused) return refused;
   } else established(passage, 'after routing', 'nat POSTROUTING');
   connection.confirmed = true;
@@ -168,13 +175,22 @@ function crossFilters(passage: Passage, decided: number): Outcome | undefined {
   const { filters } = passage.device;
   const { iif, oif } = passage;
   if (!filters || iif === oif || iif === undefined || oif === undefined) return undefined;
-  const routing = passage.steps.splice(decided);
-  const left = filters.get(iif)?.receive;
-  const stopped = left && passList(passage, left, 'dst', iif);
+  const stopped = leaveSide(passage, decided);
   if (stopped) return stopped;
-  for (const step of routing) passage.add(step);
   const entered = filters.get(oif)?.send;
   return entered && passList(passage, entered, 'src', oif);
+}
+
+/** What leaves a side is asked before the route table, also where that then has no route. */
+function leaveSide(passage: Passage, decided: number): Outcome | undefined {
+  const { device, iif } = passage;
+  const left = iif === undefined ? undefined : device.filters?.get(iif)?.receive;
+  if (!left || iif === undefined) return undefined;
+  const routing = passage.steps.splice(decided);
+  const stopped = passList(passage, left, 'dst', iif);
+  if (stopped) return stopped;
+  for (const step of routing) passage.add(step);
+  return undefined;
 }
 
 /** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. */
@@ -183,6 +199,9 @@ export function transmit(passage: Passage, { network, flows }: Surroundings, via
   const out = device.interfaces.find((each) => each.name === oif);
   if (!out) throw new Error(`${device.name}: no interface ${oif}`);
   const nextHop = via ?? passage.packet.dst;
+  const link = linkOf(network, out);
+  const claimed = link?.l2 ? network.unmodelled.claimed(nextHop) : undefined;
+  if (claimed !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} is ${claimed}`));
   const found = resolve(network, device, out, nextHop);
   if (found.kind === 'nobody') return nobody(passage, nextHop, network);
   if (found.entry !== '')
@@ -191,10 +210,12 @@ export function transmit(passage: Passage, { network, flows }: Surroundings, via
     const stopped = passGuard(passage, out.guard, out.name, 'egress', flows.at(device.id));
     if (stopped) return stopped;
   }
+  if (out.unmodelled) {
+    const marked = passMarks(passage, out.unmodelled, out.name, 'out', flows.at(device.id));
+    if (marked) return marked;
+  }
   const { member } = found;
-  const frame: Header = linkOf(network, out)?.l2
-    ? { ...passage.packet, smac: out.mac, dmac: found.mac }
-    : passage.packet;
+  const frame: Header = link?.l2 ? { ...passage.packet, smac: out.mac, dmac: found.mac } : passage.packet;
   const wire: Header = { ...frame, mark: 0 };
   passage.tracked = undefined;
   passage.add({
@@ -208,16 +229,9 @@ export function transmit(passage: Passage, { network, flows }: Surroundings, via
 }
 
 function nobody(passage: Passage, nextHop: Ip, network: Network): Crossed {
-  const unknown = network.unmodelled.get(nextHop);
+  const possible = network.unmodelled.possible(nextHop);
+  if (possible !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} may be ${possible}`));
   const text = `nobody answers for ${showIp(nextHop)} on ${passage.oif}`;
-  if (unknown !== undefined) {
-    passage.add({
-      kind: 'neighbour',
-      stage: 'neighbour',
-      entry: `${showIp(nextHop)} is ${unknown}, which is not modelled yet`,
-    });
-    return { kind: 'undetermined', assumes: `${showIp(nextHop)} is ${unknown}, which is not modelled yet` };
-  }
   const outcome = passage.drop({ stage: 'neighbour', entry: text }, 'ARP-FAIL');
   return passage.device.silent ? outcome : { kind: 'unreachable', cause: 'ARP-FAIL', packet: passage.packet };
 }
@@ -231,60 +245,4 @@ function table(passage: Passage, name: 'raw' | 'mangle' | 'nat' | 'filter', hook
   const dropped = passage.stop(step, cause);
   if (!dropped) return undefined;
   return kind === 'drop' ? dropped : { kind: 'refused', packet, cause, by: 'icmp' };
-}
-
-const answer = (routed: Exclude<Routed, { kind: 'route' }>): Outcome => routed;
-
-/** Gives a packet that reached its machine to a listening socket, or says how the machine refuses. */
-export function deliver(passage: Passage, packet: Header): Outcome {
-  const { device } = passage;
-  const end = showEnd(packet.dst, packet.dport, packet.protocol);
-  if (!hasPorts(packet.protocol)) {
-    passage.add({
-      kind: 'deliver',
-      stage: 'socket',
-      entry: `${packet.protocol} echo answered by the kernel`,
-      after: passage.shown(packet),
-    });
-    return { kind: 'delivered', packet, owner: device.name };
-  }
-  const same = device.sockets.filter((socket) => socket.protocol === packet.protocol && socket.port === packet.dport);
-  const socket = same.find((each) => each.address === undefined || each.address === packet.dst);
-  if (!socket && device.socketsUnknown) {
-    passage.add({
-      kind: 'deliver',
-      stage: 'socket',
-      entry: `${device.name} declares no port`,
-      after: passage.shown(packet),
-    });
-    return {
-      kind: 'undetermined',
-      assumes: `${device.name} declares no port: whether something listens on ${end} is not known`,
-    };
-  }
-  if (!socket) {
-    const bound = same[0]?.address;
-    const cause = bound === undefined ? 'SVC-TARGETPORT' : 'SVC-BIND127';
-    const why =
-      bound === undefined
-        ? `nothing listens on ${end}`
-        : `${same[0]!.owner} listens on ${showEnd(bound, packet.dport, packet.protocol)} only`;
-    passage.drop(
-      {
-        stage: 'socket',
-        entry: `${why}: refused`,
-        ...(same[0]?.source === undefined ? {} : { source: same[0].source }),
-      },
-      cause,
-    );
-    return { kind: 'refused', packet, cause, by: packet.protocol === 'tcp' ? 'rst' : 'icmp' };
-  }
-  passage.add({
-    kind: 'deliver',
-    stage: 'socket',
-    entry: `${socket.owner} listens on ${showEnd(socket.address ?? packet.dst, socket.port, packet.protocol)}`,
-    after: passage.shown(packet),
-    ...(socket.source === undefined ? {} : { source: socket.source }),
-  });
-  return { kind: 'delivered', packet, owner: socket.owner };
 }

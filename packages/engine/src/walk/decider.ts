@@ -1,9 +1,14 @@
 import type { Fraction } from './fraction.ts';
+import type { PortSet } from './port-set.ts';
 
 /** One alternative of a random choice. */
 export interface Option {
   readonly label: string;
   readonly probability: Fraction;
+  /** The ports that it stands for, where a port is drawn. */
+  readonly ports?: PortSet;
+  /** What its probability takes for granted. */
+  readonly assumes?: string;
 }
 
 /** Where a choice is made: a device. */

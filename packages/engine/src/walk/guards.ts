@@ -1,6 +1,7 @@
 import { showIp } from '../addr/index.ts';
 import type { FilterList, FilterRule, Guard } from '../network/guard.ts';
-import { type Header, hasPorts } from '../network/header.ts';
+import { hasPorts } from '../network/header.ts';
+import type { InterfaceMarks } from '../network/unmodelled.ts';
 import type { Tried } from '../trace/trace.ts';
 import type { TrackedFlows } from './flow-book.ts';
 import type { Outcome, Passage } from './passage.ts';
@@ -35,6 +36,21 @@ export function passGuard(
   return stopped;
 }
 
+/** What is not modelled at an interface; answers of a flow that it let through the other way pass. Undefined: it may go on. */
+export function passMarks(
+  passage: Passage,
+  marks: InterfaceMarks,
+  place: string,
+  direction: 'in' | 'out',
+  flows: TrackedFlows,
+): Outcome | undefined {
+  if (flows.has(place, passage.packet)) return undefined;
+  const why = marks[direction];
+  if (why !== undefined) return passage.unknown(why, { interface: place });
+  flows.add(place, passage.packet);
+  return undefined;
+}
+
 /** Looks for the first line that matches. `peer` is the end of the packet that the lines' peers mean. */
 export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst', place: string): Outcome | undefined {
   if (list.exempt?.has(passage.packet[peer])) {
@@ -43,7 +59,8 @@ export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst'
   }
   const tried: Tried[] = [];
   for (const rule of list.rules) {
-    const why = misses(rule, passage.packet, peer);
+    const why = misses(rule, passage, peer);
+    if (typeof why === 'object') return passage.unknown(why.unknown, { interface: place });
     if (why !== undefined) {
       tried.push({ entry: rule.entry, why });
       continue;
@@ -71,10 +88,22 @@ export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst'
   );
 }
 
-function misses(rule: FilterRule, packet: Header, peer: 'src' | 'dst'): string | undefined {
-  if (rule.protocol !== undefined && rule.protocol !== packet.protocol) return `protocol is ${packet.protocol}`;
-  if (rule.ports && (!hasPorts(packet.protocol) || packet.dport < rule.ports.from || packet.dport > rule.ports.to))
-    return hasPorts(packet.protocol) ? `destination port is ${packet.dport}` : `${packet.protocol} has no ports`;
-  if (rule.peers && !rule.peers.has(packet[peer])) return `${showIp(packet[peer])} is not ${rule.peers.text}`;
-  return undefined;
+/** Why a line does not match; undefined when it does, or why that cannot be told. */
+function misses(
+  rule: FilterRule,
+  { packet, draws, drawnAddresses }: Passage,
+  peer: 'src' | 'dst',
+): string | { readonly unknown: string } | undefined {
+  const { protocol, ports, peers } = rule;
+  if (protocol !== undefined && protocol !== packet.protocol) return `protocol is ${packet.protocol}`;
+  const end = packet[peer];
+  const among = peers === undefined || peers.has(end);
+  if (ports) {
+    if (!hasPorts(packet.protocol)) return `${packet.protocol} has no ports`;
+    if (among) draws.compared({ ip: packet.dst, port: packet.dport }, packet.protocol, ports);
+    if (packet.dport < ports.from || packet.dport > ports.to) return `destination port is ${packet.dport}`;
+  }
+  const drawn = peers?.somePublic ? drawnAddresses.get(end) : undefined;
+  if (peers && drawn !== undefined) return { unknown: `whether ${peers.text} holds ${drawn} is not known` };
+  return among ? undefined : `${showIp(end)} is not ${peers?.text}`;
 }

@@ -1,4 +1,4 @@
-import { showIp } from '../addr/index.ts';
+import { type Ip, showIp } from '../addr/index.ts';
 import type { AddressMapping } from '../network/network.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Crossed, Outcome, Passage } from './passage.ts';
@@ -24,8 +24,9 @@ function toPublic(passage: Passage, mapping: AddressMapping): Outcome | undefine
   const pair = mapping.pairs.get(src);
   if (!pair)
     return passage.drop({ stage: mapping.stage, entry: `${showIp(src)} has no public address` }, mapping.cause);
+  passage.draws.renamed({ ip: src, port: passage.packet.sport }, { ip: pair.public, port: passage.packet.sport });
   passage.change(
-    { kind: 'nat', stage: mapping.stage, entry: `${showIp(src)} → ${showIp(pair.public)}`, ...sourceOf(pair) },
+    { kind: 'nat', stage: mapping.stage, entry: `${showIp(src)} → ${publicOf(pair)}`, ...sourceOf(pair) },
     () => {
       passage.packet = { ...passage.packet, src: pair.public };
     },
@@ -38,7 +39,7 @@ function toPrivate(passage: Passage, mapping: AddressMapping): Outcome | undefin
   for (const [inner, pair] of mapping.pairs) {
     if (pair.public !== dst) continue;
     passage.change(
-      { kind: 'nat', stage: mapping.stage, entry: `${showIp(dst)} → ${showIp(inner)}`, ...sourceOf(pair) },
+      { kind: 'nat', stage: mapping.stage, entry: `${publicOf(pair)} → ${showIp(inner)}`, ...sourceOf(pair) },
       () => {
         passage.packet = { ...passage.packet, dst: inner };
       },
@@ -48,4 +49,11 @@ function toPrivate(passage: Passage, mapping: AddressMapping): Outcome | undefin
   return passage.drop({ stage: mapping.stage, entry: `${showIp(dst)} belongs to no interface` }, mapping.cause);
 }
 
-const sourceOf = (pair: { readonly source?: ElementId }) => (pair.source === undefined ? {} : { source: pair.source });
+type Pair = AddressMapping['pairs'] extends ReadonlyMap<Ip, infer P> ? P : never;
+
+const publicOf = ({ public: ip, drawn }: Pair): string => (drawn ? `${showIp(ip)}, ${drawn}` : showIp(ip));
+
+const sourceOf = ({ source, drawn }: Pair): { readonly source?: ElementId; readonly random?: true } => ({
+  ...(source === undefined ? {} : { source }),
+  ...(drawn ? { random: true } : {}),
+});

@@ -36,7 +36,7 @@ const named = (pattern: string, name: string | undefined): boolean =>
 
 function missed(
   match: Exclude<Match, { kind: 'statistic' } | Remark>,
-  { packet, device, iif, oif, tracked }: Passage,
+  { packet, device, iif, oif, tracked, draws }: Passage,
 ): string | undefined {
   switch (match.kind) {
     case 'src':
@@ -46,8 +46,10 @@ function missed(
     case 'protocol':
       return packet.protocol === match.protocol ? undefined : `protocol is ${packet.protocol}`;
     case 'sport':
+      draws.compared({ ip: packet.src, port: packet.sport }, packet.protocol, match);
       return packet.sport >= match.from && packet.sport <= match.to ? undefined : 'source port differs';
     case 'dport':
+      draws.compared({ ip: packet.dst, port: packet.dport }, packet.protocol, match);
       return packet.dport >= match.from && packet.dport <= match.to ? undefined : 'destination port differs';
     case 'in':
       return named(match.name, iif) === (match.not === true) ? 'input interface differs' : undefined;

@@ -1,10 +1,10 @@
 import type { Ip } from '../addr/index.ts';
 import { type Header, hasPorts, showEnd } from '../network/header.ts';
-import type { Target } from '../network/netfilter.ts';
+import type { PortChoice, Target } from '../network/netfilter.ts';
 import type { Step } from '../trace/trace.ts';
 import { sourceFor } from './fib.ts';
 import type { Passage } from './passage.ts';
-import { drawn } from './random.ts';
+import { natPorts, type PortSource } from './port-draws.ts';
 
 type NatTarget = Extract<Target, { kind: 'dnat' | 'snat' | 'masquerade' }>;
 
@@ -22,7 +22,9 @@ export function nat(passage: Passage, target: NatTarget, step: Omit<Step, 'befor
   } else {
     const address = target.kind === 'snat' ? target.to : masqueradeAddress(passage);
     const random = target.ports.kind === 'random' && hasPorts(passage.packet.protocol);
-    const port = random ? randomPort(passage, address) : passage.packet.sport;
+    const { src, sport } = passage.packet;
+    const port = random ? randomPort(passage, target.ports, address) : sport;
+    if (!random) passage.draws.renamed({ ip: src, port: sport }, { ip: address, port });
     passage.change({ ...step, ...(random ? { random: true as const } : {}) }, () => {
       passage.packet = { ...passage.packet, src: address, sport: port };
       connection.reply = { ...connection.reply, dst: address, dport: port };
@@ -54,13 +56,17 @@ function masqueradeAddress(passage: Passage): Ip {
   return address;
 }
 
-/** `--random-fully` draws from 1024 to 65535 for a source port in that range (nf_nat_core.c). */
-function randomPort({ seed, device, packet }: Passage, address: Ip): number {
-  return drawn(
-    `${seed} ${device.id} ${address} ${packet.src}:${packet.sport}>${packet.dst}:${packet.dport}`,
-    1024,
-    65535,
-  );
+function randomPort(passage: Passage, ports: PortChoice, ip: Ip): number {
+  const { seed, device, packet, decider, draws } = passage;
+  const source: PortSource =
+    ports.kind === 'random' && ports.assumes !== undefined
+      ? { range: natPorts(1024), how: 'uniform', assumes: ports.assumes }
+      : { range: natPorts(packet.sport), how: 'modulo' };
+  return draws.draw(source, device, decider, {
+    ip,
+    seed: `${seed} ${device.id} ${ip} ${packet.src}:${packet.sport}>${packet.dst}:${packet.dport}`,
+    taken: [packet.dport],
+  });
 }
 
 /**

@@ -1,10 +1,12 @@
 import { type Header, show } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
+import type { MarkedHook } from '../network/unmodelled.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Packet, Step } from '../trace/trace.ts';
 import { type Connections, showConnection, type Tracked } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import type { FlowBook } from './flow-book.ts';
+import type { PortDraws } from './port-draws.ts';
 import type { Member } from './wire.ts';
 
 /** A packet that a rule stopped while the sending program was still in its call: the call may tell. */
@@ -24,6 +26,8 @@ export type Outcome =
   /** The machine says that there is no way: ICMP host unreachable. */
   | { readonly kind: 'unreachable'; readonly cause: CauseCode; readonly packet: Header }
   | { readonly kind: 'dropped'; readonly cause: CauseCode; readonly within?: Within }
+  /** It goes on to what the file does not describe. */
+  | { readonly kind: 'left'; readonly packet: Header }
   | { readonly kind: 'undetermined'; readonly assumes: string };
 
 /** What surrounds a passage: the network and the state of the stateful filters. */
@@ -56,6 +60,9 @@ export class Passage {
   readonly connections: Connections | undefined;
   /** Seed of everything random in this walk. */
   readonly seed: string;
+  readonly draws: PortDraws;
+  /** Addresses that a provider drew: what is known of them. */
+  readonly drawnAddresses: Network['drawn'];
   readonly steps: Step[] = [];
   packet: Header;
   iif: string | undefined;
@@ -67,13 +74,22 @@ export class Passage {
   constructor(
     device: Device,
     packet: Header,
-    context: { decider: Decider; connections: Connections | undefined; seed: string; lifted: Lifted },
+    context: {
+      readonly decider: Decider;
+      readonly connections: Connections | undefined;
+      readonly seed: string;
+      readonly lifted: Lifted;
+      readonly draws: PortDraws;
+      readonly drawn: Network['drawn'];
+    },
   ) {
     this.device = device;
     this.packet = packet;
     this.decider = context.decider;
     this.connections = context.connections;
     this.seed = context.seed;
+    this.draws = context.draws;
+    this.drawnAddresses = context.drawn;
     this.#lifted = context.lifted;
   }
 
@@ -111,6 +127,19 @@ export class Passage {
     this.add({ ...step, kind: 'drop', cause });
     if (this.tracked && this.connections) this.connections.forget(this.tracked.connection);
     return { kind: 'dropped', cause };
+  }
+
+  /** Ends the way here: what acts on the packet is not modelled. */
+  unknown(why: string, step: Partial<Step> = {}): Outcome {
+    this.add({ ...step, kind: 'filter', stage: 'not modelled', entry: why });
+    return { kind: 'undetermined', assumes: why };
+  }
+
+  /** Ends the way here if something that is not modelled may act on the packet at this hook of the device. */
+  meet(hook: MarkedHook): Outcome | undefined {
+    const { unmodelled } = this.device;
+    const mark = unmodelled?.find((each) => each.hook === hook && each.meets(this.packet, this.iif));
+    return mark && this.unknown(mark.why);
   }
 
   /** Ends the way here, unless this stop is lifted: then the step says so, and the packet goes on. */

@@ -8,10 +8,9 @@ export function seedOf(text: string): number {
   return hash;
 }
 
-/** A number from `low` to `high`, both included, that depends on nothing but the text. */
-export function drawn(text: string, low: number, high: number): number {
+/** A number of 32 bits that depends on nothing but the text, and changes in all bits with it. */
+export function drawn(text: string): number {
   let x = seedOf(text);
   x = Math.imul(x ^ (x >>> 16), 0x45d9f3b);
-  x = (x ^ (x >>> 16)) >>> 0;
-  return low + (x % (high - low + 1));
+  return (x ^ (x >>> 16)) >>> 0;
 }

@@ -11,9 +11,12 @@ export type Routed = { readonly kind: 'route'; readonly route: Route } | Outcome
 /** Makes the routing decision and writes it into the trace: the rule, then the table's route. */
 export function decide(passage: Passage): Routed {
   const { device, packet, iif } = passage;
+  const unknown = passage.meet('routing');
+  if (unknown) return unknown;
   const found = lookup(device, packet, iif);
   const words = device.words;
   if (!('route' in found)) {
+    if (device.beyond?.(packet.dst)) return leave(passage);
     const cause = words?.noRoute ?? 'HOST-NOROUTE';
     const step = {
       stage: words ? 'route table' : 'ip rule',
@@ -32,6 +35,18 @@ export function decide(passage: Passage): Routed {
       ...(found.tried.length > 0 ? { tried: found.tried } : {}),
     });
   return take(passage, found.route, words ? words.table(found.table) : `table ${found.table}`);
+}
+
+/** To what the file does not describe. */
+function leave(passage: Passage): Outcome {
+  const { packet } = passage;
+  passage.add({
+    kind: 'deliver',
+    stage: passage.device.words?.table('main') ?? 'route table',
+    entry: `${showIp(packet.dst)} is not described: what answers there is not known`,
+    after: passage.shown(),
+  });
+  return { kind: 'left', packet };
 }
 
 function take(passage: Passage, route: Route, stage: string): Routed {
@@ -78,7 +93,7 @@ export function reversePath(passage: Passage): Outcome | undefined {
       },
       'MARTIAN',
     );
-  const mode = iif === undefined ? undefined : device.rpFilter[iif];
+  const mode = iif !== undefined && Object.hasOwn(device.rpFilter, iif) ? device.rpFilter[iif] : undefined;
   if (mode === undefined || iif === undefined) return undefined;
   const back = lookup(device, { src: packet.dst, dst: packet.src, mark: 0 }, undefined);
   const found = 'route' in back ? back : undefined;

@@ -2,10 +2,11 @@ import { showIp } from '../addr/index.ts';
 import { type Header, hasPorts, sameTuple, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Branch, Hop } from '../trace/trace.ts';
-import { deliver } from './cross-device.ts';
 import type { Decider } from './decider.ts';
+import { deliver } from './deliver.ts';
 import { isLocal, lookup, sourceFor } from './fib.ts';
 import type { Lifted, Outcome, Passage } from './passage.ts';
+import type { PortCuts, PortSource } from './port-draws.ts';
 import { Journey, type Travelled, travel } from './travel.ts';
 
 /** The first packet of a question: who sends what. */
@@ -14,30 +15,52 @@ export interface Sending {
   readonly packet: Header;
   /** Seed of everything that is drawn at random. */
   readonly seed: string;
-  /** The sender's port is drawn by its system. */
-  readonly randomPort: boolean;
+  /** How the sender's system draws its port; the packet has the one that is shown if nothing on the way tells ports apart. */
+  readonly port?: PortSource;
+  /** The machine that was asked for: arriving at another is no delivery. Undefined: whatever has the address. */
+  readonly meant?: string;
 }
 
 /** One branch without its probability: the verdict, and both ways. */
-export type Answer = Pick<Branch, 'verdict' | 'cause' | 'died' | 'client' | 'assumes' | 'forward' | 'reply'> & {
+export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes' | 'forward' | 'reply'> & {
   /** Same connection, second packet: what later packets see. Computed on demand. */
   readonly later: () => readonly Hop[];
 };
 
+/** What a run of a walk shares with the others of its question. */
+export interface Run {
+  readonly decider: Decider;
+  readonly cuts: PortCuts;
+  readonly lifted?: Lifted;
+}
+
 /** Sends the first packet, and its answer back through the same state. */
-export function thereAndBack(network: Network, sending: Sending, decider: Decider, lifted: Lifted = new Set()): Answer {
-  const journey = new Journey(network, decider, sending.seed, lifted);
+export function thereAndBack(network: Network, sending: Sending, { decider, cuts, lifted = new Set() }: Run): Answer {
+  const journey = new Journey(network, decider, sending.seed, cuts, lifted);
+  return answering(journey, sending);
+}
+
+/** The first packet with the port that the sender's system gives it. */
+function withPort({ draws, decider }: Journey, { device, packet, port, seed }: Sending): Header {
+  if (!port) return packet;
+  const { src: ip, sport: usual, dport } = packet;
+  return { ...packet, sport: draws.draw(port, device, decider, { ip, seed, usual, taken: [dport] }) };
+}
+
+function answering(journey: Journey, asked: Sending): Answer {
+  const sending = { ...asked, packet: withPort(journey, asked) };
   const first = sending.packet;
   const end = (h: Header) => `${showEnd(h.src, h.sport, h.protocol)} → ${showEnd(h.dst, h.dport, h.protocol)}`;
   const verb = first.protocol === 'tcp' ? 'connect()' : 'send()';
-  const start = { device: sending.device, packet: first, entry: `${verb} ${end(first)}`, random: sending.randomPort };
+  const random = sending.port !== undefined;
+  const start = { device: sending.device, packet: first, entry: `${verb} ${end(first)}`, random };
   const there = travel(journey, start, deliver);
   const later = () =>
     travel(journey, { ...start, packet: { ...first, flags: first.protocol === 'tcp' ? 'ACK' : first.flags } }, deliver)
       .hops;
 
   const { outcome } = there;
-  const back = answerTo(there);
+  const back = outcome.kind === 'left' ? undefined : answerTo(there);
   if (outcome.kind === 'undetermined')
     return {
       verdict: 'undetermined',
@@ -47,6 +70,8 @@ export function thereAndBack(network: Network, sending: Sending, decider: Decide
       reply: [],
       later,
     };
+  if (outcome.kind === 'left')
+    return { verdict: 'delivered', to: 'internet', client: 'unknown', forward: there.hops, reply: [], later };
   if (back === undefined) {
     const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
     const client = isToldByCall(outcome, first)
@@ -79,6 +104,9 @@ export function thereAndBack(network: Network, sending: Sending, decider: Decide
       ...both,
     };
   }
+  const elsewhere = sending.meant !== undefined && sending.meant !== there.at.id;
+  if (elsewhere && returned.outcome.kind !== 'undetermined')
+    return { verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(there), ...both };
   if (came) return { verdict: 'delivered', client: 'ok', ...both };
   if (returned.outcome.kind === 'undetermined')
     return { verdict: 'undetermined', client: 'unknown', assumes: [returned.outcome.assumes], ...both };
@@ -87,6 +115,16 @@ export function thereAndBack(network: Network, sending: Sending, decider: Decide
 }
 
 const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.hops.length - 1 });
+
+/** Where a packet was sent elsewhere than to the machine that was asked for: by a Service that claims its address, or by the network. */
+function misled({ hops }: Travelled): Pick<Answer, 'cause' | 'died'> {
+  const hop = hops.findIndex(({ steps }) =>
+    steps.some(({ before, after }) => before && after && before.dst !== after.dst),
+  );
+  return hop < 0
+    ? { cause: 'ADDR-OVERLAP', died: { direction: 'forward', hop: hops.length - 1 } }
+    : { cause: 'SVC-CIDR-OVERLAP', died: { direction: 'forward', hop } };
+}
 
 /** The packet that answers: SYN,ACK or data, RST, or an ICMP error; undefined when nothing comes back. */
 function answerTo(there: Travelled): Parameters<typeof travel>[1] | undefined {

@@ -6,6 +6,7 @@ import { originate, receive } from './cross-device.ts';
 import type { Decider } from './decider.ts';
 import { FlowBook } from './flow-book.ts';
 import { type Crossed, type Lifted, type Outcome, Passage } from './passage.ts';
+import { type PortCuts, PortDraws } from './port-draws.ts';
 
 /** The state that a connection leaves behind in the network: packets of one walk share it. */
 export class Journey {
@@ -14,10 +15,12 @@ export class Journey {
   readonly seed: string;
   readonly flows = new FlowBook();
   readonly lifted: Lifted;
+  readonly draws: PortDraws;
   readonly #connections = new Map<string, Connections>();
 
-  constructor(network: Network, decider: Decider, seed: string, lifted: Lifted) {
+  constructor(network: Network, decider: Decider, seed: string, cuts: PortCuts, lifted: Lifted) {
     this.lifted = lifted;
+    this.draws = new PortDraws(cuts, lifted.size === 0);
     this.network = network;
     this.decider = decider;
     this.seed = seed;
@@ -79,4 +82,6 @@ const contextOf = (journey: Journey, device: Device) => ({
   connections: journey.connectionsOf(device),
   seed: journey.seed,
   lifted: journey.lifted,
+  draws: journey.draws,
+  drawn: journey.network.drawn,
 });

@@ -14,6 +14,7 @@ import { Connections } from '../../src/walk/conntrack.ts';
 import { Decider, nextScript } from '../../src/walk/decider.ts';
 import { isLocal } from '../../src/walk/fib.ts';
 import { Passage } from '../../src/walk/passage.ts';
+import { PortCuts, PortDraws } from '../../src/walk/port-draws.ts';
 
 interface Scene {
   readonly cluster: {
@@ -186,7 +187,9 @@ function run(device: Device, flow: Flow): Seen[] {
 
 function once(device: Device, first: Header, own: boolean, decider: Decider): Seen {
   const connections = new Connections();
-  const passage = new Passage(device, first, { decider, connections, seed: 's' });
+  const draws = new PortDraws(new PortCuts(), true);
+  const state = { decider, connections, draws, lifted: new Set<string>(), drawn: new Map() };
+  const passage = new Passage(device, first, { ...state, seed: 's' });
   passage.tracked = connections.track(first);
   if (own) passage.oif = 'eth0';
   else passage.iif = 'eth0';

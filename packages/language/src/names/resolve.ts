@@ -1,5 +1,5 @@
 import type { AstReflection, LangiumDocument, ReferenceInfo } from 'langium';
-import { contextScopes } from './context-scopes.ts';
+import { type ContextScope, contextScopes } from './context-scopes.ts';
 import type { Declaration } from './declaration.ts';
 import { nameTableOf } from './name-table.ts';
 import { type Wanted, wantedBy } from './wanted.ts';
@@ -18,14 +18,21 @@ function matchesQualifier(declaration: Declaration, qualifier: readonly string[]
   return qualifier.every((part, at) => scope[scope.length - qualifier.length + at] === part);
 }
 
+/** What stands in a VPC and never in a cluster. */
+const ofNetwork: ReadonlySet<string> = new Set([
+  ...['Subnet', 'RouteTable', 'Gateway', 'SecurityGroup', 'NetworkAcl', 'FirewallRule', 'VpcEndpoint', 'Host'],
+]);
+
 /**
  * How near a declaration is, higher is nearer: the scopes it shares with the place; then whether it lives in one of the
  * scopes around the place; then whether it is in the same file.
  */
-function nearness(declaration: Declaration, scopes: readonly (readonly string[])[], ownFile: boolean): number {
+function nearness(declaration: Declaration, scopes: readonly ContextScope[], ownFile: boolean): number {
   let shared = 0;
   let encloses = declaration.scope.length === 0;
-  for (const scope of scopes) {
+  const isOfNetwork = ofNetwork.has(declaration.type);
+  for (const { path: scope, block } of scopes) {
+    if (isOfNetwork && block === 'cluster') continue;
     let common = 0;
     while (common < scope.length && scope[common] === declaration.scope[common]) common += 1;
     if (common < shared) continue;

@@ -12,8 +12,8 @@ import { unfiltered } from './amazon-services.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
 import { natGateway } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
-import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
 import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
+import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
 import { vpcRoutes } from './vpc-routes.ts';
 
 const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;

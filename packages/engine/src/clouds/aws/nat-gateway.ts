@@ -4,6 +4,9 @@ import { type Chain, joinRulesets } from '../../network/netfilter.ts';
 import type { Device, Interface } from '../../network/network.ts';
 import type { PlannedGateway } from '../../plan/plan.ts';
 
+/** AWS says which ports a NAT gateway uses, and not how it chooses. */
+const drawsAlike = 'the NAT gateway draws each source port of 1024-65535 alike';
+
 /**
  * A NAT gateway: forwards what reaches its interface with its own address and a port of its own choosing from 1024 to
  * 65535 (VPC user guide, NAT gateways), back to the router of its subnet.
@@ -23,7 +26,7 @@ export function natGateway(
       rules: [
         {
           matches: [{ kind: 'src', block: { base: own, bits: 32 }, not: true }],
-          target: { kind: 'snat', to: own, ports: { kind: 'random', fully: true } },
+          target: { kind: 'snat', to: own, ports: { kind: 'random', fully: true, assumes: drawsAlike } },
           entry: `${gateway.name}: source becomes ${gateway.address} and a free port of 1024-65535`,
           source: gateway.id,
         },
@@ -58,6 +61,7 @@ export function natGateway(
     sockets: [],
     rpFilter: {},
     silent: true,
+    onlyAnswers: 'NAT-IN',
     words: { table: () => 'NAT gateway', noRoute: 'VPC-NOROUTE' },
   };
 }

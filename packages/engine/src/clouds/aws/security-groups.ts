@@ -1,4 +1,4 @@
-import { cidr, contains, type Ip, parseCidr } from '../../addr/index.ts';
+import { cidr, contains, type Ip, mayBePublic, parseCidr } from '../../addr/index.ts';
 import type { FilterList, FilterRule, Peers } from '../../network/guard.ts';
 import { protocols } from '../../network/header.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../topology/filter.ts';
@@ -37,7 +37,9 @@ export function showPorts(spec: PortSpec): string {
 /** Addresses of a block, as peers of a line. */
 export function blockPeers(text: string): Peers | undefined {
   const block = parseCidr(text)?.cidr;
-  return block && { text, has: (ip) => contains(block, ip) };
+  if (!block) return undefined;
+  const somePublic = block.bits > 0 && mayBePublic(block);
+  return { text, ...(somePublic ? { somePublic: true as const } : {}), has: (ip) => contains(block, ip) };
 }
 
 /** A line for a protocol that no walk has, such as ESP, or for a port without number matches no packet. */

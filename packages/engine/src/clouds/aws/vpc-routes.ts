@@ -1,6 +1,7 @@
-import { type Cidr, cidr, parseCidr, parseIp, showCidr } from '../../addr/index.ts';
+import { type Cidr, cidr, contains, isPublic, parseCidr, parseIp, showCidr } from '../../addr/index.ts';
 import type { Device } from '../../network/network.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
+import { type Mark, notModelled } from '../../network/unmodelled.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { routesOf } from '../../plan/subnet-routes.ts';
 import type { ElementId } from '../../topology/id.ts';
@@ -26,15 +27,26 @@ export function vpcRoutes(
   vpc: Vpc,
   planned: PlannedVpc,
   names: ReadonlyMap<ElementId, string>,
-): { rules: PolicyRule[]; tables: Map<string, readonly Route[]>; words: NonNullable<Device['words']> } {
+): {
+  rules: PolicyRule[];
+  tables: Map<string, readonly Route[]>;
+  words: NonNullable<Device['words']>;
+  unmodelled: readonly Mark[];
+} {
   const tables = new Map<string, readonly Route[]>();
   const rules: PolicyRule[] = [];
+  const unmodelled: Mark[] = [];
   const called = new Map([[edgeTable, 'local route']]);
   const subnets = plan.subnets.filter((each) => each.vpc === vpc.id && each.cidr !== undefined);
   tables.set(
     subnetsTable,
     subnets.map(
-      (each): Route => ({ to: cidr(each.cidr!), type: 'unicast', dev: names.get(each.id)!, entry: `${each.cidr} local` }),
+      (each): Route => ({
+        to: cidr(each.cidr!),
+        type: 'unicast',
+        dev: names.get(each.id)!,
+        entry: `${each.cidr} local`,
+      }),
     ),
   );
   const local = planned.cidrs.map(
@@ -60,12 +72,31 @@ export function vpcRoutes(
         ...routes.flatMap((route) => routeOf(plan, vpc.id, route, names) ?? []),
       ]);
     called.set(table, `route table ${name}`);
-    if (iif !== undefined) rules.push({ priority: 100, iif, table });
+    if (iif === undefined) continue;
+    rules.push({ priority: 100, iif, table });
+    unmodelled.push(...routes.flatMap((route) => prefixListMark(plan, planned, route, iif) ?? []));
   }
   tables.set('local', []);
   tables.set(edgeTable, local);
   rules.push({ priority: 200, table: edgeTable });
-  return { rules, tables, words: { table: (key) => called.get(key) ?? key, noRoute: 'VPC-NOROUTE' } };
+  return { rules, tables, words: { table: (key) => called.get(key) ?? key, noRoute: 'VPC-NOROUTE' }, unmodelled };
+}
+
+/**
+ * A route to a prefix list, whose entries netk does not know: one of a gateway endpoint has public addresses (VPC user guide,
+ * gateway endpoints), any other may have all but those of the VPC itself.
+ */
+function prefixListMark(plan: Plan, { id, cidrs }: PlannedVpc, route: WrittenRoute, iif: string): Mark | undefined {
+  const { destination, target } = route;
+  if (parseCidr(destination) !== undefined) return undefined;
+  const { endpoints } = plan.topology.vpcs.find((each) => each.id === id)!;
+  const endpoint = target.kind === 'element' ? endpoints.find((each) => each.id === target.of) : undefined;
+  const own = cidrs.map(cidr);
+  return {
+    hook: 'routing',
+    why: notModelled(`route ${destination}${endpoint ? ` of vpc-endpoint ${endpoint.name}` : ''}`),
+    meets: ({ dst }, from) => from === iif && (endpoint ? isPublic(dst) : !own.some((block) => contains(block, dst))),
+  };
 }
 
 function routeOf(
@@ -99,6 +130,22 @@ function routeOf(
   const subnet = via?.subnet === undefined ? undefined : plan.subnets.find((each) => each.id === via.subnet);
   if (via && address !== undefined && subnet?.cidr !== undefined && subnet.vpc === vpc)
     return { ...base, type: 'unicast', via: address, dev: names.get(subnet.id)!, entry: entry(via.name) };
-  const what = via ? `${via.name}, which has no address in this VPC,` : target.of;
-  return { ...base, type: 'unicast', entry: entry(via?.name ?? target.of), unmodelled: what };
+  const what = via ? `${via.name}, which has no address in this VPC,` : targetOf(plan, target.of);
+  return { ...base, type: 'unicast', entry: entry(via?.name ?? what), unmodelled: what };
+}
+
+/** What a route leads to, with its kind: `transit-gateway tgw`. */
+function targetOf({ topology }: Plan, id: ElementId): string {
+  const all: readonly (readonly [string, readonly { readonly id: ElementId; readonly name: string }[]])[] = [
+    ['transit-gateway', topology.transitGateways],
+    ['vpc-peering-connection', topology.peerings],
+    ['vpc-endpoint', topology.vpcs.flatMap(({ endpoints }) => endpoints)],
+    ['gateway', topology.vpcs.flatMap(({ gateways }) => gateways)],
+    ['nodegroup', topology.clusters.flatMap(({ nodeGroups }) => nodeGroups)],
+  ];
+  for (const [kind, list] of all) {
+    const found = list.find((each) => each.id === id);
+    if (found) return `${kind} ${found.name}`;
+  }
+  return id;
 }

@@ -22,7 +22,7 @@ export const vpcCni: Cni = {
 function lower(on: CniNode): NodePart {
   const switches = switchesOf(on.settings);
   const wired = on.pods.flatMap((pod) => {
-    const wire = wirePod(on.node, pod, switches.vethPrefix);
+    const wire = wirePod(on, pod, switches.vethPrefix);
     return wire ? [{ ...wire, pod }] : [];
   });
   const primary = on.nics.find((nic) => nic.index === 0);

@@ -3,14 +3,15 @@ import { defaultVia, endSystem } from '../../lower/machine.ts';
 import { macOf } from '../../network/mac.ts';
 import type { Device, Interface, Link } from '../../network/network.ts';
 import type { Route } from '../../network/route.ts';
-import type { PlannedNode, PlannedPod } from '../../plan/plan.ts';
+import type { PlannedPod } from '../../plan/plan.ts';
+import type { CniNode } from '../cni.ts';
 import { vethName } from './veth-name.ts';
 
 const gateway = ip('169.254.1.1');
 
 /** One pod's network namespace, the host's end of its veth, and the link between them. */
 export function wirePod(
-  node: PlannedNode,
+  { node, marksOf }: Pick<CniNode, 'node' | 'marksOf'>,
   pod: PlannedPod,
   prefix: string,
 ): { readonly device: () => Device; readonly host: Interface; readonly link: Link; readonly route: Route } | undefined {
@@ -19,7 +20,16 @@ export function wirePod(
   const veth = vethName(pod.namespace, pod.name, prefix);
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
-  const host: Interface = { name: veth, mac: macOf('host-veth', address), addresses: [], answers: [], link, source };
+  const unmodelled = marksOf(pod);
+  const host: Interface = {
+    name: veth,
+    mac: macOf('host-veth', address),
+    addresses: [],
+    answers: [],
+    link,
+    source,
+    ...(unmodelled ? { unmodelled } : {}),
+  };
   const device = (): Device => {
     const eth0: Interface = {
       name: 'eth0',

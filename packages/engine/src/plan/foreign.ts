@@ -1,0 +1,49 @@
+import { cloudOf } from '../clouds/index.ts';
+import { cniOf } from '../cnis/index.ts';
+import type { Cluster } from '../topology/cluster.ts';
+import type { Written } from '../topology/vpc.ts';
+import type { Draft } from './draft.ts';
+
+/**
+ * Notes every written address of something that netk reads and does not model, so that a packet which needs one has an
+ * undetermined end and not a false one.
+ */
+export function noteForeign(draft: Draft): void {
+  const { topology, clusters } = draft;
+  const note = (what: string, ...lists: readonly (readonly Written[])[]): void => {
+    for (const { text } of lists.flat()) draft.foreign.set(text, what);
+  };
+  for (const cluster of topology.clusters) {
+    for (const { address } of cluster.controlPlane?.xEnis ?? []) note('the control plane', [address]);
+    for (const balancer of [...cluster.services, ...cluster.ingresses]) {
+      const places = balancer.placements.flatMap(({ addresses, eips }) => [...addresses, ...eips]);
+      note(`the load balancer of ${balancer.name}`, places, balancer.vips);
+    }
+    const planned = clusters.find(({ id }) => id === cluster.id);
+    if (!planned) note(`of cluster ${cluster.name} on ${cluster.platform}`, machinesOf(cluster), podsOf(cluster));
+    else if (!cniOf(planned.cni)) note(`a pod behind cni ${planned.cni}`, podsOf(cluster));
+    for (const node of cluster.nodes)
+      note(`node ${node.name}`, node.settings.filter(({ key }) => key === 'external-ip').map(asWritten));
+  }
+  for (const vpc of topology.vpcs) {
+    if (cloudOf(vpc.cloud ?? 'aws')) continue;
+    for (const each of [...vpc.hosts, ...vpc.gateways])
+      note(`${each.name} of vpc ${vpc.name} on ${vpc.cloud}`, each.addresses, each.eips);
+  }
+  const { internet } = topology;
+  if (!internet) return;
+  for (const router of internet.routers)
+    note(`router ${router.name}`, router.addresses, router.wan ? [router.wan] : []);
+  for (const client of internet.clients) if (client.lan !== undefined) note(`client ${client.name}`, client.addresses);
+  for (const resolver of internet.resolvers) note(`resolver ${resolver.name}`, resolver.addresses);
+}
+
+const asWritten = ({ id, values }: { readonly id: Written['id']; readonly values: readonly string[] }): Written => ({
+  id,
+  text: values[0] ?? '',
+});
+
+const machinesOf = ({ nodes }: Cluster): readonly Written[] =>
+  nodes.flatMap((node) => [...node.addresses, ...node.eips, ...node.enis.flatMap((eni) => eni.addresses)]);
+
+const podsOf = ({ pods }: Cluster): readonly Written[] => pods.flatMap(({ addresses }) => addresses);

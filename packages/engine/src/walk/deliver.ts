@@ -1,0 +1,58 @@
+import { type Header, hasPorts, showEnd } from '../network/header.ts';
+import type { Outcome, Passage } from './passage.ts';
+
+/** Gives a packet that reached its machine to a listening socket, or says how the machine refuses. */
+export function deliver(passage: Passage, packet: Header): Outcome {
+  const { device } = passage;
+  const end = showEnd(packet.dst, packet.dport, packet.protocol);
+  if (device.onlyAnswers !== undefined)
+    return passage.drop({ stage: 'socket', entry: `${end} belongs to no connection` }, device.onlyAnswers);
+  if (!hasPorts(packet.protocol)) {
+    passage.add({
+      kind: 'deliver',
+      stage: 'socket',
+      entry: `${packet.protocol} echo answered by the kernel`,
+      after: passage.shown(packet),
+    });
+    return { kind: 'delivered', packet, owner: device.name };
+  }
+  const same = device.sockets.filter((socket) => socket.protocol === packet.protocol && socket.port === packet.dport);
+  const socket = same.find((each) => each.address === undefined || each.address === packet.dst);
+  if (!socket && device.socketsUnknown) {
+    passage.add({
+      kind: 'deliver',
+      stage: 'socket',
+      entry: `${device.name} declares no port`,
+      after: passage.shown(packet),
+    });
+    return {
+      kind: 'undetermined',
+      assumes: `${device.name} declares no port: whether something listens on ${end} is not known`,
+    };
+  }
+  if (!socket) {
+    const bound = same[0]?.address;
+    const cause = bound === undefined ? 'SVC-TARGETPORT' : 'SVC-BIND127';
+    const why =
+      bound === undefined
+        ? `nothing listens on ${end}`
+        : `${same[0]!.owner} listens on ${showEnd(bound, packet.dport, packet.protocol)} only`;
+    passage.drop(
+      {
+        stage: 'socket',
+        entry: `${why}: refused`,
+        ...(same[0]?.source === undefined ? {} : { source: same[0].source }),
+      },
+      cause,
+    );
+    return { kind: 'refused', packet, cause, by: packet.protocol === 'tcp' ? 'rst' : 'icmp' };
+  }
+  passage.add({
+    kind: 'deliver',
+    stage: 'socket',
+    entry: `${socket.owner} listens on ${showEnd(socket.address ?? packet.dst, socket.port, packet.protocol)}`,
+    after: passage.shown(packet),
+    ...(socket.source === undefined ? {} : { source: socket.source }),
+  });
+  return { kind: 'delivered', packet, owner: socket.owner };
+}

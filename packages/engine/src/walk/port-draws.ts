@@ -1,0 +1,146 @@
+import type { Ip } from '../addr/index.ts';
+import type { Protocol } from '../network/header.ts';
+import type { Decider, Place } from './decider.ts';
+import { fraction } from './fraction.ts';
+import { countOf, holds, type PortRange, type PortSet, partsOf, portAt, shareIn, showPorts } from './port-set.ts';
+import { drawn } from './random.ts';
+
+/** How a system draws a port: from which range, and with which weight each. */
+export interface PortSource {
+  readonly range: PortRange;
+  /**
+   * `uniform`: each port alike. `modulo`: a number of 16 bits modulo the size of the range, as the kernel's NAT does
+   * (nf_nat_core.c, nf_nat_l4proto_unique_tuple), which makes the first ports of the range likelier.
+   */
+  readonly how: 'uniform' | 'modulo';
+  /** What netk takes for granted about the draw; undefined: it is known. */
+  readonly assumes?: string;
+}
+
+/** The ports that a Linux program gets which asks for none (net.ipv4.ip_local_port_range, its default). */
+export const localPorts: PortRange = { from: 32768, to: 60999 };
+
+/** The range from which the kernel's NAT draws for a source port (nf_nat_core.c; seen on Linux 6.18). */
+export function natPorts(port: number): PortRange {
+  if (port < 512) return { from: 1, to: 511 };
+  return port < 1024 ? { from: 600, to: 1023 } : { from: 1024, to: 65535 };
+}
+
+/** How often of `total` a draw gives a port of the set. */
+function weightOf(set: PortSet, { range, how }: PortSource): number {
+  if (how === 'uniform') return countOf(set);
+  const size = countOf([range]);
+  const rest = 65536 % size;
+  // the first `rest` ports of the range come once more than the others
+  const often = set.flatMap(({ from, to }) =>
+    from < range.from + rest ? [{ from, to: Math.min(to, range.from + rest - 1) }] : [],
+  );
+  return countOf(set) * Math.floor(65536 / size) + countOf(often);
+}
+
+interface End {
+  readonly ip: Ip;
+  readonly port: number;
+}
+
+interface Draw {
+  readonly key: string;
+  /** The ports that this run's port stands for. */
+  readonly set: PortSet;
+  /** Where the port is seen: the drawn end, and what later translations of its address made of it. */
+  readonly ends: End[];
+}
+
+/** Which ranges of drawn ports matter to a question: learnt on one run, used on the next. */
+export class PortCuts {
+  readonly #cuts = new Map<string, PortRange[]>();
+  /** Whether a run has learnt something that it did not know when it drew. */
+  grown = false;
+
+  of(key: string): readonly PortRange[] {
+    return this.#cuts.get(key) ?? [];
+  }
+
+  add(key: string, cut: PortRange): void {
+    this.#cuts.set(key, [...this.of(key), cut]);
+    this.grown = true;
+  }
+}
+
+/** The ports that are drawn on one run, each one of those that nothing on the way tells apart. */
+export class PortDraws {
+  readonly #cuts: PortCuts;
+  /** Stops are lifted to see what comes behind them: nothing is learnt there. */
+  readonly #learns: boolean;
+  readonly #draws: Draw[] = [];
+
+  constructor(cuts: PortCuts, learns: boolean) {
+    this.#cuts = cuts;
+    this.#learns = learns;
+  }
+
+  /**
+   * Draws a port for an end. Where ranges matter the decider chooses between them, with their probabilities; which port of
+   * the range is shown follows from `seed`, or is `usual`. Never one of `taken`.
+   */
+  draw(
+    source: PortSource,
+    at: Place,
+    decider: Decider,
+    of: { readonly ip: Ip; readonly seed: string; readonly usual?: number; readonly taken: readonly number[] },
+  ): number {
+    const key = `${at.id} ${this.#draws.filter((each) => each.key.startsWith(`${at.id} `)).length}`;
+    const parts = partsOf(source.range, this.#cuts.of(key));
+    const total = weightOf([source.range], source);
+    const taken =
+      parts.length === 1
+        ? 0
+        : decider.choose(
+            'source port',
+            at,
+            'the connection',
+            parts.map((set) => ({
+              label: showPorts(set),
+              probability: fraction(weightOf(set, source), total),
+              ports: set,
+              ...(source.assumes === undefined ? {} : { assumes: source.assumes }),
+            })),
+          );
+    const set = parts[taken]!;
+    const port = of.usual !== undefined && holds(set, of.usual) ? of.usual : shown(set, of.seed, of.taken);
+    this.#draws.push({ key, set, ends: [{ ip: of.ip, port }] });
+    return port;
+  }
+
+  /** The end has another address from here on, and the same port. */
+  renamed(before: End, after: End): void {
+    const draw = this.#at(before);
+    if (draw && !this.#has(draw, after)) draw.ends.push(after);
+  }
+
+  /** Something looks whether the port of an end lies in a range: if it may or may not, the ranges matter. */
+  compared(end: End, protocol: Protocol, range: PortRange): void {
+    if (!this.#learns || (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp')) return;
+    const draw = this.#at(end);
+    if (draw && shareIn(draw.set, range) === 'some') this.#cuts.add(draw.key, range);
+  }
+
+  #at(end: End): Draw | undefined {
+    return this.#draws.find((each) => this.#has(each, end));
+  }
+
+  #has({ ends }: Draw, { ip, port }: End): boolean {
+    return ends.some((each) => each.ip === ip && each.port === port);
+  }
+}
+
+/** The port that stands for a set in the trace. */
+function shown(set: PortSet, seed: string, taken: readonly number[]): number {
+  const count = countOf(set);
+  const first = drawn(seed) % count;
+  for (let i = 0; i < Math.min(count, taken.length + 1); i++) {
+    const port = portAt(set, (first + i) % count);
+    if (!taken.includes(port)) return port;
+  }
+  return portAt(set, first);
+}
