@@ -99,7 +99,7 @@ export function wantedBy(info: ReferenceInfo, reflection: AstReflection): Wanted
       : (declaration) => (service ? declaration.type === 'Service' : reflection.isSubtype(declaration.type, type)),
     rank: byOrder(order),
     ranks: order.length,
-    kindFirst: false,
+    kindFirst: isExpect(container) || isChoose(container),
     builtins: isRoute(container) ? routeBuiltins : isPeer(container) ? peerBuiltins : none,
     builtinFirst: isRoute(container) || isPeer(container),
     anyWord: kind === 'zone',
