@@ -1,4 +1,4 @@
-import { contains, parseCidr, parseIp } from '../addr/index.ts';
+import { contains, isPublic, mayBePublic, parseCidr, parseIp } from '../addr/index.ts';
 import type { Plan, PlannedSubnet } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan-index.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
@@ -12,7 +12,8 @@ export interface Judgement {
   readonly why: string;
 }
 
-type Predicate = (branch: Branch, expect: Expect, plan: Plan) => boolean;
+/** Undefined: it cannot be told. */
+type Predicate = (branch: Branch, expect: Expect, plan: Plan) => boolean | undefined;
 
 /** Every modelled predicate: what it asks of one branch. */
 export const predicates = {
@@ -22,18 +23,29 @@ export const predicates = {
     branch.verdict === 'not-delivered' &&
     (expect.because === undefined || branch.cause === expect.because) &&
     (expect.at === undefined || isThere(deathHop(branch), expect.at, plan)),
-  refused: (branch) => branch.client === 'refused' || branch.client === 'not-permitted',
-  timeout: (branch) => branch.client === 'timeout',
-  unreachable: (branch) => branch.client === 'unreachable',
-  'seen-source': (branch, expect, plan) => expect.args.some((arg) => sawSource(branch, arg, plan)),
+  refused: (branch) => client(branch, 'refused', 'not-permitted'),
+  timeout: (branch) => client(branch, 'timeout'),
+  unreachable: (branch) => client(branch, 'unreachable'),
+  'seen-source': (branch, expect, plan) => some(expect.args.map((arg) => sawSource(branch, arg, plan))),
   via: (branch, expect, plan) => passesInOrder([...branch.forward, ...branch.reply], expect.args, plan),
   'answered-by': (branch, expect, plan) =>
-    expect.args.some((arg) => isEnd(branch.reply.at(-1)?.steps.at(-1)?.after?.src, arg, plan)),
+    branch.to === undefined
+      ? some(expect.args.map((arg) => isEnd(branch.reply.at(-1)?.steps.at(-1)?.after?.src, arg, plan)))
+      : undefined,
   asymmetric: (branch) => !symmetric(branch),
   hops: (branch, expect) => compare(branch.forward.length, expect),
   'cross-zone': (branch, expect, plan) =>
     compare(crossings(branch.forward, plan) + crossings(branch.reply, plan), expect),
 } as const satisfies Record<string, Predicate>;
+
+/** What a client sees of whoever is not described is not known. */
+const client = (branch: Branch, ...wanted: readonly Branch['client'][]): boolean | undefined =>
+  branch.client === 'unknown' ? undefined : wanted.includes(branch.client);
+
+/** Whether one of several holds. */
+function some(list: readonly (boolean | undefined)[]): boolean | undefined {
+  return list.includes(true) ? true : list.includes(undefined) ? undefined : false;
+}
 
 /** Judges one expectation on the chosen branches: all must meet it, none if negated, or the stated share of them. */
 export function judge(plan: Plan, trace: Trace, expect: Expect): Judgement {
@@ -54,7 +66,10 @@ export function judgement(
   if (!Object.hasOwn(predicates, expect.predicate))
     return { holds: undefined, reason: `predicate ${expect.predicate} is not modelled yet` };
   const predicate: Predicate = predicates[expect.predicate as keyof typeof predicates];
-  const meeting = trace.routes.filter((branch) => predicate(branch, expect, plan));
+  const answers = new Map(trace.routes.map((branch) => [branch, predicate(branch, expect, plan)]));
+  const unknown = trace.routes.find((branch) => answers.get(branch) === undefined);
+  if (unknown) return { holds: undefined, reason: notTold(unknown, plan) };
+  const meeting = trace.routes.filter((branch) => answers.get(branch));
   if (expect.probability) {
     const share = meeting.reduce((sum, branch) => sum + branch.probability, 0);
     const wanted = ratio(expect.probability.value);
@@ -84,9 +99,18 @@ export function expectText(expect: Expect): string {
 function describe(branch: Branch): string {
   const last = branch.forward.at(-1);
   const source = last?.steps.at(-1)?.after?.src;
+  if (branch.to !== undefined) return 'the packet leaves to the Internet, and what answers there is not described';
   if (branch.verdict === 'delivered')
     return `the packet is delivered to ${last?.device}${source === undefined ? '' : `, which sees ${source}`}`;
   return `the packet is not delivered (${branch.cause}, at ${deathHop(branch)?.device}), the client sees ${branch.client}`;
+}
+
+/** Why a predicate cannot be told of a branch. */
+function notTold({ to, forward }: Branch, plan: Plan): string {
+  if (to !== undefined) return 'undetermined (what answers on the Internet is not described)';
+  const seen = forward.at(-1)?.steps.at(-1)?.after?.src;
+  const what = [...plan.drawn.values()].includes(seen ?? '') ? 'is drawn by the provider' : 'is not known';
+  return `undetermined (${seen ?? 'the source'} ${what})`;
 }
 
 const ratio = (text: string): number => {
@@ -110,27 +134,41 @@ const isThere = (hop: Hop | undefined, of: ElementId, plan: Plan): boolean =>
 function received(branch: Branch, receiver: Operand, plan: Plan): boolean {
   const last = branch.forward.at(-1);
   if (!last) return false;
+  if (receiver.kind === 'builtin' && receiver.word === 'internet') return isOutside(branch);
   if (receiver.kind !== 'element') return last.device === receiver.text;
+  if (itemOf(plan.pods, receiver.of)?.hostNetwork) return last.id === itemOf(plan.pods, receiver.of)?.node;
   return last.id === receiver.of || plan.pods.some((pod) => pod.id === last.id && pod.workload === receiver.of);
 }
 
-function sawSource(branch: Branch, arg: Operand, plan: Plan): boolean {
+/** It arrives at somebody on the Internet, described or not. */
+const isOutside = ({ to, forward }: Branch): boolean => {
+  const kind = forward.at(-1)?.kind;
+  return to === 'internet' || kind === 'server' || kind === 'client';
+};
+
+function sawSource(branch: Branch, arg: Operand, plan: Plan): boolean | undefined {
   const seen = branch.forward.at(-1)?.steps.at(-1)?.after?.src;
   if (arg.text === 'client') return seen !== undefined && seen === branch.forward[0]?.steps[0]?.after?.src;
   return isEnd(seen, arg, plan);
 }
 
 /** Whether an address is what the operand means: itself, one of a block, or an address of the element. */
-function isEnd(address: string | undefined, arg: Operand, plan: Plan): boolean {
+function isEnd(address: string | undefined, arg: Operand, plan: Plan): boolean | undefined {
   const ip = address === undefined ? undefined : parseIp(address);
   if (ip === undefined) return false;
-  if (arg.kind === 'address') return parseIp(arg.address) === ip;
+  const drawn = address !== undefined && [...plan.drawn.values()].includes(address);
+  if (arg.kind === 'address') {
+    const wanted = parseIp(arg.address);
+    return drawn && wanted !== undefined && isPublic(wanted) ? undefined : wanted === ip;
+  }
   if (arg.kind === 'cidr') {
     const block = parseCidr(arg.cidr)?.cidr;
+    if (block && drawn && block.bits > 0) return mayBePublic(block) ? undefined : false;
     return block !== undefined && contains(block, ip);
   }
   if (arg.kind !== 'element') return false;
   const own = [
+    plan.drawn.get(arg.of),
     ...[itemOf(plan.pods, arg.of), ...podsOfWorkload(plan, arg.of)].map((each) => each?.address),
     ...plan.hosts.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
     ...plan.gateways.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),

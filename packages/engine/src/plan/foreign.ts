@@ -17,7 +17,8 @@ export function noteForeign(draft: Draft): void {
     for (const { address } of cluster.controlPlane?.xEnis ?? []) note('the control plane', [address]);
     for (const balancer of [...cluster.services, ...cluster.ingresses]) {
       const places = balancer.placements.flatMap(({ addresses, eips }) => [...addresses, ...eips]);
-      note(`the load balancer of ${balancer.name}`, places, balancer.vips);
+      const status = balancer.settings.filter(({ key }) => key === 'status.loadBalancer').map(asWritten);
+      note(`the load balancer of ${balancer.name}`, places, balancer.vips, status);
     }
     const planned = clusters.find(({ id }) => id === cluster.id);
     if (!planned) note(`of cluster ${cluster.name} on ${cluster.platform}`, machinesOf(cluster), podsOf(cluster));

@@ -24,7 +24,9 @@ const addressesOf = (services: readonly PlannedService[]): ReadonlySet<Ip> =>
 function otherProxy(cluster: Cluster, proxy: string): string | undefined {
   const uses = (what: string): string => notModelled(`cluster ${cluster.name} uses ${what}`);
   if (!proxyOf(proxy)) return uses(`kube-proxy ${proxy}`);
-  const setting = settingOf(cluster.settings, 'kube-proxy')?.settings.find((each) => !followsProxySetting(each));
+  const setting = settingOf(cluster.settings, 'kube-proxy')?.settings.find(
+    (each) => !followsProxySetting(each, cluster),
+  );
   return setting && uses(`${setting.key} of kube-proxy`);
 }
 
@@ -53,13 +55,20 @@ export function serviceMarks(
     const service = services.find(({ id }) => id === written.id);
     const [found] = unmodelledOfService(written);
     if (!service || !found) return [];
-    return [{ service, why: notModelled(`service ${service.name} has ${found.key}`) }];
+    const status = settingOf(written.settings, 'status.loadBalancer')?.values ?? [];
+    return [{ service, status, why: notModelled(`service ${service.name} has ${found.key}`) }];
   });
-  return (isOwn) => single.map(({ service, why }) => ({ hook: 'dstnat', why, meets: toService(service, isOwn) }));
+  return (isOwn) =>
+    single.map(({ service, status, why }) => ({ hook: 'dstnat', why, meets: toService(service, status, isOwn) }));
 }
 
-function toService(service: PlannedService, isOwn: (ip: Ip) => boolean): (packet: Header) => boolean {
-  const addresses = addressesOf([service]);
+/** `status` are the addresses of its balancer, which kube-proxy knows too. */
+function toService(
+  service: PlannedService,
+  status: readonly string[],
+  isOwn: (ip: Ip) => boolean,
+): (packet: Header) => boolean {
+  const addresses = new Set([...addressesOf([service]), ...status.flatMap((text) => parseIp(text) ?? [])]);
   const isNodePort = ({ protocol, dport }: Header): boolean =>
     service.ports.some((port) => port.nodePort === dport && port.protocol === protocol);
   return (packet) => addresses.has(packet.dst) || (isNodePort(packet) && isOwn(packet.dst));
