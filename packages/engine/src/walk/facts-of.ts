@@ -45,9 +45,7 @@ export function factsOf(network: Network, hop: Hop, step: Step): Facts {
     isPublic(device) {
       const ip = network.devices.get(device)?.interfaces.find(({ name }) => name !== 'lo')?.addresses[0]?.ip;
       if (ip === undefined) return false;
-      return [...network.devices.values()].some(
-        ({ mapping }) => mapping?.pairs.has(ip) || mapping?.drawn?.(ip) !== undefined,
-      );
+      return [...network.devices.values()].some(({ mapping }) => mapping?.pairs.has(ip));
     },
   };
 }
