@@ -1,7 +1,8 @@
-import { contains, familyOf, isPublic, parseCidr, parseIp, single, widthOf } from '../addr/index.ts';
+import { familyOf, isPublic, parseCidr, parseIp, single, widthOf } from '../addr/index.ts';
 import type { Fabric } from '../clouds/cloud.ts';
 import type { Device, Interface, Link } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
+import type { Beyond } from '../network/unmodelled.ts';
 import type { Plan } from '../plan/plan.ts';
 import { endSystem } from './machine.ts';
 
@@ -85,10 +86,9 @@ export function internetOf(
   return { devices, links };
 }
 
-/** Which addresses that nothing declares are somebody's: public ones, of the announced blocks where there are any. */
-function beyond({ topology }: Plan): NonNullable<Device['beyond']> {
-  const announced = (topology.internet?.systems ?? []).flatMap(({ announces }) =>
+/** What the autonomous systems announce, where there are any. */
+const beyond = ({ topology }: Plan): Beyond => ({
+  announced: (topology.internet?.systems ?? []).flatMap(({ announces }) =>
     announces.flatMap(({ text }) => parseCidr(text)?.cidr ?? []),
-  );
-  return (ip) => isPublic(ip) && (announced.length === 0 || announced.some((block) => contains(block, ip)));
-}
+  ),
+});

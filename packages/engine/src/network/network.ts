@@ -6,7 +6,7 @@ import type { Guard, InterfaceFilters } from './guard.ts';
 import type { Protocol } from './header.ts';
 import type { Ruleset } from './netfilter.ts';
 import type { PolicyRule, Route } from './route.ts';
-import type { ForeignAddresses, InterfaceMarks, Mark } from './unmodelled.ts';
+import type { Beyond, ForeignAddresses, InterfaceMarks, Mark } from './unmodelled.ts';
 
 /**
  * Neutral devices and what joins them. It knows no provider, no CNI and no proxy: those are compiled into it. The walk
@@ -62,7 +62,7 @@ export interface Device {
   /** Takes nothing for itself: a packet for one of its addresses that belongs to no connection dies here, of this cause. */
   readonly onlyAnswers?: CauseCode;
   /** Which packets that find no route go on to what the file does not describe. */
-  readonly beyond?: (ip: Ip) => boolean;
+  readonly beyond?: Beyond;
   /** What a trace calls the lookup, where it is not `ip rule` and `table main`. */
   readonly words?: { readonly table: (name: string) => string; readonly noRoute: CauseCode };
 }

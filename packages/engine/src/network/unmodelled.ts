@@ -1,5 +1,5 @@
-import type { Ip } from '../addr/index.ts';
-import type { Header } from './header.ts';
+import { type Cidr, contains, type Ip, isPublic } from '../addr/index.ts';
+import type { Header, Protocol } from './header.ts';
 
 /**
  * Hooks of a device where something that is not modelled may act: on everything that it receives or sends itself, where
@@ -9,13 +9,38 @@ import type { Header } from './header.ts';
 export const markedHooks = ['all', 'dstnat', 'routing', 'srcnat'] as const;
 export type MarkedHook = (typeof markedHooks)[number];
 
-/** A place where something acts that netk does not model: a packet that meets it has an undetermined end. */
+/**
+ * A place where something acts that netk does not model: a packet that meets it has an undetermined end. What it says of
+ * packets must all be true of one that it may act on; every other packet is certainly left alone.
+ */
 export interface Mark {
   readonly hook: MarkedHook;
   /** What acts there, as the reason of the answer: `cluster c uses kube-proxy ipvs, which is not modelled yet`. */
   readonly why: string;
-  /** Which packets it may act on; every other one is certainly left alone. `iif` is undefined for a packet of the device itself. */
-  meets(packet: Header, iif: string | undefined): boolean;
+  /** The interface that they come in by. */
+  readonly iif?: string;
+  /** Their destination: one of these addresses; `loopback` adds 127.0.0.0/8. */
+  readonly to?: ReadonlySet<Ip>;
+  readonly loopback?: true;
+  /** Their destination is one of the public Internet. */
+  readonly public?: true;
+  /** Their destination lies in none of these blocks. */
+  readonly outside?: readonly Cidr[];
+  /** Their destination port. */
+  readonly ports?: readonly { readonly protocol?: Protocol; readonly from: number; readonly to: number }[];
+}
+
+const isLoopback = (ip: Ip): boolean => typeof ip === 'number' && ip >>> 24 === 127;
+
+/** Whether what a mark stands for may act on a packet. `iif` is undefined for a packet of the device itself. */
+export function meets(mark: Mark, { dst, dport, protocol }: Header, iif: string | undefined): boolean {
+  if (mark.iif !== undefined && mark.iif !== iif) return false;
+  if (mark.to && !mark.to.has(dst) && !(mark.loopback && isLoopback(dst))) return false;
+  if (mark.public && !isPublic(dst)) return false;
+  if (mark.outside?.some((block) => contains(block, dst))) return false;
+  const fits = (port: NonNullable<Mark['ports']>[number]): boolean =>
+    dport >= port.from && dport <= port.to && (port.protocol === undefined || port.protocol === protocol);
+  return mark.ports === undefined || mark.ports.some(fits);
 }
 
 /**
@@ -29,13 +54,26 @@ export interface InterfaceMarks {
 
 /** Addresses of things that are not modelled. */
 export interface ForeignAddresses {
-  /** What has the address, whoever else seems to have it; undefined: nothing of that kind. */
-  claimed(ip: Ip): string | undefined;
-  /** What may have an address that nobody answers for. */
-  possible(ip: Ip): string | undefined;
+  /** What has an address, whoever else seems to have it. */
+  readonly known: ReadonlyMap<Ip, string>;
+  /** Blocks in which something has addresses that nobody can know, where nobody else answers for them. */
+  readonly blocks: readonly { readonly block: Cidr; readonly what: string }[];
 }
 
-export const notModelled = (what: string): string => `${what}, which is not modelled yet`;
+/** What may have an address that nobody answers for; undefined: nothing. */
+export const possibleAt = ({ blocks }: ForeignAddresses, ip: Ip): string | undefined =>
+  blocks.find(({ block }) => contains(block, ip))?.what;
 
 /** A network in which everything that has an address is modelled. */
-export const nothingForeign: ForeignAddresses = { claimed: () => undefined, possible: () => undefined };
+export const nothingForeign: ForeignAddresses = { known: new Map(), blocks: [] };
+
+/** What lies behind a device and is not described: public addresses, of the announced blocks where there are any. */
+export interface Beyond {
+  readonly announced: readonly Cidr[];
+}
+
+/** Whether an address may be somebody's out there. */
+export const isBeyond = ({ announced }: Beyond, ip: Ip): boolean =>
+  isPublic(ip) && (announced.length === 0 || announced.some((block) => contains(block, ip)));
+
+export const notModelled = (what: string): string => `${what}, which is not modelled yet`;

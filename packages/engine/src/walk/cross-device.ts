@@ -2,7 +2,7 @@ import { type Ip, showIp } from '../addr/index.ts';
 import type { Header } from '../network/header.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Interface, Network } from '../network/network.ts';
-import { notModelled } from '../network/unmodelled.ts';
+import { notModelled, possibleAt } from '../network/unmodelled.ts';
 import { applyTable, type Ruling } from './apply-rules.ts';
 import { passGuard, passList, passMarks } from './guards.ts';
 import { crossMapping } from './mapping.ts';
@@ -200,7 +200,7 @@ export function transmit(passage: Passage, { network, flows }: Surroundings, via
   if (!out) throw new Error(`${device.name}: no interface ${oif}`);
   const nextHop = via ?? passage.packet.dst;
   const link = linkOf(network, out);
-  const claimed = link?.l2 ? network.unmodelled.claimed(nextHop) : undefined;
+  const claimed = link?.l2 ? network.unmodelled.known.get(nextHop) : undefined;
   if (claimed !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} is ${claimed}`));
   const found = resolve(network, device, out, nextHop);
   if (found.kind === 'nobody') return nobody(passage, nextHop, network);
@@ -229,7 +229,7 @@ export function transmit(passage: Passage, { network, flows }: Surroundings, via
 }
 
 function nobody(passage: Passage, nextHop: Ip, network: Network): Crossed {
-  const possible = network.unmodelled.possible(nextHop);
+  const possible = possibleAt(network.unmodelled, nextHop);
   if (possible !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} may be ${possible}`));
   const text = `nobody answers for ${showIp(nextHop)} on ${passage.oif}`;
   const outcome = passage.drop({ stage: 'neighbour', entry: text }, 'ARP-FAIL');

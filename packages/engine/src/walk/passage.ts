@@ -1,6 +1,6 @@
 import { type Header, show } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
-import type { MarkedHook } from '../network/unmodelled.ts';
+import { type MarkedHook, meets } from '../network/unmodelled.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Packet, Step } from '../trace/trace.ts';
 import { type Connections, showConnection, type Tracked } from './conntrack.ts';
@@ -138,7 +138,7 @@ export class Passage {
   /** Ends the way here if something that is not modelled may act on the packet at this hook of the device. */
   meet(hook: MarkedHook): Outcome | undefined {
     const { unmodelled } = this.device;
-    const mark = unmodelled?.find((each) => each.hook === hook && each.meets(this.packet, this.iif));
+    const mark = unmodelled?.find((each) => each.hook === hook && meets(each, this.packet, this.iif));
     return mark && this.unknown(mark.why);
   }
 

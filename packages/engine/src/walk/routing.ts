@@ -1,6 +1,7 @@
 import { cidr, contains, showIp } from '../addr/index.ts';
 import type { Device } from '../network/network.ts';
 import { type Route, showRoute, showRule } from '../network/route.ts';
+import { isBeyond } from '../network/unmodelled.ts';
 import type { Step } from '../trace/trace.ts';
 import { isLocal, lookup, routeIn } from './fib.ts';
 import type { Outcome, Passage } from './passage.ts';
@@ -16,7 +17,7 @@ export function decide(passage: Passage): Routed {
   const found = lookup(device, packet, iif);
   const words = device.words;
   if (!('route' in found)) {
-    if (device.beyond?.(packet.dst)) return leave(passage);
+    if (device.beyond && isBeyond(device.beyond, packet.dst)) return leave(passage);
     const cause = words?.noRoute ?? 'HOST-NOROUTE';
     const step = {
       stage: words ? 'route table' : 'ip rule',

@@ -1,4 +1,4 @@
-import { type Cidr, cidr, contains, isPublic, parseCidr, parseIp, showCidr } from '../../addr/index.ts';
+import { type Cidr, cidr, parseCidr, parseIp, showCidr } from '../../addr/index.ts';
 import type { Device } from '../../network/network.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
 import { type Mark, notModelled } from '../../network/unmodelled.ts';
@@ -91,11 +91,11 @@ function prefixListMark(plan: Plan, { id, cidrs }: PlannedVpc, route: WrittenRou
   if (parseCidr(destination) !== undefined) return undefined;
   const { endpoints } = plan.topology.vpcs.find((each) => each.id === id)!;
   const endpoint = target.kind === 'element' ? endpoints.find((each) => each.id === target.of) : undefined;
-  const own = cidrs.map(cidr);
   return {
     hook: 'routing',
     why: notModelled(`route ${destination}${endpoint ? ` of vpc-endpoint ${endpoint.name}` : ''}`),
-    meets: ({ dst }, from) => from === iif && (endpoint ? isPublic(dst) : !own.some((block) => contains(block, dst))),
+    iif,
+    ...(endpoint ? { public: true } : { outside: cidrs.map(cidr) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Cidr, contains, type Ip, parseCidr, parseIp } from '../../addr/index.ts';
+import { type Cidr, type Ip, parseCidr, parseIp } from '../../addr/index.ts';
 import type { ForeignAddresses } from '../../network/unmodelled.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { branchPolicy } from './pods.ts';
@@ -18,11 +18,7 @@ export function foreignAddresses(plan: Plan): ForeignAddresses {
       if (ip !== undefined && policy) known.set(ip, `pod ${pod.name} with securitygrouppolicy ${policy.name}`);
     }
   }
-  const blocks = [...endpointBlocks(plan)];
-  return {
-    claimed: (ip) => known.get(ip),
-    possible: (ip) => blocks.find(({ block }) => contains(block, ip))?.what,
-  };
+  return { known, blocks: [...endpointBlocks(plan)] };
 }
 
 /** An interface endpoint has an address in each of its subnets; one that names none may be in any. */

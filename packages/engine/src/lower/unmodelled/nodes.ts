@@ -1,4 +1,4 @@
-import { type Ip, isPublic } from '../../addr/index.ts';
+import type { Ip } from '../../addr/index.ts';
 import { type Mark, notModelled } from '../../network/unmodelled.ts';
 import type { PlannedCluster, PlannedNode, PlannedPod } from '../../plan/plan.ts';
 import type { Cluster } from '../../topology/cluster.ts';
@@ -20,29 +20,27 @@ export function nodeMarks(
   services: ServiceMarks,
 ): (of: MarkedNode) => readonly Mark[] {
   const { unknown } = cluster;
-  if (unknown !== undefined) return () => [{ hook: 'all', why: unknown, meets: () => true }];
+  if (unknown !== undefined) return () => [{ hook: 'all', why: unknown }];
   const settings = new Map(
     source.nodes.filter((each) => each.settings.length > 0).map((each) => [each.id, each.settings]),
   );
   const ports = hostPorts(source);
   return ({ node, pods, addresses }) => {
     const own = new Set<Ip>(addresses);
-    const isOwn = (ip: Ip): boolean => own.has(ip) || (typeof ip === 'number' && ip >>> 24 === 127);
-    return [...ofNode(node, settings.get(node.id) ?? []), ...services(isOwn), ...hostPortMarks(ports, pods, isOwn)];
+    return [...ofNode(node, settings.get(node.id) ?? []), ...services(own), ...hostPortMarks(ports, pods, own)];
   };
 }
 
 function ofNode(node: PlannedNode, settings: readonly Setting[]): Mark[] {
   const value = (key: string) => settingOf(settings, key)?.values[0];
   const out: Mark[] = [];
-  if (value('ready') === 'false')
-    out.push({ hook: 'all', why: notModelled(`node ${node.name} is not ready`), meets: () => true });
+  if (value('ready') === 'false') out.push({ hook: 'all', why: notModelled(`node ${node.name} is not ready`) });
   const outside = value('external-ip');
   if (outside !== undefined)
     out.push({
       hook: 'srcnat',
       why: notModelled(`external-ip ${outside} of node ${node.name}`),
-      meets: ({ dst }) => isPublic(dst),
+      public: true,
     });
   return out;
 }
@@ -61,13 +59,14 @@ function hostPorts(source: Cluster): ReadonlyMap<ElementId, readonly number[]> {
 function hostPortMarks(
   asked: ReadonlyMap<ElementId, readonly number[]>,
   pods: readonly PlannedPod[],
-  isOwn: (ip: Ip) => boolean,
+  own: ReadonlySet<Ip>,
 ): Mark[] {
   if (asked.size === 0) return [];
   return pods.flatMap((pod) => {
     const ports = asked.get(pod.workload ?? pod.id);
     if (!ports) return [];
     const why = notModelled(`hostPort ${ports.join(', ')} of pod ${pod.name}`);
-    return [{ hook: 'dstnat' as const, why, meets: ({ dst, dport }) => ports.includes(dport) && isOwn(dst) }];
+    const numbers = ports.map((port) => ({ from: port, to: port }));
+    return [{ hook: 'dstnat' as const, why, to: own, loopback: true as const, ports: numbers }];
   });
 }

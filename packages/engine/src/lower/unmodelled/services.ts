@@ -1,5 +1,5 @@
 import { type Ip, parseIp } from '../../addr/index.ts';
-import type { Header } from '../../network/header.ts';
+import type { Protocol } from '../../network/header.ts';
 import { type Mark, notModelled } from '../../network/unmodelled.ts';
 import type { PlannedCluster, PlannedService } from '../../plan/plan.ts';
 import { unmodelledOfService } from '../../plan/unmodelled-settings.ts';
@@ -8,8 +8,8 @@ import { followsProxySetting } from '../../proxies/options.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import { settingOf } from '../../topology/setting.ts';
 
-/** Where kube-proxy would act and does not as netk knows it: the node's own addresses are the caller's. */
-export type ServiceMarks = (isOwn: (ip: Ip) => boolean) => readonly Mark[];
+/** What acts on packets to Services and is not modelled, for a node with these addresses of its own. */
+export type ServiceMarks = (own: ReadonlySet<Ip>) => readonly Mark[];
 
 const nodePortRange = { from: 30000, to: 32767 };
 
@@ -41,35 +41,27 @@ export function serviceMarks(
 ): ServiceMarks {
   const why = otherProxy(cluster, proxy);
   if (why !== undefined) {
-    const own = addressesOf(services);
-    return (isOwn) => [
-      {
-        hook: 'dstnat',
-        why,
-        meets: ({ dst, dport }) =>
-          own.has(dst) || (dport >= nodePortRange.from && dport <= nodePortRange.to && isOwn(dst)),
-      },
+    const to = addressesOf(services);
+    return (own) => [
+      { hook: 'dstnat', why, to },
+      { hook: 'dstnat', why, to: own, loopback: true, ports: [nodePortRange] },
     ];
   }
   const single = cluster.services.flatMap((written) => {
     const service = services.find(({ id }) => id === written.id);
     const [found] = unmodelledOfService(written);
     if (!service || !found) return [];
+    // kube-proxy knows the addresses in the status of a balancer, too
     const status = settingOf(written.settings, 'status.loadBalancer')?.values ?? [];
-    return [{ service, status, why: notModelled(`service ${service.name} has ${found.key}`) }];
+    const to = new Set([...addressesOf([service]), ...status.flatMap((text) => parseIp(text) ?? [])]);
+    const ports = service.ports.flatMap(({ nodePort, protocol }) =>
+      nodePort === undefined ? [] : [{ protocol: protocol as Protocol, from: nodePort, to: nodePort }],
+    );
+    return [{ to, ports, why: notModelled(`service ${service.name} has ${found.key}`) }];
   });
-  return (isOwn) =>
-    single.map(({ service, status, why }) => ({ hook: 'dstnat', why, meets: toService(service, status, isOwn) }));
-}
-
-/** `status` are the addresses of its balancer, which kube-proxy knows too. */
-function toService(
-  service: PlannedService,
-  status: readonly string[],
-  isOwn: (ip: Ip) => boolean,
-): (packet: Header) => boolean {
-  const addresses = new Set([...addressesOf([service]), ...status.flatMap((text) => parseIp(text) ?? [])]);
-  const isNodePort = ({ protocol, dport }: Header): boolean =>
-    service.ports.some((port) => port.nodePort === dport && port.protocol === protocol);
-  return (packet) => addresses.has(packet.dst) || (isNodePort(packet) && isOwn(packet.dst));
+  return (own) =>
+    single.flatMap(({ to, ports, why: reason }): Mark[] => [
+      { hook: 'dstnat', why: reason, to },
+      ...(ports.length > 0 ? [{ hook: 'dstnat' as const, why: reason, to: own, loopback: true as const, ports }] : []),
+    ]);
 }
