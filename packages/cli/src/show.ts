@@ -1,4 +1,4 @@
-import { type Device, type Model, type View, views } from '@netk/engine';
+import { type Device, type Model, showGaps, type View, views } from '@netk/engine';
 import { visible } from '@netk/language';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -22,7 +22,7 @@ function found(model: Model, asked: string): readonly Device[] {
 }
 
 function printed(model: Model, device: Device, chosen: readonly View[]): string[] {
-  const out: string[] = [];
+  const out: string[] = showGaps(device).map(({ text }) => text);
   for (const view of chosen) {
     const lines = view.lines(model, device);
     if (!lines) continue;

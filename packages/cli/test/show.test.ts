@@ -25,6 +25,29 @@ test('without a view everything is shown, each under its command', async () => {
   expect(out).toContain('169.254.1.1 dev eth0 lladdr');
 });
 
+test('what of a machine is not modelled stands at its head, once, as comments', async () => {
+  const text = `vpc v 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone z }
+cluster c on eks in v {
+  kube-proxy ipvs
+  node n m5.large in a { eni 0 10.0.1.10; pod p 10.0.1.20 { labels app=p; port 80; hostPort 8080 } }
+  node m m5.large in a { eni 0 10.0.1.11 }
+  networkpolicy shut { podSelector app=p }
+}
+`;
+  const cwd = folderWith({ 'a.netk': text });
+  const head = async (...words: string[]) =>
+    (await netk(['show', 'a.netk', ...words], { cwd })).out.split('\n').filter((line) => line.includes('not modelled'));
+  const proxy = '# cluster c uses kube-proxy ipvs, which is not modelled yet';
+  const own = [
+    '# hostPort 8080 of pod p, which is not modelled yet',
+    '# networkpolicy shut isolates p for ingress, which is not modelled yet',
+  ];
+  expect(await head('n', 'iptables')).toEqual([proxy, ...own]);
+  expect(await head('n')).toEqual([proxy, ...own]);
+  expect(await head('m', 'rules')).toEqual([proxy]);
+  expect(await head('p')).toEqual([]);
+});
+
 test('a device can be given by its id', async () => {
   expect((await netk(['show', talk, 'talk/nA', 'routes'])).out).toContain('default via 192.168.1.1 dev eth1 table 2');
 });
@@ -47,7 +70,7 @@ test('a device without such a state ends with 1', async () => {
   expect(err).toContain('nat-1');
 });
 
-test('a file with errors shows what can be known', async () => {
+test('a device that a file with errors does not have ends with 2', async () => {
   const cwd = folderWith({ 'a.netk': overlapping });
   expect((await netk(['show', 'a.netk', 'nA', 'rules'], { cwd })).code).toBe(2);
 });

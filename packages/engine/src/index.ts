@@ -33,7 +33,16 @@ export { secondsOf } from './registry/duration.ts';
 export { type ComponentSetting, cniSettings, type RegistryWord, registryWords } from './registry/words.ts';
 export type * from './scene/scene.ts';
 export { sceneOf } from './scene/scene-of.ts';
-export { isLinux, type Line, linesWith, type StateEntry, stateEntryOf, type View, views } from './show/index.ts';
+export {
+  isLinux,
+  type Line,
+  linesWith,
+  type StateEntry,
+  showGaps,
+  stateEntryOf,
+  type View,
+  views,
+} from './show/index.ts';
 export { showIptables } from './show/iptables.ts';
 export { withoutCounter } from './show/iptables-rule.ts';
 export * from './topology/index.ts';

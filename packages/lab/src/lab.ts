@@ -44,6 +44,9 @@ function wantedOf(trace: Trace, id: number): Wanted | string {
   if (branches.some(({ forward }) => forward[0]?.id !== hop.id)) return 'the sender is random';
   if (branches.some(({ forward }) => forward[0]?.steps[0]?.after?.dst !== dst))
     return 'the address that is dialled is random';
+  if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'source port')))
+    return 'a port that is drawn decides';
+  if (branches.some(({ to }) => to !== undefined)) return 'it leaves to what is not described';
   if (src.includes(':')) return 'the laboratory carries IPv4';
   // A port of its own keeps the connections of one laboratory apart; which one it is plays no part.
   return { id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport: dport ?? 0 };

@@ -1,4 +1,14 @@
-import { type Device, isLinux, type Line, linesWith, type Model, type Network, type View, views } from '@netk/engine';
+import {
+  type Device,
+  isLinux,
+  type Line,
+  linesWith,
+  type Model,
+  type Network,
+  showGaps,
+  type View,
+  views,
+} from '@netk/engine';
 import type { FileModels } from '@netk/language';
 import type { NodeState, StateDevice, StateDevices, StateMark, StatePlace } from '@netk/protocol';
 import { interruptAndCheck, isOperationCancelled, type LangiumDocument, UriUtils } from 'langium';
@@ -75,8 +85,9 @@ const prints = new WeakMap<Device, Map<View, Print>>();
 function printOf(model: Model, device: Device, view: View): Print | undefined {
   const known = prints.get(device)?.get(view);
   if (known) return known;
-  const lines = view.lines(model, device);
-  if (!lines) return undefined;
+  const shown = view.lines(model, device);
+  if (!shown) return undefined;
+  const lines = [...showGaps(device), ...shown];
   const print = { lines, text: lines.map((each) => `${each.text}\n`).join('') };
   prints.set(device, (prints.get(device) ?? new Map<View, Print>()).set(view, print));
   return print;

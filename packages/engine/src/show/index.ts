@@ -38,6 +38,7 @@ export const views: readonly View[] = [
   },
 ];
 
+export { showGaps } from './gaps.ts';
 export { isLinux } from './is-linux.ts';
 export { linesWith, type StateEntry, stateEntryOf } from './state-entry.ts';
 export type { Line };
