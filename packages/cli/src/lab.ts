@@ -1,7 +1,8 @@
-import { createModel, type Hop } from '@netk/engine';
+import { bugIn, createModel, failedTrace, type Hop, type Model, type Walk } from '@netk/engine';
 import { type Backend, compareWithKernel, eventsOf, missing, type Subject, type Verdict, versions } from '@netk/lab';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { tellFailed } from './own-failure.ts';
 import { readChecked } from './project.ts';
 import { chosen } from './walk.ts';
 
@@ -27,22 +28,37 @@ export async function lab(
   }
   const models = new Map(files.map((file) => [file, createModel(file.project.topology)]));
   // Walks of one file share a laboratory, unless a `given` changes the network for one of them.
-  const subjects = files.flatMap((file): Subject[] => {
-    const model = models.get(file);
+  const groups = files.flatMap((file) => {
     const walks = asked.filter((each) => each.file === file).map(({ walk }) => walk);
     const plain = walks.filter(({ givens }) => givens.length === 0);
-    const groups = [plain, ...walks.filter(({ givens }) => givens.length > 0).map((walk) => [walk])];
-    return groups.flatMap((group) => {
-      const [first] = group;
-      if (!first || !model) return [];
-      return [{ network: model.networkOf(first.id), traces: group.map(({ id }) => model.trace(id)) }];
-    });
+    const alone = walks.filter(({ givens }) => givens.length > 0).map((walk) => [walk]);
+    return [plain, ...alone].flatMap((group) => subjectOf(models.get(file), group) ?? []);
   });
-  const verdicts = (await compareWithKernel(subjects, { backend, rules: true })).flat();
+  const compared = await compareWithKernel(
+    groups.filter((group): group is Subject => 'network' in group),
+    { backend, rules: true },
+  );
+  let at = 0;
+  const verdicts = groups.flatMap((group) => ('network' in group ? (compared[at++] ?? []) : [group]));
+  let failed = false;
+  for (const { trace } of verdicts) failed = tellFailed(trace, io) || failed;
   const tools = versions(backend);
   io.out(format === 'json' ? jsonOf(verdicts, tools) : verdicts.map(textOf).join(''));
   if (format === 'text') io.err(`${summary(verdicts)} (${Object.values(tools).join('; ')})\n`);
-  return verdicts.some(({ result }) => result.kind === 'different') ? exitCodes.wrong : exitCodes.fine;
+  return failed || verdicts.some(({ result }) => result.kind === 'different') ? exitCodes.wrong : exitCodes.fine;
+}
+
+/** Walks of one network with their answers; or why a walk cannot be compared, because netk fails at its network. */
+function subjectOf(model: Model | undefined, walks: readonly Walk[]): Subject | Verdict | undefined {
+  const [first] = walks;
+  if (!first || !model) return undefined;
+  const traces = walks.map(({ id }) => model.trace(id));
+  try {
+    return { network: model.networkOf(first.id), traces };
+  } catch (error) {
+    const trace = failedTrace(first, error);
+    return { trace, result: { kind: 'skipped', reason: bugIn(error) } };
+  }
 }
 
 const nameOf = ({ trace }: Verdict): string => trace.name ?? trace.title ?? trace.id;

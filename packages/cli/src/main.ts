@@ -1,6 +1,8 @@
 import { text } from 'node:stream/consumers';
+import { bugIn } from '@netk/engine';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { logFailure } from './own-failure.ts';
 import { runProgram } from './program.ts';
 
 const io: Io = {
@@ -24,7 +26,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
 try {
   process.exitCode = await runProgram(process.argv.slice(2), io, startServer);
 } catch (error) {
-  io.err(`netk: this is a bug in netk: ${error instanceof Error ? error.message : String(error)}\n`);
-  if (process.env.NETK_DEBUG && error instanceof Error) io.err(`${error.stack}\n`);
+  io.err(`netk: ${bugIn(error)}\n`);
+  logFailure(error, io);
   process.exitCode = exitCodes.usage;
 }

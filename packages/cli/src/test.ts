@@ -1,10 +1,11 @@
-import { type Expect, expectText, finish, judge } from '@netk/engine';
+import { type Expect, expectText, failureOf, finish, judge } from '@netk/engine';
 import type { ProjectFile } from '@netk/language';
 import { createColors } from 'picocolors';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { junitXml } from './formats/junit.ts';
 import type { Io } from './io.ts';
+import { logFailure } from './own-failure.ts';
 import { type CheckedFile, readChecked } from './project.ts';
 import { chosen } from './walk.ts';
 
@@ -68,6 +69,7 @@ export async function test(
     if (walk.expects.length === 0) return [];
     const { model } = file.project;
     const trace = model.trace(walk.id);
+    logFailure(failureOf(trace), io);
     const expectations = walk.expects.map((expect) => tested(file.project, expect, judge(model.plan, trace, expect)));
     return [{ file: file.input.file, name: walk.name ?? walk.title ?? walk.id, expectations }];
   });

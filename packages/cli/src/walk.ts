@@ -7,6 +7,7 @@ import { mermaidOf } from './formats/mermaid.ts';
 import type { Io } from './io.ts';
 import { jsonList } from './json-list.ts';
 import { jsonWalk } from './json-walk.ts';
+import { printed, tellFailed } from './own-failure.ts';
 import { type CheckedFile, checkInputs } from './project.ts';
 import { readInputs } from './read-inputs.ts';
 
@@ -66,24 +67,23 @@ export async function walk(
 
   const asked = chosen(files, question);
   let unanswered = asked.length === 0;
+  let failed = false;
   // One by one: the text of all traces of a file may be larger than the memory.
-  function* answers(): Generator<{ readonly file: CheckedFile; readonly trace: Trace }> {
+  function* answers<T>(print: (trace: Trace, file: CheckedFile) => T): Generator<T> {
     for (const { file, walk } of asked) {
-      const trace = file.project.model.trace(walk.id);
+      const { of, trace } = printed(walk, file.project.model.trace(walk.id), (each) => print(each, file));
       unanswered ||= Boolean(trace.reasons?.length);
-      yield { file, trace };
+      failed = tellFailed(trace, io) || failed;
+      yield of;
     }
   }
   if (format === 'json') {
-    const items = function* (): Generator<unknown> {
-      for (const { file, trace } of answers()) yield jsonWalk(trace, file);
-    };
-    for (const text of jsonList('netk.walk/1', 'walks', items())) io.out(text);
+    for (const text of jsonList('netk.walk/1', 'walks', answers(jsonWalk))) io.out(text);
   } else {
     const print = { text: renderTrace, markdown: markdownOf, mermaid: mermaidOf }[format];
     let between = '';
-    for (const { trace } of answers()) {
-      io.out(`${between}${print(trace).trimEnd()}\n`);
+    for (const text of answers((trace) => print(trace).trimEnd())) {
+      io.out(`${between}${text}\n`);
       between = '\n';
     }
   }
@@ -91,5 +91,5 @@ export async function walk(
   const errors = files.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'));
   const prevented = errors.length > 0 && unanswered;
   for (const error of prevented ? errors : []) io.err(`${diagnosticLine(error, false)}\n`);
-  return prevented ? exitCodes.wrong : exitCodes.fine;
+  return prevented || failed ? exitCodes.wrong : exitCodes.fine;
 }

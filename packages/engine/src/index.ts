@@ -13,6 +13,7 @@ export {
 } from './addr/index.ts';
 export { ask as walkOn } from './ask/ask.ts';
 export { expectText, judge } from './ask/expect.ts';
+export { bugIn, failedTrace, failureOf } from './ask/own-failure.ts';
 export { mostPairs, type PolicyAnswer } from './ask/policy.ts';
 export * from './capacity/index.ts';
 export { awsMachineTypes } from './clouds/aws/machine-types.ts';

@@ -1,10 +1,11 @@
 import { asking } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
+import { bugIn, failedTrace, failureOf, orFailed } from './ask/own-failure.ts';
 import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
 import { failedExpectations } from './findings/expectations.ts';
 import type { Finding } from './findings/finding.ts';
 import { idleGivens } from './findings/idle-givens.ts';
-import { check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
+import { attempted, check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
 import { policyFindings } from './findings/policies.ts';
 import { lower } from './lower/lower.ts';
 import type { Network } from './network/network.ts';
@@ -24,6 +25,8 @@ export interface WalkOutcome {
   readonly routes: number;
   /** Its own expectations that do not hold. */
   readonly failed: readonly { readonly expect: ElementId; readonly why: string }[];
+  /** In words, where netk failed at this walk. */
+  readonly bug?: string;
 }
 
 /** Everything that netk knows about one version of a topology. Each part is computed on first use and kept. */
@@ -32,7 +35,10 @@ export interface Model {
   readonly plan: Plan;
   readonly network: Network;
   readonly findings: readonly Finding[];
-  /** The answer to one of the topology's walks, by its id. Throws RangeError on an unknown id. */
+  /**
+   * The answer to one of the topology's walks, by its id; where a bug of netk prevents one it is undetermined and says so
+   * (`failureOf` has the error). Throws RangeError on an unknown id.
+   */
   trace(walk: ElementId): Trace;
   /** The same in steps, for a caller that stays responsive. Readers share the steps. */
   tracing(walk: ElementId): Work<Trace>;
@@ -162,8 +168,8 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
       if (!walk) throw new RangeError(`no walk ${id}`);
       return walk.givens.length === 0 ? elements.network() : lower(makePlan(overlay(topology, walk.givens)));
     },
-    ask: (walk) => finish(answering(topology, plan(), elements.network, walk)),
-    asking: (walk) => answering(topology, plan(), elements.network, walk),
+    ask: (walk) => finish(answering({ topology, plan, network: elements.network }, walk)),
+    asking: (walk) => answering({ topology, plan, network: elements.network }, walk),
   };
   keptOf.set(model, { elements, walks, policies });
   return model;
@@ -196,45 +202,54 @@ function keptOrMade<Q extends { readonly id: ElementId }, K extends { readonly t
 
 /** Sees the elements and this walk alone: of the version of the topology that it was made for, nothing stays in memory. */
 function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
-  const { topology, plan, network } = elements;
-  const tracing = elements.traces.keep(() => answering(topology, plan(), network, walk));
+  const { topology, plan } = elements;
+  const own = lazy((): Plan => ({ ...plan(), topology: { ...topology, walks: [walk] } }));
+  const tracing = elements.traces.keep(() => answering(elements, walk));
   const outcome = shared(function* () {
     const trace = yield* tracing();
     const { verdict, routes } = trace;
-    const failed = failedExpectations({ ...plan(), topology: { ...topology, walks: [walk] } }, walk, trace);
+    if (failureOf(trace)) return { verdict, routes: 0, failed: [], bug: trace.reasons?.[0] ?? '' };
+    const failed = failedExpectations(own(), walk, trace);
     return { verdict, routes: routes.length, failed: failed.map(({ expect, why }) => ({ expect: expect.id, why })) };
   });
   const checking = shared(function* () {
-    const idle = walk.givens.length > 0 ? idleGivens(topology, plan(), walk) : [];
+    const idle = walk.givens.length > 0 ? attempted('NK140', walk.id, () => idleGivens(topology, plan(), walk)) : [];
     // the answer takes its time, and only expectations are held against it
-    if (walk.expects.length > 0) yield* attempted(outcome());
-    const own: Plan = { ...plan(), topology: { ...topology, walks: [walk] } };
-    return [...idle, ...check({ plan: own, trace: () => finish(tracing()) }, walkChecks)];
+    const bug = walk.expects.length > 0 ? (yield* outcome()).bug : undefined;
+    if (bug !== undefined) return [...idle, failure(walk.id, bug)];
+    return [...idle, ...check({ plan: own(), trace: () => finish(tracing()) }, walkChecks, walk.id)];
   });
   return { text, tracing, outcome, checking };
 }
 
+const failure = (about: ElementId, message: string): Finding => ({
+  code: 'NK009',
+  severity: 'error',
+  about,
+  message,
+  related: [],
+});
+
 function keepPolicy(text: string, { plan, network }: Elements, expect: Expect, budget: PairBudget): KeptPolicy {
-  const answering = shared(() => askingPolicy(plan(), network, expect, budget));
+  const failed = (error: unknown): PolicyAnswer => {
+    const why = bugIn(error);
+    return { pairs: 0, holds: undefined, why, parties: [], bug: why };
+  };
+  const answering = shared(() => orFailed(() => askingPolicy(plan(), network, expect, budget), failed));
   const checking = shared(function* () {
     return policyFindings(expect, yield* answering());
   });
   return { text, answering, checking };
 }
 
-function* answering(topology: Topology, plan: Plan, network: () => Network, walk: Walk): Work<Trace> {
-  if (walk.givens.length === 0) return yield* asking(plan, network(), walk);
-  const other = makePlan(overlay(topology, walk.givens));
-  return yield* asking(other, lower(other), walk);
-}
-
-/** Steps of a walk that may fail: the check that needs its answer meets the failure again, and reports it. */
-function* attempted(work: Work<unknown>): Work<void> {
-  try {
-    yield* work;
-  } catch {
-    // reported by the check
-  }
+/** Answers a walk; one at which netk fails is undetermined and says so, and the others are not touched. */
+function answering({ topology, plan, network }: Omit<Elements, 'traces' | 'findings'>, walk: Walk): Work<Trace> {
+  const answer = (): Work<Trace> => {
+    if (walk.givens.length === 0) return asking(plan(), network(), walk);
+    const other = makePlan(overlay(topology, walk.givens));
+    return asking(other, lower(other), walk);
+  };
+  return orFailed(answer, (error) => failedTrace(walk, error));
 }
 
 function lazy<T>(make: () => T): () => T {

@@ -1,4 +1,4 @@
-import type { Branch, Network, Trace } from '@netk/engine';
+import { type Branch, bugIn, type Network, type Trace } from '@netk/engine';
 import { closest, type Difference } from './observe/compare.ts';
 import { compareConnections } from './observe/connections.ts';
 import type { Sight } from './observe/event.ts';
@@ -92,13 +92,18 @@ async function compareOnce(
   const prepared = subjects.map(({ network, traces }) => {
     const asked = traces.map((trace, id) => ({ trace, id, wanted: wantedOf(trace, id) }));
     const flows = asked.flatMap(({ wanted }) => (typeof wanted === 'string' ? [] : [wanted]));
-    return { network, asked, plan: planLab(network, flows, options) };
+    try {
+      return { network, asked, plan: planLab(network, flows, options) };
+    } catch (error) {
+      // one network that cannot be built costs its own walks
+      return { network, asked: asked.map((each) => ({ ...each, wanted: bugIn(error) })), plan: undefined };
+    }
   });
   // a network that nobody sends through is not built
-  const used = prepared.filter(({ plan }) => plan.flows.length > 0);
-  const seen = used.length > 0 ? await runLabs(used.map(({ plan }) => plan)) : [];
+  const used = prepared.flatMap(({ plan }) => (plan && plan.flows.length > 0 ? [plan] : []));
+  const seen = used.length > 0 ? await runLabs(used) : [];
   return prepared.map(({ network, asked, plan }) => {
-    const all = seen[used.findIndex((each) => each.plan === plan)];
+    const all = plan && seen[used.indexOf(plan)];
     const sights = all ? sightsOf(network, plan, all) : new Map<number, Sight>();
     const fired = all && plan.rules ? firedRules(network, plan, all, sights) : undefined;
     return asked.map(({ trace, id, wanted }): Verdict => {

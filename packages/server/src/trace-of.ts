@@ -1,4 +1,12 @@
-import { type ElementId, elementId, type Plan, type PlannedService, type Progress, type Walk } from '@netk/engine';
+import {
+  type ElementId,
+  elementId,
+  failureOf,
+  type Plan,
+  type PlannedService,
+  type Progress,
+  type Walk,
+} from '@netk/engine';
 import { type FileModel, type FileModels, runWork } from '@netk/language';
 import { adHocTarget, adHocWalk, type TraceAnswer } from '@netk/protocol';
 import { isOperationCancelled, type LangiumDocument } from 'langium';
@@ -61,7 +69,10 @@ export async function traceOf(
       ? model.tracing(elementId(walk))
       : model.asking(walkTo(uri, models.of(document), elementId(target)));
   try {
-    return { ...answer, ...condense(await runWork(work, token, tell)) };
+    const trace = await runWork(work, token, tell);
+    const bug = failureOf(trace);
+    if (bug !== undefined) console.error(bug); // the output of the editor has the stack
+    return { ...answer, ...condense(trace) };
   } catch (error) {
     if (isOperationCancelled(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     throw error;

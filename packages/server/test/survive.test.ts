@@ -1,8 +1,17 @@
 import { checks } from '@netk/engine';
 import { FileModels } from '@netk/language';
-import { changedNotice, type Picture, pictureRequest, traceRequest } from '@netk/protocol';
+import {
+  changedNotice,
+  type Marks,
+  marksRequest,
+  type Picture,
+  pictureRequest,
+  type TraceAnswer,
+  traceRequest,
+} from '@netk/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Diagnostic, Hover } from 'vscode-languageserver';
+import type { CodeLens, Diagnostic, Hover } from 'vscode-languageserver';
+import { vpcCni } from '../../engine/src/cnis/vpc-cni/index.ts';
 import { startPair } from './pair.ts';
 
 const text = `vpc v 10.0.0.0/16 on aws {
@@ -12,8 +21,12 @@ const text = `vpc v 10.0.0.0/16 on aws {
 cluster c on eks in v {
   node n m5.large 10.0.0.10 in a
   pod p on n { port 80 }
+  node bad m5.large 10.0.0.20 in a
+  pod q on bad { port 80 }
 }
 walk w from n to p:80
+walk w2 from n to q:80 { expect delivered }
+walk w3 from n to p:80 { expect delivered }
 `;
 const uri = 'file:///w/survive.netk';
 const textDocument = { uri };
@@ -91,6 +104,31 @@ describe('the server goes on', () => {
     await expect(client.sendRequest(traceRequest.method, { uri, walk: { id: 'walk.w' } })).rejects.toThrow('a bug');
     vi.restoreAllMocks();
     expect((await client.sendRequest<Picture>(pictureRequest.method, { uri })).scene.vpcs).toHaveLength(1);
+  });
+
+  test('when one walk throws: it says so in its diagnostic, lens, mark and trace, and the others are answered', async () => {
+    const { lower } = vpcCni;
+    vi.spyOn(vpcCni, 'lower').mockImplementation((node) => {
+      if (node.node.name === 'bad') throw new Error('no such wheel');
+      return lower(node);
+    });
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const found = await check();
+    expect(found.filter(({ code }) => code === 'NK009')).toMatchObject([
+      { message: expect.stringMatching(/^this is a bug in netk: no such wheel; /), range: { start: { line: 11 } } },
+    ]);
+    const lenses = await client.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument });
+    expect(lenses.map(({ command }) => command?.title).filter((title) => title?.startsWith('▶'))).toEqual([
+      '▶ Trace · ✓ delivered',
+      '▶ Trace · ? a bug in netk',
+      '▶ Trace · ✓ delivered',
+    ]);
+    const { marks } = await client.sendRequest<Marks>(marksRequest.method, { uri });
+    expect(marks.map(({ verdict }) => verdict)).toEqual(['delivered', 'undetermined', 'delivered']);
+    expect(log).not.toHaveBeenCalled();
+    const { trace } = await client.sendRequest<TraceAnswer>(traceRequest.method, { uri, walk: 'walk.w2' });
+    expect(trace.reasons).toEqual([expect.stringContaining('please report it')]);
+    expect(log).toHaveBeenCalledOnce();
   });
 
   test.each(['file:///nowhere/nothing.netk', 'untitled:nothing.netk', 'file:///w/%00.netk'])(

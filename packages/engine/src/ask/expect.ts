@@ -4,6 +4,7 @@ import { itemOf, podsOfWorkload } from '../plan-index.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import type { Expect, Operand } from '../topology/question.ts';
 import type { Branch, Hop, Trace } from '../trace/trace.ts';
+import { bugIn } from './own-failure.ts';
 
 /** Whether an expectation holds; undefined: it cannot be told. */
 export interface Judgement {
@@ -53,8 +54,16 @@ export function judge(plan: Plan, trace: Trace, expect: Expect): Judgement {
   return { holds, why: `"${expectText(expect)}" does not hold: ${reason}` };
 }
 
-/** The same with the reason alone. */
-export function judgement(
+/** The same with the reason alone. A predicate that fails at a trace costs this one expectation. */
+export function judgement(plan: Plan, trace: Trace, expect: Expect): ReturnType<typeof judged> {
+  try {
+    return judged(plan, trace, expect);
+  } catch (error) {
+    return { holds: undefined, reason: bugIn(error) };
+  }
+}
+
+function judged(
   plan: Plan,
   trace: Trace,
   expect: Expect,

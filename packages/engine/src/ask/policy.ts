@@ -6,6 +6,7 @@ import type { Work } from '../work.ts';
 import { asking } from './ask.ts';
 import { expectText, judgement } from './expect.ts';
 import { countPairs, type Member, receiversOf, sendersOf } from './members.ts';
+import { failedTrace, failureOf, orFailed } from './own-failure.ts';
 
 /** Pairs of one policy that are walked: each may take a millisecond or more. */
 export const mostPairs = 1000;
@@ -34,6 +35,8 @@ export interface PolicyAnswer {
   readonly why: string;
   /** One of the sets has no member. */
   readonly nobody?: true;
+  /** In words, where netk failed at a pair, and nothing else is wrong. */
+  readonly bug?: string;
   /** The elements of that pair. */
   readonly parties: readonly { readonly about: ElementId; readonly message: string }[];
 }
@@ -97,8 +100,15 @@ export function* askingPolicy(
     );
   const failed: { readonly pair: Pair; readonly reason: string }[] = [];
   const open: { readonly pair: Pair; readonly reason: string }[] = [];
+  let bug: string | undefined;
   for (const pair of pairs) {
-    const { holds, reason } = judgement(plan, yield* asking(plan, network(), walkOf(expect, pair)), expect);
+    const walk = walkOf(expect, pair);
+    const trace = yield* orFailed(
+      () => asking(plan, network(), walk),
+      (error) => failedTrace(walk, error),
+    );
+    if (failureOf(trace)) bug ??= trace.reasons?.[0];
+    const { holds, reason } = judgement(plan, trace, expect);
     if (holds === false) failed.push({ pair, reason });
     else if (holds === undefined) open.push({ pair, reason });
   }
@@ -114,5 +124,6 @@ export function* askingPolicy(
     holds: failed.length > 0 ? false : undefined,
     why: `"${expectText(expect)}" ${verb} ${who}${share}: ${reason}`,
     parties: partiesOf(pair),
+    ...(bug === undefined || failed.length > 0 ? {} : { bug }),
   };
 }

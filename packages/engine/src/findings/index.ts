@@ -1,3 +1,4 @@
+import type { ElementId } from '../topology/id.ts';
 import { aclLines } from './acl-lines.ts';
 import { addressOutsideSubnet } from './address-outside-subnet.ts';
 import { askedPorts } from './asked-ports.ts';
@@ -94,17 +95,33 @@ export function stopped(found: readonly Finding[]): Finding {
   return { code, severity: 'information', about, message, related: [] };
 }
 
-/** Runs checks. One that throws becomes one finding about the topology's first element, and the others still run. */
-export function check(subject: Subject, all: readonly Check[]): readonly Finding[] {
+const failure = (codes: string, about: ElementId, error: unknown): Finding => {
+  const message = `check ${codes} failed: ${error instanceof Error ? error.message : String(error)}. The other checks ran.`;
+  return { code: 'NK009', severity: 'error', about, message, related: [] };
+};
+
+/** What a check finds, or the finding about an element that it failed. */
+export function attempted(codes: string, about: ElementId, find: () => readonly Finding[]): readonly Finding[] {
+  try {
+    return find();
+  } catch (error) {
+    return [failure(codes, about, error)];
+  }
+}
+
+/**
+ * Runs checks. One that throws becomes one finding about the given element or the topology's first, and the others still
+ * run.
+ */
+export function check(subject: Subject, all: readonly Check[], at?: ElementId): readonly Finding[] {
   return all.flatMap((each) => {
     const found: Finding[] = [];
     try {
       for (const finding of each.run(subject))
         if (found.push(finding) === mostOfOneCheck) return [...found, stopped(found)];
     } catch (error) {
-      const about = subject.plan.topology.vpcs[0]?.id ?? subject.plan.topology.clusters[0]?.id;
-      const message = `check ${each.codes.join(', ')} failed: ${error instanceof Error ? error.message : String(error)}. The other checks ran.`;
-      if (about !== undefined) found.push({ code: 'NK009', severity: 'error', about, message, related: [] });
+      const about = at ?? subject.plan.topology.vpcs[0]?.id ?? subject.plan.topology.clusters[0]?.id;
+      if (about !== undefined) found.push(failure(each.codes.join(', '), about, error));
     }
     return found;
   });

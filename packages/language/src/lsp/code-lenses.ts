@@ -62,9 +62,10 @@ const marks = { delivered: '✓', 'not-delivered': '✗', mixed: '✗', undeterm
 async function outcome({ model }: FileModel, walk: Walk, token?: Token): Promise<string> {
   const found = await attemptWork(() => model.outcome(walk.id), token);
   if (!found) return '';
-  const { verdict, routes, failed } = found;
+  const { verdict, routes, failed, bug } = found;
   const count = routes > 1 ? `${routes} routes, ` : '';
   const wrong = failed.length === 0 ? '' : ` · ${failed.length} expectation${failed.length > 1 ? 's' : ''} failed`;
+  if (bug !== undefined) return ` · ${marks.undetermined} a bug in netk`;
   return ` · ${marks[verdict]} ${count}${verdict.replace('-', ' ')}${wrong}`;
 }
 
