@@ -1,5 +1,5 @@
 // Bundles everything that runs: `node esbuild.mjs [--watch] [--production] [name…]`.
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
@@ -30,6 +30,7 @@ const cliBanner = [
   '#!/usr/bin/env node',
   "import { createRequire as __createRequire } from 'node:module';",
   'const require = __createRequire(import.meta.url);',
+  await readFile('packages/cli/bin/old-node.mjs', 'utf8'),
 ].join('\n');
 
 const bundles = {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command inside a clone: runs the bundle of the last build.
+import './old-node.mjs';
 import { existsSync } from 'node:fs';
 
 const bundle = new URL('../../../dist/cli.mjs', import.meta.url);

@@ -18,6 +18,7 @@ interface WalkOptions {
   readonly to?: string;
   readonly port?: number;
   readonly protocol?: string;
+  readonly brief?: boolean;
 }
 
 const format = (names: readonly string[] = ['text', 'json']) =>
@@ -71,10 +72,19 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .option('--to <name>', 'a name or an address')
     .addOption(new Option('--port <number>', 'the port of --to').argParser(port))
     .option('--protocol <name>', 'tcp, udp or icmp')
+    .option('--brief', 'a line for each machine: kind, interfaces, and the header that leaves')
     .addOption(format(walkFormats))
     .action(async (path: string, rest: string[], options: WalkOptions) => {
-      const names = rest.filter((word) => !isPath(word));
-      code = await walk([path, ...rest.filter(isPath)], questionOf(names, options), options.format, io);
+      const { brief = false } = options;
+      if (brief && options.format !== 'text') throw new UsageError('--brief goes with --format text');
+      const question = {
+        ...questionOf(
+          rest.filter((word) => !isPath(word)),
+          options,
+        ),
+        brief,
+      };
+      code = await walk([path, ...rest.filter(isPath)], question, options.format, io);
     });
 
   program

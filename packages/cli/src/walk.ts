@@ -2,6 +2,7 @@ import { renderTrace, type Trace, type Walk } from '@netk/engine';
 import { type AdHoc, withQuestion } from './ad-hoc.ts';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
+import { briefOf } from './formats/brief.ts';
 import { markdownOf } from './formats/markdown.ts';
 import { mermaidOf } from './formats/mermaid.ts';
 import type { Io } from './io.ts';
@@ -19,6 +20,8 @@ export type WalkFormat = (typeof walkFormats)[number];
 export interface WalkQuestion {
   readonly names: readonly string[];
   readonly adHoc?: AdHoc;
+  /** As text with one line for each machine. */
+  readonly brief?: boolean;
 }
 
 interface Asked {
@@ -80,7 +83,7 @@ export async function walk(
   if (format === 'json') {
     for (const text of jsonList('netk.walk/1', 'walks', answers(jsonWalk))) io.out(text);
   } else {
-    const print = { text: renderTrace, markdown: markdownOf, mermaid: mermaidOf }[format];
+    const print = { text: question.brief ? briefOf : renderTrace, markdown: markdownOf, mermaid: mermaidOf }[format];
     let between = '';
     for (const text of answers((trace) => print(trace).trimEnd())) {
       io.out(`${between}${text}\n`);
