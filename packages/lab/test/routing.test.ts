@@ -135,6 +135,8 @@ test.skipIf(reason)(
         links,
         unmodelled: nothingForeign,
         drawn: new Map(),
+        mappings: [],
+        podBlock: () => undefined,
       };
       const asked = fc.sample(question, { numRuns: questions, seed: seed + index });
       const lines = asked.map(({ dst, src, mark: of, iif }) =>

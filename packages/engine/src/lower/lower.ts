@@ -3,7 +3,7 @@ import type { Fabric } from '../clouds/cloud.ts';
 import { cloudOf } from '../clouds/index.ts';
 import { cniOf } from '../cnis/index.ts';
 import { joinRulesets } from '../network/netfilter.ts';
-import type { Device, Interface, Link, Network } from '../network/network.ts';
+import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
 import { PartedMap } from '../network/parted-map.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan-index.ts';
@@ -15,6 +15,7 @@ import { internetOf } from './internet.ts';
 import { connected, defaultVia, endSystem } from './machine.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
+import { podBlocks } from './pod-blocks.ts';
 import { foreignAddresses } from './unmodelled/addresses.ts';
 import { nodeMarks } from './unmodelled/nodes.ts';
 import { podMarks } from './unmodelled/pods.ts';
@@ -25,7 +26,13 @@ export function lower(plan: Plan): Network {
   const devices = new LoweredDevices();
   const links = new PartedMap<Link>();
   const fabrics = new Map<ElementId, Fabric>();
-  const add = (device: Device) => devices.set(device.id, device);
+  const interfaces: Interface[] = [];
+  const mappings: AddressMapping[] = [];
+  const add = (device: Device) => {
+    devices.set(device.id, device);
+    interfaces.push(...device.interfaces);
+    if (device.mapping) mappings.push(device.mapping);
+  };
   for (const vpc of plan.vpcs) {
     const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id);
     if (!fabric) continue;
@@ -58,6 +65,7 @@ export function lower(plan: Plan): Network {
       const nics = nicsOf(node, fabric);
       const pods = podsOfNode(plan, node.id);
       for (const nic of nics) devices.attached(node.id, nic.interface);
+      interfaces.push(...nics.map((nic) => nic.interface));
       const marksOf = (pod: PlannedPod) => podMarks(source, pod);
       const part = once(() =>
         (cni?.lower ?? noPart)({
@@ -103,13 +111,12 @@ export function lower(plan: Plan): Network {
     joined.set(link.id, earlier ? { ...earlier, members: [...earlier.members, ...link.members] } : link);
   }
   for (const [id, link] of joined) links.set(id, link);
-  const pairs = [...fabrics.values()].flatMap((fabric) =>
-    fabric.devices.flatMap((each) => [...(each.mapping?.pairs.values() ?? [])]),
-  );
+  const pairs = mappings.flatMap((mapping) => [...mapping.pairs.values()]);
   const drawn = new Map(
     pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
   );
-  return { devices, links, unmodelled: foreignAddresses(plan), drawn };
+  const podBlock = podBlocks(plan, () => interfaces);
+  return { devices, links, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock };
 }
 
 /** The blocks of pods that the nodes of a cluster are given, where they are written. */

@@ -1,4 +1,4 @@
-import type { Ip } from '../addr/index.ts';
+import type { Cidr, Ip } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { DeviceKind } from '../trace/trace.ts';
@@ -19,6 +19,10 @@ export interface Network {
   readonly unmodelled: ForeignAddresses;
   /** Addresses that a provider draws and nobody can know from the file, with what they are: netk shows one in their place. */
   readonly drawn: ReadonlyMap<Ip, string>;
+  /** The translations of all devices. */
+  readonly mappings: readonly AddressMapping[];
+  /** The block of the network in which a pod has this address; undefined for an address that no pod has. */
+  podBlock(ip: Ip): Cidr | undefined;
 }
 
 /** Devices by id. */
