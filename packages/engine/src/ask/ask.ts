@@ -1,5 +1,6 @@
+import { showIp } from '../addr/index.ts';
 import type { Header } from '../network/header.ts';
-import { hasPorts } from '../network/header.ts';
+import { hasPorts, showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { modelledWalkSettings } from '../plan/unmodelled-settings.ts';
@@ -59,7 +60,6 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
     return { ...head, verdict: 'undetermined', routes: [], reasons };
 
   const pins = walk.chooses.map((choose) => pinOf(plan, choose));
-  const seed = `${walk.name ?? walk.id} ${flow.from} ${flow.to}`;
   const sport = Number(settingOf(walk.settings, 'sport')?.values[0] ?? Number.NaN);
   const send = (decider: Decider): Sending => {
     const device = network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
@@ -71,7 +71,8 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
     return {
       device,
       packet: firstPacket(src, port, target),
-      seed,
+      // not the names of the question: who asks the same sees the same ports
+      seed: `${showIp(src)} ${showEnd(target.address, target.port, target.protocol)} ${target.protocol}`,
       ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device) } : {}),
       ...(target.meant === undefined ? {} : { meant: target.meant }),
     };

@@ -1,17 +1,5 @@
 import type { Branch, Hop, Step, Trace } from '../../src/trace/trace.ts';
 
-/** The text of a trace's routes in which every port that is drawn at random has the number of its draw instead. */
-export function withoutDraws(trace: Trace): string {
-  const drawn = new Map<string, number>();
-  const steps = trace.routes.flatMap((route) => [...route.forward, ...route.reply].flatMap((hop) => hop.steps));
-  for (const { random, after } of steps)
-    if (random && after?.sport !== undefined && !drawn.has(`${after.sport}`)) drawn.set(`${after.sport}`, drawn.size);
-  let text = JSON.stringify(trace.routes);
-  for (const [port, nth] of drawn)
-    text = text.replaceAll(new RegExp(`(?<=port"?[:=])${port}\\b|(?<=\\d:)${port}\\b`, 'g'), `0${nth}`);
-  return text;
-}
-
 /** What a renaming of elements may not change: no names, and nothing that is hashed from them. */
 export function withoutNames({ verdict, routes, reasons }: Trace) {
   const header = (

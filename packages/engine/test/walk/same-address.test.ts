@@ -5,7 +5,6 @@ import type { Topology } from '../../src/topology/topology.ts';
 import { build, shapes } from '../support/arbitraries.ts';
 import { id, setting } from '../support/build.ts';
 import { byAddress } from '../support/by-address.ts';
-import { withoutDraws } from '../support/same-answer.ts';
 
 /** What netk does not model, put into a cluster: a proxy mode, a pod network, policies, a port of a node. */
 const gaps = fc.record({
@@ -64,7 +63,7 @@ describe('a walk to the address that a walk by name dialled', () => {
           asked += 1;
           const again = model.ask(other);
           expect(again.verdict, walk.name).toBe(trace.verdict);
-          expect(withoutDraws(again), walk.name).toBe(withoutDraws(trace));
+          expect(JSON.stringify(again.routes), walk.name).toBe(JSON.stringify(trace.routes));
         }
       }),
       { numRuns: 60 },

@@ -1,0 +1,27 @@
+import { createModel } from '@netk/engine';
+import { describe, expect, test } from 'vitest';
+import { byAddress } from '../../../engine/test/support/by-address.ts';
+import { topologyOf } from '../../src/index.ts';
+import { examples } from '../examples.ts';
+
+describe('a walk of an example, asked for the address that it dialled', () => {
+  const asked: string[] = [];
+  test.each([...examples])('%s has the same answers', async (name, text) => {
+    const others = Object.fromEntries([...examples].filter(([other]) => other !== name));
+    const { topology } = await topologyOf(text, `memory:/${name}`, others);
+    const model = createModel(topology);
+    for (const walk of topology.walks) {
+      const trace = model.trace(walk.id);
+      const other = byAddress(walk, trace);
+      if (!other) continue;
+      asked.push(`${name} ${walk.name}`);
+      // what a walk assumes of its topology, its address assumes, too
+      const again = createModel({ ...topology, walks: [other] }).trace(other.id);
+      expect(again.verdict, walk.name).toBe(trace.verdict);
+      expect(again.routes, walk.name).toEqual(trace.routes);
+    }
+  });
+  test('is asked of many', () => {
+    expect(asked.length).toBeGreaterThan(15);
+  });
+});
