@@ -81,7 +81,7 @@ suite('the state of a machine', () => {
     }
     await shown;
     const { document } = await until('its routes', () => stateEditor('workers-1 · routes'));
-    assert(/^default via 10\.0\.0\.1 dev eth0/m.test(document.getText()), document.getText());
+    assert(/^default via 10\.0\.0\.1 dev ens5/m.test(document.getText()), document.getText());
   });
 
   test('follows the source, says that it is gone, keeps the last one while the text is broken', async () => {

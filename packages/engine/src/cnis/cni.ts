@@ -13,6 +13,8 @@ export interface CniNode {
   readonly origin: ElementId;
   /** Lines of the cluster's `cni … { }` block. */
   readonly settings: readonly Setting[];
+  /** The version that the author wrote. */
+  readonly version: string | undefined;
   readonly node: PlannedNode;
   readonly pods: readonly PlannedPod[];
   /** What is not modelled at the host's end of a pod's link. */

@@ -36,6 +36,7 @@ import { servicePorts } from './service-ports.ts';
 import { subnetDemand } from './subnet-demand.ts';
 import { subnetOutsideVpc } from './subnet-outside-vpc.ts';
 import { trafficPolicies } from './traffic-policies.ts';
+import { versions } from './versions.ts';
 import { vpcBlockRules } from './vpc-blocks.ts';
 import { vpcQuotas } from './vpc-quotas.ts';
 
@@ -73,6 +74,7 @@ export const checks: readonly Check[] = [
   portClashes,
   servicePorts,
   kubernetesVersions,
+  versions,
   emptySelectors,
   serviceEndpoints,
   trafficPolicies,

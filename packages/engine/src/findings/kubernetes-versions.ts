@@ -1,4 +1,4 @@
-import { hasChange, kubernetesChanges } from '../registry/kubernetes-versions.ts';
+import { changes, hasChange } from '../registry/versions.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Check } from './check.ts';
@@ -22,7 +22,7 @@ export const kubernetesVersions: Check = {
         code: 'NK056',
         severity: 'error',
         about: id,
-        message: `the name of service ${name} begins with a digit, which Kubernetes takes from ${kubernetesChanges.digitServiceNames.since} on: this cluster is ${version}`,
+        message: `the name of service ${name} begins with a digit, which Kubernetes takes from ${changes.digitServiceNames.since} on: this cluster is ${version}`,
         related: [],
       };
     }
@@ -41,7 +41,7 @@ function* deprecated({ settings, services }: Cluster, version: string | undefine
   if (proxy?.values[0] === 'ipvs' && hasChange(version, 'ipvsDeprecated'))
     yield hint(
       proxy.id,
-      `kube-proxy warns of mode ipvs since Kubernetes ${kubernetesChanges.ipvsDeprecated.since}: iptables and nftables stay`,
+      `kube-proxy warns of mode ipvs since Kubernetes ${changes.ipvsDeprecated.since}: iptables and nftables stay`,
     );
   if (!hasChange(version, 'externalIpsDeprecated')) return;
   for (const service of services) {
@@ -49,7 +49,7 @@ function* deprecated({ settings, services }: Cluster, version: string | undefine
     if (written)
       yield hint(
         written.id,
-        `externalIPs are deprecated since Kubernetes ${kubernetesChanges.externalIpsDeprecated.since}: a load balancer gives service ${service.name} its address`,
+        `externalIPs are deprecated since Kubernetes ${changes.externalIpsDeprecated.since}: a load balancer gives service ${service.name} its address`,
       );
   }
 }

@@ -59,6 +59,7 @@ export function lower(plan: Plan): Network {
     });
     const podCidrs = podCidrsOf(plan, cluster.id);
     const settings = settingOf(written, 'cni')?.settings ?? [];
+    const version = settingOf(written, 'cni')?.values[1];
     const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
     for (const node of plan.nodes) {
       if (node.cluster !== cluster.id || node.enis.length === 0) continue;
@@ -72,6 +73,7 @@ export function lower(plan: Plan): Network {
           cluster,
           origin: settingOf(written, 'cni')?.id ?? cluster.id,
           settings,
+          version,
           node,
           pods,
           nics,

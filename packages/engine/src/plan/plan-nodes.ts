@@ -11,6 +11,7 @@ import type { Delegated } from './delegate-prefixes.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { type ForwardPolicy, forwardPolicyOf } from './forward-policy.ts';
 import { planned } from './limits.ts';
+import { imageOf, interfaceName, type MachineImage } from './machine-image.ts';
 import { machineOf, typeOfMachine } from './machine-of.ts';
 import type { PlannedEni, PlannedNode } from './plan.ts';
 import { podInterfaces, podSubnetOf } from './pod-interfaces.ts';
@@ -52,6 +53,7 @@ const groupsOf = (cluster: Cluster, ...levels: (readonly ElementId[] | undefined
 
 function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   const machine = typeOf(draft, cluster, node);
+  const image = imageOf(cluster, node);
   const first = node.enis.find((eni) => eni.index === 0);
   const wrote = written4(first?.addresses ?? []) ?? written4(node.addresses);
   const subnet =
@@ -64,6 +66,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   if (address !== undefined && subnet !== undefined)
     enis.push(
       eniOf(
+        image,
         first?.id ?? elementId(`${node.id}#eni.0`),
         0,
         subnet,
@@ -81,6 +84,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
     if (written4(eni.addresses) === undefined) draft.supply(eni.id, primary, 'The lowest free address of the subnet.');
     enis.push(
       eniOf(
+        image,
         eni.id,
         eni.index,
         own,
@@ -102,6 +106,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
       zone: node.zone,
       maxPods: maxPodsSetting(node),
       forwardPolicy: forwardPolicyOf(cluster, node),
+      image,
     },
     machine,
     subnet,
@@ -117,6 +122,7 @@ const maxPodsSetting = (element: Pick<Node, 'settings'>): number | undefined => 
 };
 
 const eniOf = (
+  image: MachineImage,
   id: ElementId,
   index: number,
   subnet: ElementId,
@@ -127,7 +133,7 @@ const eniOf = (
 ): DraftEni => ({
   id,
   index,
-  interface: `eth${index}`,
+  interface: interfaceName(image, index),
   subnet,
   primary,
   primaryAssigned,
@@ -159,7 +165,7 @@ export function addEni(draft: Draft, node: DraftNode, cluster: Cluster): DraftEn
   const id = elementId(`${node.id}#eni.${index}`);
   const primary = draft.subnets.get(own.subnet)?.next(id);
   if (primary === undefined) return undefined;
-  const eni = eniOf(id, index, own.subnet, primary, true, own.securityGroups, false);
+  const eni = eniOf(node.image, id, index, own.subnet, primary, true, own.securityGroups, false);
   node.enis.push(eni);
   const why = own.config
     ? `eniconfig ${own.config} gives the interfaces of pods their subnet.`
@@ -178,6 +184,7 @@ function finish(
     zone?: string | undefined;
     maxPods: number | undefined;
     forwardPolicy: ForwardPolicy | undefined;
+    image: MachineImage;
     group?: ElementId;
   },
   machine: string,
@@ -206,6 +213,7 @@ function finish(
     enis,
     ...(eip === undefined ? {} : { eip }),
     labels: known.labels,
+    image: known.image,
     ...(limits ? { limits: { enis: limits.enis, addressesPerEni: limits.addressesPerEni } } : {}),
     ...(maxPods === undefined ? {} : { maxPods }),
     ...(known.forwardPolicy === undefined ? {} : { forwardPolicy: known.forwardPolicy }),
@@ -224,6 +232,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
   const count = planned(draft, 'nodes', group.id, wanted);
   const machine = typeOf(draft, cluster, group);
   const forwardPolicy = forwardPolicyOf(cluster, group);
+  const image = imageOf(cluster, group);
   const out: DraftNode[] = [];
   for (let i = 0; i < count; i++) {
     const id = elementId(`${group.id}-${i + 1}`);
@@ -243,7 +252,18 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
     const enis =
       address === undefined || subnet === undefined
         ? []
-        : [eniOf(elementId(`${id}#eni.0`), 0, subnet, address, true, groupsOf(cluster, own.securityGroups), false)];
+        : [
+            eniOf(
+              exception ? imageOf(cluster, exception) : image,
+              elementId(`${id}#eni.0`),
+              0,
+              subnet,
+              address,
+              true,
+              groupsOf(cluster, own.securityGroups),
+              false,
+            ),
+          ];
     out.push(
       finish(
         draft,
@@ -254,6 +274,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
           labels: own.labels,
           maxPods: maxPodsSetting(own),
           forwardPolicy: exception ? forwardPolicyOf(cluster, exception) : forwardPolicy,
+            image: exception ? imageOf(cluster, exception) : image,
           group: group.id,
         },
         machine,

@@ -3,6 +3,7 @@ import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { ForwardPolicy } from './forward-policy.ts';
+import type { MachineImage } from './machine-image.ts';
 
 /**
  * The topology with everything filled in: presets, generated nodes and pods, and an address for everything that the
@@ -98,7 +99,7 @@ export interface PlannedCluster {
 export interface PlannedEni {
   readonly id: ElementId;
   readonly index: number;
-  /** `eth0`, `eth1`, … */
+  /** As its machine image names it: `ens5`, `ens6`, … or `eth0`, `eth1`, … */
   readonly interface: string;
   readonly subnet: ElementId;
   readonly primary: string;
@@ -157,6 +158,7 @@ export interface PlannedNode {
   readonly prefixDelegation?: true;
   /** What its FORWARD chain does with what no rule decides, as written; undefined: as the image has it, ACCEPT. */
   readonly forwardPolicy?: ForwardPolicy;
+  readonly image: MachineImage;
   /** Which rule gave `maxPods`, with its arithmetic. */
   readonly podLimit?: PodLimit;
   /** Where its next interface for pods goes; not its own subnet with custom networking. */

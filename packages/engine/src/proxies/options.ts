@@ -1,5 +1,5 @@
 import { parseCidr, showCidr } from '../addr/index.ts';
-import { hasChange } from '../registry/kubernetes-versions.ts';
+import { hasChange } from '../registry/versions.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
 import { defaultProxyOptions, type LocalDetector, type ProxyOptions } from './service-proxy.ts';

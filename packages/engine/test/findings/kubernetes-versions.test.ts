@@ -1,6 +1,6 @@
 import { topologyOf } from '@netk/language';
 import { describe, expect, test } from 'vitest';
-import { hasChange, type KubernetesChange, kubernetesChanges } from '../../src/registry/kubernetes-versions.ts';
+import { changes, hasChange, type VersionChange } from '../../src/registry/versions.ts';
 
 async function found(version: string, lines: string): Promise<string[]> {
   const { model } = await topologyOf(`
@@ -18,13 +18,16 @@ cluster c on eks in main {
 }
 
 describe('a Kubernetes version', () => {
-  test.each(Object.entries(kubernetesChanges))('has the change %s from its own version on', (name, { since }) => {
-    const change = name as KubernetesChange;
-    const minor = Number(since.split('.')[1]);
-    expect(hasChange(`1.${minor - 1}`, change)).toBe(false);
-    for (const version of [since, `v${since}.4`, `${since}.2-gke.1`, `1.${minor + 1}`, '2.0', undefined])
-      expect(hasChange(version, change), version).toBe(true);
-  });
+  test.each(Object.entries(changes).filter(([, { of }]) => of === 'kubernetes'))(
+    'has the change %s from its own version on',
+    (name, { since }) => {
+      const change = name as VersionChange;
+      const minor = Number(since.split('.')[1]);
+      expect(hasChange(`1.${minor - 1}`, change)).toBe(false);
+      for (const version of [since, `v${since}.4`, `${since}.2-gke.1`, `1.${minor + 1}`, '2.0', undefined])
+        expect(hasChange(version, change), version).toBe(true);
+    },
+  );
 });
 
 describe('the name of a Service', () => {

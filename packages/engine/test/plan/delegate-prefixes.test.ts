@@ -84,12 +84,12 @@ describe('a prefix that is written at an interface', () => {
     const model = modelOf([n(eni('n', 0), eni('n', 1, '10.0.1.48/28'))], [at('p', 'n', '10.0.1.50')]);
     const nics = [...model.network.devices.values()].find((each) => each.id === 'c/n')?.interfaces ?? [];
     const answers = (name: string) => nics.find((each) => each.name === name)?.answers.length;
-    expect([answers('eth0'), answers('eth1')]).toEqual([1, 1 + 16]);
+    expect([answers('ens5'), answers('ens6')]).toEqual([1, 1 + 16]);
     const trace = model.trace(id('walk.p'));
     expect(trace.verdict).toBe('delivered');
     expect([...checkTrace(trace)]).toEqual([]);
     const sent = trace.routes[0]?.forward[0]?.steps.find(({ kind }) => kind === 'send');
-    expect(sent?.entry).toBe('eth0 → n eth1');
+    expect(sent?.entry).toBe('eth0 → n ens6');
   });
   it('counts in the capacity of its node and of its subnet', () => {
     const { nodes, subnets } = capacityOf(modelOf([n(eni('n', 0, '10.0.1.16/28', '10.0.1.32/28'))], []).plan);

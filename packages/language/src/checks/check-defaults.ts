@@ -10,7 +10,14 @@ import { removal } from './remove-statement.ts';
  * Settings whose default depends on more than their block: on the controller, on another setting, or on what stands in
  * the block around. To write them is never too much.
  */
-const dependent: ReadonlySet<string> = new Set(['forwardPolicy', 'listen-ports', 'neg', 'scheme', 'target-type']);
+const dependent: ReadonlySet<string> = new Set([
+  'ami-type',
+  'forwardPolicy',
+  'listen-ports',
+  'neg',
+  'scheme',
+  'target-type',
+]);
 
 /** NK133: settings that say what holds without them. In a `given` block they may take something back. */
 export const checkDefaults = eachNode((node: AstNode, accept) => {

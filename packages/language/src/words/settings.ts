@@ -49,6 +49,13 @@ const forwardPolicy = [
   'accept',
 ] as const;
 
+/** EKS API, AMITypes (without Windows, whose nodes are not Linux). */
+const amiType = [
+  'The machine image: the names of its interfaces, and which iptables it has.',
+  'AL2023_x86_64_STANDARD | AL2023_ARM_64_STANDARD | AL2023_x86_64_NEURON | AL2023_x86_64_NVIDIA | AL2023_ARM_64_NVIDIA | BOTTLEROCKET_x86_64 | BOTTLEROCKET_ARM_64 | BOTTLEROCKET_x86_64_FIPS | BOTTLEROCKET_ARM_64_FIPS | BOTTLEROCKET_x86_64_NVIDIA | BOTTLEROCKET_ARM_64_NVIDIA | AL2_x86_64 | AL2_x86_64_GPU | AL2_ARM_64 | CUSTOM',
+  'AL2023_x86_64_STANDARD',
+] as const;
+
 const balancer = settingWords({
   scheme: ['Where clients come from.', 'internet-facing | internal', 'internal'],
   'target-type': ['What the balancer sends to.', 'instance | ip', 'instance'],
@@ -109,6 +116,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       dns: 'The cluster DNS and its version.',
       zone: 'The zone.',
       forwardPolicy,
+      'ami-type': amiType,
     }),
     component('cni', 'The pod network: its name, and its version.', [...modelledCnis, ...otherCnis]),
     component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
@@ -133,6 +141,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'imds-hop-limit': 'How far metadata answers travel.',
     ready: ['The node is ready.', bool, 'true'],
     forwardPolicy,
+    'ami-type': amiType,
   }),
   nodegroup: settingWords({
     'max-pods': "The kubelet's limit, instead of the machine type's.",
@@ -140,6 +149,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'imds-hop-limit': 'How far metadata answers travel.',
     'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
     forwardPolicy,
+    'ami-type': amiType,
   }),
   eni: settingWords({
     prefix: 'A block of 16 addresses (/28) that is delegated to it.',

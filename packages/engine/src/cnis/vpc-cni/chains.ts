@@ -7,6 +7,7 @@ export function vpcCniChains(
   switches: VpcCniSwitches,
   primary: { readonly name: string; readonly ip: string },
   networkCidrs: readonly string[],
+  connmark: 'iptables' | 'nftables',
 ): Chain[] {
   const { mark, vethPrefix } = switches;
   const restore: NetfilterRule['target'] = { kind: 'restore-mark', mask: mark };
@@ -33,8 +34,7 @@ export function vpcCniChains(
   });
   const ports: PortChoice =
     switches.randomize === 'none' ? { kind: 'keep' } : { kind: 'random', fully: switches.randomize === 'prng' };
-  return [
-    ...chains,
+  const marking: Chain[] = [
     {
       table: 'nat',
       name: 'PREROUTING',
@@ -49,6 +49,10 @@ export function vpcCniChains(
       name: 'AWS-CONNMARK-CHAIN-0',
       rules: [...kept, { matches: [], target: { kind: 'connmark', value: mark, mask: mark, spelling: 'set' } }],
     },
+  ];
+  return [
+    ...chains,
+    ...(connmark === 'iptables' ? marking : []),
     {
       table: 'nat',
       name: 'POSTROUTING',

@@ -3,8 +3,10 @@ import { connected, defaultVia } from '../../lower/machine.ts';
 import type { NodePart } from '../../lower/part.ts';
 import { withSource } from '../../network/netfilter.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
+import { hasChange } from '../../registry/versions.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { vpcCniChains } from './chains.ts';
+import { hasConnmarkTable } from './connmark-table.ts';
 import { wirePod } from './pods.ts';
 import { switchesOf, type VpcCniSwitches, vpcCniSettings } from './settings.ts';
 
@@ -25,6 +27,7 @@ function lower(on: CniNode): NodePart {
     const wire = wirePod(on, pod, switches.vethPrefix);
     return wire ? [{ ...wire, pod }] : [];
   });
+  const connmark = hasConnmarkTable(on.version, on.node.image) ? 'nftables' : 'iptables';
   const primary = on.nics.find((nic) => nic.index === 0);
   const tables = new Map<string, readonly Route[]>();
   const main: Route[] = [];
@@ -59,7 +62,7 @@ function lower(on: CniNode): NodePart {
     chains:
       primary && own
         ? withSource(
-            vpcCniChains(switches, { name: primary.interface.name, ip: showIp(own.ip) }, on.networkCidrs),
+            vpcCniChains(switches, { name: primary.interface.name, ip: showIp(own.ip) }, on.networkCidrs, connmark),
             on.origin,
           )
         : [],
@@ -69,7 +72,7 @@ function lower(on: CniNode): NodePart {
 }
 
 /** The rules beside the three that every machine has; priorities from networkutils/network.go. */
-function rules({ nics, origin }: CniNode, switches: VpcCniSwitches, pods: CniNode['pods']): PolicyRule[] {
+function rules({ nics, origin, version }: CniNode, switches: VpcCniSwitches, pods: CniNode['pods']): PolicyRule[] {
   const out: PolicyRule[] = [];
   for (const pod of pods) {
     const to = single(parseIp(pod.address!)!);
@@ -89,7 +92,7 @@ function rules({ nics, origin }: CniNode, switches: VpcCniSwitches, pods: CniNod
     const to = parseCidr(text)?.cidr;
     if (to) out.push({ priority: 1535, to, table: 'main', source: origin });
   }
-  for (const { index, interface: nic } of nics) {
+  for (const { index, interface: nic } of hasChange(version, 'eniAddressRule') ? nics : []) {
     const own = nic.addresses[0];
     if (index > 0 && own)
       out.push({

@@ -84,6 +84,24 @@ export const vpcCniSettings = [
   { key: 'MINIMUM_IP_TARGET', doc: 'Addresses that a node has from the start.', values: 'a number', fallback: '' },
   { key: 'WARM_PREFIX_TARGET', doc: 'Spare prefixes that are kept.', values: 'a number', fallback: '1' },
   { key: 'MAX_ENI', doc: 'The most interfaces of a node.', values: 'a number', fallback: '' },
+  {
+    key: 'ENABLE_SUBNET_DISCOVERY',
+    doc: 'Interfaces for pods may be in another subnet of the zone that is tagged kubernetes.io/role/cni.',
+    values: bool,
+    fallback: 'true',
+  },
+  {
+    key: 'ENABLE_MULTI_NIC',
+    doc: 'Pods that ask for it have an interface of each network card.',
+    values: bool,
+    fallback: 'false',
+  },
+  {
+    key: 'ENABLE_IMDS_ONLY_MODE',
+    doc: 'The add-on asks the instance metadata service alone, and not the EC2 API.',
+    values: bool,
+    fallback: 'false',
+  },
   { key: 'ENABLE_NETWORK_POLICY', doc: 'Network policies are enforced.', values: bool, fallback: 'false' },
   {
     key: 'NETWORK_POLICY_ENFORCING_MODE',

@@ -1,0 +1,120 @@
+import type { Cluster } from '../topology/cluster.ts';
+import { settingOf } from '../topology/setting.ts';
+
+/** Something whose version decides about tables. */
+interface Component {
+  /** How the author writes it, without the version. */
+  readonly written: string;
+  /** netk's tables are those of the versions from here … */
+  readonly from: string;
+  /** … to here, all of their patches included. */
+  readonly to: string;
+  /** What counts when no version is written. */
+  readonly assumed: string;
+  readonly source: string;
+}
+
+/** Which versions netk's tables are of. */
+export const components = {
+  kubernetes: {
+    written: 'kubernetes',
+    from: '1.28',
+    to: '1.37',
+    assumed: '1.37',
+    source:
+      "rules recorded from kube-proxy 1.30.5; before 1.28 the kubelet's KUBE-MARK-DROP is among them (KEP 3178); no change up to 1.37 but those below",
+  },
+  'vpc-cni': {
+    written: 'cni vpc-cni',
+    from: '1.8',
+    to: '1.23',
+    assumed: '1.22',
+    source: 'amazon-vpc-cni-k8s b52188387, pkg/networkutils; tags v1.8.0 to v1.23.1',
+  },
+} as const satisfies Record<string, Component>;
+
+export type ComponentName = keyof typeof components;
+
+/** A fact that holds from a version on. */
+interface Change {
+  readonly of: ComponentName;
+  readonly since: string;
+  readonly source: string;
+}
+
+/** What versions changed that netk follows or tells, with the place that says so. */
+export const changes = {
+  /** kube-proxy names two nfacct counters in its rules, where the kernel has nfnetlink_acct (EKS among them). */
+  nfacct: { of: 'kubernetes', since: '1.31', source: 'CHANGELOG-1.31, kubernetes/kubernetes #122812 and #125015' },
+  /** EKS has no image with Amazon Linux 2. */
+  withoutAl2: { of: 'kubernetes', since: '1.33', source: 'EKS user guide, eks-ami-deprecation-faqs' },
+  /** Bottlerocket has the nf_tables flavour of iptables. */
+  bottlerocketNft: { of: 'kubernetes', since: '1.34', source: 'bottlerocket-os/bottlerocket #4762' },
+  /** kube-proxy warns at its start in IPVS mode. */
+  ipvsDeprecated: {
+    of: 'kubernetes',
+    since: '1.35',
+    source: 'CHANGELOG-1.35, kubernetes/kubernetes #134539; KEP 5495',
+  },
+  /** The API server warns when a Service has external addresses. */
+  externalIpsDeprecated: {
+    of: 'kubernetes',
+    since: '1.36',
+    source: 'CHANGELOG-1.36, kubernetes/kubernetes #137293; KEP 5707',
+  },
+  /** RelaxedServiceNameValidation is on: the name of a Service may begin with a digit. */
+  digitServiceNames: { of: 'kubernetes', since: '1.36', source: 'CHANGELOG-1.36, kubernetes/kubernetes #136389' },
+  /** Packets of pods that leave the VPC are marked by AWS-CONNMARK-CHAIN-0; before, each block of the VPC had a rule 1536. */
+  connmarkChain: { of: 'vpc-cni', since: '1.8', source: 'amazon-vpc-cni-k8s v1.8.0, pkg/networkutils/network.go' },
+  subnetDiscovery: { of: 'vpc-cni', since: '1.18', source: 'amazon-vpc-cni-k8s v1.18.0, README' },
+  imdsOnlyMode: { of: 'vpc-cni', since: '1.19.6', source: 'amazon-vpc-cni-k8s v1.19.6, README' },
+  multiNic: { of: 'vpc-cni', since: '1.20.0', source: 'amazon-vpc-cni-k8s v1.20.0, README' },
+  /** Rule 32765 sends what comes from the own address of a secondary interface to its table. */
+  eniAddressRule: {
+    of: 'vpc-cni',
+    since: '1.20.0',
+    source: 'amazon-vpc-cni-k8s v1.20.0, networkutils.FromPrimaryIPofENIRulePriority',
+  },
+  /** The connmark rules are a table of nftables on nodes whose iptables is the nf_tables one. */
+  connmarkNft: {
+    of: 'vpc-cni',
+    since: '1.23.0',
+    source: 'amazon-vpc-cni-k8s v1.23.0 (70be55a39, #3588), pkg/networkutils/nftables_connmark.go',
+  },
+} as const satisfies Record<string, Change>;
+
+export type VersionChange = keyof typeof changes;
+
+/** The numbers that a version begins with: 1.33.2-gke.1 has 1, 33, 2. Undefined: it is no version. */
+function numbersOf(version: string): readonly [number, number, number] | undefined {
+  const [, major, minor, patch] = /^v?(\d{1,6})\.(\d{1,6})(?:\.(\d{1,6}))?/.exec(version) ?? [];
+  return major === undefined ? undefined : [Number(major), Number(minor), Number(patch ?? 0)];
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [at, number] of a.entries()) if (number !== b[at]) return number - b[at]!;
+  return 0;
+}
+
+/** Whether this version has the change. No version, or an unreadable one, counts as the one that is assumed. */
+export function hasChange(version: string | undefined, change: VersionChange): boolean {
+  const { of, since } = changes[change];
+  const own = numbersOf(version ?? '') ?? numbersOf(components[of].assumed)!;
+  return compare(own, numbersOf(since)!) >= 0;
+}
+
+/** How a version lies to those that netk's tables are of. */
+export function ageOf(of: ComponentName, version: string): 'known' | 'older' | 'newer' | 'unreadable' {
+  const { from, to } = components[of];
+  const own = numbersOf(version);
+  if (!own) return 'unreadable';
+  if (compare(own, numbersOf(from)!) < 0) return 'older';
+  return compare(own.slice(0, 2), numbersOf(to)!) > 0 ? 'newer' : 'known';
+}
+
+/** The version of a component that the author wrote for a cluster. */
+export function versionOf({ settings }: Pick<Cluster, 'settings'>, of: ComponentName): string | undefined {
+  if (of === 'kubernetes') return settingOf(settings, 'kubernetes')?.values[0];
+  const [name, version] = settingOf(settings, 'cni')?.values ?? [];
+  return name === of ? version : undefined;
+}
