@@ -92,7 +92,7 @@ export function lower(plan: Plan): Network {
           pods,
           services,
           routeLocalnet: compiled?.routeLocalnet === true,
-          unmodelled: marksOn({ node, pods, addresses }),
+          unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
           chains: () =>
             joinRulesets([compiled?.chainsOn(proxied) ?? [], part().chains, forwardChain(node)], compiled?.shared),
         });

@@ -1,6 +1,7 @@
 import type { Chain } from '../network/netfilter.ts';
 import type { Device, Interface, Link, Neighbour } from '../network/network.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
+import type { Mark } from '../network/unmodelled.ts';
 
 /** What a CNI makes of one node: additions to the node's own network namespace, and the pods with their links. */
 export interface NodePart {
@@ -11,6 +12,8 @@ export interface NodePart {
   readonly neighbours: readonly Neighbour[];
   readonly rpFilter: Device['rpFilter'];
   readonly chains: readonly Chain[];
+  /** Where its version or settings do something on the node that is not modelled. */
+  readonly unmodelled?: readonly Mark[];
   /** By pod; made when a packet meets it. */
   readonly pods: ReadonlyMap<string, () => Device>;
   readonly links: readonly Link[];

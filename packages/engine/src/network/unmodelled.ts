@@ -3,10 +3,10 @@ import type { Header, Protocol } from './header.ts';
 
 /**
  * Hooks of a device where something that is not modelled may act: on everything that it receives or sends itself, where
- * destinations are translated (before routing, for packets from outside and its own), at a routing decision, and where
- * sources are translated.
+ * destinations are translated (before routing, for packets from outside and its own), in a chain of nftables behind that,
+ * which sees only what was not translated before it, at a routing decision, and where sources are translated.
  */
-export const markedHooks = ['all', 'dstnat', 'routing', 'srcnat'] as const;
+export const markedHooks = ['all', 'dstnat', 'late-dstnat', 'routing', 'srcnat'] as const;
 export type MarkedHook = (typeof markedHooks)[number];
 
 /**

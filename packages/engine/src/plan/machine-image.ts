@@ -1,6 +1,11 @@
 import { hasChange, versionOf } from '../registry/versions.ts';
-import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
+import type { Cluster } from '../topology/cluster.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
+
+/** A node, its group, or what is said of one node of a group. */
+interface WithSettings {
+  readonly settings: readonly Setting[];
+}
 
 /** What a node's machine image decides. */
 export interface MachineImage {
@@ -20,11 +25,11 @@ const families: readonly (readonly [string, MachineImage['family']])[] = [
 ];
 
 /** The line that says which image a machine has: its own, or its group's; else the cluster's. */
-export const amiTypeOf = (cluster: Cluster, machine: Node | NodeGroup): Setting | undefined =>
+export const amiTypeOf = (cluster: Cluster, machine: WithSettings): Setting | undefined =>
   settingOf(machine.settings, 'ami-type') ?? settingOf(cluster.settings, 'ami-type');
 
 /** The image of a node: as `ami-type` says, else Amazon Linux 2023 on EKS, its own choice from Kubernetes 1.30 on. */
-export function imageOf(cluster: Cluster, machine: Node | NodeGroup): MachineImage {
+export function imageOf(cluster: Cluster, machine: WithSettings): MachineImage {
   const written = amiTypeOf(cluster, machine)?.values[0];
   const byDefault = (cluster.platform ?? 'eks') === 'eks' ? 'al2023' : 'other';
   const family =

@@ -232,12 +232,12 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
   const count = planned(draft, 'nodes', group.id, wanted);
   const machine = typeOf(draft, cluster, group);
   const forwardPolicy = forwardPolicyOf(cluster, group);
-  const image = imageOf(cluster, group);
   const out: DraftNode[] = [];
   for (let i = 0; i < count; i++) {
     const id = elementId(`${group.id}-${i + 1}`);
     const exception = group.exceptions?.get(id);
     const own = exception ?? group;
+    const image = imageOf(cluster, own);
     const subnet = group.subnets[i % Math.max(1, group.subnets.length)];
     const book = subnet === undefined ? undefined : draft.subnets.get(subnet);
     const address = book?.next(id);
@@ -254,7 +254,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
         ? []
         : [
             eniOf(
-              exception ? imageOf(cluster, exception) : image,
+              image,
               elementId(`${id}#eni.0`),
               0,
               subnet,
@@ -274,7 +274,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
           labels: own.labels,
           maxPods: maxPodsSetting(own),
           forwardPolicy: exception ? forwardPolicyOf(cluster, exception) : forwardPolicy,
-            image: exception ? imageOf(cluster, exception) : image,
+          image,
           group: group.id,
         },
         machine,

@@ -117,7 +117,11 @@ function translate(passage: Passage, hook: 'PREROUTING' | 'OUTPUT'): Outcome | u
   if (!tracked) return undefined;
   if (tracked.state === 'NEW' && !tracked.connection.decided.dst) {
     tracked.connection.decided.dst = true;
-    return passage.meet('dstnat') ?? table(passage, 'nat', hook);
+    const { dst, dport } = passage.packet;
+    const stopped = passage.meet('dstnat') ?? table(passage, 'nat', hook);
+    // The kernel asks no later nat chain of a hook once one has translated.
+    const translated = passage.packet.dst !== dst || passage.packet.dport !== dport;
+    return stopped ?? (translated ? undefined : passage.meet('late-dstnat'));
   }
   established(passage, 'before routing', `nat ${hook}`);
   return undefined;

@@ -7,7 +7,7 @@ export function vpcCniChains(
   switches: VpcCniSwitches,
   primary: { readonly name: string; readonly ip: string },
   networkCidrs: readonly string[],
-  connmark: 'iptables' | 'nftables',
+  connmark: 'none' | 'iptables' | 'nftables',
 ): Chain[] {
   const { mark, vethPrefix } = switches;
   const restore: NetfilterRule['target'] = { kind: 'restore-mark', mask: mark };

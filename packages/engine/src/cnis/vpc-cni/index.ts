@@ -6,9 +6,10 @@ import type { PolicyRule, Route } from '../../network/route.ts';
 import { hasChange } from '../../registry/versions.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { vpcCniChains } from './chains.ts';
-import { hasConnmarkTable } from './connmark-table.ts';
+import { connmarkOf } from './connmark.ts';
 import { wirePod } from './pods.ts';
 import { switchesOf, type VpcCniSwitches, vpcCniSettings } from './settings.ts';
+import { vpcCniMarks } from './unmodelled.ts';
 
 /**
  * The Amazon VPC CNI with secondary addresses: routed veths with /32 addresses, a rule to each pod, and for pods on a
@@ -27,7 +28,7 @@ function lower(on: CniNode): NodePart {
     const wire = wirePod(on, pod, switches.vethPrefix);
     return wire ? [{ ...wire, pod }] : [];
   });
-  const connmark = hasConnmarkTable(on.version, on.node.image) ? 'nftables' : 'iptables';
+  const connmark = connmarkOf(on.version, on.node.image);
   const primary = on.nics.find((nic) => nic.index === 0);
   const tables = new Map<string, readonly Route[]>();
   const main: Route[] = [];
@@ -66,6 +67,7 @@ function lower(on: CniNode): NodePart {
             on.origin,
           )
         : [],
+    unmodelled: vpcCniMarks(on, switches),
     pods: new Map(wired.map((each) => [each.pod.id, each.device])),
     links: wired.map((each) => each.link),
   };
