@@ -3,6 +3,7 @@ import { overlay } from './ask/overlay.ts';
 import { bugIn, failedTrace, failureOf, orFailed } from './ask/own-failure.ts';
 import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
 import { failedExpectations } from './findings/expectations.ts';
+import { expectedCause } from './findings/expected-causes.ts';
 import type { Finding } from './findings/finding.ts';
 import { idleGivens } from './findings/idle-givens.ts';
 import { attempted, check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
@@ -237,7 +238,7 @@ function keepPolicy(text: string, { plan, network }: Elements, expect: Expect, b
   };
   const answering = shared(() => orFailed(() => askingPolicy(plan(), network, expect, budget), failed));
   const checking = shared(function* () {
-    return policyFindings(expect, yield* answering());
+    return [...policyFindings(expect, yield* answering()), ...expectedCause(expect, plan().topology)];
   });
   return { text, answering, checking };
 }

@@ -13,6 +13,7 @@ import { emptySelectors } from './empty-selectors.ts';
 import { eniCapacity } from './eni-capacity.ts';
 import { eniZones } from './eni-zones.ts';
 import { expectations } from './expectations.ts';
+import { expectedCauses } from './expected-causes.ts';
 import { filterLines } from './filter-lines.ts';
 import type { Finding } from './finding.ts';
 import { forwardPolicy } from './forward-policy.ts';
@@ -80,6 +81,7 @@ export const checks: readonly Check[] = [
   trafficPolicies,
   askedPorts,
   expectations,
+  expectedCauses,
 ];
 
 /** Checks that an edit of a question leaves alone. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { raisedCauses } from '../../src/explain/raised-causes.ts';
 import { causeCodes, explainCause, stepKinds, stepLabel } from '../../src/index.ts';
+import { causeExamples } from './cause-examples.ts';
 
 describe('causes', () => {
   it('have a title that goes on after a device, what the client sees, and what to change', () => {
@@ -25,14 +27,27 @@ describe('step labels', () => {
 });
 
 describe('docs/causes.md', () => {
-  it('has a section for each cause', async () => {
+  it('has a section for each cause: whether it is raised, and the file that does', async () => {
     const sections = causeCodes.map((code) => {
       const { title, sees, fix } = explainCause(code)!;
       const sentence = `${title.charAt(0).toUpperCase()}${title.slice(1)}.`;
-      return `## ${code}\n\n${sentence}\n\n* The client sees ${sees}.\n* What to change: ${fix}\n`;
+      const example = raisedCauses[code] === undefined ? undefined : causeExamples[code];
+      const raised = example === undefined ? '* Raised: not yet.' : '* Raised: yes, by this:';
+      const block = example === undefined ? '' : `\n\`\`\`netk\n${example}\n\`\`\`\n`;
+      return `## ${code}\n\n${sentence}\n\n* The client sees ${sees}.\n* What to change: ${fix}\n${raised}\n${block}`;
     });
-    const head =
-      '# Why a packet does not arrive\n\nThe closed list of causes. A walk that is not delivered names one of them.\n';
+    const rows = causeCodes.map((code) => {
+      const raised = raisedCauses[code] === undefined ? 'not yet' : 'yes';
+      return `| [${code}](#${code.toLowerCase()}) | ${explainCause(code)!.title.replaceAll('|', '\\|')} | ${raised} |`;
+    });
+    const count = Object.keys(raisedCauses).length;
+    const head = [
+      '# Why a packet does not arrive\n',
+      'The closed list of causes. A walk that is not delivered names one of them.\n',
+      `${count} of the ${causeCodes.length} are raised today, each by the example in its section; the others are for what netk does not model yet.\n`,
+      '| cause | meaning | raised |\n|---|---|---|',
+      `${rows.join('\n')}\n`,
+    ].join('\n');
     await expect([head, ...sections].join('\n')).toMatchFileSnapshot('../../../../docs/causes.md');
   });
 });

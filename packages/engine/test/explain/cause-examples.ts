@@ -1,0 +1,153 @@
+/** For each cause that netk raises: the smallest file found in which a walk ends with it. Its `expect` names the cause. */
+export const causeExamples: Readonly<Record<string, string>> = {
+  'BGP-NOROUTE': `vpc main 10.0.0.0/16 on aws {
+  internet-gateway igw
+  subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; host h 10.0.1.5 { eip 203.0.113.5 } }
+}
+walk w from h to 172.20.0.9:80 { expect timeout because BGP-NOROUTE }`,
+  'VPC-NOROUTE': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 } }
+walk w from h to 198.51.100.9:443 { expect timeout because VPC-NOROUTE }`,
+  'VPC-BLACKHOLE': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { route 172.20.0.0/16 -> blackhole; host h 10.0.1.5 }
+}
+walk w from h to 172.20.0.9:443 { expect timeout because VPC-BLACKHOLE }`,
+  'IGW-NOPUB': `vpc main 10.0.0.0/16 on aws {
+  internet-gateway igw
+  subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; host h 10.0.1.5 }
+}
+walk w from h to 198.51.100.9:443 { expect timeout because IGW-NOPUB }`,
+  'NAT-IN': `vpc main 10.0.0.0/16 on aws {
+  internet-gateway igw
+  subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; nat-gateway nat 10.0.1.8 eip 203.0.113.8 }
+}
+internet { host far 198.51.100.9 }
+walk w from far to 203.0.113.8:443 { expect timeout because NAT-IN }`,
+  'SG-IN': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  security-group shut { ingress tcp/22 from 10.0.1.0/24 }
+  host h 10.0.1.5 in a
+  host db 10.0.1.6 in a { port 5432; security-groups shut }
+}
+walk w from h to db:5432 { expect timeout because SG-IN }`,
+  'SG-OUT': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  security-group web { egress tcp/443 to 0.0.0.0/0 }
+  host h 10.0.1.5 in a { security-groups web }
+  host db 10.0.1.6 in a { port 5432 }
+}
+walk w from h to db:5432 { expect timeout because SG-OUT }`,
+  'NACL-IN': `vpc main 10.0.0.0/16 on aws {
+  network-acl shut { ingress 100 allow tcp/22 from 0.0.0.0/0; egress 100 allow all to 0.0.0.0/0 }
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az1 { network-acl shut; host db 10.0.2.6 { port 5432 } }
+}
+walk w from h to db:5432 { expect timeout because NACL-IN }`,
+  'NACL-OUT': `vpc main 10.0.0.0/16 on aws {
+  network-acl no-answers { ingress 100 allow all from 0.0.0.0/0; egress 100 allow tcp/443 to 0.0.0.0/0 }
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az1 { network-acl no-answers; host db 10.0.2.6 { port 5432 } }
+}
+walk w from h to db:5432 { expect timeout because NACL-OUT }`,
+  SRCDST: `vpc main 10.0.0.0/16 on aws {
+  internet-gateway igw
+  subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw }
+}
+cluster c on eks in main {
+  node n m5.large in a { eni 0 10.0.1.10; eni 1 10.0.1.20; pod p 10.0.1.21 eni 1 }
+  service out { port 443; endpoint 198.51.100.9 }
+}
+walk w from p to out:443 { expect timeout because SRCDST }`,
+  RPF: `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  security-group open { ingress all from 0.0.0.0/0 }
+  host h 10.0.1.200 in a { security-groups open }
+}
+cluster c on eks in main {
+  cni vpc-cni { ENABLE_PREFIX_DELEGATION true }
+  node n m5.large in a { security-groups open; eni 0 10.0.1.10; eni 1 10.0.1.11 { prefix 10.0.1.48/28 } }
+}
+walk w from h to 10.0.1.55:80 { expect timeout because RPF }`,
+  'FWD-DROP': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main {
+  node n m5.large in a { forwardPolicy drop; pod p; pod q { port 80 } }
+}
+walk w from p to q:80 { expect timeout because FWD-DROP }`,
+  'ARP-FAIL': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 } }
+walk w from h to 10.0.1.9:80 { expect unreachable because ARP-FAIL }`,
+  TTL: `vpc main 10.0.0.0/16 on aws {
+  security-group open { ingress all from 0.0.0.0/0 }
+  subnet a 10.0.1.0/24 zone az1 { route 172.30.0.0/16 -> n; host h 10.0.1.5 }
+}
+cluster c on eks in main {
+  cni vpc-cni { AWS_VPC_K8S_CNI_EXTERNALSNAT true }
+  node n m5.large in a { eni 0 10.0.1.10 { source-dest-check false; security-groups open } }
+}
+walk w from h to 172.30.0.9:80 { expect timeout because TTL }`,
+  'SVC-NOEP': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main {
+  node n m5.large in a { pod p; pod q { labels app=web; ready false; port 80 } }
+  service web { selector app=web; port 80 }
+}
+walk w from p to web:80 { expect refused because SVC-NOEP }`,
+  'SVC-NOLOCAL': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main {
+  node n m5.large in a { pod p }
+  node m m5.large in a { pod q { labels app=web; port 80 } }
+  service web { selector app=web; port 80; internalTrafficPolicy Local }
+}
+walk w from p to web:80 { expect timeout because SVC-NOLOCAL }`,
+  'SVC-TARGETPORT': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main {
+  node n m5.large in a { pod p; pod q { labels app=web; port 8080 } }
+  service web { selector app=web; port 80 -> 8081 }
+}
+walk w from p to web:80 { expect refused because SVC-TARGETPORT }`,
+  'SVC-BIND127': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main {
+  node n m5.large in a { pod p; pod q { labels app=web; port 80 listen 127.0.0.1 } }
+  service web { selector app=web; port 80 }
+}
+walk w from p to web:80 { expect refused because SVC-BIND127 }`,
+  'SVC-CIDR-OVERLAP': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  host crm 10.0.1.20 in a { port 80 }
+}
+cluster c on eks in main {
+  serviceCIDR 10.0.1.0/24
+  node n m5.large 10.0.1.10 in a { pod p 10.0.1.11; pod q 10.0.1.12 { labels app=web; port 80 } }
+  service web 10.0.1.20 { selector app=web; port 80 }
+}
+walk w from p to host crm:80 { expect because SVC-CIDR-OVERLAP }`,
+  'ADDR-OVERLAP': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  host h 10.0.1.5 in a
+  host one 10.0.1.9 in a { port 80 }
+  host two 10.0.1.9 in a { port 80 }
+}
+walk w from h to two:80 { expect because ADDR-OVERLAP }`,
+  MARTIAN: `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  host h 10.0.1.10 in a
+}
+cluster c on eks in main {
+  node n m5.large in a { eni 0 10.0.1.10; pod q 10.0.1.11 { port 80 } }
+}
+walk w from h to q:80 { expect timeout because MARTIAN }`,
+  'IPFWD-OFF': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5; route 172.20.0.0/16 -> fw }
+  subnet b 10.0.2.0/24 zone az1 { host fw 10.0.2.9 { source-dest-check false; port 80 } }
+}
+walk w from h to 172.20.0.5:80 { expect timeout because IPFWD-OFF }`,
+  'SOCK-MISMATCH': `vpc main 10.0.0.0/16 on aws {
+  security-group open { ingress all from 0.0.0.0/0 }
+  subnet a 10.0.1.0/24 zone az1
+  subnet b 10.0.2.0/24 zone az1 { route 172.20.0.0/16 -> n; host h 10.0.2.5 { security-groups open } }
+}
+cluster c on eks in main {
+  serviceCIDR 172.20.0.0/16
+  node n m5.large in a { eni 0 10.0.1.10 { source-dest-check false; security-groups open } }
+  node m m5.large in a { security-groups open; pod q { labels app=web; port 80 } }
+  service web 172.20.0.20 { selector app=web; port 80 }
+}
+walk w from h to 172.20.0.20:80 { expect timeout because SOCK-MISMATCH }`,
+};
