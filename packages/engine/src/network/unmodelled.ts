@@ -17,8 +17,10 @@ export interface Mark {
   readonly hook: MarkedHook;
   /** What acts there, as the reason of the answer: `cluster c uses kube-proxy ipvs, which is not modelled yet`. */
   readonly why: string;
-  /** The interface that they come in by. */
+  /** The interface that they come in by; a + at the end stands for anything, as in iptables. */
   readonly iif?: string;
+  /** None of these bits of their firewall mark is set. */
+  readonly unmarked?: number;
   /** Their destination: one of these addresses; `loopback` adds 127.0.0.0/8. */
   readonly to?: ReadonlySet<Ip>;
   readonly loopback?: true;
@@ -32,9 +34,13 @@ export interface Mark {
 
 const isLoopback = (ip: Ip): boolean => typeof ip === 'number' && ip >>> 24 === 127;
 
+const comesBy = (name: string, iif: string | undefined): boolean =>
+  name.endsWith('+') ? iif?.startsWith(name.slice(0, -1)) === true : name === iif;
+
 /** Whether what a mark stands for may act on a packet. `iif` is undefined for a packet of the device itself. */
-export function meets(mark: Mark, { dst, dport, protocol }: Header, iif: string | undefined): boolean {
-  if (mark.iif !== undefined && mark.iif !== iif) return false;
+export function meets(mark: Mark, { dst, dport, protocol, mark: bits }: Header, iif: string | undefined): boolean {
+  if (mark.iif !== undefined && !comesBy(mark.iif, iif)) return false;
+  if (mark.unmarked !== undefined && (bits & mark.unmarked) !== 0) return false;
   if (mark.to && !mark.to.has(dst) && !(mark.loopback && isLoopback(dst))) return false;
   if (mark.public && !isPublic(dst)) return false;
   if (mark.outside?.some((block) => contains(block, dst))) return false;

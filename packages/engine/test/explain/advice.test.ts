@@ -34,7 +34,7 @@ function givenOf(advice: string): string | undefined {
   return setting ? `given cluster talk { cni vpc-cni { ${setting[1]} } }` : undefined;
 }
 
-const cni = (line: string): Edits[number] => ['cni vpc-cni 1.19', `cni vpc-cni 1.19 { ${line} }`];
+const cni = (line: string): Edits[number] => ['cni vpc-cni 1.20', `cni vpc-cni 1.20 { ${line} }`];
 const noNodePorts = cni('AWS_VPC_CNI_NODE_PORT_SUPPORT false');
 const closed: Edits[number] = ['ingress tcp/8080 from sg-lb, 192.168.0.0/16', 'ingress tcp/8080 from sg-lb'];
 const notSelf: Edits[number] = ['ingress all from self, sg-cluster', 'ingress all from sg-cluster'];
