@@ -21,6 +21,7 @@ import { gateways } from './gateways.ts';
 import { hostBits } from './host-bits.ts';
 import { joinedRoutes } from './joined-routes.ts';
 import { kubernetesVersions } from './kubernetes-versions.ts';
+import { mainRouteTables } from './main-route-tables.ts';
 import { overlappingSubnets } from './overlapping-subnets.ts';
 import { overlappingVpcs } from './overlapping-vpcs.ts';
 import { podCidr } from './pod-cidr.ts';
@@ -52,6 +53,7 @@ export const checks: readonly Check[] = [
   reservedAddresses,
   overlappingVpcs,
   routeDestinations,
+  mainRouteTables,
   routeTargets,
   joinedRoutes,
   deadRoutes,

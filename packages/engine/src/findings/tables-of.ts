@@ -1,3 +1,4 @@
+import { routesOf } from '../plan/subnet-routes.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Route, Subnet, Vpc } from '../topology/vpc.ts';
 
@@ -15,7 +16,8 @@ export interface Table {
 export function tablesOf(vpc: Vpc): Table[] {
   const users = new Map<ElementId, Subnet[]>(vpc.routeTables.map(({ id }) => [id, []]));
   for (const subnet of vpc.subnets) {
-    if (subnet.routes.length === 0 && subnet.routeTable?.of) users.get(subnet.routeTable.of)?.push(subnet);
+    const { id } = routesOf(vpc, subnet);
+    if (id !== undefined) users.get(id)?.push(subnet);
   }
   return [
     ...vpc.routeTables.map(({ id, name, routes }) => ({

@@ -5,10 +5,12 @@ import {
   isPeer,
   isRouteTable,
   isSecurityGroup,
+  isSetting,
   isUseNetworkAcl,
   isUseRouteTable,
   isUseSecurityGroups,
   type NetkFile,
+  type RouteTable,
 } from '../generated/ast.ts';
 import { declarationOf } from '../names/linker.ts';
 import { visibleFiles } from '../names/visible-files.ts';
@@ -20,10 +22,14 @@ import { removal } from './remove-statement.ts';
 
 /** What has no effect unless something has it: the word of the statement, and who could have it. */
 function kindOf(node: AstNode): readonly [word: string, users: string] | undefined {
-  if (isRouteTable(node)) return ['route-table', 'no subnet uses'];
+  if (isRouteTable(node)) return isMain(node) ? undefined : ['route-table', 'no subnet uses'];
   if (isNetworkAcl(node)) return ['network-acl', 'no subnet uses'];
   return isSecurityGroup(node) ? ['security-group', 'no interface has'] : undefined;
 }
+
+/** The main table works for every subnet that names none, also for those that come. */
+const isMain = ({ items }: RouteTable): boolean =>
+  items.some((item) => isSetting(item) && item.key === 'main' && String(item.values[0]) === 'true');
 
 const ownedIn = perPart((node) => (kindOf(node) ? [node] : []));
 

@@ -89,7 +89,9 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   'internet-gateway': any,
   'egress-only-internet-gateway': any,
   'vpn-gateway': any,
-  'route-table': any,
+  'route-table': settingWords({
+    main: ["The VPC's main table: subnets that name none use it.", bool, 'false'],
+  }),
   'security-group': settingWords({ description: 'What it is for.' }),
   'network-acl': any,
   'firewall-rule': settingWords({
