@@ -25,6 +25,8 @@ export { checks } from './findings/index.ts';
 export * from './model.ts';
 export * from './natural-order.ts';
 export type { FilterList, FilterRule, Guard } from './network/guard.ts';
+export { type IcmpMessage, icmpNamed, icmpNames, isIcmp, showIcmp } from './network/icmp.ts';
+export { ipProtocol, ipProtocols } from './network/ip-protocols.ts';
 export type { AddressMapping, Device, Interface, Link, Network } from './network/network.ts';
 export type { PolicyRule, Route as TableRoute } from './network/route.ts';
 export { nothingForeign } from './network/unmodelled.ts';

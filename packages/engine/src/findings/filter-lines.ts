@@ -1,11 +1,13 @@
-import { hasPorts, protocols } from '../network/header.ts';
-import type { FilterLine, PacketFilter } from '../topology/filter.ts';
+import { hasPorts as portsOf, protocols } from '../network/header.ts';
+import { isIcmp } from '../network/icmp.ts';
+import { ipProtocols } from '../network/ip-protocols.ts';
+import type { FilterLine, PacketFilter, PortSpec } from '../topology/filter.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 
 /**
  * NK122: lines of security groups only allow and have no numbers; lines of network ACLs have a number and an action, and
- * name blocks; both name ports by number, and ICMP has none. Source: VPC user guide, security group rules and network ACL rules.
+ * name blocks; both name ports by number, ICMP has types and codes. Source: VPC user guide, security group rules and network ACL rules.
  */
 export const filterLines: Check = {
   codes: ['NK122'],
@@ -49,16 +51,22 @@ const ofAcl: Judge = ({ number, peers, direction }) => {
   return undefined;
 };
 
-/** Names of ports are those of containers; ICMP has types, which netk does not tell apart. */
+/** What stands behind the protocol: ports by number, for ICMP a type and its code, for any other protocol nothing. */
 const ofPorts: Judge = ({ ports }) => {
-  const named = ports.find((each) => each.named !== undefined)?.named;
-  if (named !== undefined) return error(`ports have numbers here: ${named} matches nothing`);
-  const typed = ports.find(({ protocol, from }) => from !== undefined && portless.has(protocol))?.protocol;
-  if (typed === undefined) return undefined;
-  return { severity: 'warning', why: `${typed} has no ports, and its types are not told apart: write ${typed}` };
+  const why = ports.map(wrongSpec).find((each) => each !== undefined);
+  return why === undefined ? undefined : error(why);
 };
 
-const portless: ReadonlySet<string> = new Set(protocols.filter((each) => !hasPorts(each)));
+function wrongSpec({ protocol, from, named, icmp }: PortSpec): string | undefined {
+  if (isIcmp(protocol) && named !== undefined) return `${protocol} has no message ${named}: it matches nothing`;
+  if (icmp && Math.max(icmp.type, icmp.code ?? 0) > 255) return `types and codes of ${protocol} are 0-255`;
+  if (protocol === 'ip') return 'protocols behind ip/ are numbers, 0-255: ip/4; every protocol is all';
+  if (named !== undefined) return `ports have numbers here: ${named} matches nothing`;
+  const hasNone = !hasPorts.has(protocol) && (ipProtocols.has(protocol) || protocol.startsWith('ip/'));
+  return from !== undefined && hasNone ? `${protocol} has no ports: write ${protocol}` : undefined;
+}
+
+const hasPorts: ReadonlySet<string> = new Set(protocols.filter((each) => portsOf(each)));
 
 /** `egress none` says that the list is empty: a group that the EC2 API makes allows everything out until that is taken away. */
 function ofNone({ direction, ports }: FilterLine, lines: readonly FilterLine[], noun: string): ReturnType<Judge> {

@@ -2,6 +2,7 @@ import type { Ip } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Protocol } from './header.ts';
+import type { IcmpMessage } from './icmp.ts';
 
 /** Which addresses a filter line means. `has` decides, `text` is how the author wrote it. */
 export interface Peers {
@@ -17,6 +18,8 @@ export interface FilterRule {
   readonly protocol?: Protocol;
   /** Undefined: every port. */
   readonly ports?: { readonly from: number; readonly to: number };
+  /** Undefined: every message of ICMP. */
+  readonly icmp?: IcmpMessage;
   /** Undefined: every peer. */
   readonly peers?: Peers;
   readonly action: 'allow' | 'deny';

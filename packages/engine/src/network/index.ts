@@ -1,5 +1,7 @@
 export * from './guard.ts';
 export * from './header.ts';
+export * from './icmp.ts';
+export * from './ip-protocols.ts';
 export * from './mac.ts';
 export * from './netfilter.ts';
 export * from './network.ts';

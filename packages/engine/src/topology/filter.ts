@@ -1,13 +1,16 @@
+import type { IcmpMessage } from '../network/icmp.ts';
 import type { ElementId } from './id.ts';
 import type { Setting } from './setting.ts';
 
-/** Ports of a packet filter's line: `tcp/443`, `tcp/30000-32767`, `all`, `icmp`, `tcp/http`. */
+/** What a packet filter's line is about: `tcp/443`, `tcp/30000-32767`, `all`, `icmp`, `icmp/echo-request`, `esp`, `ip/77`, `tcp/http`. */
 export interface PortSpec {
-  /** Lower case; `all` for any. */
+  /** Lower case; `all` for any; one of IP without a name is `ip/77`. */
   readonly protocol: string;
   readonly from?: number;
   readonly to?: number;
   readonly named?: string;
+  /** Of ICMP, instead of ports; undefined: every message. */
+  readonly icmp?: IcmpMessage;
 }
 
 /** A peer of a filter line: addresses, or everything that carries a security group (`self` is resolved to the group itself). */

@@ -1,6 +1,7 @@
 import { showIp } from '../addr/index.ts';
 import type { FilterList, FilterRule, Guard } from '../network/guard.ts';
 import { hasPorts } from '../network/header.ts';
+import { icmpOf, isMessage } from '../network/icmp.ts';
 import type { InterfaceMarks } from '../network/unmodelled.ts';
 import type { Tried } from '../trace/trace.ts';
 import type { TrackedFlows } from './flow-book.ts';
@@ -94,7 +95,7 @@ function misses(
   { packet, draws, drawnAddresses }: Passage,
   peer: 'src' | 'dst',
 ): string | { readonly unknown: string } | undefined {
-  const { protocol, ports, peers } = rule;
+  const { protocol, ports, peers, icmp } = rule;
   if (protocol !== undefined && protocol !== packet.protocol) return `protocol is ${packet.protocol}`;
   const end = packet[peer];
   const among = peers === undefined || peers.has(end);
@@ -103,6 +104,8 @@ function misses(
     if (among) draws.compared({ ip: packet.dst, port: packet.dport }, packet.protocol, ports);
     if (packet.dport < ports.from || packet.dport > ports.to) return `destination port is ${packet.dport}`;
   }
+  const message = icmp && icmpOf(packet);
+  if (message && !isMessage(icmp, message)) return `the message is ${packet.flags}`;
   const drawn = peers?.somePublic ? drawnAddresses.get(end) : undefined;
   if (peers && drawn !== undefined) return { unknown: `whether ${peers.text} holds ${drawn} is not known` };
   return among ? undefined : `${showIp(end)} is not ${peers?.text}`;

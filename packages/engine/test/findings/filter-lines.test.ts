@@ -26,12 +26,16 @@ describe('a line of a security group', () => {
     ]);
   });
   it('may name a security group', () => expect(ofGroup({ peers: [self] })).toEqual([]));
-  it('has ports with numbers, and none for ICMP', () => {
+  it('has ports with numbers, and messages for ICMP', () => {
     const [named] = said(ofGroup({ ports: [{ protocol: 'tcp', named: 'http' }] }));
     expect(named).toBe('error: ingress of security-group web: ports have numbers here: http matches nothing');
-    const [typed] = said(ofGroup({ ports: [{ protocol: 'icmp', from: 8 }] }));
-    expect(typed).toContain('warning: ingress of security-group web: icmp has no ports');
-    expect(ofGroup({ ports: [{ protocol: 'icmp' }] })).toEqual([]);
+    expect(ofGroup({ ports: [{ protocol: 'icmp' }, { protocol: 'icmp', icmp: { type: 3, code: 4 } }] })).toEqual([]);
+    expect(said(ofGroup({ ports: [{ protocol: 'icmp', icmp: { type: 3, code: 256 } }] }))).toEqual([
+      'error: ingress of security-group web: types and codes of icmp are 0-255',
+    ]);
+    expect(said(ofGroup({ ports: [{ protocol: 'gre', from: 8 }] }))).toEqual([
+      'error: ingress of security-group web: gre has no ports: write gre',
+    ]);
   });
 });
 

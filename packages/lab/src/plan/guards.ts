@@ -72,7 +72,7 @@ export function listLines(
 
 function conditionOf(rule: FilterRule, peer: 'saddr' | 'daddr', universe: Universe): string | undefined {
   const words: string[] = [];
-  const { peers, ports } = rule;
+  const { peers, ports, icmp } = rule;
   if (peers) {
     const meant = universe.filter((ip) => typeof ip === 'number' && peers.has(ip));
     if (meant.length === 0) return undefined;
@@ -80,6 +80,11 @@ function conditionOf(rule: FilterRule, peer: 'saddr' | 'daddr', universe: Univer
   }
   if (rule.protocol !== undefined) words.push(`ip protocol ${rule.protocol}`);
   else if (ports) words.push('ip protocol { tcp, udp, sctp }');
+  // no packet of IPv4 has ICMPv6, whose types nft asks for otherwise
+  if (icmp && rule.protocol === 'icmp') {
+    words.push(`icmp type ${icmp.type}`);
+    if (icmp.code !== undefined) words.push(`icmp code ${icmp.code}`);
+  }
   if (ports) words.push(`th dport ${ports.from}-${ports.to}`);
   return words.join(' ');
 }

@@ -1,4 +1,6 @@
 import { parseCidr, parseIp } from '@netk/engine';
+import type { AstNode } from 'langium';
+import { isPortSpec } from '../generated/ast.ts';
 import { pageOf } from './codes.ts';
 import { eachNode } from './each-node.ts';
 
@@ -8,7 +10,7 @@ interface Wrong {
   readonly message: string;
 }
 
-type Literal = (value: string | number) => Wrong | undefined;
+type Literal = (value: string | number, node: AstNode) => Wrong | undefined;
 
 const lastPort = 65_535;
 
@@ -19,7 +21,9 @@ const port: Literal = (value) =>
   Number(value) >= 1 && Number(value) <= lastPort ? undefined : outOfRange(`port ${value} is not in 1-${lastPort}`);
 
 /** Ports of a packet filter: 0 is one of them, as in `0-65535`. */
-const portRange: Literal = (value) => {
+const portRange: Literal = (value, node) => {
+  // types and codes of ICMP and numbers of protocols, which NK122 judges
+  if (isPortSpec(node) && /^(icmp|icmpv6|ipv6-icmp|ip)$/i.test(node.protocol ?? '')) return undefined;
   const [from = 0, to = from] = String(value).split('-').map(Number);
   if (from > lastPort || to > lastPort) return outOfRange(`ports ${value} are not in 0-${lastPort}`);
   return from > to ? outOfRange(`ports ${value} end before they begin`) : undefined;
@@ -56,7 +60,7 @@ const literals: ReadonlyMap<string, readonly (readonly [string, Literal])[]> = n
     Client: { addresses: address },
     Resolver: { addresses: address },
     DnsZone: { servers: address },
-    Record: { values: (value) => (/^[\d.]+$/.test(String(value)) ? address(value) : undefined) },
+    Record: { values: (value, node) => (/^[\d.]+$/.test(String(value)) ? address(value, node) : undefined) },
   }).map(([type, properties]) => [type, Object.entries(properties)]),
 );
 
@@ -66,7 +70,7 @@ export const checkLiterals = eachNode((node, accept) => {
     const value = (node as unknown as Readonly<Record<string, unknown>>)[property];
     for (const [index, each] of (Array.isArray(value) ? value : [value]).entries()) {
       if (typeof each !== 'string' && typeof each !== 'number') continue;
-      const wrong = check(each);
+      const wrong = check(each, node);
       if (!wrong) continue;
       const { code, message } = wrong;
       accept('error', message, { node, property, index, code, codeDescription: pageOf(code) });

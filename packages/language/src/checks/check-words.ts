@@ -33,11 +33,27 @@ function unknown(
   });
 }
 
-function checkWord({ what, words }: Registry, word: unknown, place: Place, accept: ValidationAcceptor): void {
+function checkWord(
+  { what, words, refused = {} }: Registry,
+  word: unknown,
+  place: Place,
+  accept: ValidationAcceptor,
+): void {
   if (typeof word !== 'string') return;
   const known = words.map(({ name }) => name);
   if (known.some((name) => name.toLowerCase() === word.toLowerCase())) return;
-  unknown(what, word, known, place, accept);
+  const wrong = Object.hasOwn(refused, word.toLowerCase()) ? refused[word.toLowerCase()] : undefined;
+  if (!wrong) {
+    unknown(what, word, known, place, accept);
+    return;
+  }
+  const { better, why } = wrong;
+  accept('error', `${why}. Did you mean ${better}?`, {
+    ...place,
+    code: codes.word,
+    codeDescription: pageOf(codes.word),
+    data: { code: codes.word, better },
+  });
 }
 
 function checkSetting(node: AstNode, accept: ValidationAcceptor): void {

@@ -1,7 +1,8 @@
-import { parseIp, showIp } from '@netk/engine';
+import { icmpNamed, isIcmp, parseIp, showIcmp, showIp } from '@netk/engine';
 import type { Piece } from './statement.ts';
 
 const protocols = /^(tcp|udp|sctp)$/i;
+const icmp = /^(icmp|icmpv6)$/i;
 
 /** The shortest text of an IPv6 address (RFC 5952); a text that is no address stays. */
 function shortest(text: string): string {
@@ -9,6 +10,14 @@ function shortest(text: string): string {
   const ip = parseIp(address);
   if (ip === undefined) return text;
   return bits === undefined ? showIp(ip) : `${showIp(ip)}/${bits}`;
+}
+
+/** A message of ICMP by its usual name: `8` and `ping` are `echo-request`, `3-4` is `fragmentation-needed`. */
+function messageName(protocol: string, text: string): string {
+  if (!isIcmp(protocol)) return text;
+  const [type, code] = /^\d+(-\d+)?$/.test(text) ? text.split('-').map(Number) : [];
+  const message = type === undefined ? icmpNamed(protocol, text) : { type, ...(code === undefined ? {} : { code }) };
+  return message ? showIcmp(protocol, message) : text;
 }
 
 /** The pieces of a header with canonical literals: `53/UDP` as `udp/53`, IPv6 addresses as RFC 5952 writes them. */
@@ -25,6 +34,10 @@ export function canonical(header: readonly Piece[]): readonly Piece[] {
       out[at + 1] = { ...after, text: before.text, type: before.type };
     } else if (port(after) && protocols.test(before.text)) {
       out[at - 1] = { ...before, text: before.text.toLowerCase() };
+    } else if (icmp.test(before.text)) {
+      const protocol = before.text.toLowerCase();
+      out[at - 1] = { ...before, text: protocol };
+      out[at + 1] = { ...after, text: messageName(protocol, after.text) };
     }
   }
   return out;

@@ -1,4 +1,4 @@
-import { awsMachineTypes } from '@netk/engine';
+import { awsMachineTypes, icmpNames, isIcmp } from '@netk/engine';
 import { AstUtils, type LangiumDocument } from 'langium';
 import { isSubnet } from '../generated/ast.ts';
 import { deepestBlock } from '../syntax/limits.ts';
@@ -34,6 +34,17 @@ function zones(document: LangiumDocument): Word[] {
   return [...new Set(found)].map((name) => ({ name, doc: 'A zone of this file.' }));
 }
 
+/** The messages of the ICMP before the caret: `icmp/…`. */
+function messages(before: string): Word[] {
+  const protocol = /([\w-]+)\s*\/\s*$/.exec(before.slice(-40))?.[1]?.toLowerCase();
+  const icmp = protocol === 'ipv6-icmp' ? 'icmpv6' : protocol;
+  if (icmp === undefined || !isIcmp(icmp)) return [];
+  return icmpNames[icmp].map(({ name, message: { type, code } }) => ({
+    name,
+    doc: code === undefined ? `Type ${type}.` : `Type ${type}, code ${code}.`,
+  }));
+}
+
 /** The words that can stand at a property of a statement that begins before the offset. */
 export function completeWords(
   type: string,
@@ -52,5 +63,6 @@ export function completeWords(
   }
   if (property === 'machine') return machines;
   if (property === 'zone') return zones(document);
+  if (type === 'PortSpec' && property === 'named') return messages(document.textDocument.getText().slice(0, offset));
   return registryOf(type, property)?.words ?? [];
 }

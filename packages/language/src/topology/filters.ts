@@ -1,23 +1,16 @@
-import type { ElementId, FilterLine, FilterPeer, PacketFilter, PortSpec } from '@netk/engine';
+import type { ElementId, FilterLine, FilterPeer, PacketFilter } from '@netk/engine';
 import {
   type FirewallRule,
   isRule,
   isSetting,
   type NetworkAcl,
   type Peer,
-  type PortSpec as PortSpecNode,
   type Rule,
   type SecurityGroup,
 } from '../generated/ast.ts';
 import { builtinOf } from '../names/linker.ts';
 import { type Draft, docOf, maybe } from './draft.ts';
-
-/** `tcp/443`, `30000-32767`, `tcp/http`, `all`. */
-export function portSpec(node: PortSpecNode): PortSpec {
-  const protocol = (node.protocol ?? 'tcp').toLowerCase();
-  const [from, to] = node.range ? node.range.split('-').map(Number) : [node.port, node.port];
-  return { protocol, ...maybe('from', from), ...maybe('to', to), ...maybe('named', node.named) };
-}
+import { portSpec } from './port-spec.ts';
 
 function peer(draft: Draft, filter: ElementId, line: ElementId, node: Peer): FilterPeer | undefined {
   if (node.cidr) return { kind: 'cidr', cidr: node.cidr };

@@ -10,8 +10,8 @@ import {
 } from '../generated/ast.ts';
 import { namespaced } from '../names/scope-of.ts';
 import { type Draft, docOf, maybe } from './draft.ts';
-import { portSpec } from './filters.ts';
 import { requirement, selectorOf } from './labels.ts';
+import { portSpec } from './port-spec.ts';
 import { securityGroups } from './uses.ts';
 
 function policyPeer(node: PolicyPeerNode): PolicyPeer {

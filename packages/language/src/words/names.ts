@@ -1,4 +1,4 @@
-import { type RegistryWord, registryWords } from '@netk/engine';
+import { ipProtocols, type RegistryWord, registryWords } from '@netk/engine';
 import { type Word, words } from './word.ts';
 
 /** The engine's members of a registry, and the names that are read but not modelled yet. */
@@ -97,6 +97,16 @@ export const protocols: readonly Word[] = words({
   all: 'Every protocol and port.',
   none: 'Nothing: the only line of its direction in a security group.',
 });
+
+/** Words of a packet filter's line: also protocols of IP that no walk has, by their names or as `ip/77`. */
+export const filterProtocols: readonly Word[] = [
+  ...protocols,
+  ...[...ipProtocols]
+    .filter(([name]) => !protocols.some((each) => each.name === name))
+    .map(([name, number]) => ({ name, doc: `Protocol ${number} of IP.` })),
+  { name: 'ip', doc: 'A protocol of IP by its number: `ip/4`.' },
+  { name: 'ipv6-icmp', doc: 'ICMP for IPv6, as /etc/protocols calls it.' },
+];
 
 /** DNS providers. */
 export const dnsProviders: readonly Word[] = words({

@@ -6,6 +6,7 @@ import {
   controllers,
   dnsProviders,
   endpointKinds,
+  filterProtocols,
   platforms,
   predicates,
   protocols,
@@ -13,16 +14,24 @@ import {
 } from './names.ts';
 import type { Word } from './word.ts';
 
+type Refused = Readonly<Record<string, { readonly better: string; readonly why: string }>>;
+
 /** The words that stand at one place of the grammar. */
 export interface Registry {
   /** What a word of it is, for messages: `cloud`. */
   readonly what: string;
   readonly words: readonly Word[];
+  /** Words that mean something else than whoever writes them has in mind. */
+  readonly refused?: Refused;
 }
 
 const causes: readonly Word[] = causeCodes.map((name) => ({ name, doc: explainCause(name)?.title ?? '' }));
 
-const registry = (what: string, words: readonly Word[]): Registry => ({ what, words });
+const registry = (what: string, words: readonly Word[], refused?: Refused): Registry => ({
+  what,
+  words,
+  ...(refused ? { refused } : {}),
+});
 
 /** `Type.property` of the syntax tree → the registry of its words. */
 const registries: Readonly<Record<string, Registry>> = {
@@ -38,7 +47,9 @@ const registries: Readonly<Record<string, Registry>> = {
   'Expect.predicate': registry('outcome', predicates),
   'Expect.code': registry('cause', causes),
   'Walk.protocol': registry('protocol', protocols),
-  'PortSpec.protocol': registry('protocol', protocols),
+  'PortSpec.protocol': registry('protocol', filterProtocols, {
+    ipip: { better: 'ip/4', why: 'ipip is protocol 94 in /etc/protocols; IP in IP is 4' },
+  }),
   'Port.protocol': registry('protocol', protocols),
   'Expose.protocol': registry('protocol', protocols),
 };

@@ -1,6 +1,7 @@
 import { cidr, contains, type Ip, mayBePublic, parseCidr } from '../../addr/index.ts';
 import type { FilterList, FilterRule, Peers } from '../../network/guard.ts';
 import { protocols } from '../../network/header.ts';
+import { isIcmp, showIcmp } from '../../network/icmp.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../topology/filter.ts';
 import type { ElementId } from '../../topology/id.ts';
 
@@ -30,6 +31,7 @@ export class GroupMembers {
 /** `tcp/443` as the console lists it. */
 export function showPorts(spec: PortSpec): string {
   if (spec.protocol === 'all') return 'all';
+  if (spec.icmp && isIcmp(spec.protocol)) return `${spec.protocol} ${showIcmp(spec.protocol, spec.icmp)}`;
   if (spec.from === undefined) return spec.named === undefined ? spec.protocol : `${spec.protocol} ${spec.named}`;
   return `${spec.protocol} ${spec.from === spec.to ? spec.from : `${spec.from}-${spec.to}`}`;
 }
@@ -62,6 +64,7 @@ export function rulesOf(
       return {
         ...(protocol === undefined ? {} : { protocol }),
         ...(spec.from === undefined ? {} : { ports: { from: spec.from, to: spec.to ?? spec.from } }),
+        ...(spec.icmp === undefined ? {} : { icmp: spec.icmp }),
         peers: peer,
         action: line.action ?? 'allow',
         entry: entry(showPorts(spec), peer.text),
