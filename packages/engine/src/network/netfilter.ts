@@ -79,6 +79,8 @@ export interface Chain {
   readonly rules: readonly NetfilterRule[];
   /** Set on the five built-in chains. */
   readonly policy?: 'ACCEPT' | 'DROP';
+  /** What a trace says where the policy drops, if it is not the chain's own spelling: an entry, and its cause. */
+  readonly refusal?: { readonly entry: string; readonly cause: CauseCode };
   /** The line that chose the policy. */
   readonly source?: ElementId;
   /** What a trace calls the place, where it is not `table HOOK` (a NAT gateway has no iptables). */

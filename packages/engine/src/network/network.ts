@@ -63,8 +63,6 @@ export interface Device {
   readonly silent?: boolean;
   /** What acts here and is not modelled. */
   readonly unmodelled?: readonly Mark[];
-  /** Takes nothing for itself: a packet for one of its addresses that belongs to no connection dies here, of this cause. */
-  readonly onlyAnswers?: CauseCode;
   /** Which packets that find no route go on to what the file does not describe. */
   readonly beyond?: Beyond;
   /** What a trace calls the lookup, where it is not `ip rule` and `table main`. */

@@ -40,7 +40,7 @@ export function applyTable(passage: Passage, table: TableName, hook: HookName): 
   if (ruling !== 'fell through') return ruling === 'accept' ? go : ruling;
   if (chain.policy === 'DROP')
     return {
-      ...{ kind: 'drop', cause: 'FWD-DROP', stage: traversal.stage, entry: `-P ${hook} DROP` },
+      ...{ kind: 'drop', cause: 'FWD-DROP', stage: traversal.stage, entry: `-P ${hook} DROP`, ...chain.refusal },
       ...(chain.source === undefined ? {} : { source: chain.source }),
       ...(traversal.tried.length > 0 ? { tried: traversal.tried } : {}),
     };

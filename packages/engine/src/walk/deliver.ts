@@ -5,8 +5,6 @@ import type { Outcome, Passage } from './passage.ts';
 export function deliver(passage: Passage, packet: Header): Outcome {
   const { device } = passage;
   const end = showEnd(packet.dst, packet.dport, packet.protocol);
-  if (device.onlyAnswers !== undefined)
-    return passage.drop({ stage: 'socket', entry: `${end} belongs to no connection` }, device.onlyAnswers);
   if (!hasPorts(packet.protocol)) {
     passage.add({
       kind: 'deliver',

@@ -19,6 +19,16 @@ export function natGateway(
   const own = parseIp(gateway.address!)!;
   const chains: Chain[] = [
     {
+      // what is for the gateway itself: answers have had their destination put back before
+      table: 'filter',
+      name: 'INPUT',
+      policy: 'DROP',
+      stage: 'NAT gateway',
+      refusal: { entry: `${gateway.name}: no connection of it has this packet as an answer`, cause: 'NAT-IN' },
+      rules: [],
+      source: gateway.id,
+    },
+    {
       table: 'nat',
       name: 'POSTROUTING',
       policy: 'ACCEPT',
@@ -61,7 +71,6 @@ export function natGateway(
     sockets: [],
     rpFilter: {},
     silent: true,
-    onlyAnswers: 'NAT-IN',
     words: { table: () => 'NAT gateway', noRoute: 'VPC-NOROUTE' },
   };
 }
