@@ -75,6 +75,27 @@ suite('editor', () => {
     assert(labels.includes('pod51') && labels.includes('pod61'), labels.slice(0, 40).join(' '));
   });
 
+  test('completion offers a free block for a subnet, and no words of the text where the language has an answer', async () => {
+    const words = vscode.workspace.getConfiguration('editor', { languageId: 'netk' }).get('wordBasedSuggestions');
+    assert(words === 'off', String(words));
+    const content = [
+      'vpc v 10.0.0.0/16 on aws {',
+      '  subnet a 10.0.0.0/20 zone us-east-1a',
+      '  subnet b 10.0.16.0/20 zone us-east-1b',
+      '  subnet c ',
+      '}',
+    ];
+    const document = await vscode.workspace.openTextDocument({ language: 'netk', content: content.join('\n') });
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      new vscode.Position(3, 11),
+    );
+    const labels = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    assert(labels.includes('10.0.32.0/20') && !labels.includes('10.0.16.0/20'), labels.slice(0, 40).join(' '));
+    assert(!labels.includes('us-east-1a'), labels.slice(0, 40).join(' '));
+  });
+
   test('definition leads from a use to its declaration', async () => {
     const [place] = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
       'vscode.executeDefinitionProvider',

@@ -1,6 +1,5 @@
 import { awsMachineTypes, icmpNames, isIcmp } from '@netk/engine';
-import { AstUtils, type LangiumDocument } from 'langium';
-import { isSubnet } from '../generated/ast.ts';
+import type { LangiumDocument } from 'langium';
 import { deepestBlock } from '../syntax/limits.ts';
 import { enclosingWords } from '../text/enclosing-words.ts';
 import { componentRegistry } from '../words/place-of.ts';
@@ -8,6 +7,7 @@ import { registryOf } from '../words/registries.ts';
 import { settingsIn } from '../words/settings.ts';
 import { statementWords } from '../words/statements.ts';
 import type { SettingWord, Word } from '../words/word.ts';
+import { cloudAt } from './cloud-words.ts';
 
 const secondWord = (header: string): string => /^\S+\s+([\w.-]+)/.exec(header)?.[1] ?? '';
 const firstWord = (header: string): string => /^[\w.-]+/.exec(header)?.[0] ?? '';
@@ -25,14 +25,6 @@ const machines: readonly Word[] = [...awsMachineTypes.values()].map(({ name, lim
   name,
   doc: limits ? `${limits.enis} interfaces, ${limits.addressesPerEni} addresses on each, ${limits.maxPods} pods` : '',
 }));
-
-function zones(document: LangiumDocument): Word[] {
-  const found = AstUtils.streamAst(document.parseResult.value)
-    .filter(isSubnet)
-    .map(({ zone }) => zone)
-    .filter((zone) => zone !== undefined);
-  return [...new Set(found)].map((name) => ({ name, doc: 'A zone of this file.' }));
-}
 
 /** The messages of the ICMP before the caret: `icmp/…`. */
 function messages(before: string): Word[] {
@@ -61,8 +53,8 @@ export function completeWords(
     const values = settingsUnder(headers).find(({ name }) => name === head)?.values ?? [];
     return values.filter((value) => /^[\w.-]+$/.test(value)).map((name) => ({ name, doc: '' }));
   }
-  if (property === 'machine') return machines;
-  if (property === 'zone') return zones(document);
+  if (property === 'machine')
+    return ['aws', undefined].includes(cloudAt(document.textDocument.getText(), headers)) ? machines : [];
   if (type === 'PortSpec' && property === 'named') return messages(document.textDocument.getText().slice(0, offset));
   return registryOf(type, property)?.words ?? [];
 }

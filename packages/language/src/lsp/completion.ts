@@ -21,13 +21,18 @@ import {
   type Position,
 } from 'vscode-languageserver-types';
 import { isKind, type Kind } from '../generated/ast.ts';
+import { attempt } from '../model/attempt.ts';
+import type { FileModels } from '../model/file-models.ts';
 import { completeNames, type NameProposal } from '../names/complete-names.ts';
 import { qualifiedName } from '../names/declaration.ts';
 import type { NetkServices } from '../netk-services.ts';
+import { deepestBlock } from '../syntax/limits.ts';
 import { enclosingWords } from '../text/enclosing-words.ts';
 import { docOf } from '../topology/draft.ts';
 import { builtinWords } from '../words/builtins.ts';
 import { statementWords } from '../words/statements.ts';
+import { cloudAt, isOfCloud } from './cloud-words.ts';
+import { completeValues } from './complete-values.ts';
 import { completeWords } from './complete-words.ts';
 import { code } from './hover-words.ts';
 
@@ -51,9 +56,11 @@ const itemOf = ({ declaration, text }: NameProposal): CompletionValueItem => ({
 /** Proposes keywords that fit the block, names in scope, and the words of registries. */
 export class NetkCompletion extends DefaultCompletionProvider {
   private readonly documents: LangiumDocuments;
+  private readonly models: () => FileModels;
 
   constructor(services: NetkServices) {
     super(services);
+    this.models = () => services.model.FileModels;
     this.documents = services.shared.workspace.LangiumDocuments;
   }
 
@@ -62,8 +69,40 @@ export class NetkCompletion extends DefaultCompletionProvider {
     params: Parameters<DefaultCompletionProvider['getCompletion']>[1],
   ): Promise<CompletionList | undefined> {
     const list = await super.getCompletion(document, params);
-    const items = this.afterKind(document, params.position);
+    const items = [...this.values(document, params.position), ...this.afterKind(document, params.position)];
     return items.length > 0 ? { isIncomplete: true, items: [...items, ...(list?.items ?? [])] } : list;
+  }
+
+  /** The addresses, blocks, zones, ports and labels that are due at the caret; the model is asked where one is. */
+  private values(document: LangiumDocument, position: Position): CompletionItem[] {
+    const { textDocument } = document;
+    const text = textDocument.getText();
+    const offset = textDocument.offsetAt(position);
+    const typed = /[\w./=-]*$/.exec(text.slice(0, offset))?.[0] ?? '';
+    const { start, headers } = enclosingWords(text, offset);
+    const said = text.slice(start, offset - typed.length).trimStart();
+    if (headers.length > deepestBlock) return [];
+    const rest = /^[^\n;{}]*/.exec(text.slice(offset))?.[0] ?? '';
+    const range = { start: textDocument.positionAt(offset - typed.length), end: position };
+    const modelOf = () => this.models().of(document).model;
+    const place = {
+      said,
+      rest,
+      headers,
+      get model() {
+        return modelOf();
+      },
+    };
+    return (attempt(() => completeValues(place)) ?? [])
+      .filter((value) => value.text.startsWith(typed))
+      .map((value, at) => ({
+        label: value.text,
+        kind: CompletionItemKind.Value,
+        detail: value.what,
+        sortText: `0${String(at).padStart(3, '0')}`,
+        filterText: value.text,
+        textEdit: { range, newText: value.text },
+      }));
   }
 
   private afterKind(document: LangiumDocument, position: Position): CompletionItem[] {
@@ -96,11 +135,12 @@ export class NetkCompletion extends DefaultCompletionProvider {
   private keyword(context: CompletionContext, label: string, accept: CompletionAcceptor): void {
     if (!/\p{L}/u.test(label)) return;
     const text = context.textDocument.getText();
-    const { start, inside } = enclosingWords(text, context.tokenOffset);
+    const { start, inside, headers } = enclosingWords(text, context.tokenOffset);
     const beginsStatement = text.slice(start, context.tokenOffset).trim() === '';
     const rows = statementWords.filter(({ word }) => word === label);
     const row = rows.find((each) => each.inside.includes(inside));
     if (beginsStatement && rows.length > 0 && !row) return;
+    if (beginsStatement && !isOfCloud(label, cloudAt(text, headers))) return;
     accept(context, {
       label,
       kind: CompletionItemKind.Keyword,
