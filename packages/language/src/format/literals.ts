@@ -25,6 +25,8 @@ export function canonical(header: readonly Piece[]): readonly Piece[] {
   const out = header.map((piece) =>
     piece.type === 'IPV6' || piece.type === 'IPV6CIDR' ? { ...piece, text: shortest(piece.text) } : piece,
   );
+  // only lines of filters name messages; `port icmp/0` has a number
+  const isFilter = /^(in|e)gress$/.test(header[0]?.text ?? '');
   for (const [at, slash] of out.entries()) {
     const [before, after] = [out[at - 1], out[at + 1]];
     if (slash.type !== '/' || !before || !after) continue;
@@ -34,7 +36,7 @@ export function canonical(header: readonly Piece[]): readonly Piece[] {
       out[at + 1] = { ...after, text: before.text, type: before.type };
     } else if (port(after) && protocols.test(before.text)) {
       out[at - 1] = { ...before, text: before.text.toLowerCase() };
-    } else if (icmp.test(before.text)) {
+    } else if (isFilter && icmp.test(before.text)) {
       const protocol = before.text.toLowerCase();
       out[at - 1] = { ...before, text: protocol };
       out[at + 1] = { ...after, text: messageName(protocol, after.text) };
