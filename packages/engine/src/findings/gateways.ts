@@ -1,13 +1,13 @@
+import { isPrivateNat, isRegionalNat } from '../plan/nat-kinds.ts';
 import { routesOf } from '../plan/subnet-routes.ts';
-import { settingOf } from '../topology/setting.ts';
-import type { Gateway, Vpc } from '../topology/vpc.ts';
+import type { Gateway, Subnet, Vpc } from '../topology/vpc.ts';
 import type { Check } from './check.ts';
 import type { Finding } from './finding.ts';
 import { makePublic } from './fix-way.ts';
 
 /**
  * NK021: a public NAT gateway needs an Elastic IP address and a route to an internet gateway. NK022: a NAT gateway in another zone. NK023: one
- * internet gateway for each VPC, and none behind a private NAT gateway.
+ * internet gateway for each VPC, none behind a private NAT gateway, and no subnet around a regional one.
  */
 export const gateways: Check = {
   codes: ['NK021', 'NK022', 'NK023'],
@@ -19,7 +19,11 @@ export const gateways: Check = {
       yield* severalInternetGateways(vpc);
       for (const nat of vpc.gateways.filter(({ kind }) => kind === 'nat-gateway')) {
         const at = vpc.subnets.find((subnet) => subnet.id === nat.subnet);
-        const isPrivate = settingOf(nat.settings, 'connectivity-type')?.values[0] === 'private';
+        const isPrivate = isPrivateNat(nat);
+        if (isRegionalNat(nat)) {
+          if (at) yield inSubnet(nat, at);
+          continue;
+        }
         yield* ofItsKind(nat, isPrivate);
         if (!at) continue;
         const open = reach.get(at.id) === 'public';
@@ -67,6 +71,14 @@ function* ofItsKind({ id, name, eips }: Gateway, isPrivate: boolean): Generator<
       related: [],
     };
 }
+
+const inSubnet = ({ id, name }: Gateway, { id: subnet, name: where }: Subnet): Finding => ({
+  code: 'NK023',
+  severity: 'error',
+  about: id,
+  message: `nat-gateway ${name} is regional: it stands in the VPC, and not in subnet ${where}`,
+  related: [{ about: subnet, message: `subnet ${where}` }],
+});
 
 function* severalInternetGateways(vpc: Vpc): Generator<Finding> {
   const [first, ...more] = vpc.gateways.filter(({ kind }) => kind === 'internet-gateway');

@@ -3,6 +3,7 @@ import { cniOf } from '../cnis/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { Written } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
+import { isRegionalNat } from './nat-kinds.ts';
 
 /**
  * Notes every written address of something that netk reads and does not model, so that a packet which needs one has an
@@ -26,6 +27,8 @@ export function noteForeign(draft: Draft): void {
     for (const node of cluster.nodes)
       note(`node ${node.name}`, node.settings.filter(({ key }) => key === 'external-ip').map(asWritten));
   }
+  for (const gateway of topology.vpcs.flatMap(({ gateways }) => gateways))
+    if (isRegionalNat(gateway)) note(`the regional NAT gateway ${gateway.name}`, gateway.eips);
   for (const vpc of topology.vpcs) {
     if (cloudOf(vpc.cloud ?? 'aws')) continue;
     for (const each of [...vpc.hosts, ...vpc.gateways])

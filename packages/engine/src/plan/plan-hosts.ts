@@ -2,6 +2,7 @@ import { cloudOf } from '../clouds/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Host, Port } from '../topology/vpc.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { isRegionalNat } from './nat-kinds.ts';
 import type { Listen } from './plan.ts';
 import { written4 } from './take-addresses.ts';
 
@@ -16,6 +17,7 @@ export function planHosts(draft: Draft): void {
         (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
       const { id, name, kind } = gateway;
       if (kind !== 'internet-gateway' && kind !== 'nat-gateway') draft.lacks(id, kind);
+      if (isRegionalNat(gateway)) draft.lacks(id, 'regional nat-gateway');
       const eip = written4(gateway.eips);
       draft.gateways.push({
         id,

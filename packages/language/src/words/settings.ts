@@ -83,6 +83,11 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   }),
   'nat-gateway': settingWords({
     'idle-timeout': ['How long an idle connection is remembered.', 'a duration', '350s'],
+    'availability-mode': [
+      'Whether it stands in one subnet, or in the VPC and in all of its zones.',
+      'zonal | regional',
+      'zonal',
+    ],
     'connectivity-type': ['Whether it has a public address.', 'public | private', 'public'],
   }),
   'cloud-nat': settingWords({ 'min-ports-per-vm': ['Ports of each machine.', 'a number', '64'] }),

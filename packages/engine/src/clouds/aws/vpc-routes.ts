@@ -2,10 +2,10 @@ import { type Cidr, cidr, parseCidr, parseIp, showCidr } from '../../addr/index.
 import type { Device } from '../../network/network.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
 import { type Mark, notModelled } from '../../network/unmodelled.ts';
+import { isPrivateNat, isRegionalNat } from '../../plan/nat-kinds.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { routesOf } from '../../plan/subnet-routes.ts';
 import type { ElementId } from '../../topology/id.ts';
-import { settingOf } from '../../topology/setting.ts';
 import type { Vpc, Route as WrittenRoute } from '../../topology/vpc.ts';
 import { amazonServices } from './amazon-services.ts';
 import { gatewayInterface } from './router-interfaces.ts';
@@ -116,12 +116,13 @@ function routeOf(
   if (gateway?.kind === 'internet-gateway' && gateway.vpc === vpc)
     return { ...base, type: 'unicast', dev: gatewayInterface, entry: entry(gateway.name) };
   const written = plan.topology.vpcs.flatMap((vpc) => vpc.gateways).find((each) => each.id === target.of);
-  if (written && settingOf(written.settings, 'connectivity-type')?.values[0] === 'private')
+  const nat = written && (isPrivateNat(written) ? 'private' : isRegionalNat(written) ? 'regional' : undefined);
+  if (written && nat)
     return {
       ...base,
       type: 'unicast',
       entry: entry(written.name),
-      unmodelled: `the private NAT gateway ${written.name}`,
+      unmodelled: `the ${nat} NAT gateway ${written.name}`,
     };
   const host = plan.hosts.find((each) => each.id === target.of);
   const node = plan.nodes.find((each) => each.id === target.of);
