@@ -5,6 +5,17 @@ const strip = (panel) => panel.getByRole('slider').first();
 const steps = (panel) => panel.locator('[role=treeitem][aria-level="2"]');
 const position = (panel) => strip(panel).getAttribute('aria-valuetext');
 
+/** Waits until a function of the page's state answers the same for half a second. */
+async function settled(page, what, read) {
+  for (let last, tries = 0; tries < 40; tries += 1) {
+    const now = await read();
+    if (now !== null && now === last) return now;
+    last = now;
+    await page.waitForTimeout(500);
+  }
+  throw new Error(`${what} does not settle`);
+}
+
 /** Waits until a function of the page's state answers with something else than before. */
 async function changed(what, read, before) {
   for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 100))) {
@@ -75,7 +86,7 @@ export const walker = {
     }),
     'stepping moves the one position': w23(async ({ page, panel }) => {
       await strip(panel).focus();
-      const before = await position(panel);
+      const before = await settled(page, 'the position', () => position(panel));
       await page.keyboard.press('ArrowRight');
       const after = await changed('the position', () => position(panel), before);
       await page.keyboard.press('ArrowLeft');
@@ -114,7 +125,7 @@ export const walker = {
     }),
     'the keyboard goes to the reply and back': w23(async ({ page, panel }) => {
       await strip(panel).focus();
-      const before = await position(panel);
+      const before = await settled(page, 'the position', () => position(panel));
       await page.keyboard.press('r');
       const reply = await changed('the direction', () => position(panel), before);
       assert.match(reply, /reply/i);
@@ -197,7 +208,7 @@ export const walker = {
     'a reload of the window brings the panel back with its walk and step': w23(async ({ page, panel }) => {
       await panel.getByText('extra77').first().waitFor({ state: 'detached' });
       await steps(panel).nth(3).click();
-      const before = await position(panel);
+      const before = await settled(page, 'the position', () => position(panel));
       await page.waitForTimeout(7000); // VS Code in a browser writes the state of its windows every 5 s
       await page.reload();
       await strip(panel).waitFor();
