@@ -4,6 +4,7 @@ import { hasPorts, showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { modelledWalkSettings } from '../plan/unmodelled-settings.ts';
+import { elementId } from '../topology/id.ts';
 import type { Choose, Walk } from '../topology/question.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Branch, Flow, Trace } from '../trace/trace.ts';
@@ -13,7 +14,7 @@ import { fraction } from '../walk/fraction.ts';
 import { localPorts, type PortSource } from '../walk/port-draws.ts';
 import type { Sending } from '../walk/there-and-back.ts';
 import { finish, type Work } from '../work.ts';
-import { nameOf, senders, type Target, targets } from './ends.ts';
+import { nameOf, senders, type Target, targets, vpcOf } from './ends.ts';
 import { cannotOverlay } from './overlay.ts';
 
 /** The port of an asking program: machines on the Internet and machines inside are told apart at a glance. */
@@ -34,7 +35,8 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
   const kinds = from.kind === 'known' ? from.of.map((id) => network.devices.get(id)!.kind) : [];
   const outside = kinds.length > 0 && kinds.every((kind) => kind === 'client' || kind === 'server');
   const inCluster = kinds.every((kind) => kind === 'pod' || kind === 'node');
-  const to = targets(plan, walk.to, walk.protocol, { outside, inCluster });
+  const vpc = from.kind === 'known' ? vpcOf(plan, elementId(from.of[0]!)) : undefined;
+  const to = targets(plan, walk.to, walk.protocol, { outside, inCluster, vpc });
   const first = to.kind === 'known' ? to.of[0] : undefined;
   const flow: Flow = {
     from: from.kind === 'known' ? from.name : walk.from.text,
@@ -73,7 +75,7 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
       packet: firstPacket(src, port, target),
       // not the names of the question: who asks the same sees the same ports
       seed: `${showIp(src)} ${showEnd(target.address, target.port, target.protocol)} ${target.protocol}`,
-      ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device) } : {}),
+      ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device, target.protocol) } : {}),
       ...(target.meant === undefined ? {} : { meant: target.meant }),
     };
   };
@@ -95,14 +97,12 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
 
 const nameOfDevice = (network: Network) => (id: string) => network.devices.get(id)!.name;
 
-/** How a machine draws the port of a program that asks for none. */
-const portsOf = ({ kind, name }: Device): PortSource => ({
-  range: localPorts,
-  how: 'uniform',
-  ...(kind === 'client' || kind === 'server'
-    ? { assumes: `${name} draws its port as Linux does, from 32768-60999` }
-    : {}),
-});
+/** How a machine draws the port of a program that asks for none. Whose system one on the Internet has is not known. */
+function portsOf({ kind, name }: Device, protocol: Target['protocol']): PortSource {
+  if (kind === 'client' || kind === 'server')
+    return { range: localPorts, how: 'uniform', assumes: `${name} draws its port from 32768-60999` };
+  return { range: localPorts, how: protocol === 'tcp' ? 'even' : 'uniform' };
+}
 
 /** One of several equally likely things; nothing is chosen where there is one. */
 function pick<T>(

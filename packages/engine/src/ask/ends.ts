@@ -3,6 +3,7 @@ import { cloudOf } from '../clouds/index.ts';
 import { type Protocol, protocols } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
 import { notModelled } from '../network/unmodelled.ts';
+import { joinedVpcs } from '../plan/joined-vpcs.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, itemsAt, podsOfWorkload } from '../plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
@@ -25,6 +26,8 @@ export interface Asker {
   readonly outside: boolean;
   /** A pod or node: a Service is its cluster IP. */
   readonly inCluster: boolean;
+  /** Undefined: on the Internet. */
+  readonly vpc: ElementId | undefined;
 }
 
 /** A question's end as the network knows it; or why it cannot be told. Several targets are the answers of a headless Service. */
@@ -105,7 +108,7 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, ask
         return unknown(`a walk to ${to.address} needs a port: ${to.address}:443`);
       return {
         kind: 'known',
-        of: [{ label: to.text, address, port: to.port ?? 0, protocol: known, ...ownerOf(plan, address) }],
+        of: [{ label: to.text, address, port: to.port ?? 0, protocol: known, ...ownerOf(plan, address, asker.vpc) }],
         name: to.address,
       };
     }
@@ -121,11 +124,27 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, ask
   }
 }
 
-/** The pod or host that has an address: a Service that claims it too takes the packet elsewhere. */
-function ownerOf(plan: Plan, address: Ip): Pick<Target, 'meant'> {
+/**
+ * The pod or host that has an address, of those that the asker's network may reach: a Service that claims it too takes the
+ * packet elsewhere. Networks that nothing joins may use one address each.
+ */
+function ownerOf(plan: Plan, address: Ip, vpc: ElementId | undefined): Pick<Target, 'meant'> {
   const text = showIp(address);
+  const joined = new Set([...joinedVpcs(plan.topology, vpc)].map(({ id }) => id));
   const owners = [...itemsAt(plan.pods, text).filter((each) => !each.hostNetwork), ...itemsAt(plan.hosts, text)];
-  return owners.length === 1 ? { meant: owners[0]!.id } : {};
+  const near = owners.filter(({ id }) => {
+    const own = vpcOf(plan, id);
+    return own === undefined || joined.has(own);
+  });
+  return near.length === 1 ? { meant: near[0]!.id } : {};
+}
+
+/** The VPC that a machine stands in; undefined for one on the Internet. */
+export function vpcOf(plan: Plan, id: ElementId): ElementId | undefined {
+  const cluster = (itemOf(plan.pods, id) ?? itemOf(plan.nodes, id))?.cluster;
+  if (cluster !== undefined) return plan.clusters.find((each) => each.id === cluster)?.vpc;
+  const subnet = itemOf(plan.hosts, id)?.subnet;
+  return subnet === undefined ? undefined : itemOf(plan.subnets, subnet)?.vpc;
 }
 
 /** Somebody on the Internet whom the file does not describe. */

@@ -1,4 +1,5 @@
 import { type Cidr, covers, intersection, lastOf, overlaps, parseCidr, showCidr, showIp } from '../addr/index.ts';
+import { joinedVpcs } from '../plan/joined-vpcs.ts';
 import type { PlannedCluster } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -17,7 +18,7 @@ export function* routedNetworks(
   const own = topology.vpcs.find((vpc) => vpc.id === cluster.vpc);
   const routes = (own ? tablesOf(own) : []).flatMap((table) => routesOver(table, block));
   const reported: Cidr[] = [];
-  for (const { id, joint } of reached(cluster.vpc, topology)) {
+  for (const { id, joint } of joinedVpcs(topology, cluster.vpc)) {
     const vpc = topology.vpcs.find((each) => each.id === id);
     for (const other of vpc ? vpcBlocks(vpc) : []) {
       if (!overlaps(block, other.block)) continue;
@@ -69,23 +70,4 @@ function routesOver(table: Table, block: Cidr): Way[] {
     if (route.target.kind !== 'element' || !to || to.bits === 0 || !overlaps(to, block)) return [];
     return [{ table, route, to, via: route.target.of }];
   });
-}
-
-interface Reached {
-  readonly id: ElementId;
-  /** What joins the VPC to the cluster's; `routed`: it reaches only what a route leads to. Undefined: it is the cluster's. */
-  readonly joint?: { readonly id: ElementId; readonly routed: boolean };
-}
-
-function* reached(own: ElementId | undefined, { peerings, transitGateways }: Topology): Generator<Reached> {
-  if (own === undefined) return;
-  yield { id: own };
-  for (const { id: joint, requester, accepter } of peerings) {
-    if (requester !== own && accepter !== own) continue;
-    yield { id: requester === own ? accepter : requester, joint: { id: joint, routed: false } };
-  }
-  for (const { id: joint, attachments } of transitGateways) {
-    if (!attachments.some(({ vpc }) => vpc === own)) continue;
-    for (const { vpc } of attachments) if (vpc !== own) yield { id: vpc, joint: { id: joint, routed: true } };
-  }
 }

@@ -9,10 +9,11 @@ import { drawn } from './random.ts';
 export interface PortSource {
   readonly range: PortRange;
   /**
-   * `uniform`: each port alike. `modulo`: a number of 16 bits modulo the size of the range, as the kernel's NAT does
+   * `uniform`: each port alike. `even`: each even port alike, as connect() of TCP does while there are any
+   * (inet_hashtables.c, __inet_hash_connect; 3,000 of 3,000 on Linux 6.18, where UDP drew both kinds alike). `modulo`: a number of 16 bits modulo the size of the range, as the kernel's NAT does
    * (nf_nat_core.c, nf_nat_l4proto_unique_tuple), which makes the first ports of the range likelier.
    */
-  readonly how: 'uniform' | 'modulo';
+  readonly how: 'uniform' | 'even' | 'modulo';
   /** What netk takes for granted about the draw; undefined: it is known. */
   readonly assumes?: string;
 }
@@ -29,6 +30,8 @@ export function natPorts(port: number): PortRange {
 /** How often of `total` a draw gives a port of the set. */
 function weightOf(set: PortSet, { range, how }: PortSource): number {
   if (how === 'uniform') return countOf(set);
+  if (how === 'even')
+    return set.reduce((sum, { from, to }) => sum + Math.floor(to / 2) - Math.floor((from - 1) / 2), 0);
   const size = countOf([range]);
   const rest = 65536 % size;
   // the first `rest` ports of the range come once more than the others
@@ -90,7 +93,7 @@ export class PortDraws {
     of: { readonly ip: Ip; readonly seed: string; readonly usual?: number; readonly taken: readonly number[] },
   ): number {
     const key = `${at.id} ${this.#draws.filter((each) => each.key.startsWith(`${at.id} `)).length}`;
-    const parts = partsOf(source.range, this.#cuts.of(key));
+    const parts = partsOf(source.range, this.#cuts.of(key)).filter((set) => weightOf(set, source) > 0);
     const total = weightOf([source.range], source);
     const taken =
       parts.length === 1
@@ -107,7 +110,7 @@ export class PortDraws {
             })),
           );
     const set = parts[taken]!;
-    const port = of.usual !== undefined && holds(set, of.usual) ? of.usual : shown(set, of.seed, of.taken);
+    const port = of.usual !== undefined && holds(set, of.usual) ? of.usual : shown(set, source, of);
     this.#draws.push({ key, set, ends: [{ ip: of.ip, port }] });
     return port;
   }
@@ -134,13 +137,17 @@ export class PortDraws {
   }
 }
 
-/** The port that stands for a set in the trace. */
-function shown(set: PortSet, seed: string, taken: readonly number[]): number {
+/** The port that stands for a set in the trace: one that the system may draw and that is not taken. */
+function shown(
+  set: PortSet,
+  source: PortSource,
+  { seed, taken }: { readonly seed: string; readonly taken: readonly number[] },
+): number {
   const count = countOf(set);
   const first = drawn(seed) % count;
-  for (let i = 0; i < Math.min(count, taken.length + 1); i++) {
+  for (let i = 0; i < count; i++) {
     const port = portAt(set, (first + i) % count);
-    if (!taken.includes(port)) return port;
+    if (!taken.includes(port) && weightOf([{ from: port, to: port }], source) > 0) return port;
   }
   return portAt(set, first);
 }

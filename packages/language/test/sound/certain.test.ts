@@ -20,7 +20,7 @@ cluster c on eks in net {
   node n1 m5.large in work { eni 0 10.8.1.10 }
   pod p 10.8.1.30 on n1
 }
-internet { host far 198.51.100.60 { port 443 } }
+internet { host far 198.51.100.60 { port 443; port 443/udp } }
 `;
   const half = 'ingress 20 allow tcp/32768-49151 from 0.0.0.0/0';
 
@@ -34,6 +34,17 @@ internet { host far 198.51.100.60 { port 443 } }
     // 32768-49151 of 32768-60999
     const { answers } = await answersOf(`${topology(half)}walk w from host plain to far:443\n`);
     expect(answers.w).toBe('2048/3529 delivered, ok | 1481/3529 NACL-IN, timeout');
+  });
+
+  test('of a TCP connection is even, and of a datagram of either kind, as Linux draws them', async () => {
+    const one = (protocol: string, port: number) => `ingress 20 allow ${protocol}/${port} from 0.0.0.0/0`;
+    const tcp = 'walk w from host plain to far:443\n';
+    expect((await answersOf(`${topology(one('tcp', 40001))}${tcp}`)).answers.w).toBe('NACL-IN, timeout');
+    const even = (await answersOf(`${topology(one('tcp', 40002))}${tcp}`)).answers.w;
+    expect(even).toBe('14115/14116 NACL-IN, timeout | 1/14116 delivered, ok');
+    const udp = 'walk w from host plain to far:443 protocol UDP\n';
+    const odd = (await answersOf(`${topology(one('udp', 40001))}${udp}`)).answers.w;
+    expect(odd).toMatch(/^28231\/28232 NACL-IN, timeout \| 1\/28232 /);
   });
 
   test('is none where the walk says which one it is, and nothing translates it', async () => {
@@ -111,6 +122,26 @@ walk port from pod p to 172.21.4.5:22
     expect(words.target).toBe('arrives at web, not at books: a cluster address hides a real host');
     expect(words.clientSees).toMatch(/^connected/);
     expect(words.why).toBe('Service web has 172.21.4.5 too, and n1 sends what is for 172.21.4.5 to it.');
+  });
+});
+
+describe('an address that two networks use', () => {
+  test('is the one of the asker’s own: what nothing joins to it has no say', async () => {
+    const text = (joint: string) => `vpc near 10.9.0.0/16 on aws { subnet work 10.9.1.0/24 zone z1 { ${joint} } }
+vpc apart 172.21.0.0/16 on aws { subnet shed 172.21.4.0/24 zone z1; host books 172.21.4.5 in shed { port 443 } }
+${joint === '' ? '' : 'transit-gateway hub { attachment near; attachment apart }'}
+cluster c on eks in near {
+  serviceCIDR 172.21.0.0/16
+  node n1 m5.large in work { eni 0 10.9.1.10; pod web 10.9.1.31 { labels app=web; port 8443 }; pod p 10.9.1.32 }
+  service web 172.21.4.5 { selector app=web; port 443 -> 8443 }
+}
+walk address from pod p to 172.21.4.5:443
+walk web from pod p to service web:443
+`;
+    const delivered = 'delivered, ok';
+    expect((await answersOf(text(''))).answers).toEqual({ address: delivered, web: delivered });
+    const joined = await answersOf(text('route 172.21.0.0/16 -> hub'));
+    expect(joined.answers).toEqual({ address: 'SVC-CIDR-OVERLAP, ok', web: delivered });
   });
 });
 

@@ -1,0 +1,23 @@
+import type { ElementId } from '../topology/id.ts';
+import type { Topology } from '../topology/topology.ts';
+
+/** A VPC that packets of another may reach. */
+export interface JoinedVpc {
+  readonly id: ElementId;
+  /** What joins it; `routed`: it reaches only what a route leads to. Undefined: it is the VPC itself. */
+  readonly joint?: { readonly id: ElementId; readonly routed: boolean };
+}
+
+/** A VPC, and those that a peering connection or a transit gateway joins to it. */
+export function* joinedVpcs({ peerings, transitGateways }: Topology, own: ElementId | undefined): Generator<JoinedVpc> {
+  if (own === undefined) return;
+  yield { id: own };
+  for (const { id: joint, requester, accepter } of peerings) {
+    if (requester !== own && accepter !== own) continue;
+    yield { id: requester === own ? accepter : requester, joint: { id: joint, routed: false } };
+  }
+  for (const { id: joint, attachments } of transitGateways) {
+    if (!attachments.some(({ vpc }) => vpc === own)) continue;
+    for (const { vpc } of attachments) if (vpc !== own) yield { id: vpc, joint: { id: joint, routed: true } };
+  }
+}
