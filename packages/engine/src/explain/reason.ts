@@ -1,4 +1,4 @@
-import { contains, parseCidr, parseIp } from '../addr/index.ts';
+import { isPublic, parseIp } from '../addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Branch, Packet, Tried } from '../trace/trace.ts';
@@ -83,9 +83,9 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
   }),
   'BGP-NOROUTE': ({ packet }) => ({
     why: `nobody on the internet announces ${packet.dst}`,
-    change: isPrivate(packet.dst)
-      ? `${packet.dst} is a private address, which nobody can announce: ask for an address and a port that something here has, or route ${block(packet.dst)} to where it is.`
-      : `Declare the machine that has ${packet.dst}, or ask for another address.`,
+    change: isSpecial(packet.dst)
+      ? `${packet.dst} is not a public address, and nobody can announce it: ask for an address and a port that something here has, or route ${block(packet.dst)} to where it is.`
+      : `Declare the machine that has ${packet.dst}, announce its block in an as, or ask for another address.`,
   }),
   'IGW-NOPUB': (scene) => {
     const change = cureByCni(scene);
@@ -193,14 +193,9 @@ function freeNumber(tried: readonly Tried[], before: number | undefined): number
   return undefined;
 }
 
-/** Blocks that no network announces to others (RFC 1918, RFC 6598, RFC 4193). */
-const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map(
-  (text) => parseCidr(text)!.cidr,
-);
-
-function isPrivate(address: string): boolean {
+function isSpecial(address: string): boolean {
   const ip = parseIp(address);
-  return ip !== undefined && privateBlocks.some((each) => contains(each, ip));
+  return ip !== undefined && !isPublic(ip);
 }
 
 const traffic = (packet: Packet, between: string): string =>

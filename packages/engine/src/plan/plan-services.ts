@@ -1,5 +1,5 @@
 import { AddressPool, contains, parseCidr, parseIp, sizeOf } from '../addr/index.ts';
-import { compareIp, showIp } from '../addr/ip.ts';
+import { showIp } from '../addr/ip.ts';
 import { naturalOrder } from '../natural-order.ts';
 import { secondsOf } from '../registry/duration.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
@@ -7,8 +7,10 @@ import { type ElementId, elementId } from '../topology/id.ts';
 import { type Requirement, settingOf } from '../topology/setting.ts';
 import type { Port } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
-import type { Endpoint, PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
-import { LabelIndex, selects } from './select.ts';
+import { indexOfPods, selectedEndpoints, writtenEndpoints } from './endpoints.ts';
+import { kubernetesService } from './kubernetes-service.ts';
+import type { PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
+import type { LabelIndex } from './select.ts';
 import { written4 } from './take-addresses.ts';
 
 /** What a Service declaration says, whether it stands as `service` or as `expose` of a workload. */
@@ -32,15 +34,12 @@ export function planServices(draft: Draft, cluster: Cluster, serviceCidr: string
   const declared = [...cluster.services.map(declaredService), ...exposed(cluster)].sort((a, b) =>
     naturalOrder(a.id, b.id),
   );
-  const pods = new LabelIndex<PlannedPod>();
-  const byNamespace = (pod: PlannedPod) => ({ ...pod.labels, [namespaceKey]: pod.namespace });
-  const own = draft.pods.filter((pod) => pod.cluster === cluster.id);
-  for (const pod of own) pods.add(pod, byNamespace(pod));
+  const pods = indexOfPods(draft.pods.filter((pod) => pod.cluster === cluster.id));
   const zones = new Map(draft.nodes.map((node) => [node.id, node.zone]));
   const ips = clusterIps(declared, serviceCidr);
   const taken = new Set(declared.flatMap(writtenNodePorts));
   for (const service of declared) draft.services.push(planService(draft, cluster, service, pods, zones, ips, taken));
-  const api = kubernetes(cluster, serviceCidr);
+  const api = kubernetesService(cluster, serviceCidr);
   if (api) draft.services.push(api);
 }
 
@@ -49,9 +48,6 @@ const writtenNodePorts = ({ ports, settings }: Declared): number[] => [
   ...ports.flatMap((port) => port.nodePort ?? []),
   ...settings.flatMap(({ key, values }) => (key === 'healthCheckNodePort' ? Number(values[0]) : [])),
 ];
-
-/** A key that no label can have: finds the pods of one namespace through the same index. */
-const namespaceKey = ' namespace';
 
 const declaredService = (service: Service): Declared => ({
   ...service,
@@ -144,7 +140,10 @@ function planService(
   if (clusterIp !== undefined && wrote === undefined)
     draft.supply(service.id, clusterIp, 'The lowest free address of the upper band of the Service block.');
   const ports = service.ports.map((port) => planPort(draft, port, type, taken));
-  const endpoints = service.requirements ? selected(service, ports, pods, zones) : handWritten(service, ports);
+  const { requirements } = service;
+  const endpoints = requirements
+    ? selectedEndpoints({ ...service, requirements }, ports, pods, zones)
+    : writtenEndpoints(service, ports);
   if (type === 'LoadBalancer') draft.lacks(service.id, `the load balancer of service ${service.name}`);
   const affinity = settingOf(service.settings, 'sessionAffinity')?.values[0] === 'ClientIP';
   const external = policy(service, 'externalTrafficPolicy');
@@ -214,88 +213,5 @@ function planPort(draft: Draft, port: Port, type: PlannedService['type'], taken:
     port: port.port,
     target: port.target ?? port.port,
     ...(nodePort === undefined ? {} : { nodePort }),
-  };
-}
-
-function selected(
-  service: Declared,
-  ports: readonly PlannedServicePort[],
-  pods: LabelIndex<PlannedPod>,
-  zones: ReadonlyMap<ElementId, string | undefined>,
-): Endpoint[] {
-  const requirements = service.requirements!;
-  // its endpoints are ready as soon as there are any (podToEndpoint in endpointslice/reconciler)
-  const always = settingOf(service.settings, 'publishNotReadyAddresses')?.values[0] === 'true';
-  const inNamespace: Requirement = { key: namespaceKey, operator: 'in', values: [service.namespace] };
-  const out: Endpoint[] = [];
-  for (const pod of pods.candidates([...requirements, inNamespace])) {
-    if (pod.namespace !== service.namespace || pod.address === undefined || !selects(requirements, pod.labels))
-      continue;
-    ports.forEach((port, servicePort) => {
-      const target =
-        typeof port.target === 'number'
-          ? port.target
-          : pod.listens.find((each) => each.name === port.target && each.protocol === port.protocol)?.port;
-      if (target === undefined) return;
-      const zone = pod.node === undefined ? undefined : zones.get(pod.node);
-      out.push({
-        address: pod.address!,
-        port: target,
-        servicePort,
-        pod: pod.id,
-        name: pod.name,
-        ...(pod.node === undefined ? {} : { node: pod.node }),
-        ...(zone === undefined ? {} : { zone }),
-        ready: pod.ready || always,
-        ...(pod.draining && !always ? { draining: true as const } : {}),
-      });
-    });
-  }
-  return out.sort(byAddress);
-}
-
-function handWritten(service: Declared, ports: readonly PlannedServicePort[]): Endpoint[] {
-  const out: Endpoint[] = [];
-  for (const { address, port } of service.endpoints) {
-    if (parseIp(address) === undefined) continue;
-    ports.forEach((each, servicePort) => {
-      const target = port ?? (typeof each.target === 'number' ? each.target : each.port);
-      out.push({ address, port: target, servicePort, name: address, ready: true });
-    });
-  }
-  return out.sort(byAddress);
-}
-
-const byAddress = (a: Endpoint, b: Endpoint): number =>
-  compareIp(parseIp(a.address)!, parseIp(b.address)!) || a.port - b.port || a.servicePort - b.servicePort;
-
-/** `default/kubernetes`, the Service that every cluster has: its endpoints are the control plane's interfaces in the VPC. */
-function kubernetes(cluster: Cluster, serviceCidr: string): PlannedService | undefined {
-  const { controlPlane } = cluster;
-  const block = parseCidr(serviceCidr)!.cidr;
-  if (!controlPlane || controlPlane.xEnis.length === 0 || typeof block.base !== 'number') return undefined;
-  const valid = controlPlane.xEnis.filter(({ address }) => parseIp(address.text) !== undefined);
-  const endpoints = valid.map(({ address }) => ({
-    address: address.text,
-    port: 443,
-    servicePort: 0,
-    name: address.text,
-    ready: true,
-  }));
-  return {
-    id: controlPlane.id,
-    name: 'kubernetes',
-    namespace: 'default',
-    cluster: cluster.id,
-    type: 'ClusterIP',
-    headless: false,
-    clusterIp: showIp(block.base + 1),
-    clusterIpAssigned: true,
-    externalIps: [],
-    ports: [{ id: controlPlane.id, name: 'https', protocol: 'tcp', port: 443, target: 443 }],
-    endpoints: endpoints.sort(byAddress),
-    externalTrafficPolicy: 'Cluster',
-    internalTrafficPolicy: 'Cluster',
-    builtin: true,
   };
 }
