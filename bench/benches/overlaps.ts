@@ -1,4 +1,4 @@
-import { type Cidr, cidr, overlappingPairs, parseCidr, showCidr } from '../../packages/engine/src/addr/index.ts';
+import { type Cidr, cidr, overlappingPairs, parseCidr, showCidr } from '../../packages/engine/src/base/addr/index.ts';
 import { interleaved } from '../measure.ts';
 import { type Bench, ms, type Options, type Row, scaled } from '../row.ts';
 

@@ -52,7 +52,7 @@ function printed(model: Model, device: Device, chosen: readonly View[], io: Io):
   let known = false;
   const linesOf = (view: View): readonly string[] | undefined => {
     try {
-      return view.lines(model, device)?.map(({ text }) => text);
+      return view.lines(model.plan, device)?.map(({ text }) => text);
     } catch (error) {
       failed = true;
       io.err(`netk: ${view.name} of ${device.name}: ${bugIn(error)}\n`);

@@ -1,6 +1,6 @@
 import { missing } from '@netk/lab';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { vpcCni } from '../../engine/src/cnis/vpc-cni/index.ts';
+import { vpcCni } from '../../engine/src/compilers/cnis/vpc-cni/index.ts';
 import { folderWith, netk } from './netk.ts';
 
 /** Three walks, of which the second meets the node at which the fault is. */

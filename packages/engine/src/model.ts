@@ -2,22 +2,23 @@ import { asking } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
 import { bugIn, failedTrace, failureOf, orFailed } from './ask/own-failure.ts';
 import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
-import { failedExpectations } from './findings/expectations.ts';
-import { expectedCause } from './findings/expected-causes.ts';
+import { Room } from './base/room.ts';
+import { finish, shared, type Work } from './base/work.ts';
+import { lower } from './compilers/lower.ts';
+import { members } from './compilers/members.ts';
 import type { Finding } from './findings/finding.ts';
-import { idleGivens } from './findings/idle-givens.ts';
 import { attempted, check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
-import { policyFindings } from './findings/policies.ts';
-import { lower } from './lower/lower.ts';
+import { failedExpectations } from './findings/questions/expectations.ts';
+import { expectedCause } from './findings/questions/expected-causes.ts';
+import { idleGivens } from './findings/questions/idle-givens.ts';
+import { policyFindings } from './findings/questions/policies.ts';
 import type { Network } from './network/network.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
-import { Room } from './room.ts';
 import type { ElementId } from './topology/id.ts';
 import type { Expect, Walk } from './topology/question.ts';
 import type { Topology } from './topology/topology.ts';
 import type { Trace } from './trace/trace.ts';
-import { finish, shared, type Work } from './work.ts';
 
 /** The answer to a walk in few words. */
 export interface WalkOutcome {
@@ -116,7 +117,7 @@ export function createModel(
 
 function elementsOf(whole: Topology): Elements {
   const topology: Topology = { ...whole, walks: [], expects: [] };
-  const plan = lazy(() => makePlan(topology));
+  const plan = lazy(() => makePlan(topology, members));
   const network = lazy(() => lower(plan()));
   const noWalks = (id: ElementId): never => {
     throw new TypeError(`a check of elements asked for the walk ${id}`);
@@ -167,7 +168,7 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
     networkOf(id) {
       const walk = topology.walks.find((each) => each.id === id);
       if (!walk) throw new RangeError(`no walk ${id}`);
-      return walk.givens.length === 0 ? elements.network() : lower(makePlan(overlay(topology, walk.givens)));
+      return walk.givens.length === 0 ? elements.network() : lower(makePlan(overlay(topology, walk.givens), members));
     },
     ask: (walk) => finish(answering({ topology, plan, network: elements.network }, walk)),
     asking: (walk) => answering({ topology, plan, network: elements.network }, walk),
@@ -247,7 +248,7 @@ function keepPolicy(text: string, { plan, network }: Elements, expect: Expect, b
 function answering({ topology, plan, network }: Omit<Elements, 'traces' | 'findings'>, walk: Walk): Work<Trace> {
   const answer = (): Work<Trace> => {
     if (walk.givens.length === 0) return asking(plan(), network(), walk);
-    const other = makePlan(overlay(topology, walk.givens));
+    const other = makePlan(overlay(topology, walk.givens), members);
     return asking(other, lower(other), walk);
   };
   return orFailed(answer, (error) => failedTrace(walk, error));

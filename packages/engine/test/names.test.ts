@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { vethName } from '../src/cnis/vpc-cni/veth-name.ts';
-import { chainNames, endpointChain } from '../src/proxies/iptables/names.ts';
+import { vethName } from '../src/compilers/cnis/vpc-cni/veth-name.ts';
+import { chainNames, endpointChain } from '../src/compilers/proxies/iptables/names.ts';
 
 describe('names that real systems compute', () => {
   it('of service chains are those that kube-proxy publishes', () => {

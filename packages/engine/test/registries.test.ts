@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ask } from '../src/ask/ask.ts';
-import { clouds } from '../src/clouds/index.ts';
-import { cnis } from '../src/cnis/index.ts';
+import { clouds } from '../src/compilers/clouds/index.ts';
+import { cnis } from '../src/compilers/cnis/index.ts';
+import { platforms } from '../src/compilers/platforms/index.ts';
+import { proxies } from '../src/compilers/proxies/index.ts';
 import { createModel } from '../src/model.ts';
-import { platforms } from '../src/platforms/index.ts';
-import { proxies } from '../src/proxies/index.ts';
 import type { Topology } from '../src/topology/topology.ts';
 import { checkTrace } from '../src/trace/check-trace.ts';
 import type { Branch, Trace } from '../src/trace/trace.ts';

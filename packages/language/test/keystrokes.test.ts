@@ -1,6 +1,6 @@
 import { EmptyFileSystemProvider, URI } from 'langium';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { lower } from '../../engine/src/lower/lower.ts';
+import { lower } from '../../engine/src/compilers/lower.ts';
 import { makePlan } from '../../engine/src/plan/make-plan.ts';
 import { branches } from '../../engine/src/walk/branches.ts';
 import { createNetkServices } from '../src/netk-module.ts';
@@ -8,7 +8,7 @@ import { example } from './examples.ts';
 
 // The real functions, counted.
 vi.mock('../../engine/src/plan/make-plan.ts', { spy: true });
-vi.mock('../../engine/src/lower/lower.ts', { spy: true });
+vi.mock('../../engine/src/compilers/lower.ts', { spy: true });
 vi.mock('../../engine/src/walk/branches.ts', { spy: true });
 
 /** A file that is checked again after each edit, as the server does it. */

@@ -85,7 +85,7 @@ const prints = new WeakMap<Device, Map<View, Print>>();
 function printOf(model: Model, device: Device, view: View): Print | undefined {
   const known = prints.get(device)?.get(view);
   if (known) return known;
-  const shown = view.lines(model, device);
+  const shown = view.lines(model.plan, device);
   if (!shown) return undefined;
   const lines = [...showGaps(device), ...shown];
   const print = { lines, text: lines.map((each) => `${each.text}\n`).join('') };

@@ -11,7 +11,7 @@ import {
 } from '@netk/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CodeLens, Diagnostic, Hover } from 'vscode-languageserver';
-import { vpcCni } from '../../engine/src/cnis/vpc-cni/index.ts';
+import { vpcCni } from '../../engine/src/compilers/cnis/vpc-cni/index.ts';
 import { startPair } from './pair.ts';
 
 const text = `vpc v 10.0.0.0/16 on aws {

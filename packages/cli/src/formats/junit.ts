@@ -1,4 +1,4 @@
-import type { TestedWalk } from '../test.ts';
+import type { TestedWalk } from '../tested-walk.ts';
 
 const escaped = (text: string): string =>
   text

@@ -1,4 +1,5 @@
-import { showIp } from '../addr/index.ts';
+import { showIp } from '../base/addr/index.ts';
+import { finish, type Work } from '../base/work.ts';
 import type { Header } from '../network/header.ts';
 import { hasPorts, showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
@@ -8,13 +9,14 @@ import { elementId } from '../topology/id.ts';
 import type { Choose, Walk } from '../topology/question.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Branch, Flow, Trace } from '../trace/trace.ts';
+import { fixOf } from '../views/explain/reason.ts';
 import { branches } from '../walk/branches.ts';
 import type { Decider, Pin, Place } from '../walk/decider.ts';
 import { fraction } from '../walk/fraction.ts';
 import { localPorts, type PortSource } from '../walk/port-draws.ts';
 import type { Sending } from '../walk/there-and-back.ts';
-import { finish, type Work } from '../work.ts';
 import { nameOf, senders, type Target, targets, vpcOf } from './ends.ts';
+import { factsOf } from './facts-of.ts';
 import { cannotOverlay } from './overlay.ts';
 
 /** The port of an asking program: machines on the Internet and machines inside are told apart at a glance. */
@@ -79,7 +81,11 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
       ...(target.meant === undefined ? {} : { meant: target.meant }),
     };
   };
-  const all = yield* branches(network, send, pins, options.later);
+  const all = yield* branches(network, send, {
+    pins,
+    ...(options.later === undefined ? {} : { later: options.later }),
+    advise: (way, hop, step) => fixOf(way, factsOf(network, hop, step)),
+  });
   const chosen = all.filter((branch) => pins.every((pin) => obeys(branch, pin)));
   const used = pins.filter((pin) =>
     all.some((branch) => branch.choices.some((choice) => choice.pinned && matches(choice, pin))),

@@ -1,11 +1,11 @@
-import { cidr, type Ip, isPublic, parseCidr, parseIp, plus, showIp, sizeOf } from '../addr/index.ts';
-import { cloudOf } from '../clouds/index.ts';
+import { cidr, type Ip, isPublic, parseCidr, parseIp, plus, showIp, sizeOf } from '../base/addr/index.ts';
+import { notModelled } from '../base/not-modelled.ts';
+import { cloudOf } from '../compilers/clouds/index.ts';
 import { type Protocol, protocols } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
-import { notModelled } from '../network/unmodelled.ts';
 import { joinedVpcs } from '../plan/joined-vpcs.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
-import { itemOf, itemsAt, podsOfWorkload } from '../plan-index.ts';
+import { itemOf, itemsAt, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/question.ts';
 import { wrongPort } from './wrong-port.ts';

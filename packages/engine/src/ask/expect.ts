@@ -1,6 +1,6 @@
-import { contains, isPublic, mayBePublic, parseCidr, parseIp } from '../addr/index.ts';
+import { contains, isPublic, mayBePublic, parseCidr, parseIp } from '../base/addr/index.ts';
 import type { Plan, PlannedSubnet } from '../plan/plan.ts';
-import { itemOf, podsOfWorkload } from '../plan-index.ts';
+import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import type { Expect, Operand } from '../topology/question.ts';
 import type { Branch, Hop, Trace } from '../trace/trace.ts';

@@ -1,5 +1,5 @@
 import type { Plan, PlannedPod } from '../plan/plan.ts';
-import { podsOfWorkload } from '../plan-index.ts';
+import { podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/question.ts';
 

@@ -1,6 +1,6 @@
+import type { Work } from '../base/work.ts';
 import type { Walk } from '../topology/question.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { Work } from '../work.ts';
 
 /** What netk says where it failed itself, and what to do about it. */
 export const bugIn = (error: unknown): string =>

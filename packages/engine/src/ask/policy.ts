@@ -1,8 +1,8 @@
+import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import type { Expect, Operand, Walk } from '../topology/question.ts';
-import type { Work } from '../work.ts';
 import { asking } from './ask.ts';
 import { expectText, judgement } from './expect.ts';
 import { countPairs, type Member, receiversOf, sendersOf } from './members.ts';

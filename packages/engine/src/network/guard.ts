@@ -1,8 +1,8 @@
-import type { Ip } from '../addr/index.ts';
+import type { Ip } from '../base/addr/index.ts';
+import type { IcmpMessage } from '../base/icmp.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Protocol } from './header.ts';
-import type { IcmpMessage } from './icmp.ts';
 
 /** Which addresses a filter line means. `has` decides, `text` is how the author wrote it. */
 export interface Peers {

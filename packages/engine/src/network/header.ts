@@ -1,5 +1,5 @@
-import type { Ip } from '../addr/index.ts';
-import { showIp } from '../addr/index.ts';
+import type { Ip } from '../base/addr/index.ts';
+import { showIp } from '../base/addr/index.ts';
 import type { Packet } from '../trace/trace.ts';
 
 export type Protocol = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'icmpv6';

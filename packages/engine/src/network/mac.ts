@@ -1,4 +1,4 @@
-import { type Ip, ip as parse } from '../addr/index.ts';
+import { type Ip, ip as parse } from '../base/addr/index.ts';
 
 /**
  * A MAC that can be read: two octets that say what kind of interface it is, then the IPv4 address (the last four octets

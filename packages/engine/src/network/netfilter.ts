@@ -1,4 +1,4 @@
-import type { Cidr, Ip } from '../addr/index.ts';
+import type { Cidr, Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Protocol } from './header.ts';

@@ -1,8 +1,8 @@
-import type { Cidr, Ip } from '../addr/index.ts';
-import { cidrFamily, contains, showCidr, showIp, widthOf } from '../addr/index.ts';
+import type { Cidr, Ip } from '../base/addr/index.ts';
+import { cidrFamily, contains, showCidr, showIp, widthOf } from '../base/addr/index.ts';
+import { textOnce } from '../base/memo.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Header } from './header.ts';
-import { textOnce } from './memo.ts';
 
 /** One line of a routing table. */
 export interface Route {

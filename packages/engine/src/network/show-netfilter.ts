@@ -1,4 +1,4 @@
-import { showCidr, showIp } from '../addr/index.ts';
+import { showCidr, showIp } from '../base/addr/index.ts';
 import type { Match, NetfilterRule, PortChoice, Target } from './netfilter.ts';
 
 const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;

@@ -1,4 +1,4 @@
-import { type Cidr, contains, type Ip, isPublic } from '../addr/index.ts';
+import { type Cidr, contains, type Ip, isPublic } from '../base/addr/index.ts';
 import type { Header, Protocol } from './header.ts';
 
 /**
@@ -81,5 +81,3 @@ export interface Beyond {
 /** Whether an address may be somebody's out there. */
 export const isBeyond = ({ announced }: Beyond, ip: Ip): boolean =>
   isPublic(ip) && (announced.length === 0 || announced.some((block) => contains(block, ip)));
-
-export const notModelled = (what: string): string => `${what}, which is not modelled yet`;

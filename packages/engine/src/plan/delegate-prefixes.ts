@@ -1,8 +1,8 @@
-import { type Cidr, cidrFamily, covers, parseCidr, plus, showIp, sizeOf } from '../addr/index.ts';
-import { cniModeOf } from '../capacity/cni-mode.ts';
-import { delegatesPrefixes } from '../capacity/max-pods.ts';
+import { type Cidr, cidrFamily, covers, parseCidr, plus, showIp, sizeOf } from '../base/addr/index.ts';
 import type { Cluster, Eni, Node } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
+import { cniModeOf } from './capacity/cni-mode.ts';
+import { delegatesPrefixes } from './capacity/max-pods.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { machineOf, typeOfMachine } from './machine-of.ts';
 import type { PlannedPrefix, Refusal } from './plan.ts';
@@ -68,7 +68,7 @@ function enisOf({ enis }: Node): readonly Eni[] {
 
 /** EC2 delegates prefixes to what it knows as a Nitro machine; a type that netk does not know may be one. */
 function isAble(draft: Draft, cluster: Cluster, node: Node): boolean {
-  const type = typeOfMachine(draft, cluster, machineOf(cluster, node));
+  const type = typeOfMachine(draft, cluster, machineOf(draft, cluster, node));
   return type === undefined || delegatesPrefixes(type);
 }
 

@@ -1,6 +1,7 @@
-import { naturalOrder } from '../natural-order.ts';
+import { naturalOrder } from '../base/natural-order.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Topology } from '../topology/topology.ts';
+import { type CloudFacts, type Members, memberOf } from './members.ts';
 import type {
   Plan,
   PlannedCluster,
@@ -13,11 +14,13 @@ import type {
   Problem,
   Supplied,
 } from './plan.ts';
+import type { Platform } from './platform.ts';
 import type { SubnetBook } from './subnet-book.ts';
 
 /** A plan in the making: the parts add to it one after the other. */
 export class Draft {
   readonly topology: Topology;
+  readonly members: Members;
   readonly vpcs: PlannedVpc[] = [];
   readonly subnets = new Map<ElementId, SubnetBook>();
   readonly clusters: PlannedCluster[] = [];
@@ -36,8 +39,24 @@ export class Draft {
   /** Addresses of things that are parsed but not modelled, with what they are. */
   readonly foreign = new Map<string, string>();
 
-  constructor(topology: Topology) {
+  constructor(topology: Topology, members: Members) {
     this.topology = topology;
+    this.members = members;
+  }
+
+  /** A cloud by name, AWS without one; undefined: it is not modelled. */
+  cloudOf(name: string | undefined): CloudFacts | undefined {
+    return memberOf(this.members.clouds, name ?? 'aws');
+  }
+
+  /** A platform by name, EKS without one; undefined: it is not modelled. */
+  platformOf(name: string | undefined): Platform | undefined {
+    return memberOf(this.members.platforms, name ?? 'eks');
+  }
+
+  /** Whether a CNI is modelled. */
+  hasCni(name: string): boolean {
+    return memberOf(this.members.cnis, name) !== undefined;
   }
 
   supply(about: ElementId, label: string, why: string): void {

@@ -1,6 +1,6 @@
-import { plus, showIp } from '../addr/index.ts';
-import { ip } from '../addr/ip.ts';
-import { naturalOrder } from '../natural-order.ts';
+import { plus, showIp } from '../base/addr/index.ts';
+import { ip } from '../base/addr/ip.ts';
+import { naturalOrder } from '../base/natural-order.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';

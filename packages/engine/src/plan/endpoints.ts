@@ -1,5 +1,5 @@
-import { parseIp } from '../addr/index.ts';
-import { compareIp } from '../addr/ip.ts';
+import { parseIp } from '../base/addr/index.ts';
+import { compareIp } from '../base/addr/ip.ts';
 import type { Service } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { type Requirement, settingOf } from '../topology/setting.ts';

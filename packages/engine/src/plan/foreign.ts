@@ -1,5 +1,3 @@
-import { cloudOf } from '../clouds/index.ts';
-import { cniOf } from '../cnis/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { Written } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
@@ -23,14 +21,14 @@ export function noteForeign(draft: Draft): void {
     }
     const planned = clusters.find(({ id }) => id === cluster.id);
     if (!planned) note(`of cluster ${cluster.name} on ${cluster.platform}`, machinesOf(cluster), podsOf(cluster));
-    else if (!cniOf(planned.cni)) note(`a pod behind cni ${planned.cni}`, podsOf(cluster));
+    else if (!draft.hasCni(planned.cni)) note(`a pod behind cni ${planned.cni}`, podsOf(cluster));
     for (const node of cluster.nodes)
       note(`node ${node.name}`, node.settings.filter(({ key }) => key === 'external-ip').map(asWritten));
   }
   for (const gateway of topology.vpcs.flatMap(({ gateways }) => gateways))
     if (isRegionalNat(gateway)) note(`the regional NAT gateway ${gateway.name}`, gateway.eips);
   for (const vpc of topology.vpcs) {
-    if (cloudOf(vpc.cloud ?? 'aws')) continue;
+    if (draft.cloudOf(vpc.cloud)) continue;
     for (const each of [...vpc.hosts, ...vpc.gateways])
       note(`${each.name} of vpc ${vpc.name} on ${vpc.cloud}`, each.addresses, each.eips);
   }

@@ -1,5 +1,4 @@
-import { AddressPool, type Cidr, nextFreeBlock, parseCidr, parseIp, showCidr, showIp } from '../addr/index.ts';
-import { cloudOf } from '../clouds/index.ts';
+import { AddressPool, type Cidr, nextFreeBlock, parseCidr, parseIp, showCidr, showIp } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Plan } from './plan.ts';
 
@@ -11,11 +10,7 @@ export function freeAddresses(plan: Plan, subnet: ElementId, most: number): read
   const { cidr, vpc } = plan.subnets.find(({ id }) => id === subnet) ?? {};
   const [block] = blocksOf([cidr]);
   if (!block) return [];
-  const cloud = plan.vpcs.find(({ id }) => id === vpc)?.cloud;
-  const pool = new AddressPool(
-    block,
-    (cloud === undefined ? undefined : cloudOf(cloud))?.reserved ?? { first: 4, last: 1 },
-  );
+  const pool = new AddressPool(block, plan.vpcs.find(({ id }) => id === vpc)?.reserved ?? { first: 4, last: 1 });
   const enis = plan.nodes.flatMap((node) => node.enis);
   const taken = [
     ...enis.flatMap(({ primary, secondaries }) => [primary, ...secondaries]),

@@ -1,4 +1,4 @@
-import { parseCidr, parseIp, showIp } from '../addr/index.ts';
+import { parseCidr, parseIp, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { byAddress } from './endpoints.ts';
 import type { PlannedService } from './plan.ts';

@@ -1,6 +1,6 @@
-import { hasChange, versionOf } from '../registry/versions.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
+import { hasChange, versionOf } from './versions.ts';
 
 /** A node, its group, or what is said of one node of a group. */
 interface WithSettings {

@@ -3,6 +3,7 @@ import { delegatePrefixes } from './delegate-prefixes.ts';
 import { Draft } from './draft.ts';
 import { drawAddresses } from './drawn-addresses.ts';
 import { noteForeign } from './foreign.ts';
+import type { Members } from './members.ts';
 import type { Plan } from './plan.ts';
 import { planClusters } from './plan-clusters.ts';
 import { planHosts } from './plan-hosts.ts';
@@ -13,8 +14,8 @@ import { planVpcs } from './plan-vpcs.ts';
 import { takeWritten } from './take-written.ts';
 
 /** Fills in everything that the author left out. Never throws on what a topology says: what cannot be planned is a problem. */
-export function makePlan(topology: Topology): Plan {
-  const draft = new Draft(topology);
+export function makePlan(topology: Topology, members: Members): Plan {
+  const draft = new Draft(topology, members);
   planVpcs(draft);
   planClusters(draft);
   takeWritten(draft);

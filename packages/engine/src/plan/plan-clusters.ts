@@ -1,11 +1,9 @@
-import { parseCidr, plus, showCidr, showIp } from '../addr/index.ts';
-import { cnis } from '../cnis/index.ts';
-import { unknownNodes } from '../lower/unmodelled/clusters.ts';
-import { platformOf } from '../platforms/index.ts';
-import { proxies } from '../proxies/index.ts';
+import { parseCidr, plus, showCidr, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
+import { memberOf } from './members.ts';
+import { unknownNodes } from './unknown-nodes.ts';
 import { unmodelledSettings } from './unmodelled-settings.ts';
 
 /** The clusters' switches: what the author wrote, else the preset of the platform. */
@@ -14,7 +12,7 @@ export function planClusters(draft: Draft): void {
 }
 
 function planCluster(draft: Draft, cluster: Cluster): void {
-  const platform = platformOf(cluster.platform ?? 'eks');
+  const platform = draft.platformOf(cluster.platform);
   if (cluster.platform === undefined) draft.supply(cluster.id, 'on eks', 'A cluster without a platform is on EKS.');
   if (!platform) {
     draft.lacks(cluster.id, `cluster on ${cluster.platform}`);
@@ -33,10 +31,10 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   if (!written) draft.supply(cluster.id, `serviceCIDR ${serviceCidr}`, given.why);
   const cniName = cni?.values[0] ?? platform.cni;
   const proxyName = proxy?.values[0] ?? platform.proxy;
-  if (cni && !Object.hasOwn(cnis, cniName)) draft.lacks(cni.id, `cni ${cniName}`);
-  if (proxy && !Object.hasOwn(proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
+  if (cni && !draft.hasCni(cniName)) draft.lacks(cni.id, `cni ${cniName}`);
+  if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
   const base = parseCidr(serviceCidr)!.cidr.base;
-  const unknown = unknownNodes(cluster, cniName);
+  const unknown = unknownNodes(cluster, cniName, draft.hasCni(cniName));
   draft.clusters.push({
     id: cluster.id,
     name: cluster.name,
@@ -48,7 +46,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     dnsAddress: showIp(plus(base, 10)),
     ...(unknown === undefined ? {} : { unknown }),
   });
-  for (const { setting } of unmodelledSettings(cluster)) draft.lacks(setting.id, setting.key);
+  for (const { setting } of unmodelledSettings(cluster, draft.members)) draft.lacks(setting.id, setting.key);
   for (const each of cluster.ingresses) draft.lacks(each.id, 'ingress');
   for (const each of cluster.networkPolicies) draft.lacks(each.id, 'networkpolicy');
   for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');

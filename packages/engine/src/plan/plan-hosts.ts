@@ -1,4 +1,3 @@
-import { cloudOf } from '../clouds/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Host, Port } from '../topology/vpc.ts';
 import { type Draft, inOrder } from './draft.ts';
@@ -10,7 +9,7 @@ import { written4 } from './take-addresses.ts';
 export function planHosts(draft: Draft): void {
   const { topology } = draft;
   for (const vpc of topology.vpcs) {
-    if (!cloudOf(vpc.cloud ?? 'aws')) continue;
+    if (!draft.cloudOf(vpc.cloud)) continue;
     for (const gateway of inOrder(vpc.gateways)) {
       const address =
         written4(gateway.addresses) ??

@@ -1,11 +1,10 @@
-import { cniModeOf } from '../capacity/cni-mode.ts';
-import { delegatesPrefixes } from '../capacity/max-pods.ts';
-import { podLimit } from '../capacity/pod-limit.ts';
-import { naturalOrder } from '../natural-order.ts';
-import { platformOf } from '../platforms/index.ts';
+import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
+import { cniModeOf } from './capacity/cni-mode.ts';
+import { delegatesPrefixes } from './capacity/max-pods.ts';
+import { podLimit } from './capacity/pod-limit.ts';
 import { clusterGroup } from './cluster-group.ts';
 import type { Delegated } from './delegate-prefixes.ts';
 import { type Draft, inOrder } from './draft.ts';
@@ -42,8 +41,8 @@ export function planNodes(draft: Draft, cluster: Cluster, delegated: ReadonlyMap
 }
 
 function typeOf(draft: Draft, cluster: Cluster, of: Node | NodeGroup): string {
-  const machine = machineOf(cluster, of);
-  if (of.machine === undefined) draft.supply(of.id, machine, `preset ${platformOf(cluster.platform ?? 'eks')!.id}`);
+  const machine = machineOf(draft, cluster, of);
+  if (of.machine === undefined) draft.supply(of.id, machine, `preset ${draft.platformOf(cluster.platform)!.id}`);
   return machine;
 }
 
@@ -214,6 +213,7 @@ function finish(
     ...(eip === undefined ? {} : { eip }),
     labels: known.labels,
     image: known.image,
+    ...(type?.branchEnis === undefined ? {} : { branchEnis: type.branchEnis }),
     ...(limits ? { limits: { enis: limits.enis, addressesPerEni: limits.addressesPerEni } } : {}),
     ...(maxPods === undefined ? {} : { maxPods }),
     ...(known.forwardPolicy === undefined ? {} : { forwardPolicy: known.forwardPolicy }),
@@ -226,7 +226,7 @@ function finish(
 
 /** `web-1` … `web-n`, round robin over the subnets. */
 function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[] {
-  const preset = platformOf(cluster.platform ?? 'eks')!;
+  const preset = draft.platformOf(cluster.platform)!;
   if (group.count === undefined) draft.supply(group.id, `nodes ${preset.groupSize}`, `preset ${preset.id}`);
   const wanted = group.count ?? preset.groupSize;
   const count = planned(draft, 'nodes', group.id, wanted);

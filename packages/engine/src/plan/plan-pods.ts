@@ -1,5 +1,4 @@
-import { cniOf } from '../cnis/index.ts';
-import { naturalOrder } from '../natural-order.ts';
+import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
@@ -214,7 +213,7 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   if (!node) return { ...known, addressAssigned: false };
   // whose addresses those of another pod network are, netk does not know
   const { cni } = draft.clusters.find(({ id }) => id === cluster.id)!;
-  if (!cniOf(cni))
+  if (!draft.hasCni(cni))
     return { ...known, ...(pod.written === undefined ? {} : { address: pod.written }), addressAssigned: false };
   const given = addressFor(draft, cluster, pod, node);
   if ('problem' in given) {

@@ -1,7 +1,7 @@
-import { AddressPool, contains, parseCidr, parseIp, sizeOf } from '../addr/index.ts';
-import { showIp } from '../addr/ip.ts';
-import { naturalOrder } from '../natural-order.ts';
-import { secondsOf } from '../registry/duration.ts';
+import { AddressPool, contains, parseCidr, parseIp, sizeOf } from '../base/addr/index.ts';
+import { showIp } from '../base/addr/ip.ts';
+import { secondsOf } from '../base/duration.ts';
+import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Requirement, settingOf } from '../topology/setting.ts';

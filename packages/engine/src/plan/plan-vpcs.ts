@@ -1,5 +1,4 @@
-import { type Cidr, cidrFamily, parseCidr, plus, showCidr, showIp } from '../addr/index.ts';
-import { cloudOf } from '../clouds/index.ts';
+import { type Cidr, cidrFamily, parseCidr, plus, showCidr, showIp } from '../base/addr/index.ts';
 import type { Subnet, Vpc } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
 import { SubnetBook, type Tabled } from './subnet-book.ts';
@@ -9,20 +8,21 @@ import { routesOf } from './subnet-routes.ts';
 export function planVpcs(draft: Draft): void {
   for (const vpc of draft.topology.vpcs) {
     const cloud = vpc.cloud ?? 'aws';
-    if (!cloudOf(cloud)) draft.lacks(vpc.id, `vpc on ${cloud}`);
+    if (!draft.cloudOf(cloud)) draft.lacks(vpc.id, `vpc on ${cloud}`);
     if (vpc.cloud === undefined) draft.supply(vpc.id, 'on aws', 'A VPC without a cloud is on AWS.');
     const blocks = vpc.cidrs.flatMap((each) => parseCidr(each.text)?.cidr ?? []);
     const primary = blocks.find((block) => cidrFamily(block) === 4);
+    const reserved = draft.cloudOf(cloud)?.reserved ?? { first: 4, last: 1 };
     draft.vpcs.push({
       id: vpc.id,
       name: vpc.name,
       cloud,
       cidrs: blocks.map(showCidr),
+      reserved,
       ...(primary && primary.bits <= 30 ? { resolver: showIp(plus(primary.base, 2)) } : {}),
     });
     const resolver = draft.vpcs.at(-1)?.resolver;
     if (resolver !== undefined) draft.foreign.set(resolver, 'the VPC resolver');
-    const reserved = cloudOf(cloud)?.reserved ?? { first: 4, last: 1 };
     for (const subnet of vpc.subnets)
       draft.subnets.set(subnet.id, new SubnetBook(subnet, blocksOf(subnet), reserved, tableOf(vpc, subnet)));
     for (const each of [...vpc.endpoints]) draft.lacks(each.id, 'vpc-endpoint');

@@ -1,7 +1,7 @@
-import type { PodLimit } from '../capacity/pod-limit.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { PodLimit } from './capacity/pod-limit.ts';
 import type { ForwardPolicy } from './forward-policy.ts';
 import type { MachineImage } from './machine-image.ts';
 
@@ -57,6 +57,8 @@ export interface PlannedVpc {
   readonly cidrs: readonly string[];
   /** Base of the primary block + 2. */
   readonly resolver?: string;
+  /** Addresses of every subnet that are never given, at its two ends. */
+  readonly reserved: { readonly first: number; readonly last: number };
 }
 
 export interface PlannedSubnet {
@@ -153,6 +155,8 @@ export interface PlannedNode {
   readonly labels: Labels;
   /** Undefined: the machine type is unknown or has no published limits. */
   readonly limits?: { readonly enis: number; readonly addressesPerEni: number };
+  /** Branch interfaces that the machine type has room for. */
+  readonly branchEnis?: number;
   readonly maxPods?: number;
   /** Its interfaces get whole /28 prefixes: the CNI is told so and the machine can. */
   readonly prefixDelegation?: true;

@@ -1,7 +1,7 @@
-import { showCidr } from '../addr/index.ts';
-import { cniModeOf } from '../capacity/cni-mode.ts';
+import { showCidr } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
+import { cniModeOf } from './capacity/cni-mode.ts';
 import type { Draft } from './draft.ts';
 import type { Problem } from './plan.ts';
 import { addEni, type DraftEni, type DraftNode } from './plan-nodes.ts';

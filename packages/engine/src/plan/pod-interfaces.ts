@@ -1,7 +1,7 @@
-import { cniModeOf } from '../capacity/cni-mode.ts';
 import type { Cluster, EniConfig } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
+import { cniModeOf } from './capacity/cni-mode.ts';
 import type { PlannedEni } from './plan.ts';
 
 /** The label that a node always has, from its zone. */

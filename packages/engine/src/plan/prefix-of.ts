@@ -1,4 +1,4 @@
-import { mask, parseIp, showCidr } from '../addr/index.ts';
+import { mask, parseIp, showCidr } from '../base/addr/index.ts';
 import { prefixBits } from './subnet-book.ts';
 
 /** The whole aligned /28 around an IPv4 address. */

@@ -10,7 +10,7 @@ import {
   showCidr,
   showIp,
   sizeOf,
-} from '../addr/index.ts';
+} from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Subnet } from '../topology/vpc.ts';
 import type { PlannedSubnet } from './plan.ts';

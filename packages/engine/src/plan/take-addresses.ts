@@ -1,4 +1,4 @@
-import { parseIp } from '../addr/index.ts';
+import { parseIp } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Draft } from './draft.ts';
 import type { SubnetBook } from './subnet-book.ts';

@@ -1,8 +1,8 @@
-import { cidrFamily, parseCidr } from '../addr/index.ts';
-import { followsProxySetting } from '../proxies/options.ts';
+import { cidrFamily, parseCidr } from '../base/addr/index.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import { settingOf } from '../topology/setting.ts';
+import type { Members } from './members.ts';
 
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
@@ -35,7 +35,10 @@ export const unmodelledOfService = ({ settings }: Service): readonly Setting[] =
 };
 
 /** Every setting of a cluster that netk does not follow, with the element's name. */
-export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly setting: Setting; readonly of: string }> {
+export function* unmodelledSettings(
+  cluster: Cluster,
+  members: Members,
+): Generator<{ readonly setting: Setting; readonly of: string }> {
   function* pick(kind: keyof typeof unmodelled, name: string, settings: readonly Setting[]) {
     const keys: readonly string[] = unmodelled[kind];
     for (const setting of settings) if (keys.includes(setting.key)) yield { setting, of: `${kind} ${name}` };
@@ -43,7 +46,7 @@ export function* unmodelledSettings(cluster: Cluster): Generator<{ readonly sett
   yield* pick('cluster', cluster.name, cluster.settings);
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   for (const setting of proxy?.settings ?? [])
-    if (!followsProxySetting(setting, cluster)) yield { setting, of: `kube-proxy of ${cluster.name}` };
+    if (!members.followsProxySetting(setting, cluster)) yield { setting, of: `kube-proxy of ${cluster.name}` };
   // Most pods have no settings: no step of a generator for each.
   for (const each of [...cluster.pods, ...cluster.workloads])
     if (each.settings.length > 0) yield* pick('pod', each.name, each.settings);

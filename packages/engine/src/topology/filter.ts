@@ -1,4 +1,4 @@
-import type { IcmpMessage } from '../network/icmp.ts';
+import type { IcmpMessage } from '../base/icmp.ts';
 import type { ElementId } from './id.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,4 +1,4 @@
-import { type Ip, widthOf } from '../addr/index.ts';
+import { type Ip, widthOf } from '../base/addr/index.ts';
 import {
   type Chain,
   chainKey,

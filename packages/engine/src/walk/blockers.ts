@@ -1,14 +1,19 @@
-import { fixOf } from '../explain/reason.ts';
 import type { Network } from '../network/network.ts';
-import type { Blocker, Choice } from '../trace/trace.ts';
+import type { Blocker, Choice, Hop, Step } from '../trace/trace.ts';
 import { Decider, type Pin } from './decider.ts';
-import { factsOf } from './facts-of.ts';
 import { liftKey } from './passage.ts';
 import type { PortCuts } from './port-draws.ts';
 import { type Answer, type Sending, thereAndBack } from './there-and-back.ts';
 
 /** More than anybody mends: a walk on a list that never ends would not end either. */
 const most = 12;
+
+/** What would let a packet pass where it died, in words; undefined: there is nothing to advise. */
+export type Advise = (
+  way: Answer & { readonly choices: readonly Choice[] },
+  hop: Hop,
+  step: Step,
+) => string | undefined;
 
 /**
  * Everything that stops the packet or its answer, in order: each stop is found by lifting the ones before it and walking
@@ -21,13 +26,19 @@ export function blockersOf(
     script,
     pins,
     cuts,
-  }: { readonly script: readonly number[]; readonly pins: readonly Pin[]; readonly cuts: PortCuts },
+    advise,
+  }: {
+    readonly script: readonly number[];
+    readonly pins: readonly Pin[];
+    readonly cuts: PortCuts;
+    readonly advise: Advise;
+  },
   { first, choices }: { readonly first: Answer; readonly choices: readonly Choice[] },
 ): readonly Blocker[] {
   const out: Blocker[] = [];
   const lifted = new Set<string>();
   for (let answer = first; answer.verdict === 'not-delivered' && out.length < most; ) {
-    const blocker = stopOf(network, answer, choices);
+    const blocker = stopOf(advise, answer, choices);
     if (!blocker) break;
     const key = liftKey(blocker.id, blocker);
     if (lifted.has(key)) break;
@@ -40,7 +51,7 @@ export function blockersOf(
 }
 
 /** The drop with which an answer ends. */
-function stopOf(network: Network, answer: Answer, choices: readonly Choice[]): Blocker | undefined {
+function stopOf(advise: Advise, answer: Answer, choices: readonly Choice[]): Blocker | undefined {
   const { died, forward, reply, client } = answer;
   if (!died) return undefined;
   const hop = (died.direction === 'forward' ? forward : reply)[died.hop];
@@ -48,7 +59,7 @@ function stopOf(network: Network, answer: Answer, choices: readonly Choice[]): B
   const cause = step?.cause ?? answer.cause;
   if (!hop || !step || !cause) return undefined;
   const { stage, entry, source } = step;
-  const fix = fixOf({ ...answer, choices }, factsOf(network, hop, step));
+  const fix = advise({ ...answer, choices }, hop, step);
   return {
     ...{ direction: died.direction, device: hop.device, id: hop.id, stage, entry, cause, client },
     ...(fix === undefined ? {} : { fix }),

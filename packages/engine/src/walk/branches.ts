@@ -1,7 +1,7 @@
+import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Branch, Choice } from '../trace/trace.ts';
-import type { Work } from '../work.ts';
-import { blockersOf } from './blockers.ts';
+import { type Advise, blockersOf } from './blockers.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
 import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
 import { mergeBranches, type Weighed } from './merge-branches.ts';
@@ -12,26 +12,22 @@ import { type Sending, thereAndBack } from './there-and-back.ts';
 export const mostBranches = 4096;
 
 /** What is asked for beside the branches themselves. */
-interface Wanted {
+export interface Wanted {
   readonly pins: readonly Pin[];
   /** Also the way of the connection's second packet. */
-  readonly later: boolean;
+  readonly later?: boolean;
+  readonly advise: Advise;
 }
 
 /**
  * All ways that one sending can take, with exact probabilities that sum to 1. `send` makes the first choices itself. Each
  * branch is one step. A run may learn that ranges of a drawn port matter: then all are walked again, told apart by them.
  */
-export function* branches(
-  network: Network,
-  send: (decider: Decider) => Sending,
-  pins: readonly Pin[],
-  later = false,
-): Work<Branch[]> {
+export function* branches(network: Network, send: (decider: Decider) => Sending, wanted: Wanted): Work<Branch[]> {
   const cuts = new PortCuts();
   for (;;) {
     cuts.grown = false;
-    const found = yield* allBranches(network, send, { pins, later }, cuts);
+    const found = yield* allBranches(network, send, wanted, cuts);
     if (!found) continue;
     return found.some(({ ports }) => ports.length > 0) ? mergeBranches(found) : found.map(({ branch }) => branch);
   }
@@ -41,7 +37,7 @@ export function* branches(
 function* allBranches(
   network: Network,
   send: (decider: Decider) => Sending,
-  { pins, later }: Wanted,
+  { pins, later, advise }: Wanted,
   cuts: PortCuts,
 ): Work<Weighed[] | undefined> {
   const out: Weighed[] = [];
@@ -56,7 +52,7 @@ function* allBranches(
     const choices = decider.decisions.map(choiceOf);
     const stopped = whole.verdict === 'not-delivered';
     const first = { first: whole, choices };
-    const blockers = stopped ? blockersOf(network, send, { script: indexes, pins, cuts }, first) : [];
+    const blockers = stopped ? blockersOf(network, send, { script: indexes, pins, cuts, advise }, first) : [];
     const probability = probabilityOf(decider.decisions);
     seen = sum(seen, probability);
     const branch: Branch = {

@@ -1,4 +1,4 @@
-import { showIp } from '../addr/index.ts';
+import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, sameTuple, swapped, type Tuple, tupleOf } from '../network/header.ts';
 
 /** One tracked connection of one device. Its two tuples differ from a plain swap exactly by the translation. */

@@ -1,8 +1,9 @@
-import { type Ip, showIp } from '../addr/index.ts';
+import { type Ip, showIp } from '../base/addr/index.ts';
+import { notModelled } from '../base/not-modelled.ts';
 import type { Header } from '../network/header.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Interface, Network } from '../network/network.ts';
-import { notModelled, possibleAt } from '../network/unmodelled.ts';
+import { possibleAt } from '../network/unmodelled.ts';
 import { applyTable, type Ruling } from './apply-rules.ts';
 import { passGuard, passList, passMarks } from './guards.ts';
 import { crossMapping } from './mapping.ts';

@@ -1,4 +1,4 @@
-import { type Ip, LongestMatch } from '../addr/index.ts';
+import { type Ip, LongestMatch } from '../base/addr/index.ts';
 import type { Device } from '../network/network.ts';
 import { type PolicyRule, type Route, ruleMisses, showRule } from '../network/route.ts';
 import type { Tried } from '../trace/trace.ts';

@@ -1,7 +1,7 @@
-import { showIp } from '../addr/index.ts';
+import { showIp } from '../base/addr/index.ts';
+import { icmpOf, isMessage } from '../base/icmp.ts';
 import type { FilterList, FilterRule, Guard } from '../network/guard.ts';
 import { hasPorts } from '../network/header.ts';
-import { icmpOf, isMessage } from '../network/icmp.ts';
 import type { InterfaceMarks } from '../network/unmodelled.ts';
 import type { Tried } from '../trace/trace.ts';
 import type { TrackedFlows } from './flow-book.ts';

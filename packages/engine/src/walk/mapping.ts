@@ -1,4 +1,4 @@
-import { type Ip, showIp } from '../addr/index.ts';
+import { type Ip, showIp } from '../base/addr/index.ts';
 import type { AddressMapping } from '../network/network.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Crossed, Outcome, Passage } from './passage.ts';

@@ -1,4 +1,4 @@
-import { contains } from '../addr/index.ts';
+import { contains } from '../base/addr/index.ts';
 import { swapped } from '../network/header.ts';
 import { type ConntrackState, isRemark, type Match, type NetfilterRule, type Remark } from '../network/netfilter.ts';
 import type { Tracked } from './conntrack.ts';

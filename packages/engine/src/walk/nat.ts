@@ -1,4 +1,4 @@
-import type { Ip } from '../addr/index.ts';
+import type { Ip } from '../base/addr/index.ts';
 import { type Header, hasPorts, showEnd } from '../network/header.ts';
 import type { PortChoice, Target } from '../network/netfilter.ts';
 import type { Step } from '../trace/trace.ts';

@@ -1,4 +1,4 @@
-import type { Ip } from '../addr/index.ts';
+import type { Ip } from '../base/addr/index.ts';
 import type { Protocol } from '../network/header.ts';
 import type { Decider, Place } from './decider.ts';
 import { fraction } from './fraction.ts';

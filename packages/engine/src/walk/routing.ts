@@ -1,4 +1,4 @@
-import { cidr, contains, showIp } from '../addr/index.ts';
+import { cidr, contains, showIp } from '../base/addr/index.ts';
 import type { Device } from '../network/network.ts';
 import { type Route, showRoute, showRule } from '../network/route.ts';
 import { isBeyond } from '../network/unmodelled.ts';

@@ -1,4 +1,4 @@
-import { showIp } from '../addr/index.ts';
+import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, sameTuple, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Branch, Hop } from '../trace/trace.ts';

@@ -1,4 +1,4 @@
-import { type Ip, showIp } from '../addr/index.ts';
+import { type Ip, showIp } from '../base/addr/index.ts';
 import type { Device, Interface, Link, Network } from '../network/network.ts';
 
 /** An interface on a segment, with its device. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { topologyOf } from '@netk/language';
 import { expect, test } from 'vitest';
-import { contains, covers, overlaps, parseCidr, parseIp } from '../../src/addr/index.ts';
+import { contains, covers, overlaps, parseCidr, parseIp } from '../../src/base/addr/index.ts';
 import { createModel, freeAddresses, freeSubnetBlocks, freeVpcBlocks } from '../../src/index.ts';
 
 const examples = new URL('../../../../examples/', import.meta.url);

@@ -26,7 +26,7 @@ export function* entriesOf(model: Model): Generator<Named> {
   const linesOf = (device: Device, name: string): readonly Line[] => {
     const own = printed.get(device) ?? new Map<string, readonly Line[]>();
     printed.set(device, own);
-    const lines = own.get(name) ?? views.find((view) => view.name === name)?.lines(model, device) ?? [];
+    const lines = own.get(name) ?? views.find((view) => view.name === name)?.lines(model.plan, device) ?? [];
     own.set(name, lines);
     return lines;
   };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ask } from '../../src/ask/ask.ts';
-import { causes } from '../../src/explain/causes.ts';
 import { createModel } from '../../src/model.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import { checkTrace } from '../../src/trace/check-trace.ts';
 import type { Branch, Hop, Packet } from '../../src/trace/trace.ts';
+import { causes } from '../../src/views/explain/causes.ts';
 import { build, shapes } from '../support/arbitraries.ts';
 import { entriesOf } from '../support/state-entries.ts';
 

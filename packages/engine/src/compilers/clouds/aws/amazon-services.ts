@@ -1,0 +1,30 @@
+import { type Cidr, type Ip, parseIp, single } from '../../../base/addr/index.ts';
+import type { Peers } from '../../../network/guard.ts';
+
+/** What answers in every VPC without an interface of its own. */
+export interface AmazonService {
+  readonly at: Cidr;
+  readonly what: string;
+}
+
+/** Link-local addresses of every VPC (EC2 user guide, instance metadata and Amazon Time Sync; VPC user guide, DNS). */
+const linkLocal = [
+  ['169.254.169.253', 'the VPC resolver'],
+  ['169.254.169.254', 'the instance metadata service'],
+  ['169.254.169.123', 'the time server'],
+] as const;
+
+/** The services of a VPC; its resolver has the third address of the primary block, too. */
+export const amazonServices = (resolver: string | undefined): readonly AmazonService[] =>
+  [...(resolver === undefined ? [] : ([[resolver, 'the VPC resolver']] as const)), ...linkLocal].flatMap(
+    ([text, what]) => {
+      const ip = parseIp(text);
+      return ip === undefined ? [] : [{ at: single(ip), what }];
+    },
+  );
+
+/** What neither security groups nor network ACLs filter (VPC user guide, security groups and network ACLs). */
+export function unfiltered(resolver: string | undefined): Peers {
+  const known: ReadonlySet<Ip> = new Set(amazonServices(resolver).map(({ at }) => at.base));
+  return { text: 'the services of the VPC are not filtered', has: (ip) => known.has(ip) };
+}

@@ -1,0 +1,190 @@
+import { cidr, parseIp, showIp } from '../../../base/addr/index.ts';
+import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
+import { macOf } from '../../../network/mac.ts';
+import type { Device, Interface, Link } from '../../../network/network.ts';
+import { clusterGroup } from '../../../plan/cluster-group.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { PacketFilter } from '../../../topology/filter.ts';
+import { type ElementId, elementId } from '../../../topology/id.ts';
+import { type Setting, settingOf } from '../../../topology/setting.ts';
+import type { Fabric, Plug } from '../cloud.ts';
+import { unfiltered } from './amazon-services.ts';
+import { internetGateway, outside } from './internet-gateway.ts';
+import { natGateway } from './nat-gateway.ts';
+import { aclFilters } from './network-acl.ts';
+import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
+import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
+import { vpcRoutes } from './vpc-routes.ts';
+
+const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
+
+/** One VPC: its router, its gateways, and a segment per subnet. */
+export function vpcFabric(plan: Plan, id: ElementId): Fabric {
+  const vpc = plan.topology.vpcs.find((each) => each.id === id)!;
+  const planned = plan.vpcs.find((each) => each.id === id)!;
+  const subnets = plan.subnets.filter((each) => each.vpc === id && each.cidr !== undefined);
+  const members = new Map<string, { device: string; interface: string }[]>();
+  const join = (link: string, device: string, name: string) => {
+    members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
+  };
+  const routerId = `${id}#router`;
+  const igw = plan.gateways.find((each) => each.vpc === id && each.kind === 'internet-gateway');
+  const names = routerInterfaces(subnets);
+  const toGateway = `uplink ${id}`;
+  const world = `world ${id}`;
+
+  const interfaces: Interface[] = subnets.map((subnet) => {
+    const ip = parseIp(subnet.gateway!)!;
+    const name = names.get(subnet.id)!;
+    join(segmentOf(subnet.id), routerId, name);
+    return {
+      name,
+      mac: macOf('router', ip),
+      addresses: [{ ip, bits: cidr(subnet.cidr!).bits }],
+      answers: [ip],
+      link: segmentOf(subnet.id),
+      source: subnet.id,
+    };
+  });
+  const exempt = unfiltered(planned.resolver);
+  const filters = new Map<string, InterfaceFilters>();
+  for (const subnet of vpc.subnets) {
+    const name = names.get(subnet.id);
+    const acl = vpc.networkAcls.find((each) => each.id === subnet.networkAcl?.of);
+    if (name !== undefined) filters.set(name, aclFilters(acl, subnet.id, exempt));
+  }
+  if (igw) {
+    interfaces.push({ name: gatewayInterface, addresses: [], answers: [], link: toGateway });
+    join(toGateway, routerId, gatewayInterface);
+    join(toGateway, igw.id, 'vpc');
+  }
+  const router: Device = {
+    id: routerId,
+    name: 'VPC router',
+    kind: 'router',
+    source: id,
+    interfaces,
+    ...vpcRoutes(plan, vpc, planned, names),
+    neighbours: [],
+    conntrack: false,
+    forwarding: true,
+    sockets: [],
+    rpFilter: {},
+    filters,
+    silent: true,
+  };
+
+  const groups = groupsOf(plan, vpc.securityGroups, id);
+  const groupMembers = new GroupMembers();
+  const unchecked = uncheckedIds(plan);
+  const attach = (plug: Plug): Interface => {
+    join(segmentOf(plug.subnet), plug.device, plug.name);
+    const subnet = subnets.find((each) => each.id === plug.subnet)!;
+    const own = [plug.primary, ...plug.secondaries];
+    const carried = plug.securityGroups.length > 0 ? plug.securityGroups : [defaultGroup(id)];
+    if (plug.guarded) for (const group of carried) for (const ip of own) groupMembers.add(group, ip);
+    const nic: Interface = {
+      name: plug.name,
+      mac: macOf('nic', plug.primary),
+      addresses: [{ ip: plug.primary, bits: cidr(subnet.cidr!).bits }],
+      answers: own,
+      link: segmentOf(plug.subnet),
+      source: plug.id,
+    };
+    if (!plug.guarded) return nic;
+    const filtersOf = carried.flatMap((each) => groups.get(each) ?? []);
+    return {
+      ...nic,
+      guard: guardOf(plug, filtersOf, { members: groupMembers, exempt, check: !unchecked.has(plug.id) }),
+    };
+  };
+
+  const devices: Device[] = [router];
+  for (const gateway of plan.gateways) {
+    if (
+      gateway.vpc !== id ||
+      gateway.kind !== 'nat-gateway' ||
+      gateway.address === undefined ||
+      gateway.subnet === undefined
+    )
+      continue;
+    const at = routerOf(gateway.subnet);
+    const primary = parseIp(gateway.address);
+    if (!at || primary === undefined) continue;
+    const nic = attach({
+      id: gateway.id,
+      name: 'eth0',
+      device: gateway.id,
+      subnet: gateway.subnet,
+      primary,
+      secondaries: [],
+      securityGroups: [],
+      guarded: false,
+    });
+    devices.push(natGateway(gateway, nic, at));
+  }
+  if (igw) {
+    devices.push(internetGateway(plan, igw, toGateway, world));
+    join(world, igw.id, outside);
+  }
+  function routerOf(subnet: ElementId) {
+    const found = interfaces.find((each) => each.source === subnet);
+    return found?.addresses[0];
+  }
+  const publics = devices.flatMap((device) => [...(device.mapping?.pairs.values() ?? [])].map((pair) => pair.public));
+  return {
+    devices,
+    attach,
+    routerOf,
+    links: () =>
+      [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
+    ...(igw ? { uplink: { device: igw.id, interface: outside, publics } } : {}),
+  };
+}
+
+/** The group that AWS gives to interfaces that name none. */
+const defaultGroup = (vpc: ElementId): ElementId => elementId(`${vpc}#default-security-group`);
+
+function groupsOf(plan: Plan, written: readonly PacketFilter[], vpc: ElementId): ReadonlyMap<ElementId, PacketFilter> {
+  const out = new Map(written.map((group) => [group.id, group]));
+  out.set(defaultGroup(vpc), ownGroup(defaultGroup(vpc), 'default'));
+  for (const cluster of plan.clusters)
+    if (cluster.vpc === vpc)
+      out.set(clusterGroup(cluster), ownGroup(clusterGroup(cluster), `eks-cluster-sg-${cluster.name}`));
+  return out;
+}
+
+function guardOf(
+  plug: Plug,
+  groups: readonly PacketFilter[],
+  { members, exempt, check }: { readonly members: GroupMembers; readonly exempt: Peers; readonly check: boolean },
+): Guard {
+  const own = new Set([plug.primary, ...plug.secondaries]);
+  const text = `the addresses of ${plug.name} (${showIp(plug.primary)}${plug.secondaries.length > 0 ? ` and ${plug.secondaries.length} secondary` : ''})`;
+  return {
+    ...(check ? { addresses: { has: (ip) => own.has(ip), text, stage: 'source/dest check', cause: 'SRCDST' } } : {}),
+    egress: { ...groupList('egress', groups, members), exempt },
+    ingress: { ...groupList('ingress', groups, members), exempt },
+  };
+}
+
+/** Interfaces whose address check is off: `source-dest-check false` on the ENI, or on its node, group or host. */
+function uncheckedIds(plan: Plan): ReadonlySet<ElementId> {
+  const out = new Set<ElementId>();
+  const off = (element: { readonly settings: readonly Setting[] }) =>
+    settingOf(element.settings, 'source-dest-check')?.values[0] === 'false';
+  for (const cluster of plan.topology.clusters) {
+    const machines = new Set<ElementId>();
+    const written = [...cluster.nodes, ...cluster.nodeGroups];
+    for (const each of written) if (off(each)) machines.add(each.id);
+    const exceptions = new Map(cluster.nodeGroups.flatMap((group) => [...(group.exceptions ?? [])]));
+    for (const node of plan.nodes) {
+      const exception = exceptions.get(node.id);
+      const isOff = exception ? off(exception) : machines.has(node.id) || machines.has(node.group ?? node.id);
+      if (isOff) for (const eni of node.enis) out.add(eni.id);
+    }
+    for (const eni of cluster.nodes.flatMap((node) => node.enis)) if (off(eni)) out.add(eni.id);
+  }
+  for (const host of plan.topology.vpcs.flatMap((vpc) => vpc.hosts)) if (off(host)) out.add(host.id);
+  return out;
+}

@@ -1,0 +1,66 @@
+import { type Ip, parseIp } from '../../../base/addr/index.ts';
+import type { AddressMapping, Device } from '../../../network/network.ts';
+import type { Plan, PlannedGateway } from '../../../plan/plan.ts';
+import type { ElementId } from '../../../topology/id.ts';
+
+/** Interfaces of the gateway. */
+export const inside = 'vpc';
+export const outside = 'internet';
+
+/** What is known of an address that AWS draws at launch. */
+export const drawnByAws = 'a public address of AWS';
+
+/** The internet gateway: translates one to one between private addresses and the public ones that belong to them. */
+export function internetGateway(plan: Plan, gateway: PlannedGateway, link: string, world: string): Device {
+  const mapping: AddressMapping = {
+    inside,
+    outside,
+    stage: 'internet gateway',
+    pairs: pairsOf(plan, gateway.vpc),
+    cause: 'IGW-NOPUB',
+  };
+  return {
+    id: gateway.id,
+    name: gateway.name,
+    kind: 'internet-gateway',
+    source: gateway.id,
+    interfaces: [
+      { name: inside, addresses: [], answers: [], link },
+      { name: outside, addresses: [], answers: [...mapping.pairs.values()].map((pair) => pair.public), link: world },
+    ],
+    rules: [],
+    tables: new Map(),
+    neighbours: [],
+    conntrack: false,
+    forwarding: true,
+    sockets: [],
+    rpFilter: {},
+    mapping,
+    silent: true,
+  };
+}
+
+function pairsOf(plan: Plan, vpc: ElementId): AddressMapping['pairs'] {
+  const pairs = new Map<Ip, { public: Ip; source?: ElementId; drawn?: string }>();
+  const pair = (inner: string | undefined, outer: string | undefined, source: ElementId) => {
+    const [a, b] = [inner === undefined ? undefined : parseIp(inner), outer === undefined ? undefined : parseIp(outer)];
+    // an Elastic IP is never the private address itself: such a pair would translate nothing
+    if (a !== undefined && b !== undefined && a !== b) pairs.set(a, { public: b, source });
+  };
+  const draw = ({ id, address }: { readonly id: ElementId; readonly address?: string }) => {
+    const drawn = plan.drawn.get(id);
+    if (address !== undefined && drawn !== undefined)
+      pairs.set(parseIp(address)!, { public: parseIp(drawn)!, source: id, drawn: drawnByAws });
+  };
+  const inVpc = (subnet: ElementId | undefined) => plan.subnets.some((each) => each.id === subnet && each.vpc === vpc);
+  for (const node of plan.nodes) if (inVpc(node.subnet)) pair(node.address, node.eip, node.id);
+  for (const host of plan.hosts) if (inVpc(host.subnet)) pair(host.address, host.eip, host.id);
+  for (const machine of [...plan.nodes, ...plan.hosts]) if (inVpc(machine.subnet)) draw(machine);
+  for (const gateway of plan.gateways) if (gateway.vpc === vpc) pair(gateway.address, gateway.eip, gateway.id);
+  for (const cluster of plan.topology.clusters) {
+    if (cluster.vpc !== vpc) continue;
+    for (const balancer of [...cluster.services, ...cluster.ingresses])
+      for (const place of balancer.placements) pair(place.addresses[0]?.text, place.eips[0]?.text, place.id);
+  }
+  return pairs;
+}

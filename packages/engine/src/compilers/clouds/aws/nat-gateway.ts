@@ -1,0 +1,76 @@
+import { type Ip, parseIp } from '../../../base/addr/index.ts';
+import { type Chain, joinRulesets } from '../../../network/netfilter.ts';
+import type { Device, Interface } from '../../../network/network.ts';
+import type { PlannedGateway } from '../../../plan/plan.ts';
+import { connected, defaultVia, localTable } from '../../machine.ts';
+
+/** AWS says which ports a NAT gateway uses, and not how it chooses. */
+const drawsAlike = 'the NAT gateway draws each source port of 1024-65535 alike';
+
+/**
+ * A NAT gateway: forwards what reaches its interface with its own address and a port of its own choosing from 1024 to
+ * 65535 (VPC user guide, NAT gateways), back to the router of its subnet.
+ */
+export function natGateway(
+  gateway: PlannedGateway,
+  nic: Interface,
+  router: { readonly ip: Ip; readonly bits: number },
+): Device {
+  const own = parseIp(gateway.address!)!;
+  const chains: Chain[] = [
+    {
+      // what is for the gateway itself: answers have had their destination put back before
+      table: 'filter',
+      name: 'INPUT',
+      policy: 'DROP',
+      stage: 'NAT gateway',
+      refusal: { entry: `${gateway.name}: no connection of it has this packet as an answer`, cause: 'NAT-IN' },
+      rules: [],
+      source: gateway.id,
+    },
+    {
+      table: 'nat',
+      name: 'POSTROUTING',
+      policy: 'ACCEPT',
+      stage: 'NAT gateway',
+      rules: [
+        {
+          matches: [{ kind: 'src', block: { base: own, bits: 32 }, not: true }],
+          target: { kind: 'snat', to: own, ports: { kind: 'random', fully: true, assumes: drawsAlike } },
+          entry: `${gateway.name}: source becomes ${gateway.address} and a free port of 1024-65535`,
+          source: gateway.id,
+        },
+      ],
+    },
+  ];
+  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: own, bits: router.bits })];
+  return {
+    id: gateway.id,
+    name: gateway.name,
+    kind: 'nat-gateway',
+    source: gateway.id,
+    interfaces: [nic],
+    rules: [
+      { priority: 0, table: 'local' },
+      { priority: 32766, table: 'main' },
+    ],
+    tables: new Map([
+      ['local', localTable([nic]).filter((route) => route.dev !== 'lo')],
+      [
+        'main',
+        main.map((route) => ({
+          ...route,
+          entry: route.via === undefined ? `${gateway.name}: own subnet` : `${gateway.name}: to the VPC router`,
+        })),
+      ],
+    ]),
+    neighbours: [],
+    ruleset: joinRulesets([chains]),
+    conntrack: true,
+    forwarding: true,
+    sockets: [],
+    rpFilter: {},
+    silent: true,
+    words: { table: () => 'NAT gateway', noRoute: 'VPC-NOROUTE' },
+  };
+}

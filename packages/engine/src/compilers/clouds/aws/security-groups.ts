@@ -1,0 +1,133 @@
+import { cidr, contains, type Ip, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
+import { isIcmp, showIcmp } from '../../../base/icmp.ts';
+import type { FilterList, FilterRule, Peers } from '../../../network/guard.ts';
+import { protocols } from '../../../network/header.ts';
+import type { FilterLine, PacketFilter, PortSpec } from '../../../topology/filter.ts';
+import type { ElementId } from '../../../topology/id.ts';
+
+/** Addresses of the interfaces that carry each group: what a reference to a group means. Filled while machines attach. */
+export class GroupMembers {
+  readonly #members = new Map<ElementId, Set<Ip>>();
+
+  add(group: ElementId, ip: Ip): void {
+    this.of(group).add(ip);
+  }
+
+  /** The groups that an address is a member of, in the order in which they were met. */
+  carriedBy(ip: Ip): readonly ElementId[] {
+    return [...this.#members].flatMap(([group, members]) => (members.has(ip) ? [group] : []));
+  }
+
+  of(group: ElementId): Set<Ip> {
+    let set = this.#members.get(group);
+    if (!set) {
+      set = new Set();
+      this.#members.set(group, set);
+    }
+    return set;
+  }
+}
+
+/** `tcp/443` as the console lists it. */
+export function showPorts(spec: PortSpec): string {
+  if (spec.protocol === 'all') return 'all';
+  if (spec.icmp && isIcmp(spec.protocol)) return `${spec.protocol} ${showIcmp(spec.protocol, spec.icmp)}`;
+  if (spec.from === undefined) return spec.named === undefined ? spec.protocol : `${spec.protocol} ${spec.named}`;
+  return `${spec.protocol} ${spec.from === spec.to ? spec.from : `${spec.from}-${spec.to}`}`;
+}
+
+/** Addresses of a block, as peers of a line. */
+export function blockPeers(text: string): Peers | undefined {
+  const block = parseCidr(text)?.cidr;
+  if (!block) return undefined;
+  const somePublic = block.bits > 0 && mayBePublic(block);
+  return { text, ...(somePublic ? { somePublic: true as const } : {}), has: (ip) => contains(block, ip) };
+}
+
+/** A line for a protocol that no walk has, such as ESP, or for a port without number matches no packet. */
+const isWalked = ({ protocol, named }: PortSpec): boolean =>
+  named === undefined && (protocol === 'all' || protocols.some((each) => each === protocol));
+
+/** One line of a filter, spread over its ports and peers. */
+export function rulesOf(
+  line: FilterLine,
+  entry: (ports: string, peer: string) => string,
+  peersOf: (peer: FilterLine['peers'][number]) => Peers | undefined,
+): FilterRule[] {
+  const peers =
+    line.peers.length === 0
+      ? [{ text: '0.0.0.0/0', has: () => true }]
+      : line.peers.flatMap((peer) => peersOf(peer) ?? []);
+  return line.ports.filter(isWalked).flatMap((spec) =>
+    peers.map((peer): FilterRule => {
+      const protocol = protocols.find((each) => each === spec.protocol);
+      return {
+        ...(protocol === undefined ? {} : { protocol }),
+        ...(spec.from === undefined ? {} : { ports: { from: spec.from, to: spec.to ?? spec.from } }),
+        ...(spec.icmp === undefined ? {} : { icmp: spec.icmp }),
+        peers: peer,
+        action: line.action ?? 'allow',
+        entry: entry(showPorts(spec), peer.text),
+        source: line.id,
+      };
+    }),
+  );
+}
+
+/** The rules of several groups together, one direction. A group without egress lines allows everything out. */
+export function groupList(
+  direction: 'ingress' | 'egress',
+  groups: readonly PacketFilter[],
+  members: GroupMembers,
+): FilterList {
+  const arrow = direction === 'ingress' ? '←' : '→';
+  const rules = groups.flatMap((group) => {
+    const lines = group.lines.filter((line) => line.direction === direction);
+    if (direction === 'egress' && lines.length === 0) return [allowAllOut(group)];
+    return lines.flatMap((line) =>
+      rulesOf(
+        line,
+        (ports, peer) => `${group.name}: ${ports} ${arrow} ${peer} ALLOW`,
+        (peer) => {
+          if (peer.kind === 'cidr') return blockPeers(peer.cidr);
+          const set = members.of(peer.group);
+          return { text: peer.text, has: (ip) => set.has(ip) };
+        },
+      ),
+    );
+  });
+  const names = groups.map((group) => group.name).join(', ');
+  return {
+    stage: direction === 'ingress' ? 'security group in' : 'security group out',
+    rules,
+    otherwise: `${names}: no rule allows it`,
+    cause: direction === 'ingress' ? 'SG-IN' : 'SG-OUT',
+    ...(groups[0] ? { source: groups[0].id } : {}),
+    groupsOf: (ip) => members.carriedBy(ip),
+  };
+}
+
+const everywhere = cidr('0.0.0.0/0');
+
+const allowAllOut = (group: PacketFilter): FilterRule => ({
+  peers: { text: '0.0.0.0/0', has: (ip) => typeof ip === 'bigint' || contains(everywhere, ip) },
+  action: 'allow',
+  entry: `${group.name}: all → 0.0.0.0/0 ALLOW`,
+  source: group.id,
+  default: true,
+});
+
+/** A group that AWS or EKS makes by itself: everything from its own members, everything out. */
+export const ownGroup = (id: ElementId, name: string): PacketFilter => ({
+  id,
+  name,
+  lines: [
+    {
+      id,
+      direction: 'ingress',
+      ports: [{ protocol: 'all' }],
+      peers: [{ kind: 'security-group', group: id, text: name }],
+    },
+  ],
+  settings: [],
+});

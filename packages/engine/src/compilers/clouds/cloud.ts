@@ -1,0 +1,39 @@
+import type { Ip } from '../../base/addr/index.ts';
+import type { Device, Interface, Link } from '../../network/network.ts';
+import type { CloudFacts } from '../../plan/members.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { ElementId } from '../../topology/id.ts';
+
+/** A cloud: turns its part of a plan into neutral devices, and says how a machine is attached to it. */
+export interface Cloud extends CloudFacts {
+  readonly doc: string;
+  /** The devices of one VPC and the fabric to attach machines to. */
+  lower(plan: Plan, vpc: ElementId): Fabric;
+}
+
+/** What a machine plugs in: an interface with its addresses and its filters. */
+export interface Plug {
+  readonly id: ElementId;
+  /** The device's interface name, `eth0`. */
+  readonly name: string;
+  readonly device: string;
+  readonly subnet: ElementId;
+  readonly primary: Ip;
+  readonly secondaries: readonly Ip[];
+  readonly securityGroups: readonly ElementId[];
+  /** `false`: the provider's own devices, which no security group guards and whose addresses are not checked. */
+  readonly guarded: boolean;
+}
+
+/** One VPC's network, open for more interfaces. */
+export interface Fabric {
+  readonly devices: readonly Device[];
+  /** Makes the interface and joins it to its subnet's segment. */
+  attach(plug: Plug): Interface;
+  /** The router of a subnet, and the length of its prefix. */
+  routerOf(subnet: ElementId): { readonly ip: Ip; readonly bits: number } | undefined;
+  /** All segments, with the interfaces that were attached so far. */
+  links(): readonly Link[];
+  /** The interface that leads to the Internet: joined to the world by the caller. Undefined: no internet gateway. */
+  readonly uplink?: { readonly device: string; readonly interface: string; readonly publics: readonly Ip[] };
+}

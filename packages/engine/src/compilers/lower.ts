@@ -1,0 +1,198 @@
+import { type Cidr, cidr, type Ip, parseCidr, parseIp, plus, showCidr, sizeOf } from '../base/addr/index.ts';
+import { PartedMap } from '../base/parted-map.ts';
+import { joinRulesets } from '../network/netfilter.ts';
+import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
+import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
+import { podsOfNode } from '../plan/plan-index.ts';
+import type { ElementId } from '../topology/id.ts';
+import { settingOf } from '../topology/setting.ts';
+import type { Fabric } from './clouds/cloud.ts';
+import { cloudOf } from './clouds/index.ts';
+import { cniOf } from './cnis/index.ts';
+import { internetOf } from './internet.ts';
+import { connected, defaultVia, endSystem } from './machine.ts';
+import { forwardChain, nodeParts } from './node.ts';
+import { noPart } from './part.ts';
+import { podBlocks } from './pod-blocks.ts';
+import { proxyOf } from './proxies/index.ts';
+import { proxyOptionsOf } from './proxies/options.ts';
+import { foreignAddresses } from './unmodelled/addresses.ts';
+import { nodeMarks } from './unmodelled/nodes.ts';
+import { podMarks } from './unmodelled/pods.ts';
+import { serviceMarks } from './unmodelled/services.ts';
+
+/** Compiles a plan into neutral devices: the cloud's, then each cluster's nodes and pods, then the Internet around them. */
+export function lower(plan: Plan): Network {
+  const devices = new LoweredDevices();
+  const links = new PartedMap<Link>();
+  const fabrics = new Map<ElementId, Fabric>();
+  const interfaces: Interface[] = [];
+  const mappings: AddressMapping[] = [];
+  const add = (device: Device) => {
+    devices.set(device.id, device);
+    interfaces.push(...device.interfaces);
+    if (device.mapping) mappings.push(device.mapping);
+  };
+  for (const vpc of plan.vpcs) {
+    const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id);
+    if (!fabric) continue;
+    fabrics.set(vpc.id, fabric);
+    for (const device of fabric.devices) add(device);
+  }
+  const vpcOf = new Map(plan.subnets.map((subnet) => [subnet.id, subnet.vpc]));
+  for (const host of plan.hosts) {
+    const vpc = host.subnet === undefined ? undefined : vpcOf.get(host.subnet);
+    const device = vpc === undefined ? undefined : hostDevice(host, fabrics.get(vpc));
+    if (device) add(device);
+  }
+  for (const cluster of plan.clusters) {
+    const cni = cniOf(cluster.cni);
+    const fabric = cluster.vpc === undefined ? undefined : fabrics.get(cluster.vpc);
+    if (!fabric) continue;
+    const source = plan.topology.clusters.find((each) => each.id === cluster.id)!;
+    const services = plan.services.filter((service) => service.cluster === cluster.id);
+    const written = source.settings;
+    const marksOn = nodeMarks(cluster, source, serviceMarks(source, cluster, services));
+    const compiled = proxyOf(cluster.proxy)?.compile(services, {
+      ...proxyOptionsOf(written),
+      origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
+    });
+    const podCidrs = podCidrsOf(plan, cluster.id);
+    const settings = settingOf(written, 'cni')?.settings ?? [];
+    const version = settingOf(written, 'cni')?.values[1];
+    const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
+    for (const node of plan.nodes) {
+      if (node.cluster !== cluster.id || node.enis.length === 0) continue;
+      const nics = nicsOf(node, fabric);
+      const pods = podsOfNode(plan, node.id);
+      for (const nic of nics) devices.attached(node.id, nic.interface);
+      interfaces.push(...nics.map((nic) => nic.interface));
+      const marksOf = (pod: PlannedPod) => podMarks(source, pod);
+      const part = once(() =>
+        (cni?.lower ?? noPart)({
+          cluster,
+          origin: settingOf(written, 'cni')?.id ?? cluster.id,
+          settings,
+          version,
+          node,
+          pods,
+          nics,
+          networkCidrs,
+          marksOf,
+        }),
+      );
+      const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
+      const podCidr = podCidrs.get(node.id);
+      const proxied = { id: node.id, addresses, ...(podCidr === undefined ? {} : { podCidr }) };
+      const device = (): Device =>
+        nodeParts({
+          node,
+          nics: nics.map((nic) => nic.interface),
+          part: part(),
+          pods,
+          services,
+          routeLocalnet: compiled?.routeLocalnet === true,
+          unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
+          chains: () =>
+            joinRulesets([compiled?.chainsOn(proxied) ?? [], part().chains, forwardChain(node)], compiled?.shared),
+        });
+      const ids = [node.id, ...pods.map(({ id }) => id)];
+      const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));
+      devices.laterEach(ids, () => {
+        // Whoever has a device of the node knows the names of its links.
+        wire();
+        return [[node.id, device] as const, ...part().pods];
+      });
+    }
+  }
+  const internet = internetOf(plan, [...fabrics.values()]);
+  for (const device of internet.devices) add(device);
+  const joined = new Map<string, Link>();
+  for (const link of [...[...fabrics.values()].flatMap((fabric) => fabric.links()), ...internet.links]) {
+    const earlier = joined.get(link.id);
+    joined.set(link.id, earlier ? { ...earlier, members: [...earlier.members, ...link.members] } : link);
+  }
+  for (const [id, link] of joined) links.set(id, link);
+  const pairs = mappings.flatMap((mapping) => [...mapping.pairs.values()]);
+  const drawn = new Map(
+    pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
+  );
+  const podBlock = podBlocks(plan, () => interfaces);
+  return { devices, links, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock };
+}
+
+/** The blocks of pods that the nodes of a cluster are given, where they are written. */
+function podCidrsOf({ topology }: Plan, cluster: ElementId): ReadonlyMap<ElementId, string> {
+  const nodes = topology.clusters.find(({ id }) => id === cluster)?.nodes ?? [];
+  return new Map(
+    nodes.flatMap(({ id, settings }) => {
+      const block = parseCidr(settingOf(settings, 'podCIDR')?.values[0] ?? '')?.cidr;
+      return block ? [[id, showCidr(block)] as const] : [];
+    }),
+  );
+}
+
+/** Devices, and the interfaces that nodes have before they are lowered. */
+class LoweredDevices extends PartedMap<Device> {
+  readonly #attached = new Map<string, readonly Interface[]>();
+
+  attached(device: string, nic: Interface): void {
+    this.#attached.set(device, [...(this.#attached.get(device) ?? []), nic]);
+  }
+
+  interfaceOf(device: string, name: string): Interface | undefined {
+    return this.#attached.get(device)?.find((each) => each.name === name);
+  }
+}
+
+/** A computation that runs when its value is first asked for. */
+function once<T>(make: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => {
+    value ??= { of: make() };
+    return value.of;
+  };
+}
+
+const addressesOf = (block: Cidr): Ip[] => Array.from({ length: sizeOf(block) }, (_, i) => plus(block.base, i));
+
+function nicsOf(node: PlannedNode, fabric: Fabric) {
+  return node.enis.flatMap((eni) => {
+    const primary = parseIp(eni.primary);
+    const router = fabric.routerOf(eni.subnet);
+    if (primary === undefined || !router) return [];
+    // all addresses of a prefix are its interface's, whether a pod has them or not
+    const delegated = (eni.prefixes ?? []).flatMap((each) => addressesOf(cidr(each)));
+    const secondaries = [...new Set([...eni.secondaries.flatMap((each) => parseIp(each) ?? []), ...delegated])];
+    const nic = fabric.attach({
+      id: eni.written ? eni.id : (node.group ?? node.id),
+      name: eni.interface,
+      device: node.id,
+      subnet: eni.subnet,
+      primary,
+      secondaries,
+      securityGroups: eni.securityGroups,
+      guarded: true,
+    });
+    return [{ interface: nic, index: eni.index, router }];
+  });
+}
+
+/** A machine with one interface in a subnet. */
+function hostDevice(host: PlannedHost, fabric: Fabric | undefined): Device | undefined {
+  const primary = host.address === undefined ? undefined : parseIp(host.address);
+  const router = host.subnet === undefined ? undefined : fabric?.routerOf(host.subnet);
+  if (primary === undefined || !router || !fabric || host.subnet === undefined) return undefined;
+  const nic = fabric.attach({
+    id: host.id,
+    name: 'eth0',
+    device: host.id,
+    subnet: host.subnet,
+    primary,
+    secondaries: [],
+    securityGroups: host.securityGroups,
+    guarded: true,
+  });
+  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })];
+  return endSystem({ ...host, source: host.id, nic, main });
+}

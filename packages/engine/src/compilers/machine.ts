@@ -1,0 +1,93 @@
+import { type Cidr, cidr, type Ip, mask, parseIp, single } from '../base/addr/index.ts';
+import type { Protocol } from '../network/header.ts';
+import { protocols } from '../network/header.ts';
+import type { Device, Interface, Neighbour, Socket } from '../network/network.ts';
+import type { PolicyRule, Route } from '../network/route.ts';
+import type { Listen } from '../plan/plan.ts';
+import type { ElementId } from '../topology/id.ts';
+
+/** The rules that every Linux machine has. */
+export const baseRules: readonly PolicyRule[] = [
+  { priority: 0, table: 'local' },
+  { priority: 32766, table: 'main' },
+  { priority: 32767, table: 'default' },
+];
+
+const loopback: Cidr = cidr('127.0.0.0/8');
+
+/** The `local` table: loopback, and every address of every interface. */
+export function localTable(interfaces: readonly Interface[]): Route[] {
+  const own = interfaces.flatMap((each) =>
+    each.addresses.map(
+      ({ ip }): Route => ({ to: single(ip), type: 'local', dev: each.name, proto: 'kernel', scope: 'host', src: ip }),
+    ),
+  );
+  return [{ to: loopback, type: 'local', dev: 'lo', proto: 'kernel', scope: 'host', src: 0x7f000001 }, ...own];
+}
+
+/** The route of the subnet that an interface is in. */
+export const connected = (name: string, address: { readonly ip: Ip; readonly bits: number }): Route => ({
+  to: { base: mask(address.ip, address.bits), bits: address.bits },
+  type: 'unicast',
+  dev: name,
+  proto: 'kernel',
+  scope: 'link',
+  src: address.ip,
+});
+
+export const defaultVia = (via: Ip, dev: string): Route => ({
+  to: { base: typeof via === 'number' ? 0 : 0n, bits: 0 },
+  type: 'unicast',
+  via,
+  dev,
+});
+
+export const lo: Interface = { name: 'lo', addresses: [{ ip: 0x7f000001, bits: 8 }], answers: [] };
+
+/** Listening sockets from what the author declared. */
+export function socketsOf(listens: readonly Listen[], owner: string): Socket[] {
+  return listens.flatMap((each) => {
+    if (!protocols.includes(each.protocol as Protocol)) return [];
+    const address = each.address === undefined ? undefined : parseIp(each.address);
+    return {
+      protocol: each.protocol as Protocol,
+      port: each.port,
+      ...(address === undefined || address === 0 || address === 0n ? {} : { address }),
+      owner: each.container === undefined ? owner : `${owner}/${each.container}`,
+      source: each.id,
+    };
+  });
+}
+
+/** A machine that forwards nothing: a pod, a host, a server. `main` is its main routing table. */
+export function endSystem(of: {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Device['kind'];
+  readonly source: ElementId;
+  readonly zone?: string | undefined;
+  readonly nic: Interface;
+  readonly main: readonly Route[];
+  readonly neighbours?: readonly Neighbour[];
+  readonly listens: readonly Listen[];
+}): Device {
+  return {
+    id: of.id,
+    name: of.name,
+    kind: of.kind,
+    source: of.source,
+    ...(of.zone === undefined ? {} : { zone: of.zone }),
+    interfaces: [lo, of.nic],
+    rules: baseRules,
+    tables: new Map([
+      ['local', localTable([of.nic])],
+      ['main', of.main],
+    ]),
+    neighbours: of.neighbours ?? [],
+    conntrack: false,
+    forwarding: false,
+    sockets: socketsOf(of.listens, of.name),
+    socketsUnknown: of.listens.length === 0,
+    rpFilter: {},
+  };
+}

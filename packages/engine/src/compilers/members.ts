@@ -1,0 +1,9 @@
+import type { Members } from '../plan/members.ts';
+import { clouds } from './clouds/index.ts';
+import { cnis } from './cnis/index.ts';
+import { platforms } from './platforms/index.ts';
+import { proxies } from './proxies/index.ts';
+import { followsProxySetting } from './proxies/options.ts';
+
+/** Every compiler, as planning knows them. */
+export const members: Members = { clouds, platforms, cnis, proxies, followsProxySetting };

@@ -1,0 +1,103 @@
+import { cidr } from '../../../base/addr/index.ts';
+import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
+import { jump, markMasquerade } from './chains.ts';
+import { comment } from './service-port.ts';
+
+const masquerade = 0x4000;
+const isNew: Match = { kind: 'ctstate', states: ['NEW'] };
+
+/** Chains that say the same whatever the Services are. */
+export const fixedChains = (counters: boolean): readonly Chain[] => [
+  {
+    table: 'nat',
+    name: markMasquerade,
+    rules: [{ matches: [], target: { kind: 'mark', value: masquerade, mask: masquerade, spelling: 'or' } }],
+  },
+  {
+    table: 'nat',
+    name: 'KUBE-POSTROUTING',
+    rules: [
+      { matches: [{ kind: 'mark', value: masquerade, mask: masquerade, not: true }], target: { kind: 'return' } },
+      { matches: [], target: { kind: 'mark', value: masquerade, mask: 0, spelling: 'xor' } },
+      {
+        matches: [comment('kubernetes service traffic requiring SNAT')],
+        target: { kind: 'masquerade', ports: { kind: 'random', fully: true } },
+      },
+    ],
+  },
+  {
+    table: 'filter',
+    name: 'KUBE-FORWARD',
+    rules: [
+      {
+        matches: [
+          { kind: 'ctstate', states: ['INVALID'] },
+          ...(counters ? [{ kind: 'nfacct' as const, counter: 'ct_state_invalid_dropped_pkts' }] : []),
+        ],
+        target: { kind: 'drop' },
+        cause: 'CT-INVALID',
+      },
+      {
+        matches: [comment('kubernetes forwarding rules'), { kind: 'mark', value: masquerade, mask: masquerade }],
+        target: { kind: 'accept' },
+      },
+      {
+        matches: [
+          comment('kubernetes forwarding conntrack rule'),
+          { kind: 'ctstate', states: ['RELATED', 'ESTABLISHED'] },
+        ],
+        target: { kind: 'accept' },
+      },
+    ],
+  },
+  {
+    table: 'filter',
+    name: 'KUBE-FIREWALL',
+    rules: [
+      {
+        matches: [
+          { kind: 'src', block: cidr('127.0.0.0/8'), not: true },
+          { kind: 'dst', block: cidr('127.0.0.0/8') },
+          comment('block incoming localnet connections'),
+          { kind: 'ctstate', states: ['RELATED', 'ESTABLISHED', 'DNAT'], not: true },
+        ],
+        target: { kind: 'drop' },
+        cause: 'MARTIAN',
+      },
+    ],
+  },
+  // somebody who empties the tables takes them away: kube-proxy looks for them, and writes everything again
+  ...(['mangle', 'nat', 'filter'] as const).map((table): Chain => ({ table, name: 'KUBE-PROXY-CANARY', rules: [] })),
+];
+
+const portals = comment('kubernetes service portals');
+const visible = comment('kubernetes externally-visible service portals');
+const firewall = jump([isNew, comment('kubernetes load balancer firewall')], 'KUBE-PROXY-FIREWALL');
+
+/** The jumps from the built-in chains, in the order in which kube-proxy and the kubelet leave them. */
+export const builtIn: readonly Chain[] = [
+  hook('nat', 'PREROUTING', jump([portals], 'KUBE-SERVICES')),
+  hook('nat', 'OUTPUT', jump([portals], 'KUBE-SERVICES')),
+  hook('nat', 'POSTROUTING', jump([comment('kubernetes postrouting rules')], 'KUBE-POSTROUTING')),
+  hook(
+    'filter',
+    'INPUT',
+    firewall,
+    jump([comment('kubernetes health check service ports')], 'KUBE-NODEPORTS'),
+    jump([isNew, visible], 'KUBE-EXTERNAL-SERVICES'),
+    jump([], 'KUBE-FIREWALL'),
+  ),
+  hook(
+    'filter',
+    'FORWARD',
+    firewall,
+    jump([comment('kubernetes forwarding rules')], 'KUBE-FORWARD'),
+    jump([isNew, portals], 'KUBE-SERVICES'),
+    jump([isNew, visible], 'KUBE-EXTERNAL-SERVICES'),
+  ),
+  hook('filter', 'OUTPUT', firewall, jump([isNew, portals], 'KUBE-SERVICES'), jump([], 'KUBE-FIREWALL')),
+];
+
+function hook(table: Chain['table'], name: string, ...rules: readonly NetfilterRule[]): Chain {
+  return { table, name, policy: 'ACCEPT', rules };
+}

@@ -1,0 +1,84 @@
+import { parseCidr, showCidr } from '../../base/addr/index.ts';
+import { hasChange } from '../../plan/versions.ts';
+import type { Cluster } from '../../topology/cluster.ts';
+import { type Setting, settingOf } from '../../topology/setting.ts';
+import { defaultProxyOptions, type LocalDetector, type ProxyOptions } from './service-proxy.ts';
+
+/** Settings of `kube-proxy … { }` that the proxies follow. */
+export const proxySettings: readonly string[] = [
+  'masqueradeAll',
+  'localhostNodePorts',
+  'nodePortAddresses',
+  'detectLocalMode',
+  'detectLocal.bridgeInterface',
+  'detectLocal.interfaceNamePrefix',
+];
+
+/** Whether a setting of `kube-proxy … { }` of a cluster is followed. */
+export const followsProxySetting = (
+  { key, values }: Setting,
+  cluster: Pick<Cluster, 'settings' | 'nodes' | 'nodeGroups'>,
+): boolean => proxySettings.includes(key) && (key !== 'detectLocalMode' || hasWhatItDetects(values[0], cluster));
+
+/** kube-proxy does not start with a detector whose bridge, prefix or node's block nobody names. */
+function hasWhatItDetects(
+  mode: string | undefined,
+  { settings, nodes, nodeGroups }: Pick<Cluster, 'settings' | 'nodes' | 'nodeGroups'>,
+): boolean {
+  const block = settingOf(settings, 'kube-proxy')?.settings ?? [];
+  switch (mode) {
+    case 'ClusterCIDR':
+      return true;
+    case 'NodeCIDR':
+      return (
+        nodeGroups.length === 0 &&
+        nodes.every((node) => parseCidr(settingOf(node.settings, 'podCIDR')?.values[0] ?? '') !== undefined)
+      );
+    case 'BridgeInterface':
+      return settingOf(block, 'detectLocal.bridgeInterface') !== undefined;
+    case 'InterfaceNamePrefix':
+      return settingOf(block, 'detectLocal.interfaceNamePrefix') !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** kube-proxy's configuration from a cluster's settings. */
+export function proxyOptionsOf(settings: readonly Setting[]): ProxyOptions {
+  const block = settingOf(settings, 'kube-proxy')?.settings ?? [];
+  const value = (key: string) => settingOf(block, key)?.values[0];
+  const written = settingOf(block, 'nodePortAddresses')?.values ?? [];
+  const addresses = written[0] === 'primary' ? ['primary'] : written.filter((text) => parseCidr(text) !== undefined);
+  const detector = detectorOf(settings, value);
+  return {
+    ...defaultProxyOptions,
+    masqueradeAll: value('masqueradeAll') === 'true',
+    localhostNodePorts: value('localhostNodePorts') !== 'false',
+    counters: hasChange(settingOf(settings, 'kubernetes')?.values[0], 'nfacct'),
+    ...(detector ? { detector } : {}),
+    ...(addresses.length > 0 ? { nodePortAddresses: addresses } : {}),
+  };
+}
+
+/** The local detector: without a mode, `clusterCIDR` switches it on (getLocalDetectors in cmd/kube-proxy/app). */
+function detectorOf(
+  settings: readonly Setting[],
+  value: (key: string) => string | undefined,
+): LocalDetector | undefined {
+  switch (value('detectLocalMode')) {
+    case 'NodeCIDR':
+      return { kind: 'node-cidr' };
+    case 'BridgeInterface': {
+      const name = value('detectLocal.bridgeInterface');
+      return name === undefined ? undefined : { kind: 'interface', name };
+    }
+    case 'InterfaceNamePrefix': {
+      const prefix = value('detectLocal.interfaceNamePrefix');
+      return prefix === undefined ? undefined : { kind: 'interface', name: `${prefix}+` };
+    }
+    default: {
+      const pods = parseCidr(settingOf(settings, 'clusterCIDR')?.values[0] ?? '')?.cidr;
+      return pods ? { kind: 'cidr', block: showCidr(pods) } : undefined;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { type Cidr, type Ip, parseCidr, parseIp } from '../../base/addr/index.ts';
+import type { ForeignAddresses } from '../../network/unmodelled.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { branchPolicy } from './pods.ts';
+
+/** Addresses of what is not modelled: those that are known, and blocks in which it has some that nobody can know. */
+export function foreignAddresses(plan: Plan): ForeignAddresses {
+  const known = new Map<Ip, string>();
+  for (const { address, what } of plan.foreign) {
+    const ip = parseIp(address);
+    if (ip !== undefined) known.set(ip, what);
+  }
+  for (const cluster of plan.topology.clusters) {
+    if (cluster.securityGroupPolicies.length === 0) continue;
+    for (const pod of plan.pods) {
+      const ip = pod.cluster === cluster.id && pod.address !== undefined ? parseIp(pod.address) : undefined;
+      const policy = ip === undefined ? undefined : branchPolicy(cluster, pod);
+      if (ip !== undefined && policy) known.set(ip, `pod ${pod.name} with securitygrouppolicy ${policy.name}`);
+    }
+  }
+  return { known, blocks: [...endpointBlocks(plan)] };
+}
+
+/** An interface endpoint has an address in each of its subnets; one that names none may be in any. */
+function* endpointBlocks(plan: Plan): Generator<{ readonly block: Cidr; readonly what: string }> {
+  for (const vpc of plan.topology.vpcs) {
+    for (const endpoint of vpc.endpoints) {
+      if (endpoint.kind?.toLowerCase() === 'gateway') continue;
+      for (const subnet of plan.subnets) {
+        const isIts = endpoint.subnets.length > 0 ? endpoint.subnets.includes(subnet.id) : subnet.vpc === vpc.id;
+        const block = isIts && subnet.cidr !== undefined ? parseCidr(subnet.cidr)?.cidr : undefined;
+        if (block) yield { block, what: `vpc-endpoint ${endpoint.name}` };
+      }
+    }
+  }
+}

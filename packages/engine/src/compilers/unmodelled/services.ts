@@ -1,0 +1,68 @@
+import { type Ip, parseIp } from '../../base/addr/index.ts';
+import { notModelled } from '../../base/not-modelled.ts';
+import type { Protocol } from '../../network/header.ts';
+import type { Mark } from '../../network/unmodelled.ts';
+import type { PlannedCluster, PlannedService } from '../../plan/plan.ts';
+import { unmodelledOfService } from '../../plan/unmodelled-settings.ts';
+import type { Cluster } from '../../topology/cluster.ts';
+import { settingOf } from '../../topology/setting.ts';
+import { proxyOf } from '../proxies/index.ts';
+import { followsProxySetting } from '../proxies/options.ts';
+
+/** What acts on packets to Services and is not modelled, for a node with these addresses of its own. */
+export type ServiceMarks = (own: ReadonlySet<Ip>) => readonly Mark[];
+
+const nodePortRange = { from: 30000, to: 32767 };
+
+const addressesOf = (services: readonly PlannedService[]): ReadonlySet<Ip> =>
+  new Set(
+    services
+      .flatMap(({ clusterIp, externalIps, balancerIps }) => [clusterIp ?? '', ...externalIps, ...(balancerIps ?? [])])
+      .flatMap((text) => parseIp(text) ?? []),
+  );
+
+/** Why the proxy of a cluster does something else than netk's. */
+function otherProxy(cluster: Cluster, proxy: string): string | undefined {
+  const uses = (what: string): string => notModelled(`cluster ${cluster.name} uses ${what}`);
+  if (!proxyOf(proxy)) return uses(`kube-proxy ${proxy}`);
+  const setting = settingOf(cluster.settings, 'kube-proxy')?.settings.find(
+    (each) => !followsProxySetting(each, cluster),
+  );
+  return setting && uses(`${setting.key} of kube-proxy`);
+}
+
+/**
+ * Marks for the Services of a cluster: packets to their addresses, and to a node's own address in the range of node ports,
+ * where the proxy is another one; packets to one Service, where only that has a setting that is not modelled.
+ */
+export function serviceMarks(
+  cluster: Cluster,
+  { proxy }: Pick<PlannedCluster, 'proxy'>,
+  services: readonly PlannedService[],
+): ServiceMarks {
+  const why = otherProxy(cluster, proxy);
+  if (why !== undefined) {
+    const to = addressesOf(services);
+    return (own) => [
+      { hook: 'dstnat', why, to },
+      { hook: 'dstnat', why, to: own, loopback: true, ports: [nodePortRange] },
+    ];
+  }
+  const single = cluster.services.flatMap((written) => {
+    const service = services.find(({ id }) => id === written.id);
+    const [found] = unmodelledOfService(written);
+    if (!service || !found) return [];
+    // kube-proxy knows the addresses in the status of a balancer, too
+    const status = settingOf(written.settings, 'status.loadBalancer')?.values ?? [];
+    const to = new Set([...addressesOf([service]), ...status.flatMap((text) => parseIp(text) ?? [])]);
+    const ports = service.ports.flatMap(({ nodePort, protocol }) =>
+      nodePort === undefined ? [] : [{ protocol: protocol as Protocol, from: nodePort, to: nodePort }],
+    );
+    return [{ to, ports, why: notModelled(`service ${service.name} has ${found.key}`) }];
+  });
+  return (own) =>
+    single.flatMap(({ to, ports, why: reason }): Mark[] => [
+      { hook: 'dstnat', why: reason, to },
+      ...(ports.length > 0 ? [{ hook: 'dstnat' as const, why: reason, to: own, loopback: true as const, ports }] : []),
+    ]);
+}

@@ -1,0 +1,45 @@
+import { judge } from '../../ask/expect.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Expect, Walk } from '../../topology/question.ts';
+import type { Trace } from '../../trace/trace.ts';
+import type { Check } from '../check.ts';
+import { openWay } from '../routes/fix-way.ts';
+
+/** An expectation of a walk that its trace does not meet, and why. */
+export interface FailedExpectation {
+  readonly expect: Expect;
+  readonly why: string;
+}
+
+/** The expectations of a walk that do not hold. A walk without any answer fails none: nobody knows. */
+export function failedExpectations(plan: Plan, walk: Walk, found: Trace): readonly FailedExpectation[] {
+  if (found.verdict === 'undetermined' && found.routes.length === 0) return [];
+  return walk.expects.flatMap((expect) => {
+    const judgement = judge(plan, found, expect);
+    return judgement.holds === false ? [{ expect, why: judgement.why }] : [];
+  });
+}
+
+/** NK120: what a walk expects is what the walk finds. */
+export const expectations: Check = {
+  codes: ['NK120'],
+  doc: 'An expectation of a walk does not hold.',
+  walks: true,
+  *run({ plan, trace }) {
+    for (const walk of plan.topology.walks) {
+      if (walk.expects.length === 0) continue;
+      const found = trace(walk.id);
+      for (const { expect, why } of failedExpectations(plan, walk, found)) {
+        const fixes = expect.predicate === 'delivered' && !expect.negated ? openWay(plan, found) : [];
+        yield {
+          code: 'NK120',
+          severity: 'error',
+          about: expect.id,
+          message: why,
+          related: [{ about: walk.id, message: `walk ${walk.name ?? ''}`.trim() }],
+          ...(fixes.length > 0 ? { fixes } : {}),
+        };
+      }
+    }
+  },
+};

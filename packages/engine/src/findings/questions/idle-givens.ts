@@ -1,0 +1,54 @@
+import { overlay } from '../../ask/overlay.ts';
+import { members } from '../../compilers/members.ts';
+import { makePlan } from '../../plan/make-plan.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Given, Walk } from '../../topology/question.ts';
+import type { Topology } from '../../topology/topology.ts';
+import type { Finding } from '../finding.ts';
+
+/** Elements that walks see through the plan alone; others are read where they are written. */
+const planned: ReadonlySet<string> = new Set([
+  'node',
+  'nodegroup',
+  'pod',
+  'deployment',
+  'statefulset',
+  'daemonset',
+  'service',
+]);
+
+/** What machines have that is read where it is written. */
+const readAsWritten = ['source-dest-check'];
+
+/** Ids and places say where something is written, and not what. */
+const isPlace = (key: string): boolean => key === 'id' || key === 'source';
+
+/** Whether two values of plain data say the same, wherever they are written. */
+function saysTheSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a instanceof Map && b instanceof Map) return saysTheSame([...a], [...b]);
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)].filter((key) => !isPlace(key)));
+  return [...keys].every((key) => saysTheSame(left[key], right[key]));
+}
+
+function isIdle(topology: Topology, plan: Plan, given: Given): boolean {
+  const other = overlay(topology, [given]);
+  if (saysTheSame(topology, other)) return true;
+  if (!planned.has(given.kind) || given.settings.some(({ key }) => readAsWritten.includes(key))) return false;
+  return saysTheSame({ ...plan, topology: undefined }, { ...makePlan(other, members), topology: undefined });
+}
+
+/** NK140: blocks of `given` that leave everything as it is: the walk answers as without them. */
+export function idleGivens(topology: Topology, plan: Plan, walk: Walk): readonly Finding[] {
+  return walk.givens
+    .filter((given) => given.of !== undefined && isIdle(topology, plan, given))
+    .map(({ id, kind, name }) => ({
+      code: 'NK140',
+      severity: 'information',
+      about: id,
+      message: `given ${kind} ${name} changes nothing that netk follows: this walk answers as without it`,
+      related: [],
+    }));
+}

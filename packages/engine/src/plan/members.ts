@@ -1,0 +1,28 @@
+import type { Cluster } from '../topology/cluster.ts';
+import type { Setting } from '../topology/setting.ts';
+import type { MachineType } from './machine-type.ts';
+import type { Platform } from './platform.ts';
+
+/** What planning needs to know of a cloud. */
+export interface CloudFacts {
+  readonly id: string;
+  readonly machineTypes: ReadonlyMap<string, MachineType>;
+  /** Addresses of every subnet that are never given, at its two ends. */
+  readonly reserved: { readonly first: number; readonly last: number };
+}
+
+type Named<T> = Readonly<Record<string, T>>;
+
+/** The compilers that there are, as far as planning needs to know them: the plan is made before any of them compiles. */
+export interface Members {
+  readonly clouds: Named<CloudFacts>;
+  readonly platforms: Named<Platform>;
+  readonly cnis: Named<{ readonly id: string }>;
+  readonly proxies: Named<{ readonly id: string }>;
+  /** Whether a setting of `kube-proxy … { }` of a cluster is followed. */
+  followsProxySetting(setting: Setting, cluster: Cluster): boolean;
+}
+
+/** A member by name; undefined: none has this name. */
+export const memberOf = <T>(members: Named<T>, name: string | undefined): T | undefined =>
+  name !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;

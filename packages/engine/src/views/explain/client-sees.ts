@@ -1,0 +1,36 @@
+import type { Branch, Trace } from '../../trace/trace.ts';
+import { endOf, timelineOf } from './timeline.ts';
+
+/** What the program that asked sees, as a clause: `connected, from the address it dialled`. */
+export function clientSees(trace: Trace, branch: Branch): string {
+  const tcp = trace.flow.protocol === 'tcp';
+  switch (branch.client) {
+    case 'ok':
+      return `${tcp ? 'connected' : 'an answer'}${dialled(branch)}`;
+    case 'timeout':
+      return tcp
+        ? 'timeout: no answer at all, SYN sent again after 1, 3, 7, 15, 31 and 63 s, given up after about 127 s (Linux defaults)'
+        : 'timeout: no answer at all';
+    case 'refused':
+      return tcp ? 'connection refused, at once' : 'port unreachable, at once';
+    case 'not-permitted':
+      return 'operation not permitted (EPERM), from its own call, at once';
+    case 'unreachable':
+      return branch.cause === 'ARP-FAIL' ? 'host unreachable, after about 3 s' : 'host unreachable, at once';
+    case 'unknown':
+      return branch.to === undefined
+        ? 'what depends on the missing fact'
+        : `what ${branch.forward[0]?.steps[0]?.after?.dst ?? 'whoever is there'} answers`;
+  }
+}
+
+/** Whether the answer comes from the very address and port that the client asked. */
+function dialled(branch: Branch): string {
+  const moments = timelineOf(branch);
+  const asked = moments[0]?.after;
+  const answer = moments.findLast((moment) => moment.direction === 'reply')?.after;
+  if (!asked || !answer) return '';
+  return endOf(asked, 'dst') === endOf(answer, 'src')
+    ? ', from the address it dialled'
+    : `, from ${endOf(answer, 'src')}, not from ${endOf(asked, 'dst')}`;
+}

@@ -1,0 +1,11 @@
+import type { ElementId } from '../../topology/id.ts';
+
+/** What advice needs to know beside the trace, to name what the author can write and not what the packet happened to be. */
+export interface Facts {
+  /** The groups that carry an address, as the filter that dropped knows them. */
+  readonly groupsOf: (address: string) => readonly ElementId[];
+  /** The block of the network that a pod's address is in; undefined for an address that a machine keeps. */
+  readonly blockOf: (address: string) => string | undefined;
+  /** Whether a machine leaves its network under a public address of its own. */
+  readonly isPublic: (device: string) => boolean;
+}

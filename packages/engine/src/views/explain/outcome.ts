@@ -1,0 +1,100 @@
+import type { CauseCode } from '../../trace/cause.ts';
+import type { Branch, Hop, Packet, Step, Trace } from '../../trace/trace.ts';
+import { explainCause } from './cause.ts';
+import { clientSees } from './client-sees.ts';
+import { deathOf } from './death.ts';
+import { reasonOf } from './reason.ts';
+import { endOf, timelineOf } from './timeline.ts';
+
+/** The answer to a question in words, each derived from one branch of the trace. */
+export interface Outcome {
+  /** `Delivered`, `Not delivered`, `Undetermined`. */
+  readonly word: string;
+  /** `to pod71`; what happened where, otherwise. A clause that goes on after the word. */
+  readonly target: string;
+  readonly clientSees: string;
+  readonly receiverSees: string;
+  /** The device and the hook where the packet died. */
+  readonly where?: string;
+  /** The deciding fact, naming the declaration: `security group sg-rds has no rule that allows tcp 5432 from …`. */
+  readonly why?: string;
+  /** What to change, naming the declaration where it is known. */
+  readonly change?: string;
+  /** A code of the closed list. */
+  readonly cause?: CauseCode;
+}
+
+/** What became of the packet on one branch. */
+export function explainOutcome(trace: Trace, branch: Branch): Outcome {
+  const common = { clientSees: clientSees(trace, branch), receiverSees: receiverSees(branch) };
+  if (branch.verdict === 'delivered') {
+    const target =
+      branch.to === undefined ? (branch.forward.at(-1)?.device ?? trace.flow.to) : `the Internet${leaves(branch)}`;
+    return { word: 'Delivered', target: `to ${target}`, ...common };
+  }
+  if (branch.verdict === 'undetermined') {
+    const reasons = [...(branch.assumes ?? []), ...(trace.reasons ?? [])];
+    const target = reasons[0] ?? 'a fact is missing';
+    return { word: 'Undetermined', target, ...common, ...(reasons.length > 0 && { why: reasons.join('; ') }) };
+  }
+  const death = deathOf(branch);
+  const cause = branch.cause ?? death?.step.cause;
+  const words = cause === undefined ? undefined : explainCause(cause);
+  const reason = death && reasonOf(trace.flow.from, branch, death);
+  const why = reason?.why ?? words?.title;
+  // The first stop knows more than the trace: it was found with the network at hand.
+  const change = branch.blockers?.[0]?.fix ?? reason?.change ?? words?.fix;
+  const arrived = branch.forward.at(-1);
+  if (arrived?.steps.at(-1)?.kind === 'deliver' && death?.direction === 'forward')
+    return {
+      word: 'Not delivered',
+      target: `arrives at ${arrived.device}, not at ${trace.flow.to}${words ? `: ${words.title}` : ''}`,
+      ...common,
+      where: whereOf(death.hop, death.step),
+      ...(why !== undefined && { why: sentence(why) }),
+      ...(change !== undefined && { change }),
+      ...(cause !== undefined && { cause }),
+    };
+  const way = death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at';
+  const device = death?.hop.device ?? 'an unknown place';
+  return {
+    word: 'Not delivered',
+    target: `${way} ${device}${words ? `: ${words.title}` : ''}`,
+    ...common,
+    ...(death && { where: whereOf(death.hop, death.step) }),
+    ...(why !== undefined && { why: sentence(why) }),
+    ...(change !== undefined && { change }),
+    ...(cause !== undefined && { cause }),
+  };
+}
+
+/** Behind `to the Internet`: by which device, and as whom. */
+function leaves({ forward }: Branch): string {
+  const gateway = forward.find(({ kind }) => kind === 'nat-gateway') ?? forward.at(-2);
+  const seen = forward.at(-1)?.steps[0]?.after?.src;
+  const by = gateway ? ` by ${gateway.device}` : '';
+  return `: leaves${by}${seen === undefined ? '' : ` as ${seen}`}; what answers there is not described`;
+}
+
+/** `nA, filter INPUT, chain KUBE-EXTERNAL-SERVICES`. */
+function whereOf(hop: Hop, step: Step): string {
+  const chain = /^-A (\S+)/.exec(step.entry)?.[1];
+  const said = chain === undefined || step.stage.endsWith(chain) ? '' : `, chain ${chain}`;
+  return `${hop.device}, ${step.stage}${said}`;
+}
+
+/** `pod71 sees 192.168.1.50:25001, not the client.` Empty when nothing was delivered. */
+function receiverSees(branch: Branch): string {
+  const forward = timelineOf({ ...branch, reply: [] });
+  const last = forward.at(-1);
+  if (last?.step.kind !== 'deliver' || !last.after) return '';
+  const asked = forward[0]?.after;
+  return `${last.hop.device} sees ${endOf(last.after, 'src')}${strangers(asked, last.after)}.`;
+}
+
+function strangers(asked: Packet | undefined, seen: Packet): string {
+  if (!asked || asked.src !== seen.src) return ', not the client';
+  return asked.sport === seen.sport ? ', the client itself' : ', the client with another port';
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -1,0 +1,53 @@
+import type { Topology } from '../../topology/topology.ts';
+import type { CauseCode } from '../../trace/cause.ts';
+
+/** What a topology must have so that a walk of it can end with a cause. */
+interface Need {
+  readonly words: string;
+  met(topology: Topology): boolean;
+}
+
+const cluster: Need = { words: 'a cluster', met: ({ clusters }) => clusters.length > 0 };
+const vpc: Need = { words: 'a vpc', met: ({ vpcs }) => vpcs.length > 0 };
+const acl: Need = { words: 'a network-acl', met: ({ vpcs }) => vpcs.some((each) => each.networkAcls.length > 0) };
+const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
+  words: `${kind === 'nat-gateway' ? 'a' : 'an'} ${kind}`,
+  met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
+});
+
+/**
+ * The causes with which some walk ends today, and what it needs for that. The others of the closed list are for what is not
+ * modelled yet. A test provokes each, and finds no other in the places that raise causes.
+ */
+export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>>> = {
+  'BGP-NOROUTE': 'anything',
+  'VPC-NOROUTE': vpc,
+  'VPC-BLACKHOLE': vpc,
+  'IGW-NOPUB': gateway('internet-gateway'),
+  'NAT-IN': gateway('nat-gateway'),
+  'SG-IN': vpc,
+  'SG-OUT': vpc,
+  'NACL-IN': acl,
+  'NACL-OUT': acl,
+  SRCDST: vpc,
+  TTL: 'anything',
+  MARTIAN: 'anything',
+  'SOCK-MISMATCH': 'anything',
+  RPF: cluster,
+  'FWD-DROP': cluster,
+  'IPFWD-OFF': 'anything',
+  'ARP-FAIL': 'anything',
+  'SVC-NOEP': cluster,
+  'SVC-NOLOCAL': cluster,
+  'SVC-TARGETPORT': 'anything',
+  'SVC-BIND127': 'anything',
+  'SVC-CIDR-OVERLAP': cluster,
+  'ADDR-OVERLAP': 'anything',
+};
+
+/** Whether a walk of this topology can end with a cause: else what it lacks, or that netk raises it nowhere. */
+export function canRaise(code: CauseCode, topology: Topology): 'yes' | 'not yet' | { readonly lacks: string } {
+  const need = raisedCauses[code];
+  if (need === undefined) return 'not yet';
+  return need === 'anything' || need.met(topology) ? 'yes' : { lacks: need.words };
+}

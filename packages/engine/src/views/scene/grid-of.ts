@@ -1,0 +1,47 @@
+import { naturalOrder } from '../../base/natural-order.ts';
+import type { Plan, PlannedSubnet, PlannedVpc } from '../../plan/plan.ts';
+import type { ElementId } from '../../topology/id.ts';
+
+/** The lanes and rows of one VPC: a lane per zone, a row per class of subnets. */
+export interface Grid {
+  readonly zones: readonly { readonly id: string; readonly label: string }[];
+  readonly rows: readonly { readonly id: string; readonly label: string }[];
+  zoneOf(subnet: PlannedSubnet): string;
+  rowOf(subnet: PlannedSubnet): string;
+}
+
+const reaches = ['public', 'private', 'isolated'] as const;
+
+/** Two subnets of one class in one zone make two rows, in the order of their addresses. */
+export function gridOf(plan: Plan, vpc: PlannedVpc): Grid {
+  const subnets = plan.subnets.filter((subnet) => subnet.vpc === vpc.id);
+  const zoneOf = (subnet: PlannedSubnet): string => `${vpc.id}#zone.${subnet.zone ?? ''}`;
+  const names = [...new Set(subnets.map((subnet) => subnet.zone ?? ''))].sort(naturalOrder);
+  const rowOf = new Map<ElementId, string>();
+  const rows: { id: string; label: string }[] = [];
+  for (const reach of reaches) {
+    const deep = Math.max(
+      0,
+      ...names.map((zone) => {
+        const same = subnets.filter((subnet) => (subnet.zone ?? '') === zone && subnet.reach === reach);
+        same.sort(byAddress).forEach((subnet, place) => {
+          rowOf.set(subnet.id, rowId(reach, place));
+        });
+        return same.length;
+      }),
+    );
+    for (let place = 0; place < deep; place++) rows.push({ id: rowId(reach, place), label: reach });
+  }
+  return {
+    zones: names.map((name) => ({ id: `${vpc.id}#zone.${name}`, label: name })),
+    rows,
+    zoneOf,
+    rowOf: (subnet) => rowOf.get(subnet.id) ?? rowId(subnet.reach, 0),
+  };
+}
+
+const rowId = (reach: string, place: number): string => (place === 0 ? reach : `${reach}.${place + 1}`);
+
+function byAddress(a: PlannedSubnet, b: PlannedSubnet): number {
+  return naturalOrder(a.cidr ?? a.cidr6 ?? '', b.cidr ?? b.cidr6 ?? '') || naturalOrder(a.id, b.id);
+}

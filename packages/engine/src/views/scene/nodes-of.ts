@@ -1,0 +1,41 @@
+import { naturalOrder } from '../../base/natural-order.ts';
+import type { Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
+import { podsOfNode } from '../../plan/plan-index.ts';
+import { elementId } from '../../topology/id.ts';
+import type { SceneEni, SceneNode, ScenePod } from './scene.ts';
+
+/** The nodes that stand in a subnet, with their interfaces and the pods behind each. */
+export function nodesOf(plan: Plan, subnet: PlannedSubnet): readonly SceneNode[] {
+  return plan.nodes
+    .filter((node) => node.subnet === subnet.id)
+    .map((node) => sceneNode(plan, node))
+    .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
+}
+
+function sceneNode(plan: Plan, node: PlannedNode): SceneNode {
+  const pods = podsOfNode(plan, node.id);
+  const indexes = new Set(node.enis.map((eni) => eni.index));
+  const behind = (index: number): readonly ScenePod[] =>
+    pods
+      .filter((pod) => (pod.eni !== undefined && indexes.has(pod.eni) ? pod.eni : 0) === index)
+      .map(scenePod)
+      .sort(byLabel);
+  const enis = node.enis.map(
+    (eni): SceneEni => ({ id: eni.id, label: eni.interface, address: eni.primary, pods: behind(eni.index) }),
+  );
+  return {
+    id: node.id,
+    label: node.name,
+    machine: node.machine ?? '',
+    used: pods.length,
+    ...(node.maxPods !== undefined && { max: node.maxPods }),
+    enis:
+      enis.length > 0
+        ? enis
+        : [{ id: elementId(`${node.id}#eth0`), label: 'eth0', address: node.address ?? '', pods: behind(0) }],
+  };
+}
+
+const scenePod = (pod: PlannedPod): ScenePod => ({ id: pod.id, label: pod.name, address: pod.address ?? '' });
+
+const byLabel = (a: ScenePod, b: ScenePod): number => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id);

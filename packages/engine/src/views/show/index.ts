@@ -1,0 +1,44 @@
+import type { Device } from '../../network/network.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { ElementId } from '../../topology/id.ts';
+import { showAddresses } from './addresses.ts';
+import { showIptables } from './iptables.ts';
+import { isLinux } from './is-linux.ts';
+import type { Line } from './line.ts';
+import { showNeighbours } from './neighbours.ts';
+import { showResolv } from './resolv.ts';
+import { showRoutes } from './routes.ts';
+import { showRules } from './rules.ts';
+
+/** One way to look at the state of a machine, named after what an engineer asks for. */
+export interface View {
+  readonly name: string;
+  /** The command whose output it is. */
+  readonly command: string;
+  /** Undefined: the machine has no such state, or netk cannot know it. */
+  lines(plan: Plan, device: Device): readonly Line[] | undefined;
+}
+
+const ofLinux =
+  (print: (device: Device) => readonly Line[]): View['lines'] =>
+  (_, device) =>
+    isLinux(device) ? print(device) : undefined;
+
+/** Every view, in the order of the documentation. */
+export const views: readonly View[] = [
+  { name: 'rules', command: 'ip rule show', lines: ofLinux(showRules) },
+  { name: 'routes', command: 'ip route show table all', lines: (_, device) => showRoutes(device) },
+  { name: 'neighbours', command: 'ip neigh show', lines: ofLinux(showNeighbours) },
+  { name: 'iptables', command: 'iptables-save', lines: ofLinux(showIptables) },
+  { name: 'addresses', command: 'ip -br link show; ip -br address show', lines: ofLinux(showAddresses) },
+  {
+    name: 'resolv',
+    command: 'cat /etc/resolv.conf',
+    lines: (plan, device) => (isLinux(device) ? showResolv(plan, device.id as ElementId) : undefined),
+  },
+];
+
+export { showGaps } from './gaps.ts';
+export { isLinux } from './is-linux.ts';
+export { linesWith, type StateEntry, stateEntryOf } from './state-entry.ts';
+export type { Line };

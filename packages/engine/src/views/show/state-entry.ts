@@ -1,0 +1,32 @@
+import { tables } from '../../network/netfilter.ts';
+import type { Hop, Step } from '../../trace/trace.ts';
+import { isLinux } from './is-linux.ts';
+import type { Line } from './line.ts';
+
+/** An entry of a machine's state: the view that prints it, the table that it stands in, and the entry as a step says it. */
+export interface StateEntry {
+  /** The name of a view: `iptables`, `rules`, `routes`, `neighbours`. */
+  readonly view: string;
+  readonly entry: string;
+  readonly table?: string;
+}
+
+/**
+ * The entry of a Linux machine that decided a step. Undefined where no table of the machine was asked: what tracking
+ * remembers of a connection, an answered ARP request, a frame on the wire, or a device that is no Linux machine.
+ */
+export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | undefined {
+  if (!isLinux(hop)) return undefined;
+  const { kind, stage, entry } = step;
+  if (stage === 'ip rule') return kind === 'route' ? { view: 'rules', entry } : undefined;
+  if (stage === 'neighbour') return entry.endsWith(' PERMANENT') ? { view: 'neighbours', entry } : undefined;
+  const [first = '', place = ''] = stage.split(' ');
+  if (first === 'table') return { view: 'routes', entry, table: place };
+  if (!tables.some((table) => table === first) || entry.startsWith('conntrack: ')) return undefined;
+  const policy = /(?:^|; )policy (ACCEPT|DROP)$/.exec(entry)?.[1];
+  return { view: 'iptables', entry: policy === undefined ? entry : `-P ${place} ${policy}`, table: first };
+}
+
+/** The indexes of the lines that hold an entry, from 0: one, unless the machine has the same entry twice. */
+export const linesWith = (lines: readonly Line[], { entry, table }: StateEntry): readonly number[] =>
+  lines.flatMap((line, at) => (line.entry === entry && line.table === table ? [at] : []));

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { topologyOf } from '@netk/language';
+import { expect, test, vi } from 'vitest';
+import { type Cidr, contains, mask, showCidr } from '../../../src/base/addr/index.ts';
+import { vpcCni } from '../../../src/compilers/cnis/vpc-cni/index.ts';
+import { createModel, type Network } from '../../../src/index.ts';
+
+const examples = new URL('../../../../../examples/', import.meta.url);
+const names = readdirSync(examples).filter((name) => name.endsWith('.netk'));
+const read = (name: string) => readFileSync(new URL(name, examples), 'utf8');
+const files = Object.fromEntries(names.map((name) => [name, read(name)]));
+
+/** The block of each address of a pod, found by looking at every device. */
+function lookedUp({ devices }: Network): ReadonlyMap<number | bigint, string | undefined> {
+  const all = [...devices.values()];
+  const blocks = all
+    .filter(({ kind }) => kind !== 'pod')
+    .flatMap(({ interfaces }) => interfaces.flatMap(({ addresses }) => addresses))
+    .filter(({ bits }) => bits < 32)
+    .map(({ ip, bits }): Cidr => ({ base: mask(ip, bits), bits }))
+    .sort((a, b) => b.bits - a.bits);
+  const pods = all.filter(({ kind }) => kind === 'pod').flatMap(({ interfaces }) => interfaces);
+  return new Map(
+    pods
+      .filter(({ name }) => name !== 'lo')
+      .flatMap(({ addresses }) => addresses)
+      .map(({ ip }) => {
+        const block = blocks.find((each) => contains(each, ip));
+        return [ip, block && showCidr(block)] as const;
+      }),
+  );
+}
+
+test.each(names)(
+  '%s: a pod is in the smallest block of a machine, and translations are those of all devices',
+  async (name) => {
+    const { topology } = await topologyOf(read(name), 'memory:/asked.netk', files);
+    const { network } = createModel(topology);
+    for (const [ip, block] of lookedUp(network)) {
+      const found = network.podBlock(ip as never);
+      expect(found && showCidr(found)).toBe(block);
+    }
+    expect(network.mappings).toEqual([...network.devices.values()].flatMap(({ mapping }) => mapping ?? []));
+  },
+);
+
+test('the advice of a blocked walk makes no node that the packet does not meet', async () => {
+  const text = `vpc v 10.0.0.0/16 on aws {
+  security-group nodes { ingress tcp/9 from self }
+  subnet a 10.0.0.0/20 zone az1
+}
+cluster c on eks in v {
+  nodegroup n m5.large nodes 40 in a { security-groups nodes }
+  deployment d replicas 80 { port 80 }
+}
+walk w from d-1 to d-2:80
+`;
+  const { topology } = await topologyOf(text);
+  const model = createModel(topology);
+  const lowered = vi.spyOn(vpcCni, 'lower');
+  const trace = model.trace(topology.walks[0]!.id);
+  expect(trace.routes[0]?.blockers?.[0]?.fix).toContain('security-group nodes');
+  expect(lowered.mock.calls.length).toBeGreaterThan(0);
+  expect(lowered.mock.calls.length).toBeLessThan(5);
+  vi.restoreAllMocks();
+});

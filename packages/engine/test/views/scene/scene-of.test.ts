@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { topologyOf } from '@netk/language';
+import { describe, expect, it } from 'vitest';
+import { createModel, naturalOrder, type Scene, sceneOf } from '../../../src/index.ts';
+
+const example = readFileSync(new URL('../../../../../examples/eks-talk.netk', import.meta.url), 'utf8');
+const sceneOfText = async (text: string): Promise<Scene> =>
+  sceneOf(createModel((await topologyOf(text)).topology).plan);
+
+describe('the scene of the talk', async () => {
+  const scene = await sceneOfText(example);
+  const [vpc] = scene.vpcs;
+
+  it('has public rows before private ones, and a lane per zone', () => {
+    expect(vpc!.rows.map((row) => row.id)).toEqual(['public', 'private']);
+    expect(vpc!.zones.map((zone) => zone.label)).toEqual(['az1', 'az2', 'az3']);
+    expect(vpc!.subnets.filter((subnet) => subnet.row === 'public').map((subnet) => subnet.label)).toEqual([
+      'pub-1',
+      'pub-2',
+      'pub-3',
+    ]);
+  });
+  it('has each pod behind its interface', () => {
+    const nodes = vpc!.subnets.flatMap((subnet) => subnet.nodes);
+    const pods = (name: string): string[][] =>
+      nodes.find((node) => node.label === name)!.enis.map((eni) => eni.pods.map((pod) => pod.label));
+    expect(pods('nA')).toEqual([['pod51'], ['pod61']]);
+    expect(pods('nB')).toEqual([['pod71'], ['coredns-a', 'pod81']]);
+  });
+  it('puts services that pick the same pods on one shelf', () => {
+    const shelf = vpc!.services[0]!;
+    expect(shelf.endpoints.map((endpoint) => `${endpoint.label} ${endpoint.share}`)).toEqual([
+      'pod71 1/3',
+      'pod81 1/3',
+      'pod371 1/3',
+    ]);
+    expect([shelf.label, ...shelf.others.map((other) => other.label)]).toContain('app1-nlb');
+    expect(shelf.sub).toBe('10.100.20.30:80 · :31080');
+  });
+  it('has a balancer in each subnet that it has an address in', () => {
+    const portal = vpc!.balancers.find((balancer) => balancer.label === 'ALB portal')!;
+    expect(Object.values(portal.ports)).toEqual(['192.168.101.10', '192.168.102.10', '192.168.103.10']);
+  });
+  it('has the machines of the internet in natural order, and the gateway', () => {
+    expect(scene.internet.map((host) => host.label)).toEqual(['laptop', 'server']);
+    expect(vpc!.igw?.label).toBe('igw');
+  });
+});
+
+describe('sceneOf', () => {
+  it('gives two subnets of one class in one zone a row each, in the order of their addresses', async () => {
+    const text = 'vpc v 10.0.0.0/16 on aws {\n  subnet b 10.0.2.0/24 zone z\n  subnet a 10.0.10.0/24 zone z\n}\n';
+    const [vpc] = (await sceneOfText(text)).vpcs;
+    expect(vpc!.rows.map((row) => row.id)).toEqual(['isolated', 'isolated.2']);
+    expect(Object.fromEntries(vpc!.subnets.map((subnet) => [subnet.label, subnet.row]))).toEqual({
+      b: 'isolated',
+      a: 'isolated.2',
+    });
+  });
+  it('draws an empty VPC, a subnet without a zone, and nothing at all', async () => {
+    expect((await sceneOfText('vpc v 10.0.0.0/16 on aws { }\n')).vpcs[0]).toMatchObject({ zones: [], rows: [] });
+    const [vpc] = (await sceneOfText('vpc v 10.0.0.0/16 on aws {\n  subnet a 10.0.10.0/24\n}\n')).vpcs;
+    expect(vpc!.subnets[0]!.zone).toBe(vpc!.zones[0]!.id);
+    expect(await sceneOfText('')).toEqual({ internet: [], vpcs: [] });
+  });
+});
+
+describe('natural order', () => {
+  it('puts n-2 before n-10', () => {
+    expect(['n-10', 'n-2', 'a', 'n-1b', 'n-1'].sort(naturalOrder)).toEqual(['a', 'n-1', 'n-1b', 'n-2', 'n-10']);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { views } from '../../../src/index.ts';
+import { exampleModel } from '../../support/example.ts';
+
+const model = await exampleModel('eks-talk');
+const device = (name: string) => [...model.network.devices.values()].find((each) => each.name === name)!;
+const show = (name: string, view: string): string | undefined =>
+  views
+    .find((each) => each.name === view)!
+    .lines(model.plan, device(name))
+    ?.map((line) => `${line.text}\n`)
+    .join('');
+
+describe('the state of a machine', () => {
+  test.each([
+    ['nA', 'rules'],
+    ['nA', 'routes'],
+    ['nA', 'neighbours'],
+    ['nA', 'iptables'],
+    ['nA', 'addresses'],
+    ['nA', 'resolv'],
+    ['pod61', 'routes'],
+    ['pod61', 'neighbours'],
+    ['pod61', 'addresses'],
+    ['pod61', 'resolv'],
+  ])('of %s: %s', async (name, view) => {
+    await expect(show(name, view) ?? 'none\n').toMatchFileSnapshot(`golden/${name}.${view}.txt`);
+  });
+});
