@@ -7,6 +7,8 @@ export interface Report {
   readonly machine: Machine;
   readonly rounds: number;
   readonly scale: number;
+  /** The folder of the build that this one was measured against. */
+  readonly against?: string;
   readonly rows: readonly Row[];
 }
 

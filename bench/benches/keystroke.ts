@@ -1,62 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type ClusterSize, clusterText } from '../cluster-text.ts';
 import { median, warmUpsFor } from '../measure.ts';
 import { type Bench, ms, type Options, type Row, scaled } from '../row.ts';
-import { scratchFolder } from '../scratch-folder.ts';
 import { howToInstall, likec4Server } from '../server/likec4.ts';
 import { likec4Text } from '../server/likec4-text.ts';
-import { LspClient, type ServerCommand } from '../server/lsp-client.ts';
+import type { ServerCommand } from '../server/lsp-client.ts';
 import { netkServer } from '../server/netk-server.ts';
+import { type Place, placeAfter, Typist } from '../server/typist.ts';
 
 const most = 0.3;
-
-/** A place where one character is typed and taken away again. */
-interface Place {
-  readonly name: string;
-  readonly line: number;
-  readonly character: number;
-}
-
-/** The place behind the first occurrence of some words. */
-function placeAfter(text: string, words: string, name: string): Place {
-  const at = text.indexOf(words);
-  if (at < 0) throw new Error(`the text of the benchmark has no ${words}`);
-  const before = text.slice(0, at + words.length).split('\n');
-  return { name, line: before.length - 1, character: before.at(-1)!.length };
-}
-
-/** One server with one open file. */
-class Typist {
-  readonly client: LspClient;
-  private typed = false;
-
-  private constructor(client: LspClient) {
-    this.client = client;
-  }
-
-  static async start(command: ServerCommand, languageId: string, extension: string, text: string): Promise<Typist> {
-    const folder = scratchFolder();
-    const file = path.join(folder, `bench.${extension}`);
-    writeFileSync(file, text);
-    const client = new LspClient(command);
-    const uri = pathToFileURL(file).toString();
-    const errors = (await client.open(pathToFileURL(folder).toString(), { uri, languageId, text })).filter(
-      ({ severity }) => severity === 1,
-    );
-    if (errors.length > 0) throw new Error(`the ${languageId} text of the benchmark is wrong: ${errors[0]!.message}`);
-    return new Typist(client);
-  }
-
-  /** Types or takes back one character; milliseconds until the diagnostics are there. */
-  press({ line, character }: Place): Promise<number> {
-    const start = { line, character };
-    const end = { line, character: character + (this.typed ? 1 : 0) };
-    this.typed = !this.typed;
-    return this.client.edit({ start, end }, this.typed ? 'x' : '');
-  }
-}
 
 /**
  * Rounds of a small text for one of a large one. Somebody types thousands of keys, and the first few dozen run before V8

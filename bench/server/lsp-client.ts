@@ -65,6 +65,22 @@ export class LspClient {
     );
   }
 
+  /** Opens another text under another address, and closes it again; milliseconds until its diagnostics were there. */
+  async look({ uri, languageId, text }: OpenFile): Promise<number> {
+    this.uri = uri;
+    const started = performance.now();
+    await this.afterwards(() =>
+      this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } }),
+    );
+    const time = performance.now() - started;
+    await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    // The file never was on the disk: the server forgets it.
+    await this.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 3 }] });
+    // An answer means that what was sent before it has been taken.
+    await this.connection.sendRequest('workspace/symbol', { query: 'nothing is called this' }).catch(() => null);
+    return time;
+  }
+
   /** Milliseconds from an edit to the diagnostics that answer it. */
   async edit(range: Range, text: string): Promise<number> {
     const started = performance.now();
@@ -75,6 +91,11 @@ export class LspClient {
       }),
     );
     return performance.now() - started;
+  }
+
+  /** The number of the server's process. */
+  get pid(): number {
+    return this.child.pid!;
   }
 
   /** Ends the process. */

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { buildIn } from '../against/build.ts';
+import { contests } from '../against/index.ts';
 import { benches } from '../benches/index.ts';
 import type { Report } from '../table.ts';
 
@@ -42,4 +44,30 @@ test('a name that no measurement has is refused with the names that there are', 
   const run = () =>
     execFileSync(process.execPath, ['bench/main.ts', 'speed'], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
   expect(run).toThrow(/no measurement is called speed[\s\S]*pipeline keystroke counted walks overlaps memory/);
+});
+
+test('two builds are measured through their bundles, in turn', { timeout: longest }, () => {
+  const built = path.join(folder, 'built');
+  mkdirSync(path.join(built, 'dist'), { recursive: true });
+  const run = (...words: string[]) =>
+    execFileSync(process.execPath, ['bench/main.ts', '--against', built, ...words], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  expect(() => run()).toThrow(/has no dist\/cli\.mjs and dist\/server\.js/);
+
+  // `npm test` builds before its unit tests; other tests may run these bundles meanwhile.
+  if (!buildIn(root)) execFileSync(process.execPath, ['esbuild.mjs', 'cli', 'server'], { cwd: root, stdio: 'pipe' });
+  for (const name of ['cli.mjs', 'server.js'])
+    copyFileSync(path.join(root, 'dist', name), path.join(built, 'dist', name));
+  const file = path.join(folder, 'against.json');
+  run('--scale', '0.005', '--rounds', '1', '--json', file);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  expect(report.against).toBe(built);
+  expect(new Set(report.rows.map(({ bench }) => bench))).toEqual(new Set(contests.map(({ name }) => name)));
+  expect(report.rows).toHaveLength(15);
+  // So few walks may take no time at all: a row is not measured rather than wrong.
+  for (const { ratio, note } of report.rows) expect(ratio ?? note).toBeTruthy();
+  expect(() => run('pipeline')).toThrow(/no measurement is called pipeline/);
 });

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { ServerCommand } from '../server/lsp-client.ts';
+
+/** A folder of netk that was built: what of it can be run from outside, wherever its sources are. */
+export interface Build {
+  readonly folder: string;
+  /** The command line, for this Node. */
+  readonly command: string;
+  readonly server: ServerCommand;
+}
+
+/** The bundles that `npm run build` left in a folder of netk; undefined where there are none. */
+export function buildIn(folder: string): Build | undefined {
+  const [command, script] = ['dist/cli.mjs', 'dist/server.js'].map((file) => path.resolve(folder, file));
+  if (!command || !script || !existsSync(command) || !existsSync(script)) return undefined;
+  return { folder: path.resolve(folder), command, server: { script, words: ['--stdio'] } };
+}

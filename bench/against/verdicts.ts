@@ -1,0 +1,84 @@
+import { interleaved } from '../measure.ts';
+import { type Options, type Row, scaled } from '../row.ts';
+import { placeAfter, Typist } from '../server/typist.ts';
+import type { Build } from './build.ts';
+import { type Builds, type Contest, perSecond, rowOf, unlessNoisy } from './contest.ts';
+import { askingText } from './questions.ts';
+
+/** Presses of a key in one round. */
+const presses = 2;
+/** What a walk in a large cluster may cost, compared with one in a small cluster. */
+const mostGrowth = 1.2;
+const label = 'labels app=app-0';
+
+interface Pair {
+  readonly answers: () => Promise<void>;
+  readonly asks: () => Promise<void>;
+  close(): void;
+}
+
+/**
+ * A build's server with a text whose expectations it answers after each key, and with the same text without them. A key in
+ * a label of a pod changes the network, so that every walk that expects something is walked anew.
+ */
+async function pairOf({ server }: Build, pods: number, services: number, questions: number): Promise<Pair> {
+  const text = askingText(pods, services, { questions, expecting: true });
+  const bare = askingText(pods, services, { questions, expecting: false });
+  const [answering, asking] = [
+    await Typist.start(server, 'netk', 'netk', text),
+    await Typist.start(server, 'netk', 'netk', bare),
+  ];
+  return {
+    answers: () => answering.pressTwice(placeAfter(text, label, 'label')),
+    asks: () => asking.pressTwice(placeAfter(bare, label, 'label')),
+    close: () => {
+      for (const { client } of [answering, asking]) client.close();
+    },
+  };
+}
+
+/** Questions that each build answers in a second. */
+async function rates(
+  { now, old }: Builds,
+  pods: number,
+  services: number,
+  questions: number,
+  rounds: number,
+): Promise<{ readonly now: number; readonly old: number }> {
+  const mine = await pairOf(now, pods, services, questions);
+  const theirs = await pairOf(old, pods, services, questions);
+  try {
+    const all = { nowAsks: mine.asks, oldAsks: theirs.asks, nowAnswers: mine.answers, oldAnswers: theirs.answers };
+    const times = await interleaved(all, rounds);
+    const rate = (difference: number): number => perSecond(presses * questions, difference);
+    return { now: rate(times.nowAnswers - times.nowAsks), old: rate(times.oldAnswers - times.oldAsks) };
+  } finally {
+    mine.close();
+    theirs.close();
+  }
+}
+
+async function* rows(builds: Builds, options: Options): AsyncIterable<Row> {
+  const [pods, services] = [scaled(10_000, options, 40), scaled(2_000, options, 4)];
+  const [fewPods, fewServices] = [scaled(100, options, 20), scaled(10, options)];
+  const questions = scaled(1_000, options, 20);
+  const small = await rates(builds, fewPods, fewServices, questions, options.rounds);
+  const large = await rates(builds, pods, services, questions, options.rounds);
+  const size = `${pods} pods, ${services} Services, ${questions} walks`;
+  const what = 'verdicts of walks nobody looks at, per second';
+  yield rowOf({ bench: 'verdicts', what, size }, large, (rate) => `${Math.round(rate)}/s`, { least: 5 });
+  const growth = { now: small.now / large.now, old: small.old / large.old };
+  yield unlessNoisy({
+    bench: 'verdicts',
+    what: 'cost of a verdict in this folder, large cluster ÷ small cluster',
+    size: `${fewPods} → ${pods} pods, ${fewServices} → ${services} Services`,
+    measured: `${growth.now.toFixed(2)} (old build: ${growth.old.toFixed(2)})`,
+    figures: { ...growth, smallNow: small.now, smallOld: small.old },
+    aim: `≤ ${mostGrowth}`,
+    ratio: growth.now,
+    met: growth.now <= mostGrowth,
+  });
+}
+
+/** How fast expectations are answered, and how much dearer one gets when the cluster grows. */
+export const verdicts: Contest = { name: 'verdicts', run: rows };
