@@ -1,12 +1,12 @@
 import type { Blocker, Branch, ElementId, Hop, Step, Trace } from '@netk/engine';
 import type { JsonRange } from './diagnostics.ts';
-import type { CheckedFile } from './project.ts';
+import type { ReadFile } from './project.ts';
 
 /** Where an element of the file stands. */
 type Place = (id: ElementId | undefined) => { readonly source?: JsonRange };
 
 const placeIn =
-  ({ project }: CheckedFile): Place =>
+  ({ project }: ReadFile): Place =>
   (id) => {
     const origin = id && project.originOf(id);
     if (!origin) return {};
@@ -33,7 +33,7 @@ const jsonBranch = ({ forward, reply, blockers, choices, ...branch }: Branch, pl
 });
 
 /** A trace as `netk walk --format json` prints it: element ids become ranges of the source. */
-export function jsonWalk(trace: Trace, file: CheckedFile) {
+export function jsonWalk(trace: Trace, file: ReadFile) {
   const { name, title, flow, verdict, routes, reasons } = trace;
   const place = placeIn(file);
   return {

@@ -9,7 +9,7 @@ import type { Io } from './io.ts';
 import { jsonList } from './json-list.ts';
 import { jsonWalk } from './json-walk.ts';
 import { printed, tellFailed } from './own-failure.ts';
-import { type CheckedFile, checkInputs } from './project.ts';
+import { type CheckedFile, checkInputs, type ReadFile, readUnchecked } from './project.ts';
 import { readInputs } from './read-inputs.ts';
 
 /** How `netk walk` prints its answer. */
@@ -25,19 +25,19 @@ export interface WalkQuestion {
 }
 
 interface Asked {
-  readonly file: CheckedFile;
+  readonly file: ReadFile;
   readonly walk: Walk;
 }
 
 /** The questions that the files ask themselves; those of imported files are theirs. */
-const walksOf = (file: CheckedFile): readonly Asked[] =>
+const walksOf = (file: ReadFile): readonly Asked[] =>
   file.project.topology.walks.filter(({ uri }) => uri === file.project.uri).map((walk) => ({ file, walk }));
 
 const startLine = ({ file, walk }: Asked): number =>
   file.project.originOf(walk.id)?.range.start.line ?? Number.POSITIVE_INFINITY;
 
 /** The walks that the question names, in the order of the text; the last line of the file when it is ad hoc. */
-export function chosen(files: readonly CheckedFile[], { names, adHoc }: WalkQuestion): readonly Asked[] {
+export function chosen(files: readonly ReadFile[], { names, adHoc }: WalkQuestion): readonly Asked[] {
   const all = files.flatMap((file) => [...walksOf(file)].sort((a, b) => startLine(a) - startLine(b)));
   if (adHoc) return all.slice(-1);
   if (names.length === 0) return all;
@@ -65,14 +65,16 @@ export async function walk(
   const { adHoc } = question;
   const [first] = inputs;
   if (adHoc && (inputs.length !== 1 || !first)) throw new UsageError('--from and --to ask about one file');
-  const files = await checkInputs(adHoc && first ? [withQuestion(first, adHoc)] : inputs, io);
-  if (adHoc && files[0]) refuseUnknown(files[0], adHoc);
+  const texts = adHoc && first ? [withQuestion(first, adHoc)] : inputs;
+  const checked = adHoc ? await checkInputs(texts, io) : undefined;
+  if (adHoc && checked?.[0]) refuseUnknown(checked[0], adHoc);
+  const files: readonly ReadFile[] = checked ?? (await readUnchecked(texts));
 
   const asked = chosen(files, question);
   let unanswered = asked.length === 0;
   let failed = false;
   // One by one: the text of all traces of a file may be larger than the memory.
-  function* answers<T>(print: (trace: Trace, file: CheckedFile) => T): Generator<T> {
+  function* answers<T>(print: (trace: Trace, file: ReadFile) => T): Generator<T> {
     for (const { file, walk } of asked) {
       const { of, trace } = printed(walk, file.project.model.trace(walk.id), (each) => print(each, file));
       unanswered ||= Boolean(trace.reasons?.length);
@@ -91,8 +93,9 @@ export async function walk(
     }
   }
 
-  const errors = files.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'));
-  const prevented = errors.length > 0 && unanswered;
-  for (const error of prevented ? errors : []) io.err(`${diagnosticLine(error, false)}\n`);
-  return prevented || failed ? exitCodes.wrong : exitCodes.fine;
+  // What is wrong with the files matters only where it may be why a walk has no answer.
+  const found = unanswered ? (checked ?? (await checkInputs(texts, io))).flatMap(({ diagnostics }) => diagnostics) : [];
+  const errors = found.filter(({ severity }) => severity === 'error');
+  for (const error of errors) io.err(`${diagnosticLine(error, false)}\n`);
+  return errors.length > 0 || failed ? exitCodes.wrong : exitCodes.fine;
 }

@@ -5,9 +5,7 @@ import {
   type DefaultSharedModuleContext,
   type LangiumSharedServices,
   type PartialLangiumServices,
-  type PartialLangiumSharedServices,
 } from 'langium/lsp';
-import { NetkDocumentValidator } from './checks/document-validator.ts';
 import { registerChecks } from './checks/register-checks.ts';
 import { NetkFormatter } from './format/formatter.ts';
 import { NetkGeneratedModule, NetkGeneratedSharedModule } from './generated/module.ts';
@@ -21,25 +19,11 @@ import { NetkInlayHints } from './lsp/inlay-hints.ts';
 import { NetkOutline } from './lsp/outline.ts';
 import { NetkRename } from './lsp/rename.ts';
 import { NetkSemanticTokens } from './lsp/semantic-tokens.ts';
-import { FileModels } from './model/file-models.ts';
-import { ImportBuilder } from './names/import-builder.ts';
-import { ImportIndex } from './names/import-index.ts';
-import { NetkLinker } from './names/linker.ts';
-import { NoLocalScopes } from './names/no-scopes.ts';
-import { ReferenceList } from './names/reference-list.ts';
-import type { NetkOwnServices, NetkServices } from './netk-services.ts';
-import { NetkDocumentFactory } from './syntax/document-factory.ts';
-import { NetkLexer } from './syntax/lexer.ts';
-import { NetkLexerMessages } from './syntax/lexer-messages.ts';
-import { createNetkParser } from './syntax/parser.ts';
-import { Reparser } from './syntax/reparse/reparser.ts';
-import { NetkTokenBuilder } from './syntax/token-builder.ts';
-import { NetkValueConverter } from './syntax/value-converter.ts';
+import { netkCoreModule, netkSharedModule } from './netk-core-module.ts';
+import type { NetkServices } from './netk-services.ts';
 
-const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices> = {
-  model: {
-    FileModels: (services) => new FileModels(() => services.shared.workspace.LangiumDocuments),
-  },
+/** What an editor asks for besides. */
+const netkEditorModule: Module<NetkServices, PartialLangiumServices> = {
   lsp: {
     CompletionProvider: (services) => new NetkCompletion(services),
     FoldingRangeProvider: (services) => new NetkFolding(services),
@@ -53,42 +37,15 @@ const netkModule: Module<NetkServices, PartialLangiumServices & NetkOwnServices>
     CodeActionProvider: () => new NetkCodeActions(),
     CodeLensProvider: (services) => new NetkCodeLenses(services),
   },
-  parser: {
-    TokenBuilder: () => new NetkTokenBuilder(),
-    LexerErrorMessageProvider: () => new NetkLexerMessages(),
-    Lexer: (services) => new NetkLexer(services),
-    GrammarConfig: () => ({ multilineCommentRules: ['ML_COMMENT'], nameRegexp: /[\w.-]/ }),
-    LangiumParser: (services) => createNetkParser(services),
-    ValueConverter: () => new NetkValueConverter(),
-    Reparser: (services) => new Reparser(services),
-  },
-  workspace: {
-    ReferenceDescriptionProvider: (services) => new ReferenceList(services),
-  },
-  validation: {
-    DocumentValidator: (services) => new NetkDocumentValidator(services),
-  },
-  references: {
-    Linker: (services) => new NetkLinker(services),
-    ScopeComputation: (services) => new NoLocalScopes(services),
-  },
 };
 
-const netkSharedModule: Module<LangiumSharedServices, PartialLangiumSharedServices> = {
-  workspace: {
-    IndexManager: (services) => new ImportIndex(services),
-    LangiumDocumentFactory: (services) => new NetkDocumentFactory(services),
-    DocumentBuilder: (services) => new ImportBuilder(services),
-  },
-};
-
-/** Wires everything that reads .netk files. The one place that says `new`. */
+/** Wires everything that an editor needs of .netk files. */
 export function createNetkServices(context: DefaultSharedModuleContext): {
   readonly shared: LangiumSharedServices;
   readonly netk: NetkServices;
 } {
   const shared = inject(createDefaultSharedModule(context), NetkGeneratedSharedModule, netkSharedModule);
-  const netk = inject(createDefaultModule({ shared }), NetkGeneratedModule, netkModule);
+  const netk = inject(createDefaultModule({ shared }), NetkGeneratedModule, netkCoreModule, netkEditorModule);
   shared.ServiceRegistry.register(netk);
   registerChecks(netk);
   return { shared, netk };

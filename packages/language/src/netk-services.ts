@@ -1,3 +1,4 @@
+import type { LangiumCoreServices } from 'langium';
 import type { LangiumServices } from 'langium/lsp';
 import type { FileModels } from './model/file-models.ts';
 import type { Reparser } from './syntax/reparse/reparser.ts';
@@ -12,5 +13,8 @@ export interface NetkOwnServices {
   };
 }
 
-/** The services of the language. */
+/** The services that read and check files. */
+export type NetkCoreServices = LangiumCoreServices & NetkOwnServices;
+
+/** The services of the language in an editor. */
 export type NetkServices = LangiumServices & NetkOwnServices;

@@ -1,9 +1,8 @@
 import type { ElementId } from '@netk/engine';
-import { EmptyFileSystem, type LangiumDocument, URI } from 'langium';
-import type { DefaultSharedModuleContext } from 'langium/lsp';
+import { type DefaultSharedCoreModuleContext, EmptyFileSystem, type LangiumDocument, URI } from 'langium';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { FileModel } from './model/file-models.ts';
-import { createNetkServices } from './netk-module.ts';
+import { createNetkCoreServices } from './netk-core-module.ts';
 import { type Origin, originOf } from './topology/origin.ts';
 
 /** A file to read: its address and its text. */
@@ -23,17 +22,19 @@ export interface ProjectFile extends FileModel {
 
 /**
  * Reads files with everything that they import, outside any editor. Imports that are not among the sources are read
- * through the file system of the context; without one they are missing.
+ * through the file system of the context; without one they are missing. Without checks there are no diagnostics: to answer
+ * a walk takes less than to check a file, which walks everything that is expected.
  */
 export async function readProject(
   sources: readonly Source[],
-  context: DefaultSharedModuleContext = EmptyFileSystem,
+  context: DefaultSharedCoreModuleContext = EmptyFileSystem,
+  { checks = true }: { readonly checks?: boolean } = {},
 ): Promise<readonly ProjectFile[]> {
-  const { shared, netk } = createNetkServices(context);
+  const { shared, netk } = createNetkCoreServices(context);
   const { LangiumDocuments, LangiumDocumentFactory, DocumentBuilder } = shared.workspace;
   const documents = sources.map(({ uri, text }) => LangiumDocumentFactory.fromString(text, URI.parse(uri)));
   for (const document of documents) LangiumDocuments.addDocument(document);
-  await DocumentBuilder.build(documents, { validation: true });
+  await DocumentBuilder.build(documents, { validation: checks });
   return documents.map((document: LangiumDocument) => {
     const { topology, origins, ids, model } = netk.model.FileModels.of(document);
     return {

@@ -1,7 +1,7 @@
 import { isOperationCancelled, type ValidationAcceptor, type ValidationChecks } from 'langium';
 import type { NetkAstType, NetkFile } from '../generated/ast.ts';
 import type { Token } from '../model/run-work.ts';
-import type { NetkServices } from '../netk-services.ts';
+import type { NetkCoreServices } from '../netk-services.ts';
 import { checkDefaults } from './check-defaults.ts';
 import { checkDuplicates, checkRouteTables } from './check-duplicates.ts';
 import { checkDurations } from './check-durations.ts';
@@ -57,7 +57,7 @@ const guarded =
   };
 
 /** Registers every check of a file. */
-export function registerChecks(services: NetkServices): void {
+export function registerChecks(services: NetkCoreServices): void {
   const documents = services.shared.workspace.LangiumDocuments;
   const models = services.model.FileModels;
   const all: readonly Check[] = [

@@ -9,7 +9,7 @@ import {
   type URI,
 } from 'langium';
 import { attempt } from '../model/attempt.ts';
-import type { NetkServices } from '../netk-services.ts';
+import type { NetkCoreServices } from '../netk-services.ts';
 import { isClean } from './reparse/reparser.ts';
 import { treeReferences } from './tree-nodes.ts';
 
@@ -33,7 +33,7 @@ export class NetkDocumentFactory extends DefaultLangiumDocumentFactory {
     if (!document) return super.parseAsync(uri, text, token);
     const clean = isClean(document.parseResult) ? document.parseResult : this.lastClean.get(document);
     this.lastClean.delete(document);
-    const services = this.serviceRegistry.getServices(uri) as NetkServices;
+    const services = this.serviceRegistry.getServices(uri) as NetkCoreServices;
     // A bug in it costs time: the file is read whole, and the tree that it may have left half changed is forgotten.
     const read = clean && attempt(() => ({ result: services.parser.Reparser.reparse(clean, text) }));
     if (read?.result) {
@@ -46,7 +46,7 @@ export class NetkDocumentFactory extends DefaultLangiumDocumentFactory {
   }
 
   /** Forgets what the references of an earlier tree meant; Langium does so for the tree of the current version only. */
-  private unlink({ value }: ParseResult, { references, shared }: NetkServices): void {
+  private unlink({ value }: ParseResult, { references, shared }: NetkCoreServices): void {
     const linked = treeReferences(value, shared.AstReflection).map(({ reference }) => reference);
     references.Linker.unlink({ references: linked } as LangiumDocument);
   }
