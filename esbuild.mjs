@@ -25,13 +25,7 @@ const browser = {
 };
 // mocha's browser build ends in a UMD tail that would take the place of the bundle's own exports.
 const webSuite = { format: 'iife', globalName: '__suite', footer: { js: 'module.exports = __suite;' } };
-// Bundled CommonJS packages ask for Node's modules by `require`.
-const cliBanner = [
-  '#!/usr/bin/env node',
-  "import { createRequire as __createRequire } from 'node:module';",
-  'const require = __createRequire(import.meta.url);',
-  await readFile('packages/cli/bin/old-node.mjs', 'utf8'),
-].join('\n');
+const cliStart = `#!/usr/bin/env node\n${await readFile('packages/cli/bin/old-node.cjs', 'utf8')}`;
 
 const bundles = {
   extension: { ...node, entryPoints: ['packages/extension/src/node.ts'], external: ['vscode'] },
@@ -44,18 +38,25 @@ const bundles = {
   server: { ...node, entryPoints: ['packages/server/src/node.ts'] },
   'server-web': { ...browser, format: 'iife', entryPoints: ['packages/server/src/browser.ts'] },
   webview: { ...browser, format: 'iife', entryPoints: ['packages/webview/src/main.ts'] },
-  cli: {
+  cli: { ...node, entryPoints: ['packages/cli/src/start.ts'], outfile: 'dist/cli.cjs', banner: { js: cliStart } },
+  // What the start runs, with the code that V8 made of it before: plain ASCII, and minified also for a clone, because it is
+  // read by every command.
+  'cli-main': {
     ...node,
-    format: 'esm',
     entryPoints: ['packages/cli/src/main.ts'],
-    outfile: 'dist/cli.mjs',
-    banner: { js: cliBanner },
+    outfile: 'dist/cli-main.cjs',
+    charset: 'ascii',
+    minify: true,
+    banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': '__bundleUrl' },
   },
   'test/node': { ...node, entryPoints: ['e2e/suite/node.ts'], external: ['vscode', 'mocha'] },
   'test/web': { ...browser, ...webSuite, entryPoints: ['e2e/suite/web.ts'], external: ['vscode'] },
 };
 
-const chosen = names.length ? names : Object.keys(bundles).filter((name) => !production || !name.startsWith('test/'));
+// The command is a start, what it runs, and the language server.
+const wanted = names.includes('cli') ? [...new Set([...names, 'cli-main', 'server'])] : names;
+const chosen = names.length ? wanted : Object.keys(bundles).filter((name) => !production || !name.startsWith('test/'));
 const options = chosen.map((name) => {
   const bundle = bundles[name];
   if (!bundle) throw new RangeError(`no bundle ${name}; there are ${Object.keys(bundles).join(', ')}`);

@@ -45,7 +45,7 @@ function readWords(words: readonly string[]) {
 function builtIn(folder: string): Build {
   const build = buildIn(folder);
   if (!build)
-    throw new UsageError(`${folder} has no dist/cli.mjs and dist/server.js: run \`npm run build\` there first`);
+    throw new UsageError(`${folder} has no dist/cli.cjs and dist/server.js: run \`npm run build\` there first`);
   return build;
 }
 

@@ -10,9 +10,13 @@ export interface Build {
   readonly server: ServerCommand;
 }
 
+/** The command's bundle, by the names that it had. */
+const commands = ['dist/cli.cjs', 'dist/cli.mjs'];
+
 /** The bundles that `npm run build` left in a folder of netk; undefined where there are none. */
 export function buildIn(folder: string): Build | undefined {
-  const [command, script] = ['dist/cli.mjs', 'dist/server.js'].map((file) => path.resolve(folder, file));
-  if (!command || !script || !existsSync(command) || !existsSync(script)) return undefined;
+  const found = (files: readonly string[]) => files.map((file) => path.resolve(folder, file)).find(existsSync);
+  const [command, script] = [found(commands), found(['dist/server.js'])];
+  if (command === undefined || script === undefined) return undefined;
   return { folder: path.resolve(folder), command, server: { script, words: ['--stdio'] } };
 }

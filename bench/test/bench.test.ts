@@ -55,11 +55,11 @@ test('two builds are measured through their bundles, in turn', { timeout: longes
       encoding: 'utf8',
       stdio: 'pipe',
     });
-  expect(() => run()).toThrow(/has no dist\/cli\.mjs and dist\/server\.js/);
+  expect(() => run()).toThrow(/has no dist\/cli\.cjs and dist\/server\.js/);
 
   // `npm test` builds before its unit tests; other tests may run these bundles meanwhile.
   if (!buildIn(root)) execFileSync(process.execPath, ['esbuild.mjs', 'cli', 'server'], { cwd: root, stdio: 'pipe' });
-  for (const name of ['cli.mjs', 'server.js'])
+  for (const name of ['cli.cjs', 'cli-main.cjs', 'server.js'])
     copyFileSync(path.join(root, 'dist', name), path.join(built, 'dist', name));
   const file = path.join(folder, 'against.json');
   run('--scale', '0.005', '--rounds', '1', '--json', file);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { bugIn } from '@netk/engine';
 import { exitCodes } from './exit-codes.ts';
@@ -14,7 +15,8 @@ const io: Io = {
 };
 
 const startServer = async () => {
-  await import('@netk/server/node');
+  // The bundle of the server lies beside this one: no other command loads it.
+  require(join(__dirname, 'server.js'));
   await new Promise<never>(() => {}); // the connection ends the process
 };
 
@@ -23,10 +25,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? 0 : exitCodes.usage),
 );
 
-try {
-  process.exitCode = await runProgram(process.argv.slice(2), io, startServer);
-} catch (error) {
-  io.err(`netk: ${bugIn(error)}\n`);
-  logFailure(error, io);
-  process.exitCode = exitCodes.usage;
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await runProgram(process.argv.slice(2), io, startServer);
+  } catch (error) {
+    io.err(`netk: ${bugIn(error)}\n`);
+    logFailure(error, io);
+    process.exitCode = exitCodes.usage;
+  }
 }
+
+void main();

@@ -7,7 +7,7 @@ import { root } from './netk.ts';
 /** Runs the command as a Node of another version would see itself. */
 const netkOn = (version: string) => {
   const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
-  const words = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, 'packages/cli/bin/netk.mjs'];
+  const words = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, 'packages/cli/bin/netk.cjs'];
   return spawnSync(process.execPath, [...words, '--version'], { cwd: root, encoding: 'utf8' });
 };
 
@@ -27,5 +27,5 @@ test('the manifests and the README say the same', () => {
   expect(JSON.parse(read('package.json')).engines.node).toBe('>=20');
   expect(read('README.md')).toContain('Node 20 or newer');
   expect(read('README.md')).toContain('`netk` itself needs Node 22');
-  expect(read('packages/cli/bin/old-node.mjs')).toMatch(/< 22\)/);
+  expect(read('packages/cli/bin/old-node.cjs')).toMatch(/< 22\)/);
 });

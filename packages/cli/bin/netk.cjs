@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // The command inside a clone: runs the bundle of the last build.
-import './old-node.mjs';
-import { existsSync } from 'node:fs';
+require('./old-node.cjs');
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
 
-const bundle = new URL('../../../dist/cli.mjs', import.meta.url);
+const bundle = join(__dirname, '../../../dist/cli.cjs');
 if (existsSync(bundle)) {
-  await import(bundle.href);
+  require(bundle);
 } else {
   console.error('netk: not built yet; run `npm run build` first');
   process.exitCode = 2;
