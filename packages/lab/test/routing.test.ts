@@ -151,7 +151,7 @@ test.skipIf(reason)(
       expect(said.length, `seed ${seed}, machine ${index}`).toBe(questions);
       for (const [at, { dst, src, mark: of, iif }] of asked.entries()) {
         const found = lookup(device, { src: iif === undefined ? 0 : src, dst, mark: of }, iif);
-        const expected = 'route' in found && found.route.type === 'unicast' ? `dev ${found.route.dev}` : 'none';
+        const expected = found?.route.type === 'unicast' ? `dev ${found.route.dev}` : 'none';
         const kernel = /dev (eth\d)/.exec(said[at] ?? '')?.[0] ?? 'none';
         kinds.set(expected, (kinds.get(expected) ?? 0) + 1);
         expect(kernel, `seed ${seed}, machine ${index}: ${lines[at]}: ${said[at]}`).toBe(expected);

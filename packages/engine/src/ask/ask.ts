@@ -81,8 +81,7 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
       ...(target.meant === undefined ? {} : { meant: target.meant }),
     };
   };
-  const all = yield* branches(network, send, {
-    pins,
+  const all = yield* branches(network, send, pins, {
     ...(options.later === undefined ? {} : { later: options.later }),
     advise: (way, hop, step) => fixOf(way, factsOf(network, hop, step)),
   });

@@ -77,6 +77,17 @@ export const showRule: (rule: PolicyRule) => string = textOnce((rule) => {
   return `${rule.priority}: ${words.join(' ')}`;
 });
 
+/** Whether a rule matches. */
+export const ruleFits = (
+  rule: PolicyRule,
+  packet: Pick<Header, 'src' | 'dst' | 'mark'>,
+  iif: string | undefined,
+): boolean =>
+  (rule.iif === undefined || rule.iif === iif) &&
+  (!rule.from || contains(rule.from, packet.src)) &&
+  (!rule.to || contains(rule.to, packet.dst)) &&
+  (!rule.fwmark || ((packet.mark ^ rule.fwmark.value) & rule.fwmark.mask) === 0);
+
 /** Why a rule does not match, in a few words; undefined when it does. */
 export function ruleMisses(
   rule: PolicyRule,

@@ -1,16 +1,17 @@
 import type { Network } from '../network/network.ts';
-import type { Blocker, Choice, Hop, Step } from '../trace/trace.ts';
+import type { Blocker, Branch, Choice, Hop, Step } from '../trace/trace.ts';
 import { Decider, type Pin } from './decider.ts';
 import { liftKey } from './passage.ts';
 import type { PortCuts } from './port-draws.ts';
 import { type Answer, type Sending, thereAndBack } from './there-and-back.ts';
+import { hopsOf } from './travel.ts';
 
 /** More than anybody mends: a walk on a list that never ends would not end either. */
 const most = 12;
 
 /** What would let a packet pass where it died, in words; undefined: there is nothing to advise. */
 export type Advise = (
-  way: Answer & { readonly choices: readonly Choice[] },
+  way: Omit<Answer, 'forward' | 'reply'> & Pick<Branch, 'forward' | 'reply' | 'choices'>,
   hop: Hop,
   step: Step,
 ) => string | undefined;
@@ -45,21 +46,22 @@ export function blockersOf(
     out.push(blocker);
     lifted.add(key);
     const decider = new Decider([...script], pins);
-    answer = thereAndBack(network, send(decider), { decider, cuts, lifted });
+    answer = thereAndBack(network, send(decider), { decider, cuts, lifted, described: true });
   }
   return out;
 }
 
 /** The drop with which an answer ends. */
 function stopOf(advise: Advise, answer: Answer, choices: readonly Choice[]): Blocker | undefined {
-  const { died, forward, reply, client } = answer;
+  const { died, client } = answer;
   if (!died) return undefined;
+  const [forward, reply] = [hopsOf(answer.forward), answer.reply ? hopsOf(answer.reply) : []];
   const hop = (died.direction === 'forward' ? forward : reply)[died.hop];
   const step = hop?.steps.findLast(({ kind }) => kind === 'drop') ?? hop?.steps.find(({ kind }) => kind === 'nat');
   const cause = step?.cause ?? answer.cause;
   if (!hop || !step || !cause) return undefined;
   const { stage, entry, source } = step;
-  const fix = advise({ ...answer, choices }, hop, step);
+  const fix = advise({ ...answer, forward, reply, choices }, hop, step);
   return {
     ...{ direction: died.direction, device: hop.device, id: hop.id, stage, entry, cause, client },
     ...(fix === undefined ? {} : { fix }),

@@ -12,6 +12,8 @@ export interface Connection {
   answered: boolean;
   /** Destination and source translation have been decided, possibly to nothing. */
   decided: { dst: boolean; src: boolean };
+  /** A rule has translated them, be it to what they were. */
+  translated: { dst: boolean; src: boolean };
 }
 
 export interface Tracked {
@@ -33,7 +35,7 @@ export class Connections {
       if (known) return { ...known, state: 'RELATED' };
       return { connection: open(packet), direction: 'original', state: 'INVALID' };
     }
-    const known = this.#find(tupleOf(packet));
+    const known = this.#find(packet);
     if (!known) {
       const connection = open(packet);
       this.#all.push(connection);
@@ -70,6 +72,7 @@ const open = (packet: Header): Connection => ({
   confirmed: false,
   answered: false,
   decided: { dst: false, src: false },
+  translated: { dst: false, src: false },
 });
 
 /** The entry as `conntrack -L` prints it, without the timeout. */

@@ -4,9 +4,8 @@ import type { Outcome, Passage } from './passage.ts';
 /** Gives a packet that reached its machine to a listening socket, or says how the machine refuses. */
 export function deliver(passage: Passage, packet: Header): Outcome {
   const { device } = passage;
-  const end = showEnd(packet.dst, packet.dport, packet.protocol);
   if (!hasPorts(packet.protocol)) {
-    passage.add({
+    passage.log?.add({
       kind: 'deliver',
       stage: 'socket',
       entry: `${packet.protocol} echo answered by the kernel`,
@@ -14,10 +13,10 @@ export function deliver(passage: Passage, packet: Header): Outcome {
     });
     return { kind: 'delivered', packet, owner: device.name };
   }
-  const same = device.sockets.filter((socket) => socket.protocol === packet.protocol && socket.port === packet.dport);
+  const same = device.sockets.filter((each) => each.protocol === packet.protocol && each.port === packet.dport);
   const socket = same.find((each) => each.address === undefined || each.address === packet.dst);
   if (!socket && device.socketsUnknown) {
-    passage.add({
+    passage.log?.add({
       kind: 'deliver',
       stage: 'socket',
       entry: `${device.name} declares no port`,
@@ -25,7 +24,7 @@ export function deliver(passage: Passage, packet: Header): Outcome {
     });
     return {
       kind: 'undetermined',
-      assumes: `${device.name} declares no port: whether something listens on ${end} is not known`,
+      assumes: `${device.name} declares no port: whether something listens on ${showEnd(packet.dst, packet.dport, packet.protocol)} is not known`,
     };
   }
   if (!socket) {
@@ -33,7 +32,7 @@ export function deliver(passage: Passage, packet: Header): Outcome {
     const cause = bound === undefined ? 'SVC-TARGETPORT' : 'SVC-BIND127';
     const why =
       bound === undefined
-        ? `nothing listens on ${end}`
+        ? `nothing listens on ${showEnd(packet.dst, packet.dport, packet.protocol)}`
         : `${same[0]!.owner} listens on ${showEnd(bound, packet.dport, packet.protocol)} only`;
     passage.drop(
       {
@@ -45,7 +44,7 @@ export function deliver(passage: Passage, packet: Header): Outcome {
     );
     return { kind: 'refused', packet, cause, by: packet.protocol === 'tcp' ? 'rst' : 'icmp' };
   }
-  passage.add({
+  passage.log?.add({
     kind: 'deliver',
     stage: 'socket',
     entry: `${socket.owner} listens on ${showEnd(socket.address ?? packet.dst, socket.port, packet.protocol)}`,

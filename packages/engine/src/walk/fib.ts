@@ -1,89 +1,37 @@
-import { type Ip, LongestMatch } from '../base/addr/index.ts';
+import type { Ip } from '../base/addr/index.ts';
+import type { Header } from '../network/header.ts';
 import type { Device } from '../network/network.ts';
-import { type PolicyRule, type Route, ruleMisses, showRule } from '../network/route.ts';
-import type { Tried } from '../trace/trace.ts';
+import type { PolicyRule, Route } from '../network/route.ts';
+import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 
-/** What a routing decision found: the rule, the table, and its route. */
+/** What a routing decision found: the rule with its place among the rules, the table, and its route. */
 export interface Lookup {
   readonly rule: PolicyRule;
-  readonly table: string;
+  readonly at: number;
   readonly route: Route;
-  /** Rules before it, with the reason why each did not decide. */
-  readonly tried: readonly Tried[];
-}
-
-const indexes = new WeakMap<readonly Route[], LongestMatch<Route>>();
-
-function indexOf(routes: readonly Route[]): LongestMatch<Route> {
-  let index = indexes.get(routes);
-  if (!index) {
-    index = new LongestMatch();
-    // of equal destinations the first stays, as the kernel keeps the route of the lowest metric
-    for (const route of routes) if (index.at(route.to) === undefined) index.set(route.to, route);
-    indexes.set(routes, index);
-  }
-  return index;
-}
-
-/** Entries of a list of rules that did not decide, by their place and the reason. */
-const misfits = new WeakMap<readonly PolicyRule[], Tried[][]>();
-
-function misfitsOf(rules: readonly PolicyRule[]): Tried[][] {
-  let known = misfits.get(rules);
-  if (!known) {
-    known = [];
-    misfits.set(rules, known);
-  }
-  return known;
-}
-
-/** A rule that did not decide. Shared: a node with a hundred pods has as many rules, and every walk tries them. */
-function misfit(known: Tried[][], at: number, rule: PolicyRule, why: string): Tried {
-  known[at] ??= [];
-  const reasons = known[at];
-  for (const each of reasons) if (each.why === why) return each;
-  const tried: Tried = { entry: showRule(rule), why };
-  reasons.push(tried);
-  return tried;
 }
 
 /** The device's routing decision; undefined when no rule leads to a route. */
-export function lookup(
+export const lookup = (
   device: Device,
-  packet: { readonly src: Ip; readonly dst: Ip; readonly mark: number },
+  packet: Pick<Header, 'src' | 'dst' | 'mark'>,
   iif: string | undefined,
-): Lookup | { readonly tried: readonly Tried[] } {
-  const tried: Tried[] = [];
-  const known = misfitsOf(device.rules);
-  for (let at = 0; at < device.rules.length; at++) {
-    const rule = device.rules[at]!;
-    const misses = ruleMisses(rule, packet, iif);
-    if (misses !== undefined) {
-      tried.push(misfit(known, at, rule, misses));
-      continue;
-    }
-    const found = routeIn(device, rule.table, packet.dst);
-    if (found) return { rule, table: found.table, route: found.route, tried };
-    tried.push(misfit(known, at, rule, `table ${rule.table} has no route`));
-  }
-  return { tried };
-}
+): Lookup | undefined => lookupIn(compiledOf(device), packet, iif);
 
-/** The most specific route of one table. A `delegate` route that finds nothing in its table is the answer itself. */
-export function routeIn(
-  device: Device,
-  table: string,
-  dst: Ip,
-): { readonly table: string; readonly route: Route } | undefined {
-  const routes = device.tables.get(table);
-  const route = routes && indexOf(routes).get(dst);
-  return route && { table, route };
+/** The same of a device whose tables are arranged. */
+export function lookupIn(
+  compiled: CompiledDevice,
+  packet: Pick<Header, 'src' | 'dst' | 'mark'>,
+  iif: string | undefined,
+): Lookup | undefined {
+  const { dst } = packet;
+  const first = compiled.rules.first(packet, iif, (rule) => compiled.routes(rule.table)?.get(dst));
+  return first && { rule: first.rule, at: first.at, route: first.found };
 }
 
 /** Whether the address is one of the device's own (`addrtype LOCAL`), on one interface or on any. */
 export function isLocal(device: Device, ip: Ip, dev?: string): boolean {
-  const routes = device.tables.get('local');
-  const route = routes && indexOf(routes).get(ip);
+  const route = compiledOf(device).routes('local')?.get(ip);
   return route !== undefined && route.type === 'local' && (dev === undefined || route.dev === dev);
 }
 

@@ -6,13 +6,18 @@ export class TrackedFlows {
 
   /** Whether the packet belongs to a flow that passed here, in either direction; an ICMP error to the flow it is about. */
   has(place: string, packet: Header): boolean {
-    const wanted = packet.about ? tupleOf(packet.about) : packet;
+    const flows = this.#flows.get(place);
+    if (!flows) return false;
+    const wanted = packet.about ?? packet;
     const back = swapped(wanted);
-    return (this.#flows.get(place) ?? []).some((flow) => sameTuple(flow, wanted) || sameTuple(flow, back));
+    for (const flow of flows) if (sameTuple(flow, wanted) || sameTuple(flow, back)) return true;
+    return false;
   }
 
   add(place: string, packet: Tuple): void {
-    this.#flows.set(place, [...(this.#flows.get(place) ?? []), tupleOf(packet)]);
+    const flows = this.#flows.get(place);
+    if (flows) flows.push(tupleOf(packet));
+    else this.#flows.set(place, [tupleOf(packet)]);
   }
 }
 

@@ -1,81 +1,111 @@
 import { contains } from '../base/addr/index.ts';
-import { swapped } from '../network/header.ts';
-import { type ConntrackState, isRemark, type Match, type NetfilterRule, type Remark } from '../network/netfilter.ts';
-import type { Tracked } from './conntrack.ts';
+import type { ConntrackState, Match, NetfilterRule } from '../network/netfilter.ts';
+import type { Connection, Tracked } from './conntrack.ts';
 import { isLocal } from './fib.ts';
 import type { Passage } from './passage.ts';
 
-/** Why a rule does not match the packet here, in a few words; undefined when it does. Random matches are left out. */
-export function misses(rule: NetfilterRule, passage: Passage): string | undefined {
-  for (const match of rule.matches) {
-    const why = match.kind === 'statistic' || isRemark(match) ? undefined : missed(match, passage);
-    if (why !== undefined) return why;
-  }
+/** The first condition of a rule that the packet does not meet here; undefined: it meets all. Random ones are left out. */
+export function missed(rule: NetfilterRule, passage: Passage): Match | undefined {
+  for (const match of rule.matches) if (!fits(match, passage)) return match;
   return undefined;
 }
 
-/** The state, and whether the connection is translated (xt_conntrack.c tests the status bits beside the state). */
-function statesOf(tracked: Tracked | undefined): readonly ConntrackState[] {
-  if (!tracked) return [];
-  const { original, reply } = tracked.connection;
-  const plain = swapped(original);
-  const states: ConntrackState[] = [tracked.state];
-  if (reply.dst !== plain.dst || reply.dport !== plain.dport) states.push('SNAT');
-  if (reply.src !== plain.src || reply.sport !== plain.sport) states.push('DNAT');
-  return states;
+/** Source or destination are translated (xt_conntrack.c tests the status bits beside the state). */
+const isTranslated = ({ original, reply }: Connection, side: 'SNAT' | 'DNAT'): boolean => {
+  const ping = original.protocol === 'icmp' || original.protocol === 'icmpv6';
+  return side === 'SNAT'
+    ? reply.dst !== original.src || reply.dport !== (ping ? original.dport : original.sport)
+    : reply.src !== original.dst || reply.sport !== (ping ? original.sport : original.dport);
+};
+
+function hasState(tracked: Tracked | undefined, states: readonly ConntrackState[]): boolean {
+  if (!tracked) return false;
+  for (const state of states)
+    if (state === tracked.state || ((state === 'SNAT' || state === 'DNAT') && isTranslated(tracked.connection, state)))
+      return true;
+  return false;
 }
 
 /** Translations are named where the rule asks for them. */
 const shownState = (asked: readonly ConntrackState[], tracked: Tracked | undefined): string =>
-  statesOf(tracked)
-    .filter((each) => each === tracked?.state || asked.includes(each))
-    .join(',') || 'UNTRACKED';
+  tracked === undefined
+    ? 'UNTRACKED'
+    : [
+        tracked.state,
+        ...(['SNAT', 'DNAT'] as const).filter((each) => asked.includes(each) && isTranslated(tracked.connection, each)),
+      ].join(',');
 
 const named = (pattern: string, name: string | undefined): boolean =>
   name !== undefined && (pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
 
-function missed(
-  match: Exclude<Match, { kind: 'statistic' } | Remark>,
-  { packet, device, iif, oif, tracked, draws }: Passage,
-): string | undefined {
+/** Whether the packet meets a condition, where it is now. */
+function fits(match: Match, passage: Passage): boolean {
+  const { packet } = passage;
   switch (match.kind) {
+    case 'comment':
+    case 'bare':
+    case 'nfacct':
+    case 'statistic':
+      return true;
     case 'src':
-      return contains(match.block, packet.src) === (match.not === true) ? 'source differs' : undefined;
+      return contains(match.block, packet.src) !== (match.not === true);
     case 'dst':
-      return contains(match.block, packet.dst) === (match.not === true) ? 'destination differs' : undefined;
+      return contains(match.block, packet.dst) !== (match.not === true);
     case 'protocol':
-      return packet.protocol === match.protocol ? undefined : `protocol is ${packet.protocol}`;
+      return packet.protocol === match.protocol;
     case 'sport':
-      draws.compared({ ip: packet.src, port: packet.sport }, packet.protocol, match);
-      return packet.sport >= match.from && packet.sport <= match.to ? undefined : 'source port differs';
+      passage.around.draws.compared(packet.src, packet.sport, packet.protocol, match);
+      return packet.sport >= match.from && packet.sport <= match.to;
     case 'dport':
-      draws.compared({ ip: packet.dst, port: packet.dport }, packet.protocol, match);
-      return packet.dport >= match.from && packet.dport <= match.to ? undefined : 'destination port differs';
+      passage.around.draws.compared(packet.dst, packet.dport, packet.protocol, match);
+      return packet.dport >= match.from && packet.dport <= match.to;
     case 'in':
-      return named(match.name, iif) === (match.not === true) ? 'input interface differs' : undefined;
+      return named(match.name, passage.iif) !== (match.not === true);
     case 'out':
-      return named(match.name, oif) === (match.not === true) ? 'output interface differs' : undefined;
+      return named(match.name, passage.oif) !== (match.not === true);
     case 'mark':
-      return ((packet.mark & match.mask) >>> 0 === match.value) === (match.not === true) ? 'mark differs' : undefined;
-    case 'connmark': {
-      const mark = tracked?.connection.mark ?? 0;
-      return ((mark & match.mask) >>> 0 === match.value) === (match.not === true) ? 'connmark differs' : undefined;
-    }
+      return ((packet.mark & match.mask) >>> 0 === match.value) !== (match.not === true);
+    case 'connmark':
+      return (((passage.tracked?.connection.mark ?? 0) & match.mask) >>> 0 === match.value) !== (match.not === true);
     case 'ctstate':
-      return statesOf(tracked).some((each) => match.states.includes(each)) === (match.not === true)
-        ? `ctstate is ${shownState(match.states, tracked)}`
-        : undefined;
+      return hasState(passage.tracked, match.states) !== (match.not === true);
     case 'addrtype': {
-      const local = isLocal(
-        device,
-        match.side === 'src' ? packet.src : packet.dst,
-        match.limitIfaceIn ? iif : undefined,
-      );
-      if (local !== (match.not === true)) return undefined;
-      return `${match.side === 'src' ? 'source' : 'destination'} is ${local ? 'an address' : 'no address'} of this node`;
+      const address = match.side === 'src' ? packet.src : packet.dst;
+      return isLocal(passage.device, address, match.limitIfaceIn ? passage.iif : undefined) !== (match.not === true);
     }
     case 'recent':
       // the walk follows the first connection of a client: nobody is in the list yet
-      return match.set ? undefined : 'first connection: the client is not in the list';
+      return match.set;
+  }
+}
+
+/** Why a packet does not meet a condition, in a few words. */
+export function whyNot(match: Match, { packet, tracked }: Passage): string {
+  switch (match.kind) {
+    case 'src':
+      return 'source differs';
+    case 'dst':
+      return 'destination differs';
+    case 'protocol':
+      return `protocol is ${packet.protocol}`;
+    case 'sport':
+      return 'source port differs';
+    case 'dport':
+      return 'destination port differs';
+    case 'in':
+      return 'input interface differs';
+    case 'out':
+      return 'output interface differs';
+    case 'mark':
+    case 'connmark':
+      return `${match.kind} differs`;
+    case 'ctstate':
+      return `ctstate is ${shownState(match.states, tracked)}`;
+    case 'addrtype':
+      return `${match.side === 'src' ? 'source' : 'destination'} is ${match.not ? 'an address' : 'no address'} of this node`;
+    case 'recent':
+      return 'first connection: the client is not in the list';
+    default:
+      throw new Error(`every packet meets ${match.kind}`);
   }
 }

@@ -3,40 +3,45 @@ import { type Header, hasPorts, showEnd } from '../network/header.ts';
 import type { PortChoice, Target } from '../network/netfilter.ts';
 import type { Step } from '../trace/trace.ts';
 import { sourceFor } from './fib.ts';
+import type { Log } from './log.ts';
 import type { Passage } from './passage.ts';
 import { natPorts, type PortSource } from './port-draws.ts';
 
 type NatTarget = Extract<Target, { kind: 'dnat' | 'snat' | 'masquerade' }>;
 
-/** Translates the first packet of a connection and writes the translation into its tracking entry. */
-export function nat(passage: Passage, target: NatTarget, step: Omit<Step, 'before' | 'after'>): void {
-  const { tracked } = passage;
+/**
+ * Translates the first packet of a connection and writes the translation into its tracking entry. `step` is the rule's,
+ * where the way is described.
+ */
+export function nat(passage: Passage, target: NatTarget, step: Omit<Step, 'before' | 'after'> | undefined): void {
+  const { tracked, packet } = passage;
   if (!tracked) throw new Error(`${passage.device.name}: translation needs connection tracking`);
   const { connection } = tracked;
+  const before = passage.moment();
   if (target.kind === 'dnat') {
-    passage.change(step, () => {
-      const port = target.port ?? passage.packet.dport;
-      passage.packet = { ...passage.packet, dst: target.to, dport: port };
-      connection.reply = { ...connection.reply, src: target.to, sport: port };
-    });
+    const port = target.port ?? packet.dport;
+    passage.packet = { ...packet, dst: target.to, dport: port };
+    connection.reply = { ...connection.reply, src: target.to, sport: port };
+    connection.translated.dst = true;
+    if (step) passage.changed(before, step);
   } else {
     const address = target.kind === 'snat' ? target.to : masqueradeAddress(passage);
-    const random = target.ports.kind === 'random' && hasPorts(passage.packet.protocol);
-    const { src, sport } = passage.packet;
+    const random = target.ports.kind === 'random' && hasPorts(packet.protocol);
+    const { src, sport } = packet;
     const port = random ? randomPort(passage, target.ports, address) : sport;
-    if (!random) passage.draws.renamed({ ip: src, port: sport }, { ip: address, port });
-    passage.change({ ...step, ...(random ? { random: true as const } : {}) }, () => {
-      passage.packet = { ...passage.packet, src: address, sport: port };
-      connection.reply = { ...connection.reply, dst: address, dport: port };
-    });
+    if (!random) passage.around.draws.renamed(src, sport, address, port);
+    passage.packet = { ...packet, src: address, sport: port };
+    connection.reply = { ...connection.reply, dst: address, dport: port };
+    connection.translated.src = true;
+    if (step) passage.changed(before, { ...step, ...(random ? { random: true as const } : {}) });
   }
-  withConnection(passage);
+  if (passage.log) withConnection(passage, passage.log);
 }
 
 /** The last step shows the entry that the translation wrote. A translation to the same address and port is only a rule that matched. */
-function withConnection(passage: Passage): void {
-  const last = passage.steps.pop()!;
-  passage.add({ ...last, ...passage.connectionText, ...(last.before ? {} : { kind: 'rule' }) });
+function withConnection(passage: Passage, log: Log): void {
+  const last = log.steps.pop()!;
+  log.add({ ...last, ...passage.connectionText, ...(last.before ? {} : { kind: 'rule' }) });
 }
 
 /** MASQUERADE takes the address that the kernel would give to a packet of its own on that interface. */
@@ -57,7 +62,8 @@ function masqueradeAddress(passage: Passage): Ip {
 }
 
 function randomPort(passage: Passage, ports: PortChoice, ip: Ip): number {
-  const { seed, device, packet, decider, draws } = passage;
+  const { device, packet } = passage;
+  const { seed, decider, draws } = passage.around;
   const source: PortSource =
     ports.kind === 'random' && ports.assumes !== undefined
       ? { range: natPorts(1024), how: 'uniform', assumes: ports.assumes }
@@ -78,21 +84,25 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
   if (!tracked) return;
   const { connection, direction } = tracked;
   const { original, reply } = connection;
-  const packet = passage.packet;
-  // a device that is no Linux machine has no hooks to name
-  const at = passage.device.words?.table('main') ?? stage;
-  let next: Header;
-  if (hook === 'before routing') {
-    const [dst, dport] = direction === 'original' ? [reply.src, reply.sport] : [original.src, original.sport];
-    next = { ...packet, dst, dport: hasPorts(packet.protocol) ? dport : packet.dport };
-  } else {
-    const [src, sport] = direction === 'original' ? [reply.dst, reply.dport] : [original.dst, original.dport];
-    next = { ...packet, src, sport: hasPorts(packet.protocol) ? sport : packet.sport };
-  }
+  const { packet } = passage;
+  const ports = hasPorts(packet.protocol);
+  let next = packet;
   if (packet.about) next = errorAbout(packet, passage, hook);
+  else if (hook === 'before routing') {
+    const dst = direction === 'original' ? reply.src : original.src;
+    const dport = !ports ? packet.dport : direction === 'original' ? reply.sport : original.sport;
+    if (dst !== packet.dst || dport !== packet.dport) next = { ...packet, dst, dport };
+  } else {
+    const src = direction === 'original' ? reply.dst : original.dst;
+    const sport = !ports ? packet.sport : direction === 'original' ? reply.dport : original.dport;
+    if (src !== packet.src || sport !== packet.sport) next = { ...packet, src, sport };
+  }
+  if (next === packet) return;
   const outside =
     next.src !== packet.src || next.dst !== packet.dst || next.sport !== packet.sport || next.dport !== packet.dport;
-  if (!outside && next.about === packet.about) return;
+  const before = passage.moment();
+  passage.packet = next;
+  if (!before) return;
   const undo = direction === 'reply';
   const what = hook === 'before routing' ? (undo ? 'un-SNAT' : 'DNAT') : undo ? 'un-DNAT' : 'SNAT';
   // an error of the machine whose address the translation showed changes only in the packet that it is about
@@ -100,18 +110,13 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
   const end = ({ src, sport, dst, dport, protocol }: typeof was, side: 'src' | 'dst'): string =>
     side === 'dst' ? showEnd(dst, dport, protocol) : showEnd(src, sport, protocol);
   const side = (hook === 'before routing') === outside ? 'dst' : 'src';
-  const [from, to] = [end(was, side), end(is, side)];
-  passage.change(
-    {
-      kind: 'nat',
-      stage: at,
-      entry: `conntrack: ${what} ${outside ? '' : 'of the packet inside '}${from} → ${to}`,
-      ...passage.connectionText,
-    },
-    () => {
-      passage.packet = next;
-    },
-  );
+  passage.changed(before, {
+    kind: 'nat',
+    // a device that is no Linux machine has no hooks to name
+    stage: passage.device.words?.table('main') ?? stage,
+    entry: `conntrack: ${what} ${outside ? '' : 'of the packet inside '}${end(was, side)} → ${end(is, side)}`,
+    ...passage.connectionText,
+  });
 }
 
 /**

@@ -1,11 +1,14 @@
 import { type Header, show } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
+import type { Route } from '../network/route.ts';
 import { type MarkedHook, meets } from '../network/unmodelled.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Packet, Step } from '../trace/trace.ts';
+import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 import { type Connections, showConnection, type Tracked } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import type { FlowBook } from './flow-book.ts';
+import { Log, type Moment } from './log.ts';
 import type { PortDraws } from './port-draws.ts';
 import type { Member } from './wire.ts';
 
@@ -30,12 +33,6 @@ export type Outcome =
   | { readonly kind: 'left'; readonly packet: Header }
   | { readonly kind: 'undetermined'; readonly assumes: string };
 
-/** What surrounds a passage: the network and the state of the stateful filters. */
-export interface Surroundings {
-  readonly network: Network;
-  readonly flows: FlowBook;
-}
-
 /** Where the packet goes on, or how it ended. */
 export type Crossed = { readonly kind: 'next'; readonly member: Member; readonly packet: Header } | Outcome;
 
@@ -45,52 +42,48 @@ export type Lifted = ReadonlySet<string>;
 export const liftKey = (device: string, { stage, entry }: { readonly stage: string; readonly entry: string }): string =>
   `${device}\n${stage}\n${entry}`;
 
-/** Whether two packets show the same, with what an ICMP error carries inside. */
-function samePacket(a: Packet | undefined, b: Packet | undefined): boolean {
-  if (!a || !b) return a === b;
-  for (const key in a) if (key !== 'inner' && a[key as keyof Packet] !== b[key as keyof Packet]) return false;
-  for (const key in b) if (a[key as keyof Packet] === undefined && b[key as keyof Packet] !== undefined) return false;
-  return samePacket(a.inner, b.inner);
-}
-
-/** One packet on its way through one device: the packet as it is now, and the steps so far. */
-export class Passage {
-  readonly device: Device;
+/** What all packets of one walk share: the network, and the state that they leave behind in it. */
+export interface Surroundings {
+  readonly network: Network;
+  readonly flows: FlowBook;
   readonly decider: Decider;
-  readonly connections: Connections | undefined;
   /** Seed of everything random in this walk. */
   readonly seed: string;
   readonly draws: PortDraws;
-  /** Addresses that a provider drew: what is known of them. */
-  readonly drawnAddresses: Network['drawn'];
-  readonly steps: Step[] = [];
+  /** Stops that do not count: the question is what would stop the packet next. */
+  readonly lifted: Lifted;
+  /** Whether the way is described; if not, only its end is known. */
+  readonly described: boolean;
+  connectionsOf(device: Device): Connections | undefined;
+}
+
+/** One packet on its way through one device: the packet as it is now, and what was decided so far. */
+export class Passage {
+  readonly device: Device;
+  readonly compiled: CompiledDevice;
+  readonly around: Surroundings;
+  readonly connections: Connections | undefined;
+  readonly log: Log | undefined;
   packet: Header;
   iif: string | undefined;
   oif: string | undefined;
   tracked: Tracked | undefined;
-  /** Stops that do not count: the question is what would stop the packet next. */
-  readonly #lifted: Lifted;
+  /** The route that was found last. */
+  route: Route | undefined;
+  /** Where the routing decision stands in the log. */
+  routedAt = 0;
+  /** The interface by which it first came in. */
+  entered: string | undefined;
+  /** The interface by which it went out. */
+  left: string | undefined;
 
-  constructor(
-    device: Device,
-    packet: Header,
-    context: {
-      readonly decider: Decider;
-      readonly connections: Connections | undefined;
-      readonly seed: string;
-      readonly lifted: Lifted;
-      readonly draws: PortDraws;
-      readonly drawn: Network['drawn'];
-    },
-  ) {
+  constructor(around: Surroundings, device: Device, packet: Header) {
+    this.around = around;
     this.device = device;
     this.packet = packet;
-    this.decider = context.decider;
-    this.connections = context.connections;
-    this.seed = context.seed;
-    this.draws = context.draws;
-    this.drawnAddresses = context.drawn;
-    this.#lifted = context.lifted;
+    this.compiled = compiledOf(device);
+    this.connections = around.connectionsOf(device);
+    this.log = around.described ? new Log(device) : undefined;
   }
 
   /** The packet as a trace shows it here and now. */
@@ -99,46 +92,36 @@ export class Passage {
     return show(packet, { ctstate: tracked?.state, connmark: tracked?.connection.mark });
   }
 
-  /** Adds a step. One that names no element of the source comes from the device itself: its own tables. */
-  add(step: Step): void {
-    const { source } = this.device;
-    this.steps.push(step.source !== undefined || source === undefined ? step : { ...step, source });
+  /** The packet as a step that changes it has it; undefined: nobody reads it. */
+  moment(): Moment | undefined {
+    const { log, packet, tracked } = this;
+    return log && { packet, ctstate: tracked?.state, connmark: tracked?.connection.mark };
   }
 
-  /** Does `change`, and adds the step with the packet before and after it, if that differs. */
-  change(step: Omit<Step, 'before' | 'after'>, change: () => void): void {
-    const { packet, tracked } = this;
-    const [ctstate, connmark] = [tracked?.state, tracked?.connection.mark];
-    change();
-    const same =
-      packet === this.packet && ctstate === this.tracked?.state && connmark === this.tracked?.connection.mark;
-    if (same) {
-      this.add(step);
-      return;
-    }
-    const before = show(packet, { ctstate, connmark });
-    const after = this.shown();
-    const differs = !samePacket(before, after);
-    this.add({ ...step, ...(differs ? { before, after } : {}) });
+  /** Adds a step that changed the packet, or may have. */
+  changed(before: Moment | undefined, step: Omit<Step, 'before' | 'after'>): void {
+    const after = this.moment();
+    if (before && after) this.log?.changed(before, after, step);
   }
 
   /** Ends the way here. */
   drop(step: { readonly stage: string; readonly entry: string } & Partial<Step>, cause: CauseCode): Outcome {
-    this.add({ ...step, kind: 'drop', cause });
+    this.log?.add({ ...step, kind: 'drop', cause });
     if (this.tracked && this.connections) this.connections.forget(this.tracked.connection);
     return { kind: 'dropped', cause };
   }
 
   /** Ends the way here: what acts on the packet is not modelled. */
   unknown(why: string, step: Partial<Step> = {}): Outcome {
-    this.add({ ...step, kind: 'filter', stage: 'not modelled', entry: why });
+    this.log?.add({ ...step, kind: 'filter', stage: 'not modelled', entry: why });
     return { kind: 'undetermined', assumes: why };
   }
 
   /** Ends the way here if something that is not modelled may act on the packet at this hook of the device. */
   meet(hook: MarkedHook): Outcome | undefined {
     const { unmodelled } = this.device;
-    const mark = unmodelled?.find((each) => each.hook === hook && meets(each, this.packet, this.iif));
+    if (!unmodelled) return undefined;
+    const mark = unmodelled.find((each) => each.hook === hook && meets(each, this.packet, this.iif));
     return mark && this.unknown(mark.why);
   }
 
@@ -147,8 +130,9 @@ export class Passage {
     step: { readonly stage: string; readonly entry: string } & Partial<Step>,
     cause: CauseCode,
   ): Outcome | undefined {
-    if (!this.#lifted.has(liftKey(this.device.id, step))) return this.drop(step, cause);
-    this.add({ ...step, kind: 'filter', entry: `lifted: ${step.entry}` });
+    const { lifted } = this.around;
+    if (lifted.size === 0 || !lifted.has(liftKey(this.device.id, step))) return this.drop(step, cause);
+    this.log?.add({ ...step, kind: 'filter', entry: `lifted: ${step.entry}` });
     return undefined;
   }
 

@@ -1,5 +1,5 @@
 import type { Ip } from '../base/addr/index.ts';
-import type { Protocol } from '../network/header.ts';
+import { hasPorts, type Protocol } from '../network/header.ts';
 import type { Decider, Place } from './decider.ts';
 import { fraction } from './fraction.ts';
 import { countOf, holds, type PortRange, type PortSet, partsOf, portAt, shareIn, showPorts } from './port-set.ts';
@@ -47,6 +47,8 @@ interface End {
 }
 
 interface Draw {
+  /** The device that drew. */
+  readonly at: string;
   readonly key: string;
   /** The ports that this run's port stands for. */
   readonly set: PortSet;
@@ -92,7 +94,7 @@ export class PortDraws {
     decider: Decider,
     of: { readonly ip: Ip; readonly seed: string; readonly usual?: number; readonly taken: readonly number[] },
   ): number {
-    const key = `${at.id} ${this.#draws.filter((each) => each.key.startsWith(`${at.id} `)).length}`;
+    const key = `${at.id} ${this.#draws.reduce((count, each) => (each.at === at.id ? count + 1 : count), 0)}`;
     const parts = partsOf(source.range, this.#cuts.of(key)).filter((set) => weightOf(set, source) > 0);
     const total = weightOf([source.range], source);
     const taken =
@@ -111,30 +113,32 @@ export class PortDraws {
           );
     const set = parts[taken]!;
     const port = of.usual !== undefined && holds(set, of.usual) ? of.usual : shown(set, source, of);
-    this.#draws.push({ key, set, ends: [{ ip: of.ip, port }] });
+    this.#draws.push({ at: at.id, key, set, ends: [{ ip: of.ip, port }] });
     return port;
   }
 
   /** The end has another address from here on, and the same port. */
-  renamed(before: End, after: End): void {
-    const draw = this.#at(before);
-    if (draw && !this.#has(draw, after)) draw.ends.push(after);
+  renamed(ip: Ip, port: number, asIp: Ip, asPort: number): void {
+    const draw = this.#at(ip, port);
+    if (draw && !isEndOf(draw, asIp, asPort)) draw.ends.push({ ip: asIp, port: asPort });
   }
 
   /** Something looks whether the port of an end lies in a range: if it may or may not, the ranges matter. */
-  compared(end: End, protocol: Protocol, range: PortRange): void {
-    if (!this.#learns || (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp')) return;
-    const draw = this.#at(end);
+  compared(ip: Ip, port: number, protocol: Protocol, range: PortRange): void {
+    if (!this.#learns || !hasPorts(protocol)) return;
+    const draw = this.#at(ip, port);
     if (draw && shareIn(draw.set, range) === 'some') this.#cuts.add(draw.key, range);
   }
 
-  #at(end: End): Draw | undefined {
-    return this.#draws.find((each) => this.#has(each, end));
+  #at(ip: Ip, port: number): Draw | undefined {
+    for (const draw of this.#draws) if (isEndOf(draw, ip, port)) return draw;
+    return undefined;
   }
+}
 
-  #has({ ends }: Draw, { ip, port }: End): boolean {
-    return ends.some((each) => each.ip === ip && each.port === port);
-  }
+function isEndOf({ ends }: Draw, ip: Ip, port: number): boolean {
+  for (const each of ends) if (each.port === port && each.ip === ip) return true;
+  return false;
 }
 
 /** The port that stands for a set in the trace: one that the system may draw and that is not taken. */

@@ -2,12 +2,11 @@ import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, sameTuple, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Branch, Hop } from '../trace/trace.ts';
-import type { Decider } from './decider.ts';
 import { deliver } from './deliver.ts';
 import { isLocal, lookup, sourceFor } from './fib.ts';
-import type { Lifted, Outcome, Passage } from './passage.ts';
-import type { PortCuts, PortSource } from './port-draws.ts';
-import { Journey, type Travelled, travel } from './travel.ts';
+import type { Outcome, Passage } from './passage.ts';
+import type { PortSource } from './port-draws.ts';
+import { hopsOf, Journey, type Manner, type Travelled, travel } from './travel.ts';
 
 /** The first packet of a question: who sends what. */
 export interface Sending {
@@ -22,21 +21,17 @@ export interface Sending {
 }
 
 /** One branch without its probability: the verdict, and both ways. */
-export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes' | 'forward' | 'reply'> & {
+export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes'> & {
+  readonly forward: Travelled;
+  /** Undefined: nothing came back. */
+  readonly reply: Travelled | undefined;
   /** Same connection, second packet: what later packets see. Computed on demand. */
   readonly later: () => readonly Hop[];
 };
 
-/** What a run of a walk shares with the others of its question. */
-export interface Run {
-  readonly decider: Decider;
-  readonly cuts: PortCuts;
-  readonly lifted?: Lifted;
-}
-
 /** Sends the first packet, and its answer back through the same state. */
-export function thereAndBack(network: Network, sending: Sending, { decider, cuts, lifted = new Set() }: Run): Answer {
-  const journey = new Journey(network, decider, sending.seed, cuts, lifted);
+export function thereAndBack(network: Network, sending: Sending, manner: Manner): Answer {
+  const journey = new Journey(network, sending.seed, manner);
   return answering(journey, sending);
 }
 
@@ -49,29 +44,27 @@ function withPort({ draws, decider }: Journey, { device, packet, port, seed }: S
 
 function answering(journey: Journey, asked: Sending): Answer {
   const sending = { ...asked, packet: withPort(journey, asked) };
-  const first = sending.packet;
+  const { device, packet: first } = sending;
   const end = (h: Header) => `${showEnd(h.src, h.sport, h.protocol)} → ${showEnd(h.dst, h.dport, h.protocol)}`;
-  const verb = first.protocol === 'tcp' ? 'connect()' : 'send()';
   const random = sending.port !== undefined;
-  const start = { device: sending.device, packet: first, entry: `${verb} ${end(first)}`, random };
-  const there = travel(journey, start, deliver);
+  const entry = () => `${first.protocol === 'tcp' ? 'connect()' : 'send()'} ${end(first)}`;
+  const start = { device, packet: first, entry, random };
+  const forward = travel(journey, start, deliver);
   const later = () =>
-    travel(journey, { ...start, packet: { ...first, flags: first.protocol === 'tcp' ? 'ACK' : first.flags } }, deliver)
-      .hops;
+    hopsOf(
+      travel(
+        journey,
+        { ...start, packet: { ...first, flags: first.protocol === 'tcp' ? 'ACK' : first.flags } },
+        deliver,
+      ),
+    );
 
-  const { outcome } = there;
-  const back = outcome.kind === 'left' ? undefined : answerTo(there);
+  const { outcome } = forward;
+  const back = outcome.kind === 'left' ? undefined : answerTo(forward);
+  const oneWay = { forward, reply: undefined, later };
   if (outcome.kind === 'undetermined')
-    return {
-      verdict: 'undetermined',
-      client: 'unknown',
-      assumes: [outcome.assumes],
-      forward: there.hops,
-      reply: [],
-      later,
-    };
-  if (outcome.kind === 'left')
-    return { verdict: 'delivered', to: 'internet', client: 'unknown', forward: there.hops, reply: [], later };
+    return { verdict: 'undetermined', client: 'unknown', assumes: [outcome.assumes], ...oneWay };
+  if (outcome.kind === 'left') return { verdict: 'delivered', to: 'internet', client: 'unknown', ...oneWay };
   if (back === undefined) {
     const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
     const client = isToldByCall(outcome, first)
@@ -79,19 +72,11 @@ function answering(journey: Journey, asked: Sending): Answer {
       : outcome.kind === 'dropped'
         ? 'timeout'
         : 'unreachable';
-    return {
-      verdict: 'not-delivered',
-      cause,
-      client,
-      died: diedIn(there, 'forward'),
-      forward: there.hops,
-      reply: [],
-      later,
-    };
+    return { verdict: 'not-delivered', cause, client, died: diedIn(forward, 'forward'), ...oneWay };
   }
-  const returned = travel(journey, back, (passage, packet) => awaited(passage, packet, sending));
-  const came = returned.outcome.kind === 'delivered';
-  const both = { forward: there.hops, reply: returned.hops, later };
+  const reply = travel(journey, back, (passage, packet) => awaited(passage, packet, sending));
+  const came = reply.outcome.kind === 'delivered';
+  const both = { forward, reply, later };
   if (outcome.kind !== 'delivered') {
     const seen =
       outcome.kind === 'refused' ? 'refused' : isSilent(first, 'host-unreachable') ? 'timeout' : 'unreachable';
@@ -100,29 +85,27 @@ function answering(journey: Journey, asked: Sending): Answer {
       verdict: 'not-delivered',
       cause,
       client: isToldByCall(outcome, first) ? 'not-permitted' : came ? seen : 'timeout',
-      died: diedIn(there, 'forward'),
+      died: diedIn(forward, 'forward'),
       ...both,
     };
   }
-  const elsewhere = sending.meant !== undefined && sending.meant !== there.at.id;
-  if (elsewhere && returned.outcome.kind !== 'undetermined')
-    return { verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(there), ...both };
+  const elsewhere = sending.meant !== undefined && sending.meant !== forward.at.id;
+  if (elsewhere && reply.outcome.kind !== 'undetermined')
+    return { verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(forward), ...both };
   if (came) return { verdict: 'delivered', client: 'ok', ...both };
-  if (returned.outcome.kind === 'undetermined')
-    return { verdict: 'undetermined', client: 'unknown', assumes: [returned.outcome.assumes], ...both };
-  const cause = 'cause' in returned.outcome ? returned.outcome.cause : 'HOST-NOROUTE';
-  return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(returned, 'reply'), ...both };
+  if (reply.outcome.kind === 'undetermined')
+    return { verdict: 'undetermined', client: 'unknown', assumes: [reply.outcome.assumes], ...both };
+  const cause = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
+  return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
 }
 
-const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.hops.length - 1 });
+const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.passed.length - 1 });
 
 /** Where a packet was sent elsewhere than to the machine that was asked for: by a Service that claims its address, or by the network. */
-function misled({ hops }: Travelled): Pick<Answer, 'cause' | 'died'> {
-  const hop = hops.findIndex(({ steps }) =>
-    steps.some(({ before, after }) => before && after && before.dst !== after.dst),
-  );
+function misled({ passed }: Travelled): Pick<Answer, 'cause' | 'died'> {
+  const hop = passed.findIndex(({ redirected }) => redirected);
   return hop < 0
-    ? { cause: 'ADDR-OVERLAP', died: { direction: 'forward', hop: hops.length - 1 } }
+    ? { cause: 'ADDR-OVERLAP', died: { direction: 'forward', hop: passed.length - 1 } }
     : { cause: 'SVC-CIDR-OVERLAP', died: { direction: 'forward', hop } };
 }
 
@@ -137,7 +120,7 @@ function answerTo(there: Travelled): Parameters<typeof travel>[1] | undefined {
     return {
       ...base,
       packet: header,
-      entry: `answer ${flags} to ${showEnd(packet.src, packet.sport, packet.protocol)}`,
+      entry: () => `answer ${flags} to ${showEnd(packet.src, packet.sport, packet.protocol)}`,
     };
   }
   if (outcome.kind !== 'refused' && outcome.kind !== 'unreachable') return undefined;
@@ -146,10 +129,10 @@ function answerTo(there: Travelled): Parameters<typeof travel>[1] | undefined {
   if (outcome.cause === 'HOST-NOROUTE' && isLocal(at, about.src)) return undefined;
   const flags = outcome.kind === 'refused' ? 'port-unreachable' : 'host-unreachable';
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
-  const src = 'route' in found ? sourceFor(at, found.route) : undefined;
+  const src = found && sourceFor(at, found.route);
   if (src === undefined) return undefined;
   const header: Header = { protocol: 'icmp', src, dst: about.src, sport: 0, dport: 0, ttl: 64, mark: 0, flags, about };
-  return { ...base, packet: header, entry: `ICMP ${flags} to ${showIp(about.src)}` };
+  return { ...base, packet: header, entry: () => `ICMP ${flags} to ${showIp(about.src)}` };
 }
 
 const answerFlags = (packet: Header): string => {
@@ -166,37 +149,38 @@ const isToldByCall = (outcome: Outcome, { protocol }: Header): boolean =>
 
 /** The asking program takes an answer only from where it sent its question. */
 function awaited(passage: Passage, packet: Header, { device, packet: first }: Sending): Outcome {
-  const after = passage.shown(packet);
+  const { log } = passage;
+  const after = () => passage.shown(packet);
   if (packet.about) {
     if (passage.device === device && sameTuple(packet.about, first)) {
-      passage.add({
+      log?.add({
         kind: 'deliver',
         stage: 'socket',
         entry: isSilent(first, packet.flags)
           ? `ICMP ${packet.flags}: a UDP program is not told (no IP_RECVERR)`
           : `ICMP ${packet.flags}: the program sees the error`,
-        after,
+        after: after(),
       });
       return { kind: 'delivered', packet, owner: device.name };
     }
     return passage.drop(
-      { stage: 'socket', entry: 'ICMP error about no connection of this machine', after },
+      { stage: 'socket', entry: 'ICMP error about no connection of this machine', after: after() },
       'SOCK-MISMATCH',
     );
   }
   if (passage.device === device && sameTuple(packet, swapped(first))) {
-    passage.add({
+    log?.add({
       kind: 'deliver',
       stage: 'socket',
       entry: `answer ${packet.flags} from where the program asked`,
-      after,
+      after: after(),
     });
     return { kind: 'delivered', packet, owner: device.name };
   }
   const dialled = showEnd(first.dst, first.dport, first.protocol);
   const got = showEnd(packet.src, packet.sport, packet.protocol);
   return passage.drop(
-    { stage: 'socket', entry: `the program asked ${dialled}, the answer is from ${got}`, after },
+    { stage: 'socket', entry: `the program asked ${dialled}, the answer is from ${got}`, after: after() },
     'SOCK-MISMATCH',
   );
 }

@@ -1,29 +1,40 @@
 import type { Header } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
-import type { Hop } from '../trace/trace.ts';
+import type { Hop, Step } from '../trace/trace.ts';
 import { Connections } from './conntrack.ts';
-import { originate, receive } from './cross-device.ts';
 import type { Decider } from './decider.ts';
 import { FlowBook } from './flow-book.ts';
-import { type Crossed, type Lifted, type Outcome, Passage } from './passage.ts';
+import { type Crossed, type Lifted, type Outcome, Passage, type Surroundings } from './passage.ts';
+import { originate, receive } from './path.ts';
 import { type PortCuts, PortDraws } from './port-draws.ts';
 
+/** How a walk is made. */
+export interface Manner {
+  readonly decider: Decider;
+  readonly cuts: PortCuts;
+  readonly lifted?: Lifted;
+  /** Whether its ways are described, step by step. */
+  readonly described: boolean;
+}
+
 /** The state that a connection leaves behind in the network: packets of one walk share it. */
-export class Journey {
+export class Journey implements Surroundings {
   readonly network: Network;
   readonly decider: Decider;
   readonly seed: string;
   readonly flows = new FlowBook();
   readonly lifted: Lifted;
   readonly draws: PortDraws;
+  readonly described: boolean;
   readonly #connections = new Map<string, Connections>();
 
-  constructor(network: Network, decider: Decider, seed: string, cuts: PortCuts, lifted: Lifted) {
+  constructor(network: Network, seed: string, { decider, cuts, lifted = none, described }: Manner) {
     this.lifted = lifted;
     this.draws = new PortDraws(cuts, lifted.size === 0);
     this.network = network;
     this.decider = decider;
     this.seed = seed;
+    this.described = described;
   }
 
   connectionsOf(device: Device): Connections | undefined {
@@ -37,11 +48,32 @@ export class Journey {
   }
 }
 
-/** The way of one packet: its hops, where it ended and how. */
+const none: Lifted = new Set();
+
+/** One device that a packet passed. */
+export interface Passed {
+  readonly device: Device;
+  /** The interfaces by which it came in, was to go out, and went out. */
+  readonly entered: string | undefined;
+  readonly towards: string | undefined;
+  readonly left: string | undefined;
+  /** Its destination was changed here. */
+  readonly redirected: boolean;
+  /** Undefined: the way is not described. */
+  readonly steps: readonly Step[] | undefined;
+}
+
+/** The way of one packet: what it passed, where it ended and how. */
 export interface Travelled {
-  readonly hops: readonly Hop[];
+  readonly passed: readonly Passed[];
   readonly at: Device;
+  /** The packet as it was sent. */
+  readonly first: Header;
   readonly outcome: Outcome;
+  /** Whether it reached the machine that it was for. */
+  readonly arrived: boolean;
+  /** The packet as its last device had it. */
+  readonly last: Header;
 }
 
 /** More devices than any real path has: a loop that the TTL would end anyway. */
@@ -53,35 +85,45 @@ const mostHops = 128;
  */
 export function travel(
   journey: Journey,
-  start: { readonly device: Device; readonly packet: Header; readonly entry: string; readonly random: boolean },
+  start: {
+    readonly device: Device;
+    readonly packet: Header;
+    readonly entry: () => string;
+    readonly random: boolean;
+  },
   arrive: (passage: Passage, packet: Header) => Outcome,
 ): Travelled {
-  const hops: Hop[] = [];
-  let device = start.device;
-  let passage = new Passage(device, start.packet, contextOf(journey, device));
-  let crossed: Crossed = originate(passage, journey, start.entry, start.random);
+  const passed: Passed[] = [];
+  const way = { passed, first: start.packet };
+  let { device } = start;
+  let { dst } = start.packet;
+  let arrived = false;
+  let passage = new Passage(journey, device, start.packet);
+  let crossed: Crossed = originate(passage, start.entry, start.random);
   for (;;) {
-    if (crossed.kind === 'delivered') crossed = arrive(passage, crossed.packet);
-    hops.push({
-      device: device.name,
-      id: device.id,
-      kind: device.kind,
-      steps: passage.steps,
-      ...(device.source === undefined ? {} : { source: device.source }),
-    });
-    if (crossed.kind !== 'next') return { hops, at: device, outcome: crossed };
-    if (hops.length >= mostHops) return { hops, at: device, outcome: { kind: 'dropped', cause: 'TTL' } };
+    if (crossed.kind === 'delivered') {
+      arrived = true;
+      crossed = arrive(passage, crossed.packet);
+    }
+    const { entered, oif, left, log } = passage;
+    const { packet: last } = passage;
+    passed.push({ device, entered, towards: oif, left, redirected: last.dst !== dst, steps: log?.steps });
+    if (crossed.kind !== 'next') return { ...way, at: device, outcome: crossed, arrived, last };
+    if (passed.length >= mostHops)
+      return { ...way, at: device, outcome: { kind: 'dropped', cause: 'TTL' }, arrived, last };
+    dst = crossed.packet.dst;
     device = crossed.member.device;
-    passage = new Passage(device, crossed.packet, contextOf(journey, device));
-    crossed = receive(passage, crossed.member.interface, journey);
+    passage = new Passage(journey, device, crossed.packet);
+    crossed = receive(passage, crossed.member.interface);
   }
 }
 
-const contextOf = (journey: Journey, device: Device) => ({
-  decider: journey.decider,
-  connections: journey.connectionsOf(device),
-  seed: journey.seed,
-  lifted: journey.lifted,
-  draws: journey.draws,
-  drawn: journey.network.drawn,
-});
+/** The devices of a described way, with their steps. */
+export const hopsOf = ({ passed }: Travelled): readonly Hop[] =>
+  passed.map(({ device, steps = [] }) => ({
+    device: device.name,
+    id: device.id,
+    kind: device.kind,
+    steps,
+    ...(device.source === undefined ? {} : { source: device.source }),
+  }));

@@ -1,5 +1,6 @@
 import { type Ip, showIp } from '../base/addr/index.ts';
 import type { Device, Interface, Link, Network } from '../network/network.ts';
+import type { CompiledDevice } from './compiled-device.ts';
 
 /** An interface on a segment, with its device. */
 export class Member {
@@ -57,32 +58,37 @@ export function linkOf(network: Network, iface: Interface): Link | undefined {
   return iface.link === undefined ? undefined : network.links.get(iface.link);
 }
 
-/** How a device finds the frame's destination for a next hop: its own table of neighbours first, then the segment's answer. */
-export type Resolution =
-  | { readonly kind: 'found'; readonly member: Member; readonly mac: string | undefined; readonly entry: string }
-  | { readonly kind: 'nobody' };
+/** The interface that a frame goes to. */
+export interface Resolution {
+  readonly member: Member;
+  readonly mac?: string;
+  /** The state of the neighbour's entry; undefined: there are no frames here. */
+  readonly state?: 'PERMANENT' | 'REACHABLE';
+}
 
-export function resolve(network: Network, device: Device, out: Interface, nextHop: Ip): Resolution {
+/**
+ * How a device finds the frame's destination for a next hop: its own table of neighbours first, then the segment's answer.
+ * Undefined: nobody answers.
+ */
+export function resolve(
+  network: Network,
+  compiled: CompiledDevice,
+  out: Interface,
+  nextHop: Ip,
+): Resolution | undefined {
   const link = linkOf(network, out);
-  if (!link) return { kind: 'nobody' };
+  if (!link) return undefined;
   const segment = segmentOf(network, link);
   if (!link.l2) {
-    const other = segment.byAddress.get(nextHop) ?? segment.members.find((member) => member.device !== device);
-    return other ? { kind: 'found', member: other, mac: undefined, entry: '' } : { kind: 'nobody' };
+    const other = segment.byAddress.get(nextHop) ?? segment.members.find((member) => member.device !== compiled.device);
+    return other && { member: other };
   }
-  const permanent = device.neighbours.find((each) => each.dev === out.name && each.ip === nextHop);
+  const permanent = compiled.neighbour(out.name, nextHop);
   if (permanent) {
     const member = segment.byMac.get(permanent.mac);
-    if (!member) return { kind: 'nobody' };
-    return {
-      kind: 'found',
-      member,
-      mac: permanent.mac,
-      entry: `${showIp(nextHop)} dev ${out.name} lladdr ${permanent.mac} PERMANENT`,
-    };
+    return member && { member, mac: permanent.mac, state: permanent.state };
   }
   const member = segment.byAddress.get(nextHop);
-  if (!member || member.interface === out || member.interface.mac === undefined) return { kind: 'nobody' };
-  const { mac } = member.interface;
-  return { kind: 'found', member, mac, entry: `${showIp(nextHop)} dev ${out.name} lladdr ${mac} REACHABLE` };
+  if (!member || member.interface === out || member.interface.mac === undefined) return undefined;
+  return { member, mac: member.interface.mac, state: 'REACHABLE' };
 }

@@ -6,15 +6,16 @@ import { localTable } from '../../../src/compilers/machine.ts';
 import { iptables } from '../../../src/compilers/proxies/iptables/index.ts';
 import type { Header, Protocol } from '../../../src/network/header.ts';
 import { joinRulesets } from '../../../src/network/netfilter.ts';
-import type { Device, Interface } from '../../../src/network/network.ts';
+import type { Device, Interface, Network } from '../../../src/network/network.ts';
+import { nothingForeign } from '../../../src/network/unmodelled.ts';
 import type { PlannedService } from '../../../src/plan/plan.ts';
 import { elementId } from '../../../src/topology/id.ts';
-import { applyTable } from '../../../src/walk/apply-rules.ts';
-import { Connections } from '../../../src/walk/conntrack.ts';
 import { Decider, nextScript } from '../../../src/walk/decider.ts';
 import { isLocal } from '../../../src/walk/fib.ts';
 import { Passage } from '../../../src/walk/passage.ts';
-import { PortCuts, PortDraws } from '../../../src/walk/port-draws.ts';
+import { PortCuts } from '../../../src/walk/port-draws.ts';
+import { runChain } from '../../../src/walk/run-chain.ts';
+import { Journey } from '../../../src/walk/travel.ts';
 
 interface Scene {
   readonly cluster: {
@@ -185,12 +186,19 @@ function run(device: Device, flow: Flow): Seen[] {
   return out;
 }
 
+const nothing: Network = {
+  devices: new Map(),
+  links: new Map(),
+  unmodelled: nothingForeign,
+  drawn: new Map(),
+  mappings: [],
+  podBlock: () => undefined,
+};
+
 function once(device: Device, first: Header, own: boolean, decider: Decider): Seen {
-  const connections = new Connections();
-  const draws = new PortDraws(new PortCuts(), true);
-  const state = { decider, connections, draws, lifted: new Set<string>(), drawn: new Map() };
-  const passage = new Passage(device, first, { ...state, seed: 's' });
-  passage.tracked = connections.track(first);
+  const journey = new Journey(nothing, 's', { decider, cuts: new PortCuts(), described: true });
+  const passage = new Passage(journey, device, first);
+  passage.tracked = passage.connections!.track(first);
   if (own) passage.oif = 'eth0';
   else passage.iif = 'eth0';
   const tables: (readonly ['nat' | 'filter', 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING'])[] = own
@@ -207,8 +215,9 @@ function once(device: Device, first: Header, own: boolean, decider: Decider): Se
   for (const stage of [tables, rest]) {
     for (const [table, hook] of typeof stage === 'function' ? stage() : stage) {
       if (hook === 'FORWARD') passage.oif = 'eth0';
-      const ruling = applyTable(passage, table, hook);
-      if (ruling.kind !== 'go') return { outcome: ruling.kind.toUpperCase(), masquerade: false };
+      const chain = passage.compiled.chain(table, hook);
+      const stopped = chain && runChain(passage, chain, hook);
+      if (stopped) return { outcome: stopped.kind === 'dropped' ? 'DROP' : 'REJECT', masquerade: false };
     }
   }
   const { packet } = passage;
@@ -221,7 +230,7 @@ function once(device: Device, first: Header, own: boolean, decider: Decider): Se
       masquerade,
     };
   }
-  const accepted = passage.steps.some((step) => step.stage === 'filter INPUT' && step.entry.endsWith('-j ACCEPT'));
+  const accepted = passage.log!.steps.some((step) => step.stage === 'filter INPUT' && step.entry.endsWith('-j ACCEPT'));
   return { outcome: accepted ? 'ACCEPT' : 'PASS', masquerade };
 }
 

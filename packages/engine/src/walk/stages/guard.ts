@@ -1,11 +1,11 @@
-import { showIp } from '../base/addr/index.ts';
-import { icmpOf, isMessage } from '../base/icmp.ts';
-import type { FilterList, FilterRule, Guard } from '../network/guard.ts';
-import { hasPorts } from '../network/header.ts';
-import type { InterfaceMarks } from '../network/unmodelled.ts';
-import type { Tried } from '../trace/trace.ts';
-import type { TrackedFlows } from './flow-book.ts';
-import type { Outcome, Passage } from './passage.ts';
+import { showIp } from '../../base/addr/index.ts';
+import { icmpOf, isMessage } from '../../base/icmp.ts';
+import type { FilterList, FilterRule, Guard } from '../../network/guard.ts';
+import { hasPorts } from '../../network/header.ts';
+import type { InterfaceMarks } from '../../network/unmodelled.ts';
+import type { Tried } from '../../trace/trace.ts';
+import type { TrackedFlows } from '../flow-book.ts';
+import type { Outcome, Passage } from '../passage.ts';
 
 /** Passes the packet through what stands between an interface and its network. Undefined: it may go on. */
 export function passGuard(
@@ -29,7 +29,12 @@ export function passGuard(
   const list = guard[direction];
   if (!list) return undefined;
   if (flows.has(place, packet)) {
-    passage.add({ kind: 'filter', stage: list.stage, entry: 'tracked: answer of an allowed flow', interface: place });
+    passage.log?.add({
+      kind: 'filter',
+      stage: list.stage,
+      entry: 'tracked: answer of an allowed flow',
+      interface: place,
+    });
     return undefined;
   }
   const stopped = passList(passage, list, direction === 'egress' ? 'dst' : 'src', place);
@@ -55,17 +60,19 @@ export function passMarks(
 /** Looks for the first line that matches. `peer` is the end of the packet that the lines' peers mean. */
 export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst', place: string): Outcome | undefined {
   if (list.exempt?.has(passage.packet[peer])) {
-    passage.add({ kind: 'filter', stage: list.stage, entry: list.exempt.text, interface: place, default: true });
+    passage.log?.add({ kind: 'filter', stage: list.stage, entry: list.exempt.text, interface: place, default: true });
     return undefined;
   }
+  const { log } = passage;
   const tried: Tried[] = [];
   for (const rule of list.rules) {
-    const why = misses(rule, passage, peer);
-    if (typeof why === 'object') return passage.unknown(why.unknown, { interface: place });
-    if (why !== undefined) {
-      tried.push({ entry: rule.entry, why });
+    const answer = fits(rule, passage, peer);
+    if (answer === undefined) return passage.unknown(notTold(rule, passage, peer), { interface: place });
+    if (!answer) {
+      if (log) tried.push({ entry: rule.entry, why: whyNot(rule, passage, peer) });
       continue;
     }
+    if (rule.action === 'allow' && !log) return undefined;
     const step = {
       stage: list.stage,
       entry: rule.entry,
@@ -74,7 +81,7 @@ export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst'
       ...(tried.length > 0 ? { tried } : {}),
     };
     if (rule.action === 'deny') return passage.stop(step, list.cause);
-    passage.add({ ...step, kind: 'filter', ...(rule.default ? { default: true as const } : {}) });
+    log?.add({ ...step, kind: 'filter', ...(rule.default ? { default: true as const } : {}) });
     return undefined;
   }
   return passage.stop(
@@ -89,24 +96,32 @@ export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst'
   );
 }
 
-/** Why a line does not match; undefined when it does, or why that cannot be told. */
-function misses(
-  rule: FilterRule,
-  { packet, draws, drawnAddresses }: Passage,
-  peer: 'src' | 'dst',
-): string | { readonly unknown: string } | undefined {
+/** Whether a line matches; undefined: that cannot be told. */
+function fits(rule: FilterRule, passage: Passage, peer: 'src' | 'dst'): boolean | undefined {
+  const { packet, around } = passage;
   const { protocol, ports, peers, icmp } = rule;
-  if (protocol !== undefined && protocol !== packet.protocol) return `protocol is ${packet.protocol}`;
-  const end = packet[peer];
-  const among = peers === undefined || peers.has(end);
+  if (protocol !== undefined && protocol !== packet.protocol) return false;
+  const among = peers === undefined || peers.has(packet[peer]);
   if (ports) {
-    if (!hasPorts(packet.protocol)) return `${packet.protocol} has no ports`;
-    if (among) draws.compared({ ip: packet.dst, port: packet.dport }, packet.protocol, ports);
-    if (packet.dport < ports.from || packet.dport > ports.to) return `destination port is ${packet.dport}`;
+    if (!hasPorts(packet.protocol)) return false;
+    if (among) around.draws.compared(packet.dst, packet.dport, packet.protocol, ports);
+    if (packet.dport < ports.from || packet.dport > ports.to) return false;
   }
   const message = icmp && icmpOf(packet);
-  if (message && !isMessage(icmp, message)) return `the message is ${packet.flags}`;
-  const drawn = peers?.somePublic ? drawnAddresses.get(end) : undefined;
-  if (peers && drawn !== undefined) return { unknown: `whether ${peers.text} holds ${drawn} is not known` };
-  return among ? undefined : `${showIp(end)} is not ${peers?.text}`;
+  if (message && !isMessage(icmp, message)) return false;
+  return peers?.somePublic && around.network.drawn.has(packet[peer]) ? undefined : among;
 }
+
+/** Why a line does not match. */
+function whyNot({ protocol, ports, peers, icmp }: FilterRule, { packet }: Passage, peer: 'src' | 'dst'): string {
+  if (protocol !== undefined && protocol !== packet.protocol) return `protocol is ${packet.protocol}`;
+  if (ports && !hasPorts(packet.protocol)) return `${packet.protocol} has no ports`;
+  if (ports && (packet.dport < ports.from || packet.dport > ports.to)) return `destination port is ${packet.dport}`;
+  const message = icmp && icmpOf(packet);
+  if (message && !isMessage(icmp, message)) return `the message is ${packet.flags}`;
+  return `${showIp(packet[peer])} is not ${peers?.text}`;
+}
+
+/** Why it cannot be told whether a line matches. */
+const notTold = ({ peers }: FilterRule, { packet, around }: Passage, peer: 'src' | 'dst'): string =>
+  `whether ${peers?.text} holds ${around.network.drawn.get(packet[peer])} is not known`;

@@ -1,0 +1,36 @@
+import type { HookName } from '../network/netfilter.ts';
+import type { Device } from '../network/network.ts';
+import type { HookEntry, HookMember } from './hook-entry.ts';
+import { iptablesAt } from './hooks/iptables.ts';
+import { natAt } from './hooks/nat.ts';
+import { confirmAt, trackingAt } from './hooks/tracking.ts';
+import type { Outcome, Passage } from './passage.ts';
+
+/** Everything that can stand at a hook. */
+const members: readonly HookMember[] = [iptablesAt, trackingAt, natAt, confirmAt];
+
+const known = new WeakMap<Device, Map<HookName, readonly HookEntry[]>>();
+
+/** What a device registered at a hook, in the order in which a packet meets it. */
+export function entriesAt(device: Device, hook: HookName): readonly HookEntry[] {
+  let hooks = known.get(device);
+  if (!hooks) {
+    hooks = new Map();
+    known.set(device, hooks);
+  }
+  let entries = hooks.get(hook);
+  if (!entries) {
+    entries = members.flatMap((member) => member(device, hook)).sort((a, b) => a.priority - b.priority);
+    hooks.set(hook, entries);
+  }
+  return entries;
+}
+
+/** Passes the packet through everything at a hook. Undefined: it goes on. */
+export function passHook(passage: Passage, hook: HookName): Outcome | undefined {
+  for (const entry of entriesAt(passage.device, hook)) {
+    const stopped = entry.run(passage);
+    if (stopped) return stopped;
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { natPriorities } from '../../network/hook-priorities.ts';
+import type { HookName } from '../../network/netfilter.ts';
+import type { Device } from '../../network/network.ts';
+import type { MarkedHook } from '../../network/unmodelled.ts';
+import type { HookEntry, HookMember } from '../hook-entry.ts';
+import { established } from '../nat.ts';
+import type { Passage } from '../passage.ts';
+import { runChain } from '../run-chain.ts';
+import { reroute } from '../stages/route.ts';
+import { chainAt, stageOf } from './iptables.ts';
+
+/**
+ * Address translation: one entry at each hook, with the nat chains of all kinds in the order of their priorities. They are
+ * asked once for each connection and side, until one has translated (nf_nat_core.c, nf_nat_inet_fn); afterwards its
+ * decision is applied from the tracking entry.
+ */
+export const natAt: HookMember = (device, hook) => {
+  const at = natPriorities[hook];
+  if (!at || !device.conntrack) return [];
+  const { side, priority } = at;
+  const chains = chainsAt(device, hook, at).sort((a, b) => a.priority - b.priority);
+  const run = (passage: Passage) => {
+    const { tracked } = passage;
+    if (!tracked) return undefined;
+    const { connection } = tracked;
+    if (tracked.state !== 'NEW' || connection.decided[side]) {
+      established(passage, side === 'dst' ? 'before routing' : 'after routing', `nat ${hook}`);
+      return undefined;
+    }
+    connection.decided[side] = true;
+    for (const chain of chains) {
+      const stopped = chain.run(passage);
+      if (stopped) return stopped;
+      if (connection.translated[side]) return undefined;
+    }
+    return undefined;
+  };
+  return [
+    {
+      priority,
+      stages: [{ stage: `nat ${hook}`, priority }, ...chains.flatMap(({ stages }) => stages)],
+      run: hook === 'OUTPUT' ? rerouting(run) : run,
+    },
+  ];
+};
+
+/** What stands in the nat chains of a hook: those of iptables, and marks of what is not modelled. */
+function chainsAt(
+  device: Device,
+  hook: HookName,
+  { side, priority }: { readonly side: 'dst' | 'src'; readonly priority: number },
+): HookEntry[] {
+  const chain = chainAt(device, 'nat', hook);
+  const marked = (place: MarkedHook, at: number): HookEntry[] =>
+    device.unmodelled?.some((mark) => mark.hook === place)
+      ? [{ priority: at, stages: [{ stage: 'not modelled', priority: at }], run: (passage) => passage.meet(place) }]
+      : [];
+  const isMarked = hook !== 'INPUT';
+  return [
+    ...(isMarked ? marked(side === 'dst' ? 'dstnat' : 'srcnat', priority) : []),
+    ...(chain
+      ? [
+          {
+            priority,
+            stages: [{ stage: stageOf(chain), priority }],
+            run: (passage: Passage) => runChain(passage, chain, hook),
+          },
+        ]
+      : []),
+    ...(isMarked && side === 'dst' ? marked('late-dstnat', priority + 10) : []),
+  ];
+}
+
+/** A new destination of a packet of the machine itself has it routed anew (nf_nat_proto.c, nf_nat_ipv4_local_fn). */
+const rerouting =
+  (run: HookEntry['run']): HookEntry['run'] =>
+  (passage) => {
+    const { dst } = passage.packet;
+    return run(passage) ?? (passage.packet.dst === dst ? undefined : reroute(passage));
+  };

@@ -1,0 +1,145 @@
+import type { HookName } from '../network/netfilter.ts';
+import type { Interface } from '../network/network.ts';
+import { passHook } from './hooks.ts';
+import type { Crossed, Passage } from './passage.ts';
+import { crossBorder } from './stages/border.ts';
+import { passGuard, passMarks } from './stages/guard.ts';
+import { decide, offLoopback, outInterface } from './stages/route.ts';
+import { crossSides, leaveSide } from './stages/sides.ts';
+import { checkSource } from './stages/source-check.ts';
+import { transmit } from './stages/transmit.ts';
+
+/** One station of a packet's way through a device: where it goes on or how it ended; undefined: to the next station. */
+type Stage = (passage: Passage) => Crossed | undefined;
+
+/** What stands at a hook of netfilter. */
+const at =
+  (hook: HookName): Stage =>
+  (passage) =>
+    passHook(passage, hook);
+
+const arrive: Stage = (passage) => {
+  const { iif, packet, log } = passage;
+  passage.entered ??= iif;
+  log?.add({
+    kind: 'receive',
+    stage: 'receive',
+    entry: packet.dmac === undefined ? `on ${iif}` : `frame for ${packet.dmac}`,
+    interface: iif!,
+    after: passage.shown(),
+  });
+  return undefined;
+};
+
+const guardIn: Stage = (passage) => {
+  const { device, compiled, iif, around } = passage;
+  const { guard, unmodelled } = compiled.interfaces.get(iif!)!;
+  const stopped = guard && passGuard(passage, guard, iif!, 'ingress', around.flows.at(device.id));
+  if (stopped) return stopped;
+  return passage.meet('all') ?? (unmodelled && passMarks(passage, unmodelled, iif!, 'in', around.flows.at(device.id)));
+};
+
+/** The frame and its mark stay outside of the IP stack. */
+const intoStack: Stage = (passage) => {
+  const { packet } = passage;
+  if (packet.smac !== undefined || packet.dmac !== undefined || packet.mark !== 0)
+    passage.packet = { ...packet, smac: undefined, dmac: undefined, mark: 0 };
+  return undefined;
+};
+
+const border: Stage = (passage) => {
+  const { mapping } = passage.device;
+  return mapping && (crossBorder(passage, mapping) ?? transmit(passage));
+};
+
+const routeIn: Stage = (passage) => {
+  passage.routedAt = passage.log?.steps.length ?? 0;
+  const martian = offLoopback(passage, 'in', passage.iif);
+  if (martian) return martian;
+  const ended = decide(passage);
+  return ended && (leaveSide(passage) ?? ended);
+};
+
+const routeOut: Stage = (passage) => {
+  const ended = decide(passage) ?? offLoopback(passage, 'out', passage.route?.dev);
+  if (ended) return ended;
+  passage.oif = passage.route!.dev;
+  return undefined;
+};
+
+const age: Stage = (passage) => {
+  const { device, packet } = passage;
+  if (!device.forwarding) return passage.drop({ stage: 'routing', entry: 'net.ipv4.ip_forward = 0' }, 'IPFWD-OFF');
+  passage.oif = outInterface(device, passage.route!);
+  if (packet.ttl <= 1) return passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
+  passage.packet = { ...packet, ttl: packet.ttl - 1 };
+  return undefined;
+};
+
+const socket: Stage = ({ packet }) => ({ kind: 'delivered', packet, owner: '' });
+
+/** Where a hook routed the packet anew, it leaves by another interface than it entered the hook with. */
+const rerouted: Stage = (passage) => {
+  passage.oif = passage.route!.dev;
+  return undefined;
+};
+
+/** Over `lo` the packet meets the device again, with the route that it has. */
+const overLo: Stage = (passage) => {
+  if (passage.route!.type !== 'local') return undefined;
+  passage.log?.add({ kind: 'send', stage: 'send', entry: 'lo', interface: 'lo', after: passage.shown() });
+  passage.left = 'lo';
+  passage.iif = 'lo';
+  passage.oif = undefined;
+  return follow([arrive, at('PREROUTING'), ...localIn], passage);
+};
+
+const send: Stage = (passage) => transmit(passage, passage.route!.via);
+
+/** For the machine itself. */
+const localIn: readonly Stage[] = [at('INPUT'), socket];
+
+/** For somebody behind it. */
+const forwarded: readonly Stage[] = [age, crossSides, at('FORWARD'), at('POSTROUTING'), send];
+
+const turn: Stage = (passage) => follow(passage.route!.type === 'local' ? localIn : forwarded, passage);
+
+/** From a wire. */
+const received: readonly Stage[] = [arrive, guardIn, intoStack, border, at('PREROUTING'), routeIn, checkSource, turn];
+
+/** From a program of the machine. */
+const sent: readonly Stage[] = [
+  (passage) => passage.meet('all'),
+  routeOut,
+  at('OUTPUT'),
+  rerouted,
+  at('POSTROUTING'),
+  overLo,
+  send,
+];
+
+function follow(way: readonly Stage[], passage: Passage): Crossed {
+  for (const stage of way) {
+    const crossed = stage(passage);
+    if (crossed) return crossed;
+  }
+  throw new Error(`${passage.device.name}: a way has no end`);
+}
+
+/** A packet that arrives at an interface. */
+export function receive(passage: Passage, { name }: Interface): Crossed {
+  passage.iif = name;
+  return follow(received, passage);
+}
+
+/** A packet that a program of this device sends. `entry` says how; it is asked where the way is described. */
+export function originate(passage: Passage, entry: () => string, random: boolean): Crossed {
+  passage.log?.add({
+    kind: 'originate',
+    stage: 'socket',
+    entry: entry(),
+    after: passage.shown(),
+    ...(random ? { random: true as const } : {}),
+  });
+  return follow(sent, passage);
+}

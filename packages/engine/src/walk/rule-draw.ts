@@ -1,0 +1,38 @@
+import { isRemark, type NetfilterRule } from '../network/netfilter.ts';
+import type { Option } from './decider.ts';
+import { fraction, minus, one, times } from './fraction.ts';
+import { missed } from './matches.ts';
+import type { Passage } from './passage.ts';
+
+/** One alternative of a random choice, with its rule and how far behind the first one that stands. */
+export interface Alternative extends Option {
+  readonly rule: NetfilterRule;
+  readonly offset: number;
+}
+
+const known = new WeakMap<NetfilterRule, readonly Alternative[]>();
+
+/** The rules of one random choice from `start` on, with the exact probability of each. */
+export function alternatives(rules: readonly NetfilterRule[], start: number, passage: Passage): readonly Alternative[] {
+  const head = rules[start]!;
+  const first = head.pick!;
+  // rules that match nothing but the dice give every packet the same alternatives
+  const kept = known.get(head);
+  if (kept) return kept;
+  const out: Alternative[] = [];
+  let always = true;
+  let rest = one;
+  for (let at = start; at < rules.length; at++) {
+    const rule = rules[at]!;
+    if (rule.pick?.kind !== first.kind || rule.pick.of !== first.of) break;
+    const statistic = rule.matches.find((match) => match.kind === 'statistic');
+    if (!rule.matches.every((match) => match === statistic || isRemark(match))) always = false;
+    if (missed(rule, passage)) continue;
+    const probability = statistic ? times(rest, fraction(1, statistic.of)) : rest;
+    out.push({ label: rule.pick.option, probability, rule, offset: at - start });
+    if (!statistic) break;
+    rest = minus(rest, probability);
+  }
+  if (always) known.set(head, out);
+  return out;
+}

@@ -1,0 +1,208 @@
+import { type Chain, type HookName, isRemark, type NetfilterRule } from '../network/netfilter.ts';
+import { showNetfilterRule } from '../network/show-netfilter.ts';
+import type { CauseCode } from '../trace/cause.ts';
+import type { Step, StepKind, Tried } from '../trace/trace.ts';
+import { candidatesFor, longChain } from './chain-index.ts';
+import { missed, whyNot } from './matches.ts';
+import { nat } from './nat.ts';
+import type { Outcome, Passage } from './passage.ts';
+import { type Alternative, alternatives } from './rule-draw.ts';
+
+/** The end of the packet that a chain said. */
+type Stopped = { readonly kind: 'drop' | 'reject'; readonly cause: CauseCode } & Omit<Step, 'kind' | 'cause'>;
+
+type Verdict = 'accept' | 'fell through' | Stopped;
+
+/** What is left of a traversal: entries that were looked at since the last step, and chains that said nothing. */
+interface Traversal {
+  readonly stage: string;
+  tried: Tried[];
+  returned: string[];
+}
+
+/** Runs a chain of a hook over the packet, and what it jumps to. Undefined: the packet goes on. */
+export function runChain(passage: Passage, chain: Chain, hook: HookName): Outcome | undefined {
+  const { log } = passage;
+  const traversal: Traversal = { stage: chain.stage ?? `${chain.table} ${chain.name}`, tried: [], returned: [] };
+  const at = log?.steps.length ?? 0;
+  const verdict = traverse(passage, chain, traversal);
+  if (verdict === 'accept') return undefined;
+  if (verdict !== 'fell through') return end(passage, verdict, hook);
+  const { tried, stage, returned } = traversal;
+  if (chain.policy === 'DROP')
+    return end(
+      passage,
+      {
+        ...{ kind: 'drop', cause: 'FWD-DROP', stage, entry: `-P ${chain.name} DROP`, ...chain.refusal },
+        ...(chain.source === undefined ? {} : { source: chain.source }),
+        ...(tried.length > 0 ? { tried } : {}),
+      },
+      hook,
+    );
+  // what fell through after something had fired is no news; what fell through altogether is
+  if (log && log.steps.length === at) {
+    const names = returned.length > 0 ? `${returned.join(', ')} returned; ` : '';
+    log.add({
+      kind: 'rule',
+      stage,
+      entry: `${names}policy ${chain.policy ?? 'ACCEPT'}`,
+      ...(tried.length > 0 ? { tried } : {}),
+    });
+  }
+  return undefined;
+}
+
+/** Ends the packet's way, unless the stop is lifted. What OUTPUT and POSTROUTING stop is still in its sender's call. */
+function end(passage: Passage, { kind, cause, ...step }: Stopped, hook: HookName): Outcome | undefined {
+  const { packet, iif } = passage;
+  const stopped = passage.stop(step, cause);
+  if (!stopped) return undefined;
+  const within = iif === undefined && (hook === 'OUTPUT' || hook === 'POSTROUTING') ? { within: 'call' as const } : {};
+  return kind === 'drop'
+    ? { kind: 'dropped', cause, ...within }
+    : { kind: 'refused', packet, cause, by: 'icmp', ...within };
+}
+
+function traverse(passage: Passage, chain: Chain, traversal: Traversal): Verdict {
+  const { rules } = chain;
+  const { log } = passage;
+  const candidates = candidatesFor(chain, passage.packet.dst);
+  if (log && candidates.length < rules.length) {
+    const skipped = rules.length - candidates.length;
+    traversal.tried.push({ entry: `${skipped} more rules of ${chain.name}`, why: 'destination differs' });
+  }
+  for (let i = 0; i < candidates.length; i++) {
+    let rule = candidates[i]!;
+    const condition = missed(rule, passage);
+    if (condition) {
+      if (log) traversal.tried.push({ entry: showNetfilterRule(chain.name, rule), why: whyNot(condition, passage) });
+      continue;
+    }
+    if (rule.pick) {
+      const group = alternatives(candidates, i, passage);
+      const taken = passage.around.decider.choose(rule.pick.kind, passage.device, rule.pick.of, group);
+      if (log) traversal.tried.push(...notDrawn(chain, group, taken));
+      rule = group[taken]!.rule;
+      i += group[taken]!.offset;
+    }
+    const verdict = fire(passage, chain, rule, traversal);
+    if (verdict === 'return') return 'fell through';
+    if (verdict !== 'fell through') return verdict;
+  }
+  return 'fell through';
+}
+
+/** The step of a rule that fired, with what was tried before it. */
+function stepOf(kind: StepKind, chain: Chain, rule: NetfilterRule, traversal: Traversal): Step {
+  const { tried, stage } = traversal;
+  traversal.tried = [];
+  traversal.returned = [];
+  return {
+    kind,
+    stage,
+    entry: showNetfilterRule(chain.name, rule),
+    ...(rule.source === undefined ? {} : { source: rule.source }),
+    ...(tried.length > 0 ? { tried } : {}),
+  };
+}
+
+/** Does what a matching rule says. */
+function fire(passage: Passage, chain: Chain, rule: NetfilterRule, traversal: Traversal): Verdict | 'return' {
+  const { target } = rule;
+  const { log } = passage;
+  switch (target.kind) {
+    case 'jump': {
+      const next = passage.compiled.chain(chain.table, target.chain);
+      if (!next) throw new Error(`${passage.device.name}: no chain ${target.chain}`);
+      return log ? jump(passage, { chain, next, rule }, traversal) : traverse(passage, next, traversal);
+    }
+    case 'accept':
+    case 'return':
+      log?.add(stepOf('rule', chain, rule, traversal));
+      return target.kind;
+    case 'drop':
+    case 'reject':
+      return {
+        ...stepOf('drop', chain, rule, traversal),
+        kind: target.kind,
+        cause: rule.cause ?? (target.kind === 'drop' ? 'FWD-DROP' : 'SVC-NOEP'),
+      };
+    case 'mark':
+    case 'connmark':
+    case 'restore-mark':
+    case 'save-mark': {
+      const before = passage.moment();
+      changeMarks(passage, target);
+      if (before) passage.changed(before, stepOf('rule', chain, rule, traversal));
+      return 'fell through';
+    }
+    case 'dnat':
+    case 'snat':
+    case 'masquerade':
+      nat(passage, target, log && stepOf('nat', chain, rule, traversal));
+      return 'accept';
+    case 'none':
+      // a comment in the place of a rule does nothing
+      if (log && !rule.matches.every(isRemark)) log.add(stepOf('rule', chain, rule, traversal));
+      return 'fell through';
+  }
+}
+
+type MarkTarget = Extract<NetfilterRule['target'], { kind: 'mark' | 'connmark' | 'restore-mark' | 'save-mark' }>;
+
+const masked = (was: number, target: MarkTarget, value: number): number => ((was & ~target.mask) ^ value) >>> 0;
+
+function changeMarks(passage: Passage, target: MarkTarget): void {
+  const { packet } = passage;
+  const connection = passage.tracked?.connection;
+  switch (target.kind) {
+    case 'mark': {
+      const mark =
+        target.spelling === 'xor' ? (packet.mark ^ target.value) >>> 0 : masked(packet.mark, target, target.value);
+      passage.packet = { ...packet, mark };
+      return;
+    }
+    case 'restore-mark':
+      passage.packet = { ...packet, mark: masked(packet.mark, target, (connection?.mark ?? 0) & target.mask) };
+      return;
+    case 'connmark':
+      if (connection) connection.mark = masked(connection.mark, target, target.value);
+      return;
+    case 'save-mark':
+      if (connection) connection.mark = masked(connection.mark, target, packet.mark & target.mask);
+  }
+}
+
+/** Follows a jump. A chain in which nothing matched is only named; one that did something has its own steps. */
+function jump(
+  passage: Passage,
+  { chain, next, rule }: { readonly chain: Chain; readonly next: Chain; readonly rule: NetfilterRule },
+  traversal: Traversal,
+): Verdict {
+  const steps = passage.log?.steps ?? [];
+  const at = steps.length;
+  const { tried, returned, stage } = traversal;
+  traversal.tried = [];
+  traversal.returned = [];
+  const entry = showNetfilterRule(chain.name, rule);
+  const verdict = traverse(passage, next, traversal);
+  if (verdict === 'fell through' && steps.length === at) {
+    traversal.tried = [...tried, { entry, why: `${next.name} returned` }, ...traversal.tried];
+    traversal.returned = [...returned, next.name];
+    return verdict;
+  }
+  steps.splice(at, 0, {
+    kind: 'rule',
+    stage,
+    entry,
+    ...(rule.source === undefined ? {} : { source: rule.source }),
+    ...(tried.length > 0 ? { tried } : {}),
+  });
+  return verdict;
+}
+
+/** More rules than anybody reads are counted. */
+function notDrawn(chain: Chain, group: readonly Alternative[], taken: number): Tried[] {
+  if (taken > longChain) return [{ entry: `${taken} rules of ${chain.name}`, why: 'not drawn' }];
+  return group.slice(0, taken).map(({ rule }) => ({ entry: showNetfilterRule(chain.name, rule), why: 'not drawn' }));
+}

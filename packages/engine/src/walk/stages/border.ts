@@ -1,0 +1,61 @@
+import { type Ip, showIp } from '../../base/addr/index.ts';
+import type { AddressMapping } from '../../network/network.ts';
+import type { ElementId } from '../../topology/id.ts';
+import type { Outcome, Passage } from '../passage.ts';
+
+/**
+ * Crosses a border that translates addresses one to one and keeps no state: private → public outwards, the inverse
+ * inwards. Undefined: `passage.oif` is the way on.
+ */
+export function crossBorder(passage: Passage, mapping: AddressMapping): Outcome | undefined {
+  const outwards = passage.iif === mapping.inside;
+  const { packet } = passage;
+  if (packet.ttl <= 1) return passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
+  passage.packet = { ...packet, ttl: packet.ttl - 1 };
+  passage.oif = outwards ? mapping.outside : mapping.inside;
+  return outwards ? toPublic(passage, mapping) : toPrivate(passage, mapping);
+}
+
+function toPublic(passage: Passage, { pairs, stage, cause }: AddressMapping): Outcome | undefined {
+  const { src, sport } = passage.packet;
+  const pair = pairs.get(src);
+  if (!pair) return passage.drop({ stage, entry: `${showIp(src)} has no public address` }, cause);
+  passage.around.draws.renamed(src, sport, pair.public, sport);
+  const before = passage.moment();
+  passage.packet = { ...passage.packet, src: pair.public };
+  if (before)
+    passage.changed(before, {
+      kind: 'nat',
+      stage,
+      entry: `${showIp(src)} → ${publicOf(pair)}`,
+      ...sourceOf(pair),
+    });
+  return undefined;
+}
+
+function toPrivate(passage: Passage, { pairs, stage, cause }: AddressMapping): Outcome | undefined {
+  const { dst } = passage.packet;
+  for (const [inner, pair] of pairs) {
+    if (pair.public !== dst) continue;
+    const before = passage.moment();
+    passage.packet = { ...passage.packet, dst: inner };
+    if (before)
+      passage.changed(before, {
+        kind: 'nat',
+        stage,
+        entry: `${publicOf(pair)} → ${showIp(inner)}`,
+        ...sourceOf(pair),
+      });
+    return undefined;
+  }
+  return passage.drop({ stage, entry: `${showIp(dst)} belongs to no interface` }, cause);
+}
+
+type Pair = AddressMapping['pairs'] extends ReadonlyMap<Ip, infer P> ? P : never;
+
+const publicOf = ({ public: ip, drawn }: Pair): string => (drawn ? `${showIp(ip)}, ${drawn}` : showIp(ip));
+
+const sourceOf = ({ source, drawn }: Pair): { readonly source?: ElementId; readonly random?: true } => ({
+  ...(source === undefined ? {} : { source }),
+  ...(drawn ? { random: true } : {}),
+});

@@ -1,0 +1,109 @@
+import { cidr, contains, showIp } from '../../base/addr/index.ts';
+import type { Device } from '../../network/network.ts';
+import { type Route, showRoute, showRule } from '../../network/route.ts';
+import { isBeyond } from '../../network/unmodelled.ts';
+import { lookupIn } from '../fib.ts';
+import type { Outcome, Passage } from '../passage.ts';
+
+/** Makes the routing decision; how the packet ends because there is none, or undefined: `passage.route` is the route. */
+export function decide(passage: Passage): Outcome | undefined {
+  const { device, compiled, packet, iif, log } = passage;
+  const unknown = passage.meet('routing');
+  if (unknown) return unknown;
+  const found = lookupIn(compiled, packet, iif);
+  const words = device.words;
+  if (!found) {
+    if (device.beyond && isBeyond(device.beyond, packet.dst)) return leave(passage);
+    const cause = words?.noRoute ?? 'HOST-NOROUTE';
+    const step = {
+      stage: words ? 'route table' : 'ip rule',
+      entry: `no route to ${showIp(packet.dst)}`,
+      tried: compiled.rules.tried(packet, iif),
+    };
+    const outcome = passage.drop(step, cause);
+    return device.silent ? outcome : { kind: 'unreachable', cause, packet: passage.packet };
+  }
+  if (log && !words) {
+    const tried = compiled.rules.tried(packet, iif, found.at);
+    log.add({
+      kind: 'route',
+      stage: 'ip rule',
+      entry: showRule(found.rule),
+      ...(found.rule.source === undefined ? {} : { source: found.rule.source }),
+      ...(tried.length > 0 ? { tried } : {}),
+    });
+  }
+  return take(passage, found.route, found.rule.table);
+}
+
+/** To what the file does not describe. */
+function leave(passage: Passage): Outcome {
+  const { packet } = passage;
+  passage.log?.add({
+    kind: 'deliver',
+    stage: passage.device.words?.table('main') ?? 'route table',
+    entry: `${showIp(packet.dst)} is not described: what answers there is not known`,
+    after: passage.shown(),
+  });
+  return { kind: 'left', packet };
+}
+
+function take(passage: Passage, route: Route, table: string): Outcome | undefined {
+  const { device, compiled, packet } = passage;
+  const stage = (): string => device.words?.table(table) ?? `table ${table}`;
+  passage.log?.add({
+    kind: 'route',
+    stage: stage(),
+    entry: showRoute(route),
+    ...(route.source === undefined ? {} : { source: route.source }),
+    ...(route.default ? { default: true as const } : {}),
+  });
+  if (route.type === 'blackhole') {
+    const { source } = route;
+    return passage.drop(
+      { stage: stage(), entry: showRoute(route), ...(source === undefined ? {} : { source }) },
+      'VPC-BLACKHOLE',
+    );
+  }
+  if (route.unmodelled !== undefined)
+    return { kind: 'undetermined', assumes: `${showRoute(route)}: ${route.unmodelled} is not modelled yet` };
+  // a provider's `local` route stands for all subnets of the network: its own table has them
+  const next =
+    route.type === 'delegate' ? route.table !== undefined && compiled.routes(route.table)?.get(packet.dst) : route;
+  if (!next)
+    return passage.drop(
+      { stage: stage(), entry: `${showIp(packet.dst)} lies in no subnet` },
+      device.words?.noRoute ?? 'HOST-NOROUTE',
+    );
+  passage.route = next;
+  return undefined;
+}
+
+/**
+ * Routes a packet of the machine itself anew, because a hook changed what routing looks at (ip_route_me_harder). The rules
+ * of the same hook still see the interface of the first decision: it stands in the state of the hook.
+ */
+export const reroute = (passage: Passage): Outcome | undefined =>
+  decide(passage) ?? offLoopback(passage, 'out', passage.route?.dev);
+
+const loopback = cidr('127.0.0.0/8');
+
+/**
+ * Packets from and to 127.0.0.0/8 stay on `lo`, unless route_localnet is on: one that comes in is a martian
+ * (ip_route_input_slow), one that would go out has no route (__mkroute_output), and its program is not told.
+ */
+export function offLoopback(passage: Passage, way: 'in' | 'out', at: string | undefined): Outcome | undefined {
+  const { device, packet } = passage;
+  if (at === undefined || at === 'lo' || device.routeLocalnet || device.words) return undefined;
+  const end = way === 'in' && contains(loopback, packet.dst) ? 'dst' : 'src';
+  if (!contains(loopback, packet[end])) return undefined;
+  const entry = `martian ${end === 'dst' ? 'destination' : 'source'} ${showIp(packet[end])}: net.ipv4.conf.${at}.route_localnet = 0`;
+  return passage.drop({ stage: way === 'in' ? 'source check' : 'routing', entry, interface: at }, 'MARTIAN');
+}
+
+/** Whether the device has the route's interface; a route to a missing one is a bug in the compiler that made it. */
+export function outInterface(device: Device, route: Route): string {
+  if (route.dev === undefined || !device.interfaces.some((each) => each.name === route.dev))
+    throw new Error(`${device.name}: route ${showRoute(route)} has no interface`);
+  return route.dev;
+}

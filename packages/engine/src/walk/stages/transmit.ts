@@ -1,0 +1,67 @@
+import { type Ip, showIp } from '../../base/addr/index.ts';
+import { notModelled } from '../../base/not-modelled.ts';
+import type { Header } from '../../network/header.ts';
+import { possibleAt } from '../../network/unmodelled.ts';
+import type { Crossed, Outcome, Passage } from '../passage.ts';
+import { linkOf, resolve } from '../wire.ts';
+import { passGuard, passMarks } from './guard.ts';
+
+/** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. `via` is the next hop, if it is not the destination. */
+export function transmit(passage: Passage, via?: Ip): Crossed {
+  const { device, compiled, oif, log } = passage;
+  const { network, flows } = passage.around;
+  const out = oif === undefined ? undefined : compiled.interfaces.get(oif);
+  if (!out) throw new Error(`${device.name}: no interface ${oif}`);
+  const nextHop = via ?? passage.packet.dst;
+  const link = linkOf(network, out);
+  const claimed = link?.l2 ? network.unmodelled.known.get(nextHop) : undefined;
+  if (claimed !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} is ${claimed}`));
+  const found = resolve(network, compiled, out, nextHop);
+  if (found === undefined) return nobody(passage, nextHop);
+  const { member, mac, state } = found;
+  if (log && state !== undefined)
+    log.add({
+      kind: 'neighbour',
+      stage: 'neighbour',
+      entry: `${showIp(nextHop)} dev ${out.name} lladdr ${mac} ${state}`,
+      interface: out.name,
+    });
+  if (out.guard) {
+    const stopped = passGuard(passage, out.guard, out.name, 'egress', flows.at(device.id));
+    if (stopped) return stopped;
+  }
+  if (out.unmodelled) {
+    const marked = passMarks(passage, out.unmodelled, out.name, 'out', flows.at(device.id));
+    if (marked) return marked;
+  }
+  passage.tracked = undefined;
+  passage.left = out.name;
+  return { kind: 'next', member, packet: frame(passage, link?.l2 ? { smac: out.mac, dmac: mac } : {}, member) };
+}
+
+/** The packet on the wire: marks stay behind. Addresses of the frame are of no use where nobody reads them. */
+function frame(
+  passage: Passage,
+  macs: Pick<Header, 'smac' | 'dmac'>,
+  member: Extract<Crossed, { kind: 'next' }>['member'],
+): Header {
+  const { packet, log, left } = passage;
+  if (!log) return packet.mark === 0 ? packet : { ...packet, mark: 0 };
+  const wire: Header = { ...packet, ...macs, mark: 0 };
+  log.add({
+    kind: 'send',
+    stage: 'send',
+    entry: `${left} → ${member.device.name} ${member.interface.name}`,
+    interface: left!,
+    after: passage.shown(wire),
+  });
+  return wire;
+}
+
+function nobody(passage: Passage, nextHop: Ip): Outcome {
+  const possible = possibleAt(passage.around.network.unmodelled, nextHop);
+  if (possible !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} may be ${possible}`));
+  const text = `nobody answers for ${showIp(nextHop)} on ${passage.oif}`;
+  const outcome = passage.drop({ stage: 'neighbour', entry: text }, 'ARP-FAIL');
+  return passage.device.silent ? outcome : { kind: 'unreachable', cause: 'ARP-FAIL', packet: passage.packet };
+}
