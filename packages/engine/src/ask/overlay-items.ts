@@ -1,21 +1,33 @@
-import type {
-  EniConfig,
-  Ingress,
-  Namespace,
-  NetworkPolicy,
-  Node,
-  NodeException,
-  NodeGroup,
-  PodTemplate,
-  SecurityGroupPolicy,
-  Service,
-  Workload,
-} from '../topology/cluster.ts';
-import type { PacketFilter } from '../topology/filter.ts';
-import type { AutonomousSystem } from '../topology/internet.ts';
-import type { Given } from '../topology/question.ts';
 import type { Setting } from '../topology/setting.ts';
-import type { Gateway, Host, Route, Subnet, VpcEndpoint } from '../topology/vpc.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+type Same = (item: Item) => unknown;
+
+/** Lists that what is said replaces as a whole. */
+const replaced: ReadonlySet<string> = new Set(['addresses', 'cidrs', 'eips', 'placements', 'servers', 'vips']);
+
+/** Lines of which one replaces what is written for the same thing: list → what that is. */
+const replacing: Readonly<Record<string, Same>> = {
+  routes: ({ destination }) => destination,
+  relations: ({ of }) => of,
+  records: ({ name, type }) => JSON.stringify([name, type]),
+  // an Ingress routes by host and path; the lines of a policy have neither, and add
+  rules: ({ id, backends, host, path }) => (backends ? JSON.stringify([host, path]) : id),
+};
+
+/** Parts that are one and the same by something else than their id. */
+const parts: Readonly<Record<string, Same>> = {
+  enis: ({ index }) => index,
+  containers: ({ name }) => name,
+  attachments: ({ vpc }) => vpc,
+};
+
+/** What an element keeps, whatever is said of it. */
+const kept: ReadonlySet<string> = new Set(['id', 'name', 'doc']);
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  (typeof value === 'object' && value !== null && !(value instanceof Map) && Object.keys(value).length === 0);
 
 /** A component's block merges, any other setting is replaced as a whole. */
 function settings(base: readonly Setting[], over: readonly Setting[]): readonly Setting[] {
@@ -33,129 +45,45 @@ const merged = (known: Setting, over: Setting): Setting => ({
   settings: settings(known.settings, over.settings),
 });
 
-const routes = (base: readonly Route[], over: readonly Route[]): readonly Route[] => [
-  ...base.filter((route) => !over.some((other) => other.destination === route.destination)),
-  ...over,
-];
+/** Lays each item on the one that is the same, or adds it behind. */
+function by(base: readonly Item[], over: readonly Item[], same: Same): readonly Item[] {
+  const out = [...base];
+  for (const item of over) {
+    const at = out.findIndex((each) => same(each) === same(item));
+    const known = out[at];
+    if (known) out[at] = laid(known, item);
+    else out.push(item);
+  }
+  return out;
+}
 
-/** What has nothing but settings that a `given` can change. */
-export const settled = <T extends { readonly settings: readonly Setting[] }>(item: T, given: Given): T => ({
-  ...item,
-  settings: settings(item.settings, given.settings),
-});
+function list(key: string, base: readonly Item[], over: readonly Item[]): readonly unknown[] {
+  if (replaced.has(key) || typeof over[0] === 'string') return over;
+  // the list of a key has one type, wherever it stands
+  if (key === 'settings') return settings(base as unknown as Setting[], over as unknown as Setting[]);
+  const same = replacing[key];
+  if (!same) return by(base, over, parts[key] ?? (({ id }) => id));
+  const said = new Set(over.map(same));
+  return [...base.filter((each) => !said.has(same(each))), ...over];
+}
 
-export const routed = <T extends { readonly routes: readonly Route[]; readonly settings: readonly Setting[] }>(
-  item: T,
-  given: Given,
-): T => ({ ...settled(item, given), routes: routes(item.routes, given.routes) });
+function value(key: string, base: unknown, over: unknown): unknown {
+  if (Array.isArray(over)) return list(key, Array.isArray(base) ? base : [], over);
+  if ((key === 'internet' || key === 'controlPlane') && base) return laid(base as Item, over as Item);
+  return over;
+}
 
-export const subnet = (item: Subnet, given: Given): Subnet => ({
-  ...settled(item, given),
-  ...(given.routeTable ? { routeTable: given.routeTable } : {}),
-  ...(given.networkAcl ? { networkAcl: given.networkAcl } : {}),
-  routes: given.routeTable ? [] : routes(item.routes, given.routes),
-});
-
-export const gateway = (item: Gateway, given: Given): Gateway => ({
-  ...settled(item, given),
-  ...(given.eips.length > 0 ? { eips: given.eips } : {}),
-});
-
-export const endpoint = (item: VpcEndpoint, given: Given): VpcEndpoint => ({
-  ...settled(item, given),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-  ...(given.subnets ? { subnets: given.subnets } : {}),
-});
-
-export const filter = (item: PacketFilter, given: Given): PacketFilter => ({
-  ...settled(item, given),
-  lines: [...item.lines, ...given.lines],
-});
-
-export const host = (item: Host, given: Given): Host => ({
-  ...settled(item, given),
-  ports: [...item.ports, ...given.ports],
-  ...(given.eips.length > 0 ? { eips: given.eips } : {}),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-});
-
-/** What a node that is written and one that a group makes have in common. */
-export const machine = (item: NodeException, given: Given): NodeException => ({
-  eips: given.eips.length > 0 ? given.eips : item.eips,
-  ...(given.securityGroups
-    ? { securityGroups: given.securityGroups }
-    : item.securityGroups
-      ? { securityGroups: item.securityGroups }
-      : {}),
-  labels: given.labels ?? item.labels,
-  settings: settings(item.settings, given.settings),
-});
-
-export const node = (item: Node, given: Given): Node => ({ ...item, ...machine(item, given) });
-
-export const nodeGroup = (item: NodeGroup, given: Given): NodeGroup => ({
-  ...settled(item, given),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-  ...(given.labels ? { labels: given.labels } : {}),
-  ...(given.count === undefined ? {} : { count: given.count }),
-});
-
-export const template = <T extends PodTemplate>(item: T, given: Given): T => ({
-  ...settled(item, given),
-  ports: [...item.ports, ...given.ports],
-  ...(given.labels ? { labels: given.labels } : {}),
-  ...(given.selector ? { nodeSelector: given.selector } : {}),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-});
-
-export const workload = (item: Workload, given: Given): Workload => ({
-  ...template(item, given),
-  expose: [...item.expose, ...(given.expose ?? [])],
-  ...(given.count === undefined ? {} : { replicas: given.count }),
-});
-
-export const service = (item: Service, given: Given): Service => ({
-  ...settled(item, given),
-  ports: [...item.ports, ...given.ports],
-  endpoints: [...item.endpoints, ...(given.endpoints ?? [])],
-  ...(given.labels ? { labels: given.labels } : {}),
-  ...(given.selector ? { selector: given.selector } : {}),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-  ...(given.subnets ? { subnets: given.subnets } : {}),
-  ...(given.placements ? { placements: given.placements } : {}),
-});
-
-export const ingress = (item: Ingress, given: Given): Ingress => ({
-  ...settled(item, given),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-  ...(given.subnets ? { subnets: given.subnets } : {}),
-  ...(given.placements ? { placements: given.placements } : {}),
-});
-
-export const namespace = (item: Namespace, given: Given): Namespace => ({
-  ...settled(item, given),
-  ...(given.labels ? { labels: given.labels } : {}),
-});
-
-export const eniConfig = (item: EniConfig, given: Given): EniConfig => ({
-  ...settled(item, given),
-  ...(given.placements?.[0] ? { subnet: given.placements[0].subnet } : {}),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-});
-
-export const networkPolicy = (item: NetworkPolicy, given: Given): NetworkPolicy => ({
-  ...settled(item, given),
-  ...(given.selector ? { podSelector: given.selector } : {}),
-  rules: [...item.rules, ...(given.policyRules ?? [])],
-});
-
-export const securityGroupPolicy = (item: SecurityGroupPolicy, given: Given): SecurityGroupPolicy => ({
-  ...settled(item, given),
-  ...(given.selector ? { podSelector: given.selector } : {}),
-  ...(given.securityGroups ? { securityGroups: given.securityGroups } : {}),
-});
-
-export const system = (item: AutonomousSystem, given: Given): AutonomousSystem => ({
-  ...settled(item, given),
-  announces: [...item.announces, ...(given.announces ?? [])],
-});
+/**
+ * An element with what is said of it. What says nothing (no value, an empty list) changes nothing; lists go by the tables
+ * above, elements in lists by their ids, and any other value replaces.
+ */
+export function laid<T extends object>(element: T, says: object): T {
+  const base = element as Item;
+  const over = says as Item;
+  const changes = Object.keys(over)
+    .filter((key) => !kept.has(key) && !isEmpty(over[key]))
+    .map((key) => [key, value(key, base[key], over[key])]);
+  // a subnet has one table: a named one stands for its own lines
+  const table = over.routeTable ? { routes: [] } : {};
+  return { ...element, ...Object.fromEntries(changes), ...table };
+}

@@ -1,112 +1,84 @@
 import { exposedService } from '../plan/plan-services.ts';
-import type { Cluster, NodeGroup, Service, Workload } from '../topology/cluster.ts';
-import type { ElementId } from '../topology/id.ts';
-import type { Internet } from '../topology/internet.ts';
+import type { Cluster, Node, NodeGroup, Pod, Service, Workload } from '../topology/cluster.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
 import type { Given } from '../topology/question.ts';
 import type { Topology } from '../topology/topology.ts';
-import type { Vpc } from '../topology/vpc.ts';
-import * as laid from './overlay-items.ts';
+import { laid } from './overlay-items.ts';
 
 /** Why a `given` cannot be laid on the topology: the walk is undetermined, with this reason. */
 export function cannotOverlay(given: Given): string | undefined {
   return given.of === undefined ? `given ${given.kind} ${given.name} is not modelled yet` : undefined;
 }
 
-/** The topology as it would be with the statements of all `given` blocks: a setting or route replaces the one of the same key. */
-export function overlay(topology: Topology, givens: readonly Given[]): Topology {
-  return givens.reduce(lay, topology);
+/** The topology as it would be with the statements of all `given` blocks. What they add comes behind what is written. */
+export const overlay = (topology: Topology, givens: readonly Given[]): Topology => givens.reduce(lay, topology);
+
+function lay(topology: Topology, { says }: Given): Topology {
+  const known = new Map(topology.clusters.map((cluster) => [cluster.id, cluster]));
+  const over: Cluster[] = [];
+  for (const cluster of says.clusters ?? []) {
+    const rest = withGenerated(known.get(cluster.id) ?? cluster, cluster);
+    known.set(cluster.id, rest.known);
+    over.push(rest.over);
+  }
+  return laid({ ...topology, clusters: [...known.values()] }, { ...says, clusters: over });
 }
 
-/** Changes the one item that is meant; the list stays the same when it has none. */
-type On = <T extends { readonly id: ElementId }>(
-  list: readonly T[],
-  change: (item: T, given: Given) => T,
-) => readonly T[];
-
-function lay(topology: Topology, given: Given): Topology {
-  const on: On = (list, change) =>
-    list.some(({ id }) => id === given.of)
-      ? list.map((item) => (item.id === given.of ? change(item, given) : item))
-      : list;
+/** Lays what is said of generated nodes, pods and Services on what generates them; the rest is still to be laid. */
+function withGenerated(known: Cluster, over: Cluster): { readonly known: Cluster; readonly over: Cluster } {
+  const nodes = parted(known.nodeGroups, over.nodes, layNode);
+  const pods = parted(known.workloads, over.pods, layPod);
   return {
-    ...topology,
-    vpcs: topology.vpcs.map((each) => layVpc(each, given, on)),
-    clusters: topology.clusters.map((each) => layCluster(each, given, on)),
-    peerings: on(topology.peerings, laid.settled),
-    transitGateways: on(topology.transitGateways, laid.routed),
-    ...(topology.internet ? { internet: layInternet(topology.internet, on) } : {}),
+    known: withExposed({ ...known, nodeGroups: nodes.generators, workloads: pods.generators }, over.services),
+    over: { ...over, nodes: nodes.others, pods: pods.others },
   };
 }
 
-const layVpc = (each: Vpc, given: Given, on: On): Vpc => ({
-  ...(each.id === given.of ? laid.settled(each, given) : each),
-  subnets: on(each.subnets, laid.subnet),
-  routeTables: on(each.routeTables, laid.routed),
-  gateways: on(each.gateways, laid.gateway),
-  securityGroups: on(each.securityGroups, laid.filter),
-  networkAcls: on(each.networkAcls, laid.filter),
-  firewallRules: on(each.firewallRules, laid.filter),
-  endpoints: on(each.endpoints, laid.endpoint),
-  hosts: on(each.hosts, laid.host),
-});
-
-const layCluster = (written: Cluster, given: Given, on: On): Cluster => {
-  const each = withExposed(written, given.of);
-  return {
-    ...(each.id === given.of ? laid.settled(each, given) : each),
-    nodes: on(each.nodes, laid.node),
-    nodeGroups: on(each.nodeGroups, laid.nodeGroup).map((group) => layGenerated(group, given, layNode)),
-    namespaces: on(each.namespaces, laid.namespace),
-    eniConfigs: on(each.eniConfigs, laid.eniConfig),
-    pods: on(each.pods, laid.template),
-    workloads: on(each.workloads, laid.workload).map((workload) => layGenerated(workload, given, layPod)),
-    services: on(each.services, laid.service),
-    ingresses: on(each.ingresses, laid.ingress),
-    networkPolicies: on(each.networkPolicies, laid.networkPolicy),
-    securityGroupPolicies: on(each.securityGroupPolicies, laid.securityGroupPolicy),
-  };
-};
-
-const layInternet = (each: Internet, on: On): Internet => ({
-  ...each,
-  systems: on(each.systems, laid.system),
-  lans: on(each.lans, laid.settled),
-  routers: on(each.routers, laid.settled),
-  clients: on(each.clients, laid.settled),
-  hosts: on(each.hosts, laid.host),
-  resolvers: on(each.resolvers, laid.settled),
-  zones: on(each.zones, laid.settled),
-});
-
-/** A Service that `expose` lines make becomes a written one, when it is the one that is meant. */
-function withExposed(cluster: Cluster, of: ElementId | undefined): Cluster {
-  const workload = cluster.workloads.find(({ id, expose }) => expose.length > 0 && `${id}#service` === of);
-  const service: Service | undefined = workload && of && exposedService(cluster, of);
-  if (!workload || !service) return cluster;
+/** The Services that `expose` lines make become written ones, where they are meant. */
+function withExposed(cluster: Cluster, meant: readonly Service[]): Cluster {
+  const isMeant = ({ id, expose }: Workload): boolean =>
+    expose.length > 0 && meant.some((service) => service.id === `${id}#service`);
+  const written = cluster.workloads
+    .filter(isMeant)
+    .map(({ id }) => exposedService(cluster, elementId(`${id}#service`)));
+  if (written.length === 0) return cluster;
   return {
     ...cluster,
-    workloads: cluster.workloads.map((each) => (each === workload ? { ...each, expose: [] } : each)),
-    services: [...cluster.services, service],
+    workloads: cluster.workloads.map((each) => (isMeant(each) ? { ...each, expose: [] } : each)),
+    services: [...cluster.services, ...written.filter((each) => each !== undefined)],
   };
 }
 
-const layNode = (group: NodeGroup, id: ElementId, given: Given): NodeGroup => {
-  const known = group.exceptions?.get(id) ?? { ...group, eips: [] };
-  return { ...group, exceptions: new Map([...(group.exceptions ?? []), [id, laid.machine(known, given)]]) };
+const layNode = (group: NodeGroup, node: Node): NodeGroup => {
+  const known = group.exceptions?.get(node.id) ?? { ...group, eips: [], enis: [] };
+  const { eips, enis, securityGroups, labels, settings } = laid(known, node);
+  const exception = { eips, enis, labels, settings, ...(securityGroups ? { securityGroups } : {}) };
+  return { ...group, exceptions: new Map([...(group.exceptions ?? []), [node.id, exception]]) };
 };
 
-const layPod = (workload: Workload, id: ElementId, given: Given): Workload => {
-  const known = workload.exceptions?.get(id) ?? workload;
-  return { ...workload, exceptions: new Map([...(workload.exceptions ?? []), [id, laid.template(known, given)]]) };
+const layPod = (workload: Workload, { name: _, ...pod }: Pod): Workload => {
+  const known = workload.exceptions?.get(pod.id) ?? workload;
+  return { ...workload, exceptions: new Map([...(workload.exceptions ?? []), [pod.id, laid(known, pod)]]) };
 };
 
-/** One node of a group, or pod of a workload: its id is that of the group and a number. */
-function layGenerated<T extends { readonly id: ElementId }>(
-  item: T,
-  given: Given,
-  change: (item: T, id: ElementId, given: Given) => T,
-): T {
-  const { of } = given;
-  const generated = of?.startsWith(`${item.id}-`) && /^\d+$/.test(of.slice(item.id.length + 1));
-  return of && generated ? change(item, of, given) : item;
+interface Parted<G, T> {
+  readonly generators: readonly G[];
+  /** What none of them generates. */
+  readonly others: readonly T[];
+}
+
+/** Lays each item on the group or workload that generates it: its id is that of the generator and a number. */
+function parted<G extends { readonly id: ElementId }, T extends { readonly id: ElementId }>(
+  generators: readonly G[],
+  items: readonly T[],
+  lay: (generator: G, item: T) => G,
+): Parted<G, T> {
+  const out = [...generators];
+  const others = items.filter((item) => {
+    const at = out.findIndex(({ id }) => item.id.startsWith(`${id}-`) && /^\d+$/.test(item.id.slice(id.length + 1)));
+    const generator = out[at];
+    if (generator) out[at] = lay(generator, item);
+    return !generator;
+  });
+  return { generators: out, others };
 }

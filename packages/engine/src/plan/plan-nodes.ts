@@ -61,39 +61,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   const address = wrote ?? book?.next(node.id);
   if (wrote === undefined && address !== undefined)
     draft.supply(node.id, address, `The lowest free address of ${book!.subnet.name}.`);
-  const enis: DraftNode['enis'] = [];
-  if (address !== undefined && subnet !== undefined)
-    enis.push(
-      eniOf(
-        image,
-        first?.id ?? elementId(`${node.id}#eni.0`),
-        0,
-        subnet,
-        address,
-        wrote === undefined,
-        groupsOf(cluster, first?.securityGroups, node.securityGroups),
-        first !== undefined,
-      ),
-    );
-  for (const eni of [...node.enis].sort((a, b) => a.index - b.index)) {
-    if (eni.index === 0 || enis.some((each) => each.index === eni.index)) continue;
-    const own = eni.subnet ?? subnet;
-    const primary = written4(eni.addresses) ?? (own === undefined ? undefined : draft.subnets.get(own)?.next(eni.id));
-    if (own === undefined || primary === undefined) continue;
-    if (written4(eni.addresses) === undefined) draft.supply(eni.id, primary, 'The lowest free address of the subnet.');
-    enis.push(
-      eniOf(
-        image,
-        eni.id,
-        eni.index,
-        own,
-        primary,
-        written4(eni.addresses) === undefined,
-        groupsOf(cluster, eni.securityGroups, node.securityGroups),
-        true,
-      ),
-    );
-  }
+  const enis = interfaces(draft, cluster, node, { image, subnet, address, assigned: wrote === undefined });
   const eip = written4(node.eips);
   return finish(
     draft,
@@ -113,6 +81,40 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
     enis,
     eip,
   );
+}
+
+/** The interfaces of a node: the first one, with the node's address, and those that are written. */
+function interfaces(
+  draft: Draft,
+  cluster: Cluster,
+  node: Pick<Node, 'id' | 'enis' | 'securityGroups'>,
+  first: {
+    readonly image: MachineImage;
+    readonly subnet: ElementId | undefined;
+    readonly address: string | undefined;
+    /** Nobody wrote the address. */
+    readonly assigned: boolean;
+  },
+): DraftNode['enis'] {
+  const { image, subnet, address, assigned } = first;
+  const own = node.enis.find((eni) => eni.index === 0);
+  const enis: DraftNode['enis'] = [];
+  if (address !== undefined && subnet !== undefined) {
+    const groups = groupsOf(cluster, own?.securityGroups, node.securityGroups);
+    const id = own?.id ?? elementId(`${node.id}#eni.0`);
+    enis.push(eniOf(image, id, 0, subnet, address, assigned, groups, own !== undefined));
+  }
+  for (const eni of [...node.enis].sort((a, b) => a.index - b.index)) {
+    if (eni.index === 0 || enis.some((each) => each.index === eni.index)) continue;
+    const wrote = written4(eni.addresses);
+    const place = eni.subnet ?? subnet;
+    const primary = wrote ?? (place === undefined ? undefined : draft.subnets.get(place)?.next(eni.id));
+    if (place === undefined || primary === undefined) continue;
+    if (wrote === undefined) draft.supply(eni.id, primary, 'The lowest free address of the subnet.');
+    const groups = groupsOf(cluster, eni.securityGroups, node.securityGroups);
+    enis.push(eniOf(image, eni.id, eni.index, place, primary, wrote === undefined, groups, true));
+  }
+  return enis;
 }
 
 const maxPodsSetting = (element: Pick<Node, 'settings'>): number | undefined => {
@@ -238,9 +240,11 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
     const exception = group.exceptions?.get(id);
     const own = exception ?? group;
     const image = imageOf(cluster, own);
-    const subnet = group.subnets[i % Math.max(1, group.subnets.length)];
+    const first = exception?.enis.find((eni) => eni.index === 0);
+    const wrote = written4(first?.addresses ?? []);
+    const subnet = first?.subnet ?? group.subnets[i % Math.max(1, group.subnets.length)];
     const book = subnet === undefined ? undefined : draft.subnets.get(subnet);
-    const address = book?.next(id);
+    const address = wrote ?? book?.next(id);
     if (book && address === undefined) {
       draft.problem(
         'NK037',
@@ -249,21 +253,8 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
       );
       break;
     }
-    const enis =
-      address === undefined || subnet === undefined
-        ? []
-        : [
-            eniOf(
-              image,
-              elementId(`${id}#eni.0`),
-              0,
-              subnet,
-              address,
-              true,
-              groupsOf(cluster, own.securityGroups),
-              false,
-            ),
-          ];
+    const node = { enis: [], ...own, id };
+    const enis = interfaces(draft, cluster, node, { image, subnet, address, assigned: wrote === undefined });
     out.push(
       finish(
         draft,

@@ -20,6 +20,9 @@ function takeOfCluster(draft: Draft, cluster: Cluster): void {
     takeAll(draft, cluster.vpc, node.addresses, node.id);
     for (const eni of node.enis) takeAll(draft, cluster.vpc, eni.addresses, eni.id);
   }
+  for (const group of cluster.nodeGroups)
+    for (const { enis } of group.exceptions?.values() ?? [])
+      for (const eni of enis) takeAll(draft, cluster.vpc, eni.addresses, eni.id);
   for (const pod of cluster.pods) takeAll(draft, cluster.vpc, pod.addresses, pod.id);
   for (const eni of cluster.controlPlane?.xEnis ?? []) takeAll(draft, cluster.vpc, [eni.address], eni.id);
   for (const balancer of [...cluster.services, ...cluster.ingresses]) {

@@ -81,7 +81,7 @@ export interface NodeGroup {
 }
 
 /** A node of a group that is not like the others. */
-export type NodeException = Pick<Node, 'eips' | 'securityGroups' | 'labels' | 'settings'>;
+export type NodeException = Pick<Node, 'eips' | 'enis' | 'securityGroups' | 'labels' | 'settings'>;
 
 export interface EniConfig {
   readonly id: ElementId;

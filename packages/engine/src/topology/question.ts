@@ -1,8 +1,6 @@
-import type { Expose, NetworkPolicy, Placement, Service } from './cluster.ts';
-import type { FilterLine } from './filter.ts';
 import type { ElementId } from './id.ts';
-import type { Labels, Selector, Setting } from './setting.ts';
-import type { Port, Route, Use, Written } from './vpc.ts';
+import type { Setting } from './setting.ts';
+import type { Topology } from './topology.ts';
 
 /** Who a question is about: the two ends of a walk, the arguments of `choose` and `expect`. */
 export type Operand =
@@ -56,25 +54,11 @@ export interface Given {
   /** An element, or (for `given zone az1`) a name. */
   readonly of: ElementId | undefined;
   readonly name: string;
-  readonly routes: readonly Route[];
-  readonly lines: readonly FilterLine[];
-  readonly labels?: Labels;
-  readonly selector?: Selector;
-  readonly ports: readonly Port[];
-  readonly routeTable?: Use;
-  readonly networkAcl?: Use;
-  readonly securityGroups?: readonly ElementId[];
-  readonly subnets?: readonly ElementId[];
-  readonly eips: readonly Written[];
-  readonly placements?: readonly Placement[];
-  readonly endpoints?: Service['endpoints'];
-  readonly expose?: readonly Expose[];
-  readonly announces?: readonly Written[];
-  /** Lines of a network policy. */
-  readonly policyRules?: NetworkPolicy['rules'];
-  /** `replicas 3` of a workload, `nodes 3` of a node group. */
-  readonly count?: number;
-  readonly settings: readonly Setting[];
+  /**
+   * The element with what the block says, in what it stands in. What the block overlays has its own id, also where it
+   * is generated; what the block adds has an id under that of the block, and so have all lines.
+   */
+  readonly says: Partial<Pick<Topology, 'vpcs' | 'peerings' | 'transitGateways' | 'clusters' | 'internet'>>;
 }
 
 export interface Expect {

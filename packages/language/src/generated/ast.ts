@@ -158,7 +158,7 @@ export function isAnnounce(item: unknown): item is Announce {
 }
 
 export interface Attachment extends langium.AstNode {
-    readonly $container: TransitGateway;
+    readonly $container: Given | TransitGateway;
     readonly $type: 'Attachment';
     items: Array<Setting | UseSubnets>;
     vpc: langium.Reference<Vpc>;
@@ -177,7 +177,7 @@ export function isAttachment(item: unknown): item is Attachment {
 export interface AutonomousSystem extends langium.AstNode {
     readonly $container: Internet;
     readonly $type: 'AutonomousSystem';
-    items: Array<Announce | Relation | Setting>;
+    items: Array<AutonomousSystemItem>;
     name: Name;
     number: number;
 }
@@ -191,6 +191,16 @@ export const AutonomousSystem = {
 
 export function isAutonomousSystem(item: unknown): item is AutonomousSystem {
     return reflection.isInstance(item, AutonomousSystem.$type);
+}
+
+export type AutonomousSystemItem = Announce | Relation | Setting;
+
+export const AutonomousSystemItem = {
+    $type: 'AutonomousSystemItem'
+} as const;
+
+export function isAutonomousSystemItem(item: unknown): item is AutonomousSystemItem {
+    return reflection.isInstance(item, AutonomousSystemItem.$type);
 }
 
 export interface Backend extends langium.AstNode {
@@ -240,7 +250,7 @@ export function isCidr(item: unknown): item is Cidr {
 }
 
 export interface Client extends langium.AstNode {
-    readonly $container: Internet | Lan;
+    readonly $container: Given | Internet | Lan;
     readonly $type: 'Client';
     addresses: Array<Ip>;
     items: Array<Setting>;
@@ -292,7 +302,7 @@ export function isClusterItem(item: unknown): item is ClusterItem {
 }
 
 export interface Container extends langium.AstNode {
-    readonly $container: Pod | Workload;
+    readonly $container: Given | Pod | Workload;
     readonly $type: 'Container';
     items: Array<Port | Setting>;
     name: Name;
@@ -309,7 +319,7 @@ export function isContainer(item: unknown): item is Container {
 }
 
 export interface ControlPlane extends langium.AstNode {
-    readonly $container: Cluster;
+    readonly $container: Cluster | Given;
     readonly $type: 'ControlPlane';
     items: Array<Setting | UseSecurityGroups | UseSubnets | XEni>;
 }
@@ -324,7 +334,7 @@ export function isControlPlane(item: unknown): item is ControlPlane {
 }
 
 export interface DefaultBackend extends langium.AstNode {
-    readonly $container: Ingress;
+    readonly $container: Given | Ingress;
     readonly $type: 'DefaultBackend';
     backend: Backend;
 }
@@ -341,7 +351,7 @@ export function isDefaultBackend(item: unknown): item is DefaultBackend {
 export interface DnsZone extends langium.AstNode {
     readonly $container: Internet;
     readonly $type: 'DnsZone';
-    items: Array<Record | Setting>;
+    items: Array<DnsZoneItem>;
     name: string;
     private: boolean;
     provider?: string;
@@ -361,6 +371,16 @@ export const DnsZone = {
 
 export function isDnsZone(item: unknown): item is DnsZone {
     return reflection.isInstance(item, DnsZone.$type);
+}
+
+export type DnsZoneItem = Record | Setting;
+
+export const DnsZoneItem = {
+    $type: 'DnsZoneItem'
+} as const;
+
+export function isDnsZoneItem(item: unknown): item is DnsZoneItem {
+    return reflection.isInstance(item, DnsZoneItem.$type);
 }
 
 export type Element = AutonomousSystem | Client | Cluster | DnsZone | EniConfig | FirewallRule | Gateway | Host | Ingress | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Subnet | TransitGateway | Vpc | VpcEndpoint | Workload;
@@ -391,7 +411,7 @@ export function isEndpoint(item: unknown): item is Endpoint {
 }
 
 export interface EndpointService extends langium.AstNode {
-    readonly $container: VpcEndpoint;
+    readonly $container: Given | VpcEndpoint;
     readonly $type: 'EndpointService';
     service: string;
 }
@@ -406,7 +426,7 @@ export function isEndpointService(item: unknown): item is EndpointService {
 }
 
 export interface Eni extends langium.AstNode {
-    readonly $container: Node;
+    readonly $container: Given | Node;
     readonly $type: 'Eni';
     addresses: Array<Ip>;
     index: number;
@@ -427,9 +447,9 @@ export function isEni(item: unknown): item is Eni {
 }
 
 export interface EniConfig extends langium.AstNode {
-    readonly $container: Cluster;
+    readonly $container: Cluster | Given;
     readonly $type: 'EniConfig';
-    items: Array<PlaceInSubnet | Setting | UseSecurityGroups>;
+    items: Array<EniConfigItem>;
     name: Name;
 }
 
@@ -441,6 +461,16 @@ export const EniConfig = {
 
 export function isEniConfig(item: unknown): item is EniConfig {
     return reflection.isInstance(item, EniConfig.$type);
+}
+
+export type EniConfigItem = PlaceInSubnet | Setting | UseSecurityGroups;
+
+export const EniConfigItem = {
+    $type: 'EniConfigItem'
+} as const;
+
+export function isEniConfigItem(item: unknown): item is EniConfigItem {
+    return reflection.isInstance(item, EniConfigItem.$type);
 }
 
 export interface Expect extends langium.AstNode {
@@ -503,10 +533,20 @@ export function isExpose(item: unknown): item is Expose {
     return reflection.isInstance(item, Expose.$type);
 }
 
+export type FilterItem = Rule | Setting | Tags;
+
+export const FilterItem = {
+    $type: 'FilterItem'
+} as const;
+
+export function isFilterItem(item: unknown): item is FilterItem {
+    return reflection.isInstance(item, FilterItem.$type);
+}
+
 export interface FirewallRule extends langium.AstNode {
-    readonly $container: Vpc;
+    readonly $container: Given | Vpc;
     readonly $type: 'FirewallRule';
-    items: Array<Rule | Setting | Tags>;
+    items: Array<FilterItem>;
     name: Name;
 }
 
@@ -521,11 +561,11 @@ export function isFirewallRule(item: unknown): item is FirewallRule {
 }
 
 export interface Gateway extends langium.AstNode {
-    readonly $container: Subnet | Vpc;
+    readonly $container: Given | Subnet | Vpc;
     readonly $type: 'Gateway';
     addresses: Array<Ip>;
     eips: Array<Ip>;
-    items: Array<Setting | Tags>;
+    items: Array<GatewayItem>;
     kind: 'cloud-nat' | 'egress-only-internet-gateway' | 'internet-gateway' | 'nat-gateway' | 'vpn-gateway';
     name: Name;
     subnet?: langium.Reference<Subnet>;
@@ -545,11 +585,21 @@ export function isGateway(item: unknown): item is Gateway {
     return reflection.isInstance(item, Gateway.$type);
 }
 
+export type GatewayItem = Setting | Tags;
+
+export const GatewayItem = {
+    $type: 'GatewayItem'
+} as const;
+
+export function isGatewayItem(item: unknown): item is GatewayItem {
+    return reflection.isInstance(item, GatewayItem.$type);
+}
+
 export interface Given extends langium.AstNode {
     readonly $container: Walk;
     readonly $type: 'Given';
-    items: Array<GivenItem | PolicyRule | Selector | Setting>;
-    kind: 'networkpolicy' | GivenKind;
+    items: Array<AutonomousSystemItem | ClusterItem | DnsZoneItem | EniConfigItem | FilterItem | GatewayItem | HostItem | IngressItem | LanItem | NamespaceBlockItem | NetworkPolicyItem | NodeGroupItem | NodeItem | Nodes | PodItem | Replicas | RouteTableItem | SecurityGroupPolicyItem | ServiceItem | Setting | SubnetItem | TransitGatewayItem | UseEip | VpcEndpointItem | VpcItem | WorkloadItem>;
+    kind: 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'host' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'transit-gateway' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
     ref: langium.Reference<Element>;
 }
 
@@ -564,16 +614,6 @@ export function isGiven(item: unknown): item is Given {
     return reflection.isInstance(item, Given.$type);
 }
 
-export type GivenItem = Announce | Endpoint | Expose | Nodes | PlaceInSubnet | Port | Replicas | Route | Rule | Selector | Setting | Tags | UseEip | UseNetworkAcl | UseRouteTable | UseSecurityGroups | UseSubnets;
-
-export const GivenItem = {
-    $type: 'GivenItem'
-} as const;
-
-export function isGivenItem(item: unknown): item is GivenItem {
-    return reflection.isInstance(item, GivenItem.$type);
-}
-
 export type GivenKind = 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'host' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'transit-gateway' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
 
 export function isGivenKind(item: unknown): item is GivenKind {
@@ -581,10 +621,10 @@ export function isGivenKind(item: unknown): item is GivenKind {
 }
 
 export interface Host extends langium.AstNode {
-    readonly $container: Internet | Lan | Subnet | Vpc;
+    readonly $container: Given | Internet | Lan | Subnet | Vpc;
     readonly $type: 'Host';
     addresses: Array<Ip>;
-    items: Array<Port | Setting | Tags | UseEip | UseSecurityGroups>;
+    items: Array<HostItem>;
     machine?: string;
     name: Name;
     place?: langium.Reference<Place>;
@@ -603,6 +643,16 @@ export function isHost(item: unknown): item is Host {
     return reflection.isInstance(item, Host.$type);
 }
 
+export type HostItem = Port | Setting | Tags | UseEip | UseSecurityGroups;
+
+export const HostItem = {
+    $type: 'HostItem'
+} as const;
+
+export function isHostItem(item: unknown): item is HostItem {
+    return reflection.isInstance(item, HostItem.$type);
+}
+
 export interface Import extends langium.AstNode {
     readonly $container: NetkFile;
     readonly $type: 'Import';
@@ -619,7 +669,7 @@ export function isImport(item: unknown): item is Import {
 }
 
 export interface Ingress extends langium.AstNode {
-    readonly $container: Cluster | Namespace;
+    readonly $container: Cluster | Given | Namespace;
     readonly $type: 'Ingress';
     controller?: string;
     items: Array<IngressItem>;
@@ -650,7 +700,7 @@ export function isIngressItem(item: unknown): item is IngressItem {
 }
 
 export interface IngressRule extends langium.AstNode {
-    readonly $container: Ingress;
+    readonly $container: Given | Ingress;
     readonly $type: 'IngressRule';
     backends: Array<Backend>;
     host?: string;
@@ -737,7 +787,7 @@ export interface Lan extends langium.AstNode {
     readonly $container: Internet;
     readonly $type: 'Lan';
     cidrs: Array<Cidr>;
-    items: Array<Client | Host | Router | Setting>;
+    items: Array<LanItem>;
     name: Name;
 }
 
@@ -750,6 +800,16 @@ export const Lan = {
 
 export function isLan(item: unknown): item is Lan {
     return reflection.isInstance(item, Lan.$type);
+}
+
+export type LanItem = Client | Host | Router | Setting;
+
+export const LanItem = {
+    $type: 'LanItem'
+} as const;
+
+export function isLanItem(item: unknown): item is LanItem {
+    return reflection.isInstance(item, LanItem.$type);
 }
 
 export type Machine = Node | NodeGroup;
@@ -769,9 +829,9 @@ export function isName(item: unknown): item is Name {
 }
 
 export interface Namespace extends langium.AstNode {
-    readonly $container: Cluster;
+    readonly $container: Cluster | Given;
     readonly $type: 'Namespace';
-    items: Array<NamespaceItem | Setting | Tags>;
+    items: Array<NamespaceBlockItem>;
     name: Name;
 }
 
@@ -783,6 +843,16 @@ export const Namespace = {
 
 export function isNamespace(item: unknown): item is Namespace {
     return reflection.isInstance(item, Namespace.$type);
+}
+
+export type NamespaceBlockItem = NamespaceItem | Setting | Tags;
+
+export const NamespaceBlockItem = {
+    $type: 'NamespaceBlockItem'
+} as const;
+
+export function isNamespaceBlockItem(item: unknown): item is NamespaceBlockItem {
+    return reflection.isInstance(item, NamespaceBlockItem.$type);
 }
 
 export type NamespaceItem = Ingress | NetworkPolicy | Pod | SecurityGroupPolicy | Service | Workload;
@@ -810,9 +880,9 @@ export function isNetkFile(item: unknown): item is NetkFile {
 }
 
 export interface NetworkAcl extends langium.AstNode {
-    readonly $container: Vpc;
+    readonly $container: Given | Vpc;
     readonly $type: 'NetworkAcl';
-    items: Array<Rule | Setting | Tags>;
+    items: Array<FilterItem>;
     name: Name;
 }
 
@@ -827,9 +897,9 @@ export function isNetworkAcl(item: unknown): item is NetworkAcl {
 }
 
 export interface NetworkPolicy extends langium.AstNode {
-    readonly $container: Cluster | Namespace;
+    readonly $container: Cluster | Given | Namespace;
     readonly $type: 'NetworkPolicy';
-    items: Array<PolicyRule | Selector | Setting>;
+    items: Array<NetworkPolicyItem>;
     name: QName;
 }
 
@@ -843,11 +913,21 @@ export function isNetworkPolicy(item: unknown): item is NetworkPolicy {
     return reflection.isInstance(item, NetworkPolicy.$type);
 }
 
+export type NetworkPolicyItem = PolicyRule | Selector | Setting;
+
+export const NetworkPolicyItem = {
+    $type: 'NetworkPolicyItem'
+} as const;
+
+export function isNetworkPolicyItem(item: unknown): item is NetworkPolicyItem {
+    return reflection.isInstance(item, NetworkPolicyItem.$type);
+}
+
 export interface Node extends langium.AstNode {
-    readonly $container: Cluster;
+    readonly $container: Cluster | Given;
     readonly $type: 'Node';
     addresses: Array<Ip>;
-    items: Array<Eni | Pod | Setting | Tags | UseEip | UseSecurityGroups>;
+    items: Array<NodeItem>;
     machine?: string;
     name: Name;
     subnet?: langium.Reference<Subnet>;
@@ -869,10 +949,10 @@ export function isNode(item: unknown): item is Node {
 }
 
 export interface NodeGroup extends langium.AstNode {
-    readonly $container: Cluster;
+    readonly $container: Cluster | Given;
     readonly $type: 'NodeGroup';
     count?: number;
-    items: Array<Setting | Tags | UseSecurityGroups>;
+    items: Array<NodeGroupItem>;
     machine?: string;
     name: Name;
     subnets: Array<langium.Reference<Subnet>>;
@@ -889,6 +969,26 @@ export const NodeGroup = {
 
 export function isNodeGroup(item: unknown): item is NodeGroup {
     return reflection.isInstance(item, NodeGroup.$type);
+}
+
+export type NodeGroupItem = Setting | Tags | UseSecurityGroups;
+
+export const NodeGroupItem = {
+    $type: 'NodeGroupItem'
+} as const;
+
+export function isNodeGroupItem(item: unknown): item is NodeGroupItem {
+    return reflection.isInstance(item, NodeGroupItem.$type);
+}
+
+export type NodeItem = Eni | Pod | Setting | Tags | UseEip | UseSecurityGroups;
+
+export const NodeItem = {
+    $type: 'NodeItem'
+} as const;
+
+export function isNodeItem(item: unknown): item is NodeItem {
+    return reflection.isInstance(item, NodeItem.$type);
 }
 
 export interface Nodes extends langium.AstNode {
@@ -1007,7 +1107,7 @@ export function isPlaceInSubnet(item: unknown): item is PlaceInSubnet {
 }
 
 export interface Pod extends langium.AstNode {
-    readonly $container: Cluster | Namespace | Node;
+    readonly $container: Cluster | Given | Namespace | Node;
     readonly $type: 'Pod';
     addresses: Array<Ip>;
     eni?: number;
@@ -1148,7 +1248,7 @@ export function isRatio(item: unknown): item is Ratio {
 }
 
 export interface Record extends langium.AstNode {
-    readonly $container: DnsZone;
+    readonly $container: DnsZone | Given;
     readonly $type: 'Record';
     name: string;
     target?: Operand;
@@ -1177,7 +1277,7 @@ export function isRefName(item: unknown): item is RefName {
 }
 
 export interface Relation extends langium.AstNode {
-    readonly $container: AutonomousSystem;
+    readonly $container: AutonomousSystem | Given;
     readonly $type: 'Relation';
     kind: 'customer' | 'peer' | 'provider';
     other: langium.Reference<AutonomousSystem>;
@@ -1272,7 +1372,7 @@ export function isRoute(item: unknown): item is Route {
 }
 
 export interface Router extends langium.AstNode {
-    readonly $container: Lan;
+    readonly $container: Given | Lan;
     readonly $type: 'Router';
     addresses: Array<Ip>;
     items: Array<Setting>;
@@ -1295,9 +1395,9 @@ export function isRouter(item: unknown): item is Router {
 }
 
 export interface RouteTable extends langium.AstNode {
-    readonly $container: Vpc;
+    readonly $container: Given | Vpc;
     readonly $type: 'RouteTable';
-    items: Array<Route | Setting | Tags>;
+    items: Array<RouteTableItem>;
     name: Name;
 }
 
@@ -1309,6 +1409,16 @@ export const RouteTable = {
 
 export function isRouteTable(item: unknown): item is RouteTable {
     return reflection.isInstance(item, RouteTable.$type);
+}
+
+export type RouteTableItem = Route | Setting | Tags;
+
+export const RouteTableItem = {
+    $type: 'RouteTableItem'
+} as const;
+
+export function isRouteTableItem(item: unknown): item is RouteTableItem {
+    return reflection.isInstance(item, RouteTableItem.$type);
 }
 
 export type RouteTarget = Gateway | Host | Node | NodeGroup | Peering | TransitGateway | VpcEndpoint;
@@ -1345,9 +1455,9 @@ export function isRule(item: unknown): item is Rule {
 }
 
 export interface SecurityGroup extends langium.AstNode {
-    readonly $container: Vpc;
+    readonly $container: Given | Vpc;
     readonly $type: 'SecurityGroup';
-    items: Array<Rule | Setting | Tags>;
+    items: Array<FilterItem>;
     name: Name;
 }
 
@@ -1362,9 +1472,9 @@ export function isSecurityGroup(item: unknown): item is SecurityGroup {
 }
 
 export interface SecurityGroupPolicy extends langium.AstNode {
-    readonly $container: Cluster | Namespace;
+    readonly $container: Cluster | Given | Namespace;
     readonly $type: 'SecurityGroupPolicy';
-    items: Array<Selector | Setting | UseSecurityGroups>;
+    items: Array<SecurityGroupPolicyItem>;
     name: QName;
 }
 
@@ -1376,6 +1486,16 @@ export const SecurityGroupPolicy = {
 
 export function isSecurityGroupPolicy(item: unknown): item is SecurityGroupPolicy {
     return reflection.isInstance(item, SecurityGroupPolicy.$type);
+}
+
+export type SecurityGroupPolicyItem = Selector | Setting | UseSecurityGroups;
+
+export const SecurityGroupPolicyItem = {
+    $type: 'SecurityGroupPolicyItem'
+} as const;
+
+export function isSecurityGroupPolicyItem(item: unknown): item is SecurityGroupPolicyItem {
+    return reflection.isInstance(item, SecurityGroupPolicyItem.$type);
 }
 
 export interface Selector extends langium.AstNode {
@@ -1396,7 +1516,7 @@ export function isSelector(item: unknown): item is Selector {
 }
 
 export interface Service extends langium.AstNode {
-    readonly $container: Cluster | Namespace;
+    readonly $container: Cluster | Given | Namespace;
     readonly $type: 'Service';
     addresses: Array<Ip>;
     balancer?: string;
@@ -1460,7 +1580,7 @@ export function isSetting(item: unknown): item is Setting {
 }
 
 export interface Subnet extends langium.AstNode {
-    readonly $container: Vpc;
+    readonly $container: Given | Vpc;
     readonly $type: 'Subnet';
     cidrs: Array<Cidr>;
     items: Array<SubnetItem>;
@@ -1520,7 +1640,7 @@ export function isTopItem(item: unknown): item is TopItem {
 export interface TransitGateway extends langium.AstNode {
     readonly $container: NetkFile;
     readonly $type: 'TransitGateway';
-    items: Array<Attachment | Route | Setting>;
+    items: Array<TransitGatewayItem>;
     name: Name;
 }
 
@@ -1532,6 +1652,16 @@ export const TransitGateway = {
 
 export function isTransitGateway(item: unknown): item is TransitGateway {
     return reflection.isInstance(item, TransitGateway.$type);
+}
+
+export type TransitGatewayItem = Attachment | Route | Setting;
+
+export const TransitGatewayItem = {
+    $type: 'TransitGatewayItem'
+} as const;
+
+export function isTransitGatewayItem(item: unknown): item is TransitGatewayItem {
+    return reflection.isInstance(item, TransitGatewayItem.$type);
 }
 
 export interface UseEip extends langium.AstNode {
@@ -1637,9 +1767,9 @@ export function isVpc(item: unknown): item is Vpc {
 }
 
 export interface VpcEndpoint extends langium.AstNode {
-    readonly $container: Vpc;
+    readonly $container: Given | Vpc;
     readonly $type: 'VpcEndpoint';
-    items: Array<EndpointService | Setting | Tags | UseSecurityGroups | UseSubnets>;
+    items: Array<VpcEndpointItem>;
     kind?: string;
     name: Name;
 }
@@ -1653,6 +1783,16 @@ export const VpcEndpoint = {
 
 export function isVpcEndpoint(item: unknown): item is VpcEndpoint {
     return reflection.isInstance(item, VpcEndpoint.$type);
+}
+
+export type VpcEndpointItem = EndpointService | Setting | Tags | UseSecurityGroups | UseSubnets;
+
+export const VpcEndpointItem = {
+    $type: 'VpcEndpointItem'
+} as const;
+
+export function isVpcEndpointItem(item: unknown): item is VpcEndpointItem {
+    return reflection.isInstance(item, VpcEndpointItem.$type);
 }
 
 export type VpcItem = FirewallRule | Gateway | Host | NetworkAcl | RouteTable | SecurityGroup | Setting | Subnet | Tags | VpcEndpoint;
@@ -1691,9 +1831,9 @@ export function isWalk(item: unknown): item is Walk {
 }
 
 export interface Workload extends langium.AstNode {
-    readonly $container: Cluster | Namespace;
+    readonly $container: Cluster | Given | Namespace;
     readonly $type: 'Workload';
-    items: Array<Expose | PodItem>;
+    items: Array<WorkloadItem>;
     kind: 'daemonset' | 'deployment' | 'statefulset';
     name: QName;
     nodes: Array<langium.Reference<Machine>>;
@@ -1711,6 +1851,16 @@ export const Workload = {
 
 export function isWorkload(item: unknown): item is Workload {
     return reflection.isInstance(item, Workload.$type);
+}
+
+export type WorkloadItem = Expose | PodItem;
+
+export const WorkloadItem = {
+    $type: 'WorkloadItem'
+} as const;
+
+export function isWorkloadItem(item: unknown): item is WorkloadItem {
+    return reflection.isInstance(item, WorkloadItem.$type);
 }
 
 export interface XEni extends langium.AstNode {
@@ -1734,6 +1884,7 @@ export type NetkAstType = {
     Announce: Announce
     Attachment: Attachment
     AutonomousSystem: AutonomousSystem
+    AutonomousSystemItem: AutonomousSystemItem
     Backend: Backend
     Choose: Choose
     Client: Client
@@ -1743,18 +1894,22 @@ export type NetkAstType = {
     ControlPlane: ControlPlane
     DefaultBackend: DefaultBackend
     DnsZone: DnsZone
+    DnsZoneItem: DnsZoneItem
     Element: Element
     Endpoint: Endpoint
     EndpointService: EndpointService
     Eni: Eni
     EniConfig: EniConfig
+    EniConfigItem: EniConfigItem
     Expect: Expect
     Expose: Expose
+    FilterItem: FilterItem
     FirewallRule: FirewallRule
     Gateway: Gateway
+    GatewayItem: GatewayItem
     Given: Given
-    GivenItem: GivenItem
     Host: Host
+    HostItem: HostItem
     Import: Import
     Ingress: Ingress
     IngressItem: IngressItem
@@ -1763,14 +1918,19 @@ export type NetkAstType = {
     InternetItem: InternetItem
     Label: Label
     Lan: Lan
+    LanItem: LanItem
     Machine: Machine
     Namespace: Namespace
+    NamespaceBlockItem: NamespaceBlockItem
     NamespaceItem: NamespaceItem
     NetkFile: NetkFile
     NetworkAcl: NetworkAcl
     NetworkPolicy: NetworkPolicy
+    NetworkPolicyItem: NetworkPolicyItem
     Node: Node
     NodeGroup: NodeGroup
+    NodeGroupItem: NodeGroupItem
+    NodeItem: NodeItem
     Nodes: Nodes
     Operand: Operand
     Peer: Peer
@@ -1790,11 +1950,13 @@ export type NetkAstType = {
     Resolver: Resolver
     Route: Route
     RouteTable: RouteTable
+    RouteTableItem: RouteTableItem
     RouteTarget: RouteTarget
     Router: Router
     Rule: Rule
     SecurityGroup: SecurityGroup
     SecurityGroupPolicy: SecurityGroupPolicy
+    SecurityGroupPolicyItem: SecurityGroupPolicyItem
     Selector: Selector
     Service: Service
     ServiceItem: ServiceItem
@@ -1805,6 +1967,7 @@ export type NetkAstType = {
     Tags: Tags
     TopItem: TopItem
     TransitGateway: TransitGateway
+    TransitGatewayItem: TransitGatewayItem
     UseEip: UseEip
     UseNetworkAcl: UseNetworkAcl
     UseRouteTable: UseRouteTable
@@ -1812,9 +1975,11 @@ export type NetkAstType = {
     UseSubnets: UseSubnets
     Vpc: Vpc
     VpcEndpoint: VpcEndpoint
+    VpcEndpointItem: VpcEndpointItem
     VpcItem: VpcItem
     Walk: Walk
     Workload: Workload
+    WorkloadItem: WorkloadItem
     XEni: XEni
 }
 
@@ -1828,7 +1993,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: [GivenItem.$type]
+            superTypes: [AutonomousSystemItem.$type]
         },
         Attachment: {
             name: Attachment.$type,
@@ -1843,7 +2008,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: Vpc.$type
                 }
             },
-            superTypes: []
+            superTypes: [TransitGatewayItem.$type]
         },
         AutonomousSystem: {
             name: AutonomousSystem.$type,
@@ -1861,6 +2026,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Element.$type, InternetItem.$type, Place.$type]
+        },
+        AutonomousSystemItem: {
+            name: AutonomousSystemItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         Backend: {
             name: Backend.$type,
@@ -1923,7 +2094,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Element.$type, InternetItem.$type]
+            superTypes: [Element.$type, InternetItem.$type, LanItem.$type]
         },
         Cluster: {
             name: Cluster.$type,
@@ -2021,6 +2192,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [Element.$type, InternetItem.$type]
         },
+        DnsZoneItem: {
+            name: DnsZoneItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         Element: {
             name: Element.$type,
             properties: {
@@ -2038,7 +2215,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [GivenItem.$type, ServiceItem.$type]
+            superTypes: [ServiceItem.$type]
         },
         EndpointService: {
             name: EndpointService.$type,
@@ -2047,7 +2224,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: EndpointService.service
                 }
             },
-            superTypes: []
+            superTypes: [VpcEndpointItem.$type]
         },
         Eni: {
             name: Eni.$type,
@@ -2071,7 +2248,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: []
+            superTypes: [NodeItem.$type]
         },
         EniConfig: {
             name: EniConfig.$type,
@@ -2086,6 +2263,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [ClusterItem.$type, Element.$type]
+        },
+        EniConfigItem: {
+            name: EniConfigItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         Expect: {
             name: Expect.$type,
@@ -2166,7 +2349,13 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [GivenItem.$type]
+            superTypes: [WorkloadItem.$type]
+        },
+        FilterItem: {
+            name: FilterItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         FirewallRule: {
             name: FirewallRule.$type,
@@ -2214,6 +2403,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [Element.$type, RouteTarget.$type, SubnetItem.$type, VpcItem.$type]
         },
+        GatewayItem: {
+            name: GatewayItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         Given: {
             name: Given.$type,
             properties: {
@@ -2229,12 +2424,6 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: Given.ref,
                     referenceType: Element.$type
                 }
-            },
-            superTypes: []
-        },
-        GivenItem: {
-            name: GivenItem.$type,
-            properties: {
             },
             superTypes: []
         },
@@ -2264,7 +2453,13 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Element.$type, InternetItem.$type, RouteTarget.$type, SubnetItem.$type, VpcItem.$type]
+            superTypes: [Element.$type, InternetItem.$type, LanItem.$type, RouteTarget.$type, SubnetItem.$type, VpcItem.$type]
+        },
+        HostItem: {
+            name: HostItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         Import: {
             name: Import.$type,
@@ -2375,6 +2570,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [Element.$type, InternetItem.$type]
         },
+        LanItem: {
+            name: LanItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         Machine: {
             name: Machine.$type,
             properties: {
@@ -2395,11 +2596,17 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [ClusterItem.$type, Element.$type]
         },
+        NamespaceBlockItem: {
+            name: NamespaceBlockItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         NamespaceItem: {
             name: NamespaceItem.$type,
             properties: {
             },
-            superTypes: [ClusterItem.$type]
+            superTypes: [ClusterItem.$type, NamespaceBlockItem.$type]
         },
         NetkFile: {
             name: NetkFile.$type,
@@ -2439,6 +2646,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Element.$type, NamespaceItem.$type]
+        },
+        NetworkPolicyItem: {
+            name: NetworkPolicyItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         Node: {
             name: Node.$type,
@@ -2500,6 +2713,18 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [ClusterItem.$type, Element.$type, Machine.$type, RouteTarget.$type]
         },
+        NodeGroupItem: {
+            name: NodeGroupItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
+        NodeItem: {
+            name: NodeItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         Nodes: {
             name: Nodes.$type,
             properties: {
@@ -2507,7 +2732,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: Nodes.count
                 }
             },
-            superTypes: [GivenItem.$type]
+            superTypes: []
         },
         Operand: {
             name: Operand.$type,
@@ -2617,7 +2842,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: Subnet.$type
                 }
             },
-            superTypes: [GivenItem.$type, IngressItem.$type, ServiceItem.$type]
+            superTypes: [EniConfigItem.$type, IngressItem.$type, ServiceItem.$type]
         },
         Pod: {
             name: Pod.$type,
@@ -2645,13 +2870,13 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Element.$type, NamespaceItem.$type]
+            superTypes: [Element.$type, NamespaceItem.$type, NodeItem.$type]
         },
         PodItem: {
             name: PodItem.$type,
             properties: {
             },
-            superTypes: []
+            superTypes: [WorkloadItem.$type]
         },
         PolicyPeer: {
             name: PolicyPeer.$type,
@@ -2704,7 +2929,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: []
+            superTypes: [NetworkPolicyItem.$type]
         },
         Port: {
             name: Port.$type,
@@ -2733,7 +2958,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [GivenItem.$type, PodItem.$type, ServiceItem.$type]
+            superTypes: [HostItem.$type, PodItem.$type, ServiceItem.$type]
         },
         PortSpec: {
             name: PortSpec.$type,
@@ -2779,7 +3004,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: []
+            superTypes: [DnsZoneItem.$type]
         },
         Relation: {
             name: Relation.$type,
@@ -2792,7 +3017,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: AutonomousSystem.$type
                 }
             },
-            superTypes: []
+            superTypes: [AutonomousSystemItem.$type]
         },
         Replicas: {
             name: Replicas.$type,
@@ -2801,7 +3026,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: Replicas.replicas
                 }
             },
-            superTypes: [GivenItem.$type]
+            superTypes: []
         },
         Requirement: {
             name: Requirement.$type,
@@ -2870,7 +3095,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: RouteTarget.$type
                 }
             },
-            superTypes: [GivenItem.$type, SubnetItem.$type]
+            superTypes: [RouteTableItem.$type, SubnetItem.$type, TransitGatewayItem.$type]
         },
         RouteTable: {
             name: RouteTable.$type,
@@ -2885,6 +3110,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Element.$type, VpcItem.$type]
+        },
+        RouteTableItem: {
+            name: RouteTableItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         RouteTarget: {
             name: RouteTarget.$type,
@@ -2918,7 +3149,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Element.$type]
+            superTypes: [Element.$type, LanItem.$type]
         },
         Rule: {
             name: Rule.$type,
@@ -2944,7 +3175,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: [GivenItem.$type]
+            superTypes: [FilterItem.$type]
         },
         SecurityGroup: {
             name: SecurityGroup.$type,
@@ -2974,6 +3205,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [Element.$type, NamespaceItem.$type]
         },
+        SecurityGroupPolicyItem: {
+            name: SecurityGroupPolicyItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         Selector: {
             name: Selector.$type,
             properties: {
@@ -2985,7 +3222,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: [GivenItem.$type, PodItem.$type, ServiceItem.$type]
+            superTypes: [NetworkPolicyItem.$type, PodItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type]
         },
         Service: {
             name: Service.$type,
@@ -3048,7 +3285,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [ClusterItem.$type, GivenItem.$type, IngressItem.$type, InternetItem.$type, PodItem.$type, ServiceItem.$type, SubnetItem.$type, TopItem.$type, VpcItem.$type]
+            superTypes: [AutonomousSystemItem.$type, ClusterItem.$type, DnsZoneItem.$type, EniConfigItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, InternetItem.$type, LanItem.$type, NamespaceBlockItem.$type, NetworkPolicyItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, SubnetItem.$type, TopItem.$type, TransitGatewayItem.$type, VpcEndpointItem.$type, VpcItem.$type]
         },
         Subnet: {
             name: Subnet.$type,
@@ -3089,7 +3326,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: [ClusterItem.$type, GivenItem.$type, IngressItem.$type, PodItem.$type, ServiceItem.$type, SubnetItem.$type, VpcItem.$type]
+            superTypes: [ClusterItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, NamespaceBlockItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, ServiceItem.$type, SubnetItem.$type, VpcEndpointItem.$type, VpcItem.$type]
         },
         TopItem: {
             name: TopItem.$type,
@@ -3111,6 +3348,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [Element.$type, RouteTarget.$type, TopItem.$type]
         },
+        TransitGatewayItem: {
+            name: TransitGatewayItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         UseEip: {
             name: UseEip.$type,
             properties: {
@@ -3119,7 +3362,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: [GivenItem.$type]
+            superTypes: [HostItem.$type, NodeItem.$type]
         },
         UseNetworkAcl: {
             name: UseNetworkAcl.$type,
@@ -3129,7 +3372,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: NetworkAcl.$type
                 }
             },
-            superTypes: [GivenItem.$type, SubnetItem.$type]
+            superTypes: [SubnetItem.$type]
         },
         UseRouteTable: {
             name: UseRouteTable.$type,
@@ -3139,7 +3382,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: RouteTable.$type
                 }
             },
-            superTypes: [GivenItem.$type, SubnetItem.$type]
+            superTypes: [SubnetItem.$type]
         },
         UseSecurityGroups: {
             name: UseSecurityGroups.$type,
@@ -3150,7 +3393,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: SecurityGroup.$type
                 }
             },
-            superTypes: [GivenItem.$type, IngressItem.$type, PodItem.$type, ServiceItem.$type]
+            superTypes: [EniConfigItem.$type, HostItem.$type, IngressItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
         },
         UseSubnets: {
             name: UseSubnets.$type,
@@ -3161,7 +3404,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: Subnet.$type
                 }
             },
-            superTypes: [GivenItem.$type, IngressItem.$type, ServiceItem.$type]
+            superTypes: [IngressItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
         },
         Vpc: {
             name: Vpc.$type,
@@ -3203,6 +3446,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Element.$type, RouteTarget.$type, VpcItem.$type]
+        },
+        VpcEndpointItem: {
+            name: VpcEndpointItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         VpcItem: {
             name: VpcItem.$type,
@@ -3265,6 +3514,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Element.$type, NamespaceItem.$type, ServiceTarget.$type]
+        },
+        WorkloadItem: {
+            name: WorkloadItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         XEni: {
             name: XEni.$type,

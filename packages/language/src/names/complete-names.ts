@@ -1,7 +1,7 @@
 import { type AstReflection, AstUtils, type LangiumDocuments, type ReferenceInfo } from 'langium';
 import { isOperand } from '../generated/ast.ts';
 import { type Declaration, qualifiedName } from './declaration.ts';
-import { nameTableOf } from './name-table.ts';
+import { namesOfWalk, nameTableOf } from './name-table.ts';
 import { visibleFiles } from './visible-files.ts';
 import { wantedBy } from './wanted.ts';
 
@@ -17,8 +17,10 @@ export interface NameProposal {
 
 /** All declared names of a file and its imports, and the first ones of each statement that generates names. */
 function* allNames(info: ReferenceInfo, documents: LangiumDocuments): Generator<Declaration> {
-  for (const file of visibleFiles(AstUtils.getDocument(info.container), documents)) {
-    const { declared, generators } = nameTableOf(file.parseResult.value).declarations;
+  const files = visibleFiles(AstUtils.getDocument(info.container), documents);
+  const ofWalk = namesOfWalk(info.container);
+  for (const table of [...files.map((file) => nameTableOf(file.parseResult.value)), ...(ofWalk ? [ofWalk] : [])]) {
+    const { declared, generators } = table.declarations;
     yield* declared;
     for (const { count = 0, first, ...generator } of generators) {
       for (let nth = 0; nth < Math.min(count, mostGenerated); nth += 1) {

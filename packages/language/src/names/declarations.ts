@@ -1,6 +1,6 @@
-import type { AstNode } from 'langium';
-import { isExpose, isGateway, isNodeGroup, isWorkload, type Workload } from '../generated/ast.ts';
-import { partsOf } from '../syntax/tree-nodes.ts';
+import { type AstNode, AstUtils } from 'langium';
+import { type Given, isExpose, isGateway, isGiven, isNodeGroup, isWorkload, type Workload } from '../generated/ast.ts';
+import { partsOf, treeNodes } from '../syntax/tree-nodes.ts';
 import type { Declaration, Generator } from './declaration.ts';
 import { namespaceAround, namespaced, outerScope } from './scope-of.ts';
 
@@ -57,6 +57,12 @@ function declareWorkload(node: Workload, declared: Declaration[], generators: Ge
   generators.push({ ...common, noun: 'pod', type: 'Pod', count, first: node.kind === 'statefulset' ? 0 : 1 });
 }
 
+const mayDeclare = ({ $type }: AstNode): boolean =>
+  $type === 'Workload' || plainNouns[$type] !== undefined || namespacedNouns[$type] !== undefined;
+
+/** What stands in a `given` block is of its walk, and no name of the file. */
+const isOfGiven = (node: AstNode): boolean => AstUtils.getContainerOfType(node, isGiven) !== undefined;
+
 /** Declares what one statement names. Statements without a name, half typed, declare nothing. */
 function declare(node: AstNode, declared: Declaration[], generators: Generator[]): void {
   if (isWorkload(node)) {
@@ -93,13 +99,22 @@ function declarationsIn(statement: AstNode): Declarations {
   return now;
 }
 
+/** What the blocks in a `given` block declare, for its walk only: most of them are declared elsewhere too. */
+export function declarationsOfGiven(given: Given): Declarations {
+  const declared: Declaration[] = [];
+  const generators: Generator[] = [];
+  for (const node of treeNodes(given)) declare(node, declared, generators);
+  return { declared, generators };
+}
+
 /** Lists the names of a file, or of one large statement: those of statements that did not change are known. */
 export function declarationsOf(root: AstNode): Declarations {
   const declared: Declaration[] = [];
   const generators: Generator[] = [];
   for (const { node, nodes } of partsOf(root)) {
-    if (!nodes) declare(node, declared, generators);
-    else {
+    if (!nodes) {
+      if (mayDeclare(node) && !isOfGiven(node)) declare(node, declared, generators);
+    } else {
       const inner = declarationsIn(node);
       for (const each of inner.declared) declared.push(each);
       for (const each of inner.generators) generators.push(each);

@@ -1,6 +1,7 @@
-import type { AstNode } from 'langium';
+import { type AstNode, AstUtils } from 'langium';
+import { isGiven, isWalk } from '../generated/ast.ts';
 import { type Declaration, type Generator, qualifiedName } from './declaration.ts';
-import { type Declarations, declarationsOf } from './declarations.ts';
+import { type Declarations, declarationsOf, declarationsOfGiven } from './declarations.ts';
 
 /** Items by a text of each, in the order of the first one. */
 function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
@@ -24,15 +25,15 @@ export function byQualifiedName(tables: readonly NameTable[]): ReadonlyMap<strin
   );
 }
 
-/** The names of one file, by their last part. */
+/** The names of one file, or of one walk alone, by their last part. */
 export class NameTable {
   readonly declarations: Declarations;
   private readonly byName: ReadonlyMap<string, readonly Declaration[]>;
   private readonly generatorsByName: ReadonlyMap<string, readonly Generator[]>;
   private groups: ReadonlyMap<string, readonly Declaration[]> | undefined;
 
-  constructor(file: AstNode) {
-    this.declarations = declarationsOf(file);
+  constructor(declarations: Declarations) {
+    this.declarations = declarations;
     this.byName = grouped(this.declarations.declared, ({ name }) => name);
     this.generatorsByName = grouped(this.declarations.generators, ({ name }) => name);
   }
@@ -68,7 +69,21 @@ const tables = new WeakMap<AstNode, NameTable>();
 export function nameTableOf(file: AstNode): NameTable {
   const known = tables.get(file);
   if (known) return known;
-  const made = new NameTable(file);
+  const made = new NameTable(declarationsOf(file));
   tables.set(file, made);
   return made;
+}
+
+/**
+ * The names that the `given` blocks of the walk around a place add. Not kept: they live in the scopes of the elements that
+ * are overlaid, which other statements name. The name behind `given` itself is none of them.
+ */
+export function namesOfWalk(place: AstNode): NameTable | undefined {
+  const walk = isGiven(place) ? undefined : AstUtils.getContainerOfType(place, isWalk);
+  const parts = walk?.items.filter(isGiven).map(declarationsOfGiven) ?? [];
+  if (parts.every(({ declared }) => declared.length === 0)) return undefined;
+  return new NameTable({
+    declared: parts.flatMap(({ declared }) => declared),
+    generators: parts.flatMap(({ generators }) => generators),
+  });
 }

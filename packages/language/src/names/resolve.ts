@@ -1,7 +1,7 @@
 import type { AstReflection, LangiumDocument, ReferenceInfo } from 'langium';
 import { type ContextScope, contextScopes } from './context-scopes.ts';
 import type { Declaration } from './declaration.ts';
-import { nameTableOf } from './name-table.ts';
+import { namesOfWalk, nameTableOf } from './name-table.ts';
 import { type Wanted, wantedBy } from './wanted.ts';
 
 /** What a reference means. */
@@ -72,11 +72,13 @@ export function resolve(info: ReferenceInfo, files: readonly LangiumDocument[], 
   const name = parts.at(-1) ?? '';
   const qualifier = parts.slice(0, -1);
   const scopes = contextScopes(info.container);
-  const candidates = files.flatMap((file, at) =>
-    nameTableOf(file.parseResult.value)
+  const ofWalk = namesOfWalk(info.container);
+  const tables = [...files.map((file) => nameTableOf(file.parseResult.value)), ...(ofWalk ? [ofWalk] : [])];
+  const candidates = tables.flatMap((table, at) =>
+    table
       .named(name)
       .filter((declaration) => matchesQualifier(declaration, qualifier) && wanted.accepts(declaration))
-      .map((declaration) => ({ declaration, near: nearness(declaration, scopes, at === 0) })),
+      .map((declaration) => ({ declaration, near: nearness(declaration, scopes, at === 0 || table === ofWalk) })),
   );
   if (candidates.length === 0) {
     return wanted.anyWord || wanted.builtins.has(text) ? builtin : { kind: 'missing' };

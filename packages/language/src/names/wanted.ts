@@ -1,6 +1,7 @@
-import { type AstNode, type AstReflection, AstUtils, type ReferenceInfo } from 'langium';
+import type { AstNode, AstReflection, ReferenceInfo } from 'langium';
 import { isChoose, isExpect, isGiven, isInternet, isOperand, isPeer, isRoute, type Operand } from '../generated/ast.ts';
 import type { Declaration } from './declaration.ts';
+import { aroundOfType } from './scope-of.ts';
 
 /** What a reference may point at, and which of several kinds it prefers. */
 export interface Wanted {
@@ -82,7 +83,7 @@ function wantedByOperand(operand: Operand): Wanted {
 function orderAt(container: AstNode): readonly string[] {
   if (isRoute(container)) return routeOrder;
   if (isExpect(container) || isChoose(container)) return deviceOrder;
-  return AstUtils.getContainerOfType(container, isInternet) ? ['AutonomousSystem'] : [...fromOrder, 'Subnet'];
+  return aroundOfType(container, isInternet) ? ['AutonomousSystem'] : [...fromOrder, 'Subnet'];
 }
 
 /** What the reference at a place of the grammar asks for. */

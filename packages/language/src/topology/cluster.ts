@@ -42,10 +42,7 @@ export function cluster(draft: Draft, statement: ClusterNode): Cluster | undefin
   const namespaces = statement.items.filter(isNamespace);
   const nodes = statement.items.filter(isNode);
   const objects = [...statement.items, ...namespaces.flatMap((block) => block.items)];
-  const pods = [
-    ...objects.filter(isPod).map((item) => pod(draft, undefined, item)),
-    ...nodes.flatMap((block) => block.items.filter(isPod).map((item) => pod(draft, draft.ids.declared(block), item))),
-  ];
+  const pods = [...objects, ...nodes.flatMap((block) => block.items)].filter(isPod).map((item) => pod(draft, item));
   const plane = statement.items.findLast(isControlPlane);
   return {
     id,

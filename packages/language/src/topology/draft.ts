@@ -1,9 +1,9 @@
 import { type ElementId, elementId, type Setting, type Written } from '@netk/engine';
 import { type AstNode, isLeafCstNode, type Reference } from 'langium';
-import type { Setting as SettingNode } from '../generated/ast.ts';
+import { isGiven, type Setting as SettingNode } from '../generated/ast.ts';
 import { builtinOf, declarationOf } from '../names/linker.ts';
 import { nodeBefore } from '../syntax/node-before.ts';
-import type { Ids } from './ids.ts';
+import { type Ids, withMore } from './ids.ts';
 import { OriginBook, type Section } from './origin.ts';
 
 const part = (owner: ElementId, name: string): ElementId => elementId(`${owner}#${name}`);
@@ -42,12 +42,35 @@ const earlier = new WeakMap<AstNode, Made>();
 export class Draft {
   readonly origins = new OriginBook();
   readonly unresolved: Unresolved[] = [];
-  readonly ids: Ids;
+  private known: Ids;
+  /** Statements that stand for others, and have no place of their own. */
+  private readonly standIns = new WeakSet<AstNode>();
   /** References of the element that is being made. */
   private meant: Meant[] | undefined;
 
   constructor(ids: Ids) {
-    this.ids = ids;
+    this.known = ids;
+  }
+
+  get ids(): Ids {
+    return this.known;
+  }
+
+  /** What `make` makes while more statements have ids. */
+  knowing<T>(more: ReadonlyMap<AstNode, ElementId>, make: () => T): T {
+    const before = this.known;
+    this.known = withMore(before, more);
+    try {
+      return make();
+    } finally {
+      this.known = before;
+    }
+  }
+
+  /** Makes a statement that stands for another one: elements that it makes stand where they stood. */
+  standIn<T extends AstNode>(node: T): T {
+    this.standIns.add(node);
+    return node;
   }
 
   /**
@@ -88,8 +111,22 @@ export class Draft {
   /** The id of a named element, remembered with its place; undefined for a statement that has no name yet. */
   element(node: AstNode): ElementId | undefined {
     const id = this.ids.declared(node);
-    if (id) this.origins.put(id, node);
+    if (id) this.stands(id, node);
     return id;
+  }
+
+  /** Remembers where an element stands. */
+  stands(id: ElementId, node: AstNode): void {
+    if (!this.standIns.has(node)) this.origins.put(id, node);
+  }
+
+  /** The block that a statement stands in: the type of what it is, and its id. In a `given` block, what is overlaid. */
+  around(node: AstNode): { readonly type: string; readonly id: ElementId } | undefined {
+    const block = node.$container;
+    const overlaid = isGiven(block) ? declarationOf(block.ref) : undefined;
+    const id = overlaid ? this.ids.meant(overlaid) : block && this.ids.declared(block);
+    const type = overlaid?.type ?? block?.$type;
+    return id && type ? { type, id } : undefined;
   }
 
   /** The id of an unnamed part of an element: `main/sg-node#ingress.1`. */

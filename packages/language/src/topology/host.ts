@@ -13,10 +13,20 @@ import { tagSettings } from './labels.ts';
 import { ports } from './ports.ts';
 import { eips, securityGroups } from './uses.ts';
 
-/** A machine that is no node. `around` is where it stands unless its header says otherwise. */
-export function host(draft: Draft, node: HostNode, around: Host['place']): Host | undefined {
+const kinds: Readonly<Record<string, 'subnet' | 'vpc' | 'lan'>> = { Subnet: 'subnet', Vpc: 'vpc', Lan: 'lan' };
+
+/** Where a machine stands unless its header says otherwise. */
+function placeAround(draft: Draft, node: HostNode): Host['place'] {
+  const around = draft.around(node);
+  const kind = around && kinds[around.type];
+  return kind ? { kind, of: around.id } : { kind: 'internet' };
+}
+
+/** A machine that is no node. */
+export function host(draft: Draft, node: HostNode): Host | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
+  const around = placeAround(draft, node);
   const of: ElementId | undefined = draft.of(id, node.place);
   const target = node.place?.ref;
   const place: Host['place'] =

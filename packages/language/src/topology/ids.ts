@@ -11,6 +11,33 @@ export interface Ids {
   exposed(node: AstNode): ElementId | undefined;
   /** The id that a name means: of a declared element, or of a generated one. */
   meant(declaration: Declaration): ElementId | undefined;
+  /** The id of what has the noun and the names of a declaration in the files: a `given` may declare it again. */
+  known(declaration: Declaration): ElementId | undefined;
+}
+
+type Declared = Ids['declared'];
+
+/** The Service of a workload has the workload's id. */
+const exposedBy =
+  (declared: Declared): Ids['exposed'] =>
+  (node) => {
+    const workload = declared(node);
+    return workload && elementId(`${workload}#service`);
+  };
+
+const meantBy =
+  (declared: Declared): Ids['meant'] =>
+  ({ generated, type, node, name }) => {
+    if (!generated) return declared(node);
+    if (type === 'Service') return exposedBy(declared)(node);
+    const generator = declared(node);
+    return generator && elementId(`${generator}${name.slice(name.lastIndexOf('-'))}`);
+  };
+
+/** Ids with those of more statements. */
+export function withMore(ids: Ids, more: ReadonlyMap<AstNode, ElementId>): Ids {
+  const declared: Declared = (node) => more.get(node) ?? ids.declared(node);
+  return { ...ids, declared, exposed: exposedBy(declared), meant: meantBy(declared) };
 }
 
 /** A declared name that a generator makes too: `service api-1` beside `deployment api replicas 3`. */
@@ -80,19 +107,14 @@ export function assignIds(tables: readonly NameTable[]): Ids {
       ({ node }) => written.get(outermost(node)),
     ),
   );
-  const exposed = (node: AstNode): ElementId | undefined => {
-    const workload = written.get(node);
-    return workload && elementId(`${workload}#service`);
+  const own: Declared = (node) => written.get(node);
+  const meant = meantBy(own);
+  const known = (declaration: Declaration): ElementId | undefined => {
+    const named = tables.flatMap((table) => table.named(declaration.name));
+    const same = named.find(
+      (each) => each.noun === declaration.noun && qualifiedName(each) === qualifiedName(declaration),
+    );
+    return same && meant(same);
   };
-  return {
-    declared: (node) => written.get(node),
-    exposed,
-    meant: (declaration) => {
-      const { generated, type, node, name } = declaration;
-      if (!generated) return written.get(node);
-      if (type === 'Service') return exposed(node);
-      const generator = written.get(node);
-      return generator && elementId(`${generator}${name.slice(name.lastIndexOf('-'))}`);
-    },
-  };
+  return { declared: own, exposed: exposedBy(own), meant, known };
 }

@@ -4,7 +4,6 @@ import {
   type DnsZone,
   elementId,
   type HomeRouter,
-  type Host,
   type Internet,
   type Lan,
   type Resolver,
@@ -64,13 +63,13 @@ function lan(draft: Draft, node: LanNode): Lan | undefined {
 function machine(draft: Draft, node: ClientNode | ResolverNode | RouterNode): (Resolver & Client) | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
-  const around = isLan(node.$container) ? draft.ids.declared(node.$container) : undefined;
+  const around = draft.around(node);
   return {
     id,
     name: node.name,
     ...docOf(node),
     addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
-    ...maybe('lan', around),
+    ...maybe('lan', around?.type === 'Lan' ? around.id : undefined),
     ...maybe('as', draft.of(id, node.place)),
     settings: draft.settings(id, node.items.filter(isSetting)),
   };
@@ -113,14 +112,11 @@ export function internet(draft: Draft, nodes: readonly InternetNode[]): Internet
   const [first] = nodes;
   if (!first) return undefined;
   const id = elementId('internet');
-  draft.origins.put(id, first);
+  draft.stands(id, first);
   const items = nodes.flatMap((node) => node.items);
   const lans = items.filter(isLan);
   const inside = [...items, ...lans.flatMap((block) => block.items)];
-  const hosts = inside.filter(isHost).map((node): Host | undefined => {
-    const around = isLan(node.$container) ? draft.ids.declared(node.$container) : undefined;
-    return host(draft, node, around ? { kind: 'lan', of: around } : { kind: 'internet' });
-  });
+  const hosts = inside.filter(isHost).map((node) => host(draft, node));
   return {
     id,
     systems: byId(present(items.filter(isAutonomousSystem).map((node) => system(draft, node)))),

@@ -1,92 +1,20 @@
-import { type Choose, type ElementId, type Expect, elementId, type Given, type Walk } from '@netk/engine';
+import { type Choose, type ElementId, type Expect, elementId, type Walk } from '@netk/engine';
 import { AstUtils } from 'langium';
 import {
   type Choose as ChooseNode,
   type Expect as ExpectNode,
-  type Given as GivenNode,
-  isAnnounce,
   isChoose,
-  isEndpoint,
   isExpect,
-  isExpose,
   isGiven,
-  isNodes,
-  isPlaceInSubnet,
-  isPolicyRule,
-  isPort,
-  isReplicas,
-  isRoute,
-  isRule,
-  isSelector,
   isSetting,
-  isTags,
-  isUseEip,
-  isUseNetworkAcl,
-  isUseRouteTable,
   type Walk as WalkNode,
 } from '../generated/ast.ts';
 import { type Draft, maybe } from './draft.ts';
-import { filterLines } from './filters.ts';
-import { labelsOf, selectorOf, tagSettings } from './labels.ts';
+import { given, idsOfGiven } from './given.ts';
 import { operand } from './operand.ts';
-import { policyRules } from './policies.ts';
-import { ports } from './ports.ts';
-import { routes } from './routes.ts';
-import { endpoints, placements } from './services.ts';
-import { eips, securityGroups, subnets, use } from './uses.ts';
-import { exposes } from './workloads.ts';
 
 function choose(draft: Draft, id: ElementId, node: ChooseNode): Choose {
   return { id, what: node.kind ?? '', value: operand(draft, id, node.value), ...maybe('at', draft.of(id, node.at)) };
-}
-
-/** What a `given` block overlays. Its parts have ids under the block's own, so that a click finds the overlay. */
-function overlay(draft: Draft, id: ElementId, node: GivenNode): Given {
-  const { items } = node;
-  const of = draft.of(id, node.ref);
-  const table = items.findLast(isUseRouteTable);
-  const acl = items.findLast(isUseNetworkAcl);
-  const labels = items.filter(isTags);
-  const written = subnets(draft, id, items);
-  return {
-    id,
-    kind: node.kind ?? '',
-    of,
-    name: node.ref?.$refText ?? '',
-    routes: routes(draft, id, items.filter(isRoute)),
-    lines: filterLines(draft, of ?? id, id, items.filter(isRule)),
-    ...maybe('labels', labels.some((line) => line.kind !== 'tags') ? labelsOf(labels) : undefined),
-    ...maybe('selector', selectorOf(draft, id, items.filter(isSelector))),
-    ports: ports(draft, id, items.filter(isPort)),
-    ...maybe('routeTable', use(draft, id, 'route-table', table, table?.table)),
-    ...maybe('networkAcl', use(draft, id, 'network-acl', acl, acl?.acl)),
-    ...maybe('securityGroups', securityGroups(draft, id, items)),
-    ...maybe('subnets', written.length > 0 ? written : undefined),
-    eips: eips(draft, id, items.filter(isUseEip)),
-    ...more(draft, id, node),
-    settings: [...draft.settings(id, items.filter(isSetting)), ...tagSettings(draft, id, labels)],
-  };
-}
-
-/** A list, when something is in it. */
-const some = <K extends string, T>(key: K, list: readonly T[]): { readonly [P in K]?: readonly T[] } =>
-  maybe(key, list.length > 0 ? list : undefined);
-
-/** Statements of a `given` block that few kinds have. */
-function more(draft: Draft, id: ElementId, { items }: GivenNode): Partial<Given> {
-  const count = items.findLast((item) => isReplicas(item) || isNodes(item));
-  const announced = items.filter(isAnnounce);
-  return {
-    ...some('placements', placements(draft, id, items.filter(isPlaceInSubnet))),
-    ...some('endpoints', endpoints(draft, id, items.filter(isEndpoint))),
-    ...some('expose', exposes(draft, id, items.filter(isExpose))),
-    ...some('policyRules', policyRules(draft, id, items.filter(isPolicyRule))),
-    ...some(
-      'announces',
-      announced.flatMap((line, at) => draft.written(id, `announce.${at}`, line, 'prefixes', line.prefixes)),
-    ),
-    ...maybe('count', isReplicas(count) ? count.replicas : isNodes(count) ? count.count : undefined),
-  };
 }
 
 /** One expectation, of a walk or of a file. */
@@ -120,8 +48,10 @@ export function walks(draft: Draft, nodes: readonly WalkNode[]): Walk[] {
     if (node.name) seen.set(node.name, nth);
     const id = elementId(node.name ? `walk.${node.name}${nth > 1 ? `~${nth}` : ''}` : `walk#${unnamed++}`);
     draft.origins.put(id, node);
-    const { items } = node;
-    return {
+    const givens = node.items.filter(isGiven).map((item, at) => ({ item, id: draft.part(id, `given.${at}`, item) }));
+    // what a block adds can be an end of its walk
+    const added = new Map(givens.flatMap((each) => idsOfGiven(each.id, each.item)));
+    return draft.knowing(added, () => ({
       id,
       uri: AstUtils.getDocument(node).uri.toString(),
       ...maybe('name', node.name),
@@ -129,10 +59,12 @@ export function walks(draft: Draft, nodes: readonly WalkNode[]): Walk[] {
       from: operand(draft, id, node.from),
       to: operand(draft, id, node.to),
       ...maybe('protocol', node.protocol?.toLowerCase()),
-      chooses: items.filter(isChoose).map((item, at) => choose(draft, draft.part(id, `choose.${at}`, item), item)),
-      givens: items.filter(isGiven).map((item, at) => overlay(draft, draft.part(id, `given.${at}`, item), item)),
-      expects: items.filter(isExpect).map((item, at) => expectation(draft, draft.part(id, `expect.${at}`, item), item)),
-      settings: draft.settings(id, items.filter(isSetting)),
-    };
+      chooses: node.items.filter(isChoose).map((item, at) => choose(draft, draft.part(id, `choose.${at}`, item), item)),
+      givens: givens.map((each) => given(draft, each.id, each.item)),
+      expects: node.items
+        .filter(isExpect)
+        .map((item, at) => expectation(draft, draft.part(id, `expect.${at}`, item), item)),
+      settings: draft.settings(id, node.items.filter(isSetting)),
+    }));
   });
 }

@@ -1,30 +1,25 @@
-import { elementId, type Peering, type Topology, type TransitGateway } from '@netk/engine';
+import { elementId, type Topology } from '@netk/engine';
 import type { LangiumDocument, LangiumDocuments } from 'langium';
 import {
-  isAttachment,
   isCluster,
   isExpect,
   isInternet,
   isNetkFile,
   isPeering,
-  isRoute,
   isSetting,
   isTransitGateway,
   isVpc,
   isWalk,
-  type Peering as PeeringNode,
-  type TransitGateway as TransitGatewayNode,
 } from '../generated/ast.ts';
 import { nameTableOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
 import { cluster } from './cluster.ts';
-import { byId, Draft, docOf, maybe, present } from './draft.ts';
+import { byId, Draft, maybe, present } from './draft.ts';
 import { assignIds, type Ids } from './ids.ts';
 import { internet } from './internet.ts';
 import type { Origins } from './origin.ts';
 import { expectation, walks } from './questions.ts';
-import { routes } from './routes.ts';
-import { subnets } from './uses.ts';
+import { peering, transitGateway } from './transit.ts';
 import { vpc } from './vpc.ts';
 
 /** A topology, and where each of its elements stands in the source. */
@@ -33,34 +28,6 @@ export interface Topologized {
   readonly origins: Origins;
   /** The ids of the names of the file and its imports. */
   readonly ids: Ids;
-}
-
-function peering(draft: Draft, node: PeeringNode): Peering | undefined {
-  const id = draft.element(node);
-  if (!id) return undefined;
-  const requester = draft.of(id, node.requester);
-  const accepter = draft.of(id, node.accepter);
-  if (!requester || !accepter) return undefined;
-  const settings = draft.settings(id, node.items.filter(isSetting));
-  return { id, name: node.name, ...docOf(node), requester, accepter, settings };
-}
-
-function transitGateway(draft: Draft, node: TransitGatewayNode): TransitGateway | undefined {
-  const id = draft.element(node);
-  if (!id) return undefined;
-  const attachments = node.items.filter(isAttachment).map((item, index) => {
-    const line = draft.part(id, `attachment.${index}`, item);
-    const of = draft.of(line, item.vpc);
-    return of && { id: line, vpc: of, subnets: subnets(draft, line, item.items) };
-  });
-  return {
-    id,
-    name: node.name,
-    ...docOf(node),
-    attachments: present(attachments),
-    routes: routes(draft, id, node.items.filter(isRoute)),
-    settings: draft.settings(id, node.items.filter(isSetting)),
-  };
 }
 
 /**

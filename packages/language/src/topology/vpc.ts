@@ -61,16 +61,17 @@ function routeTable(draft: Draft, node: RouteTableNode): RouteTable | undefined 
   };
 }
 
-function gateway(draft: Draft, vpc: ElementId, around: ElementId | undefined, node: GatewayNode): Gateway | undefined {
+function gateway(draft: Draft, vpc: ElementId, node: GatewayNode): Gateway | undefined {
   const id = draft.element(node);
   if (!id || !node.kind) return undefined;
+  const around = draft.around(node);
   return {
     id,
     name: node.name,
     ...docOf(node),
     kind: node.kind,
     vpc,
-    ...maybe('subnet', draft.of(id, node.subnet) ?? around),
+    ...maybe('subnet', draft.of(id, node.subnet) ?? (around?.type === 'Subnet' ? around.id : undefined)),
     addresses: draft.written(id, 'address', node, 'addresses', node.addresses),
     eips: draft.written(id, 'eip', node, 'eips', node.eips),
     settings: draft.settings(id, node.items.filter(isSetting)),
@@ -97,19 +98,9 @@ export function vpc(draft: Draft, node: VpcNode): Vpc | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
   const subnetNodes = node.items.filter(isSubnet);
-  const inSubnets = subnetNodes.map((child) => ({ child, id: draft.ids.declared(child) }));
-  const gateways = [
-    ...node.items.filter(isGateway).map((item) => gateway(draft, id, undefined, item)),
-    ...inSubnets.flatMap((at) => at.child.items.filter(isGateway).map((item) => gateway(draft, id, at.id, item))),
-  ];
-  const hosts = [
-    ...node.items.filter(isHost).map((item) => host(draft, item, { kind: 'vpc', of: id })),
-    ...inSubnets.flatMap((at) =>
-      at.child.items
-        .filter(isHost)
-        .map((item) => host(draft, item, at.id ? { kind: 'subnet', of: at.id } : { kind: 'vpc', of: id })),
-    ),
-  ];
+  const inside = [...node.items, ...subnetNodes.flatMap((block) => block.items)];
+  const gateways = inside.filter(isGateway).map((item) => gateway(draft, id, item));
+  const hosts = inside.filter(isHost).map((item) => host(draft, item));
   return {
     id,
     name: node.name,

@@ -64,9 +64,12 @@ function template(draft: Draft, id: ElementId, node: PodNode | WorkloadNode): Po
   };
 }
 
-/** A pod. `around` is the node whose block it stands in. */
-export const pod = (draft: Draft, around: ElementId | undefined, node: PodNode): Pod | undefined =>
-  draft.once(node, `${around ?? ''}\n${namespaceAround(node) ?? ''}`, () => makePod(draft, around, node));
+/** A pod. In the block of a node it is on that node. */
+export function pod(draft: Draft, node: PodNode): Pod | undefined {
+  const block = draft.around(node);
+  const on = block?.type === 'Node' ? block.id : undefined;
+  return draft.once(node, `${on ?? ''}\n${namespaceAround(node) ?? ''}`, () => makePod(draft, on, node));
+}
 
 function makePod(draft: Draft, around: ElementId | undefined, node: PodNode): Pod | undefined {
   const id = draft.element(node);
@@ -101,7 +104,7 @@ export function workload(draft: Draft, node: WorkloadNode): Workload | undefined
   const names = namespaced(node, node.name);
   const [line] = lines;
   const service = draft.ids.exposed(node);
-  if (service && line) draft.origins.put(service, line);
+  if (service && line) draft.stands(service, line);
   return {
     id,
     ...names,

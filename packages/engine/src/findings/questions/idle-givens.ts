@@ -18,7 +18,7 @@ const planned: ReadonlySet<string> = new Set([
 ]);
 
 /** What machines have that is read where it is written. */
-const readAsWritten = ['source-dest-check'];
+const readAsWritten = /"key":"source-dest-check"/;
 
 /** Ids and places say where something is written, and not what. */
 const isPlace = (key: string): boolean => key === 'id' || key === 'source';
@@ -36,7 +36,7 @@ function saysTheSame(a: unknown, b: unknown): boolean {
 function isIdle(topology: Topology, plan: Plan, given: Given): boolean {
   const other = overlay(topology, [given]);
   if (saysTheSame(topology, other)) return true;
-  if (!planned.has(given.kind) || given.settings.some(({ key }) => readAsWritten.includes(key))) return false;
+  if (!planned.has(given.kind) || readAsWritten.test(JSON.stringify(given.says))) return false;
   return saysTheSame({ ...plan, topology: undefined }, { ...makePlan(other, members), topology: undefined });
 }
 

@@ -183,7 +183,8 @@ function uncheckedIds(plan: Plan): ReadonlySet<ElementId> {
       const isOff = exception ? off(exception) : machines.has(node.id) || machines.has(node.group ?? node.id);
       if (isOff) for (const eni of node.enis) out.add(eni.id);
     }
-    for (const eni of cluster.nodes.flatMap((node) => node.enis)) if (off(eni)) out.add(eni.id);
+    for (const eni of [...cluster.nodes, ...exceptions.values()].flatMap((node) => node.enis))
+      if (off(eni)) out.add(eni.id);
   }
   for (const host of plan.topology.vpcs.flatMap((vpc) => vpc.hosts)) if (off(host)) out.add(host.id);
   return out;
