@@ -16,7 +16,7 @@ import type { Network } from './network/network.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import type { ElementId } from './topology/id.ts';
-import type { Expect, Walk } from './topology/question.ts';
+import type { Expect, Given, Walk } from './topology/question.ts';
 import type { Topology } from './topology/topology.ts';
 import type { Trace } from './trace/trace.ts';
 
@@ -65,6 +65,8 @@ interface Elements {
   plan(): Plan;
   network(): Network;
   findings(): readonly Finding[];
+  /** The plan with some `given` blocks. The last one is kept: the check of the blocks and the walk ask one after the other. */
+  planWith(givens: readonly Given[]): Plan;
 }
 
 /** What follows from one walk. Its trace may be forgotten, and is then computed again. */
@@ -123,7 +125,12 @@ function elementsOf(whole: Topology): Elements {
     throw new TypeError(`a check of elements asked for the walk ${id}`);
   };
   const findings = lazy(() => check({ plan: plan(), trace: noWalks }, elementChecks));
-  return { topology, traces: new Room(mostHopsKept, hopsOf), plan, network, findings };
+  let last: { readonly givens: readonly Given[]; readonly plan: Plan } | undefined;
+  const planWith = (givens: readonly Given[]): Plan => {
+    if (last?.givens !== givens) last = { givens, plan: makePlan(overlay(topology, givens), members) };
+    return last.plan;
+  };
+  return { topology, traces: new Room(mostHopsKept, hopsOf), plan, network, findings, planWith };
 }
 
 function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'elements'>): Model {
@@ -168,10 +175,10 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
     networkOf(id) {
       const walk = topology.walks.find((each) => each.id === id);
       if (!walk) throw new RangeError(`no walk ${id}`);
-      return walk.givens.length === 0 ? elements.network() : lower(makePlan(overlay(topology, walk.givens), members));
+      return walk.givens.length === 0 ? elements.network() : lower(elements.planWith(walk.givens));
     },
-    ask: (walk) => finish(answering({ topology, plan, network: elements.network }, walk)),
-    asking: (walk) => answering({ topology, plan, network: elements.network }, walk),
+    ask: (walk) => finish(answering({ ...elements, plan }, walk)),
+    asking: (walk) => answering({ ...elements, plan }, walk),
   };
   keptOf.set(model, { elements, walks, policies });
   return model;
@@ -215,7 +222,8 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
     return { verdict, routes: routes.length, failed: failed.map(({ expect, why }) => ({ expect: expect.id, why })) };
   });
   const checking = shared(function* () {
-    const idle = walk.givens.length > 0 ? attempted('NK140', walk.id, () => idleGivens(topology, plan(), walk)) : [];
+    const idle =
+      walk.givens.length > 0 ? attempted('NK140', walk.id, () => idleGivens(plan(), walk, elements.planWith)) : [];
     // the answer takes its time, and only expectations are held against it
     const bug = walk.expects.length > 0 ? (yield* outcome()).bug : undefined;
     if (bug !== undefined) return [...idle, failure(walk.id, bug)];
@@ -245,10 +253,13 @@ function keepPolicy(text: string, { plan, network }: Elements, expect: Expect, b
 }
 
 /** Answers a walk; one at which netk fails is undetermined and says so, and the others are not touched. */
-function answering({ topology, plan, network }: Omit<Elements, 'traces' | 'findings'>, walk: Walk): Work<Trace> {
+function answering(
+  { plan, network, planWith }: Pick<Elements, 'plan' | 'network' | 'planWith'>,
+  walk: Walk,
+): Work<Trace> {
   const answer = (): Work<Trace> => {
     if (walk.givens.length === 0) return asking(plan(), network(), walk);
-    const other = makePlan(overlay(topology, walk.givens), members);
+    const other = planWith(walk.givens);
     return asking(other, lower(other), walk);
   };
   return orFailed(answer, (error) => failedTrace(walk, error));

@@ -1,41 +1,40 @@
-import type { ValidationAcceptor } from 'langium';
+import type { AstNode, ValidationAcceptor } from 'langium';
 import { isGiven, isSetting, isWalk, type NetkFile } from '../generated/ast.ts';
-import { declarationOf } from '../names/linker.ts';
+import { treeNodes } from '../syntax/tree-nodes.ts';
+import { placeOf } from '../words/place-of.ts';
 import { statementOfType, statementWords } from '../words/statements.ts';
+import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
-
-/** Clauses of headers that a `given` block writes as statements: word → the kinds that have them. */
-const clauses: Readonly<Record<string, readonly string[]>> = {
-  Replicas: ['deployment', 'statefulset'],
-  Nodes: ['nodegroup'],
-  UseEip: ['node', 'host', 'nat-gateway'],
-};
+import { cannotChange } from './explain.ts';
+import { removal } from './remove-statement.ts';
 
 /** A word of a statement as it is written: `ingress`, `labels`. */
-function wordOf(item: { readonly $type: string }): string {
+function wordOf(item: AstNode): string {
   const { kind, direction } = item as { readonly kind?: string; readonly direction?: string };
   return statementOfType(item.$type, kind ?? direction)?.word ?? item.$type.toLowerCase();
 }
 
-/** Whether the block of a kind of element has such a statement. */
-function belongs(item: { readonly $type: string }, kind: string): boolean {
-  const places = clauses[item.$type];
-  if (places) return places.includes(kind);
-  const word = wordOf(item);
-  // a network ACL's lines and a group's are one shape
-  return statementWords.some((row) => row.type === item.$type && row.word === word && row.inside.includes(kind));
+/** Whether a block takes a statement, of which the grammar has one shape for several words. */
+function belongs(item: AstNode, block: AstNode): boolean {
+  const [word, place] = [wordOf(item), placeOf(block)];
+  const isHere = (inside: readonly string[]) => inside.includes(place) || (isGiven(block) && inside.includes('given'));
+  return statementWords.some((row) => row.type === item.$type && row.word === word && isHere(row.inside));
 }
 
-/** NK140: statements of a `given` block that its element has not. Settings are checked as everywhere. */
+/** The statements of a block. */
+const itemsOf = (block: AstNode): readonly AstNode[] => (block as { readonly items?: readonly AstNode[] }).items ?? [];
+
+/** NK140: statements that the blocks of a `given` have not. Settings are checked as everywhere. */
 export function checkGivens(file: NetkFile, accept: ValidationAcceptor): void {
-  for (const given of file.items.filter(isWalk).flatMap((walk) => walk.items.filter(isGiven))) {
-    const noun = declarationOf(given.ref)?.noun ?? given.kind;
-    for (const node of given.items) {
-      if (isSetting(node) || belongs(node, noun)) continue;
-      accept('error', `${noun} has no '${wordOf(node)}': this given cannot change it`, {
+  for (const block of file.items.filter(isWalk).flatMap((walk) => walk.items.filter(isGiven).flatMap(treeNodes))) {
+    for (const node of itemsOf(block)) {
+      if (isSetting(node) || belongs(node, block)) continue;
+      const word = wordOf(node);
+      accept('error', `${placeOf(block)} has no '${word}'${cannotChange}`, {
         node,
         code: codes.given,
         codeDescription: pageOf(codes.given),
+        data: { code: codes.given, fixes: removal(node, `Remove this ${word}`) } satisfies FixData,
       });
     }
   }

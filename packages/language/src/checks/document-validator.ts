@@ -1,6 +1,7 @@
 import {
   type AstNode,
   type AstReflection,
+  AstUtils,
   Cancellation,
   DefaultDocumentValidator,
   DocumentValidator,
@@ -20,8 +21,10 @@ import { nearestName } from '../names/nearest-name.ts';
 import { isMisspelling, type Misspelling } from '../syntax/misspelled.ts';
 import { treeNodes } from '../syntax/tree-nodes.ts';
 import { visibleLines } from '../syntax/unprintable.ts';
+import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
-import { explain } from './explain.ts';
+import { cannotChange, explain } from './explain.ts';
+import { removalAt } from './remove-statement.ts';
 import { foldFollowers } from './unknown-nouns.ts';
 
 /** More syntax errors than this, of the words and of the statements each, help nobody. */
@@ -69,6 +72,15 @@ function misspelled({ line = 1, column = 1, length, message, better }: Misspelli
     source: 'netk',
     data: { code: codes.word, better },
   };
+}
+
+/** A statement that the element of a `given` has not is told under the code of its check, and can go. */
+function withoutStatement(diagnostic: Diagnostic, root: AstNode): Diagnostic {
+  const { message, range } = diagnostic;
+  if (typeof message !== 'string' || !message.endsWith(cannotChange)) return diagnostic;
+  const fixes = removalAt(AstUtils.getDocument(root), range.start, 'Remove this statement');
+  const data: FixData = { code: codes.given, fixes };
+  return { ...diagnostic, code: codes.given, codeDescription: pageOf(codes.given), data };
 }
 
 /** For more references than this no better name is looked for: each is compared with all names. */
@@ -141,7 +153,8 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
     const explained = first.map((error) => Object.assign(error, { message: explain(text, error) }));
     const found: Diagnostic[] = [];
     super.processParsingErrors({ ...parseResult, parserErrors: explained }, found, options);
-    diagnostics.push(...found, ...more(found.at(-1), parserErrors.length - first.length, 'syntax errors'));
+    const said = found.map((each) => withoutStatement(each, parseResult.value as AstNode));
+    diagnostics.push(...said, ...more(said.at(-1), parserErrors.length - first.length, 'syntax errors'));
   }
 
   protected override processLinkingErrors(

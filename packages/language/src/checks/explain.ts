@@ -13,11 +13,16 @@ const articled = (words: readonly string[]): string =>
     .map((word) => (word === 'file' ? 'at the top of a file' : `in ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`))
     .join(' or ');
 
+/** The end of what is said where a `given` block has a statement that its element has not. */
+export const cannotChange = ': this given cannot change it';
+
 /** Where a word may begin a statement, when not here. */
-function misplaced(word: string, inside: string): string | undefined {
+function misplaced(word: string, inside: string, overlays: boolean): string | undefined {
   const places = [...new Set(statementWords.filter((row) => row.word === word).flatMap((row) => row.inside))];
   if (places.length === 0 || places.includes(inside)) return undefined;
-  return `'${word}' cannot stand here; it belongs ${articled(places.slice(0, 3))}`;
+  return overlays
+    ? `${inside} has no '${word}'${cannotChange}`
+    : `'${word}' cannot stand here; it belongs ${articled(places.slice(0, 3))}`;
 }
 
 /** Asks for the `{` of the line above, when this one stands deeper as if it belonged to its block. */
@@ -37,7 +42,7 @@ function forgottenBrace(text: string, start: number): string {
 export function explain(text: string, error: SyntaxError): string {
   const { startOffset, image } = error.token;
   const offset = startOffset >= 0 ? startOffset : text.length;
-  const { head, inside, start } = enclosingWords(text, offset);
+  const { head, inside, start, overlays } = enclosingWords(text, offset);
   const shape = statementWord(head, inside);
   const usage = shape ? ` Write: ${shape.usage}` : '';
   if (image === ':' || image === '=') {
@@ -47,7 +52,7 @@ export function explain(text: string, error: SyntaxError): string {
   if (reservedWords.has(image) && text.slice(start, offset).trim() === head && shape?.usage.includes('<name>')) {
     return `'${image}' is a reserved word; as a name write "${image}".${usage}`;
   }
-  const wrongPlace = image === head ? misplaced(head, inside) : undefined;
+  const wrongPlace = image === head ? misplaced(head, inside, overlays) : undefined;
   if (wrongPlace) return `${wrongPlace}${forgottenBrace(text, start)}`;
   return image === '' ? `the statement is incomplete.${usage}` : `'${image}' does not fit here.${usage}`;
 }

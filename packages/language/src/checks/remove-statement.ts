@@ -1,5 +1,5 @@
-import { type AstNode, AstUtils, type TextDocument } from 'langium';
-import type { Range } from 'vscode-languageserver-types';
+import { type AstNode, AstUtils, type LangiumDocument, type TextDocument } from 'langium';
+import type { Position, Range } from 'vscode-languageserver-types';
 import type { FixData } from './check-findings.ts';
 
 const isBlank = (char: string | undefined): boolean => char === ' ' || char === '\t';
@@ -19,6 +19,22 @@ function withEnd(document: TextDocument, range: Range): Range {
   if (text[end] === ';') end += 1;
   while (isBlank(text[end])) end += 1;
   return { start: document.positionAt(from), end: document.positionAt(end) };
+}
+
+/** The fix that takes out the statement that begins at a place and could not be read: up to its end, with its block. */
+export function removalAt(document: LangiumDocument, start: Position, title: string): FixData['fixes'] {
+  const { uri, textDocument } = document;
+  const text = textDocument.getText();
+  let at = textDocument.offsetAt(start);
+  for (let depth = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    if (depth === 0 && (sign === '\n' || sign === ';' || sign === '}')) break;
+    if (sign === '{') depth += 1;
+    else if (sign === '}') depth -= 1;
+  }
+  while (/\s/.test(text[at - 1] ?? '')) at -= 1;
+  const range = withEnd(textDocument, { start, end: textDocument.positionAt(at) });
+  return [{ title, edits: { [uri.toString()]: [{ range, newText: '' }] } }];
 }
 
 /** The fix that takes a statement out of its block; none for a statement without a place. */

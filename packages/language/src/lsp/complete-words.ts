@@ -1,7 +1,7 @@
 import { awsMachineTypes, icmpNames, isIcmp } from '@netk/engine';
 import type { LangiumDocument } from 'langium';
 import { deepestBlock } from '../syntax/limits.ts';
-import { enclosingWords } from '../text/enclosing-words.ts';
+import { enclosingWords, wordOfBlock } from '../text/enclosing-words.ts';
 import { componentRegistry } from '../words/place-of.ts';
 import { registryOf } from '../words/registries.ts';
 import { settingsIn } from '../words/settings.ts';
@@ -9,14 +9,10 @@ import { statementWords } from '../words/statements.ts';
 import type { SettingWord, Word } from '../words/word.ts';
 import { cloudAt } from './cloud-words.ts';
 
-const secondWord = (header: string): string => /^\S+\s+([\w.-]+)/.exec(header)?.[1] ?? '';
-const firstWord = (header: string): string => /^[\w.-]+/.exec(header)?.[0] ?? '';
-
 /** The settings that may stand in the innermost of some blocks, from their headers. */
 function settingsUnder([inner, ...outer]: readonly string[]): readonly SettingWord[] {
   if (inner === undefined) return settingsIn('file');
-  const word = firstWord(inner);
-  if (word === 'given') return settingsIn(secondWord(inner));
+  const word = wordOfBlock(inner);
   if (statementWords.some((statement) => statement.word === word)) return settingsIn(word);
   return settingsUnder(outer).find(({ name }) => name === word)?.block ?? [];
 }

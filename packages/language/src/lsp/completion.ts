@@ -135,10 +135,10 @@ export class NetkCompletion extends DefaultCompletionProvider {
   private keyword(context: CompletionContext, label: string, accept: CompletionAcceptor): void {
     if (!/\p{L}/u.test(label)) return;
     const text = context.textDocument.getText();
-    const { start, inside, headers } = enclosingWords(text, context.tokenOffset);
+    const { start, inside, headers, overlays } = enclosingWords(text, context.tokenOffset);
     const beginsStatement = text.slice(start, context.tokenOffset).trim() === '';
     const rows = statementWords.filter(({ word }) => word === label);
-    const row = rows.find((each) => each.inside.includes(inside));
+    const row = rows.find((each) => each.inside.includes(inside) || (overlays && each.inside.includes('given')));
     if (beginsStatement && rows.length > 0 && !row) return;
     if (beginsStatement && !isOfCloud(label, cloudAt(text, headers))) return;
     accept(context, {

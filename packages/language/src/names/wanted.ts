@@ -96,7 +96,7 @@ export function wantedBy(info: ReferenceInfo, reflection: AstReflection): Wanted
   const order = orderAt(container);
   return {
     accepts: kind
-      ? ofKind(kind)
+      ? (declaration) => declaration.noun === kind
       : (declaration) => (service ? declaration.type === 'Service' : reflection.isSubtype(declaration.type, type)),
     rank: byOrder(order),
     ranks: order.length,

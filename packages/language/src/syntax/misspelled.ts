@@ -72,6 +72,8 @@ export function respell(
   let out: IToken[] | undefined;
   const blocks = ['file'];
   let head = '';
+  // of a `given`, the kind of what it overlays: its block takes what that one takes
+  let kind = '';
   const known = new Map<string, Near | undefined>();
   const meant = (word: string, inside: string): Near | undefined => {
     const key = `${inside} ${word}`;
@@ -86,13 +88,14 @@ export function respell(
     const { tokenType, image } = token;
     if (tokenType === types.end) starts = true;
     else if (tokenType === types.open) {
-      blocks.push(head);
+      blocks.push(head === 'given' ? kind : head);
       starts = true;
     } else if (tokenType === types.close) {
       if (blocks.length > 1) blocks.pop();
     } else if (starts) {
       starts = false;
       head = image;
+      kind = tokens[at + 1]?.image ?? '';
       // `ports: 80`: another mistake, which is explained as what it is
       if (tokenType !== types.plain || /^[:=]$/.test(tokens[at + 1]?.image ?? '')) continue;
       const inside = blocks.at(-1) ?? 'file';

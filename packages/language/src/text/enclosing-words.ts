@@ -4,13 +4,21 @@ export interface EnclosingWords {
   readonly head: string;
   /** Where that statement starts. */
   readonly start: number;
-  /** The first word of the block around it; `file` at the top. */
+  /** The first word of the block around it; `file` at the top. In a `given` block, the kind of what it overlays. */
   readonly inside: string;
+  /** The block around it is that of a `given`. */
+  readonly overlays: boolean;
   /** The headers of all blocks around it, innermost first. */
   readonly headers: readonly string[];
 }
 
 const firstWord = (text: string): string => /^\s*([\w.-]+)/.exec(text)?.[1] ?? '';
+
+/** The word that says what may stand in a block, from its header: the first, of a `given` the kind of what it overlays. */
+export function wordOfBlock(header: string): string {
+  const word = firstWord(header);
+  return word === 'given' ? (/^\s*given\s+([\w.-]+)/.exec(header)?.[1] ?? '') : word;
+}
 
 /** Offset of the last statement boundary before an offset: behind a line end, `;`, `{` or `}`. */
 function statementStart(text: string, offset: number): number {
@@ -31,5 +39,6 @@ export function enclosingWords(text: string, offset: number): EnclosingWords {
   }
   const [inner] = headers;
   const head = firstWord(text.slice(start, offset + 40));
-  return { head, start, headers, inside: inner === undefined ? 'file' : firstWord(inner) };
+  const overlays = firstWord(inner ?? '') === 'given';
+  return { head, start, headers, overlays, inside: inner === undefined ? 'file' : wordOfBlock(inner) };
 }

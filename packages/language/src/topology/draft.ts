@@ -43,6 +43,7 @@ export class Draft {
   readonly origins = new OriginBook();
   readonly unresolved: Unresolved[] = [];
   private known: Ids;
+  private readonly used = new Map<string, number>();
   /** Statements that stand for others, and have no place of their own. */
   private readonly standIns = new WeakSet<AstNode>();
   /** References of the element that is being made. */
@@ -65,6 +66,13 @@ export class Draft {
     } finally {
       this.known = before;
     }
+  }
+
+  /** An id that nothing else has: with a number where a text is used again. */
+  own(text: string): ElementId {
+    const nth = (this.used.get(text) ?? 0) + 1;
+    this.used.set(text, nth);
+    return elementId(nth > 1 ? `${text}~${nth}` : text);
   }
 
   /** Makes a statement that stands for another one: elements that it makes stand where they stood. */

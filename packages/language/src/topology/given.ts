@@ -1,4 +1,4 @@
-import { type ElementId, elementId, type Given } from '@netk/engine';
+import type { ElementId, Given } from '@netk/engine';
 import type { AstNode } from 'langium';
 import {
   type Given as GivenNode,
@@ -17,22 +17,28 @@ import { declarationOf } from '../names/linker.ts';
 import { aroundOfType } from '../names/scope-of.ts';
 import { cluster } from './cluster.ts';
 import { type Draft, maybe, present } from './draft.ts';
+import { idOfAdded } from './ids.ts';
 import { internet } from './internet.ts';
 import { peering, transitGateway } from './transit.ts';
 import { vpc } from './vpc.ts';
 
 type Says = Given['says'];
 
-/** The ids of the blocks in a `given` block: under that of the block, whatever else is called so. */
-export function idsOfGiven(id: ElementId, node: GivenNode): [AstNode, ElementId][] {
-  const seen = new Map<string, number>();
+/** The block at the top of a file that an element stands in. */
+const outerOf = (node: AstNode): AstNode | undefined =>
+  aroundOfType(node, isVpc) ?? aroundOfType(node, isCluster) ?? aroundOfType(node, isInternet);
+
+/**
+ * The ids of the blocks in a `given` block. What they add has an id like what is written; what they overlay has one
+ * under that of the block, until it is laid.
+ */
+export function idsOfGiven(draft: Draft, id: ElementId, node: GivenNode): [AstNode, ElementId][] {
   return declarationsOfGiven(node)
     .declared.filter(({ generated }) => !generated)
     .map((declaration) => {
-      const text = `${id}/${declaration.noun}.${declaration.name.replace(/[%#~/]/g, '%')}`;
-      const nth = (seen.get(text) ?? 0) + 1;
-      seen.set(text, nth);
-      return [declaration.node, elementId(nth > 1 ? `${text}~${nth}` : text)];
+      if (draft.ids.known(declaration)) return [declaration.node, draft.own(`${id}/${declaration.name}`)];
+      const outer = outerOf(declaration.node);
+      return [declaration.node, draft.own(idOfAdded(declaration, outer && draft.ids.declared(outer)))];
     });
 }
 
@@ -85,7 +91,7 @@ function within(draft: Draft, node: AstNode, element: AstNode): Says {
   if (isCluster(element)) return { clusters: present([cluster(draft, element)]) };
   if (isPeering(element)) return { peerings: present([peering(draft, element)]) };
   if (isTransitGateway(element)) return { transitGateways: present([transitGateway(draft, element)]) };
-  const outer = aroundOfType(node, isVpc) ?? aroundOfType(node, isCluster) ?? aroundOfType(node, isInternet);
+  const outer = outerOf(node);
   if (!outer) return {};
   const around = draft.standIn({
     ...bare,

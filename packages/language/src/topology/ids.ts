@@ -54,6 +54,10 @@ const isTaken = ({ scope, name }: Declaration): boolean =>
 const escaped = (name: string): string =>
   name.replace(/[%#~/]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** The id of an element that a `given` block adds: with its noun, which no written element of another kind has. */
+export const idOfAdded = ({ noun, scope, name }: Declaration, outer: ElementId | undefined): string =>
+  `${[outer ?? escaped(scope[0] ?? ''), ...[...scope.slice(1), name].map(escaped)].join('/')}#${noun}`;
+
 /** The statement at the top of its file that another one stands in. */
 function outermost(node: AstNode): AstNode {
   let at = node;

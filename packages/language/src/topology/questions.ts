@@ -50,7 +50,7 @@ export function walks(draft: Draft, nodes: readonly WalkNode[]): Walk[] {
     draft.origins.put(id, node);
     const givens = node.items.filter(isGiven).map((item, at) => ({ item, id: draft.part(id, `given.${at}`, item) }));
     // what a block adds can be an end of its walk
-    const added = new Map(givens.flatMap((each) => idsOfGiven(each.id, each.item)));
+    const added = new Map(givens.flatMap((each) => idsOfGiven(draft, each.id, each.item)));
     return draft.knowing(added, () => ({
       id,
       uri: AstUtils.getDocument(node).uri.toString(),

@@ -5,7 +5,10 @@ export interface StatementWord {
   /** Its first word. */
   readonly word: string;
   readonly usage: string;
-  /** First words of the blocks that it stands in; `file` is the top of a file. */
+  /**
+   * First words of the blocks that it stands in; `file` is the top of a file. What a `given` block takes is what the
+   * block of the element takes; a clause of the element's header stands in `given` itself.
+   */
   readonly inside: readonly string[];
   readonly doc: string;
 }
@@ -13,6 +16,7 @@ export interface StatementWord {
 type Row = readonly [type: string, word: string, usage: string, inside: string, doc: string];
 
 const filters = 'security-group network-acl firewall-rule';
+const gateways = 'internet-gateway egress-only-internet-gateway nat-gateway vpn-gateway cloud-nat';
 const objects = 'cluster namespace';
 const workloads = 'deployment statefulset daemonset';
 const gatewayShape = '<name> [address…] [in <subnet>] [eip <address>…] { … }';
@@ -78,13 +82,15 @@ const rows: readonly Row[] = [
     'walk',
     'A what-if: overlays these statements on the element, for this walk only.',
   ],
+  ['Replicas', 'replicas', 'replicas <n>', 'given', 'How many pods the workload has.'],
+  ['Nodes', 'nodes', 'nodes <n>', 'given', 'How many nodes the group has.'],
   ['Subnet', 'subnet', 'subnet <name> <cidr>… [zone <zone>] { … }', 'vpc', 'A part of the VPC in one zone.'],
   ['RouteTable', 'route-table', 'route-table <name> { route <cidr> -> <target> }', 'vpc', 'Routes that subnets share.'],
   [
     'Route',
     'route',
     'route <cidr | prefix-list> -> <target>',
-    'route-table subnet transit-gateway given',
+    'route-table subnet transit-gateway',
     'Where packets to these addresses go: a gateway, a node, an endpoint, `blackhole` or `local`.',
   ],
   [
@@ -131,20 +137,8 @@ const rows: readonly Row[] = [
     'vpc',
     "One of Google Cloud's firewall rules.",
   ],
-  [
-    'Rule',
-    'ingress',
-    'ingress [<number> allow|deny] <ports>, … [from <peers>, …]',
-    `${filters} given`,
-    'Packets that come in.',
-  ],
-  [
-    'Rule',
-    'egress',
-    'egress [<number> allow|deny] <ports>, … [to <peers>, …]',
-    `${filters} given`,
-    'Packets that go out.',
-  ],
+  ['Rule', 'ingress', 'ingress [<number> allow|deny] <ports>, … [from <peers>, …]', filters, 'Packets that come in.'],
+  ['Rule', 'egress', 'egress [<number> allow|deny] <ports>, … [to <peers>, …]', filters, 'Packets that go out.'],
   [
     'VpcEndpoint',
     'vpc-endpoint',
@@ -160,13 +154,13 @@ const rows: readonly Row[] = [
     'vpc subnet internet lan',
     'A machine that is no node: a database, a server, a bastion.',
   ],
-  ['UseRouteTable', 'route-table', 'route-table <name>', 'subnet given', 'The route table of this subnet.'],
-  ['UseNetworkAcl', 'network-acl', 'network-acl <name>', 'subnet given', 'The network ACL of this subnet.'],
+  ['UseRouteTable', 'route-table', 'route-table <name>', 'subnet', 'The route table of this subnet.'],
+  ['UseNetworkAcl', 'network-acl', 'network-acl <name>', 'subnet', 'The network ACL of this subnet.'],
   [
     'UseSecurityGroups',
     'security-groups',
     'security-groups <name>, …',
-    `node nodegroup eni host pod ${workloads} service ingress control-plane vpc-endpoint eniconfig securitygrouppolicy given`,
+    `node nodegroup eni host pod ${workloads} service ingress control-plane vpc-endpoint eniconfig securitygrouppolicy`,
     'The security groups on its interfaces.',
   ],
   [
@@ -180,7 +174,7 @@ const rows: readonly Row[] = [
     'UseSubnets',
     'subnets',
     'subnets <name>, …',
-    'service ingress vpc-endpoint control-plane attachment given',
+    'service ingress vpc-endpoint control-plane attachment',
     'The subnets that it stands in.',
   ],
   [
@@ -243,7 +237,7 @@ const rows: readonly Row[] = [
     'Port',
     'port',
     'port [name] <number>[/protocol] [-> <target>] [nodePort <number>] [listen <address>]',
-    `pod container ${workloads} service host given`,
+    `pod container ${workloads} service host`,
     'A port that listens; on a Service, a port that it offers.',
   ],
   [
@@ -257,25 +251,25 @@ const rows: readonly Row[] = [
     'Tags',
     'labels',
     'labels <key>=<value> …',
-    `cluster namespace node nodegroup pod ${workloads} service ingress given`,
+    `cluster namespace node nodegroup pod ${workloads} service ingress`,
     'Labels, as kubectl prints them.',
   ],
-  ['Tags', 'tags', 'tags <key>=<value> …', 'vpc subnet host node nodegroup given', "The cloud's tags."],
+  ['Tags', 'tags', 'tags <key>=<value> …', `vpc subnet route-table ${gateways} vpc-endpoint ${filters} host node nodegroup`, "The cloud's tags."],
   [
     'Selector',
     'selector',
     'selector <key>=<value>, <key> in (<value>, …), !<key>',
-    'service given',
+    'service',
     'The pods behind the Service.',
   ],
   [
     'Selector',
     'podSelector',
     'podSelector <key>=<value>, …',
-    'networkpolicy securitygrouppolicy given',
+    'networkpolicy securitygrouppolicy',
     'The pods that the policy is about; none: all of the namespace.',
   ],
-  ['Selector', 'nodeSelector', 'nodeSelector <key>=<value>, …', `pod ${workloads} given`, 'The nodes that may run it.'],
+  ['Selector', 'nodeSelector', 'nodeSelector <key>=<value>, …', `pod ${workloads}`, 'The nodes that may run it.'],
   [
     'Service',
     'service',

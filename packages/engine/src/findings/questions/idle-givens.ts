@@ -1,9 +1,5 @@
-import { overlay } from '../../ask/overlay.ts';
-import { members } from '../../compilers/members.ts';
-import { makePlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Given, Walk } from '../../topology/question.ts';
-import type { Topology } from '../../topology/topology.ts';
 import type { Finding } from '../finding.ts';
 
 /** Elements that walks see through the plan alone; others are read where they are written. */
@@ -33,17 +29,19 @@ function saysTheSame(a: unknown, b: unknown): boolean {
   return [...keys].every((key) => saysTheSame(left[key], right[key]));
 }
 
-function isIdle(topology: Topology, plan: Plan, given: Given): boolean {
-  const other = overlay(topology, [given]);
-  if (saysTheSame(topology, other)) return true;
+function isIdle(plan: Plan, given: Given, planWith: () => Plan): boolean {
+  const other = planWith();
+  if (saysTheSame(plan.topology, other.topology)) return true;
   if (!planned.has(given.kind) || readAsWritten.test(JSON.stringify(given.says))) return false;
-  return saysTheSame({ ...plan, topology: undefined }, { ...makePlan(other, members), topology: undefined });
+  return saysTheSame({ ...plan, topology: undefined }, { ...other, topology: undefined });
 }
 
 /** NK140: blocks of `given` that leave everything as it is: the walk answers as without them. */
-export function idleGivens(topology: Topology, plan: Plan, walk: Walk): readonly Finding[] {
+export function idleGivens(plan: Plan, walk: Walk, planWith: (givens: readonly Given[]) => Plan): readonly Finding[] {
+  // of a walk with one block the plan is the one that it is answered with
+  const only = (given: Given) => (walk.givens.length === 1 ? walk.givens : [given]);
   return walk.givens
-    .filter((given) => given.of !== undefined && isIdle(topology, plan, given))
+    .filter((given) => given.of !== undefined && isIdle(plan, given, () => planWith(only(given))))
     .map(({ id, kind, name }) => ({
       code: 'NK140',
       severity: 'information',
