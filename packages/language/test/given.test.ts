@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { overlay } from '../../engine/src/ask/overlay.ts';
+import type { FixData } from '../src/checks/check-findings.ts';
 import { topologyOf } from '../src/project.ts';
 
 const file = (walks: string): string => `
@@ -74,6 +76,137 @@ describe('given', () => {
     const { diagnostics, model } = await topologyOf(file(`walk w from x to pod z:80 { given ${given} }`));
     expect(diagnostics.filter(({ severity }) => severity === 1).map(({ message }) => message)).toEqual([]);
     expect(model.trace(model.topology.walks[0]!.id).reasons ?? []).not.toContainEqual(expect.stringMatching(/^given/));
+  });
+
+  test.each([
+    ['a container of the pod', 'pod z:81 { given pod z { container web { port 81 } }', 'delivered'],
+    [
+      'the security groups of an interface',
+      'pod z:80 { given node solo { eni 0 { security-groups closed } }',
+      'dropped because SG-IN',
+    ],
+    [
+      'an interface of a node of a group',
+      'pod y-1:80 { given node g-2 { eni 0 { security-groups closed } }',
+      'dropped because SG-IN',
+    ],
+    [
+      'a pod more, which is an end of the walk',
+      'pod new:80 { given node g-2 { pod new { port 80 } }',
+      'delivered to new',
+    ],
+    [
+      'a pod that is there, on another node',
+      'pod z:80 { given node g-2 { pod z }; given node g-2 { security-groups closed }',
+      'dropped because SG-IN',
+    ],
+    [
+      'a workload with its Service',
+      'service w:80 { given cluster c { deployment w { port 80; expose 80 } }',
+      'delivered to w-1',
+    ],
+    [
+      'a host in a subnet that is not there yet',
+      'host h:80 { given vpc net { subnet b 10.0.2.0/24 zone az2 { host h { port 80; security-groups nodes } } }',
+      'delivered to h',
+    ],
+    ['what is called so, as if it were meant', 'pod z:80 { given cluster c { pod z { port 81 } }', 'delivered'],
+    [
+      'the element with a part of it',
+      'service y:80 { given cluster c { namespace default { pod y-1 { ready false } } }',
+      'delivered to y-2',
+    ],
+  ])('takes blocks in its block: %s', async (_, question, outcome) => {
+    const { model, diagnostics } = await topologyOf(file(`walk w from x to ${question}; expect ${outcome} }`));
+    const bad = diagnostics.filter(({ code, severity }) => severity === 1 || code === 'NK140' || code === 'NK120');
+    expect(bad.map(({ message }) => message)).toEqual([]);
+    expect(model.trace(model.topology.walks[0]!.id).reasons ?? []).toEqual([]);
+  });
+
+  test('adds to its own walk alone: for another one the name means nothing', async () => {
+    const { diagnostics } = await topologyOf(
+      file('walk w from x to pod new:80 { given node solo { pod new { port 80 } } }\nwalk v from x to pod new:80'),
+    );
+    const errors = diagnostics.filter(({ severity }) => severity === 1);
+    expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining("nothing here is called 'new'")]);
+  });
+
+  test('may add the same in two walks: each has its own', async () => {
+    const { model, diagnostics } = await topologyOf(
+      file(
+        `walk w from x to pod new:80 { given node solo { pod new { port 80 } } }
+         walk v from x to pod new:80 { given node g-2 { pod new { port 81 } } }`,
+      ),
+    );
+    expect(diagnostics.filter(({ severity }) => severity === 1)).toEqual([]);
+    const [w, v] = model.topology.walks;
+    expect([model.trace(w!.id).verdict, model.trace(v!.id).verdict]).toEqual(['delivered', 'not-delivered']);
+  });
+
+  test('replaces what is said for the same thing: a relation, a record, a rule of an Ingress', async () => {
+    const { model } = await topologyOf(`
+internet {
+  as isp 64500 { announce 198.51.100.0/24; provider big }
+  as big 64501 { announce 203.0.113.0/24 }
+  dns-zone "a.example" { record "www" A 198.51.100.1; record "mail" A 198.51.100.2 }
+}
+cluster c { service s { port 80 }; service t { port 80 }; ingress i on alb { rule path "/" -> s:80; rule path "/b" -> s:80 } }
+walk w from isp to 203.0.113.9:80 {
+  given as isp { peer big }
+  given dns-zone "a.example" { record "www" A 198.51.100.9 }
+  given ingress i { rule path "/" -> t:80 }
+}
+`);
+    const laid = overlay(model.topology, model.topology.walks[0]!.givens);
+    expect(laid.internet?.systems.find(({ name }) => name === 'isp')?.relations.map(({ kind }) => kind)).toEqual([
+      'peer',
+    ]);
+    expect(laid.internet?.zones[0]?.records.map(({ name, values }) => [name, ...values])).toEqual([
+      ['mail', '198.51.100.2'],
+      ['www', '198.51.100.9'],
+    ]);
+    expect(laid.clusters[0]?.ingresses[0]?.rules.map(({ path, backends }) => [path, backends[0]?.service])).toEqual([
+      ['/b', 'c/default/s'],
+      ['/', 'c/default/t'],
+    ]);
+  });
+
+  test('stands in the tree of its walk: a click on a line that it says finds that line', async () => {
+    const { model, origins } = await topologyOf(
+      file('walk w from x to pod z:81 { given pod z { container web { port 81 } } }'),
+    );
+    const [given] = model.topology.walks[0]!.givens;
+    const port = given?.says.clusters?.[0]?.pods[0]?.containers[0]?.ports[0];
+    expect(origins.get(port!.id)?.range.start.character).toBe(
+      'walk w from x to pod z:81 { given pod z { container web { '.length,
+    );
+    expect(origins.get(given!.of!)?.range.start.line).toBeLessThan(20);
+  });
+
+  test('offers to remove what the element has not', async () => {
+    const text = file('walk w from x to pod z:80 { given node g-2 { route 0.0.0.0/0 -> igw; ready false } }');
+    const { diagnostics } = await topologyOf(text);
+    const [error] = diagnostics.filter(({ severity }) => severity === 1);
+    expect(error).toMatchObject({ code: 'NK140' });
+    const [fix] = (error?.data as FixData | undefined)?.fixes ?? [];
+    const [edit] = Object.values(fix!.edits)[0]!;
+    const lines = text.split('\n');
+    const line = lines[edit!.range.start.line]!;
+    expect(line.slice(0, edit!.range.start.character) + line.slice(edit!.range.end.character)).toBe(
+      'walk w from x to pod z:80 { given node g-2 { ready false } }',
+    );
+  });
+
+  test.each([
+    ['node g-2 { route 0.0.0.0/0 -> igw }', "node has no 'route': this given cannot change it"],
+    ['subnet a { eip 203.0.113.9 }', "subnet has no 'eip': this given cannot change it"],
+    ['pod z { selector a=b }', "pod has no 'selector': this given cannot change it"],
+    ['cluster c { service y { nodeSelector a=b } }', "service has no 'nodeSelector': this given cannot change it"],
+    ['daemonset y { replicas 2 }', "daemonset has no 'replicas': this given cannot change it"],
+  ])('is an error with a place where it cannot reach: %s', async (given, message) => {
+    const { diagnostics } = await topologyOf(file(`walk w from x to pod z:80 { given ${given} }`));
+    const own = diagnostics.filter(({ code, severity }) => severity === 1 && code === 'NK140');
+    expect(own.map((each) => each.message)).toEqual([message]);
   });
 
   test('is an error at the statement that the element has not', async () => {

@@ -14,7 +14,7 @@ const inVpc = (name: string, word: string) =>
 const inCluster = (name: string, word: string) =>
   `cluster ${name} on eks in ${name} { node ${name} m5.large in ${name} { pod ${name} 10.0.0.9 eni 0 }; node ${name}; nodegroup ${name} m5.large nodes 2 in ${name}, ${name}; namespace ${name} { deployment ${name} replicas 2 { labels ${word}=${word}; port ${word} 80 }; deployment ${name}; service ${name} { selector ${word}=${word}; port ${word} 80 -> ${word} }; ingress ${name} on alb { rule path "/" -> ${name}:80, ${name}/${name}:${word} } } }\n`;
 const inWalks = (name: string) =>
-  `walk from ${name} to ${name}:80\nwalk ${name} from ${name} to ${name} { given node ${name} { replicas 2 } }\nwalk from node ${name} to service ${name}:80 protocol UDP\nwalk ${name} "b" from ${name}/${name} to pod ${name}/${name} { choose endpoint ${name}; expect delivered to ${name}; expect via ${name}, ${name} because X at ${name} probability >= 1/2 }\n`;
+  `walk from ${name} to ${name}:80\nwalk ${name} from ${name} to ${name} { given deployment ${name} { replicas 2 } }\nwalk from node ${name} to service ${name}:80 protocol UDP\nwalk ${name} "b" from ${name}/${name} to pod ${name}/${name} { choose endpoint ${name}; expect delivered to ${name}; expect via ${name}, ${name} because X at ${name} probability >= 1/2 }\n`;
 
 describe('a keyword as a name', () => {
   test('there are many keywords, and nine are reserved', () => {

@@ -45,6 +45,7 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
     to: to.kind === 'known' ? to.name : walk.to.text,
     protocol: first?.protocol ?? walk.protocol ?? 'tcp',
     ...(first && hasPorts(first.protocol) ? { port: first.port } : {}),
+    ...(to.kind === 'known' && to.wrongPort !== undefined ? { wrongPort: to.wrongPort } : {}),
   };
   const head = {
     id: walk.id,

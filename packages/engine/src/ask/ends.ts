@@ -32,7 +32,7 @@ export interface Asker {
 
 /** A question's end as the network knows it; or why it cannot be told. Several targets are the answers of a headless Service. */
 export type End<T> =
-  | { readonly kind: 'known'; readonly of: readonly T[]; readonly name: string }
+  | { readonly kind: 'known'; readonly of: readonly T[]; readonly name: string; readonly wrongPort?: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 const unknown = (reason: string): { readonly kind: 'unknown'; readonly reason: string } => ({
@@ -270,8 +270,8 @@ function machine(
   return one(name, ip, number, spoken, id);
 }
 
-const one = (name: string, address: Ip, port: number, protocol: Protocol, meant?: string): End<Target> => ({
-  kind: 'known',
+const one = (name: string, address: Ip, port: number, protocol: Protocol, meant?: string) => ({
+  kind: 'known' as const,
   of: [{ label: name, address, port, protocol, ...(meant === undefined ? {} : { meant }) }],
   name,
 });
@@ -288,8 +288,11 @@ function toService(
   const number = typeof port === 'number' ? port : found?.port;
   if (number === undefined && !ping) return unknown(wrongPort(service, port) ?? `service ${service.name} has no port`);
   const spoken = protocol ?? protocols.find((each) => each === found?.protocol) ?? 'tcp';
-  if (service.clusterIp !== undefined)
-    return one(service.name, parseIp(service.clusterIp)!, ping ? 0 : number!, spoken);
+  if (service.clusterIp !== undefined) {
+    const wrong = ping ? undefined : wrongPort(service, port);
+    const end = one(service.name, parseIp(service.clusterIp)!, ping ? 0 : number!, spoken);
+    return wrong === undefined ? end : { ...end, wrongPort: wrong };
+  }
   if (!service.headless) return unknown(`service ${service.name} has no cluster IP`);
   const index = found ? service.ports.indexOf(found) : -1;
   const ready = service.endpoints.filter((each) => each.servicePort === index && each.ready);

@@ -163,6 +163,8 @@ export interface Flow {
   readonly to: string;
   readonly protocol: string;
   readonly port?: number;
+  /** What is wrong with a port that a Service was asked for, and which ones it has. */
+  readonly wrongPort?: string;
 }
 
 /** The answer to one walk. */

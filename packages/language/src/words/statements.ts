@@ -254,7 +254,13 @@ const rows: readonly Row[] = [
     `cluster namespace node nodegroup pod ${workloads} service ingress`,
     'Labels, as kubectl prints them.',
   ],
-  ['Tags', 'tags', 'tags <key>=<value> …', `vpc subnet route-table ${gateways} vpc-endpoint ${filters} host node nodegroup`, "The cloud's tags."],
+  [
+    'Tags',
+    'tags',
+    'tags <key>=<value> …',
+    `vpc subnet route-table ${gateways} vpc-endpoint ${filters} host node nodegroup`,
+    "The cloud's tags.",
+  ],
   [
     'Selector',
     'selector',

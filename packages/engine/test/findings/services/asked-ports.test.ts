@@ -1,5 +1,6 @@
 import { topologyOf } from '@netk/language';
 import { describe, expect, test } from 'vitest';
+import { explainOutcome } from '../../../src/views/explain/outcome.ts';
 
 async function asked(to: string, more = '') {
   const { model, diagnostics } = await topologyOf(`
@@ -17,6 +18,7 @@ walk from q to ${to} ${more}
     told: diagnostics.filter(({ code }) => code === 'NK057').map(({ message }) => message),
     verdict: trace.verdict,
     reasons: trace.reasons,
+    change: trace.routes[0] && explainOutcome(trace, trace.routes[0]).change,
   };
 }
 
@@ -30,9 +32,16 @@ describe('a port that a Service is asked for', () => {
       verdict: 'not-delivered',
     });
   });
+  test.each(['', '{ given service w { sessionAffinity ClientIP } }'])(
+    'is what to change, and not what is on the way, with the ports that there are %s',
+    async (more) => {
+      const { change } = await asked('service w:81', more);
+      expect(change).toBe('Ask for another port: service w has no port 81: it has 80 (http), 443.');
+    },
+  );
   test('has a name that the Service knows, else nobody knows where to send', async () => {
     const words = 'service w has no port grpc: it has 80 (http), 443';
-    expect(await asked('w:grpc')).toEqual({ told: [words], verdict: 'undetermined', reasons: [words] });
+    expect(await asked('w:grpc')).toMatchObject({ told: [words], verdict: 'undetermined', reasons: [words] });
   });
   test('is none of its node ports: a node has those', async () => {
     expect((await asked('w:30443')).told).toEqual(['30443 is a node port of service w: ask a node for it']);
