@@ -24,6 +24,24 @@ async function proposals(marked: string): Promise<string[]> {
 }
 
 describe('completion proposes', () => {
+  test('in a given what the block of the element takes, and clauses of its header', async () => {
+    const inGiven = (what: string) => proposals(`${base}}\nwalk from n1 to web:80 { given ${what} { | } }\n`);
+    const node = await inGiven('node n1');
+    expect(node).toEqual(expect.arrayContaining(['eni', 'pod', 'eip', 'labels', 'security-groups', 'max-pods']));
+    for (const other of ['route', 'container', 'replicas', 'service', 'selector']) expect(node).not.toContain(other);
+    expect(await inGiven('deployment web')).toEqual(expect.arrayContaining(['container', 'expose', 'replicas']));
+    expect(await inGiven('cluster shop')).toEqual(expect.arrayContaining(['control-plane', 'node', 'cni']));
+    expect(await inGiven('vpc prod')).not.toContain('firewall-rule');
+  });
+
+  test('names that a given of the same walk adds', async () => {
+    const adds = 'given node n1 { pod extra }';
+    expect(await proposals(`${base}}\nwalk from n1 to web:80 { ${adds}; expect delivered to | }\n`)).toContain('extra');
+    expect(await proposals(`${base}}\nwalk from n1 to web:80 { ${adds} }\nwalk from | to web:80\n`)).not.toContain(
+      'extra',
+    );
+  });
+
   test('statements at the top of a file', async () => {
     expect((await proposals(`${base}}\n|`)).sort()).toEqual(
       ['cluster', 'expect', 'import', 'internet', 'transit-gateway', 'vpc', 'vpc-peering-connection', 'walk'].sort(),
@@ -88,6 +106,11 @@ describe('completion proposes', () => {
       'settings of an overlaid element',
       `${base}}\nwalk from n1 to web:80 { given service web { | } }\n`,
       ['externalTrafficPolicy'],
+    ],
+    [
+      'settings of a block in an overlaid element',
+      `${base}}\nwalk from n1 to web:80 { given cluster shop { service web { | } } }\n`,
+      ['externalTrafficPolicy', 'selector'],
     ],
   ])('registry words: %s', async (_, text, words) => {
     expect(await proposals(text)).toEqual(expect.arrayContaining(words));

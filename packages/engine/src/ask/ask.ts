@@ -82,10 +82,11 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
       ...(target.meant === undefined ? {} : { meant: target.meant }),
     };
   };
-  const all = yield* branches(network, send, pins, {
+  const found = yield* branches(network, send, pins, {
     ...(options.later === undefined ? {} : { later: options.later }),
     advise: (way, hop, step) => fixOf(way, factsOf(network, hop, step)),
   });
+  const all = flow.wrongPort === undefined ? found : found.map((branch) => askAnother(branch, flow.wrongPort!));
   const chosen = all.filter((branch) => pins.every((pin) => obeys(branch, pin)));
   const used = pins.filter((pin) =>
     all.some((branch) => branch.choices.some((choice) => choice.pinned && matches(choice, pin))),
@@ -99,6 +100,12 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
   }
   const others = all.filter((branch) => !chosen.includes(branch));
   return { ...head, verdict: verdictOf(chosen), routes: chosen, ...(others.length > 0 ? { others } : {}) };
+}
+
+/** Nothing on the way helps who asks a Service for a port that it does not have: another one is to be asked for. */
+function askAnother({ blockers, ...branch }: Branch, wrongPort: string): Branch {
+  const [first] = blockers ?? [];
+  return first ? { ...branch, blockers: [{ ...first, fix: `Ask for another port: ${wrongPort}.` }] } : branch;
 }
 
 const nameOfDevice = (network: Network) => (id: string) => network.devices.get(id)!.name;

@@ -11,6 +11,8 @@ import type { Fix } from '../finding.ts';
 /** What would let the packets of a walk pass where they die: a line of a security group, or a route. One for each place. */
 export function openWay(plan: Plan, trace: Trace): Fix[] {
   const fixes = new Map<string, Fix>();
+  // no rule and no route helps who asks a Service for a port that it does not have
+  if (trace.flow.wrongPort !== undefined) return [];
   for (const branch of trace.routes) {
     if (branch.verdict !== 'not-delivered') continue;
     const death = deathOf(branch);

@@ -43,7 +43,7 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   const reason = death && reasonOf(trace.flow.from, branch, death);
   const why = reason?.why ?? words?.title;
   // The first stop knows more than the trace: it was found with the network at hand.
-  const change = portAdvice(trace) ?? branch.blockers?.[0]?.fix ?? reason?.change ?? words?.fix;
+  const change = branch.blockers?.[0]?.fix ?? reason?.change ?? words?.fix;
   const arrived = branch.forward.at(-1);
   if (arrived?.steps.at(-1)?.kind === 'deliver' && death?.direction === 'forward')
     return {
@@ -67,10 +67,6 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
     ...(cause !== undefined && { cause }),
   };
 }
-
-/** Nothing on the way helps who asks a Service for a port that it does not have. */
-const portAdvice = ({ flow: { wrongPort } }: Trace): string | undefined =>
-  wrongPort === undefined ? undefined : `Ask for another port: ${wrongPort}.`;
 
 /** Behind `to the Internet`: by which device, and as whom. */
 function leaves({ forward }: Branch): string {
