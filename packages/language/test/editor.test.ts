@@ -36,6 +36,27 @@ describe('definition', () => {
   });
 });
 
+describe('a name in a given', () => {
+  const asked = `${small}walk v from shop/api-1 to pod new:80 { given cluster c { pod new { port 80 } } }\n`;
+
+  test('is where the ends of its walk lead', async () => {
+    const opened = await open(asked.replace('to pod new', 'to pod n|ew'));
+    const [link] = (await DefinitionProvider?.getDefinition(opened.document, opened)) ?? [];
+    expect(link?.targetSelectionRange.start).toEqual({
+      line: 10,
+      character: asked.split('\n')[10]?.indexOf('new { port'),
+    });
+  });
+
+  test('has a hover and references as any other', async () => {
+    const opened = await open(asked.replace('pod new {', 'pod n|ew {'));
+    const hover = await netk.lsp.HoverProvider?.getHoverContent(opened.document, opened);
+    expect(JSON.stringify(hover?.contents)).toContain('pod new');
+    const params = { ...opened, context: { includeDeclaration: true } };
+    expect(await ReferencesProvider?.findReferences(opened.document, params)).toHaveLength(2);
+  });
+});
+
 describe('references', () => {
   test('are all places that name an element', async () => {
     const opened = await open(small.replace('subnet a', 'subnet |a'));
@@ -63,6 +84,22 @@ describe('rename', () => {
     expect(await renamed(small.replace('deployment api', 'deployment |api'), 'rest')).toBe(
       small.replaceAll('api', 'rest'),
     );
+  });
+
+  test('changes what a given lays on an element with the element, from either side', async () => {
+    const asked = `${small.trimEnd().slice(0, -1)}; given cluster c { namespace shop { deployment api { ready false } } } }\n`;
+    expect(await renamed(asked.replace('deployment api replicas', 'deployment |api replicas'), 'rest')).toBe(
+      asked.replaceAll('api', 'rest'),
+    );
+    expect(await renamed(asked.replace('deployment api {', 'deployment |api {'), 'rest')).toBe(
+      asked.replaceAll('api', 'rest'),
+    );
+  });
+
+  test('changes what a given adds in its walk', async () => {
+    const asked = `${small}walk v from shop/api-1 to pod new:80 { given cluster c { pod new { port 80 } } }\n`;
+    expect(await renamed(asked.replace('pod new {', 'pod |new {'), 'other')).toBe(asked.replaceAll('new', 'other'));
+    expect(await renamed(asked.replace('to pod new', 'to pod n|ew'), 'other')).toBe(asked.replaceAll('new', 'other'));
   });
 
   test('quotes a name that is a reserved word', async () => {

@@ -40,6 +40,11 @@ describe('formatting', () => {
       'vpc a 10.0.0.0/16 {\n  region x\n  description "y"\n}\n',
     ],
     [
+      'formats blocks in a given as anywhere',
+      'walk w from a to b:80 {\ngiven node n {eni 1 10.0.1.9 in s{security-groups x};\n pod p{port 80}}\n}',
+      'walk w from a to b:80 {\n  given node n {\n    eni 1 10.0.1.9 in s { security-groups x }\n    pod p { port 80 }\n  }\n}\n',
+    ],
+    [
       'keeps a block on its line while it fits',
       'cluster c{cni   vpc-cni{ENABLE_POD_ENI true}}',
       'cluster c { cni vpc-cni { ENABLE_POD_ENI true } }\n',

@@ -9,11 +9,13 @@ import {
 } from 'langium';
 import type { RenameProvider } from 'langium/lsp';
 import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import { isCluster, isNamespace, isVpc } from '../generated/ast.ts';
-import type { Declaration } from '../names/declaration.ts';
+import { isCluster, isGiven, isNamespace, isVpc } from '../generated/ast.ts';
+import { type Declaration, isSameElement } from '../names/declaration.ts';
 import { referenceAt } from '../names/declaration-at.ts';
+import { declarationsOfGiven } from '../names/declarations.ts';
 import { declarationOf } from '../names/linker.ts';
 import { nameTableOf } from '../names/name-table.ts';
+import { visibleFiles } from '../names/visible-files.ts';
 import { writtenName } from '../names/written-name.ts';
 import type { NetkServices } from '../netk-services.ts';
 
@@ -67,6 +69,7 @@ export class NetkRename implements RenameProvider {
       if (!known) list.push({ range: cst.range, newText });
     };
     edit(partsOf(nameNodeOf(target)).at(-1), params.newName);
+    for (const node of this.overlaysOf(target)) edit(partsOf(nameNodeOf(node)).at(-1), params.newName);
     for (const file of this.documents.all) {
       for (const { declared } of [nameTableOf(file.parseResult.value).declarations]) {
         for (const declaration of declared)
@@ -85,6 +88,27 @@ export class NetkRename implements RenameProvider {
       }
     }
     return { changes };
+  }
+
+  /** The blocks in `given` blocks that are laid on an element. */
+  private overlaysOf(target: AstNode): AstNode[] {
+    const own = nameTableOf(AstUtils.findRootNode(target)).declarations.declared.find(({ node }) => node === target);
+    if (!own) return [];
+    return [...this.documents.all]
+      .flatMap((file) => AstUtils.streamAst(file.parseResult.value).filter(isGiven).toArray())
+      .flatMap((given) => declarationsOfGiven(given).declared)
+      .filter((declaration) => isSameElement(declaration, own))
+      .map(({ node }) => node);
+  }
+
+  /** The element itself, where a block in a `given` block is laid on it. */
+  private overlaid(node: AstNode, document: LangiumDocument): AstNode {
+    const given = AstUtils.getContainerOfType(node, isGiven);
+    const own = given && declarationsOfGiven(given).declared.find((declaration) => declaration.node === node);
+    if (!own) return node;
+    const tables = visibleFiles(document, this.documents).map((file) => nameTableOf(file.parseResult.value));
+    const declared = tables.flatMap(({ declarations }) => declarations.declared);
+    return declared.find((declaration) => isSameElement(declaration, own))?.node ?? node;
   }
 
   /** `shop/web` names the namespace `shop` too. */
@@ -119,6 +143,6 @@ export class NetkRename implements RenameProvider {
       root && (CstUtils.findLeafNodeAtOffset(root, offset) ?? CstUtils.findLeafNodeAtOffset(root, offset - 1));
     const target = leaf?.astNode;
     const at = target && partsOf(nameNodeOf(target)).at(-1);
-    return target && at && covers(at) ? { target, at } : undefined;
+    return target && at && covers(at) ? { target: this.overlaid(target, document), at } : undefined;
   }
 }

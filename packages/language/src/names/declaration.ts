@@ -28,6 +28,10 @@ export interface Generator {
   readonly first: 0 | 1;
 }
 
+/** Whether two declarations are of one element: a `given` block may declare again what it overlays. */
+export const isSameElement = (a: Declaration, b: Declaration): boolean =>
+  a.noun === b.noun && qualifiedName(a) === qualifiedName(b);
+
 /** `talk/default/pod51`. */
 export const qualifiedName = (declaration: { readonly scope: readonly string[]; readonly name: string }): string =>
   [...declaration.scope, declaration.name].join('/');

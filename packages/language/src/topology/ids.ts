@@ -1,6 +1,6 @@
 import { type ElementId, elementId } from '@netk/engine';
 import type { AstNode } from 'langium';
-import { type Declaration, qualifiedName } from '../names/declaration.ts';
+import { type Declaration, isSameElement, qualifiedName } from '../names/declaration.ts';
 import type { NameTable } from '../names/name-table.ts';
 
 /** The ids of all declared elements of some files. */
@@ -115,9 +115,7 @@ export function assignIds(tables: readonly NameTable[]): Ids {
   const meant = meantBy(own);
   const known = (declaration: Declaration): ElementId | undefined => {
     const named = tables.flatMap((table) => table.named(declaration.name));
-    const same = named.find(
-      (each) => each.noun === declaration.noun && qualifiedName(each) === qualifiedName(declaration),
-    );
+    const same = named.find((each) => isSameElement(each, declaration));
     return same && meant(same);
   };
   return { declared: own, exposed: exposedBy(own), meant, known };

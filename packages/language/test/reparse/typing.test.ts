@@ -104,11 +104,24 @@ ${[0, 1, 2, 3, 4, 5, 6].map((at) => `    deployment d${at} replicas 2 on n2 { la
 walk W from p20 to a1:80 { expect delivered }
 `;
 
+/** Walks that overlay and add elements by name: what those names mean depends on statements elsewhere. */
+const asked = `${large}walk A from n1 to new:80 {
+  given node n2 { pod new { port 80; security-groups sg }; eni 1 in s; pod p50 { ready false } }
+  given cluster c { namespace shop { deployment d1 { container side { port 81 } }; service more { selector app=a1; port 80 } } }
+  expect delivered to new
+}
+walk B from p21 to more:80 {
+  given namespace shop { service more { selector app=a2; port 80 -> web }; networkpolicy deny { policyTypes Ingress } }
+  given vpc main { subnet t 10.0.2.0/24 zone z { route-table r; host h { port 80 } } }
+}
+walk C from new to h:80
+`;
+
 test('a file that was typed into shows what the same file shows when it is opened', async () => {
   const { numRuns, seed } = runs(60);
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom(...examples.values(), large, large),
+      fc.constantFrom(...examples.values(), large, large, asked, asked),
       fc.array(typed, { minLength: 1, maxLength: 6 }),
       (text, changes) => same(text, changes),
     ),
