@@ -131,6 +131,16 @@ describe('given', () => {
     expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining("nothing here is called 'new'")]);
   });
 
+  test('adds a name once: the second one is told', async () => {
+    const { diagnostics } = await topologyOf(
+      file(
+        'walk w from x to pod new:80 { given node solo { pod new { port 80 }; pod z; pod z; pod new { port 81 } } }',
+      ),
+    );
+    const errors = diagnostics.filter(({ severity }) => severity === 1);
+    expect(errors.map(({ message }) => message)).toEqual(["there are two of pod 'c/default/new'"]);
+  });
+
   test('may add the same in two walks: each has its own', async () => {
     const { model, diagnostics } = await topologyOf(
       file(

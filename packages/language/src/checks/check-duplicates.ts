@@ -1,6 +1,16 @@
-import { AstUtils, GrammarUtils, type LangiumDocuments, type ValidationAcceptor } from 'langium';
-import { isNetkFile, isRoute, isSubnet, isUseRouteTable, isWalk, type NetkFile } from '../generated/ast.ts';
-import { type Declaration, qualifiedName } from '../names/declaration.ts';
+import { AstUtils, GrammarUtils, type LangiumDocument, type LangiumDocuments, type ValidationAcceptor } from 'langium';
+import {
+  isGiven,
+  isNetkFile,
+  isRoute,
+  isSubnet,
+  isUseRouteTable,
+  isWalk,
+  type NetkFile,
+  type Walk,
+} from '../generated/ast.ts';
+import { type Declaration, isSameElement, qualifiedName } from '../names/declaration.ts';
+import { declarationsOfGiven } from '../names/declarations.ts';
 import { byQualifiedName, nameTableOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
 import { originOfNode } from '../topology/origin.ts';
@@ -51,6 +61,7 @@ export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, docu
   for (const all of names.values()) if (all.length > 1) all.forEach(add);
   for (const walk of file.items.filter(isWalk)) {
     if (walk.name) add({ noun: 'walk', name: walk.name, scope: [], node: walk });
+    checkAdded(walk, files, accept);
   }
   const isTaken = (named: Named): boolean =>
     groups.has(key(named)) || (names.get(qualifiedName(named))?.some(({ noun }) => noun === named.noun) ?? false);
@@ -64,6 +75,19 @@ export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, docu
       if (at > 0) number = freeNumber(own, isTaken, number + 1);
       report(own, other, at === 0 ? undefined : `${own.name}-${number}`, accept);
     }
+  }
+}
+
+/** What the `given` blocks of a walk add twice; what they overlay they may name again. */
+function checkAdded(walk: Walk, files: readonly LangiumDocument[], accept: ValidationAcceptor): void {
+  const tables = files.map(({ parseResult }) => nameTableOf(parseResult.value));
+  const seen: Declaration[] = [];
+  for (const own of walk.items.filter(isGiven).flatMap((given) => declarationsOfGiven(given).declared)) {
+    if (own.generated) continue;
+    const other = seen.find((each) => isSameElement(each, own));
+    if (!other) seen.push(own);
+    else if (!tables.some((table) => table.named(own.name).some((each) => isSameElement(each, own))))
+      report(own, other, undefined, accept);
   }
 }
 
