@@ -12,7 +12,6 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { cachedDataVersionTag } from 'node:v8';
 import { crc32 } from 'node:zlib';
 
 /** What V8 made of a program, kept between runs. */
@@ -66,7 +65,7 @@ function attempted<T>(work: () => T): T | undefined {
 
 /**
  * Where V8's code of a program is kept. The name of the file is made of everything that it depends on, the text of the
- * program and the version and flags of V8, so that no other is ever read, and V8 refuses besides what was not made for it.
+ * program and the versions of Node and V8, so that no other is ever read, and V8 refuses what was made under other flags.
  * A file appears whole, and its checksum is compared. Undefined where nothing can be kept, or is not wanted.
  *
  * @param use what of the program runs: another command calls other functions
@@ -76,8 +75,9 @@ export function codeCache(source: Buffer, use: string, env: NodeJS.ProcessEnv = 
   if (env.NODE_DISABLE_COMPILE_CACHE || typeof crc32 !== 'function') return undefined;
   const folder = attempted(() => join(userFolder(env), 'netk'));
   if (folder === undefined) return undefined;
-  const key = [crc32(source), source.length, cachedDataVersionTag()].map((part) => part.toString(36)).join('-');
-  const file = join(folder, `${process.version}-${process.arch}-${key}-${use}.bin`);
+  // V8's own tag would load `node:v8`, which takes as long as all the rest here: V8 compares its flags itself.
+  const key = [crc32(source), source.length].map((part) => part.toString(36)).join('-');
+  const file = join(folder, `${process.version}-${process.versions.v8}-${process.arch}-${key}-${use}.bin`);
   return {
     read: () =>
       attempted(() => {

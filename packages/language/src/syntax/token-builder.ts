@@ -1,10 +1,12 @@
 import { createToken, type TokenType } from 'chevrotain';
-import { DefaultTokenBuilder, type Grammar, type TokenBuilderOptions } from 'langium';
+import { DefaultTokenBuilder, type Grammar, type GrammarAST, type TokenBuilderOptions } from 'langium';
 import { blockComments, strings } from './linear-terminals.ts';
 import { reservedWords } from './reserved-words.ts';
 
 /** Literals that begin with `:` or a hex letter must be tried before keywords such as `:`. */
 const first = ['WS', 'ML_COMMENT', 'SL_COMMENT', 'MAC', 'IPV6CIDR', 'IPV6'];
+
+const isWord = (text: string): boolean => /^[A-Za-z]/.test(text);
 
 /** Written as ranges, because Chevrotain's look at the first character of a pattern knows no complements. */
 const beginsNothing =
@@ -24,6 +26,11 @@ export const junk: TokenType = createToken({
  * (a reserved one only an ID). Category tokens never match by themselves.
  */
 export class NetkTokenBuilder extends DefaultTokenBuilder {
+  /** Of a word no terminal has to be tried: what it may be besides is said below. */
+  protected override findLongerAlt(keyword: GrammarAST.Keyword, terminals: TokenType[]): TokenType[] {
+    return isWord(keyword.value) ? [] : super.findLongerAlt(keyword, terminals);
+  }
+
   override buildTokens(grammar: Grammar, options?: TokenBuilderOptions): TokenType[] {
     const tokens = super.buildTokens(grammar, options);
     if (!Array.isArray(tokens)) throw new Error('the token builder of Langium made no list');
@@ -37,7 +44,7 @@ export class NetkTokenBuilder extends DefaultTokenBuilder {
     for (const token of tokens) {
       if (token === word) token.CATEGORIES = [id];
       else if (token === plain) token.CATEGORIES = [word];
-      else if (/^[A-Za-z]/.test(token.name) && token.LONGER_ALT) {
+      else if (isWord(token.name) && token.LONGER_ALT) {
         token.CATEGORIES = [reservedWords.has(token.name) ? id : word];
         token.LONGER_ALT = plain;
       }
