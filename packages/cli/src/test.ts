@@ -54,9 +54,9 @@ export async function test(
   const walks = chosen(files, { names: [] }).flatMap(({ file, walk }): TestedWalk[] => {
     if (walk.expects.length === 0) return [];
     const { model } = file.project;
-    const trace = model.trace(walk.id);
-    logFailure(failureOf(trace), io);
-    const expectations = walk.expects.map((expect) => tested(file.project, expect, judge(model.plan, trace, expect)));
+    const outline = finish(model.outline(walk.id));
+    logFailure(failureOf(outline), io);
+    const expectations = walk.expects.map((expect) => tested(file.project, expect, judge(model.plan, outline, expect)));
     return [{ file: file.input.file, name: walk.name ?? walk.title ?? walk.id, expectations }];
   });
   walks.push(...files.flatMap(policiesOf));

@@ -1,6 +1,6 @@
-import { asking } from './ask/ask.ts';
+import { asking, outlining } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
-import { bugIn, failedTrace, failureOf, orFailed } from './ask/own-failure.ts';
+import { bugIn, failedOutline, failedTrace, failureOf, orFailed } from './ask/own-failure.ts';
 import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
 import { Room } from './base/room.ts';
 import { finish, shared, type Work } from './base/work.ts';
@@ -18,6 +18,7 @@ import type { Plan } from './plan/plan.ts';
 import type { ElementId } from './topology/id.ts';
 import type { Expect, Given, Walk } from './topology/question.ts';
 import type { Topology } from './topology/topology.ts';
+import type { Outline } from './trace/glance.ts';
 import type { Trace } from './trace/trace.ts';
 
 /** The answer to a walk in few words. */
@@ -44,7 +45,9 @@ export interface Model {
   trace(walk: ElementId): Trace;
   /** The same in steps, for a caller that stays responsive. Readers share the steps. */
   tracing(walk: ElementId): Work<Trace>;
-  /** What came of a walk, which is kept even where its trace is not. */
+  /** The answer to a walk without its steps, which is kept even where its trace is not. */
+  outline(walk: ElementId): Work<Outline>;
+  /** What came of a walk in few words. */
   outcome(walk: ElementId): Work<WalkOutcome>;
   /** What came of an expectation at the top of the file, by its id. Throws RangeError on an unknown id. */
   policy(expect: ElementId): Work<PolicyAnswer>;
@@ -62,6 +65,7 @@ interface Elements {
   /** Without the questions. */
   readonly topology: Topology;
   readonly traces: Room<Trace>;
+  readonly outlines: Room<Outline>;
   plan(): Plan;
   network(): Network;
   findings(): readonly Finding[];
@@ -74,6 +78,7 @@ interface KeptWalk {
   /** The walk as text, to compare it with. */
   readonly text: string;
   tracing(): Work<Trace>;
+  outline(): Work<Outline>;
   outcome(): Work<WalkOutcome>;
   checking(): Work<readonly Finding[]>;
 }
@@ -93,6 +98,12 @@ const mostHopsKept = 50_000;
 
 const hopsOf = ({ routes, others = [] }: Trace): number =>
   [...routes, ...others].reduce((sum, { forward, reply }) => sum + forward.length + reply.length, 1);
+
+/** Devices of all outlines that a model keeps, about 100 bytes each. */
+const mostPassedKept = 500_000;
+
+const passedIn = ({ routes }: Outline): number =>
+  routes.reduce((sum, { forward, reply }) => sum + forward.length + reply.length, 1);
 
 interface Kept {
   readonly elements: Elements;
@@ -124,13 +135,21 @@ function elementsOf(whole: Topology): Elements {
   const noWalks = (id: ElementId): never => {
     throw new TypeError(`a check of elements asked for the walk ${id}`);
   };
-  const findings = lazy(() => check({ plan: plan(), trace: noWalks }, elementChecks));
+  const findings = lazy(() => check({ plan: plan(), outline: noWalks, trace: noWalks }, elementChecks));
   let last: { readonly givens: readonly Given[]; readonly plan: Plan } | undefined;
   const planWith = (givens: readonly Given[]): Plan => {
     if (last?.givens !== givens) last = { givens, plan: makePlan(overlay(topology, givens), members) };
     return last.plan;
   };
-  return { topology, traces: new Room(mostHopsKept, hopsOf), plan, network, findings, planWith };
+  return {
+    topology,
+    traces: new Room(mostHopsKept, hopsOf),
+    outlines: new Room(mostPassedKept, passedIn),
+    plan,
+    network,
+    findings,
+    planWith,
+  };
 }
 
 function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'elements'>): Model {
@@ -165,6 +184,7 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
     },
     trace,
     tracing,
+    outline: (id) => walkOf(id).outline(),
     outcome: (id) => walkOf(id).outcome(),
     checking,
     policy(id) {
@@ -214,22 +234,24 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
   const { topology, plan } = elements;
   const own = lazy((): Plan => ({ ...plan(), topology: { ...topology, walks: [walk] } }));
   const tracing = elements.traces.keep(() => answering(elements, walk));
+  const outline = elements.outlines.keep(() => outlined(elements, walk));
   const outcome = shared(function* () {
-    const trace = yield* tracing();
-    const { verdict, routes } = trace;
-    if (failureOf(trace)) return { verdict, routes: 0, failed: [], bug: trace.reasons?.[0] ?? '' };
-    const failed = failedExpectations(own(), walk, trace);
+    const found = yield* outline();
+    const { verdict, routes } = found;
+    if (failureOf(found)) return { verdict, routes: 0, failed: [], bug: found.reasons?.[0] ?? '' };
+    const failed = failedExpectations(own(), walk, found);
     return { verdict, routes: routes.length, failed: failed.map(({ expect, why }) => ({ expect: expect.id, why })) };
   });
   const checking = shared(function* () {
     const idle =
       walk.givens.length > 0 ? attempted('NK140', walk.id, () => idleGivens(plan(), walk, elements.planWith)) : [];
+    const subject = { plan: own(), outline: () => finish(outline()), trace: () => finish(tracing()) };
     // the answer takes its time, and only expectations are held against it
     const bug = walk.expects.length > 0 ? (yield* outcome()).bug : undefined;
     if (bug !== undefined) return [...idle, failure(walk.id, bug)];
-    return [...idle, ...check({ plan: own(), trace: () => finish(tracing()) }, walkChecks, walk.id)];
+    return [...idle, ...check(subject, walkChecks, walk.id)];
   });
-  return { text, tracing, outcome, checking };
+  return { text, tracing, outline, outcome, checking };
 }
 
 const failure = (about: ElementId, message: string): Finding => ({
@@ -252,18 +274,25 @@ function keepPolicy(text: string, { plan, network }: Elements, expect: Expect, b
   return { text, answering, checking };
 }
 
-/** Answers a walk; one at which netk fails is undetermined and says so, and the others are not touched. */
-function answering(
-  { plan, network, planWith }: Pick<Elements, 'plan' | 'network' | 'planWith'>,
-  walk: Walk,
-): Work<Trace> {
-  const answer = (): Work<Trace> => {
-    if (walk.givens.length === 0) return asking(plan(), network(), walk);
-    const other = planWith(walk.givens);
-    return asking(other, lower(other), walk);
-  };
-  return orFailed(answer, (error) => failedTrace(walk, error));
+type Asked = Pick<Elements, 'plan' | 'network' | 'planWith'>;
+
+/** Asks something of the network that a walk runs on. */
+function onItsNetwork<T>({ plan, network, planWith }: Asked, walk: Walk, ask: (plan: Plan, network: Network) => T): T {
+  if (walk.givens.length === 0) return ask(plan(), network());
+  const other = planWith(walk.givens);
+  return ask(other, lower(other));
 }
+
+/** Answers a walk; one at which netk fails is undetermined and says so, and the others are not touched. */
+const answering = (elements: Asked, walk: Walk): Work<Trace> =>
+  orFailed(
+    () => onItsNetwork(elements, walk, (plan, network) => asking(plan, network, walk)),
+    (error) => failedTrace(walk, error),
+  );
+
+/** The same without its steps. */
+const outlined = (elements: Asked, walk: Walk): Work<Outline> =>
+  orFailed(() => onItsNetwork(elements, walk, (plan, network) => outlining(plan, network, walk)), failedOutline);
 
 function lazy<T>(make: () => T): () => T {
   let value: { readonly of: T } | undefined;

@@ -2,7 +2,7 @@ import { EmptyFileSystemProvider, URI } from 'langium';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { lower } from '../../engine/src/compilers/lower.ts';
 import { makePlan } from '../../engine/src/plan/make-plan.ts';
-import { branches } from '../../engine/src/walk/branches.ts';
+import { branches, glances } from '../../engine/src/walk/branches.ts';
 import { createNetkServices } from '../src/netk-module.ts';
 import { example } from './examples.ts';
 
@@ -29,9 +29,9 @@ function openFile() {
 
 /** How often plans were made, networks compiled and walks walked since the last time. */
 function counts() {
-  const of = [makePlan, lower, branches].map((each) => vi.mocked(each).mock.calls.length);
+  const of = [makePlan, lower, branches, glances].map((each) => vi.mocked(each).mock.calls.length);
   vi.clearAllMocks();
-  return { plans: of[0], networks: of[1], walks: of[2] };
+  return { plans: of[0], networks: of[1], walks: of[2]! + of[3]! };
 }
 
 const text = example('eks-talk.netk');

@@ -7,7 +7,7 @@ import { joinedVpcs } from '../plan/joined-vpcs.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, itemsAt, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
-import type { Operand } from '../topology/question.ts';
+import type { Operand } from '../topology/operand.ts';
 import { wrongPort } from './wrong-port.ts';
 
 /** Where a packet can be sent: an address, a port where the protocol has one, and what to call it. */

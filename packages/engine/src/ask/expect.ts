@@ -1,9 +1,11 @@
-import { contains, isPublic, mayBePublic, parseCidr, parseIp } from '../base/addr/index.ts';
+import { contains, type Ip, isPublic, mayBePublic, parseCidr, parseIp, showIp } from '../base/addr/index.ts';
 import type { Plan, PlannedSubnet } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
-import type { Expect, Operand } from '../topology/question.ts';
-import type { Branch, Hop, Trace } from '../trace/trace.ts';
+import type { Operand } from '../topology/operand.ts';
+import type { Expect } from '../topology/question.ts';
+import type { Glance, Outline, PassedDevice } from '../trace/glance.ts';
+import type { Branch } from '../trace/trace.ts';
 import { bugIn } from './own-failure.ts';
 
 /** Whether an expectation holds; undefined: it cannot be told. */
@@ -14,7 +16,7 @@ export interface Judgement {
 }
 
 /** Undefined: it cannot be told. */
-type Predicate = (branch: Branch, expect: Expect, plan: Plan) => boolean | undefined;
+type Predicate = (branch: Glance, expect: Expect, plan: Plan) => boolean | undefined;
 
 /** Every modelled predicate: what it asks of one branch. */
 export const predicates = {
@@ -30,9 +32,7 @@ export const predicates = {
   'seen-source': (branch, expect, plan) => some(expect.args.map((arg) => sawSource(branch, arg, plan))),
   via: (branch, expect, plan) => passesInOrder([...branch.forward, ...branch.reply], expect.args, plan),
   'answered-by': (branch, expect, plan) =>
-    branch.to === undefined
-      ? some(expect.args.map((arg) => isEnd(branch.reply.at(-1)?.steps.at(-1)?.after?.src, arg, plan)))
-      : undefined,
+    branch.to === undefined ? some(expect.args.map((arg) => isEnd(branch.answered, arg, plan))) : undefined,
   asymmetric: (branch) => !symmetric(branch),
   hops: (branch, expect) => compare(branch.forward.length, expect),
   'cross-zone': (branch, expect, plan) =>
@@ -40,7 +40,7 @@ export const predicates = {
 } as const satisfies Record<string, Predicate>;
 
 /** What a client sees of whoever is not described is not known. */
-const client = (branch: Branch, ...wanted: readonly Branch['client'][]): boolean | undefined =>
+const client = (branch: Glance, ...wanted: readonly Branch['client'][]): boolean | undefined =>
   branch.client === 'unknown' ? undefined : wanted.includes(branch.client);
 
 /** Whether one of several holds. */
@@ -49,13 +49,13 @@ function some(list: readonly (boolean | undefined)[]): boolean | undefined {
 }
 
 /** Judges one expectation on the chosen branches: all must meet it, none if negated, or the stated share of them. */
-export function judge(plan: Plan, trace: Trace, expect: Expect): Judgement {
+export function judge(plan: Plan, trace: Outline, expect: Expect): Judgement {
   const { holds, reason } = judgement(plan, trace, expect);
   return { holds, why: `"${expectText(expect)}" does not hold: ${reason}` };
 }
 
 /** The same with the reason alone. A predicate that fails at a trace costs this one expectation. */
-export function judgement(plan: Plan, trace: Trace, expect: Expect): ReturnType<typeof judged> {
+export function judgement(plan: Plan, trace: Outline, expect: Expect): ReturnType<typeof judged> {
   try {
     return judged(plan, trace, expect);
   } catch (error) {
@@ -65,7 +65,7 @@ export function judgement(plan: Plan, trace: Trace, expect: Expect): ReturnType<
 
 function judged(
   plan: Plan,
-  trace: Trace,
+  trace: Outline,
   expect: Expect,
 ): { readonly holds: boolean | undefined; readonly reason: string } {
   if (trace.routes.length === 0 || trace.routes.some((branch) => branch.verdict === 'undetermined')) {
@@ -105,21 +105,20 @@ export function expectText(expect: Expect): string {
   return words.join(' ');
 }
 
-function describe(branch: Branch): string {
-  const last = branch.forward.at(-1);
-  const source = last?.steps.at(-1)?.after?.src;
+function describe(branch: Glance): string {
+  const last = branch.forward.at(-1)?.device.name;
+  const source = branch.seen === undefined ? '' : `, which sees ${showIp(branch.seen)}`;
   if (branch.to !== undefined) return 'the packet leaves to the Internet, and what answers there is not described';
-  if (branch.verdict === 'delivered')
-    return `the packet is delivered to ${last?.device}${source === undefined ? '' : `, which sees ${source}`}`;
-  return `the packet is not delivered (${branch.cause}, at ${deathHop(branch)?.device}), the client sees ${branch.client}`;
+  if (branch.verdict === 'delivered') return `the packet is delivered to ${last}${source}`;
+  return `the packet is not delivered (${branch.cause}, at ${deathHop(branch)?.device.name}), the client sees ${branch.client}`;
 }
 
 /** Why a predicate cannot be told of a branch. */
-function notTold({ to, forward }: Branch, plan: Plan): string {
+function notTold({ to, seen }: Glance, plan: Plan): string {
   if (to !== undefined) return 'undetermined (what answers on the Internet is not described)';
-  const seen = forward.at(-1)?.steps.at(-1)?.after?.src;
-  const what = [...plan.drawn.values()].includes(seen ?? '') ? 'is drawn by the provider' : 'is not known';
-  return `undetermined (${seen ?? 'the source'} ${what})`;
+  const source = seen === undefined ? undefined : showIp(seen);
+  const what = isDrawn(source, plan) ? 'is drawn by the provider' : 'is not known';
+  return `undetermined (${source ?? 'the source'} ${what})`;
 }
 
 const ratio = (text: string): number => {
@@ -132,40 +131,40 @@ const compare = (value: number, { number, operator }: Expect): boolean => {
   return operator === '<=' ? value <= wanted : operator === '>=' ? value >= wanted : value === wanted;
 };
 
+const isDrawn = (address: string | undefined, plan: Plan): boolean =>
+  address !== undefined && [...plan.drawn.values()].includes(address);
+
 /** The hop where a branch ends that does not deliver. */
-function deathHop({ died, forward, reply }: Branch): Hop | undefined {
+function deathHop({ died, forward, reply }: Glance): PassedDevice | undefined {
   return died && (died.direction === 'forward' ? forward : reply)[died.hop];
 }
 
-const isThere = (hop: Hop | undefined, of: ElementId, plan: Plan): boolean =>
+const isThere = (hop: PassedDevice | undefined, of: ElementId, plan: Plan): boolean =>
   hop !== undefined && isHop(hop, { kind: 'element', of, text: of }, plan);
 
-function received(branch: Branch, receiver: Operand, plan: Plan): boolean {
-  const last = branch.forward.at(-1);
+function received(branch: Glance, receiver: Operand, plan: Plan): boolean {
+  const last = branch.forward.at(-1)?.device;
   if (!last) return false;
   if (receiver.kind === 'builtin' && receiver.word === 'internet') return isOutside(branch);
-  if (receiver.kind !== 'element') return last.device === receiver.text;
-  if (itemOf(plan.pods, receiver.of)?.hostNetwork) return last.id === itemOf(plan.pods, receiver.of)?.node;
-  return last.id === receiver.of || plan.pods.some((pod) => pod.id === last.id && pod.workload === receiver.of);
+  if (receiver.kind !== 'element') return last.name === receiver.text;
+  const pod = itemOf(plan.pods, receiver.of);
+  if (pod?.hostNetwork) return last.id === pod.node;
+  return last.id === receiver.of || itemOf(plan.pods, elementId(last.id))?.workload === receiver.of;
 }
 
 /** It arrives at somebody on the Internet, described or not. */
-const isOutside = ({ to, forward }: Branch): boolean => {
-  const kind = forward.at(-1)?.kind;
+const isOutside = ({ to, forward }: Glance): boolean => {
+  const kind = forward.at(-1)?.device.kind;
   return to === 'internet' || kind === 'server' || kind === 'client';
 };
 
-function sawSource(branch: Branch, arg: Operand, plan: Plan): boolean | undefined {
-  const seen = branch.forward.at(-1)?.steps.at(-1)?.after?.src;
-  if (arg.text === 'client') return seen !== undefined && seen === branch.forward[0]?.steps[0]?.after?.src;
-  return isEnd(seen, arg, plan);
-}
+const sawSource = ({ seen, sent }: Glance, arg: Operand, plan: Plan): boolean | undefined =>
+  arg.text === 'client' ? seen !== undefined && seen === sent : isEnd(seen, arg, plan);
 
 /** Whether an address is what the operand means: itself, one of a block, or an address of the element. */
-function isEnd(address: string | undefined, arg: Operand, plan: Plan): boolean | undefined {
-  const ip = address === undefined ? undefined : parseIp(address);
+function isEnd(ip: Ip | undefined, arg: Operand, plan: Plan): boolean | undefined {
   if (ip === undefined) return false;
-  const drawn = address !== undefined && [...plan.drawn.values()].includes(address);
+  const drawn = isDrawn(showIp(ip), plan);
   if (arg.kind === 'address') {
     const wanted = parseIp(arg.address);
     return drawn && wanted !== undefined && isPublic(wanted) ? undefined : wanted === ip;
@@ -188,7 +187,7 @@ function isEnd(address: string | undefined, arg: Operand, plan: Plan): boolean |
   return own.some((each) => each !== undefined && parseIp(each) === ip);
 }
 
-function passesInOrder(hops: readonly Hop[], args: readonly Operand[], plan: Plan): boolean {
+function passesInOrder(hops: readonly PassedDevice[], args: readonly Operand[], plan: Plan): boolean {
   let at = 0;
   for (const arg of args) {
     const found = hops.findIndex((hop, i) => i >= at && isHop(hop, arg, plan));
@@ -199,43 +198,41 @@ function passesInOrder(hops: readonly Hop[], args: readonly Operand[], plan: Pla
 }
 
 /** `via nat-1` is the device; `via router work-1` is the VPC router, entered or left through that subnet. */
-function isHop(hop: Hop, arg: Operand, plan: Plan): boolean {
+function isHop(hop: PassedDevice, arg: Operand, plan: Plan): boolean {
   const of = arg.kind === 'element' || arg.kind === 'builtin' ? arg.of : undefined;
   const subnet = of === undefined ? undefined : plan.subnets.find((each) => each.id === of);
   if (subnet) return isRouter(hop, subnet);
-  if (arg.kind !== 'element') return hop.device === arg.text;
-  return hop.id === arg.of || hop.source === arg.of;
+  if (arg.kind !== 'element') return hop.device.name === arg.text;
+  return hop.device.id === arg.of || hop.device.source === arg.of;
 }
 
 /** A router's interface is called like its subnet, or by its id where two have one name. */
-const isRouter = (hop: Hop, { id, name, vpc }: PlannedSubnet): boolean =>
-  hop.kind === 'router' &&
-  hop.source === vpc &&
-  hop.steps.some((step) => step.interface === name || step.interface === id);
+const isRouter = ({ device, entered, towards, left }: PassedDevice, { id, name, vpc }: PlannedSubnet): boolean =>
+  device.kind === 'router' &&
+  device.source === vpc &&
+  [entered, towards, left].some((each) => each === name || each === id);
 
 /** The reply passes the devices of the forward way in reverse order, through the same interfaces. */
-function symmetric({ forward, reply }: Branch): boolean {
-  const path = (hops: readonly Hop[]) =>
-    hops.map((hop) => ({
-      id: hop.id,
-      in: hop.steps.find((step) => step.kind === 'receive')?.interface,
-      out: hop.steps.findLast((step) => step.kind === 'send')?.interface,
-    }));
-  const back = path(reply)
-    .reverse()
-    .map((each) => ({ id: each.id, in: each.out, out: each.in }));
-  return JSON.stringify(path(forward)) === JSON.stringify(back);
+function symmetric({ forward, reply }: Glance): boolean {
+  const last = reply.length - 1;
+  return (
+    forward.length === reply.length &&
+    forward.every(({ device, entered, left }, i) => {
+      const back = reply[last - i]!;
+      return back.device.id === device.id && back.left === entered && back.entered === left;
+    })
+  );
 }
 
 /** How often a packet goes from a machine of one zone to a machine of another. */
-function crossings(hops: readonly Hop[], plan: Plan): number {
+function crossings(hops: readonly PassedDevice[], plan: Plan): number {
   const zones = hops.flatMap((hop) => zoneOf(hop, plan) ?? []);
   return zones.filter((zone, i) => i > 0 && zone !== zones[i - 1]).length;
 }
 
-function zoneOf(hop: Hop, plan: Plan): string | undefined {
-  const inSubnet = [...plan.hosts, ...plan.gateways].find((each) => each.id === hop.id)?.subnet;
+function zoneOf({ device: { id } }: PassedDevice, plan: Plan): string | undefined {
+  const inSubnet = [...plan.hosts, ...plan.gateways].find((each) => each.id === id)?.subnet;
   if (inSubnet !== undefined) return plan.subnets.find((each) => each.id === inSubnet)?.zone;
-  const pod = itemOf(plan.pods, elementId(hop.id));
-  return itemOf(plan.nodes, pod?.node ?? elementId(hop.id))?.zone;
+  const pod = itemOf(plan.pods, elementId(id));
+  return itemOf(plan.nodes, pod?.node ?? elementId(id))?.zone;
 }

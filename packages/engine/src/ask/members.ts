@@ -1,7 +1,7 @@
 import type { Plan, PlannedPod } from '../plan/plan.ts';
 import { podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
-import type { Operand } from '../topology/question.ts';
+import type { Operand } from '../topology/operand.ts';
 
 type ElementOperand = Extract<Operand, { kind: 'element' }>;
 

@@ -2,11 +2,12 @@ import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
-import type { Expect, Operand, Walk } from '../topology/question.ts';
-import { asking } from './ask.ts';
+import type { Operand } from '../topology/operand.ts';
+import type { Expect, Walk } from '../topology/question.ts';
+import { outlining } from './ask.ts';
 import { expectText, judgement } from './expect.ts';
 import { countPairs, type Member, receiversOf, sendersOf } from './members.ts';
-import { failedTrace, failureOf, orFailed } from './own-failure.ts';
+import { failedOutline, failureOf, orFailed } from './own-failure.ts';
 
 /** Pairs of one policy that are walked: each may take a millisecond or more. */
 export const mostPairs = 1000;
@@ -104,8 +105,8 @@ export function* askingPolicy(
   for (const pair of pairs) {
     const walk = walkOf(expect, pair);
     const trace = yield* orFailed(
-      () => asking(plan, network(), walk),
-      (error) => failedTrace(walk, error),
+      () => outlining(plan, network(), walk),
+      (error) => failedOutline(error),
     );
     if (failureOf(trace)) bug ??= trace.reasons?.[0];
     const { holds, reason } = judgement(plan, trace, expect);

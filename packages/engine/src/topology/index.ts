@@ -1,7 +1,9 @@
 export type * from './cluster.ts';
+export type * from './elements.ts';
 export type * from './filter.ts';
 export * from './id.ts';
 export type * from './internet.ts';
+export type * from './operand.ts';
 export type * from './question.ts';
 export * from './setting.ts';
 export * from './topology.ts';

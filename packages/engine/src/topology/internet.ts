@@ -1,5 +1,5 @@
 import type { ElementId } from './id.ts';
-import type { Operand } from './question.ts';
+import type { Operand } from './operand.ts';
 import type { Setting } from './setting.ts';
 import type { Host, Written } from './vpc.ts';
 

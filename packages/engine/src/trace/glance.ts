@@ -1,6 +1,6 @@
-import type { Ip } from '../base/addr/index.ts';
+import { type Ip, parseIp } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
-import type { Branch, DeviceKind } from './trace.ts';
+import type { Branch, DeviceKind, Hop, Packet, Trace } from './trace.ts';
 
 /** A device that a packet passed, and its interfaces there: by which it came in, was to go out, and went out. */
 export interface PassedDevice {
@@ -31,4 +31,32 @@ export interface Outline {
   readonly verdict: Branch['verdict'] | 'mixed';
   readonly routes: readonly Glance[];
   readonly reasons?: readonly string[];
+}
+
+/** A trace without its steps. */
+export const outlineOf = ({ verdict, routes, reasons }: Trace): Outline => ({
+  verdict,
+  routes: routes.map(glanceOf),
+  ...(reasons ? { reasons } : {}),
+});
+
+function glanceOf(branch: Branch): Glance {
+  const { fraction: _, blockers: _b, later: _l, forward, reply, ...rest } = branch;
+  return {
+    ...rest,
+    forward: forward.map(passedOf),
+    reply: reply.map(passedOf),
+    sent: source(forward[0]?.steps[0]?.after),
+    seen: source(forward.at(-1)?.steps.at(-1)?.after),
+    answered: source(reply.at(-1)?.steps.at(-1)?.after),
+  };
+}
+
+const source = (packet: Packet | undefined): Ip | undefined => (packet ? parseIp(packet.src) : undefined);
+
+function passedOf({ id, device: name, kind, source, steps }: Hop): PassedDevice {
+  const entered = steps.find((step) => step.kind === 'receive')?.interface;
+  const left = steps.findLast((step) => step.kind === 'send')?.interface;
+  const towards = steps.findLast((step) => step.interface !== undefined && step.interface !== entered)?.interface;
+  return { device: { id, name, kind, ...(source === undefined ? {} : { source }) }, entered, towards, left };
 }

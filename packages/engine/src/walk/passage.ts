@@ -74,6 +74,8 @@ export class Passage {
   routedAt = 0;
   /** The interface by which it first came in. */
   entered: string | undefined;
+  /** The interface by which it was to go out, where something stands there. */
+  towards: string | undefined;
   /** The interface by which it went out. */
   left: string | undefined;
 

@@ -105,9 +105,9 @@ export function travel(
       arrived = true;
       crossed = arrive(passage, crossed.packet);
     }
-    const { entered, oif, left, log } = passage;
+    const { entered, towards, left, log } = passage;
     const { packet: last } = passage;
-    passed.push({ device, entered, towards: oif, left, redirected: last.dst !== dst, steps: log?.steps });
+    passed.push({ device, entered, towards, left, redirected: last.dst !== dst, steps: log?.steps });
     if (crossed.kind !== 'next') return { ...way, at: device, outcome: crossed, arrived, last };
     if (passed.length >= mostHops)
       return { ...way, at: device, outcome: { kind: 'dropped', cause: 'TTL' }, arrived, last };

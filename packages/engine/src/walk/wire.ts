@@ -1,4 +1,4 @@
-import { type Ip, showIp } from '../base/addr/index.ts';
+import type { Ip } from '../base/addr/index.ts';
 import type { Device, Interface, Link, Network } from '../network/network.ts';
 import type { CompiledDevice } from './compiled-device.ts';
 

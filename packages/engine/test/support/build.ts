@@ -1,7 +1,8 @@
 import type { Cluster, Node, Pod, Service } from '../../src/topology/cluster.ts';
 import type { FilterLine, PacketFilter } from '../../src/topology/filter.ts';
 import { type ElementId, elementId } from '../../src/topology/id.ts';
-import type { Operand, Walk } from '../../src/topology/question.ts';
+import type { Operand } from '../../src/topology/operand.ts';
+import type { Walk } from '../../src/topology/question.ts';
 import type { Setting } from '../../src/topology/setting.ts';
 import type { Topology } from '../../src/topology/topology.ts';
 import { emptyTopology } from '../../src/topology/topology.ts';

@@ -5,6 +5,11 @@ import { createModel, type Model } from '../../src/index.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../../examples');
 
+/** The names of the project's examples. */
+export const examples: readonly string[] = readdirSync(folder)
+  .filter((file) => file.endsWith('.netk'))
+  .map((file) => file.slice(0, -'.netk'.length));
+
 /** The model of one of the project's examples, with what it imports. */
 export async function exampleModel(name: string): Promise<Model> {
   const file = `${name}.netk`;

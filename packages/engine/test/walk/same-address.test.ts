@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createModel } from '../../src/model.ts';
 import type { Topology } from '../../src/topology/topology.ts';
+import type { Branch, Flow } from '../../src/trace/trace.ts';
 import { build, shapes } from '../support/arbitraries.ts';
 import { id, setting } from '../support/build.ts';
 import { byAddress } from '../support/by-address.ts';
@@ -50,6 +51,10 @@ function withGaps(
   };
 }
 
+/** Routes as text. What ports a Service has is the business of who asked for it by its name: what it should mend is left out. */
+const shown = (routes: readonly Branch[], { wrongPort }: Flow): string =>
+  JSON.stringify(routes, (key, value) => (key === 'blockers' && wrongPort !== undefined ? undefined : value));
+
 describe('a walk to the address that a walk by name dialled', () => {
   it('goes the same ways with the same probabilities to the same end', () => {
     let asked = 0;
@@ -63,7 +68,7 @@ describe('a walk to the address that a walk by name dialled', () => {
           asked += 1;
           const again = model.ask(other);
           expect(again.verdict, walk.name).toBe(trace.verdict);
-          expect(JSON.stringify(again.routes), walk.name).toBe(JSON.stringify(trace.routes));
+          expect(shown(again.routes, trace.flow), walk.name).toBe(shown(trace.routes, trace.flow));
         }
       }),
       { numRuns: 60 },

@@ -1,7 +1,7 @@
 import { judge } from '../../ask/expect.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Expect, Walk } from '../../topology/question.ts';
-import type { Trace } from '../../trace/trace.ts';
+import type { Outline } from '../../trace/glance.ts';
 import type { Check } from '../check.ts';
 import { openWay } from '../routes/fix-way.ts';
 
@@ -12,7 +12,7 @@ export interface FailedExpectation {
 }
 
 /** The expectations of a walk that do not hold. A walk without any answer fails none: nobody knows. */
-export function failedExpectations(plan: Plan, walk: Walk, found: Trace): readonly FailedExpectation[] {
+export function failedExpectations(plan: Plan, walk: Walk, found: Outline): readonly FailedExpectation[] {
   if (found.verdict === 'undetermined' && found.routes.length === 0) return [];
   return walk.expects.flatMap((expect) => {
     const judgement = judge(plan, found, expect);
@@ -25,12 +25,11 @@ export const expectations: Check = {
   codes: ['NK120'],
   doc: 'An expectation of a walk does not hold.',
   walks: true,
-  *run({ plan, trace }) {
+  *run({ plan, outline, trace }) {
     for (const walk of plan.topology.walks) {
       if (walk.expects.length === 0) continue;
-      const found = trace(walk.id);
-      for (const { expect, why } of failedExpectations(plan, walk, found)) {
-        const fixes = expect.predicate === 'delivered' && !expect.negated ? openWay(plan, found) : [];
+      for (const { expect, why } of failedExpectations(plan, walk, outline(walk.id))) {
+        const fixes = expect.predicate === 'delivered' && !expect.negated ? openWay(plan, trace(walk.id)) : [];
         yield {
           code: 'NK120',
           severity: 'error',

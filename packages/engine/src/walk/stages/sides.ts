@@ -12,7 +12,9 @@ export function crossSides(passage: Passage): Outcome | undefined {
   const stopped = leaveSide(passage);
   if (stopped) return stopped;
   const entered = filters.get(oif)?.send;
-  return entered && passList(passage, entered, 'src', oif);
+  if (!entered) return undefined;
+  passage.towards = oif;
+  return passList(passage, entered, 'src', oif);
 }
 
 /** What leaves a side is asked before the route table, also where that then has no route. */

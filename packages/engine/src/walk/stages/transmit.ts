@@ -19,6 +19,7 @@ export function transmit(passage: Passage, via?: Ip): Crossed {
   const found = resolve(network, compiled, out, nextHop);
   if (found === undefined) return nobody(passage, nextHop);
   const { member, mac, state } = found;
+  passage.towards = out.name;
   if (log && state !== undefined)
     log.add({
       kind: 'neighbour',

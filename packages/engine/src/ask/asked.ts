@@ -1,0 +1,127 @@
+import { showIp } from '../base/addr/index.ts';
+import type { Header } from '../network/header.ts';
+import { hasPorts, showEnd } from '../network/header.ts';
+import type { Device, Network } from '../network/network.ts';
+import type { Plan } from '../plan/plan.ts';
+import { modelledWalkSettings } from '../plan/unmodelled-settings.ts';
+import { elementId } from '../topology/id.ts';
+import type { Choose, Walk } from '../topology/question.ts';
+import { settingOf } from '../topology/setting.ts';
+import type { Flow, Trace } from '../trace/trace.ts';
+import type { Decider, Pin, Place } from '../walk/decider.ts';
+import { fraction } from '../walk/fraction.ts';
+import { localPorts, type PortSource } from '../walk/port-draws.ts';
+import type { Sending } from '../walk/there-and-back.ts';
+import { nameOf, senders, type Target, targets, vpcOf } from './ends.ts';
+import { cannotOverlay } from './overlay.ts';
+
+/** The port of an asking program: machines on the Internet and machines inside are told apart at a glance. */
+const ephemeral = { outside: 54321, inside: 40000 } as const;
+
+/** A walk as it can be walked, or why it cannot. */
+export type Asked = { readonly head: Pick<Trace, 'id' | 'name' | 'title' | 'flow'> } & (
+  | { readonly kind: 'unknown'; readonly reasons: readonly string[] }
+  | { readonly kind: 'known'; readonly pins: readonly Pin[]; send(decider: Decider): Sending }
+);
+
+/** Finds the ends of a walk in a network that was compiled from the same plan. */
+export function askedOf(plan: Plan, network: Network, walk: Walk): Asked {
+  const from = senders(plan, network, walk.from);
+  const kinds = from.kind === 'known' ? from.of.map((id) => network.devices.get(id)!.kind) : [];
+  const outside = kinds.length > 0 && kinds.every((kind) => kind === 'client' || kind === 'server');
+  const inCluster = kinds.every((kind) => kind === 'pod' || kind === 'node');
+  const vpc = from.kind === 'known' ? vpcOf(plan, elementId(from.of[0]!)) : undefined;
+  const to = targets(plan, walk.to, walk.protocol, { outside, inCluster, vpc });
+  const first = to.kind === 'known' ? to.of[0] : undefined;
+  const flow: Flow = {
+    from: from.kind === 'known' ? from.name : walk.from.text,
+    to: to.kind === 'known' ? to.name : walk.to.text,
+    protocol: first?.protocol ?? walk.protocol ?? 'tcp',
+    ...(first && hasPorts(first.protocol) ? { port: first.port } : {}),
+    ...(to.kind === 'known' && to.wrongPort !== undefined ? { wrongPort: to.wrongPort } : {}),
+  };
+  const head = {
+    id: walk.id,
+    ...(walk.name === undefined ? {} : { name: walk.name }),
+    ...(walk.title === undefined ? {} : { title: walk.title }),
+    flow,
+  };
+  const reasons = [
+    ...(from.kind === 'unknown' ? [from.reason] : []),
+    ...(to.kind === 'unknown' ? [to.reason] : []),
+    ...walk.givens.flatMap((given) => cannotOverlay(given) ?? []),
+    ...walk.settings
+      .filter(({ key }) => !modelledWalkSettings.includes(key))
+      .map(({ key }) => `${key} of a walk is not modelled yet`),
+  ];
+  if (from.kind === 'unknown' || to.kind === 'unknown' || reasons.length > 0) return { kind: 'unknown', head, reasons };
+
+  const pins = walk.chooses.map((choose) => pinOf(plan, choose));
+  const sport = Number(settingOf(walk.settings, 'sport')?.values[0] ?? Number.NaN);
+  const send = (decider: Decider): Sending => {
+    const device = network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
+    const target = pick(decider, 'answer', flow.to, to.of, (each) => each.label, device);
+    const own = device.interfaces.find((each) => each.name !== 'lo')?.addresses[0]?.ip;
+    const src = target.address === 0x7f000001 || own === undefined ? target.address : own;
+    const port =
+      Number.isInteger(sport) && sport > 0 && sport < 65536 ? sport : outside ? ephemeral.outside : ephemeral.inside;
+    return {
+      device,
+      packet: firstPacket(src, port, target),
+      // not the names of the question: who asks the same sees the same ports
+      seed: `${showIp(src)} ${showEnd(target.address, target.port, target.protocol)} ${target.protocol}`,
+      ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device, target.protocol) } : {}),
+      ...(target.meant === undefined ? {} : { meant: target.meant }),
+    };
+  };
+  return { kind: 'known', head, pins, send };
+}
+
+const nameOfDevice = (network: Network) => (id: string) => network.devices.get(id)!.name;
+
+/** How a machine draws the port of a program that asks for none. Whose system one on the Internet has is not known. */
+function portsOf({ kind, name }: Device, protocol: Target['protocol']): PortSource {
+  if (kind === 'client' || kind === 'server')
+    return { range: localPorts, how: 'uniform', assumes: `${name} draws its port from 32768-60999` };
+  return { range: localPorts, how: protocol === 'tcp' ? 'even' : 'uniform' };
+}
+
+/** One of several equally likely things; nothing is chosen where there is one. */
+function pick<T>(
+  decider: Decider,
+  kind: string,
+  of: string,
+  list: readonly T[],
+  label: (item: T) => string,
+  at: Place = { id: of, name: of },
+): T {
+  if (list.length === 1) return list[0]!;
+  const index = decider.choose(
+    kind,
+    at,
+    of,
+    list.map((each) => ({ label: label(each), probability: fraction(1, list.length) })),
+  );
+  return list[index]!;
+}
+
+function firstPacket(src: Target['address'], sport: number, target: Target): Header {
+  const ports = hasPorts(target.protocol);
+  return {
+    protocol: target.protocol,
+    src,
+    dst: target.address,
+    sport: ports ? sport : 1,
+    dport: target.port,
+    ttl: 64,
+    mark: 0,
+    flags: target.protocol === 'tcp' ? 'SYN' : ports ? 'data' : 'echo-request',
+  };
+}
+
+function pinOf(plan: Plan, { what, value, at }: Choose): Pin {
+  const labels = new Set([value.text]);
+  if (value.kind === 'element') labels.add(nameOf(plan, value.of, value.text));
+  if (value.kind === 'address') labels.add(value.address);
+  return { kind: what, labels, ...(at === undefined ? {} : { at }) };
+}

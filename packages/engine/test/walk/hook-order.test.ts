@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { createModel, type Device, type Hop, type Model, type Step } from '../../src/index.ts';
+import { type HookName, hooks } from '../../src/network/netfilter.ts';
+import { entriesAt } from '../../src/walk/hooks.ts';
+import { build, shapes } from '../support/arbitraries.ts';
+import { exampleModel, examples } from '../support/example.ts';
+
+/** The ways through netfilter that there are: for somebody behind the machine, for it, from it, and from it to itself. */
+const ways: readonly (readonly HookName[])[] = [
+  ['PREROUTING', 'FORWARD', 'POSTROUTING'],
+  ['PREROUTING', 'INPUT'],
+  ['OUTPUT', 'POSTROUTING'],
+  ['OUTPUT', 'POSTROUTING', 'PREROUTING', 'INPUT'],
+];
+
+interface Place {
+  readonly hook: HookName;
+  readonly priority: number;
+}
+
+/** The places at which a device may add a step that is called so. */
+function placesOf(device: Device): ReadonlyMap<string, readonly Place[]> {
+  const out = new Map<string, Place[]>();
+  for (const hook of hooks)
+    for (const { stages } of entriesAt(device, hook))
+      for (const { stage, priority } of stages) out.set(stage, [...(out.get(stage) ?? []), { hook, priority }]);
+  return out;
+}
+
+/** Whether steps can be laid on a way so that each is at a hook not before the one of its predecessor, in the order of priorities. */
+function fits(steps: readonly (readonly Place[])[], way: readonly HookName[]): boolean {
+  let at: { readonly index: number; readonly priority: number }[] = [{ index: 0, priority: Number.NEGATIVE_INFINITY }];
+  for (const places of steps) {
+    const next = at.flatMap((from) =>
+      way.flatMap((hook, index) =>
+        places
+          .filter((place) => place.hook === hook)
+          .filter(({ priority }) => index > from.index || (index === from.index && priority >= from.priority))
+          .map(({ priority }) => ({ index, priority })),
+      ),
+    );
+    if (next.length === 0) return false;
+    at = next;
+  }
+  return true;
+}
+
+/** The ways that the steps of a hop can have been. */
+function waysOf(device: Device, { steps }: Hop): number {
+  const places = placesOf(device);
+  const told = steps.flatMap(({ stage }: Step) => {
+    const found = places.get(stage);
+    return found ? [found] : [];
+  });
+  return ways.filter((way) => fits(told, way)).length;
+}
+
+function check(model: Model): number {
+  let hops = 0;
+  for (const walk of model.topology.walks) {
+    const network = model.networkOf(walk.id);
+    for (const { forward, reply } of model.trace(walk.id).routes)
+      for (const hop of [...forward, ...reply]) {
+        hops += 1;
+        const stages = hop.steps.map(({ stage }) => stage).join(', ');
+        expect(waysOf(network.devices.get(hop.id)!, hop), `${hop.device}: ${stages}`).toBeGreaterThan(0);
+      }
+  }
+  return hops;
+}
+
+describe('the steps of a packet inside one machine', () => {
+  it('stand in the order of the hooks and of their priorities, on random clusters', () => {
+    let hops = 0;
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        hops += check(createModel(build(shape)));
+      }),
+      { numRuns: 40 },
+    );
+    expect(hops).toBeGreaterThan(500);
+  });
+  test.each(examples)('stand in that order in %s', async (name) => {
+    check(await exampleModel(name));
+  });
+  it('would be seen in a wrong order: a filter before the translation, a hook behind the last one', async () => {
+    const model = await exampleModel('eks-talk');
+    const node = [...model.network.devices.values()].find(({ kind }) => kind === 'node')!;
+    const hop = (...stages: string[]) => ({ steps: stages.map((stage) => ({ stage })) }) as unknown as Hop;
+    expect(waysOf(node, hop('conntrack', 'nat PREROUTING', 'filter FORWARD', 'nat POSTROUTING'))).toBe(1);
+    expect(waysOf(node, hop('nat PREROUTING', 'conntrack', 'filter FORWARD'))).toBe(0);
+    expect(waysOf(node, hop('filter FORWARD', 'nat PREROUTING'))).toBe(0);
+    expect(waysOf(node, hop('nat POSTROUTING', 'filter FORWARD'))).toBe(0);
+  });
+});

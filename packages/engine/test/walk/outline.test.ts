@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { createModel, finish, type Model, type Outline, outlineOf } from '../../src/index.ts';
+import { build, shapes } from '../support/arbitraries.ts';
+import { exampleModel, examples } from '../support/example.ts';
+
+/** An outline as plain data: its devices are those of the network, and a trace has only their names. */
+const plain = ({ verdict, routes, reasons }: Outline) => ({
+  verdict,
+  ...(reasons ? { reasons } : {}),
+  routes: routes.map(({ forward, reply, ...rest }) => ({
+    ...rest,
+    ...Object.fromEntries(
+      Object.entries({ forward, reply }).map(([way, passed]) => [
+        way,
+        passed.map(({ device: { id, name, kind, source }, entered, towards, left }) => ({
+          device: { id, name, kind, ...(source === undefined ? {} : { source }) },
+          entered,
+          left,
+          // where it went out, it was to go out
+          towards: left ?? (towards === entered ? undefined : towards),
+        })),
+      ]),
+    ),
+  })),
+});
+
+function compare(model: Model): number {
+  for (const walk of model.topology.walks)
+    expect(plain(finish(model.outline(walk.id))), walk.name ?? walk.id).toEqual(plain(outlineOf(model.trace(walk.id))));
+  return model.topology.walks.length;
+}
+
+describe('the outline of a walk, which is walked without a step,', () => {
+  it('says what its trace says, on random clusters', () => {
+    let walks = 0;
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        walks += compare(createModel(build(shape)));
+      }),
+      { numRuns: 60 },
+    );
+    expect(walks).toBeGreaterThan(100);
+  });
+  test.each(examples)('says what its trace says, in %s', async (name) => {
+    compare(await exampleModel(name));
+  });
+});
