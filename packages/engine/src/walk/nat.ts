@@ -17,21 +17,23 @@ export function nat(passage: Passage, target: NatTarget, step: Omit<Step, 'befor
   const { tracked, packet } = passage;
   if (!tracked) throw new Error(`${passage.device.name}: translation needs connection tracking`);
   const { connection } = tracked;
+  // an echo has one identifier, which its answer carries in the same place
+  const ported = hasPorts(packet.protocol);
   const before = passage.moment();
   if (target.kind === 'dnat') {
     const port = target.port ?? packet.dport;
     passage.packet = { ...packet, dst: target.to, dport: port };
-    connection.reply = { ...connection.reply, src: target.to, sport: port };
+    connection.reply = { ...connection.reply, src: target.to, ...(ported ? { sport: port } : {}) };
     connection.translated.dst = true;
     if (step) passage.changed(before, step);
   } else {
     const address = target.kind === 'snat' ? target.to : masqueradeAddress(passage);
-    const random = target.ports.kind === 'random' && hasPorts(packet.protocol);
+    const random = target.ports.kind === 'random' && ported;
     const { src, sport } = packet;
     const port = random ? randomPort(passage, target.ports, address) : sport;
     if (!random) passage.around.draws.renamed(src, sport, address, port);
     passage.packet = { ...packet, src: address, sport: port };
-    connection.reply = { ...connection.reply, dst: address, dport: port };
+    connection.reply = { ...connection.reply, dst: address, ...(ported ? { dport: port } : {}) };
     connection.translated.src = true;
     if (step) passage.changed(before, { ...step, ...(random ? { random: true as const } : {}) });
   }
@@ -130,10 +132,11 @@ function errorAbout(packet: Header, passage: Passage, hook: 'before routing' | '
   if (direction !== 'reply' || !about) return packet;
   const { original, reply } = connection;
   const { src, sport, dst, dport } = original;
+  const ported = hasPorts(original.protocol);
   if (hook === 'before routing') {
-    const translated = reply.dst !== src || reply.dport !== sport;
+    const translated = reply.dst !== src || (ported && reply.dport !== sport);
     return translated ? { ...packet, dst: src, about: { ...about, src, sport } } : packet;
   }
-  const translated = reply.src !== dst || reply.sport !== dport;
+  const translated = reply.src !== dst || (ported && reply.sport !== dport);
   return translated ? { ...packet, src: dst, about: { ...about, dst, dport } } : packet;
 }

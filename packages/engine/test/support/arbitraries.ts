@@ -208,6 +208,8 @@ function walksOf(shape: Shape, pods: readonly Pod[]): Walk[] {
     walk(`${from} to nobody`, from, toAddress('10.0.1.250', 80)),
     walk(`${from} asks nobody`, from, toAddress('10.0.1.250', 53), datagram),
     walk(`${from} pings`, from, to(id('h/inside')), { protocol: 'icmp' }),
+    walk(`${from} pings out`, from, to(id('h/server')), { protocol: 'icmp' }),
+    ...pods.slice(-1).map((each) => walk(`${from} pings ${each.id}`, from, to(each.id), { protocol: 'icmp' })),
     ...(hasNodePorts(shape)
       ? [
           walk(`${from} to node`, from, to(id('c/n0'), 31080)),

@@ -32,6 +32,28 @@ describe('every walk through a random cluster', () => {
     );
   });
 
+  it('of a ping goes the way of a connection that something listens for, through every translation', () => {
+    const fateOf = ({ verdict, cause, client, forward, reply }: Branch) => ({
+      ...{ verdict, cause, client },
+      ways: [forward, reply].map((hops) =>
+        hops.map(({ id, steps }) => [id, steps.filter(({ kind }) => kind === 'nat').length]),
+      ),
+    });
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const model = createModel(build(shape));
+        const fates = new Map(model.topology.walks.map(({ id, name }) => [name, model.trace(id).routes.map(fateOf)]));
+        const senders = [...fates.keys()].flatMap((name) => (name?.endsWith(' pings out') ? name.slice(0, -10) : []));
+        expect(senders.length).toBeGreaterThan(1);
+        for (const from of senders) {
+          expect(fates.get(`${from} pings out`), from).toEqual(fates.get(`${from} out`));
+          expect(fates.get(`${from} pings`), from).toEqual(fates.get(`${from} to inside`));
+        }
+      }),
+      runs,
+    );
+  });
+
   it('names only entries that the machines’ own tables show, each on one line', () => {
     fc.assert(
       fc.property(shapes, (shape) => {
