@@ -47,6 +47,8 @@ function wantedOf(trace: Trace, id: number): Wanted | string {
   if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'source port')))
     return 'a port that is drawn decides';
   if (branches.some(({ to }) => to !== undefined)) return 'it leaves to what is not described';
+  const untold = branches.find(({ client }) => client === 'unknown');
+  if (untold) return untold.assumes?.join('; ') ?? 'what the client sees is not known';
   if (src.includes(':')) return 'the laboratory carries IPv4';
   // A port of its own keeps the connections of one laboratory apart; which one it is plays no part.
   return { id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport: dport ?? 0 };

@@ -22,22 +22,31 @@ type Predicate = (branch: Glance, expect: Expect, plan: Plan) => boolean | undef
 export const predicates = {
   delivered: (branch, expect, plan) =>
     branch.verdict === 'delivered' && (expect.receiver === undefined || received(branch, expect.receiver, plan)),
-  dropped: (branch, expect, plan) =>
-    branch.verdict === 'not-delivered' &&
-    (expect.because === undefined || branch.cause === expect.because) &&
-    (expect.at === undefined || isThere(deathHop(branch), expect.at, plan)),
+  dropped: (branch) => branch.verdict === 'not-delivered',
   refused: (branch) => client(branch, 'refused', 'not-permitted'),
   timeout: (branch) => client(branch, 'timeout'),
   unreachable: (branch) => client(branch, 'unreachable'),
   'seen-source': (branch, expect, plan) => some(expect.args.map((arg) => sawSource(branch, arg, plan))),
   via: (branch, expect, plan) => passesInOrder([...branch.forward, ...branch.reply], expect.args, plan),
   'answered-by': (branch, expect, plan) =>
-    branch.to === undefined ? some(expect.args.map((arg) => isEnd(branch.answered, arg, plan))) : undefined,
-  asymmetric: (branch) => !symmetric(branch),
+    isOpen(branch) ? undefined : some(expect.args.map((arg) => isEnd(branch.answered, arg, plan))),
+  asymmetric: (branch) => (isOpen(branch) ? undefined : !symmetric(branch)),
+  symmetric: (branch) => (isOpen(branch) ? undefined : symmetric(branch)),
   hops: (branch, expect) => compare(branch.forward.length, expect),
   'cross-zone': (branch, expect, plan) =>
     compare(crossings(branch.forward, plan) + crossings(branch.reply, plan), expect),
 } as const satisfies Record<string, Predicate>;
+
+/** What comes back is not known. */
+const isOpen = ({ client: sees }: Glance): boolean => sees === 'unknown';
+
+/** Outcomes of what is not modelled. */
+const later: ReadonlySet<string> = new Set(['http-502', 'http-503', 'http-504', 'queries']);
+
+/** `because` and `at` say more of a failure, whatever the predicate: what is delivered has neither. */
+const failsAsSaid = (branch: Glance, { because, at }: Expect, plan: Plan): boolean =>
+  (because === undefined || branch.cause === because.toUpperCase()) &&
+  (at === undefined || isThere(deathHop(branch), at, plan));
 
 /** What a client sees of whoever is not described is not known. */
 const client = (branch: Glance, ...wanted: readonly Branch['client'][]): boolean | undefined =>
@@ -73,15 +82,24 @@ function judged(
     return { holds: undefined, reason: `undetermined (${reasons.join('; ')})` };
   }
   if (!Object.hasOwn(predicates, expect.predicate))
-    return { holds: undefined, reason: `predicate ${expect.predicate} is not modelled yet` };
+    return {
+      holds: undefined,
+      reason: later.has(expect.predicate)
+        ? `outcome ${expect.predicate} is not modelled yet`
+        : `there is no outcome ${expect.predicate}`,
+    };
   const predicate: Predicate = predicates[expect.predicate as keyof typeof predicates];
-  const answers = new Map(trace.routes.map((branch) => [branch, predicate(branch, expect, plan)]));
+  const answers = new Map(
+    trace.routes.map((branch) => [branch, failsAsSaid(branch, expect, plan) && predicate(branch, expect, plan)]),
+  );
   const unknown = trace.routes.find((branch) => answers.get(branch) === undefined);
   if (unknown) return { holds: undefined, reason: notTold(unknown, plan) };
   const meeting = trace.routes.filter((branch) => answers.get(branch));
   if (expect.probability) {
     const share = meeting.reduce((sum, branch) => sum + branch.probability, 0);
     const wanted = ratio(expect.probability.value);
+    if (!(wanted >= 0 && wanted <= 1))
+      return { holds: false, reason: `a probability is between 0 and 1, and this one is ${expect.probability.value}` };
     const { operator } = expect.probability;
     const holds =
       operator === '>='
@@ -114,8 +132,9 @@ function describe(branch: Glance): string {
 }
 
 /** Why a predicate cannot be told of a branch. */
-function notTold({ to, seen }: Glance, plan: Plan): string {
+function notTold({ to, seen, verdict, client: sees, assumes }: Glance, plan: Plan): string {
   if (to !== undefined) return 'undetermined (what answers on the Internet is not described)';
+  if (verdict === 'not-delivered' && sees === 'unknown') return `undetermined (${assumes?.join('; ')})`;
   const source = seen === undefined ? undefined : showIp(seen);
   const what = isDrawn(source, plan) ? 'is drawn by the provider' : 'is not known';
   return `undetermined (${source ?? 'the source'} ${what})`;

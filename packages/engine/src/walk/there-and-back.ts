@@ -76,6 +76,7 @@ function answering(journey: Journey, asked: Sending): Answer {
   }
   const reply = travel(journey, back, (passage, packet) => awaited(passage, packet, sending));
   const came = reply.outcome.kind === 'delivered';
+  const open = reply.outcome.kind === 'undetermined' ? { assumes: [reply.outcome.assumes] } : undefined;
   const both = { forward, reply, later };
   if (outcome.kind !== 'delivered') {
     const seen =
@@ -84,17 +85,17 @@ function answering(journey: Journey, asked: Sending): Answer {
     return {
       verdict: 'not-delivered',
       cause,
-      client: isToldByCall(outcome, first) ? 'not-permitted' : came ? seen : 'timeout',
+      client: isToldByCall(outcome, first) ? 'not-permitted' : came ? seen : open ? 'unknown' : 'timeout',
       died: diedIn(forward, 'forward'),
+      ...(isToldByCall(outcome, first) ? undefined : open),
       ...both,
     };
   }
   const elsewhere = sending.meant !== undefined && sending.meant !== forward.at.id;
-  if (elsewhere && reply.outcome.kind !== 'undetermined')
+  if (elsewhere && !open)
     return { verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(forward), ...both };
   if (came) return { verdict: 'delivered', client: 'ok', ...both };
-  if (reply.outcome.kind === 'undetermined')
-    return { verdict: 'undetermined', client: 'unknown', assumes: [reply.outcome.assumes], ...both };
+  if (open) return { verdict: 'undetermined', client: 'unknown', ...open, ...both };
   const cause = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
   return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
 }

@@ -8,7 +8,8 @@ import type { Finding } from '../finding.ts';
 const isCause = (code: string): code is CauseCode => (causeCodes as readonly string[]).includes(code);
 
 /** NK146: an expectation names a cause with which no walk can end: of this topology, or of any. */
-export function* expectedCause({ id, because }: Expect, topology: Topology): Generator<Finding> {
+export function* expectedCause({ id, because: written }: Expect, topology: Topology): Generator<Finding> {
+  const because = written?.toUpperCase();
   if (because === undefined || !isCause(because)) return;
   const can = canRaise(because, topology);
   if (can === 'yes') return;

@@ -31,7 +31,8 @@ function renderBranch(branch: Branch, number: number, of: number, options: Rende
     branch.cause === undefined ? '' : ` (${branch.cause}${branch.died ? `, ${branch.died.direction}` : ''})`;
   const to = branch.to === undefined ? '' : ` to ${branch.to}`;
   const lines = [head, `${branch.verdict}${to}${cause}; client: ${branch.client}`];
-  const since = branch.verdict === 'undetermined' ? 'because' : 'assuming';
+  const isOpen = branch.verdict === 'undetermined' || (branch.client === 'unknown' && branch.to === undefined);
+  const since = isOpen ? 'because' : 'assuming';
   for (const assumption of branch.assumes ?? []) lines.push(`${since}: ${assumption}`);
   const [first, ...next] = branch.blockers ?? [];
   if (first?.fix !== undefined) lines.push(`to change: ${first.fix}`);

@@ -11,9 +11,17 @@ export function crossBorder(passage: Passage, mapping: AddressMapping): Outcome 
   const outwards = passage.iif === mapping.inside;
   const { packet } = passage;
   if (packet.ttl <= 1) return passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
+  const inside = packet.about && (outwards ? packet.about.dst : packet.about.src);
+  if (inside !== undefined && translates(mapping, inside))
+    return passage.unknown(`whether the ${mapping.stage} translates the packet inside an ICMP error is not documented`);
   passage.packet = { ...packet, ttl: packet.ttl - 1 };
   passage.oif = outwards ? mapping.outside : mapping.inside;
   return outwards ? toPublic(passage, mapping) : toPrivate(passage, mapping);
+}
+
+/** Whether an address is one of a pair. */
+function translates({ pairs }: AddressMapping, ip: Ip): boolean {
+  return pairs.has(ip) || [...pairs.values()].some((pair) => pair.public === ip);
 }
 
 function toPublic(passage: Passage, { pairs, stage, cause }: AddressMapping): Outcome | undefined {
