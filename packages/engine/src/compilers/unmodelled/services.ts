@@ -5,7 +5,7 @@ import type { Mark } from '../../network/unmodelled.ts';
 import type { PlannedCluster, PlannedService } from '../../plan/plan.ts';
 import { unmodelledOfService } from '../../plan/unmodelled-settings.ts';
 import type { Cluster } from '../../topology/cluster.ts';
-import { settingOf } from '../../topology/setting.ts';
+import { type Setting, settingOf } from '../../topology/setting.ts';
 import { proxyOf } from '../proxies/index.ts';
 import { followsProxySetting } from '../proxies/options.ts';
 
@@ -50,19 +50,50 @@ export function serviceMarks(
   }
   const single = cluster.services.flatMap((written) => {
     const service = services.find(({ id }) => id === written.id);
-    const [found] = unmodelledOfService(written);
-    if (!service || !found) return [];
-    // kube-proxy knows the addresses in the status of a balancer, too
-    const status = settingOf(written.settings, 'status.loadBalancer')?.values ?? [];
-    const to = new Set([...addressesOf([service]), ...status.flatMap((text) => parseIp(text) ?? [])]);
-    const ports = service.ports.flatMap(({ nodePort, protocol }) =>
-      nodePort === undefined ? [] : [{ protocol: protocol as Protocol, from: nodePort, to: nodePort }],
-    );
-    return [{ to, ports, why: notModelled(`service ${service.name} has ${found.key}`) }];
+    return service ? unmodelledOfService(written).flatMap((found) => reachOf(found, service, written.settings)) : [];
   });
   return (own) =>
     single.flatMap(({ to, ports, why: reason }): Mark[] => [
-      { hook: 'dstnat', why: reason, to },
+      ...(to.size > 0 ? [{ hook: 'dstnat' as const, why: reason, to }] : []),
       ...(ports.length > 0 ? [{ hook: 'dstnat' as const, why: reason, to: own, loopback: true as const, ports }] : []),
     ]);
+}
+
+/** What a setting of one Service may change: packets to these addresses, and to these ports of the nodes. */
+interface Reach {
+  readonly to: ReadonlySet<Ip>;
+  readonly ports: NonNullable<Mark['ports']>;
+  readonly why: string;
+}
+
+/** The addresses that kube-proxy knows of a balancer: EKS writes a name into the status, and no address. */
+const balancerOf = ({ balancerIps = [] }: PlannedService, settings: readonly Setting[]): ReadonlySet<Ip> =>
+  new Set(
+    [...balancerIps, ...(settingOf(settings, 'status.loadBalancer')?.values ?? [])].flatMap(
+      (text) => parseIp(text) ?? [],
+    ),
+  );
+
+/** What kube-proxy does for a setting, as narrow as it certainly is (proxier.go, syncProxyRules). */
+function reachOf({ key, values }: Setting, service: PlannedService, settings: readonly Setting[]): readonly Reach[] {
+  const why = notModelled(`service ${service.name} has ${key}`);
+  const ports = service.ports.flatMap(({ nodePort, protocol }) =>
+    nodePort === undefined ? [] : [{ protocol: protocol as Protocol, from: nodePort, to: nodePort }],
+  );
+  const balancer = balancerOf(service, settings);
+  switch (key) {
+    // rules for the addresses of the balancer alone
+    case 'loadBalancerSourceRanges':
+    case 'status.loadBalancer':
+      return [{ to: balancer, ports: [], why }];
+    case 'allocateLoadBalancerNodePorts':
+      return values[0] === 'true' || service.type !== 'LoadBalancer' ? [] : [{ to: new Set(), ports, why }];
+    // what is of IPv4 is the same with another family beside it
+    case 'ipFamilies':
+      return values.includes('IPv4') ? [] : [{ to: addressesOf([service]), ports, why }];
+    case 'ipFamilyPolicy':
+      return values[0] === 'RequireDualStack' ? [{ to: addressesOf([service]), ports, why }] : [];
+    default:
+      return [{ to: new Set([...addressesOf([service]), ...balancer]), ports, why }];
+  }
 }
