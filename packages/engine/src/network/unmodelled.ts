@@ -62,16 +62,16 @@ export interface InterfaceMarks {
 export interface ForeignAddresses {
   /** What has an address, whoever else seems to have it. */
   readonly known: ReadonlyMap<Ip, string>;
-  /** Blocks in which something has addresses that nobody can know, where nobody else answers for them. */
-  readonly blocks: readonly { readonly block: Cidr; readonly what: string }[];
+  /** Ranges in which something has addresses that nobody can know, where nobody else answers for them. */
+  readonly ranges: readonly { readonly from: Ip; readonly to: Ip; readonly what: string }[];
 }
 
 /** What may have an address that nobody answers for; undefined: nothing. */
-export const possibleAt = ({ blocks }: ForeignAddresses, ip: Ip): string | undefined =>
-  blocks.find(({ block }) => contains(block, ip))?.what;
+export const possibleAt = ({ ranges }: ForeignAddresses, ip: Ip): string | undefined =>
+  ranges.find(({ from, to }) => typeof from === typeof ip && from <= ip && ip <= to)?.what;
 
 /** A network in which everything that has an address is modelled. */
-export const nothingForeign: ForeignAddresses = { known: new Map(), blocks: [] };
+export const nothingForeign: ForeignAddresses = { known: new Map(), ranges: [] };
 
 /** What lies behind a device and is not described: public addresses, of the announced blocks where there are any. */
 export interface Beyond {

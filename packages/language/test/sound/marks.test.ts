@@ -101,6 +101,27 @@ describe('what is not modelled makes undetermined the walks that meet it, and no
     expect(answers).toEqual({ ...all, ...rest, door: because('hostPort 8443 of pod door') });
   });
 
+  test.each([
+    ['loadBalancerSourceRanges 198.51.100.0/24', [], []],
+    ['status.loadBalancer 203.0.113.81', [], ['balancer']],
+    ['allocateLoadBalancerNodePorts false', ['node-port', 'node-port-address'], []],
+    ['allocateLoadBalancerNodePorts true', [], []],
+    ['ipFamilies IPv4', [], []],
+    ['ipFamilies IPv4 IPv6', [], []],
+    ['ipFamilyPolicy PreferDualStack', [], []],
+    ['ipFamilies IPv6', ['node-port', 'node-port-address', 'service', 'service-address'], []],
+    ['trafficDistribution PreferClose', ['node-port', 'node-port-address', 'service', 'service-address'], []],
+  ] as const)('%s of a Service: what kube-proxy does for it, and no other', async (setting, own, more) => {
+    const text = cluster('', `${ways}walk balancer from pod till to 203.0.113.81:80\n`)
+      .replace('service shop NodePort', 'service shop LoadBalancer')
+      .replace('{ port 80 -> 8080 nodePort 30333 }', `{ ${setting}; port 80 -> 8080 nodePort 30333 }`);
+    const { answers } = await answersOf(text);
+    const why = because(`service shop has ${setting.split(' ')[0]}`);
+    const { balancer, ...rest } = answers;
+    expect(rest).toEqual({ ...all, ...Object.fromEntries(own.map((name) => [name, why])) });
+    expect(balancer?.startsWith('undetermined')).toBe(more.length > 0);
+  });
+
   test('another pod network: everything that its nodes receive or send, behind the security groups', async () => {
     const walks = `walk into from desk to node n1:10250
 walk shut from desk to node n2:10250
@@ -176,5 +197,13 @@ ${walks}`;
       taken: delivered,
       elsewhere: 'ARP-FAIL, timeout',
     });
+  });
+
+  test.each([0, 1, 2, 3, 255])('has no address that AWS keeps in its subnet: .%i', async (last) => {
+    const { answers, model } = await answersOf(vpc('', `walk kept from other to 10.7.1.${last}:443\n`));
+    expect(answers.kept).toBe('ARP-FAIL, timeout');
+    if (last !== 1) return;
+    const entry = model.trace(model.topology.walks[0]!.id).routes[0]?.forward.at(-1)?.steps.at(-1)?.entry;
+    expect(entry).toBe('10.7.1.1 is an address of VPC router itself, which answers nobody');
   });
 });

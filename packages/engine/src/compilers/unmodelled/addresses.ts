@@ -1,9 +1,10 @@
-import { type Cidr, type Ip, parseCidr, parseIp } from '../../base/addr/index.ts';
+import { type Ip, lastOf, parseCidr, parseIp, plus } from '../../base/addr/index.ts';
 import type { ForeignAddresses } from '../../network/unmodelled.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { cloudOf } from '../clouds/index.ts';
 import { branchPolicy } from './pods.ts';
 
-/** Addresses of what is not modelled: those that are known, and blocks in which it has some that nobody can know. */
+/** Addresses of what is not modelled: those that are known, and ranges in which it has some that nobody can know. */
 export function foreignAddresses(plan: Plan): ForeignAddresses {
   const known = new Map<Ip, string>();
   for (const { address, what } of plan.foreign) {
@@ -18,18 +19,21 @@ export function foreignAddresses(plan: Plan): ForeignAddresses {
       if (ip !== undefined && policy) known.set(ip, `pod ${pod.name} with securitygrouppolicy ${policy.name}`);
     }
   }
-  return { known, blocks: [...endpointBlocks(plan)] };
+  return { known, ranges: [...endpointRanges(plan)] };
 }
 
-/** An interface endpoint has an address in each of its subnets; one that names none may be in any. */
-function* endpointBlocks(plan: Plan): Generator<{ readonly block: Cidr; readonly what: string }> {
+/** An interface endpoint has an address in each of its subnets; one that names none may be in any. The cloud keeps some of each block. */
+function* endpointRanges(plan: Plan): Generator<ForeignAddresses['ranges'][number]> {
   for (const vpc of plan.topology.vpcs) {
+    const kept = cloudOf(vpc.cloud ?? 'aws')?.reserved ?? { first: 0, last: 0 };
     for (const endpoint of vpc.endpoints) {
       if (endpoint.kind?.toLowerCase() === 'gateway') continue;
       for (const subnet of plan.subnets) {
         const isIts = endpoint.subnets.length > 0 ? endpoint.subnets.includes(subnet.id) : subnet.vpc === vpc.id;
         const block = isIts && subnet.cidr !== undefined ? parseCidr(subnet.cidr)?.cidr : undefined;
-        if (block) yield { block, what: `vpc-endpoint ${endpoint.name}` };
+        if (!block) continue;
+        const [from, to] = [plus(block.base, kept.first), plus(lastOf(block), -kept.last)];
+        yield { from, to, what: `vpc-endpoint ${endpoint.name}` };
       }
     }
   }

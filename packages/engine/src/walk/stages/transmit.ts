@@ -62,7 +62,10 @@ function frame(
 function nobody(passage: Passage, nextHop: Ip): Outcome {
   const possible = possibleAt(passage.around.network.unmodelled, nextHop);
   if (possible !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} may be ${possible}`));
-  const text = `nobody answers for ${showIp(nextHop)} on ${passage.oif}`;
+  const own = passage.device.interfaces.some(({ addresses }) => addresses.some(({ ip }) => ip === nextHop));
+  const text = own
+    ? `${showIp(nextHop)} is an address of ${passage.device.name} itself, which answers nobody`
+    : `nobody answers for ${showIp(nextHop)} on ${passage.oif}`;
   const outcome = passage.drop({ stage: 'neighbour', entry: text }, 'ARP-FAIL');
   return passage.device.silent ? outcome : { kind: 'unreachable', cause: 'ARP-FAIL', packet: passage.packet };
 }
