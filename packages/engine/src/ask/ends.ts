@@ -8,6 +8,7 @@ import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, itemsAt, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
+import { noUnicast } from './no-unicast.ts';
 import { wrongPort } from './wrong-port.ts';
 
 /** Where a packet can be sent: an address, a port where the protocol has one, and what to call it. */
@@ -103,6 +104,8 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, ask
     case 'address': {
       const address = parseIp(to.address);
       if (address === undefined) return unknown(`'${to.address}' is no address`);
+      const special = typeof address === 'number' ? noUnicast(address) : undefined;
+      if (special !== undefined) return unknown(`${to.address} ${special}`);
       if (typeof address === 'bigint') return unknown(`a walk to the IPv6 address ${to.address} is not modelled yet`);
       if (to.port === undefined && !isPing(known))
         return unknown(`a walk to ${to.address} needs a port: ${to.address}:443`);

@@ -12,6 +12,12 @@ const nodeSockets: readonly Socket[] = [
   { protocol: 'tcp', port: 10256, owner: 'kube-proxy' },
 ];
 
+/** Ports of programs that images of nodes have or have not: the SSH server (amazon-eks-ami), and metrics of the VPC CNI (README). */
+const maybeSockets: readonly Socket[] = [
+  { protocol: 'tcp', port: 22, owner: 'sshd' },
+  { protocol: 'tcp', port: 61678, owner: 'aws-node' },
+];
+
 /** The policy of FORWARD that the author wrote for the node's image, for whatever the CNI and the proxy have in the chain. */
 export function forwardChain({ forwardPolicy }: PlannedNode): readonly Chain[] {
   return forwardPolicy ? [{ table: 'filter', name: 'FORWARD', rules: [], ...forwardPolicy }] : [];
@@ -64,6 +70,7 @@ export function nodeParts(of: {
     conntrack: true,
     forwarding: true,
     sockets: [...nodeSockets, ...hostNetwork, ...health],
+    maybeSockets,
     rpFilter: part.rpFilter,
     ...(of.routeLocalnet ? { routeLocalnet: true } : {}),
     ...(of.unmodelled.length > 0 ? { unmodelled: of.unmodelled } : {}),

@@ -51,6 +51,8 @@ export interface Device {
   readonly sockets: readonly Socket[];
   /** The author says nothing about who listens here: a packet that arrives has an undetermined end. */
   readonly socketsUnknown?: boolean;
+  /** Sockets that a machine of its kind may have or not: which, the file does not say. */
+  readonly maybeSockets?: readonly Socket[];
   /** Reverse-path filter by interface: 1 strict, 2 loose; missing: off. */
   readonly rpFilter: Readonly<Record<string, 1 | 2>>;
   /** `net.ipv4.conf.all.route_localnet`: packets from and to 127.0.0.0/8 may use interfaces other than `lo`. */

@@ -281,4 +281,40 @@ walk w from host inside to 10.8.77.1:80
       '10.8.77.1 is in the block of the VPC, and no subnet has it.',
     );
   });
+
+  test.each([
+    ['0.0.0.0', '0.0.0.0 is nobody: a program that asks it reaches its own machine, which is 127.0.0.1'],
+    ['224.0.0.1', '224.0.0.1 is a multicast, which is not modelled yet'],
+    ['239.255.255.250', '239.255.255.250 is a multicast, which is not modelled yet'],
+    ['255.255.255.255', '255.255.255.255 is a broadcast, which is not modelled yet'],
+  ])('%s is the address of no machine, and no router is asked for it', async (address, reason) => {
+    const { answers } = await answersOf(`vpc net 10.8.0.0/16 on aws {
+  internet-gateway out
+  subnet work 10.8.0.0/24 zone z1 { route 0.0.0.0/0 -> out }
+  host inside 10.8.0.20 in work { eip 203.0.113.20 }
+}
+walk w from host inside to ${address}:80 protocol udp
+`);
+    expect(answers.w).toBe(`undetermined: ${reason}`);
+  });
+
+  test('programs that an image of a node has or has not are not told to be missing', async () => {
+    const { answers } = await answersOf(`vpc net 10.8.0.0/16 on aws {
+  subnet work 10.8.0.0/24 zone z1
+  security-group any { ingress all from 0.0.0.0/0 }
+  host desk 10.8.0.20 in work
+}
+cluster c on eks in net { node n1 m5.large in work { security-groups any; eni 0 10.8.0.10; pod agent { hostNetwork true; port 61678 } } }
+walk ssh from desk to node n1:22
+walk metrics from desk to node n1:61678
+walk kubelet from desk to node n1:10250
+walk none from desk to node n1:9999
+walk datagram from desk to node n1:22 protocol udp
+`);
+    expect(answers).toEqual({
+      ...{ metrics: 'delivered, ok', kubelet: 'delivered, ok' },
+      ...{ none: 'SVC-TARGETPORT, refused', datagram: 'SVC-TARGETPORT, refused' },
+      ssh: 'undetermined: whether sshd listens on 10.8.0.10:22 is not known, unknown',
+    });
+  });
 });
