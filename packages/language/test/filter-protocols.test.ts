@@ -150,3 +150,24 @@ test.each([
     ['NK122', `ingress of security-group narrow: ${why}`],
   ]);
 });
+
+describe('a line whose peers cannot be read', () => {
+  test.each(['from nothing', 'from host asks', 'from one', 'from 10.6.1.10', 'from pl-s3', 'from nothing, gone'])(
+    'opens nothing: ingress tcp/80 %s',
+    async (peers) => {
+      const { answers, errors } = await answersOf(file(all, `ingress tcp/80 ${peers}`));
+      expect(errors.length).toBeGreaterThan(0);
+      expect(answers.tcp).toBe('SG-IN, timeout');
+    },
+  );
+
+  test('counts for those that can', async () => {
+    const { answers } = await answersOf(file(all, 'ingress tcp/80 from nothing, 10.6.1.0/24'));
+    expect(answers.tcp).toBe('delivered, ok');
+  });
+
+  test('is another than one that names none, which is for everybody', async () => {
+    const { answers } = await answersOf(file(all, 'ingress tcp/80'));
+    expect(answers.tcp).toBe('delivered, ok');
+  });
+});

@@ -20,6 +20,16 @@ function peer(draft: Draft, filter: ElementId, line: ElementId, node: Peer): Fil
   return group && { kind: 'security-group', group, text };
 }
 
+/** A block that is none: the line is for nobody. */
+const nobody: FilterPeer = { kind: 'cidr', cidr: '' };
+
+/** A line without peers is for everybody; one whose peers cannot be read is for nobody, so that an error opens nothing. */
+function peers(draft: Draft, filter: ElementId, line: ElementId, rule: Rule): readonly FilterPeer[] {
+  const found = rule.peers.flatMap((node) => peer(draft, filter, line, node) ?? []);
+  const isSaid = rule.peers.length > 0 || /\s(?:from|to)\b/.test(rule.$cstNode?.text ?? '');
+  return found.length === 0 && isSaid ? [nobody] : found;
+}
+
 /** The lines of a packet filter, numbered by direction: `#ingress.0`, `#egress.0`. */
 export function filterLines(draft: Draft, filter: ElementId, holder: ElementId, rules: readonly Rule[]): FilterLine[] {
   const count = { ingress: 0, egress: 0 };
@@ -35,7 +45,7 @@ export function filterLines(draft: Draft, filter: ElementId, holder: ElementId, 
         ...maybe('number', rule.number),
         ...maybe('action', rule.action),
         ports: rule.ports.map(portSpec),
-        peers: rule.peers.map((node) => peer(draft, filter, id, node)).filter((value) => value !== undefined),
+        peers: peers(draft, filter, id, rule),
       };
     });
 }
