@@ -73,6 +73,13 @@ describe('what a version does that is not modelled', () => {
       '1.23',
       ['net', 'net-second', 'mirror'],
     ],
+    [
+      'from 1.23.0 on an image that nobody described',
+      'ami-type CUSTOM',
+      'kubernetes 1.33',
+      '1.23',
+      ['net', 'net-second', 'mirror'],
+    ],
     ['not on Bottlerocket before', image('BOTTLEROCKET'), 'kubernetes 1.33', '1.23.1', []],
     ['not on Amazon Linux 2', image('AL2'), 'kubernetes 1.32', '1.23.1', []],
     ['not in 1.22', al2023, 'kubernetes 1.34', '1.22.4', []],

@@ -92,13 +92,13 @@ function* otherTables({ nodes, clusters }: Plan, { id, name }: Cluster, cni: Set
   const planned = clusters.find((each) => each.id === id);
   const version = cni.values[1];
   if (planned?.cni !== 'vpc-cni' || switchesOf(cni.settings).externalSnat || !hasChange(version, 'connmarkNft')) return;
-  const node = nodes.find((each) => each.cluster === id && each.image.iptables === 'nft');
+  const node = nodes.find((each) => each.cluster === id && each.image.iptables !== 'legacy');
   if (!node) return;
   yield {
     code: 'NK008',
     severity: 'information',
     about: cni.id,
-    message: `on nodes with iptables-nft, such as ${node.name} of cluster ${name}, the connmark rules of VPC CNI ${version} are a table of nftables, which is not modelled yet: what pods send to addresses outside the VPC is undetermined`,
+    message: `on nodes with iptables-nft, ${node.image.iptables ? 'such as' : 'as may be'} ${node.name} of cluster ${name}, the connmark rules of VPC CNI ${version} are a table of nftables, which is not modelled yet: what pods send to addresses outside the VPC is undetermined`,
     related: [{ about: node.group ?? node.id, message: `node ${node.name}` }],
   };
 }
