@@ -6,13 +6,17 @@ export interface Sighting {
   readonly step: Step;
 }
 
+/** A router may have a line to a subnet called lo. */
+const isLoopback = ({ interfaces }: Device, name: string | undefined): boolean =>
+  name === 'lo' && interfaces.every((each) => each.name !== name || each.link === undefined);
+
 /** Passages through devices, from what their interfaces saw, in order. What a device sends itself over `lo` stays one passage. */
 export function hopsOf(sightings: readonly Sighting[]): readonly Hop[] {
   const out: { device: Device; steps: Step[] }[] = [];
   for (const { device, step } of sightings) {
     const current = out.at(-1);
-    const left = current?.steps.some(({ kind, interface: at }) => kind === 'send' && at !== 'lo') ?? false;
-    const entersAnew = step.kind === 'receive' && step.interface !== 'lo';
+    const left = current?.steps.some(({ kind, interface: at }) => kind === 'send' && !isLoopback(device, at)) ?? false;
+    const entersAnew = step.kind === 'receive' && !isLoopback(device, step.interface);
     if (!current || current.device !== device || left || (entersAnew && current.steps.length > 0))
       out.push({ device, steps: [step] });
     else current.steps.push(step);

@@ -20,11 +20,11 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     const found = link === undefined ? undefined : network.links.get(link);
     return found !== undefined && (found.l2 || found.members.length > 1);
   };
-  const linked = device.interfaces.filter(({ name, link }) => name === 'lo' || isThere(link));
+  const linked = device.interfaces.filter(({ name, link }) => (name === 'lo' && link === undefined) || isThere(link));
   const up = linked.flatMap(({ name, addresses }) => [
-    ...(lines.has(name) ? [`link set ${nic(name)} arp off`] : []),
-    `link set ${nic(name)} up`,
-    ...(name === 'lo'
+    ...(lines.has(name) ? [`link set dev ${nic(name)} arp off`] : []),
+    `link set dev ${nic(name)} up`,
+    ...(nic(name) === 'lo'
       ? []
       : addresses.flatMap(({ ip, bits }) =>
           typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)} noprefixroute`] : [],

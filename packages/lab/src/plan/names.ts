@@ -1,7 +1,15 @@
-import type { Device, Network } from '@netk/engine';
+import type { Device, Interface, Network } from '@netk/engine';
 
 /** Longer names are refused by the kernel (IFNAMSIZ). */
 const longest = 15;
+
+/** Names that stand for something else where settings of interfaces are kept (devinet.c), or in a path. */
+const reserved: ReadonlySet<string> = new Set(['all', 'default', '.', '..']);
+
+/** Every namespace has its `lo` already: a line of that name, as a router has to a subnet called lo, needs another. */
+const isTaken = ({ name, link }: Interface): boolean => name === 'lo' && link !== undefined;
+
+const kernelTakes = (name: string): boolean => name.length <= longest && /^[\w.-]+$/.test(name) && !reserved.has(name);
 
 /** Names that the kernel takes, for devices and their interfaces. */
 export interface Names {
@@ -33,6 +41,6 @@ function interfaceNames({ interfaces }: Device): ReadonlyMap<string, string> {
     return name;
   };
   return new Map(
-    interfaces.map(({ name }) => [name, name.length <= longest && /^[\w.-]+$/.test(name) ? name : short()]),
+    interfaces.map((each) => [each.name, kernelTakes(each.name) && !isTaken(each) ? each.name : short()]),
   );
 }

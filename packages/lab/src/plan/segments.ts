@@ -97,10 +97,10 @@ function segmentOf(
     ],
     ip: [
       'link add br0 type bridge stp_state 0 forward_delay 0',
-      'link set br0 up',
+      'link set dev br0 up',
       ...members.flatMap((_, port) => [
-        `link set ${own(port)} master br0 up`,
-        `link set ${own(port)} type bridge_slave learning off flood off mcast_flood off bcast_flood off proxy_arp on`,
+        `link set dev ${own(port)} master br0 up`,
+        `link set dev ${own(port)} type bridge_slave learning off flood off mcast_flood off bcast_flood off proxy_arp on`,
       ]),
       ...neighbours,
     ],
