@@ -30,6 +30,11 @@ function port(text: string): number {
   return number;
 }
 
+function protocol(text: string): string {
+  if (!/^(?:tcp|udp|sctp|icmp)$/i.test(text)) throw new InvalidArgumentError('it is tcp, udp, sctp or icmp.');
+  return text;
+}
+
 function questionOf(names: readonly string[], { from, to, port, protocol }: WalkOptions): WalkQuestion {
   if (from === undefined && to === undefined) {
     if (port !== undefined || protocol !== undefined)
@@ -71,7 +76,7 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .option('--from <name>', 'ask without a walk in the file: who sends')
     .option('--to <name>', 'a name or an address')
     .addOption(new Option('--port <number>', 'the port of --to').argParser(port))
-    .option('--protocol <name>', 'tcp, udp or icmp')
+    .addOption(new Option('--protocol <name>', 'tcp, udp, sctp or icmp').argParser(protocol))
     .option('--brief', 'a line for each machine: kind, interfaces, and the header that leaves')
     .addOption(format(walkFormats))
     .action(async (path: string, rest: string[], options: WalkOptions) => {

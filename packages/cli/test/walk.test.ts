@@ -90,6 +90,7 @@ test.each([
   [['walk', talk, 'W22', '--from', 'pod51', '--to', 'app1'], /name walks, or ask/],
   [['walk', talk, '--port', '80'], /--port/],
   [['walk', talk, '--from', 'pod51', '--to', 'app1', '--port', '70000'], /not a port/],
+  [['walk', talk, '--from', 'pod51', '--to', 'app1', '--protocol', 'tpc'], /it is tcp, udp, sctp or icmp/],
   [['walk', talk, '--from', 'pod51', '--to', 'app1 {\n}\nvpc x'], /not a name or an address/],
   [['walk', talk, '--from', 'pod51', '--to', 'nobody'], /nobody/],
   [['walk', 'examples', '--from', 'pod51', '--to', 'app1'], /one file/],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { topologyOf } from '../src/project.ts';
 import { reservedWords } from '../src/syntax/reserved-words.ts';
 import { statementWords } from '../src/words/statements.ts';
+import { answersOf } from './sound/answers.ts';
 
 /** A file in which elements of all kinds have names of a list; `name` says which one each gets. */
 function file(name: (kind: string) => string): string {
@@ -143,4 +144,22 @@ describe('one name for everything', () => {
       expect(errors).toEqual([]);
     },
   );
+});
+
+describe('a workload that is called like what it stands in', () => {
+  test.each(['net', 'one', 'c', 'space', 'any'])('is meant where a packet goes: %s', async (name) => {
+    const { errors, answers } = await answersOf(`vpc net 10.3.0.0/16 on aws {
+  subnet one 10.3.1.0/24 zone z1
+  security-group any { ingress all from 0.0.0.0/0 }
+  host desk 10.3.1.200 in one
+}
+cluster c on eks in net {
+  node n1 m5.large in one { security-groups any }
+  namespace space { deployment ${name} replicas 1 on n1 { port 8080 } }
+}
+walk w from desk to ${name}:8080
+`);
+    expect(errors).toEqual([]);
+    expect(answers.w).toBe('delivered, ok');
+  });
 });

@@ -40,7 +40,5 @@ function interfaceNames({ interfaces }: Device): ReadonlyMap<string, string> {
     while (taken.has(name)) name = `if${next++}`;
     return name;
   };
-  return new Map(
-    interfaces.map((each) => [each.name, kernelTakes(each.name) && !isTaken(each) ? each.name : short()]),
-  );
+  return new Map(interfaces.map((each) => [each.name, kernelTakes(each.name) && !isTaken(each) ? each.name : short()]));
 }

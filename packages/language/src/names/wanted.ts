@@ -31,7 +31,7 @@ const operandBuiltins: ReadonlySet<string> = new Set([
 const routeBuiltins: ReadonlySet<string> = new Set(['blackhole', 'local']);
 const peerBuiltins: ReadonlySet<string> = new Set(['self']);
 
-const toOrder = ['Service', 'Ingress', 'Host', 'Pod', 'Node', 'Client'];
+const toOrder = ['Service', 'Ingress', 'Host', 'Pod', 'Node', 'Client', 'Workload'];
 const fromOrder = ['Pod', 'Workload', 'Host', 'Client', 'Node', 'Gateway', 'Service', 'Ingress'];
 
 /** What a route usually leads to, before machines that forward. */
