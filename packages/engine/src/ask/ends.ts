@@ -204,6 +204,7 @@ function element(
                 outside ? undefined : pod.address,
                 port,
                 protocol,
+                outside,
               ),
       ),
       pods[0]!.workload === id ? text : pods[0]!.name,
@@ -218,6 +219,7 @@ function element(
           outside ? (node.eip ?? plan.drawn.get(id)) : node.address,
           port,
           protocol,
+          outside,
         ),
       ],
       node.name,
@@ -226,7 +228,7 @@ function element(
   if (host) {
     const isInside = host.subnet !== undefined;
     const address = outside && isInside ? (host.eip ?? plan.drawn.get(id)) : host.address;
-    return gather([machine(host, address, port, protocol)], host.name);
+    return gather([machine(host, address, port, protocol, outside)], host.name);
   }
   return unknown(unplanned(plan, id) ?? `${text} is of a kind that is not modelled yet`);
 }
@@ -256,9 +258,11 @@ function machine(
   address: string | undefined,
   port: number | string | undefined,
   protocol: Protocol | undefined,
+  outside: boolean,
 ): End<Target> {
   const ip = address === undefined ? undefined : parseIp(address);
-  if (ip === undefined) return unknown(`${name} has no address that the sender could use`);
+  if (ip === undefined)
+    return unknown(outside ? `${name} has no public address` : `${name} has no address that the sender could use`);
   if (protocol !== undefined && isPing(protocol)) return one(name, ip, 0, protocol, id);
   const listen =
     typeof port === 'string'

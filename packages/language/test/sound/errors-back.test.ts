@@ -75,3 +75,8 @@ describe('an echo', () => {
     expect(answers.w).toBe('delivered, ok');
   });
 });
+
+test('who has no public address is told to have none where somebody on the Internet asks', async () => {
+  const { answers } = await answersOf(file('walk host from far to den:80\nwalk near from desk to den:80\n'));
+  expect(answers).toEqual({ host: 'undetermined: den has no public address', near: 'delivered, ok' });
+});
