@@ -30,7 +30,10 @@ export function deliver(passage: Passage, packet: Header): Outcome {
   const maybe = device.maybeSockets?.find(
     ({ protocol, port }) => protocol === packet.protocol && port === packet.dport,
   );
-  if (!socket && maybe) return passage.unknown(`whether ${maybe.owner} listens on ${end} is not known`);
+  if (!socket && maybe)
+    return passage.unknown(
+      `whether ${maybe.owner} listens on ${showEnd(packet.dst, packet.dport, packet.protocol)} is not known`,
+    );
   if (!socket) {
     const bound = same[0]?.address;
     const cause = bound === undefined ? 'SVC-TARGETPORT' : 'SVC-BIND127';
