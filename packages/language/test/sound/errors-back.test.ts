@@ -1,4 +1,4 @@
-import { judge } from '@netk/engine';
+import { judge, outlineOf } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { answersOf } from './answers.ts';
 
@@ -56,7 +56,7 @@ walk twice from den to site:53 protocol udp
 `),
     );
     const judged = model.topology.walks.flatMap(({ id, expects }) =>
-      expects.map((each) => judge(model.plan, model.trace(id), each)),
+      expects.map((each) => judge(model.plan, outlineOf(model.trace(id)), each)),
     );
     expect(judged.map(({ holds }) => holds)).toEqual([true, undefined, undefined, undefined, undefined]);
     expect(judged[1]?.why).toMatch(/undetermined \(whether the internet gateway translates the packet inside/);

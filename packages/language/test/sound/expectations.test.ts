@@ -1,4 +1,4 @@
-import { judge } from '@netk/engine';
+import { judge, outlineOf } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { answersOf } from './answers.ts';
 
@@ -14,7 +14,9 @@ walk shut from desk to shop:81 { ${expects.join('; ')} }
 
 async function judged(...expects: string[]) {
   const { model } = await answersOf(file(expects));
-  return model.topology.walks.map((walk) => walk.expects.map((each) => judge(model.plan, model.trace(walk.id), each)));
+  return model.topology.walks.map((walk) =>
+    walk.expects.map((each) => judge(model.plan, outlineOf(model.trace(walk.id)), each)),
+  );
 }
 
 describe('what an expectation says of a failure', () => {
