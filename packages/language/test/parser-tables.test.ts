@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createParser, EmptyFileSystem, type LangiumParser } from 'langium';
+import type { TokenType } from 'chevrotain';
+import { createParser, DefaultTokenBuilder, EmptyFileSystem, type LangiumParser } from 'langium';
 import { describe, expect, test } from 'vitest';
 import { createNetkCoreServices } from '../src/netk-core-module.ts';
 import { StatementParser } from '../src/syntax/parser.ts';
@@ -38,6 +39,12 @@ const interpreterOf = () =>
 describe('the tables of the parser', () => {
   test('are those of the grammar: `npm run generate` writes them', async () => {
     expect(parserTables()).toEqual(JSON.parse(JSON.stringify(exploreGrammar(await interpreterOf()))));
+  });
+
+  test('are of the token types that Langium makes of the rules which can be reached', () => {
+    const stock = new DefaultTokenBuilder().buildTokens(netk.Grammar) as TokenType[];
+    const names = stock.map(({ name }) => name);
+    expect([...parserTables().tokens].sort()).toEqual([...names, 'JUNK', 'EOF'].sort());
   });
 
   test('are taken: a text without errors is parsed without an analysis of the grammar', () => {

@@ -1,5 +1,6 @@
 import { createToken, type TokenType } from 'chevrotain';
-import { DefaultTokenBuilder, type Grammar, type GrammarAST, type TokenBuilderOptions } from 'langium';
+import { DefaultTokenBuilder, type Grammar, type GrammarAST, stream } from 'langium';
+import { grammarKeywords } from './grammar-keywords.ts';
 import { blockComments, strings } from './linear-terminals.ts';
 import { reservedWords } from './reserved-words.ts';
 
@@ -31,9 +32,11 @@ export class NetkTokenBuilder extends DefaultTokenBuilder {
     return isWord(keyword.value) ? [] : super.findLongerAlt(keyword, terminals);
   }
 
-  override buildTokens(grammar: Grammar, options?: TokenBuilderOptions): TokenType[] {
-    const tokens = super.buildTokens(grammar, options);
-    if (!Array.isArray(tokens)) throw new Error('the token builder of Langium made no list');
+  override buildTokens(grammar: Grammar): TokenType[] {
+    // Every rule of the grammar is reached, as the test of the tables says.
+    const terminals = this.buildTerminalTokens(stream(grammar.rules));
+    const keywords = grammarKeywords(grammar).map((keyword) => this.buildKeywordToken(keyword, terminals, false));
+    const tokens = [...keywords, ...terminals];
     const byName = new Map(tokens.map((token) => [token.name, token]));
     const known = (name: string): TokenType => {
       const token = byName.get(name);
