@@ -1,6 +1,6 @@
 import { showIp } from '../base/addr/index.ts';
 import type { Header } from '../network/header.ts';
-import { hasPorts, showEnd } from '../network/header.ts';
+import { hasPorts, headerOf, showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { modelledWalkSettings } from '../plan/unmodelled-settings.ts';
@@ -107,16 +107,15 @@ function pick<T>(
 
 function firstPacket(src: Target['address'], sport: number, target: Target): Header {
   const ports = hasPorts(target.protocol);
-  return {
+  return headerOf({
     protocol: target.protocol,
     src,
     dst: target.address,
     sport: ports ? sport : 1,
     dport: target.port,
     ttl: 64,
-    mark: 0,
     flags: target.protocol === 'tcp' ? 'SYN' : ports ? 'data' : 'echo-request',
-  };
+  });
 }
 
 function pinOf(plan: Plan, { what, value, at }: Choose): Pin {

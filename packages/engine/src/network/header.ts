@@ -26,8 +26,23 @@ export interface Header extends Tuple {
   readonly smac?: string | undefined;
   readonly dmac?: string | undefined;
   /** The packet that an ICMP error is about. */
-  readonly about?: Header;
+  readonly about?: Header | undefined;
 }
+
+/** A packet with every field in its place, given or not: engines are quick with records that are made alike. */
+export const headerOf = (header: Omit<Header, 'mark'> & Partial<Pick<Header, 'mark'>>): Header => ({
+  protocol: header.protocol,
+  src: header.src,
+  dst: header.dst,
+  sport: header.sport,
+  dport: header.dport,
+  ttl: header.ttl,
+  mark: header.mark ?? 0,
+  flags: header.flags,
+  smac: header.smac,
+  dmac: header.dmac,
+  about: header.about,
+});
 
 export const tupleOf = ({ protocol, src, dst, sport, dport }: Tuple): Tuple => ({ protocol, src, dst, sport, dport });
 

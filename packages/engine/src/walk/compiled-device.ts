@@ -1,62 +1,73 @@
-import { type Ip, LongestMatch } from '../base/addr/index.ts';
+import type { Ip } from '../base/addr/index.ts';
 import { type Chain, chainKey, type TableName } from '../network/netfilter.ts';
 import type { Device, Interface, Neighbour } from '../network/network.ts';
-import type { Route } from '../network/route.ts';
+import { RouteTable } from './route-table.ts';
 import { RuleIndex } from './rule-index.ts';
+
+/** Lists that are as short are looked through. */
+const few = 8;
 
 /** A device with its tables arranged by what packets differ in. Each part is made when a packet first needs it. */
 export class CompiledDevice {
   readonly device: Device;
-  readonly interfaces: ReadonlyMap<string, Interface>;
-  readonly #routes = new Map<string, LongestMatch<Route> | undefined>();
-  readonly #chains = new Map<TableName, Map<string, Chain | undefined>>();
+  readonly #routes = new Map<string, RouteTable>();
+  #chains: Readonly<Record<TableName, Map<string, Chain>>> | undefined;
   #rules: RuleIndex | undefined;
+  #local: RouteTable | undefined;
+  #interfaces: ReadonlyMap<string, Interface> | undefined;
   #neighbours: ReadonlyMap<string, ReadonlyMap<Ip, Neighbour>> | undefined;
 
   constructor(device: Device) {
     this.device = device;
-    const interfaces = new Map<string, Interface>();
-    for (const each of device.interfaces) if (!interfaces.has(each.name)) interfaces.set(each.name, each);
-    this.interfaces = interfaces;
+  }
+
+  /** An interface by its name. Most machines have so few that nothing is to be arranged. */
+  interface(name: string): Interface | undefined {
+    const { interfaces } = this.device;
+    if (interfaces.length <= few) return interfaces.find((each) => each.name === name);
+    this.#interfaces ??= new Map(interfaces.toReversed().map((each) => [each.name, each]));
+    return this.#interfaces.get(name);
   }
 
   get rules(): RuleIndex {
-    this.#rules ??= new RuleIndex(this.device.rules);
+    this.#rules ??= new RuleIndex(this.device.rules, (table) => this.routes(table));
     return this.#rules;
   }
 
   /** The routes of a table by destination; undefined: there is no such table. */
-  routes(table: string): LongestMatch<Route> | undefined {
-    if (this.#routes.has(table)) return this.#routes.get(table);
+  routes(table: string): RouteTable | undefined {
+    const known = this.#routes.get(table);
+    if (known) return known;
     const routes = this.device.tables.get(table);
-    const index = routes && indexOf(routes);
-    this.#routes.set(table, index);
-    return index;
+    const found = routes && new RouteTable(routes);
+    if (found) this.#routes.set(table, found);
+    return found;
+  }
+
+  /** The device's own addresses. */
+  get local(): RouteTable | undefined {
+    this.#local ??= this.routes('local');
+    return this.#local;
   }
 
   /** A chain by its table and name. */
   chain(table: TableName, name: string): Chain | undefined {
-    let chains = this.#chains.get(table);
-    if (!chains) {
-      chains = new Map();
-      this.#chains.set(table, chains);
-    }
-    if (!chains.has(name)) chains.set(name, this.device.ruleset?.get(chainKey(table, name)));
-    return chains.get(name);
+    this.#chains ??= { raw: new Map(), mangle: new Map(), nat: new Map(), filter: new Map() };
+    const chains = this.#chains[table];
+    const known = chains.get(name);
+    if (known) return known;
+    const chain = this.device.ruleset?.get(chainKey(table, name));
+    if (chain) chains.set(name, chain);
+    return chain;
   }
 
   /** The permanent entry for an address on an interface. */
   neighbour(dev: string, ip: Ip): Neighbour | undefined {
-    this.#neighbours ??= byInterface(this.device.neighbours);
+    const { neighbours } = this.device;
+    if (neighbours.length <= few) return neighbours.find((each) => each.ip === ip && each.dev === dev);
+    this.#neighbours ??= byInterface(neighbours);
     return this.#neighbours.get(dev)?.get(ip);
   }
-}
-
-function indexOf(routes: readonly Route[]): LongestMatch<Route> {
-  const index = new LongestMatch<Route>();
-  // of equal destinations the first stays, as the kernel keeps the route of the lowest metric
-  for (const route of routes) if (index.at(route.to) === undefined) index.set(route.to, route);
-  return index;
 }
 
 function byInterface(neighbours: readonly Neighbour[]): ReadonlyMap<string, ReadonlyMap<Ip, Neighbour>> {

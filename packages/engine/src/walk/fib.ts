@@ -1,37 +1,20 @@
 import type { Ip } from '../base/addr/index.ts';
 import type { Header } from '../network/header.ts';
 import type { Device } from '../network/network.ts';
-import type { PolicyRule, Route } from '../network/route.ts';
+import type { Route } from '../network/route.ts';
 import { type CompiledDevice, compiledOf } from './compiled-device.ts';
-
-/** What a routing decision found: the rule with its place among the rules, the table, and its route. */
-export interface Lookup {
-  readonly rule: PolicyRule;
-  readonly at: number;
-  readonly route: Route;
-}
+import type { Lookup } from './rule-index.ts';
 
 /** The device's routing decision; undefined when no rule leads to a route. */
 export const lookup = (
   device: Device,
   packet: Pick<Header, 'src' | 'dst' | 'mark'>,
   iif: string | undefined,
-): Lookup | undefined => lookupIn(compiledOf(device), packet, iif);
-
-/** The same of a device whose tables are arranged. */
-export function lookupIn(
-  compiled: CompiledDevice,
-  packet: Pick<Header, 'src' | 'dst' | 'mark'>,
-  iif: string | undefined,
-): Lookup | undefined {
-  const { dst } = packet;
-  const first = compiled.rules.first(packet, iif, (rule) => compiled.routes(rule.table)?.get(dst));
-  return first && { rule: first.rule, at: first.at, route: first.found };
-}
+): Lookup | undefined => compiledOf(device).rules.lookup(packet, iif);
 
 /** Whether the address is one of the device's own (`addrtype LOCAL`), on one interface or on any. */
-export function isLocal(device: Device, ip: Ip, dev?: string): boolean {
-  const route = compiledOf(device).routes('local')?.get(ip);
+export function isLocal(compiled: CompiledDevice, ip: Ip, dev?: string): boolean {
+  const route = compiled.local?.get(ip);
   return route !== undefined && route.type === 'local' && (dev === undefined || route.dev === dev);
 }
 

@@ -71,7 +71,7 @@ function fits(match: Match, passage: Passage): boolean {
       return hasState(passage.tracked, match.states) !== (match.not === true);
     case 'addrtype': {
       const address = match.side === 'src' ? packet.src : packet.dst;
-      return isLocal(passage.device, address, match.limitIfaceIn ? passage.iif : undefined) !== (match.not === true);
+      return isLocal(passage.compiled, address, match.limitIfaceIn ? passage.iif : undefined) !== (match.not === true);
     }
     case 'recent':
       // the walk follows the first connection of a client: nobody is in the list yet

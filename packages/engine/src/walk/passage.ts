@@ -1,16 +1,16 @@
 import { type Header, show } from '../network/header.ts';
-import type { Device, Network } from '../network/network.ts';
+import type { Device, Interface, Network } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
 import { type MarkedHook, meets } from '../network/unmodelled.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Packet, Step } from '../trace/trace.ts';
-import { type CompiledDevice, compiledOf } from './compiled-device.ts';
+import type { CompiledDevice } from './compiled-device.ts';
 import { type Connections, showConnection, type Tracked } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import type { FlowBook } from './flow-book.ts';
 import { Log, type Moment } from './log.ts';
 import type { PortDraws } from './port-draws.ts';
-import type { Member } from './wire.ts';
+import type { Member, Wires } from './wire.ts';
 
 /** A packet that a rule stopped while the sending program was still in its call: the call may tell. */
 export type Within = 'call';
@@ -45,6 +45,7 @@ export const liftKey = (device: string, { stage, entry }: { readonly stage: stri
 /** What all packets of one walk share: the network, and the state that they leave behind in it. */
 export interface Surroundings {
   readonly network: Network;
+  readonly wires: Wires;
   readonly flows: FlowBook;
   readonly decider: Decider;
   /** Seed of everything random in this walk. */
@@ -66,6 +67,8 @@ export class Passage {
   readonly log: Log | undefined;
   packet: Header;
   iif: string | undefined;
+  /** The interface on the wire by which it came in. */
+  at: Interface | undefined;
   oif: string | undefined;
   tracked: Tracked | undefined;
   /** The route that was found last. */
@@ -79,11 +82,12 @@ export class Passage {
   /** The interface by which it went out. */
   left: string | undefined;
 
-  constructor(around: Surroundings, device: Device, packet: Header) {
+  constructor(around: Surroundings, compiled: CompiledDevice, packet: Header) {
+    const { device } = compiled;
     this.around = around;
     this.device = device;
     this.packet = packet;
-    this.compiled = compiledOf(device);
+    this.compiled = compiled;
     this.connections = around.connectionsOf(device);
     this.log = around.described ? new Log(device) : undefined;
   }

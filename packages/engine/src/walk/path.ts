@@ -32,8 +32,8 @@ const arrive: Stage = (passage) => {
 };
 
 const guardIn: Stage = (passage) => {
-  const { device, compiled, iif, around } = passage;
-  const { guard, unmodelled } = compiled.interfaces.get(iif!)!;
+  const { device, iif, around } = passage;
+  const { guard, unmodelled } = passage.at!;
   const stopped = guard && passGuard(passage, guard, iif!, 'ingress', around.flows.at(device.id));
   if (stopped) return stopped;
   return passage.meet('all') ?? (unmodelled && passMarks(passage, unmodelled, iif!, 'in', around.flows.at(device.id)));
@@ -127,8 +127,9 @@ function follow(way: readonly Stage[], passage: Passage): Crossed {
 }
 
 /** A packet that arrives at an interface. */
-export function receive(passage: Passage, { name }: Interface): Crossed {
-  passage.iif = name;
+export function receive(passage: Passage, at: Interface): Crossed {
+  passage.at = at;
+  passage.iif = at.name;
   return follow(received, passage);
 }
 

@@ -20,15 +20,25 @@ interface Traversal {
   returned: string[];
 }
 
-/** Runs a chain of a hook over the packet, and what it jumps to. Undefined: the packet goes on. */
-export function runChain(passage: Passage, chain: Chain, hook: HookName): Outcome | undefined {
+/** What a trace calls the place of a chain of a hook. */
+export const stageOf = ({ stage, table, name }: Chain): string => stage ?? `${table} ${name}`;
+
+/** Where nobody reads what was tried, nothing is kept of it. */
+const nothing: Tried[] = [];
+const none: string[] = [];
+
+/**
+ * Runs a chain of a hook over the packet, and what it jumps to. Undefined: the packet goes on. `stage` is what a trace
+ * calls the place.
+ */
+export function runChain(passage: Passage, chain: Chain, hook: HookName, stage = stageOf(chain)): Outcome | undefined {
   const { log } = passage;
-  const traversal: Traversal = { stage: chain.stage ?? `${chain.table} ${chain.name}`, tried: [], returned: [] };
+  const traversal: Traversal = { stage, tried: log ? [] : nothing, returned: log ? [] : none };
   const at = log?.steps.length ?? 0;
   const verdict = traverse(passage, chain, traversal);
   if (verdict === 'accept') return undefined;
   if (verdict !== 'fell through') return end(passage, verdict, hook);
-  const { tried, stage, returned } = traversal;
+  const { tried, returned } = traversal;
   if (chain.policy === 'DROP')
     return end(
       passage,

@@ -1,7 +1,8 @@
 import { showIp } from '../base/addr/index.ts';
-import { type Header, hasPorts, sameTuple, showEnd, swapped } from '../network/header.ts';
+import { type Header, hasPorts, headerOf, sameTuple, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Branch, Hop } from '../trace/trace.ts';
+import { compiledOf } from './compiled-device.ts';
 import { deliver } from './deliver.ts';
 import { isLocal, lookup, sourceFor } from './fib.ts';
 import type { Outcome, Passage } from './passage.ts';
@@ -117,7 +118,7 @@ function answerTo(there: Travelled): Parameters<typeof travel>[1] | undefined {
   if (outcome.kind === 'delivered' || (outcome.kind === 'refused' && outcome.by === 'rst')) {
     const { packet } = outcome;
     const flags = outcome.kind === 'refused' ? 'RST,ACK' : answerFlags(packet);
-    const header: Header = { ...swapped(packet), ttl: 64, mark: 0, flags };
+    const header = headerOf({ ...swapped(packet), ttl: 64, flags });
     return {
       ...base,
       packet: header,
@@ -127,12 +128,12 @@ function answerTo(there: Travelled): Parameters<typeof travel>[1] | undefined {
   if (outcome.kind !== 'refused' && outcome.kind !== 'unreachable') return undefined;
   const about = outcome.packet;
   // A program that has no route is told by its own call; only a neighbour that does not answer is told by ICMP.
-  if (outcome.cause === 'HOST-NOROUTE' && isLocal(at, about.src)) return undefined;
+  if (outcome.cause === 'HOST-NOROUTE' && isLocal(compiledOf(at), about.src)) return undefined;
   const flags = outcome.kind === 'refused' ? 'port-unreachable' : 'host-unreachable';
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
   const src = found && sourceFor(at, found.route);
   if (src === undefined) return undefined;
-  const header: Header = { protocol: 'icmp', src, dst: about.src, sport: 0, dport: 0, ttl: 64, mark: 0, flags, about };
+  const header = headerOf({ protocol: 'icmp', src, dst: about.src, sport: 0, dport: 0, ttl: 64, flags, about });
   return { ...base, packet: header, entry: () => `ICMP ${flags} to ${showIp(about.src)}` };
 }
 

@@ -1,12 +1,14 @@
 import type { Header } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Hop, Step } from '../trace/trace.ts';
+import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 import { Connections } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import { FlowBook } from './flow-book.ts';
 import { type Crossed, type Lifted, type Outcome, Passage, type Surroundings } from './passage.ts';
 import { originate, receive } from './path.ts';
 import { type PortCuts, PortDraws } from './port-draws.ts';
+import { type Wires, wiresOf } from './wire.ts';
 
 /** How a walk is made. */
 export interface Manner {
@@ -20,6 +22,7 @@ export interface Manner {
 /** The state that a connection leaves behind in the network: packets of one walk share it. */
 export class Journey implements Surroundings {
   readonly network: Network;
+  readonly wires: Wires;
   readonly decider: Decider;
   readonly seed: string;
   readonly flows = new FlowBook();
@@ -32,6 +35,7 @@ export class Journey implements Surroundings {
     this.lifted = lifted;
     this.draws = new PortDraws(cuts, lifted.size === 0);
     this.network = network;
+    this.wires = wiresOf(network);
     this.decider = decider;
     this.seed = seed;
     this.described = described;
@@ -98,7 +102,7 @@ export function travel(
   let { device } = start;
   let { dst } = start.packet;
   let arrived = false;
-  let passage = new Passage(journey, device, start.packet);
+  let passage = new Passage(journey, compiledOf(device), start.packet);
   let crossed: Crossed = originate(passage, start.entry, start.random);
   for (;;) {
     if (crossed.kind === 'delivered') {
@@ -112,8 +116,9 @@ export function travel(
     if (passed.length >= mostHops)
       return { ...way, at: device, outcome: { kind: 'dropped', cause: 'TTL' }, arrived, last };
     dst = crossed.packet.dst;
-    device = crossed.member.device;
-    passage = new Passage(journey, device, crossed.packet);
+    const next: CompiledDevice = crossed.member.device;
+    device = next.device;
+    passage = new Passage(journey, next, crossed.packet);
     crossed = receive(passage, crossed.member.interface);
   }
 }

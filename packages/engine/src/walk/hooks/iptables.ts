@@ -3,7 +3,7 @@ import { type Chain, chainKey, type HookName, type TableName } from '../../netwo
 import type { Device } from '../../network/network.ts';
 import type { HookEntry, HookMember } from '../hook-entry.ts';
 import type { Passage } from '../passage.ts';
-import { runChain } from '../run-chain.ts';
+import { runChain, stageOf } from '../run-chain.ts';
 import { reroute } from '../stages/route.ts';
 
 /** The chain of a table at a hook, where it can do something to a packet. */
@@ -12,19 +12,18 @@ export function chainAt(device: Device, table: TableName, hook: HookName): Chain
   return chain && (chain.rules.length > 0 || chain.policy === 'DROP') ? chain : undefined;
 }
 
-export const stageOf = ({ stage, table, name }: Chain): string => stage ?? `${table} ${name}`;
-
 /** The tables of iptables, but nat: raw, mangle and filter, each at its own priority. */
 export const iptablesAt: HookMember = (device, hook) =>
   (['raw', 'mangle', 'filter'] as const).flatMap((table): HookEntry[] => {
     const chain = chainAt(device, table, hook);
     if (!chain) return [];
     const priority = tablePriorities[table];
-    const run = (passage: Passage) => runChain(passage, chain, hook);
+    const stage = stageOf(chain);
+    const run = (passage: Passage) => runChain(passage, chain, hook, stage);
     return [
       {
         priority,
-        stages: [{ stage: stageOf(chain), priority }],
+        stages: [{ stage, priority }],
         run: table === 'mangle' && hook === 'OUTPUT' ? rerouting(run) : run,
       },
     ];

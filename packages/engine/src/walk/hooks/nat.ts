@@ -5,9 +5,9 @@ import type { MarkedHook } from '../../network/unmodelled.ts';
 import type { HookEntry, HookMember } from '../hook-entry.ts';
 import { established } from '../nat.ts';
 import type { Passage } from '../passage.ts';
-import { runChain } from '../run-chain.ts';
+import { runChain, stageOf } from '../run-chain.ts';
 import { reroute } from '../stages/route.ts';
-import { chainAt, stageOf } from './iptables.ts';
+import { chainAt } from './iptables.ts';
 
 /**
  * Address translation: one entry at each hook, with the nat chains of all kinds in the order of their priorities. They are

@@ -2,7 +2,6 @@ import { cidr, contains, showIp } from '../../base/addr/index.ts';
 import type { Device } from '../../network/network.ts';
 import { type Route, showRoute, showRule } from '../../network/route.ts';
 import { isBeyond } from '../../network/unmodelled.ts';
-import { lookupIn } from '../fib.ts';
 import type { Outcome, Passage } from '../passage.ts';
 
 /** Makes the routing decision; how the packet ends because there is none, or undefined: `passage.route` is the route. */
@@ -10,7 +9,7 @@ export function decide(passage: Passage): Outcome | undefined {
   const { device, compiled, packet, iif, log } = passage;
   const unknown = passage.meet('routing');
   if (unknown) return unknown;
-  const found = lookupIn(compiled, packet, iif);
+  const found = compiled.rules.lookup(packet, iif);
   const words = device.words;
   if (!found) {
     if (device.beyond && isBeyond(device.beyond, packet.dst)) return leave(passage);

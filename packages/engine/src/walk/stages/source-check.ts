@@ -1,6 +1,6 @@
 import { showIp } from '../../base/addr/index.ts';
 import { showRoute, showRule } from '../../network/route.ts';
-import { isLocal, lookupIn } from '../fib.ts';
+import { isLocal } from '../fib.ts';
 import type { Outcome, Passage } from '../passage.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Outcome, Passage } from '../passage.ts';
  */
 export function checkSource(passage: Passage): Outcome | undefined {
   const { device, compiled, packet, iif } = passage;
-  if (iif !== undefined && iif !== 'lo' && isLocal(device, packet.src))
+  if (iif !== undefined && iif !== 'lo' && isLocal(compiled, packet.src))
     return passage.drop(
       {
         stage: 'source check',
@@ -21,7 +21,7 @@ export function checkSource(passage: Passage): Outcome | undefined {
     );
   const mode = iif !== undefined && Object.hasOwn(device.rpFilter, iif) ? device.rpFilter[iif] : undefined;
   if (mode === undefined || iif === undefined) return undefined;
-  const found = lookupIn(compiled, { src: packet.dst, dst: packet.src, mark: 0 }, undefined);
+  const found = compiled.rules.lookup({ src: packet.dst, dst: packet.src, mark: 0 }, undefined);
   const ok = found !== undefined && found.route.type === 'unicast' && (mode === 2 || found.route.dev === iif);
   if (ok && !passage.log) return undefined;
   const entry = `net.ipv4.conf.${iif}.rp_filter = ${mode}: ${found ? `${showRule(found.rule)}, ${showRoute(found.route)}` : 'no way back'}`;

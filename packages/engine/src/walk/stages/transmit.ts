@@ -3,20 +3,20 @@ import { notModelled } from '../../base/not-modelled.ts';
 import type { Header } from '../../network/header.ts';
 import { possibleAt } from '../../network/unmodelled.ts';
 import type { Crossed, Outcome, Passage } from '../passage.ts';
-import { linkOf, resolve } from '../wire.ts';
+import { resolve } from '../wire.ts';
 import { passGuard, passMarks } from './guard.ts';
 
 /** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. `via` is the next hop, if it is not the destination. */
 export function transmit(passage: Passage, via?: Ip): Crossed {
   const { device, compiled, oif, log } = passage;
   const { network, flows } = passage.around;
-  const out = oif === undefined ? undefined : compiled.interfaces.get(oif);
+  const out = oif === undefined ? undefined : compiled.interface(oif);
   if (!out) throw new Error(`${device.name}: no interface ${oif}`);
   const nextHop = via ?? passage.packet.dst;
-  const link = linkOf(network, out);
-  const claimed = link?.l2 ? network.unmodelled.known.get(nextHop) : undefined;
+  const segment = passage.around.wires.of(out);
+  const claimed = segment?.l2 ? network.unmodelled.known.get(nextHop) : undefined;
   if (claimed !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} is ${claimed}`));
-  const found = resolve(network, compiled, out, nextHop);
+  const found = segment && resolve(segment, compiled, out, nextHop);
   if (found === undefined) return nobody(passage, nextHop);
   const { member, mac, state } = found;
   passage.towards = out.name;
@@ -37,7 +37,7 @@ export function transmit(passage: Passage, via?: Ip): Crossed {
   }
   passage.tracked = undefined;
   passage.left = out.name;
-  return { kind: 'next', member, packet: frame(passage, link?.l2 ? { smac: out.mac, dmac: mac } : {}, member) };
+  return { kind: 'next', member, packet: frame(passage, segment?.l2 ? { smac: out.mac, dmac: mac } : {}, member) };
 }
 
 /** The packet on the wire: marks stay behind. Addresses of the frame are of no use where nobody reads them. */
@@ -52,7 +52,7 @@ function frame(
   log.add({
     kind: 'send',
     stage: 'send',
-    entry: `${left} → ${member.device.name} ${member.interface.name}`,
+    entry: `${left} → ${member.device.device.name} ${member.interface.name}`,
     interface: left!,
     after: passage.shown(wire),
   });

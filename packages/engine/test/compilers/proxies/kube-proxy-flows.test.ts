@@ -10,6 +10,7 @@ import type { Device, Interface, Network } from '../../../src/network/network.ts
 import { nothingForeign } from '../../../src/network/unmodelled.ts';
 import type { PlannedService } from '../../../src/plan/plan.ts';
 import { elementId } from '../../../src/topology/id.ts';
+import { compiledOf } from '../../../src/walk/compiled-device.ts';
 import { Decider, nextScript } from '../../../src/walk/decider.ts';
 import { isLocal } from '../../../src/walk/fib.ts';
 import { Passage } from '../../../src/walk/passage.ts';
@@ -197,7 +198,7 @@ const nothing: Network = {
 
 function once(device: Device, first: Header, own: boolean, decider: Decider): Seen {
   const journey = new Journey(nothing, 's', { decider, cuts: new PortCuts(), described: true });
-  const passage = new Passage(journey, device, first);
+  const passage = new Passage(journey, compiledOf(device), first);
   passage.tracked = passage.connections!.track(first);
   if (own) passage.oif = 'eth0';
   else passage.iif = 'eth0';
@@ -207,7 +208,7 @@ function once(device: Device, first: Header, own: boolean, decider: Decider): Se
         ['filter', 'OUTPUT'],
       ]
     : [['nat', 'PREROUTING']];
-  const local = (address: Ip) => isLocal(device, address);
+  const local = (address: Ip) => isLocal(compiledOf(device), address);
   const rest = () =>
     local(passage.packet.dst)
       ? ([['filter', 'INPUT']] as const)
