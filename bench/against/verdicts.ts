@@ -1,15 +1,14 @@
 import { interleaved } from '../measure.ts';
 import { type Options, type Row, scaled } from '../row.ts';
-import { placeAfter, Typist } from '../server/typist.ts';
+import { Typist } from '../server/typist.ts';
 import type { Build } from './build.ts';
 import { type Builds, type Contest, perSecond, rowOf, unlessNoisy } from './contest.ts';
-import { askingText } from './questions.ts';
+import { askingText, questionsText } from './questions.ts';
 
-/** Presses of a key in one round. */
-const presses = 2;
 /** What a walk in a large cluster may cost, compared with one in a small cluster. */
 const mostGrowth = 1.2;
-const label = 'labels app=app-0';
+/** Titles that the questions have by turns: with each they are other questions. */
+const titles = ['a', 'b'];
 
 interface Pair {
   readonly answers: () => Promise<void>;
@@ -18,21 +17,30 @@ interface Pair {
 }
 
 /**
- * A build's server with a text whose expectations it answers after each key, and with the same text without them. A key in
- * a label of a pod changes the network, so that every walk that expects something is walked anew.
+ * A build's server with a text whose expectations it answers after each edit, and with the same text without them. Each edit
+ * asks all questions anew, of a network that stays as it is: what is measured is walking, and no compiling.
  */
 async function pairOf({ server }: Build, pods: number, services: number, questions: number): Promise<Pair> {
-  const text = askingText(pods, services, { questions, expecting: true });
-  const bare = askingText(pods, services, { questions, expecting: false });
-  const [answering, asking] = [
-    await Typist.start(server, 'netk', 'netk', text),
-    await Typist.start(server, 'netk', 'netk', bare),
-  ];
+  const open = async (expecting: boolean) => {
+    const asked = { questions, expecting };
+    const text = askingText(pods, services, asked);
+    const typist = await Typist.start(server, 'netk', 'netk', text);
+    const all = titles.map((title) => questionsText(pods, services, asked, title));
+    const lines = text.split('\n').length - 1;
+    const range = { start: { line: lines - questions, character: 0 }, end: { line: lines, character: 0 } };
+    let turn = 0;
+    const ask = async (): Promise<void> => {
+      turn += 1;
+      await typist.client.edit(range, all[turn % titles.length]!);
+    };
+    return { typist, ask };
+  };
+  const [answering, asking] = [await open(true), await open(false)];
   return {
-    answers: () => answering.pressTwice(placeAfter(text, label, 'label')),
-    asks: () => asking.pressTwice(placeAfter(bare, label, 'label')),
+    answers: answering.ask,
+    asks: asking.ask,
     close: () => {
-      for (const { client } of [answering, asking]) client.close();
+      for (const { typist } of [answering, asking]) typist.client.close();
     },
   };
 }
@@ -50,7 +58,7 @@ async function rates(
   try {
     const all = { nowAsks: mine.asks, oldAsks: theirs.asks, nowAnswers: mine.answers, oldAnswers: theirs.answers };
     const times = await interleaved(all, rounds);
-    const rate = (difference: number): number => perSecond(presses * questions, difference);
+    const rate = (difference: number): number => perSecond(questions, difference);
     return { now: rate(times.nowAnswers - times.nowAsks), old: rate(times.oldAnswers - times.oldAsks) };
   } finally {
     mine.close();
@@ -61,7 +69,7 @@ async function rates(
 async function* rows(builds: Builds, options: Options): AsyncIterable<Row> {
   const [pods, services] = [scaled(10_000, options, 40), scaled(2_000, options, 4)];
   const [fewPods, fewServices] = [scaled(100, options, 20), scaled(10, options)];
-  const questions = scaled(1_000, options, 20);
+  const questions = scaled(4_000, options, 20);
   const small = await rates(builds, fewPods, fewServices, questions, options.rounds);
   const large = await rates(builds, pods, services, questions, options.rounds);
   const size = `${pods} pods, ${services} Services, ${questions} walks`;

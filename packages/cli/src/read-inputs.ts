@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type Source, visible } from '@netk/language';
 import { UsageError } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { expectGarbage } from './short-lived.ts';
 
 /** A file to read, with the name that the user knows it by. */
 export interface Input extends Source {
@@ -44,6 +45,9 @@ async function filesOf(path: string, cwd: string): Promise<readonly string[]> {
   return files;
 }
 
+/** Characters from which on a network is large. */
+const large = 40_000;
+
 /** Reads files, folders and `-` for standard input. Each file once; throws UsageError for what cannot be read. */
 export async function readInputs(paths: readonly string[], io: Io): Promise<readonly Input[]> {
   const inputs = new Map<string, Input>();
@@ -60,5 +64,7 @@ export async function readInputs(paths: readonly string[], io: Io): Promise<read
       if (!inputs.has(uri)) inputs.set(uri, { file: visible(file.startsWith('..') ? whole : file), uri, text });
     }
   }
+  const size = [...inputs.values()].reduce((sum, { text }) => sum + text.length, 0);
+  if (size > large) expectGarbage();
   return [...inputs.values()];
 }
