@@ -4,9 +4,14 @@ import { CallCounts, type Calls } from '../call-counts.ts';
 import { clusterText } from '../cluster-text.ts';
 import { type Bench, type Options, type Row, scaled } from '../row.ts';
 
-/** A function that computes something of the topology; a getter hands out what was computed. */
+/**
+ * A function that computes something of the topology. A getter hands out what was computed, an index finds it, and what a
+ * cloud emitted is asked by packets.
+ */
 const computes = ({ file, name }: Calls): boolean =>
-  /\/engine\/src\/(plan|lower|cnis|proxies)\//.test(file) && !name.startsWith('get ');
+  /\/engine\/src\/(plan|compilers\/(?!clouds))/.test(file) &&
+  !file.endsWith('/plan-index.ts') &&
+  !name.startsWith('get ');
 /** The first thing that each walk asks: where it starts. */
 const answers = ({ file, name }: Calls): boolean => file.endsWith('/engine/src/ask/ends.ts') && name === 'senders';
 

@@ -50,7 +50,7 @@ export class RuleIndex {
     const c = this.#byDestination.size === 0 ? none : (this.#byDestination.get(packet.dst) ?? none);
     for (let i = 0, j = 0, k = 0; ; ) {
       const [x, y, z] = [i < a.length ? a[i]! : end, j < b.length ? b[j]! : end, k < c.length ? c[k]! : end];
-      const at = x < y ? (x < z ? x : z) : y < z ? y : z;
+      const at = Math.min(x, Math.min(y, z));
       if (at === end) return undefined;
       if (at === x) i++;
       else if (at === y) j++;

@@ -1,5 +1,5 @@
 import type { Ip } from '../base/addr/index.ts';
-import type { Device, Interface, Link, Network } from '../network/network.ts';
+import type { Interface, Link, Network } from '../network/network.ts';
 import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 
 /** An interface on a segment, with its device. */
