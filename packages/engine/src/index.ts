@@ -56,4 +56,5 @@ export {
 } from './views/show/index.ts';
 export { showIptables } from './views/show/iptables.ts';
 export { withoutCounter } from './views/show/iptables-rule.ts';
+export { showNft } from './views/show/nft.ts';
 export { lookup } from './walk/fib.ts';

@@ -67,6 +67,7 @@ export function nodeParts(of: {
       ruleset ??= of.chains();
       return ruleset;
     },
+    ...(part.nft && part.nft.length > 0 ? { nft: part.nft } : {}),
     conntrack: true,
     forwarding: true,
     sockets: [...nodeSockets, ...hostNetwork, ...health],

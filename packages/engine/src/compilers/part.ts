@@ -1,5 +1,6 @@
 import type { Chain } from '../network/netfilter.ts';
 import type { Device, Interface, Link, Neighbour } from '../network/network.ts';
+import type { NftTable } from '../network/nft.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { Mark } from '../network/unmodelled.ts';
 
@@ -12,6 +13,8 @@ export interface NodePart {
   readonly neighbours: readonly Neighbour[];
   readonly rpFilter: Device['rpFilter'];
   readonly chains: readonly Chain[];
+  /** Tables of nftables of its own. */
+  readonly nft?: readonly NftTable[];
   /** Where its version or settings do something on the node that is not modelled. */
   readonly unmodelled?: readonly Mark[];
   /** By pod; made when a packet meets it. */

@@ -5,6 +5,8 @@ export * from './header.ts';
 export * from './mac.ts';
 export * from './netfilter.ts';
 export * from './network.ts';
+export * from './nft.ts';
 export * from './route.ts';
 export * from './show-netfilter.ts';
+export * from './show-nft.ts';
 export * from './unmodelled.ts';

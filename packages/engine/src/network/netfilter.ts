@@ -28,9 +28,11 @@ export type Match =
 export type Remark =
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'bare'; readonly protocol: Protocol }
-  | { readonly kind: 'nfacct'; readonly counter: string };
+  | { readonly kind: 'nfacct'; readonly counter: string }
+  /** Counts the packets that come so far in a rule of nft. */
+  | { readonly kind: 'counter' };
 
-const remarks: readonly Match['kind'][] = ['comment', 'bare', 'nfacct'];
+const remarks: readonly Match['kind'][] = ['comment', 'bare', 'nfacct', 'counter'];
 
 export const isRemark = (match: Match): match is Remark => remarks.includes(match.kind);
 
@@ -49,7 +51,9 @@ export type Target =
       readonly mask: number;
       readonly spelling: 'set' | 'or' | 'xor';
     }
-  | { readonly kind: 'restore-mark' | 'save-mark'; readonly mask: number }
+  /** The packet's mark from the connection's; `whole`: the bits outside of the mask become 0, and do not stay. */
+  | { readonly kind: 'restore-mark'; readonly mask: number; readonly whole?: true }
+  | { readonly kind: 'save-mark'; readonly mask: number }
   | { readonly kind: 'dnat'; readonly to: Ip; readonly port?: number }
   | { readonly kind: 'snat'; readonly to: Ip; readonly ports: PortChoice }
   | { readonly kind: 'masquerade'; readonly ports: PortChoice }
@@ -73,16 +77,21 @@ export interface NetfilterRule {
   readonly entry?: string;
 }
 
-export interface Chain {
-  readonly table: TableName;
+/** What chains of iptables and of nft have in common. */
+export interface RuleList {
   readonly name: string;
   readonly rules: readonly NetfilterRule[];
-  /** Set on the five built-in chains. */
+  /** Set on chains that stand at a hook themselves. */
   readonly policy?: 'ACCEPT' | 'DROP';
   /** What a trace says where the policy drops, if it is not the chain's own spelling: an entry, and its cause. */
   readonly refusal?: { readonly entry: string; readonly cause: CauseCode };
   /** The line that chose the policy. */
   readonly source?: ElementId;
+}
+
+/** A chain of iptables. */
+export interface Chain extends RuleList {
+  readonly table: TableName;
   /** What a trace calls the place, where it is not `table HOOK` (a NAT gateway has no iptables). */
   readonly stage?: string;
 }

@@ -5,6 +5,7 @@ import type { DeviceKind } from '../trace/trace.ts';
 import type { Guard, InterfaceFilters } from './guard.ts';
 import type { Protocol } from './header.ts';
 import type { Ruleset } from './netfilter.ts';
+import type { NftTable } from './nft.ts';
 import type { PolicyRule, Route } from './route.ts';
 import type { Beyond, ForeignAddresses, InterfaceMarks, Mark } from './unmodelled.ts';
 
@@ -45,6 +46,8 @@ export interface Device {
   /** Permanent entries. */
   readonly neighbours: readonly Neighbour[];
   readonly ruleset?: Ruleset;
+  /** Tables of nftables that are not those of iptables. */
+  readonly nft?: readonly NftTable[];
   /** Whether connections are tracked here. */
   readonly conntrack: boolean;
   readonly forwarding: boolean;

@@ -51,6 +51,7 @@ export function showMatch(match: Match, protocol: string | undefined): string {
     case 'comment':
     case 'bare':
     case 'nfacct':
+    case 'counter':
       return '';
   }
 }
@@ -75,8 +76,9 @@ export function showTarget(target: Target): string {
     case 'connmark':
       return `-j CONNMARK --set-xmark ${hex(target.value)}/${hex(target.mask)}`;
     case 'restore-mark':
+      return `-j CONNMARK --restore-mark --nfmask ${hex(target.whole ? 0xffffffff : target.mask)} --ctmask ${hex(target.mask)}`;
     case 'save-mark':
-      return `-j CONNMARK --${target.kind} --nfmask ${hex(target.mask)} --ctmask ${hex(target.mask)}`;
+      return `-j CONNMARK --save-mark --nfmask ${hex(target.mask)} --ctmask ${hex(target.mask)}`;
     case 'dnat':
       return `-j DNAT --to-destination ${endpoint(target.to, target.port)}`;
     case 'snat':

@@ -3,8 +3,8 @@ import type { Header, Protocol } from './header.ts';
 
 /**
  * Hooks of a device where something that is not modelled may act: on everything that it receives or sends itself, where
- * destinations are translated (before routing, for packets from outside and its own), in a chain of nftables behind that,
- * which sees only what was not translated before it, at a routing decision, and where sources are translated.
+ * destinations are translated (before routing, for packets from outside and its own), in a chain behind that, which sees
+ * only what was not translated before it, at a routing decision, and where sources are translated.
  */
 export const markedHooks = ['all', 'dstnat', 'late-dstnat', 'routing', 'srcnat'] as const;
 export type MarkedHook = (typeof markedHooks)[number];
@@ -21,6 +21,8 @@ export interface Mark {
   readonly iif?: string;
   /** None of these bits of their firewall mark is set. */
   readonly unmarked?: number;
+  /** Some of these bits of their firewall mark is set. */
+  readonly marked?: number;
   /** Their destination: one of these addresses; `loopback` adds 127.0.0.0/8. */
   readonly to?: ReadonlySet<Ip>;
   readonly loopback?: true;
@@ -41,6 +43,7 @@ const comesBy = (name: string, iif: string | undefined): boolean =>
 export function meets(mark: Mark, { dst, dport, protocol, mark: bits }: Header, iif: string | undefined): boolean {
   if (mark.iif !== undefined && !comesBy(mark.iif, iif)) return false;
   if (mark.unmarked !== undefined && (bits & mark.unmarked) !== 0) return false;
+  if (mark.marked !== undefined && (bits & mark.marked) === 0) return false;
   if (mark.to && !mark.to.has(dst) && !(mark.loopback && isLoopback(dst))) return false;
   if (mark.public && !isPublic(dst)) return false;
   if (mark.outside?.some((block) => contains(block, dst))) return false;

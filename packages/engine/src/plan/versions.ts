@@ -81,6 +81,21 @@ export const changes = {
     since: '1.23.0',
     source: 'amazon-vpc-cni-k8s v1.23.0 (70be55a39, #3588), pkg/networkutils/nftables_connmark.go',
   },
+  /** The comment of AWS-CONNMARK-CHAIN-0 is the same for the blocks of the VPC and the excluded ones. */
+  connmarkComment: {
+    of: 'vpc-cni',
+    since: '1.23.0',
+    source: 'amazon-vpc-cni-k8s v1.23.0 (70be55a39, #3588), pkg/networkutils/iptables_connmark.go',
+  },
+  /**
+   * The restore rule of 1.23.0 and 1.23.1 overwrites the whole mark of a packet. The mending leaves the other bits alone;
+   * no release is known to have it, and none behind these two to lack it.
+   */
+  connmarkRestoreUnknown: {
+    of: 'vpc-cni',
+    since: '1.23.2',
+    source: 'amazon-vpc-cni-k8s #3872 (2026-09-10), mended by #3875, which v1.23.1 (2026-08-20) does not have',
+  },
 } as const satisfies Record<string, Change>;
 
 export type VersionChange = keyof typeof changes;

@@ -1,5 +1,5 @@
 import { type Ip, widthOf } from '../base/addr/index.ts';
-import type { Chain, NetfilterRule } from '../network/netfilter.ts';
+import type { NetfilterRule, RuleList } from '../network/netfilter.ts';
 
 /** Shorter chains are looked through rule by rule, so that the trace can show every rule. */
 export const longChain = 24;
@@ -10,10 +10,10 @@ interface ChainIndex {
   readonly others: readonly NetfilterRule[];
 }
 
-const indexes = new WeakMap<Chain, ChainIndex>();
+const indexes = new WeakMap<RuleList, ChainIndex>();
 
 /** The rules that can match the destination, in order: a long chain is looked up by exact destination. */
-export function candidatesFor(chain: Chain, dst: Ip): readonly NetfilterRule[] {
+export function candidatesFor(chain: RuleList, dst: Ip): readonly NetfilterRule[] {
   if (chain.rules.length <= longChain) return chain.rules;
   let index = indexes.get(chain);
   if (!index) {
@@ -28,7 +28,7 @@ interface Placed {
   readonly rule: NetfilterRule;
 }
 
-function indexOf({ rules }: Chain): ChainIndex {
+function indexOf({ rules }: RuleList): ChainIndex {
   const others: Placed[] = [];
   const exact = new Map<Ip, Placed[]>();
   rules.forEach((rule, at) => {

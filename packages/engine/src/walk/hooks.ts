@@ -3,11 +3,12 @@ import type { Device } from '../network/network.ts';
 import type { HookEntry, HookMember } from './hook-entry.ts';
 import { iptablesAt } from './hooks/iptables.ts';
 import { natAt } from './hooks/nat.ts';
+import { nftAt } from './hooks/nft.ts';
 import { confirmAt, trackingAt } from './hooks/tracking.ts';
 import type { Outcome, Passage } from './passage.ts';
 
 /** Everything that can stand at a hook. */
-const members: readonly HookMember[] = [iptablesAt, trackingAt, natAt, confirmAt];
+const members: readonly HookMember[] = [iptablesAt, nftAt, trackingAt, natAt, confirmAt];
 
 const known = new WeakMap<Device, Map<HookName, readonly HookEntry[]>>();
 

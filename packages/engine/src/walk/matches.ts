@@ -45,6 +45,7 @@ function fits(match: Match, passage: Passage): boolean {
     case 'comment':
     case 'bare':
     case 'nfacct':
+    case 'counter':
     case 'statistic':
       return true;
     case 'src':

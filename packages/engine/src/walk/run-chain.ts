@@ -1,8 +1,8 @@
-import { type Chain, type HookName, isRemark, type NetfilterRule } from '../network/netfilter.ts';
-import { showNetfilterRule } from '../network/show-netfilter.ts';
+import { type HookName, isRemark, type NetfilterRule, type RuleList } from '../network/netfilter.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Step, StepKind, Tried } from '../trace/trace.ts';
 import { candidatesFor, longChain } from './chain-index.ts';
+import type { Dialect } from './dialect.ts';
 import { missed, whyNot } from './matches.ts';
 import { nat } from './nat.ts';
 import type { Outcome, Passage } from './passage.ts';
@@ -15,25 +15,19 @@ type Verdict = 'accept' | 'fell through' | Stopped;
 
 /** What is left of a traversal: entries that were looked at since the last step, and chains that said nothing. */
 interface Traversal {
-  readonly stage: string;
+  readonly dialect: Dialect;
   tried: Tried[];
   returned: string[];
 }
-
-/** What a trace calls the place of a chain of a hook. */
-export const stageOf = ({ stage, table, name }: Chain): string => stage ?? `${table} ${name}`;
 
 /** Where nobody reads what was tried, nothing is kept of it. */
 const nothing: Tried[] = [];
 const none: string[] = [];
 
-/**
- * Runs a chain of a hook over the packet, and what it jumps to. Undefined: the packet goes on. `stage` is what a trace
- * calls the place.
- */
-export function runChain(passage: Passage, chain: Chain, hook: HookName, stage = stageOf(chain)): Outcome | undefined {
+/** Runs a chain of a hook over the packet, and what it jumps to. Undefined: the packet goes on. */
+export function runChain(passage: Passage, chain: RuleList, hook: HookName, dialect: Dialect): Outcome | undefined {
   const { log } = passage;
-  const traversal: Traversal = { stage, tried: log ? [] : nothing, returned: log ? [] : none };
+  const traversal: Traversal = { dialect, tried: log ? [] : nothing, returned: log ? [] : none };
   const at = log?.steps.length ?? 0;
   const verdict = traverse(passage, chain, traversal);
   if (verdict === 'accept') return undefined;
@@ -43,7 +37,7 @@ export function runChain(passage: Passage, chain: Chain, hook: HookName, stage =
     return end(
       passage,
       {
-        ...{ kind: 'drop', cause: 'FWD-DROP', stage, entry: `-P ${chain.name} DROP`, ...chain.refusal },
+        ...{ kind: 'drop', cause: 'FWD-DROP', stage: dialect.stage(chain), entry: dialect.drops, ...chain.refusal },
         ...(chain.source === undefined ? {} : { source: chain.source }),
         ...(tried.length > 0 ? { tried } : {}),
       },
@@ -54,8 +48,8 @@ export function runChain(passage: Passage, chain: Chain, hook: HookName, stage =
     const names = returned.length > 0 ? `${returned.join(', ')} returned; ` : '';
     log.add({
       kind: 'rule',
-      stage,
-      entry: `${names}policy ${chain.policy ?? 'ACCEPT'}`,
+      stage: dialect.stage(chain),
+      entry: `${names}${dialect.accepts}`,
       ...(tried.length > 0 ? { tried } : {}),
     });
   }
@@ -73,7 +67,7 @@ function end(passage: Passage, { kind, cause, ...step }: Stopped, hook: HookName
     : { kind: 'refused', packet, cause, by: 'icmp', ...within };
 }
 
-function traverse(passage: Passage, chain: Chain, traversal: Traversal): Verdict {
+function traverse(passage: Passage, chain: RuleList, traversal: Traversal): Verdict {
   const { rules } = chain;
   const { log } = passage;
   const candidates = candidatesFor(chain, passage.packet.dst);
@@ -85,13 +79,13 @@ function traverse(passage: Passage, chain: Chain, traversal: Traversal): Verdict
     let rule = candidates[i]!;
     const condition = missed(rule, passage);
     if (condition) {
-      if (log) traversal.tried.push({ entry: showNetfilterRule(chain.name, rule), why: whyNot(condition, passage) });
+      if (log) traversal.tried.push({ entry: traversal.dialect.rule(chain, rule), why: whyNot(condition, passage) });
       continue;
     }
     if (rule.pick) {
       const group = alternatives(candidates, i, passage);
       const taken = passage.around.decider.choose(rule.pick.kind, passage.device, rule.pick.of, group);
-      if (log) traversal.tried.push(...notDrawn(chain, group, taken));
+      if (log) traversal.tried.push(...notDrawn(traversal.dialect, chain, group, taken));
       rule = group[taken]!.rule;
       i += group[taken]!.offset;
     }
@@ -103,26 +97,26 @@ function traverse(passage: Passage, chain: Chain, traversal: Traversal): Verdict
 }
 
 /** The step of a rule that fired, with what was tried before it. */
-function stepOf(kind: StepKind, chain: Chain, rule: NetfilterRule, traversal: Traversal): Step {
-  const { tried, stage } = traversal;
+function stepOf(kind: StepKind, chain: RuleList, rule: NetfilterRule, traversal: Traversal): Step {
+  const { tried, dialect } = traversal;
   traversal.tried = [];
   traversal.returned = [];
   return {
     kind,
-    stage,
-    entry: showNetfilterRule(chain.name, rule),
+    stage: dialect.stage(chain),
+    entry: dialect.rule(chain, rule),
     ...(rule.source === undefined ? {} : { source: rule.source }),
     ...(tried.length > 0 ? { tried } : {}),
   };
 }
 
 /** Does what a matching rule says. */
-function fire(passage: Passage, chain: Chain, rule: NetfilterRule, traversal: Traversal): Verdict | 'return' {
+function fire(passage: Passage, chain: RuleList, rule: NetfilterRule, traversal: Traversal): Verdict | 'return' {
   const { target } = rule;
   const { log } = passage;
   switch (target.kind) {
     case 'jump': {
-      const next = passage.compiled.chain(chain.table, target.chain);
+      const next = traversal.dialect.chain(passage, target.chain);
       if (!next) throw new Error(`${passage.device.name}: no chain ${target.chain}`);
       return log ? jump(passage, { chain, next, rule }, traversal) : traverse(passage, next, traversal);
     }
@@ -173,7 +167,10 @@ function changeMarks(passage: Passage, target: MarkTarget): void {
       return;
     }
     case 'restore-mark':
-      passage.packet = { ...packet, mark: masked(packet.mark, target, (connection?.mark ?? 0) & target.mask) };
+      passage.packet = {
+        ...packet,
+        mark: masked(target.whole ? 0 : packet.mark, target, (connection?.mark ?? 0) & target.mask),
+      };
       return;
     case 'connmark':
       if (connection) connection.mark = masked(connection.mark, target, target.value);
@@ -186,15 +183,15 @@ function changeMarks(passage: Passage, target: MarkTarget): void {
 /** Follows a jump. A chain in which nothing matched is only named; one that did something has its own steps. */
 function jump(
   passage: Passage,
-  { chain, next, rule }: { readonly chain: Chain; readonly next: Chain; readonly rule: NetfilterRule },
+  { chain, next, rule }: { readonly chain: RuleList; readonly next: RuleList; readonly rule: NetfilterRule },
   traversal: Traversal,
 ): Verdict {
   const steps = passage.log?.steps ?? [];
   const at = steps.length;
-  const { tried, returned, stage } = traversal;
+  const { tried, returned, dialect } = traversal;
   traversal.tried = [];
   traversal.returned = [];
-  const entry = showNetfilterRule(chain.name, rule);
+  const entry = dialect.rule(chain, rule);
   const verdict = traverse(passage, next, traversal);
   if (verdict === 'fell through' && steps.length === at) {
     traversal.tried = [...tried, { entry, why: `${next.name} returned` }, ...traversal.tried];
@@ -203,7 +200,7 @@ function jump(
   }
   steps.splice(at, 0, {
     kind: 'rule',
-    stage,
+    stage: dialect.stage(chain),
     entry,
     ...(rule.source === undefined ? {} : { source: rule.source }),
     ...(tried.length > 0 ? { tried } : {}),
@@ -212,7 +209,7 @@ function jump(
 }
 
 /** More rules than anybody reads are counted. */
-function notDrawn(chain: Chain, group: readonly Alternative[], taken: number): Tried[] {
+function notDrawn(dialect: Dialect, chain: RuleList, group: readonly Alternative[], taken: number): Tried[] {
   if (taken > longChain) return [{ entry: `${taken} rules of ${chain.name}`, why: 'not drawn' }];
-  return group.slice(0, taken).map(({ rule }) => ({ entry: showNetfilterRule(chain.name, rule), why: 'not drawn' }));
+  return group.slice(0, taken).map(({ rule }) => ({ entry: dialect.rule(chain, rule), why: 'not drawn' }));
 }

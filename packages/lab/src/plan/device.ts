@@ -1,4 +1,4 @@
-import { type Device, type Network, showIp, showIptables, withoutCounter } from '@netk/engine';
+import { type Device, type Network, showIp, showIptables, showNft, withoutCounter } from '@netk/engine';
 import { filterChains, silence } from './filters.ts';
 import { guardChains, type Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
@@ -38,6 +38,9 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     .map(({ text }) => `${withoutCounter(text)}\n`)
     .join('');
   const nft = [
+    showNft(device)
+      .map(({ text }) => text)
+      .join('\n'),
     mapped?.nft ?? '',
     guardChains(device, names, universe),
     filterChains(device, names, universe),

@@ -1,6 +1,6 @@
 import { switchesOf } from '../../compilers/cnis/vpc-cni/settings.ts';
-import { amiTypeOf, imageOf } from '../../plan/machine-image.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { amiTypeOf, imageOf, type MachineImage } from '../../plan/machine-image.ts';
+import type { Plan, PlannedNode } from '../../plan/plan.ts';
 import {
   ageOf,
   type ComponentName,
@@ -16,8 +16,8 @@ import type { Check } from '../check.ts';
 import type { Finding } from '../finding.ts';
 
 /**
- * NK145: a version that netk's tables are not of, or that does not go with what is written beside it. NK008: the version
- * has tables that netk does not model.
+ * NK145: a version that netk's tables are not of, or that does not go with what is written beside it. NK008: of the
+ * version it is not known which tables it has.
  */
 export const versions: Check = {
   codes: ['NK145', 'NK008'],
@@ -30,7 +30,7 @@ export const versions: Check = {
       if (cni) yield* outside('vpc-cni', versionOf(cluster, 'vpc-cni'), cni);
       if (cni) yield* tooYoung(cni, versionOf(cluster, 'vpc-cni'));
       yield* withoutAl2(cluster);
-      if (cni) yield* otherTables(plan, cluster, cni);
+      if (cni) yield* unknownTables(plan, cluster, cni);
     }
   },
 };
@@ -88,17 +88,26 @@ function* withoutAl2(cluster: Cluster): Generator<Finding> {
   }
 }
 
-function* otherTables({ nodes, clusters }: Plan, { id, name }: Cluster, cni: Setting): Generator<Finding> {
+function* unknownTables({ nodes, clusters }: Plan, { id, name }: Cluster, cni: Setting): Generator<Finding> {
   const planned = clusters.find((each) => each.id === id);
   const version = cni.values[1];
   if (planned?.cni !== 'vpc-cni' || switchesOf(cni.settings).externalSnat || !hasChange(version, 'connmarkNft')) return;
-  const node = nodes.find((each) => each.cluster === id && each.image.iptables !== 'legacy');
-  if (!node) return;
-  yield {
-    code: 'NK008',
-    severity: 'information',
-    about: cni.id,
-    message: `on nodes with iptables-nft, ${node.image.iptables ? 'such as' : 'as may be'} ${node.name} of cluster ${name}, the connmark rules of VPC CNI ${version} are a table of nftables, which is not modelled yet: what pods send to addresses outside the VPC is undetermined`,
+  const having = (iptables: MachineImage['iptables']) =>
+    nodes.find(({ cluster, image }) => cluster === id && image.iptables === iptables);
+  const told = (node: PlannedNode, message: string): Finding => ({
+    ...{ code: 'NK008', severity: 'information', about: cni.id, message },
     related: [{ about: node.group ?? node.id, message: `node ${node.name}` }],
-  };
+  });
+  const unknown = having(undefined);
+  if (unknown)
+    yield told(
+      unknown,
+      `whether the connmark rules of VPC CNI ${version} are a table of nftables on a node such as ${unknown.name} of cluster ${name} is not known, for its image is not: what its pods send to addresses outside the VPC is undetermined`,
+    );
+  const node = hasChange(version, 'connmarkRestoreUnknown') ? having('nft') : undefined;
+  if (node)
+    yield told(
+      node,
+      `on nodes with iptables-nft, such as ${node.name} of cluster ${name}, VPC CNI 1.23.0 and 1.23.1 overwrite the whole mark of a first packet; whether ${version} does is not known: a packet that has other bits of the mark there has an undetermined end`,
+    );
 }

@@ -6,6 +6,7 @@ import { showIptables } from './iptables.ts';
 import { isLinux } from './is-linux.ts';
 import type { Line } from './line.ts';
 import { showNeighbours } from './neighbours.ts';
+import { showNft } from './nft.ts';
 import { showResolv } from './resolv.ts';
 import { showRoutes } from './routes.ts';
 import { showRules } from './rules.ts';
@@ -30,6 +31,7 @@ export const views: readonly View[] = [
   { name: 'routes', command: 'ip route show table all', lines: (_, device) => showRoutes(device) },
   { name: 'neighbours', command: 'ip neigh show', lines: ofLinux(showNeighbours) },
   { name: 'iptables', command: 'iptables-save', lines: ofLinux(showIptables) },
+  { name: 'nft', command: 'nft list ruleset, without the tables of iptables', lines: ofLinux(showNft) },
   { name: 'addresses', command: 'ip -br link show; ip -br address show', lines: ofLinux(showAddresses) },
   {
     name: 'resolv',

@@ -5,9 +5,9 @@ import type { MarkedHook } from '../../network/unmodelled.ts';
 import type { HookEntry, HookMember } from '../hook-entry.ts';
 import { established } from '../nat.ts';
 import type { Passage } from '../passage.ts';
-import { runChain, stageOf } from '../run-chain.ts';
-import { reroute } from '../stages/route.ts';
-import { chainAt } from './iptables.ts';
+import { chainAt, iptablesEntry } from './iptables.ts';
+import { nftChainsAt } from './nft.ts';
+import { rerouting } from './rerouting.ts';
 
 /**
  * Address translation: one entry at each hook, with the nat chains of all kinds in the order of their priorities. They are
@@ -39,12 +39,13 @@ export const natAt: HookMember = (device, hook) => {
     {
       priority,
       stages: [{ stage: `nat ${hook}`, priority }, ...chains.flatMap(({ stages }) => stages)],
-      run: hook === 'OUTPUT' ? rerouting(run) : run,
+      // nf_nat_proto.c, nf_nat_ipv4_local_fn
+      run: hook === 'OUTPUT' ? rerouting('dst', run) : run,
     },
   ];
 };
 
-/** What stands in the nat chains of a hook: those of iptables, and marks of what is not modelled. */
+/** What stands in the nat chains of a hook: those of iptables and of nftables, and marks of what is not modelled. */
 function chainsAt(
   device: Device,
   hook: HookName,
@@ -58,23 +59,8 @@ function chainsAt(
   const isMarked = hook !== 'INPUT';
   return [
     ...(isMarked ? marked(side === 'dst' ? 'dstnat' : 'srcnat', priority) : []),
-    ...(chain
-      ? [
-          {
-            priority,
-            stages: [{ stage: stageOf(chain), priority }],
-            run: (passage: Passage) => runChain(passage, chain, hook),
-          },
-        ]
-      : []),
+    ...(chain ? [iptablesEntry(chain, hook, priority)] : []),
     ...(isMarked && side === 'dst' ? marked('late-dstnat', priority + 10) : []),
+    ...nftChainsAt(device, hook, ['nat']),
   ];
 }
-
-/** A new destination of a packet of the machine itself has it routed anew (nf_nat_proto.c, nf_nat_ipv4_local_fn). */
-const rerouting =
-  (run: HookEntry['run']): HookEntry['run'] =>
-  (passage) => {
-    const { dst } = passage.packet;
-    return run(passage) ?? (passage.packet.dst === dst ? undefined : reroute(passage));
-  };

@@ -1,13 +1,22 @@
-import { parseCidr, parseIp } from '../../../base/addr/index.ts';
+import { type Cidr, parseCidr, parseIp } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule, PortChoice } from '../../../network/netfilter.ts';
+import { hasChange } from '../../../plan/versions.ts';
+import type { Connmark } from './connmark.ts';
 import type { VpcCniSwitches } from './settings.ts';
+
+/** The blocks that see the addresses of pods: those of the network, and those that the settings exclude. */
+export const keptBlocks = (switches: VpcCniSwitches, networkCidrs: readonly string[]): readonly Cidr[] =>
+  [...networkCidrs, ...switches.excludeSnatCidrs].flatMap((text) => {
+    const block = parseCidr(text)?.cidr;
+    return block && typeof block.base === 'number' ? [block] : [];
+  });
 
 /** The add-on's netfilter rules on one node (amazon-vpc-cni-k8s, pkg/networkutils/network.go and iptables_connmark.go). */
 export function vpcCniChains(
   switches: VpcCniSwitches,
   primary: { readonly name: string; readonly ip: string },
   networkCidrs: readonly string[],
-  connmark: 'none' | 'iptables' | 'nftables',
+  { connmark, version }: { readonly connmark: Connmark; readonly version: string | undefined },
 ): Chain[] {
   const { mark, vethPrefix } = switches;
   const restore: NetfilterRule['target'] = { kind: 'restore-mark', mask: mark };
@@ -26,12 +35,15 @@ export function vpcCniChains(
   }
   const chains: Chain[] = [{ table: 'mangle', name: 'PREROUTING', policy: 'ACCEPT', rules: mangle }];
   if (switches.externalSnat) return chains;
-  const kept = [...networkCidrs, ...switches.excludeSnatCidrs].flatMap((text): NetfilterRule[] => {
-    const block = parseCidr(text)?.cidr;
-    return block && typeof block.base === 'number'
-      ? [{ matches: [{ kind: 'dst', block }], target: { kind: 'return' } }]
-      : [];
-  });
+  const keeping = (...remarks: Match[]): NetfilterRule[] =>
+    keptBlocks(switches, networkCidrs).map((block) => ({
+      matches: [{ kind: 'dst', block }, ...remarks],
+      target: { kind: 'return' },
+    }));
+  // Other comments of the add-on are not printed: none of them differs between versions.
+  const remarks: Match[] = hasChange(version, 'connmarkComment')
+    ? [{ kind: 'comment', text: 'AWS CONNMARK CHAIN' }]
+    : [];
   const ports: PortChoice =
     switches.randomize === 'none' ? { kind: 'keep' } : { kind: 'random', fully: switches.randomize === 'prng' };
   const marking: Chain[] = [
@@ -47,7 +59,10 @@ export function vpcCniChains(
     {
       table: 'nat',
       name: 'AWS-CONNMARK-CHAIN-0',
-      rules: [...kept, { matches: [], target: { kind: 'connmark', value: mark, mask: mark, spelling: 'set' } }],
+      rules: [
+        ...keeping(...remarks),
+        { matches: [], target: { kind: 'connmark', value: mark, mask: mark, spelling: 'set' } },
+      ],
     },
   ];
   return [
@@ -63,7 +78,7 @@ export function vpcCniChains(
       table: 'nat',
       name: 'AWS-SNAT-CHAIN-0',
       rules: [
-        ...kept,
+        ...keeping(),
         {
           matches: [
             { kind: 'out', name: 'vlan+', not: true },

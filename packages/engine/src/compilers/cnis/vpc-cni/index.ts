@@ -5,8 +5,9 @@ import { hasChange } from '../../../plan/versions.ts';
 import { connected, defaultVia } from '../../machine.ts';
 import type { NodePart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
-import { vpcCniChains } from './chains.ts';
+import { keptBlocks, vpcCniChains } from './chains.ts';
 import { connmarkOf } from './connmark.ts';
+import { connmarkTable } from './nft-connmark.ts';
 import { wirePod } from './pods.ts';
 import { switchesOf, type VpcCniSwitches, vpcCniSettings } from './settings.ts';
 import { vpcCniMarks } from './unmodelled.ts';
@@ -63,9 +64,16 @@ function lower(on: CniNode): NodePart {
     chains:
       primary && own
         ? withSource(
-            vpcCniChains(switches, { name: primary.interface.name, ip: showIp(own.ip) }, on.networkCidrs, connmark),
+            vpcCniChains(switches, { name: primary.interface.name, ip: showIp(own.ip) }, on.networkCidrs, {
+              connmark,
+              version: on.version,
+            }),
             on.origin,
           )
+        : [],
+    nft:
+      connmark === 'nftables' && !switches.externalSnat
+        ? [connmarkTable(switches, keptBlocks(switches, on.networkCidrs), on.origin)]
         : [],
     unmodelled: vpcCniMarks(on, switches),
     pods: new Map(wired.map((each) => [each.pod.id, each.device])),

@@ -1,13 +1,14 @@
 import { parseCidr } from '../../../base/addr/index.ts';
 import { notModelled } from '../../../base/not-modelled.ts';
 import type { Mark } from '../../../network/unmodelled.ts';
+import { hasChange } from '../../../plan/versions.ts';
 import type { CniNode } from '../cni.ts';
 import { connmarkOf } from './connmark.ts';
 import type { VpcCniSwitches } from './settings.ts';
 
 /**
- * Where versions of the add-on do something else than netk's tables: with what pods send to addresses that are translated to
- * the node's. With external SNAT there are no such addresses, and nothing differs.
+ * Where versions of the add-on do something else than netk's tables, or may: with what pods send to addresses that are
+ * translated to the node's. With external SNAT there are no such addresses, and nothing differs.
  */
 export function vpcCniMarks(on: CniNode, switches: VpcCniSwitches): readonly Mark[] {
   if (switches.externalSnat) return [];
@@ -17,7 +18,17 @@ export function vpcCniMarks(on: CniNode, switches: VpcCniSwitches): readonly Mar
   const leaving = { iif: `${switches.vethPrefix}+`, outside: kept };
   // Before 1.8 rule 1536 names each block of the VPC, and all else leaves by the main table; marked answers do so today.
   if (connmark === 'none') return [{ ...leaving, hook: 'routing', why: notModelled(uses), unmarked: switches.mark }];
-  if (connmark === 'nftables')
-    return [{ ...leaving, hook: 'late-dstnat', why: notModelled(`${uses} with connmark rules in nftables`) }];
+  if (connmark === 'unknown') return [{ ...leaving, hook: 'late-dstnat', why: imageUnknown(uses, on.node.name) }];
+  // What the rule overwrites, or leaves alone once it is mended, are the other bits of a mark: without them all is equal.
+  if (connmark === 'nftables' && hasChange(on.version, 'connmarkRestoreUnknown'))
+    return [{ hook: 'late-dstnat', marked: ~switches.mark >>> 0, why: restoreUnknown(uses) }];
   return [];
 }
+
+/** That it is not known whether a version has the mending of the rule that restores the mark. */
+const restoreUnknown = (uses: string): string =>
+  `${uses}, of which it is not known whether it overwrites the whole mark of a packet`;
+
+/** That it is not known of which flavour iptables is on a node, and so where the connmark rules are. */
+const imageUnknown = (uses: string, node: string): string =>
+  `${uses}, and it is not known of the image of ${node} whether its connmark rules are in iptables or in nftables`;

@@ -1,0 +1,55 @@
+import type { Chain, NetfilterRule, RuleList } from '../network/netfilter.ts';
+import { type NftChain, type NftRule, type NftTable, nftName } from '../network/nft.ts';
+import { showNetfilterRule } from '../network/show-netfilter.ts';
+import { showNftRule } from '../network/show-nft.ts';
+import type { Passage } from './passage.ts';
+
+/** How the chains of one table are found, and how a trace says them: in the words of the tool that lists them. */
+export interface Dialect {
+  /** The chain that a rule jumps to. */
+  chain(passage: Passage, name: string): RuleList | undefined;
+  /** What a trace calls the place of a rule. */
+  stage(chain: RuleList): string;
+  rule(chain: RuleList, rule: NetfilterRule): string;
+  /** The policy of the chain at the hook, where it lets a packet go on. */
+  readonly accepts: string;
+  /** The same where it drops. */
+  readonly drops: string;
+}
+
+/** What a trace calls a chain of iptables at a hook, and all that it leads to. */
+export const stageOf = ({ stage, table, name }: Chain): string => stage ?? `${table} ${name}`;
+
+/** iptables: the chain at a hook names the place of all rules that it leads to, and each rule its chain. */
+export function iptablesDialect(chain: Chain): Dialect {
+  const stage = stageOf(chain);
+  return {
+    chain: ({ compiled }, name) => compiled.chain(chain.table, name),
+    stage: () => stage,
+    rule: (of, rule) => showNetfilterRule(of.name, rule),
+    accepts: `policy ${chain.policy ?? 'ACCEPT'}`,
+    drops: `-P ${chain.name} DROP`,
+  };
+}
+
+/** What a trace calls a chain of nft: `nft ip aws-cni snat-mark`. */
+export const nftStage = (table: NftTable, chain: RuleList): string => `nft ${nftName(table, chain)}`;
+
+/** nft: each rule stands in its own chain, and says nothing of it. */
+export function nftDialect(table: NftTable): Dialect {
+  const chains = new Map<string, NftChain>(table.chains.map((chain) => [chain.name, chain]));
+  const stages = new Map<RuleList, string>(table.chains.map((chain) => [chain, nftStage(table, chain)]));
+  const written = new WeakMap<NetfilterRule, string>();
+  return {
+    chain: (_, name) => chains.get(name),
+    stage: (chain) => stages.get(chain)!,
+    rule(_, rule) {
+      // the rules of the table's own chains, which are all that a walk meets here
+      const text = written.get(rule) ?? showNftRule(rule as NftRule);
+      written.set(rule, text);
+      return text;
+    },
+    accepts: 'policy accept',
+    drops: 'policy drop',
+  };
+}
