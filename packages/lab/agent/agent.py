@@ -274,7 +274,7 @@ WATCH = """table ip watch {
 
 
 def watch(plan):
-    """Lets the kernel tell each rule of iptables that a first packet meets; gives monitors and the files that they write."""
+    """Lets the kernel tell each rule that a first packet meets; gives monitors and the files that they write."""
     monitors = {}
 
     def inside(name):
@@ -288,6 +288,10 @@ def watch(plan):
         run(["nft", "-f", "-"], WATCH, name)
         said = tempfile.TemporaryFile("w+", encoding="utf8")  # a pipe that nobody reads would fill up
         command = ["stdbuf", "-oL", "xtables-monitor", "--trace"]
+        if each.get("monitor") == "nft":
+            said.write(run(["nft", "-a", "list", "ruleset"], None, name))
+            said.flush()
+            command = ["stdbuf", "-oL", "nft", "-a", "monitor", "trace"]
         monitor = subprocess.Popen(command, stdout=said, stderr=said, preexec_fn=lambda name=name: inside(name))
         monitors[name] = (monitor, said)
     for monitor, _ in monitors.values():
@@ -298,7 +302,7 @@ def watch(plan):
 def listening(monitor):
     """For each socket by which a monitor listens to netfilter: whether all that it was told is read."""
     if monitor.poll() is not None:
-        raise RuntimeError("xtables-monitor ended before the flows did")
+        raise RuntimeError("the monitor of rules ended before the flows did")
     with open(f"/proc/{monitor.pid}/net/netlink", encoding="ascii") as file:
         rows = [line.split() for line in file][1:]
     # columns: sk, protocol (12 is netfilter), port, groups, bytes that wait, …

@@ -45,6 +45,8 @@ export interface Shape {
   readonly affinity: boolean;
   readonly open: boolean;
   readonly delegating: boolean;
+  /** The VPC CNI has its connmark rules in a table of nftables. */
+  readonly nftables: boolean;
 }
 
 const nodeShape = fc.record({
@@ -71,6 +73,7 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   affinity: fc.boolean(),
   open: fc.boolean(),
   delegating: fc.boolean(),
+  nftables: fc.boolean(),
 });
 
 /** The topology of a shape, with a walk from every machine to every kind of target. */
@@ -147,7 +150,7 @@ export function build(shape: Shape): Topology {
     service('none', 'none'),
   ];
   const cni = {
-    ...setting('c', 'cni', 'vpc-cni'),
+    ...setting('c', 'cni', 'vpc-cni', shape.nftables ? '1.23.1' : '1.22.4'),
     settings: [
       setting('c', 'ENABLE_PREFIX_DELEGATION', String(shape.delegating)),
       setting('c', 'AWS_VPC_K8S_CNI_EXTERNALSNAT', String(shape.externalSnat)),

@@ -56,30 +56,34 @@ function waysOf(device: Device, { steps }: Hop): number {
   return ways.filter((way) => fits(told, way)).length;
 }
 
-function check(model: Model): number {
-  let hops = 0;
+function check(model: Model): { readonly hops: number; readonly nft: number } {
+  let [hops, nft] = [0, 0];
   for (const walk of model.topology.walks) {
     const network = model.networkOf(walk.id);
     for (const { forward, reply } of model.trace(walk.id).routes)
       for (const hop of [...forward, ...reply]) {
         hops += 1;
+        nft += hop.steps.filter(({ stage }) => stage.startsWith('nft ')).length;
         const stages = hop.steps.map(({ stage }) => stage).join(', ');
         expect(waysOf(network.devices.get(hop.id)!, hop), `${hop.device}: ${stages}`).toBeGreaterThan(0);
       }
   }
-  return hops;
+  return { hops, nft };
 }
 
 describe('the steps of a packet inside one machine', () => {
   it('stand in the order of the hooks and of their priorities, on random clusters', () => {
-    let hops = 0;
+    let [hops, nft] = [0, 0];
     fc.assert(
       fc.property(shapes, (shape) => {
-        hops += check(createModel(build(shape)));
+        const seen = check(createModel(build(shape)));
+        hops += seen.hops;
+        nft += seen.nft;
       }),
       { numRuns: 40 },
     );
     expect(hops).toBeGreaterThan(500);
+    expect(nft).toBeGreaterThan(20);
   });
   test.each(examples)('stand in that order in %s', async (name) => {
     check(await exampleModel(name));
@@ -92,5 +96,14 @@ describe('the steps of a packet inside one machine', () => {
     expect(waysOf(node, hop('nat PREROUTING', 'conntrack', 'filter FORWARD'))).toBe(0);
     expect(waysOf(node, hop('filter FORWARD', 'nat PREROUTING'))).toBe(0);
     expect(waysOf(node, hop('nat POSTROUTING', 'filter FORWARD'))).toBe(0);
+  });
+  it('would be seen with a table of nftables before kube-proxy, or behind the next hook', async () => {
+    const model = await exampleModel('eks-nftables');
+    const node = [...model.network.devices.values()].find(({ kind }) => kind === 'node')!;
+    const hop = (...stages: string[]) => ({ steps: stages.map((stage) => ({ stage })) }) as unknown as Hop;
+    const [base, mark] = ['nft ip aws-cni nat-prerouting', 'nft ip aws-cni snat-mark'];
+    expect(waysOf(node, hop('nat PREROUTING', base, mark, base, 'filter FORWARD'))).toBe(1);
+    expect(waysOf(node, hop(base, 'nat PREROUTING', 'filter FORWARD'))).toBe(0);
+    expect(waysOf(node, hop('nat PREROUTING', 'filter FORWARD', mark))).toBe(0);
   });
 });

@@ -1,18 +1,19 @@
-import { type Branch, type Device, type Network, showIptables, withoutCounter } from '@netk/engine';
+import { type Branch, type Device, type Network, showIptables, showNft, withoutCounter } from '@netk/engine';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import type { Seen } from '../run/run-lab.ts';
 import type { Sight } from './event.ts';
 import { eventsOf } from './expected.ts';
+import { saidByNft, saidByXtables } from './said.ts';
 
 /**
- * The rules that did something to one flow's first packet, as `table -A CHAIN …`: by device, one list for each passage
- * through it. Jumps and returns do nothing themselves.
+ * The rules that did something to one flow's first packet, as `table -A CHAIN …` or `nft ip TABLE CHAIN …`: by device, one
+ * list for each passage through it. Jumps and returns do nothing themselves.
  */
 export type Fired = ReadonlyMap<string, readonly (readonly string[])[]>;
 
-const acts = / -j (MARK|CONNMARK|DNAT|SNAT|MASQUERADE|ACCEPT|DROP|REJECT)\b/;
+const acts = / -j (MARK|CONNMARK|DNAT|SNAT|MASQUERADE|ACCEPT|DROP|REJECT)\b|^nft .*( mark set | accept$| drop$)/;
 
-/** What a branch says: the steps of its way that are rules of a device's iptables. */
+/** What a branch says: the steps of its way that are rules of a device's iptables or nftables. */
 export function firedOf(network: Network, branch: Branch): Fired {
   const out = new Map<string, string[][]>();
   for (const hop of branch.forward) {
@@ -22,7 +23,7 @@ export function firedOf(network: Network, branch: Branch): Fired {
     const list: string[] = [];
     out.set(device.name, [...(out.get(device.name) ?? []), list]);
     for (const { stage, entry } of hop.steps) {
-      const text = texts.get(`${stage.split(' ')[0]} ${entry}`) ?? texts.get(entry);
+      const text = texts.get(`${stage.startsWith('nft ') ? stage : stage.split(' ')[0]} ${entry}`) ?? texts.get(entry);
       if (text !== undefined && acts.test(text)) list.push(text);
     }
   }
@@ -39,6 +40,8 @@ function savedTexts(device: Device): ReadonlyMap<string, string> {
     // a managed device says its rules in words of its own
     if (!entry.startsWith('-A ')) out.set(entry, `${table} ${text}`);
   }
+  for (const { table, entry } of showNft(device))
+    if (table !== undefined && entry !== undefined) out.set(`nft ${table} ${entry}`, `nft ${table} ${entry}`);
   return out;
 }
 
@@ -56,23 +59,18 @@ export function firedRules(
     if (text === undefined || !device) continue;
     const known = tuplesAt(device.name, space.name, plan, sights);
     const byPacket = new Map<string, { readonly flow: number; readonly rules: string[] }>();
-    for (const line of text.split('\n')) {
-      const packet = /^PACKET: \d+ (\w+) .*SRC=(\S+) DST=(\S+) .*SPORT=(\d+) DPORT=(\d+)/.exec(line);
-      if (packet) {
-        const [, id = '', src, dst, sport, dport] = packet;
-        const flow = known.get(`${src}:${sport} ${dst}:${dport}`);
-        if (flow === undefined || byPacket.get(id)?.flow === flow) continue;
-        const rules: string[] = [];
-        byPacket.set(id, { flow, rules });
-        const ways = out.get(flow);
-        ways?.set(device.name, [...(ways.get(device.name) ?? []), rules]);
+    for (const said of space.monitor === 'nft' ? saidByNft(text, device) : saidByXtables(text)) {
+      const { id } = said;
+      if (said.kind === 'rule') {
+        if (acts.test(said.rule)) byPacket.get(id)?.rules.push(said.rule);
         continue;
       }
-      const rule = /^ TRACE: \d+ (\w+) \S+:rule:\S+ +-4 -t (\w+) (-A .*)$/.exec(line);
-      const packetOf = rule && byPacket.get(rule[1]!);
-      if (!packetOf) continue;
-      const said = `${rule[2]} ${rule[3]!.trim()}`;
-      if (rule[2] !== 'watch' && acts.test(said)) packetOf.rules.push(said);
+      const flow = known.get(said.ends);
+      if (flow === undefined || byPacket.get(id)?.flow === flow) continue;
+      const rules: string[] = [];
+      byPacket.set(id, { flow, rules });
+      const ways = out.get(flow);
+      ways?.set(device.name, [...(ways.get(device.name) ?? []), rules]);
     }
   }
   return out;

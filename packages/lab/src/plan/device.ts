@@ -61,6 +61,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     bridge: [],
     ...(iptables === '' ? {} : { iptables }),
     ...(nft === '' ? {} : { nft }),
+    ...(device.nft ? { monitor: 'nft' } : {}),
   };
 }
 

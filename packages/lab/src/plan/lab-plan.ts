@@ -34,6 +34,8 @@ export interface Namespace {
   readonly bridge: readonly string[];
   readonly iptables?: string;
   readonly nft?: string;
+  /** Who tells the rules here that packets meet: xtables-monitor ends at a rule of nft that it cannot say as one of iptables. */
+  readonly monitor?: 'nft';
 }
 
 export interface Server {

@@ -27,7 +27,7 @@ export interface Seen {
   readonly frames: readonly Frame[];
   /** The output of `conntrack -L -o extended`, by namespace. */
   readonly connections: Readonly<Record<string, string>>;
-  /** What `xtables-monitor --trace` said, by namespace, for plans that ask. */
+  /** What `xtables-monitor --trace` or `nft monitor trace` said, by namespace, for plans that ask. */
   readonly rules: Readonly<Record<string, string>>;
   /** For each burst of the plan, how often the server of each namespace answered. */
   readonly bursts: readonly Readonly<Record<string, number>>[];

@@ -132,7 +132,36 @@ describe('the rules of the VPC CNI', () => {
   ])('%s on %s, %s: connmark rules in iptables is %s', async (cni, image, kubernetes, inIptables) => {
     const cluster = `${kubernetes}; ami-type ${image}; ${cni}`;
     expect((await nodeOf(cluster)).chains.includes('nat AWS-CONNMARK-CHAIN-0')).toBe(inIptables);
-    const told = (await modelOf(cluster)).findings.filter(({ code }) => code === 'NK008');
-    expect(told.map(({ about }) => about)).toEqual(inIptables ? [] : ['c#cni']);
+    const model = await modelOf(cluster);
+    expect(model.findings.filter(({ code }) => code === 'NK008')).toEqual([]);
+    const device = [...model.network.devices.values()].find(({ kind }) => kind === 'node')!;
+    expect((device.nft ?? []).map(({ family, name }) => `${family} ${name}`)).toEqual(inIptables ? [] : ['ip aws-cni']);
+  });
+  test('are neither with external SNAT', async () => {
+    const line = 'cni vpc-cni 1.23.1 { AWS_VPC_K8S_CNI_EXTERNALSNAT true }';
+    expect((await nodeOf(line)).chains).not.toContain('nat AWS-CONNMARK-CHAIN-0');
+    const model = await modelOf(line);
+    expect([...model.network.devices.values()].filter(({ nft }) => nft)).toEqual([]);
+  });
+  test.each([
+    ['1.22', []],
+    ['1.23.0', ['AWS CONNMARK CHAIN']],
+  ])('of AWS-CONNMARK-CHAIN-0 in version %s have comments: %j', async (version, comments) => {
+    const model = await modelOf(`kubernetes 1.32; ami-type AL2_x86_64; cni vpc-cni ${version}`);
+    const device = [...model.network.devices.values()].find(({ kind }) => kind === 'node')!;
+    const rules = device.ruleset!.get('nat AWS-CONNMARK-CHAIN-0')!.rules;
+    expect(
+      rules.flatMap(({ matches }) => matches.flatMap((each) => (each.kind === 'comment' ? [each.text] : []))),
+    ).toEqual(comments);
+  });
+  test.each([
+    ['1.23.1', 'AL2023_x86_64_STANDARD', 0],
+    ['1.23.2', 'AL2023_x86_64_STANDARD', 1],
+    ['1.24.0', 'AL2_x86_64', 0],
+  ])('of version %s on %s are not known to overwrite the mark: %i findings', async (version, image, count) => {
+    const { findings } = await modelOf(`kubernetes 1.32; ami-type ${image}; cni vpc-cni ${version}`);
+    const told = findings.filter(({ code }) => code === 'NK008');
+    expect(told.map(({ about }) => about)).toEqual(Array.from({ length: count }, () => 'c#cni'));
+    if (count > 0) expect(told[0]?.message).toContain(`whether ${version} does is not known`);
   });
 });

@@ -3,6 +3,7 @@ import { views } from '../../../src/index.ts';
 import { exampleModel } from '../../support/example.ts';
 
 const model = await exampleModel('eks-talk');
+const modern = await exampleModel('eks-nftables');
 const device = (name: string) => [...model.network.devices.values()].find((each) => each.name === name)!;
 const show = (name: string, view: string): string | undefined =>
   views
@@ -26,4 +27,10 @@ describe('the state of a machine', () => {
   ])('of %s: %s', async (name, view) => {
     await expect(show(name, view) ?? 'none\n').toMatchFileSnapshot(`golden/${name}.${view}.txt`);
   });
+  test('of n1: nft, with the table of the VPC CNI', async () => {
+    const node = [...modern.network.devices.values()].find(({ name }) => name === 'n1')!;
+    const lines = views.find(({ name }) => name === 'nft')!.lines(modern.plan, node)!;
+    await expect(lines.map(({ text }) => `${text}\n`).join('')).toMatchFileSnapshot('golden/n1.nft.txt');
+  });
+  test('of a machine without tables of nftables is empty', () => expect(show('nA', 'nft')).toBe(''));
 });

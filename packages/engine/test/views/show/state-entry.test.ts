@@ -37,9 +37,10 @@ describe('a step that names an entry of a Linux machine', () => {
     },
   );
 
-  test('is of each kind: rules of iptables and of ip, routes, neighbours', () => {
+  test('is of each kind: rules of iptables, nft and ip, routes, neighbours', () => {
     for (const view of ['iptables', 'rules', 'routes', 'neighbours'])
       expect(counts.get(view), view).toBeGreaterThan(20);
+    expect(counts.get('nft'), 'nft').toBeGreaterThan(10);
   });
 });
 
@@ -55,6 +56,13 @@ describe('the entry of a step', () => {
       entry: '-P FORWARD ACCEPT',
     });
     expect(of(node, 'drop', 'filter INPUT', '-P INPUT DROP')).toMatchObject({ entry: '-P INPUT DROP' });
+  });
+
+  test('of nft is told by its chain, and a chain that says nothing by its policy', () => {
+    const stage = 'nft ip aws-cni snat-mark';
+    const entry = 'counter ct mark set ct mark | 0x00000080';
+    expect(of(node, 'rule', stage, entry)).toEqual({ view: 'nft', table: 'ip aws-cni snat-mark', entry });
+    expect(of(node, 'rule', stage, 'quiet returned; policy accept')).toMatchObject({ entry: 'policy accept' });
   });
 
   test('is told by the table that a route stands in', () => {
