@@ -162,7 +162,15 @@ describe('the state of a machine', () => {
 
 test('the machines of a file are listed, nodes first, with the views that can be asked for', async () => {
   const { devices, views } = await client.sendRequest<StateDevices>(stateDevicesRequest.method, { uri });
-  expect(views.map(({ name }) => name)).toEqual(['rules', 'routes', 'neighbours', 'iptables', 'addresses', 'resolv']);
+  expect(views.map(({ name }) => name)).toEqual([
+    'rules',
+    'routes',
+    'neighbours',
+    'iptables',
+    'nft',
+    'addresses',
+    'resolv',
+  ]);
   const kinds = devices.map(({ kind }) => kind);
   expect(kinds.slice(0, 3)).toEqual(['node', 'node', 'node']);
   expect(kinds.lastIndexOf('node')).toBeLessThan(kinds.indexOf('pod'));

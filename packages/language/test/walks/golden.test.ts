@@ -21,7 +21,7 @@ async function projectOf(file: string): Promise<ProjectFile> {
 }
 
 /** Adding a case is adding two files: a `.netk` here, and (written by the first run, then read) a `.txt` beside it. */
-const answered = ['eks-talk', 'eks-egress', 'eks-services'];
+const answered = ['eks-talk', 'eks-egress', 'eks-services', 'eks-nftables'];
 const cases = [
   ...answered.map((name) => path.join(examples, `${name}.netk`)),
   ...readdirSync(here)
