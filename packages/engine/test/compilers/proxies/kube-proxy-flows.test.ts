@@ -12,6 +12,7 @@ import type { PlannedService } from '../../../src/plan/plan.ts';
 import { elementId } from '../../../src/topology/id.ts';
 import { compiledOf } from '../../../src/walk/compiled-device.ts';
 import { Decider, nextScript } from '../../../src/walk/decider.ts';
+import { iptablesDialect } from '../../../src/walk/dialect.ts';
 import { isLocal } from '../../../src/walk/fib.ts';
 import { Passage } from '../../../src/walk/passage.ts';
 import { PortCuts } from '../../../src/walk/port-draws.ts';
@@ -217,7 +218,7 @@ function once(device: Device, first: Header, own: boolean, decider: Decider): Se
     for (const [table, hook] of typeof stage === 'function' ? stage() : stage) {
       if (hook === 'FORWARD') passage.oif = 'eth0';
       const chain = passage.compiled.chain(table, hook);
-      const stopped = chain && runChain(passage, chain, hook);
+      const stopped = chain && runChain(passage, chain, hook, iptablesDialect(chain));
       if (stopped) return { outcome: stopped.kind === 'dropped' ? 'DROP' : 'REJECT', masquerade: false };
     }
   }
