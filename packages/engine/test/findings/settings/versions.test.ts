@@ -164,4 +164,14 @@ describe('the rules of the VPC CNI', () => {
     expect(told.map(({ about }) => about)).toEqual(Array.from({ length: count }, () => 'c#cni'));
     if (count > 0) expect(told[0]?.message).toContain(`whether ${version} does is not known`);
   });
+  test('are not known to be in nftables on a node whose image nobody described', async () => {
+    const of = async (version: string) =>
+      (await modelOf(`kubernetes 1.33; ami-type CUSTOM; cni vpc-cni ${version}`)).findings.filter(
+        ({ code }) => code === 'NK008',
+      );
+    expect(await of('1.22.4')).toEqual([]);
+    expect((await of('1.23.1')).map(({ message }) => message)).toEqual([
+      'whether the connmark rules of VPC CNI 1.23.1 are a table of nftables on a node such as n of cluster c is not known, for its image is not: what its pods send to addresses outside the VPC is undetermined',
+    ]);
+  });
 });
