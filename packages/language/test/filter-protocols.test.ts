@@ -161,6 +161,22 @@ describe('a line whose peers cannot be read', () => {
     },
   );
 
+  test.each(['tcp 80 from 10.6.1.0/24', 'tcp/80 form 10.6.1.0/24', 'tcp/80 form 10.9.0.0/16 // office'])(
+    'opens nothing where the line itself cannot be read: ingress %s',
+    async (line) => {
+      const { answers, errors } = await answersOf(file(all, `ingress ${line}`));
+      expect(errors.length).toBeGreaterThan(0);
+      expect(answers.tcp).toBe('SG-IN, timeout');
+    },
+  );
+
+  test.each(['ingress tcp/80 // everybody', 'ingress tcp/80 /* everybody */'])(
+    'is no line with a comment behind it: %s',
+    async (line) => {
+      expect((await answersOf(file(all, line))).answers.tcp).toBe('delivered, ok');
+    },
+  );
+
   test('counts for those that can', async () => {
     const { answers } = await answersOf(file(all, 'ingress tcp/80 from nothing, 10.6.1.0/24'));
     expect(answers.tcp).toBe('delivered, ok');

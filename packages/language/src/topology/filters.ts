@@ -23,10 +23,16 @@ function peer(draft: Draft, filter: ElementId, line: ElementId, node: Peer): Fil
 /** A block that is none: the line is for nobody. */
 const nobody: FilterPeer = { kind: 'cidr', cidr: '' };
 
+/** Whether words of the line could not be read: what they would have said of it is not known. */
+function isCutShort({ $cstNode: node }: Rule): boolean {
+  const rest = node?.root.fullText.slice(node.end) ?? '';
+  return /^[^\S\n]*[^\s};/]/.test(rest);
+}
+
 /** A line without peers is for everybody; one whose peers cannot be read is for nobody, so that an error opens nothing. */
 function peers(draft: Draft, filter: ElementId, line: ElementId, rule: Rule): readonly FilterPeer[] {
   const found = rule.peers.flatMap((node) => peer(draft, filter, line, node) ?? []);
-  const isSaid = rule.peers.length > 0 || /\s(?:from|to)\b/.test(rule.$cstNode?.text ?? '');
+  const isSaid = rule.peers.length > 0 || /\s(?:from|to)\b/.test(rule.$cstNode?.text ?? '') || isCutShort(rule);
   return found.length === 0 && isSaid ? [nobody] : found;
 }
 
