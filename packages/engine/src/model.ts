@@ -45,9 +45,9 @@ export interface Model {
   trace(walk: ElementId): Trace;
   /** The same in steps, for a caller that stays responsive. Readers share the steps. */
   tracing(walk: ElementId): Work<Trace>;
-  /** The answer to a walk without its steps, which is kept even where its trace is not. */
+  /** The answer to a walk without its steps, for a fraction of the cost. It is not kept. */
   outline(walk: ElementId): Work<Outline>;
-  /** What came of a walk in few words. */
+  /** What came of a walk in few words, which are kept. */
   outcome(walk: ElementId): Work<WalkOutcome>;
   /** What came of an expectation at the top of the file, by its id. Throws RangeError on an unknown id. */
   policy(expect: ElementId): Work<PolicyAnswer>;
@@ -65,7 +65,6 @@ interface Elements {
   /** Without the questions. */
   readonly topology: Topology;
   readonly traces: Room<Trace>;
-  readonly outlines: Room<Outline>;
   plan(): Plan;
   network(): Network;
   findings(): readonly Finding[];
@@ -99,12 +98,6 @@ const mostHopsKept = 50_000;
 const hopsOf = ({ routes, others = [] }: Trace): number =>
   [...routes, ...others].reduce((sum, { forward, reply }) => sum + forward.length + reply.length, 1);
 
-/** Devices of all outlines that a model keeps, about 100 bytes each. */
-const mostPassedKept = 500_000;
-
-const passedIn = ({ routes }: Outline): number =>
-  routes.reduce((sum, { forward, reply }) => sum + forward.length + reply.length, 1);
-
 interface Kept {
   readonly elements: Elements;
   readonly walks: ReadonlyMap<ElementId, KeptWalk>;
@@ -135,7 +128,7 @@ function elementsOf(whole: Topology): Elements {
   const noWalks = (id: ElementId): never => {
     throw new TypeError(`a check of elements asked for the walk ${id}`);
   };
-  const findings = lazy(() => check({ plan: plan(), outline: noWalks, trace: noWalks }, elementChecks));
+  const findings = lazy(() => check({ plan: plan(), failed: noWalks, trace: noWalks }, elementChecks));
   let last: { readonly givens: readonly Given[]; readonly plan: Plan } | undefined;
   const planWith = (givens: readonly Given[]): Plan => {
     if (last?.givens !== givens) last = { givens, plan: makePlan(overlay(topology, givens), members) };
@@ -144,7 +137,6 @@ function elementsOf(whole: Topology): Elements {
   return {
     topology,
     traces: new Room(mostHopsKept, hopsOf),
-    outlines: new Room(mostPassedKept, passedIn),
     plan,
     network,
     findings,
@@ -234,7 +226,7 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
   const { topology, plan } = elements;
   const own = lazy((): Plan => ({ ...plan(), topology: { ...topology, walks: [walk] } }));
   const tracing = elements.traces.keep(() => answering(elements, walk));
-  const outline = elements.outlines.keep(() => outlined(elements, walk));
+  const outline = () => outlined(elements, walk);
   const outcome = shared(function* () {
     const found = yield* outline();
     const { verdict, routes } = found;
@@ -245,10 +237,10 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
   const checking = shared(function* () {
     const idle =
       walk.givens.length > 0 ? attempted('NK140', walk.id, () => idleGivens(plan(), walk, elements.planWith)) : [];
-    const subject = { plan: own(), outline: () => finish(outline()), trace: () => finish(tracing()) };
     // the answer takes its time, and only expectations are held against it
-    const bug = walk.expects.length > 0 ? (yield* outcome()).bug : undefined;
+    const { bug, failed } = walk.expects.length > 0 ? yield* outcome() : { failed: [] };
     if (bug !== undefined) return [...idle, failure(walk.id, bug)];
+    const subject = { plan: own(), failed: () => failed, trace: () => finish(tracing()) };
     return [...idle, ...check(subject, walkChecks, walk.id)];
   });
   return { text, tracing, outline, outcome, checking };

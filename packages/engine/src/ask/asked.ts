@@ -69,7 +69,7 @@ export function askedOf(plan: Plan, network: Network, walk: Walk): Asked {
       device,
       packet: firstPacket(src, port, target),
       // not the names of the question: who asks the same sees the same ports
-      seed: `${showIp(src)} ${showEnd(target.address, target.port, target.protocol)} ${target.protocol}`,
+      seed: () => `${showIp(src)} ${showEnd(target.address, target.port, target.protocol)} ${target.protocol}`,
       ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device, target.protocol) } : {}),
       ...(target.meant === undefined ? {} : { meant: target.meant }),
     };

@@ -1,14 +1,13 @@
 import type { Plan } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
-import type { Outline } from '../trace/glance.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Finding } from './finding.ts';
 
 /** What a check may look at. */
 export interface Subject {
   readonly plan: Plan;
-  /** What came of a walk: a fraction of the cost of its trace. */
-  outline(walk: ElementId): Outline;
+  /** The expectations of a walk that do not hold, and why. */
+  failed(walk: ElementId): readonly { readonly expect: ElementId; readonly why: string }[];
   trace(walk: ElementId): Trace;
 }
 

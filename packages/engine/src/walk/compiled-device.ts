@@ -1,8 +1,8 @@
 import type { Ip } from '../base/addr/index.ts';
-import { type Chain, chainKey, type TableName } from '../network/netfilter.ts';
+import { type Chain, chainKey, type HookName, type TableName } from '../network/netfilter.ts';
 import type { Device, Interface, Neighbour } from '../network/network.ts';
 import { RouteTable } from './route-table.ts';
-import { RuleIndex } from './rule-index.ts';
+import { type RuleIndex, ruleIndexOf } from './rule-index.ts';
 
 /** Lists that are as short are looked through. */
 const few = 8;
@@ -10,15 +10,22 @@ const few = 8;
 /** A device with its tables arranged by what packets differ in. Each part is made when a packet first needs it. */
 export class CompiledDevice {
   readonly device: Device;
-  readonly #routes = new Map<string, RouteTable>();
+  readonly rules: RuleIndex;
+  /** The device's own addresses. */
+  readonly local: RouteTable | undefined;
+  readonly #main: RouteTable | undefined;
+  /** What it registered at hooks, by hook: kept here for `hooks.ts`, which knows what it is. */
+  readonly hooks: Partial<Record<HookName, readonly unknown[]>> = {};
+  #routes: Map<string, RouteTable> | undefined;
   #chains: Readonly<Record<TableName, Map<string, Chain>>> | undefined;
-  #rules: RuleIndex | undefined;
-  #local: RouteTable | undefined;
   #interfaces: ReadonlyMap<string, Interface> | undefined;
   #neighbours: ReadonlyMap<string, ReadonlyMap<Ip, Neighbour>> | undefined;
 
   constructor(device: Device) {
     this.device = device;
+    this.rules = ruleIndexOf(device.rules);
+    this.local = tableOf(device, 'local');
+    this.#main = tableOf(device, 'main');
   }
 
   /** An interface by its name. Most machines have so few that nothing is to be arranged. */
@@ -29,25 +36,18 @@ export class CompiledDevice {
     return this.#interfaces.get(name);
   }
 
-  get rules(): RuleIndex {
-    this.#rules ??= new RuleIndex(this.device.rules, (table) => this.routes(table));
-    return this.#rules;
-  }
-
   /** The routes of a table by destination; undefined: there is no such table. */
   routes(table: string): RouteTable | undefined {
-    const known = this.#routes.get(table);
+    if (table === 'local') return this.local;
+    if (table === 'main') return this.#main;
+    const known = this.#routes?.get(table);
     if (known) return known;
-    const routes = this.device.tables.get(table);
-    const found = routes && new RouteTable(routes);
-    if (found) this.#routes.set(table, found);
+    const found = tableOf(this.device, table);
+    if (found) {
+      this.#routes ??= new Map();
+      this.#routes.set(table, found);
+    }
     return found;
-  }
-
-  /** The device's own addresses. */
-  get local(): RouteTable | undefined {
-    this.#local ??= this.routes('local');
-    return this.#local;
   }
 
   /** A chain by its table and name. */
@@ -68,6 +68,11 @@ export class CompiledDevice {
     this.#neighbours ??= byInterface(neighbours);
     return this.#neighbours.get(dev)?.get(ip);
   }
+}
+
+function tableOf({ tables }: Device, table: string): RouteTable | undefined {
+  const routes = tables.get(table);
+  return routes && new RouteTable(routes);
 }
 
 function byInterface(neighbours: readonly Neighbour[]): ReadonlyMap<string, ReadonlyMap<Ip, Neighbour>> {

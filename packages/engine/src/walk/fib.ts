@@ -10,7 +10,10 @@ export const lookup = (
   device: Device,
   packet: Pick<Header, 'src' | 'dst' | 'mark'>,
   iif: string | undefined,
-): Lookup | undefined => compiledOf(device).rules.lookup(packet, iif);
+): Lookup | undefined => {
+  const compiled = compiledOf(device);
+  return compiled.rules.lookup(compiled, packet, iif);
+};
 
 /** Whether the address is one of the device's own (`addrtype LOCAL`), on one interface or on any. */
 export function isLocal(compiled: CompiledDevice, ip: Ip, dev?: string): boolean {

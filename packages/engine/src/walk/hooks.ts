@@ -10,26 +10,15 @@ import type { Outcome, Passage } from './passage.ts';
 /** Everything that can stand at a hook. */
 const members: readonly HookMember[] = [iptablesAt, nftAt, trackingAt, natAt, confirmAt];
 
-const known = new WeakMap<Device, Map<HookName, readonly HookEntry[]>>();
-
 /** What a device registered at a hook, in the order in which a packet meets it. */
-export function entriesAt(device: Device, hook: HookName): readonly HookEntry[] {
-  let hooks = known.get(device);
-  if (!hooks) {
-    hooks = new Map();
-    known.set(device, hooks);
-  }
-  let entries = hooks.get(hook);
-  if (!entries) {
-    entries = members.flatMap((member) => member(device, hook)).sort((a, b) => a.priority - b.priority);
-    hooks.set(hook, entries);
-  }
-  return entries;
-}
+export const entriesAt = (device: Device, hook: HookName): readonly HookEntry[] =>
+  members.flatMap((member) => member(device, hook)).sort((a, b) => a.priority - b.priority);
 
 /** Passes the packet through everything at a hook. Undefined: it goes on. */
 export function passHook(passage: Passage, hook: HookName): Outcome | undefined {
-  for (const entry of entriesAt(passage.device, hook)) {
+  const { hooks, device } = passage.compiled;
+  hooks[hook] ??= entriesAt(device, hook);
+  for (const entry of hooks[hook] as readonly HookEntry[]) {
     const stopped = entry.run(passage);
     if (stopped) return stopped;
   }

@@ -72,7 +72,7 @@ function randomPort(passage: Passage, ports: PortChoice, ip: Ip): number {
       : { range: natPorts(packet.sport), how: 'modulo' };
   return draws.draw(source, device, decider, {
     ip,
-    seed: `${seed} ${device.id} ${ip} ${packet.src}:${packet.sport}>${packet.dst}:${packet.dport}`,
+    seed: () => `${seed()} ${device.id} ${ip} ${packet.src}:${packet.sport}>${packet.dst}:${packet.dport}`,
     taken: [packet.dport],
   });
 }

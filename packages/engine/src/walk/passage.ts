@@ -49,7 +49,7 @@ export interface Surroundings {
   readonly flows: FlowBook;
   readonly decider: Decider;
   /** Seed of everything random in this walk. */
-  readonly seed: string;
+  readonly seed: () => string;
   readonly draws: PortDraws;
   /** Stops that do not count: the question is what would stop the packet next. */
   readonly lifted: Lifted;

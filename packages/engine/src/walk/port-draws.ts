@@ -92,11 +92,13 @@ export class PortDraws {
     source: PortSource,
     at: Place,
     decider: Decider,
-    of: { readonly ip: Ip; readonly seed: string; readonly usual?: number; readonly taken: readonly number[] },
+    of: { readonly ip: Ip; readonly seed: () => string; readonly usual?: number; readonly taken: readonly number[] },
   ): number {
     const key = `${at.id} ${this.#draws.reduce((count, each) => (each.at === at.id ? count + 1 : count), 0)}`;
-    const parts = partsOf(source.range, this.#cuts.of(key)).filter((set) => weightOf(set, source) > 0);
-    const total = weightOf([source.range], source);
+    const cuts = this.#cuts.of(key);
+    const parts =
+      cuts.length === 0 ? [[source.range]] : partsOf(source.range, cuts).filter((set) => weightOf(set, source) > 0);
+    const total = parts.length === 1 ? 1 : weightOf([source.range], source);
     const taken =
       parts.length === 1
         ? 0
@@ -145,10 +147,10 @@ function isEndOf({ ends }: Draw, ip: Ip, port: number): boolean {
 function shown(
   set: PortSet,
   source: PortSource,
-  { seed, taken }: { readonly seed: string; readonly taken: readonly number[] },
+  { seed, taken }: { readonly seed: () => string; readonly taken: readonly number[] },
 ): number {
   const count = countOf(set);
-  const first = drawn(seed) % count;
+  const first = drawn(seed()) % count;
   for (let i = 0; i < count; i++) {
     const port = portAt(set, (first + i) % count);
     if (!taken.includes(port) && weightOf([{ from: port, to: port }], source) > 0) return port;

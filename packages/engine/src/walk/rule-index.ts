@@ -9,8 +9,10 @@ const isHost = (block: PolicyRule['from']): boolean =>
 
 type Packet = Pick<Header, 'src' | 'dst' | 'mark'>;
 
-/** The table that a rule asks: its routes by destination, or nothing. */
-type TableOf = (table: string) => RouteTable | undefined;
+/** Whatever has routing tables, by their names. */
+interface Tables {
+  routes(table: string): RouteTable | undefined;
+}
 
 /** What a routing decision found: the rule with its place among the rules, and the route. */
 export interface Lookup {
@@ -22,8 +24,6 @@ export interface Lookup {
 /** Policy rules by place. Those of one source or one destination alone are found by it: a node has two for each pod. */
 export class RuleIndex {
   readonly #rules: readonly PolicyRule[];
-  readonly #tableOf: TableOf;
-  readonly #tables: (RouteTable | undefined)[];
   readonly #bySource = new Map<Ip, number[]>();
   readonly #byDestination = new Map<Ip, number[]>();
   readonly #others: number[] = [];
@@ -31,10 +31,8 @@ export class RuleIndex {
   #usual: readonly Tried[] | undefined;
   readonly #told = new Map<string, Tried>();
 
-  constructor(rules: readonly PolicyRule[], tableOf: TableOf) {
+  constructor(rules: readonly PolicyRule[]) {
     this.#rules = rules;
-    this.#tableOf = tableOf;
-    this.#tables = [];
     rules.forEach((rule, at) => {
       const plain = rules.length > few && rule.iif === undefined && rule.fwmark === undefined;
       if (plain && rule.from && !rule.to && isHost(rule.from)) push(this.#bySource, rule.from.base, at);
@@ -44,7 +42,7 @@ export class RuleIndex {
   }
 
   /** The first rule that a packet fits and whose table has a route; undefined: none. */
-  lookup(packet: Packet, iif: string | undefined): Lookup | undefined {
+  lookup(tables: Tables, packet: Packet, iif: string | undefined): Lookup | undefined {
     const a = this.#others;
     const b = this.#bySource.size === 0 ? none : (this.#bySource.get(packet.src) ?? none);
     const c = this.#byDestination.size === 0 ? none : (this.#byDestination.get(packet.dst) ?? none);
@@ -57,8 +55,7 @@ export class RuleIndex {
       else k++;
       const rule = this.#rules[at]!;
       if (!ruleFits(rule, packet, iif)) continue;
-      this.#tables[at] ??= this.#tableOf(rule.table);
-      const route = this.#tables[at]?.get(packet.dst);
+      const route = tables.routes(rule.table)?.get(packet.dst);
       if (route) return { rule, at, route };
     }
   }
@@ -86,6 +83,18 @@ export class RuleIndex {
     }
     return told;
   }
+}
+
+const indexes = new WeakMap<readonly PolicyRule[], RuleIndex>();
+
+/** The rules as packets look them up. Made once for each list: most machines have the same rules. */
+export function ruleIndexOf(rules: readonly PolicyRule[]): RuleIndex {
+  let index = indexes.get(rules);
+  if (!index) {
+    index = new RuleIndex(rules);
+    indexes.set(rules, index);
+  }
+  return index;
 }
 
 const none: readonly number[] = [];

@@ -14,7 +14,7 @@ export interface Sending {
   readonly device: Device;
   readonly packet: Header;
   /** Seed of everything that is drawn at random. */
-  readonly seed: string;
+  readonly seed: () => string;
   /** How the sender's system draws its port; the packet has the one that is shown if nothing on the way tells ports apart. */
   readonly port?: PortSource;
   /** The machine that was asked for: arriving at another is no delivery. Undefined: whatever has the address. */

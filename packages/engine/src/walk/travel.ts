@@ -24,14 +24,14 @@ export class Journey implements Surroundings {
   readonly network: Network;
   readonly wires: Wires;
   readonly decider: Decider;
-  readonly seed: string;
+  readonly seed: () => string;
   readonly flows = new FlowBook();
   readonly lifted: Lifted;
   readonly draws: PortDraws;
   readonly described: boolean;
   readonly #connections = new Map<string, Connections>();
 
-  constructor(network: Network, seed: string, { decider, cuts, lifted = none, described }: Manner) {
+  constructor(network: Network, seed: () => string, { decider, cuts, lifted = none, described }: Manner) {
     this.lifted = lifted;
     this.draws = new PortDraws(cuts, lifted.size === 0);
     this.network = network;

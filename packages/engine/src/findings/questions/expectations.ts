@@ -25,10 +25,11 @@ export const expectations: Check = {
   codes: ['NK120'],
   doc: 'An expectation of a walk does not hold.',
   walks: true,
-  *run({ plan, outline, trace }) {
+  *run({ plan, failed, trace }) {
     for (const walk of plan.topology.walks) {
       if (walk.expects.length === 0) continue;
-      for (const { expect, why } of failedExpectations(plan, walk, outline(walk.id))) {
+      for (const { expect: id, why } of failed(walk.id)) {
+        const expect = walk.expects.find((each) => each.id === id)!;
         const fixes = expect.predicate === 'delivered' && !expect.negated ? openWay(plan, trace(walk.id)) : [];
         yield {
           code: 'NK120',

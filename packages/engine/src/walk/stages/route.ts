@@ -9,7 +9,7 @@ export function decide(passage: Passage): Outcome | undefined {
   const { device, compiled, packet, iif, log } = passage;
   const unknown = passage.meet('routing');
   if (unknown) return unknown;
-  const found = compiled.rules.lookup(packet, iif);
+  const found = compiled.rules.lookup(compiled, packet, iif);
   const words = device.words;
   if (!found) {
     if (device.beyond && isBeyond(device.beyond, packet.dst)) return leave(passage);

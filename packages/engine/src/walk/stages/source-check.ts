@@ -21,7 +21,7 @@ export function checkSource(passage: Passage): Outcome | undefined {
     );
   const mode = iif !== undefined && Object.hasOwn(device.rpFilter, iif) ? device.rpFilter[iif] : undefined;
   if (mode === undefined || iif === undefined) return undefined;
-  const found = compiled.rules.lookup({ src: packet.dst, dst: packet.src, mark: 0 }, undefined);
+  const found = compiled.rules.lookup(compiled, { src: packet.dst, dst: packet.src, mark: 0 }, undefined);
   const ok = found !== undefined && found.route.type === 'unicast' && (mode === 2 || found.route.dev === iif);
   if (ok && !passage.log) return undefined;
   const entry = `net.ipv4.conf.${iif}.rp_filter = ${mode}: ${found ? `${showRule(found.rule)}, ${showRoute(found.route)}` : 'no way back'}`;

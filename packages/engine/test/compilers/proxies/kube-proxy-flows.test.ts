@@ -198,7 +198,7 @@ const nothing: Network = {
 };
 
 function once(device: Device, first: Header, own: boolean, decider: Decider): Seen {
-  const journey = new Journey(nothing, 's', { decider, cuts: new PortCuts(), described: true });
+  const journey = new Journey(nothing, () => 's', { decider, cuts: new PortCuts(), described: true });
   const passage = new Passage(journey, compiledOf(device), first);
   passage.tracked = passage.connections!.track(first);
   if (own) passage.oif = 'eth0';
