@@ -1,4 +1,4 @@
-import type { Blocker, Branch, ElementId, Hop, Step, Trace } from '@netk/engine';
+import type { Blocker, Branch, ElementId, Hop, Leg, Step, Trace } from '@netk/engine';
 import type { JsonRange } from './diagnostics.ts';
 import type { ReadFile } from './project.ts';
 
@@ -24,12 +24,19 @@ const jsonHop = ({ device, kind, steps, source }: Hop, place: Place) => ({
 
 const jsonBlocker = ({ id: _, source, ...blocker }: Blocker, place: Place) => ({ ...blocker, ...place(source) });
 
-const jsonBranch = ({ forward, reply, blockers, choices, ...branch }: Branch, place: Place) => ({
+const jsonLeg = ({ forward, reply, ...leg }: Leg, place: Place) => ({
+  ...leg,
+  forward: forward.map((hop) => jsonHop(hop, place)),
+  reply: reply.map((hop) => jsonHop(hop, place)),
+});
+
+const jsonBranch = ({ forward, reply, legs, blockers, choices, ...branch }: Branch, place: Place) => ({
   ...branch,
   choices: choices.map(({ id: _, ...choice }) => choice),
   ...(blockers ? { blockers: blockers.map((each) => jsonBlocker(each, place)) } : {}),
   forward: forward.map((hop) => jsonHop(hop, place)),
   reply: reply.map((hop) => jsonHop(hop, place)),
+  ...(legs ? { legs: legs.map((leg) => jsonLeg(leg, place)) } : {}),
 });
 
 /** A trace as `netk walk --format json` prints it: element ids become ranges of the source. */

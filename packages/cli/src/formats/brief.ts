@@ -1,4 +1,4 @@
-import type { Branch, Hop, Packet, Trace } from '@netk/engine';
+import { type Branch, connectionOf, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
 
 const end = (address: string, port: number | undefined): string => {
   if (port === undefined) return address;
@@ -28,7 +28,13 @@ function ways({ steps }: Hop): string {
   return out === undefined ? into : `${into}${into === '' ? '' : ' '}-> ${out}`;
 }
 
-function hops(word: string, list: readonly Hop[]): readonly string[] {
+function hops(branch: Branch, direction: 'forward' | 'reply'): readonly string[] {
+  const sections = sectionsOf(branch, direction).filter(({ from, to }) => to > from);
+  if (sections.length === 0) return table(direction, branch[direction]);
+  return sections.flatMap((each) => table(`${direction}, ${connectionOf(each)}`, each.leg[direction]));
+}
+
+function table(word: string, list: readonly Hop[]): readonly string[] {
   if (list.length === 0) return [];
   const rows = list.map((hop) => [hop.device, hop.kind, ways(hop), result(hop)]);
   const widths = rows[0]!.slice(0, -1).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
@@ -46,8 +52,8 @@ function route(branch: Branch, index: number, count: number): readonly string[] 
   return [
     ...(count === 1 ? [] : [head]),
     ...(branch.assumes ?? []).map((assumption) => `because: ${assumption}`),
-    ...hops('forward', branch.forward),
-    ...hops('reply', branch.reply),
+    ...hops(branch, 'forward'),
+    ...hops(branch, 'reply'),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Branch, Hop, Packet, Trace } from '@netk/engine';
+import { type Branch, connectionOf, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 const end = (address: string, port: number | undefined): string =>
@@ -26,19 +26,28 @@ function branchOf(branch: Branch, index: number, count: number): readonly string
   return [
     `### Route ${index + 1} of ${count}: probability ${branch.fraction}${picked === '' ? '' : `, ${picked}`}`,
     `${branch.verdict}${cause}; the client sees: ${branch.client}.`,
-    ...(branch.forward.length > 0 ? ['Forward:', tableOf(branch.forward)] : []),
-    ...(branch.reply.length > 0 ? ['Reply:', tableOf(branch.reply)] : []),
+    ...tablesOf(branch, 'forward'),
+    ...tablesOf(branch, 'reply'),
   ];
 }
 
-const tableOf = (hops: readonly Hop[]): string =>
+function tablesOf(branch: Branch, direction: 'forward' | 'reply'): readonly string[] {
+  const word = direction === 'forward' ? 'Forward' : 'Reply';
+  const sections = sectionsOf(branch, direction).filter(({ from, to }) => to > from);
+  if (sections.length > 0)
+    return sections.flatMap((each) => [`${word}, ${connectionOf(each)}:`, tableOf(each.leg[direction], each.from)]);
+  return branch[direction].length > 0 ? [`${word}:`, tableOf(branch[direction], 0)] : [];
+}
+
+/** `from`: the number of hops before the first. */
+const tableOf = (hops: readonly Hop[], from: number): string =>
   [
     '| # | device | stage | decision | packet after |',
     '|---|---|---|---|---|',
     ...hops.flatMap(({ device, steps }, hop) =>
       steps.map(
         ({ stage, entry, after }) =>
-          `| ${hop + 1} | ${cell(device)} | ${cell(stage)} | \`${cell(entry)}\` | ${tuple(after)} |`,
+          `| ${from + hop + 1} | ${cell(device)} | ${cell(stage)} | \`${cell(entry)}\` | ${tuple(after)} |`,
       ),
     ),
   ].join('\n');

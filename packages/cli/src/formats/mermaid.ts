@@ -1,4 +1,4 @@
-import type { Branch, Hop, Packet, Trace } from '@netk/engine';
+import { type Branch, connectionOf, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
 
 const end = (address: string, port: number | undefined): string =>
   port === undefined ? address : `${address}:${port}`;
@@ -25,8 +25,14 @@ function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: 
       (each) => `  participant ${each.split(':', 1)[0]} as ${quoted(each.slice(each.indexOf(':') + 1))}`,
     ),
   ];
-  const draw = (hops: readonly Hop[], arrow: string): void => {
+  const draw = (direction: 'forward' | 'reply', arrow: string): void => {
+    const hops = branch[direction];
+    const starts = new Map(
+      sectionsOf(branch, direction).flatMap((each) => (each.to > each.from ? [[each.from, each] as const] : [])),
+    );
     hops.forEach((hop, at) => {
+      const start = starts.get(at);
+      if (start) lines.push(`  Note over ${lane(hop)}: ${quoted(`${direction}, ${connectionOf(start)}`)}`);
       for (const step of hop.steps) {
         if (step.kind === 'nat' || step.kind === 'drop')
           lines.push(`  Note over ${lane(hop)}: ${quoted(`${step.stage}: ${step.entry}`)}`);
@@ -36,8 +42,8 @@ function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: 
       if (sent && next) lines.push(`  ${lane(hop)}${arrow}${lane(next)}: ${quoted(tuple(sent))}`);
     });
   };
-  draw(branch.forward, '->>');
-  draw(branch.reply, '-->>');
+  draw('forward', '->>');
+  draw('reply', '-->>');
   const last = branch.forward[0];
   if (last) lines.push(`  Note over ${lane(last)}: ${quoted(`${branch.verdict}, the client sees: ${branch.client}`)}`);
   return `${lines.join('\n')}\n`;

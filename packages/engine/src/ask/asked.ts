@@ -68,6 +68,7 @@ export function askedOf(plan: Plan, network: Network, walk: Walk): Asked {
     return {
       device,
       packet: firstPacket(src, port, target),
+      to: flow.to,
       // not the names of the question: who asks the same sees the same ports
       seed: () => `${showIp(src)} ${showEnd(target.address, target.port, target.protocol)} ${target.protocol}`,
       ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device, target.protocol) } : {}),

@@ -6,6 +6,7 @@ export * from './mac.ts';
 export * from './netfilter.ts';
 export * from './network.ts';
 export * from './nft.ts';
+export * from './program.ts';
 export * from './route.ts';
 export * from './show-netfilter.ts';
 export * from './show-nft.ts';

@@ -6,6 +6,7 @@ import type { Guard, InterfaceFilters } from './guard.ts';
 import type { Protocol } from './header.ts';
 import type { Ruleset } from './netfilter.ts';
 import type { NftTable } from './nft.ts';
+import type { Program } from './program.ts';
 import type { PolicyRule, Route } from './route.ts';
 import type { Beyond, ForeignAddresses, InterfaceMarks, Mark } from './unmodelled.ts';
 
@@ -106,6 +107,8 @@ export interface Socket {
   /** Undefined: every address. */
   readonly address?: Ip;
   readonly owner: string;
+  /** What the owner does with what it accepts; undefined: it answers. */
+  readonly program?: Program;
   readonly source?: ElementId;
 }
 

@@ -1,4 +1,4 @@
-import type { Branch, Hop, Packet, Step, Trace } from './trace.ts';
+import type { Branch, Hop, Leg, Packet, Step, Trace } from './trace.ts';
 
 /**
  * The laws that every trace keeps, whatever the topology. Returns the broken ones in words; empty when all hold.
@@ -6,9 +6,7 @@ import type { Branch, Hop, Packet, Step, Trace } from './trace.ts';
 export function checkTrace(trace: Trace): string[] {
   const all = [...trace.routes, ...(trace.others ?? [])];
   const broken = all.flatMap((branch, i) =>
-    [...checkWay(branch.forward, branch), ...checkWay(branch.reply, branch), ...checkBranch(branch)].map(
-      (law) => `route ${i + 1}: ${law}`,
-    ),
+    (branch.legs ? checkLegs(branch, branch.legs) : checkConnection(branch)).map((law) => `route ${i + 1}: ${law}`),
   );
   const total = all.reduce((sum, branch) => sum + branch.probability, 0);
   if (all.length > 0 && Math.abs(total - 1) > 1e-9) broken.push(`probabilities sum to ${total}`);
@@ -17,13 +15,56 @@ export function checkTrace(trace: Trace): string[] {
   return broken;
 }
 
-function checkWay(hops: readonly Hop[], branch: Branch): string[] {
+/** The laws of one connection: what it began with, its ways, and that its answer mirrors it. */
+const checkConnection = (branch: Branch, begins: string = 'originate'): string[] => [
+  ...checkWay(branch.forward, branch, begins),
+  ...checkWay(branch.reply, branch, 'originate'),
+  ...checkBranch(branch),
+];
+
+/** Each leg keeps the laws of a connection; where one ends the next begins; and the branch has the hops of all. */
+function checkLegs(branch: Branch, legs: readonly Leg[]): string[] {
+  const broken: string[] = [];
+  const open = legs.filter(({ kind }) => kind === 'connection');
+  if (legs.length === 1 && open.length === 1) broken.push('one connection, written as legs');
+  if (
+    !same(
+      branch.forward,
+      open.flatMap(({ forward }) => forward),
+    )
+  )
+    broken.push('the way there is not that of the connections');
+  if (
+    !same(
+      branch.reply,
+      open.toReversed().flatMap(({ reply }) => reply),
+    )
+  )
+    broken.push('the way back is not that of the connections in reverse');
+  open.forEach(({ forward, reply, client }, i) => {
+    const last = i === open.length - 1;
+    const { legs: _, to: _to, ...rest } = branch;
+    const accepted = client === 'timeout' ? ('not-delivered' as const) : ('delivered' as const);
+    const own = last
+      ? { ...rest, ...(branch.to === undefined ? {} : { to: branch.to }), forward, reply }
+      : { ...rest, forward, reply, client, verdict: accepted };
+    const begins = forward[0]?.steps[0]?.kind === 'balance' ? 'balance' : 'connect';
+    const name = `connection ${i + 1}`;
+    broken.push(...checkConnection(own, i === 0 ? 'originate' : begins).map((law) => `${name}: ${law}`));
+    if (!last && forward.at(-1)?.id !== open[i + 1]!.forward[0]?.id)
+      broken.push(`${name} ends elsewhere than the next begins`);
+    if (!last && forward.at(-1)?.steps.at(-1)?.kind !== 'deliver') broken.push(`${name} is not accepted`);
+  });
+  return broken;
+}
+
+function checkWay(hops: readonly Hop[], branch: Branch, begins: string): string[] {
   const broken: string[] = [];
   hops.forEach((hop, i) => {
     const last = i === hops.length - 1;
     const first = hop.steps[0];
     if (!first) broken.push(`hop ${i + 1} has no step`);
-    else if (first.kind !== (i === 0 ? 'originate' : 'receive')) broken.push(`hop ${i + 1} begins with ${first.kind}`);
+    else if (first.kind !== (i === 0 ? begins : 'receive')) broken.push(`hop ${i + 1} begins with ${first.kind}`);
     const exit = hop.steps.at(-1);
     if (!last) {
       const entry = hops[i + 1]!.steps[0];
@@ -66,7 +107,7 @@ function checkTtl(hop: Hop): string[] {
 function checkBranch(branch: Branch): string[] {
   if (branch.verdict !== 'delivered') return [];
   if (branch.to !== undefined) return branch.reply.length === 0 ? [] : ['what is not described answers'];
-  const sent = branch.forward[0]?.steps[0]?.after;
+  const sent = branch.forward[0]?.steps.find(({ after }) => after)?.after;
   const got = branch.reply.at(-1)?.steps.at(-1)?.after;
   if (!sent || !got) return ['a delivered branch without both ways'];
   const broken: string[] = [];

@@ -1,5 +1,6 @@
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from './cause.ts';
+import type { Request } from './request.ts';
 
 /** One layer of headers. Addresses are text in the canonical form (RFC 5952 for IPv6), ports are numbers. */
 export interface Packet {
@@ -130,6 +131,22 @@ export interface Blocker {
   readonly source?: ElementId;
 }
 
+/** One connection, question or lease of a conversation, with its own way there and back. */
+export interface Leg {
+  readonly kind: 'lease' | 'lookup' | 'connection';
+  /** What was asked for: `tcp 10.0.2.10:8080`, the type and name of a question. */
+  readonly what: string;
+  /** Who opened it, to whom. */
+  readonly flow: Flow;
+  readonly request?: Request;
+  /** What the program that opened it sees. */
+  readonly client: Branch['client'];
+  readonly forward: readonly Hop[];
+  readonly reply: readonly Hop[];
+  /** It was answered from a cache of the machine that asked: nothing was sent. */
+  readonly fromCache?: true;
+}
+
 /** One combination of random choices, with the exact way of the first packet and of its reply. */
 export interface Branch {
   readonly probability: number;
@@ -148,12 +165,18 @@ export interface Branch {
    * allowed, and so on. Present when not delivered.
    */
   readonly blockers?: readonly Blocker[];
-  /** What the asking program sees; `not-permitted` is the EPERM of its own call. */
-  readonly client: 'ok' | 'timeout' | 'refused' | 'not-permitted' | 'unreachable' | 'unknown';
+  /**
+   * What the asking program sees; `not-permitted` is the EPERM of its own call, `closed` a connection that was opened and is
+   * closed without a byte.
+   */
+  readonly client: 'ok' | 'timeout' | 'refused' | 'not-permitted' | 'unreachable' | 'closed' | 'unknown';
   /** What an undetermined answer depends on, or what a determined one takes for granted. */
   readonly assumes?: readonly string[];
+  /** The hops of all connections in the order in which they open, and those of their replies in reverse. */
   readonly forward: readonly Hop[];
   readonly reply: readonly Hop[];
+  /** All legs in their order, where there are several, or one that is no connection. */
+  readonly legs?: readonly Leg[];
   /** The way of the connection's second packet, where it was asked for. */
   readonly later?: readonly Hop[];
 }

@@ -1,17 +1,18 @@
 import type { Network } from '../network/network.ts';
 import type { Blocker, Branch, Choice, Hop, Step } from '../trace/trace.ts';
+import { thereAndBack } from './converse.ts';
 import { Decider, type Pin } from './decider.ts';
+import { legOf } from './leg-ways.ts';
 import { liftKey } from './passage.ts';
 import type { PortCuts } from './port-draws.ts';
-import { type Answer, type Sending, thereAndBack } from './there-and-back.ts';
-import { hopsOf } from './travel.ts';
+import type { Answer, Sending } from './there-and-back.ts';
 
 /** More than anybody mends: a walk on a list that never ends would not end either. */
 const most = 12;
 
 /** What would let a packet pass where it died, in words; undefined: there is nothing to advise. */
 export type Advise = (
-  way: Omit<Answer, 'forward' | 'reply'> & Pick<Branch, 'forward' | 'reply' | 'choices'>,
+  way: Omit<Answer, 'legs'> & Pick<Branch, 'forward' | 'reply' | 'choices'>,
   hop: Hop,
   step: Step,
 ) => string | undefined;
@@ -54,14 +55,16 @@ export function blockersOf(
 /** The drop with which an answer ends. */
 function stopOf(advise: Advise, answer: Answer, choices: readonly Choice[]): Blocker | undefined {
   const { died, client } = answer;
-  if (!died) return undefined;
-  const [forward, reply] = [hopsOf(answer.forward), answer.reply ? hopsOf(answer.reply) : []];
-  const hop = (died.direction === 'forward' ? forward : reply)[died.hop];
+  const at = died && legOf(answer.legs, died);
+  if (!at) return undefined;
+  const { forward, reply } = at;
+  const hop = (died.direction === 'forward' ? forward : reply)[at.hop];
   const step = hop?.steps.findLast(({ kind }) => kind === 'drop') ?? hop?.steps.find(({ kind }) => kind === 'nat');
   const cause = step?.cause ?? answer.cause;
   if (!hop || !step || !cause) return undefined;
   const { stage, entry, source } = step;
-  const fix = advise({ ...answer, forward, reply, choices }, hop, step);
+  const way = { ...answer, forward, reply, choices, died: { direction: died.direction, hop: at.hop } };
+  const fix = advise(way, hop, step);
   return {
     ...{ direction: died.direction, device: hop.device, id: hop.id, stage, entry, cause, client },
     ...(fix === undefined ? {} : { fix }),

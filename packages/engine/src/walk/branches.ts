@@ -3,12 +3,13 @@ import type { Network } from '../network/network.ts';
 import type { Glance } from '../trace/glance.ts';
 import type { Blocker, Branch, Choice, Hop } from '../trace/trace.ts';
 import { type Advise, blockersOf } from './blockers.ts';
+import { thereAndBack } from './converse.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
 import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
+import { passedBack, passedThere, waysOf } from './leg-ways.ts';
 import { mergeBranches, type Weighed } from './merge-branches.ts';
 import { PortCuts } from './port-draws.ts';
-import { type Answer, type Sending, thereAndBack } from './there-and-back.ts';
-import { hopsOf } from './travel.ts';
+import type { Answer, Sending } from './there-and-back.ts';
 
 /** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
 export const mostBranches = 4096;
@@ -60,14 +61,13 @@ function assumedBy({ answer, told }: Weighed<unknown>): Pick<Branch, 'assumes'> 
 
 function branchOf(weighed: Weighed<More | undefined>): Branch {
   const { answer, probability, choices, more } = weighed;
-  const { later: _, forward, reply, ...rest } = answer;
+  const { later: _, legs, ...rest } = answer;
   return {
     probability: toNumber(probability),
     fraction: showFraction(probability),
     choices,
     ...rest,
-    forward: forward ? hopsOf(forward) : [],
-    reply: reply ? hopsOf(reply) : [],
+    ...waysOf(legs),
     ...more,
     ...assumedBy(weighed),
   };
@@ -75,18 +75,20 @@ function branchOf(weighed: Weighed<More | undefined>): Branch {
 
 function glanceOf(weighed: Weighed<undefined>): Glance {
   const { answer, probability, choices } = weighed;
-  const { later: _, forward, reply, ...rest } = answer;
+  const { later: _, legs, ...rest } = answer;
+  const first = legs[0];
+  const forward = legs.at(-1)?.forward;
   const arrived = forward?.outcome.kind === 'delivered' || forward?.outcome.kind === 'left';
   return {
     probability: toNumber(probability),
     choices,
     ...rest,
     ...assumedBy(weighed),
-    forward: forward?.passed ?? [],
-    reply: reply?.passed ?? [],
-    sent: forward?.first.src,
+    forward: passedThere(legs),
+    reply: passedBack(legs),
+    sent: first?.forward.first.src,
     seen: arrived ? forward?.last.src : undefined,
-    answered: reply?.arrived ? reply.last.src : undefined,
+    answered: first?.reply?.arrived ? first.reply.last.src : undefined,
   };
 }
 
@@ -134,8 +136,7 @@ const rest = (left: Fraction): Weighed<undefined> => ({
     verdict: 'undetermined',
     client: 'unknown',
     assumes: [`more than ${mostBranches} combinations of random choices; pin some with choose`],
-    forward: undefined,
-    reply: undefined,
+    legs: [],
     later: () => [],
   },
   choices: [],

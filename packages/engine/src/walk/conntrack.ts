@@ -1,6 +1,9 @@
 import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, sameTuple, swapped, type Tuple, tupleOf } from '../network/header.ts';
 
+/** How one side of a TCP connection closes it. */
+export const closing = 'FIN,ACK';
+
 /** One tracked connection of one device. Its two tuples differ from a plain swap exactly by the translation. */
 export interface Connection {
   readonly original: Tuple;
@@ -10,6 +13,8 @@ export interface Connection {
   /** The first packet has left the device (or reached a socket) without being dropped. */
   confirmed: boolean;
   answered: boolean;
+  /** The answering side has closed it. */
+  closed: boolean;
   /** Destination and source translation have been decided, possibly to nothing. */
   decided: { dst: boolean; src: boolean };
   /** A rule has translated them, be it to what they were. */
@@ -41,7 +46,10 @@ export class Connections {
       this.#all.push(connection);
       return { connection, direction: 'original', state: 'NEW' };
     }
-    if (known.direction === 'reply') known.connection.answered = true;
+    if (known.direction === 'reply') {
+      known.connection.answered = true;
+      if (packet.flags === closing) known.connection.closed = true;
+    }
     const state = known.connection.answered || known.direction === 'reply' ? 'ESTABLISHED' : 'NEW';
     return { ...known, state };
   }
@@ -71,17 +79,18 @@ const open = (packet: Header): Connection => ({
   mark: 0,
   confirmed: false,
   answered: false,
+  closed: false,
   decided: { dst: false, src: false },
   translated: { dst: false, src: false },
 });
 
 /** The entry as `conntrack -L` prints it, without the timeout. */
-export function showConnection({ original, reply, mark, answered }: Connection): string {
+export function showConnection({ original, reply, mark, answered, closed }: Connection): string {
   const tuple = (t: Tuple): string => {
     const ends = `src=${showIp(t.src)} dst=${showIp(t.dst)}`;
     if (hasPorts(t.protocol)) return `${ends} sport=${t.sport} dport=${t.dport}`;
     return ends;
   };
-  const tcp = original.protocol === 'tcp' ? `${answered ? 'SYN_RECV' : 'SYN_SENT'} ` : '';
+  const tcp = original.protocol === 'tcp' ? `${closed ? 'FIN_WAIT' : answered ? 'SYN_RECV' : 'SYN_SENT'} ` : '';
   return `${original.protocol} ${tcp}${tuple(original)} ${answered ? '' : '[UNREPLIED] '}${tuple(reply)} mark=${mark}`;
 }

@@ -1,3 +1,4 @@
+import { notModelled } from '../base/not-modelled.ts';
 import { type Header, hasPorts, showEnd } from '../network/header.ts';
 import type { Outcome, Passage } from './passage.ts';
 
@@ -51,6 +52,9 @@ export function deliver(passage: Passage, packet: Header): Outcome {
     );
     return { kind: 'refused', packet, cause, by: packet.protocol === 'tcp' ? 'rst' : 'icmp' };
   }
+  const { program } = socket;
+  const relay = program?.kind === 'relay' && packet.protocol === 'tcp' ? program : undefined;
+  if (program && !relay) return passage.unknown(notModelled(`what ${socket.owner} does: ${doing[program.kind]}`));
   passage.log?.add({
     kind: 'deliver',
     stage: 'socket',
@@ -58,5 +62,9 @@ export function deliver(passage: Passage, packet: Header): Outcome {
     after: passage.shown(packet),
     ...(socket.source === undefined ? {} : { source: socket.source }),
   });
-  return { kind: 'delivered', packet, owner: socket.owner };
+  return relay
+    ? { kind: 'delivered', packet, owner: socket.owner, relay }
+    : { kind: 'delivered', packet, owner: socket.owner };
 }
+
+const doing = { relay: 'it passes on datagrams', resolve: 'it resolves names', lease: 'it leases addresses' } as const;

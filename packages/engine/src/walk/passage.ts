@@ -1,5 +1,6 @@
 import { type Header, show } from '../network/header.ts';
 import type { Device, Interface, Network } from '../network/network.ts';
+import type { Relay } from '../network/program.ts';
 import type { Route } from '../network/route.ts';
 import { type MarkedHook, meets } from '../network/unmodelled.ts';
 import type { CauseCode } from '../trace/cause.ts';
@@ -17,7 +18,7 @@ export type Within = 'call';
 
 /** How a packet's way through one device ended. */
 export type Outcome =
-  | { readonly kind: 'delivered'; readonly packet: Header; readonly owner: string }
+  | { readonly kind: 'delivered'; readonly packet: Header; readonly owner: string; readonly relay?: Relay }
   /** The machine answers with a refusal: RST, or ICMP port unreachable. */
   | {
       readonly kind: 'refused';

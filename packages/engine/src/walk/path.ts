@@ -134,9 +134,14 @@ export function receive(passage: Passage, at: Interface): Crossed {
 }
 
 /** A packet that a program of this device sends. `entry` says how; it is asked where the way is described. */
-export function originate(passage: Passage, entry: () => string, random: boolean): Crossed {
+export function originate(
+  passage: Passage,
+  entry: () => string,
+  random: boolean,
+  kind: 'originate' | 'connect' = 'originate',
+): Crossed {
   passage.log?.add({
-    kind: 'originate',
+    kind,
     stage: 'socket',
     entry: entry(),
     after: passage.shown(),

@@ -1,13 +1,14 @@
 import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, headerOf, sameTuple, showEnd, swapped } from '../network/header.ts';
-import type { Device, Network } from '../network/network.ts';
+import type { Device } from '../network/network.ts';
 import type { Branch, Hop } from '../trace/trace.ts';
 import { compiledOf } from './compiled-device.ts';
+import { closing } from './conntrack.ts';
 import { deliver } from './deliver.ts';
 import { isLocal, lookup, sourceFor } from './fib.ts';
 import type { Outcome, Passage } from './passage.ts';
 import type { PortSource } from './port-draws.ts';
-import { hopsOf, Journey, type Manner, type Travelled, travel } from './travel.ts';
+import { hopsOf, type Journey, type Start, type Travelled, travel } from './travel.ts';
 
 /** The first packet of a question: who sends what. */
 export interface Sending {
@@ -18,23 +19,30 @@ export interface Sending {
   /** How the sender's system draws its port; the packet has the one that is shown if nothing on the way tells ports apart. */
   readonly port?: PortSource;
   /** The machine that was asked for: arriving at another is no delivery. Undefined: whatever has the address. */
-  readonly meant?: string;
+  readonly meant?: string | undefined;
+  /** The name of what was asked for. */
+  readonly to: string;
+  /** Set where a relay sends it. */
+  readonly relayed?: Start['relayed'];
 }
 
-/** One branch without its probability: the verdict, and both ways. */
-export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes'> & {
+/** One connection of a conversation: its first packet's way, and its answer's. */
+export interface LegWays {
+  readonly sending: Sending;
   readonly forward: Travelled;
   /** Undefined: nothing came back. */
   readonly reply: Travelled | undefined;
+  /** What the program that opened it sees. */
+  readonly client: Branch['client'];
+}
+
+/** One branch without its probability: the verdict, and the ways of each of its connections. */
+export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes'> & {
+  /** The connections in the order in which they open; none where nothing was walked. */
+  readonly legs: readonly LegWays[];
   /** Same connection, second packet: what later packets see. Computed on demand. */
   readonly later: () => readonly Hop[];
 };
-
-/** Sends the first packet, and its answer back through the same state. */
-export function thereAndBack(network: Network, sending: Sending, manner: Manner): Answer {
-  const journey = new Journey(network, sending.seed, manner);
-  return answering(journey, sending);
-}
 
 /** The first packet with the port that the sender's system gives it. */
 function withPort({ draws, decider }: Journey, { device, packet, port, seed }: Sending): Header {
@@ -43,13 +51,14 @@ function withPort({ draws, decider }: Journey, { device, packet, port, seed }: S
   return { ...packet, sport: draws.draw(port, device, decider, { ip, seed, usual, taken: [dport] }) };
 }
 
-function answering(journey: Journey, asked: Sending): Answer {
+/** One connection: sends its first packet, and the answer back through the same state. */
+export function exchange(journey: Journey, asked: Sending): Answer {
   const sending = { ...asked, packet: withPort(journey, asked) };
-  const { device, packet: first } = sending;
+  const { device, packet: first, relayed } = sending;
   const end = (h: Header) => `${showEnd(h.src, h.sport, h.protocol)} → ${showEnd(h.dst, h.dport, h.protocol)}`;
   const random = sending.port !== undefined;
   const entry = () => `${first.protocol === 'tcp' ? 'connect()' : 'send()'} ${end(first)}`;
-  const start = { device, packet: first, entry, random };
+  const start = { device, packet: first, entry, random, relayed };
   const forward = travel(journey, start, deliver);
   const later = () =>
     hopsOf(
@@ -62,43 +71,53 @@ function answering(journey: Journey, asked: Sending): Answer {
 
   const { outcome } = forward;
   const back = outcome.kind === 'left' ? undefined : answerTo(forward);
-  const oneWay = { forward, reply: undefined, later };
-  if (outcome.kind === 'undetermined')
-    return { verdict: 'undetermined', client: 'unknown', assumes: [outcome.assumes], ...oneWay };
-  if (outcome.kind === 'left') return { verdict: 'delivered', to: 'internet', client: 'unknown', ...oneWay };
-  if (back === undefined) {
-    const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
-    const client = isToldByCall(outcome, first)
-      ? 'not-permitted'
-      : outcome.kind === 'dropped'
-        ? 'timeout'
-        : 'unreachable';
-    return { verdict: 'not-delivered', cause, client, died: diedIn(forward, 'forward'), ...oneWay };
-  }
+  if (back === undefined) return unanswered(sending, forward, later);
   const reply = travel(journey, back, (passage, packet) => awaited(passage, packet, sending));
   const came = reply.outcome.kind === 'delivered';
   const open = reply.outcome.kind === 'undetermined' ? { assumes: [reply.outcome.assumes] } : undefined;
-  const both = { forward, reply, later };
+  const ended = (answer: Omit<Answer, 'legs' | 'later'>): Answer => ({
+    ...answer,
+    legs: [{ sending, forward, reply, client: answer.client }],
+    later,
+  });
   if (outcome.kind !== 'delivered') {
     const seen =
       outcome.kind === 'refused' ? 'refused' : isSilent(first, 'host-unreachable') ? 'timeout' : 'unreachable';
-    const cause = outcome.cause;
-    return {
+    return ended({
       verdict: 'not-delivered',
-      cause,
+      ...('cause' in outcome ? { cause: outcome.cause } : {}),
       client: isToldByCall(outcome, first) ? 'not-permitted' : came ? seen : open ? 'unknown' : 'timeout',
       died: diedIn(forward, 'forward'),
       ...(isToldByCall(outcome, first) ? undefined : open),
-      ...both,
-    };
+    });
   }
   const elsewhere = sending.meant !== undefined && sending.meant !== forward.at.id;
   if (elsewhere && !open)
-    return { verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(forward), ...both };
-  if (came) return { verdict: 'delivered', client: 'ok', ...both };
-  if (open) return { verdict: 'undetermined', client: 'unknown', ...open, ...both };
+    return ended({ verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(forward) });
+  if (came) return ended({ verdict: 'delivered', client: 'ok' });
+  if (open) return ended({ verdict: 'undetermined', client: 'unknown', ...open });
   const cause = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
-  return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
+  return ended({ verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply') });
+}
+
+/** A packet that nothing comes back for. */
+function unanswered(sending: Sending, forward: Travelled, later: Answer['later']): Answer {
+  const { outcome } = forward;
+  const ended = (answer: Omit<Answer, 'legs' | 'later'>): Answer => ({
+    ...answer,
+    legs: [{ sending, forward, reply: undefined, client: answer.client }],
+    later,
+  });
+  if (outcome.kind === 'undetermined')
+    return ended({ verdict: 'undetermined', client: 'unknown', assumes: [outcome.assumes] });
+  if (outcome.kind === 'left') return ended({ verdict: 'delivered', to: 'internet', client: 'unknown' });
+  const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
+  const client = isToldByCall(outcome, sending.packet)
+    ? 'not-permitted'
+    : outcome.kind === 'dropped'
+      ? 'timeout'
+      : 'unreachable';
+  return ended({ verdict: 'not-delivered', cause, client, died: diedIn(forward, 'forward') });
 }
 
 const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.passed.length - 1 });
@@ -112,7 +131,7 @@ function misled({ passed }: Travelled): Pick<Answer, 'cause' | 'died'> {
 }
 
 /** The packet that answers: SYN,ACK or data, RST, or an ICMP error; undefined when nothing comes back. */
-function answerTo(there: Travelled): Parameters<typeof travel>[1] | undefined {
+function answerTo(there: Travelled): Start | undefined {
   const { outcome, at } = there;
   const base = { device: at, random: false };
   if (outcome.kind === 'delivered' || (outcome.kind === 'refused' && outcome.by === 'rst')) {
@@ -150,7 +169,7 @@ const isToldByCall = (outcome: Outcome, { protocol }: Header): boolean =>
   'within' in outcome && outcome.within !== undefined && protocol !== 'tcp';
 
 /** The asking program takes an answer only from where it sent its question. */
-function awaited(passage: Passage, packet: Header, { device, packet: first }: Sending): Outcome {
+export function awaited(passage: Passage, packet: Header, { device, packet: first }: Sending): Outcome {
   const { log } = passage;
   const after = () => passage.shown(packet);
   if (packet.about) {
@@ -174,7 +193,10 @@ function awaited(passage: Passage, packet: Header, { device, packet: first }: Se
     log?.add({
       kind: 'deliver',
       stage: 'socket',
-      entry: `answer ${packet.flags} from where the program asked`,
+      entry:
+        packet.flags === closing
+          ? `${closing} from where the program asked: opened, and closed without a byte`
+          : `answer ${packet.flags} from where the program asked`,
       after: after(),
     });
     return { kind: 'delivered', packet, owner: device.name };

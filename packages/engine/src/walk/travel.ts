@@ -80,6 +80,16 @@ export interface Travelled {
   readonly last: Header;
 }
 
+/** Where a packet begins: which program sends it, and how. */
+export interface Start {
+  readonly device: Device;
+  readonly packet: Header;
+  readonly entry: () => string;
+  readonly random: boolean;
+  /** Set where a relay opens its own connection: the step with which it chose to whom, if it had a choice. */
+  readonly relayed?: { readonly chosen: Step | undefined } | undefined;
+}
+
 /** More devices than any real path has: a loop that the TTL would end anyway. */
 const mostHops = 128;
 
@@ -89,12 +99,7 @@ const mostHops = 128;
  */
 export function travel(
   journey: Journey,
-  start: {
-    readonly device: Device;
-    readonly packet: Header;
-    readonly entry: () => string;
-    readonly random: boolean;
-  },
+  start: Start,
   arrive: (passage: Passage, packet: Header) => Outcome,
 ): Travelled {
   const passed: Passed[] = [];
@@ -103,7 +108,8 @@ export function travel(
   let { dst } = start.packet;
   let arrived = false;
   let passage = new Passage(journey, compiledOf(device), start.packet);
-  let crossed: Crossed = originate(passage, start.entry, start.random);
+  if (start.relayed?.chosen) passage.log?.add(start.relayed.chosen);
+  let crossed: Crossed = originate(passage, start.entry, start.random, start.relayed ? 'connect' : 'originate');
   for (;;) {
     if (crossed.kind === 'delivered') {
       arrived = true;

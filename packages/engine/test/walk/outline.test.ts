@@ -1,29 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { createModel, finish, type Model, type Outline, outlineOf } from '../../src/index.ts';
+import { createModel, finish, type Model, outlineOf } from '../../src/index.ts';
 import { build, shapes } from '../support/arbitraries.ts';
 import { exampleModel, examples } from '../support/example.ts';
-
-/** An outline as plain data: its devices are those of the network, and a trace has only their names. */
-const plain = ({ verdict, routes, reasons }: Outline) => ({
-  verdict,
-  ...(reasons ? { reasons } : {}),
-  routes: routes.map(({ forward, reply, ...rest }) => ({
-    ...rest,
-    ...Object.fromEntries(
-      Object.entries({ forward, reply }).map(([way, passed]) => [
-        way,
-        passed.map(({ device: { id, name, kind, source }, entered, towards, left }) => ({
-          device: { id, name, kind, ...(source === undefined ? {} : { source }) },
-          entered,
-          left,
-          // where it went out, it was to go out
-          towards: left ?? (towards === entered ? undefined : towards),
-        })),
-      ]),
-    ),
-  })),
-});
+import { plain } from '../support/plain-outline.ts';
 
 function compare(model: Model): number {
   for (const walk of model.topology.walks)

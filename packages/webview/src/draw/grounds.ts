@@ -62,6 +62,7 @@ const clientWords: Readonly<Record<Branch['client'], string>> = {
   refused: 'a refusal',
   'not-permitted': 'operation not permitted',
   unreachable: 'host unreachable',
+  closed: 'a connection that is closed at once',
   unknown: 'nobody knows what',
 };
 

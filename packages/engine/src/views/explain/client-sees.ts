@@ -1,4 +1,5 @@
 import type { Branch, Trace } from '../../trace/trace.ts';
+import { relaysOf } from './legs.ts';
 import { endOf, timelineOf } from './timeline.ts';
 
 /** What the program that asked sees, as a clause: `connected, from the address it dialled`. */
@@ -17,11 +18,22 @@ export function clientSees(trace: Trace, branch: Branch): string {
       return 'operation not permitted (EPERM), from its own call, at once';
     case 'unreachable':
       return branch.cause === 'ARP-FAIL' ? 'host unreachable, after about 3 s' : 'host unreachable, at once';
+    case 'closed':
+      return closedBy(branch);
     case 'unknown':
       return branch.to === undefined
         ? 'what depends on the missing fact'
         : `what ${branch.forward[0]?.steps[0]?.after?.dst ?? 'whoever is there'} answers`;
   }
+}
+
+/** A relay accepts before it knows whether it reaches anybody. */
+function closedBy(branch: Branch): string {
+  const relay = relaysOf(branch)[0]?.device ?? 'the other end';
+  const second = branch.legs?.filter(({ kind }) => kind === 'connection')[1];
+  const when =
+    second?.client === 'timeout' ? `when ${relay} gives up its own connection to ${second.flow.to}` : 'at once';
+  return `connected, then closed by ${relay} without a byte, ${when} (reset, if ${relay} had not read what was sent)`;
 }
 
 /** Whether the answer comes from the very address and port that the client asked. */

@@ -3,6 +3,7 @@ import type { Branch, Hop, Packet, Step, Trace } from '../../trace/trace.ts';
 import { explainCause } from './cause.ts';
 import { clientSees } from './client-sees.ts';
 import { deathOf } from './death.ts';
+import { deadly, relaysOf } from './legs.ts';
 import { reasonOf } from './reason.ts';
 import { endOf, timelineOf } from './timeline.ts';
 
@@ -30,7 +31,7 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   if (branch.verdict === 'delivered') {
     const target =
       branch.to === undefined ? (branch.forward.at(-1)?.device ?? trace.flow.to) : `the Internet${leaves(branch)}`;
-    return { word: 'Delivered', target: `to ${target}`, ...common };
+    return { word: 'Delivered', target: `to ${target}${through(branch)}`, ...common };
   }
   if (branch.verdict === 'undetermined') {
     const reasons = [...(branch.assumes ?? []), ...(trace.reasons ?? [])];
@@ -40,22 +41,24 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   const death = deathOf(branch);
   const cause = branch.cause ?? death?.step.cause;
   const words = cause === undefined ? undefined : explainCause(cause);
-  const reason = death && reasonOf(trace.flow.from, branch, death);
+  const { of, from, section } = deadly(branch, trace.flow.from);
+  const reason = death && reasonOf(from, of, death);
   const why = reason?.why ?? words?.title;
   // The first stop knows more than the trace: it was found with the network at hand.
   const change = branch.blockers?.[0]?.fix ?? reason?.change ?? words?.fix;
-  const arrived = branch.forward.at(-1);
+  const arrived = of.forward.at(-1);
   if (arrived?.steps.at(-1)?.kind === 'deliver' && death?.direction === 'forward')
     return {
       word: 'Not delivered',
-      target: `arrives at ${arrived.device}, not at ${trace.flow.to}${words ? `: ${words.title}` : ''}`,
+      target: `arrives at ${arrived.device}, not at ${section?.leg.flow.to ?? trace.flow.to}${words ? `: ${words.title}` : ''}`,
       ...common,
       where: whereOf(death.hop, death.step),
       ...(why !== undefined && { why: sentence(why) }),
       ...(change !== undefined && { change }),
       ...(cause !== undefined && { cause }),
     };
-  const way = death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at';
+  const connection = section ? `connection ${section.letter} from ${from} to ${section.leg.flow.to}: ` : '';
+  const way = `${connection}${death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at'}`;
   const device = death?.hop.device ?? 'an unknown place';
   return {
     word: 'Not delivered',
@@ -76,6 +79,12 @@ function leaves({ forward }: Branch): string {
   return `: leaves${by}${seen === undefined ? '' : ` as ${seen}`}; what answers there is not described`;
 }
 
+/** Whose connections it took, where it was more than one. */
+function through(branch: Branch): string {
+  const relays = relaysOf(branch).map(({ device }) => device);
+  return relays.length === 0 ? '' : `, through ${relays.join(' and ')}, each with a connection of its own`;
+}
+
 /** `nA, filter INPUT, chain KUBE-EXTERNAL-SERVICES`. */
 function whereOf(hop: Hop, step: Step): string {
   const chain = /^-A (\S+)/.exec(step.entry)?.[1];
@@ -89,7 +98,9 @@ function receiverSees(branch: Branch): string {
   const last = forward.at(-1);
   if (last?.step.kind !== 'deliver' || !last.after) return '';
   const asked = forward[0]?.after;
-  return `${last.hop.device} sees ${endOf(last.after, 'src')}${strangers(asked, last.after)}.`;
+  const relay = relaysOf(branch).at(-1);
+  const who = relay ? `, which is ${relay.device}, not the client` : strangers(asked, last.after);
+  return `${last.hop.device} sees ${endOf(last.after, 'src')}${who}.`;
 }
 
 function strangers(asked: Packet | undefined, seen: Packet): string {

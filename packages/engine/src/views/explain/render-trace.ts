@@ -1,4 +1,6 @@
-import type { Branch, Hop, Packet, Step, Trace } from '../../trace/trace.ts';
+import type { Branch, Packet, Step, Trace } from '../../trace/trace.ts';
+import { connectionOf, type Section, sectionsOf } from './legs.ts';
+import type { Direction } from './timeline.ts';
 
 /** How much of a trace is written: all entries that were tried, or only what decided. */
 export interface RenderOptions {
@@ -40,8 +42,8 @@ function renderBranch(branch: Branch, number: number, of: number, options: Rende
     lines.push(`would stop next: ${direction} at ${device}, ${stage}: ${entry} (${cause}); client: ${client}`);
     if (fix !== undefined) lines.push(`  to change: ${fix}`);
   }
-  if (branch.forward.length > 0) lines.push('', 'forward', ...hops(branch.forward, options));
-  if (branch.reply.length > 0) lines.push('', 'reply', ...hops(branch.reply, options));
+  if (branch.forward.length > 0) lines.push('', 'forward', ...hops(branch, 'forward', options));
+  if (branch.reply.length > 0) lines.push('', 'reply', ...hops(branch, 'reply', options));
   return lines;
 }
 
@@ -53,11 +55,24 @@ const choices = ({ choices }: Branch): string =>
     )
     .join('');
 
-function hops(list: readonly Hop[], options: RenderOptions): string[] {
-  return list.flatMap((hop, i) => [
+function hops(branch: Branch, direction: Direction, options: RenderOptions): string[] {
+  const starts = new Map(
+    sectionsOf(branch, direction).flatMap((section) =>
+      section.to > section.from ? [[section.from, headOf(section)] as const] : [],
+    ),
+  );
+  return branch[direction].flatMap((hop, i) => [
+    ...(starts.get(i) ?? []),
     `${i + 1} ${hop.device} (${hop.kind})`,
     ...hop.steps.flatMap((step) => renderStep(step, options)),
   ]);
+}
+
+/** Where a connection begins, or the answers in it. */
+function headOf(section: Section): readonly string[] {
+  const { leg, direction, from } = section;
+  const sees = direction === 'reply' ? `; ${leg.flow.from} sees: ${leg.client}` : '';
+  return [...(from === 0 ? [] : ['']), `${connectionOf(section)}${sees}`];
 }
 
 const column = 20;

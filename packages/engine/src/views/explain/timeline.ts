@@ -22,7 +22,7 @@ export function timelineOf(branch: Pick<Branch, 'forward' | 'reply'>): readonly 
     let packet: Packet | undefined;
     branch[direction].forEach((hop, hopIndex) => {
       for (const step of hop.steps) {
-        const arrives = step.kind === 'receive' || step.kind === 'originate';
+        const arrives = step.kind === 'receive' || step.kind === 'originate' || step.kind === 'connect';
         const after = step.after ?? packet;
         const before = arrives ? after : (step.before ?? packet ?? after);
         moments.push({ index: moments.length, direction, hopIndex, hop, step, before, after });

@@ -1,0 +1,83 @@
+import type { Ip } from '../base/addr/index.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { HttpRequest, Request } from '../trace/request.ts';
+
+/**
+ * What a program does with what reaches its socket, where it does more than answer. It is data: what it listens on is the
+ * socket's, and a decision table leads from a request to what it does.
+ */
+export type Program = Relay | Resolver | Leaser;
+
+/** Ends a connection and opens another: a TCP relay, a reverse proxy, a balancer of requests. */
+export interface Relay {
+  readonly kind: 'relay';
+  readonly name: string;
+  /** The first rule whose condition the request meets decides. */
+  readonly rules: readonly RelayRule[];
+  /** What it does when no rule decides: all that a relay has which reads no request. */
+  readonly otherwise: RelayAction;
+  readonly source?: ElementId;
+}
+
+export interface RelayRule {
+  readonly when: HttpCondition;
+  readonly action: RelayAction;
+  readonly source?: ElementId;
+}
+
+/** All that is written must hold. */
+export interface HttpCondition {
+  readonly methods?: readonly string[];
+  /** Names of hosts; a `*` stands for any text. */
+  readonly hosts?: readonly string[];
+  /** Paths; a `*` stands for any text. */
+  readonly paths?: readonly string[];
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: HttpRequest['headers'];
+}
+
+export type RelayAction =
+  /** Opens a connection to one of them, drawn by their weights. */
+  | { readonly kind: 'connect'; readonly upstreams: readonly [Upstream, ...Upstream[]] }
+  | { readonly kind: 'redirect'; readonly status: number; readonly location: string }
+  | { readonly kind: 'answer'; readonly status: number }
+  /** Closes what it accepted. */
+  | { readonly kind: 'refuse' };
+
+/** Whom a relay dials. */
+export interface Upstream {
+  readonly name: string;
+  readonly address: Ip;
+  readonly port: number;
+  /** How often it is chosen, beside the others; 1 where all are alike. */
+  readonly weight: number;
+  /** The machine that is meant: arriving at another is no delivery. Undefined: whatever has the address. */
+  readonly meant?: string;
+  readonly source?: ElementId;
+}
+
+/** Answers questions from its records, or asks others. */
+export interface Resolver {
+  readonly kind: 'resolve';
+  readonly name: string;
+  readonly records: readonly DnsRecord[];
+  /** Whom it asks for what it has no record of, in order. */
+  readonly forwards: readonly { readonly address: Ip; readonly port: number }[];
+  readonly source?: ElementId;
+}
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: Extract<Request, { kind: 'dns' }>['type'];
+  readonly values: readonly string[];
+  readonly seconds: number;
+  readonly source?: ElementId;
+}
+
+/** Gives addresses to machines that ask for one. */
+export interface Leaser {
+  readonly kind: 'lease';
+  readonly name: string;
+  readonly leases: readonly { readonly mac: string; readonly address: Ip }[];
+  readonly source?: ElementId;
+}

@@ -1,0 +1,65 @@
+import type { Branch, Hop, Leg } from '../../trace/trace.ts';
+import type { Direction } from './timeline.ts';
+
+type Ways = Pick<Branch, 'forward' | 'reply' | 'legs'>;
+
+/** A leg of a branch in one direction: its place among the legs, and its hops among all of that direction. */
+export interface Section {
+  readonly leg: Leg;
+  readonly index: number;
+  readonly direction: Direction;
+  /** The letter of a connection; undefined for lookups and leases. */
+  readonly letter: string | undefined;
+  readonly from: number;
+  /** Behind its last hop. */
+  readonly to: number;
+}
+
+/** The connections and questions of a branch in the order in which its hops stand; empty where it has one connection. */
+export function sectionsOf({ legs = [] }: Ways, direction: Direction): readonly Section[] {
+  const letters = lettersOf(legs);
+  const order = legs.flatMap((leg, index) => (leg.kind === 'connection' ? [{ leg, index }] : []));
+  let from = 0;
+  return (direction === 'forward' ? order : order.reverse()).map(({ leg, index }) => {
+    const to = from + leg[direction].length;
+    const section = { leg, index, direction, letter: letters[index], from, to };
+    from = to;
+    return section;
+  });
+}
+
+/** Connections are A, B, C, … in the order in which they open. */
+function lettersOf(legs: readonly Leg[]): readonly (string | undefined)[] {
+  let connections = 0;
+  return legs.map(({ kind }) => (kind === 'connection' ? String.fromCodePoint(65 + connections++) : undefined));
+}
+
+/** `connection B from edge to app1:8080 tcp`. */
+export function connectionOf({ leg, letter }: Section): string {
+  const { from, to, port, protocol } = leg.flow;
+  return `connection ${letter} from ${from} to ${to}${port === undefined ? '' : `:${port}`} ${protocol}`;
+}
+
+/** The leg in which a hop stands; undefined where a branch has one connection. */
+export const sectionAt = (branch: Ways, direction: Direction, hop: number): Section | undefined =>
+  branch.legs && sectionsOf(branch, direction).find(({ from, to }) => from <= hop && hop < to);
+
+/** A branch as the connection sees it in which it dies, and who opened that: all that a sentence about the death needs. */
+export function deadly<B extends Ways & Pick<Branch, 'died'>>(
+  branch: B,
+  asker: string,
+): { readonly of: B; readonly from: string; readonly section: Section | undefined } {
+  const { died } = branch;
+  const section = died && sectionAt(branch, died.direction, died.hop);
+  if (!died || !section) return { of: branch, from: asker, section: undefined };
+  const { forward, reply, flow } = section.leg;
+  const own = { direction: died.direction, hop: died.hop - section.from };
+  return { of: { ...branch, forward, reply, died: own, legs: undefined }, from: flow.from, section };
+}
+
+/** The machines at which connections end and others begin, in their order. */
+export const relaysOf = ({ legs = [] }: Ways): readonly Hop[] =>
+  legs
+    .filter(({ kind }) => kind === 'connection')
+    .slice(0, -1)
+    .flatMap(({ forward }) => forward.at(-1) ?? []);
