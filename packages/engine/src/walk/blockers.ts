@@ -2,7 +2,7 @@ import type { Network } from '../network/network.ts';
 import type { Blocker, Branch, Choice, Hop, Step } from '../trace/trace.ts';
 import { thereAndBack } from './converse.ts';
 import { Decider, type Pin } from './decider.ts';
-import { legOf } from './leg-ways.ts';
+import { deadlyWays } from './leg-ways.ts';
 import { liftKey } from './passage.ts';
 import type { PortCuts } from './port-draws.ts';
 import type { Answer, Sending } from './there-and-back.ts';
@@ -12,7 +12,7 @@ const most = 12;
 
 /** What would let a packet pass where it died, in words; undefined: there is nothing to advise. */
 export type Advise = (
-  way: Omit<Answer, 'legs'> & Pick<Branch, 'forward' | 'reply' | 'choices'>,
+  way: Omit<Answer, 'forward' | 'reply'> & Pick<Branch, 'forward' | 'reply' | 'choices'>,
   hop: Hop,
   step: Step,
 ) => string | undefined;
@@ -55,7 +55,7 @@ export function blockersOf(
 /** The drop with which an answer ends. */
 function stopOf(advise: Advise, answer: Answer, choices: readonly Choice[]): Blocker | undefined {
   const { died, client } = answer;
-  const at = died && legOf(answer.legs, died);
+  const at = died && deadlyWays(answer, died);
   if (!at) return undefined;
   const { forward, reply } = at;
   const hop = (died.direction === 'forward' ? forward : reply)[at.hop];

@@ -6,7 +6,7 @@ import { type Advise, blockersOf } from './blockers.ts';
 import { thereAndBack } from './converse.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
 import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
-import { passedBack, passedThere, waysOf } from './leg-ways.ts';
+import { lastOf, passedBack, passedThere, waysOf } from './leg-ways.ts';
 import { mergeBranches, type Weighed } from './merge-branches.ts';
 import { PortCuts } from './port-draws.ts';
 import type { Answer, Sending } from './there-and-back.ts';
@@ -61,13 +61,13 @@ function assumedBy({ answer, told }: Weighed<unknown>): Pick<Branch, 'assumes'> 
 
 function branchOf(weighed: Weighed<More | undefined>): Branch {
   const { answer, probability, choices, more } = weighed;
-  const { later: _, legs, ...rest } = answer;
+  const { later: _, sending: _s, next: _n, forward: _f, reply: _r, ...rest } = answer;
   return {
     probability: toNumber(probability),
     fraction: showFraction(probability),
     choices,
     ...rest,
-    ...waysOf(legs),
+    ...waysOf(answer),
     ...more,
     ...assumedBy(weighed),
   };
@@ -75,20 +75,19 @@ function branchOf(weighed: Weighed<More | undefined>): Branch {
 
 function glanceOf(weighed: Weighed<undefined>): Glance {
   const { answer, probability, choices } = weighed;
-  const { later: _, legs, ...rest } = answer;
-  const first = legs[0];
-  const forward = legs.at(-1)?.forward;
+  const { later: _, sending: _s, next: _n, forward: first, reply, ...rest } = answer;
+  const { forward } = lastOf(answer);
   const arrived = forward?.outcome.kind === 'delivered' || forward?.outcome.kind === 'left';
   return {
     probability: toNumber(probability),
     choices,
     ...rest,
     ...assumedBy(weighed),
-    forward: passedThere(legs),
-    reply: passedBack(legs),
-    sent: first?.forward.first.src,
+    forward: passedThere(answer),
+    reply: passedBack(answer),
+    sent: first?.first.src,
     seen: arrived ? forward?.last.src : undefined,
-    answered: first?.reply?.arrived ? first.reply.last.src : undefined,
+    answered: reply?.arrived ? reply.last.src : undefined,
   };
 }
 
@@ -136,7 +135,7 @@ const rest = (left: Fraction): Weighed<undefined> => ({
     verdict: 'undetermined',
     client: 'unknown',
     assumes: [`more than ${mostBranches} combinations of random choices; pin some with choose`],
-    legs: [],
+    reply: undefined,
     later: () => [],
   },
   choices: [],

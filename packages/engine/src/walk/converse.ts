@@ -10,7 +10,7 @@ import { fraction, showFraction } from './fraction.ts';
 import { dialled } from './leg-ways.ts';
 import type { Outcome } from './passage.ts';
 import { localPorts } from './port-draws.ts';
-import { type Answer, awaited, exchange, type LegWays, type Sending } from './there-and-back.ts';
+import { type Answer, awaited, exchange, type Sending } from './there-and-back.ts';
 import { Journey, type Manner, type Start, type Travelled, travel } from './travel.ts';
 
 /** More connections one behind the other than any real path has: relays that pass to each other. */
@@ -25,7 +25,7 @@ export function thereAndBack(network: Network, sending: Sending, manner: Manner)
 function converse(journey: Journey, sending: Sending, number: number): Answer {
   const own = exchange(journey, sending);
   if (own.verdict !== 'delivered') return own;
-  const { outcome, at } = own.legs[0]!.forward;
+  const { outcome, at } = own.forward;
   if (outcome.kind !== 'delivered' || !outcome.relay) return own;
   const open = (why: string): Answer => ({ ...own, verdict: 'undetermined', client: 'unknown', assumes: [why] });
   if (number === mostLegs) return open(`more than ${mostLegs} connections one behind the other, by relays`);
@@ -64,7 +64,7 @@ function dial({ decider }: Journey, device: Device, relay: Relay, number: number
     // the connections of one conversation have ports that are told apart at a glance
     packet: headerOf({ protocol: 'tcp', src, dst, sport: 40_000 + 2 * number, dport, ttl: 64, flags: 'SYN' }),
     to: name,
-    seed: `${showIp(src)} ${showEnd(dst, dport, 'tcp')} tcp`,
+    seed: () => `${showIp(src)} ${showEnd(dst, dport, 'tcp')} tcp`,
     port: { range: localPorts, how: 'even' },
     meant,
     relayed: { chosen: upstreams.length === 1 ? undefined : chosen },
@@ -82,20 +82,17 @@ function sourceTo(device: Device, dst: Upstream['address']): Upstream['address']
 }
 
 /** What comes of a connection whose relay went on: the relay has nothing to say until the one behind is answered. */
-function behind(journey: Journey, own: Answer, onward: Answer): Answer {
-  const { later } = own;
-  const [first] = own.legs as readonly [LegWays];
-  const there = first.forward.passed.length;
-  const died = onward.died && {
-    ...onward.died,
-    hop: onward.died.hop + (onward.died.direction === 'forward' ? there : 0),
+function behind(journey: Journey, own: Answer, next: Answer): Answer {
+  const { sending, forward, later } = own;
+  const there = forward.passed.length;
+  const { died } = next;
+  const ways = {
+    ...(died && { died: { ...died, hop: died.hop + (died.direction === 'forward' ? there : 0) } }),
+    ...{ sending, forward, later, next },
   };
-  if (onward.verdict !== 'not-delivered')
-    return { ...onward, ...(died ? { died } : {}), legs: [first, ...onward.legs], later };
-  const reply = close(journey, first, onward.legs[0]!);
-  const told = reply.outcome.kind === 'delivered';
-  const client = told ? ('closed' as const) : ('timeout' as const);
-  return { ...onward, client, ...(died ? { died } : {}), legs: [{ ...first, reply, client }, ...onward.legs], later };
+  if (next.verdict !== 'not-delivered') return { ...next, ...ways, reply: own.reply };
+  const reply = close(journey, own, next);
+  return { ...next, client: reply.outcome.kind === 'delivered' ? 'closed' : 'timeout', ...ways, reply };
 }
 
 /**
@@ -103,17 +100,17 @@ function behind(journey: Journey, own: Answer, onward: Answer): Answer {
  * is refused: the program closes it, with a FIN (seen of a relay in Python, socat 1.7 and HAProxy 2.6 on Linux 6.18; where the
  * asker had sent what the relay had not read yet, a RST follows, which the first of them does).
  */
-function close(journey: Journey, { forward, sending }: LegWays, onward: LegWays): Travelled {
+function close(journey: Journey, { forward, sending }: Answer, next: Answer): Travelled {
   const { packet } = forward.outcome as Extract<Outcome, { kind: 'delivered' }>;
   const start: Start = {
     device: forward.at,
     packet: headerOf({ ...swapped(packet), ttl: 64, flags: closing }),
     random: false,
     entry: () =>
-      `close() towards ${showEnd(packet.src, packet.sport, 'tcp')}: ${dialled(onward.sending.packet)} ${failed(onward)}`,
+      `close() towards ${showEnd(packet.src, packet.sport, 'tcp')}: ${dialled(next.sending.packet)} ${failed(next)}`,
   };
   return travel(journey, start, (passage, back) => awaited(passage, back, sending));
 }
 
-const failed = ({ client }: LegWays): string =>
+const failed = ({ client }: Answer): string =>
   client === 'timeout' ? 'did not answer' : client === 'closed' ? 'was closed' : `failed (${client})`;

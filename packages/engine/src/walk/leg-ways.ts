@@ -1,64 +1,77 @@
 import { type Header, hasPorts, showEnd } from '../network/header.ts';
 import type { Branch, Hop, Leg } from '../trace/trace.ts';
-import type { LegWays } from './there-and-back.ts';
+import type { Answer } from './there-and-back.ts';
 import { hopsOf, type Passed, type Travelled } from './travel.ts';
+
+/** An answer; without ways where there are more branches than anybody walks. */
+export type Ways = Omit<Answer, 'sending' | 'forward'> & Partial<Pick<Answer, 'sending' | 'forward'>>;
 
 const none: readonly never[] = [];
 
-/** The devices on the way there, through all connections. */
-export function passedThere(legs: readonly LegWays[]): readonly Passed[] {
-  if (legs.length === 1) return legs[0]!.forward.passed;
-  return legs.flatMap(({ forward }) => forward.passed);
+/** The connections in the order in which they open. */
+function chainOf(answer: Answer): readonly Answer[] {
+  const out: Answer[] = [];
+  for (let each: Answer | undefined = answer; each; each = each.next) out.push(each);
+  return out;
 }
+
+/** The last of the connections. */
+export function lastOf(answer: Ways): Ways {
+  let last = answer;
+  while (last.next) last = last.next;
+  return last;
+}
+
+/** The devices on the way there, through all connections. */
+export const passedThere = (answer: Ways): readonly Passed[] =>
+  answer.next ? chainOf(answer as Answer).flatMap(({ forward }) => forward.passed) : (answer.forward?.passed ?? none);
 
 /** The devices on the way back: the last connection answers first. */
-export function passedBack(legs: readonly LegWays[]): readonly Passed[] {
-  if (legs.length === 1) return legs[0]!.reply?.passed ?? none;
-  return legs.toReversed().flatMap(({ reply }) => reply?.passed ?? none);
-}
+export const passedBack = (answer: Ways): readonly Passed[] =>
+  answer.next
+    ? chainOf(answer as Answer)
+        .toReversed()
+        .flatMap(({ reply }) => reply?.passed ?? none)
+    : (answer.reply?.passed ?? none);
 
 /** The described ways of a branch: all hops there, all hops back, and the legs where there are several. */
-export function waysOf(ways: readonly LegWays[]): Pick<Branch, 'forward' | 'reply' | 'legs'> {
-  const legs = ways.map(describedLeg);
-  if (legs.length === 1) return { forward: legs[0]!.forward, reply: legs[0]!.reply };
+export function waysOf(answer: Ways): Pick<Branch, 'forward' | 'reply' | 'legs'> {
+  if (!answer.next) return { forward: hopsIn(answer.forward), reply: hopsIn(answer.reply) };
+  const legs = chainOf(answer as Answer).map(legOf);
   return {
     forward: legs.flatMap(({ forward }) => forward),
     reply: legs.toReversed().flatMap(({ reply }) => reply),
-    ...(legs.length === 0 ? {} : { legs }),
+    legs,
   };
 }
 
-function describedLeg({ sending, forward, reply, client }: LegWays): Leg {
-  const { device, packet, to } = sending;
+function legOf({ sending: { device, packet, to }, forward, reply, client }: Answer): Leg {
+  const { protocol, dport: port } = packet;
   return {
     kind: 'connection',
     what: dialled(packet),
-    flow: {
-      from: device.name,
-      to,
-      protocol: packet.protocol,
-      ...(hasPorts(packet.protocol) ? { port: packet.dport } : {}),
-    },
+    flow: { from: device.name, to, protocol, ...(hasPorts(protocol) ? { port } : {}) },
     client,
-    forward: hopsOf(forward),
-    reply: backOf(reply),
+    forward: hopsIn(forward),
+    reply: hopsIn(reply),
   };
 }
 
 /** `tcp 10.0.2.10:8080`. */
 export const dialled = ({ protocol, dst, dport }: Header): string => `${protocol} ${showEnd(dst, dport, protocol)}`;
 
-const backOf = (reply: Travelled | undefined): readonly Hop[] => (reply ? hopsOf(reply) : none);
+const hopsIn = (way: Travelled | undefined): readonly Hop[] => (way ? hopsOf(way) : none);
 
-/** The connection in which a packet died, with its ways, and the hop among its own. */
-export function legOf(
-  legs: readonly LegWays[],
+/** The ways of the connection in which a packet died, and the hop among its own. */
+export function deadlyWays(
+  answer: Answer,
   { direction, hop }: NonNullable<Branch['died']>,
 ): { readonly forward: readonly Hop[]; readonly reply: readonly Hop[]; readonly hop: number } | undefined {
   let left = hop;
-  for (const { forward, reply } of direction === 'forward' ? legs : legs.toReversed()) {
+  const chain = chainOf(answer);
+  for (const { forward, reply } of direction === 'forward' ? chain : chain.toReversed()) {
     const passed = (direction === 'forward' ? forward : reply)?.passed.length ?? 0;
-    if (left < passed) return { forward: hopsOf(forward), reply: backOf(reply), hop: left };
+    if (left < passed) return { forward: hopsIn(forward), reply: hopsIn(reply), hop: left };
     left -= passed;
   }
   return undefined;

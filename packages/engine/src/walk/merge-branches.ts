@@ -1,11 +1,11 @@
 import type { Choice } from '../trace/trace.ts';
 import { type Fraction, showFraction, sum, toNumber } from './fraction.ts';
+import { passedBack, passedThere, type Ways } from './leg-ways.ts';
 import { type PortSet, showPorts, union } from './port-set.ts';
-import type { Answer } from './there-and-back.ts';
 
 /** A branch with its exact probability, and with the ports that stand behind each of its choices. */
 export interface Weighed<M> {
-  readonly answer: Answer;
+  readonly answer: Ways;
   readonly choices: readonly Choice[];
   readonly probability: Fraction;
   readonly ports: readonly { readonly set: PortSet; readonly probability: Fraction; readonly assumes?: string }[];
@@ -18,11 +18,9 @@ const isPort = ({ kind }: Choice): boolean => kind === 'source port';
 
 /** What came of a branch, beside the ports that were drawn: equal for branches that nobody needs to tell apart. */
 function outcomeOf({ choices, answer }: Weighed<unknown>): string {
-  const { verdict, to, cause, client, died, assumes, legs } = answer;
+  const { verdict, to, cause, client, died, assumes } = answer;
   const others = choices.filter((each) => !isPort(each)).map(({ kind, id, of, picked }) => [kind, id, of, picked]);
-  const ids = legs.map(({ forward, reply }) =>
-    [forward, reply].map((way) => way?.passed.map(({ device }) => device.id)),
-  );
+  const ids = [passedThere(answer), passedBack(answer)].map((way) => way.map(({ device }) => device.id));
   return JSON.stringify([others, verdict, to, cause, client, died, assumes, ids]);
 }
 

@@ -26,22 +26,16 @@ export interface Sending {
   readonly relayed?: Start['relayed'];
 }
 
-/** One connection of a conversation: its first packet's way, and its answer's. */
-export interface LegWays {
+/** One branch without its probability: the verdict, and both ways. */
+export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes'> & {
   readonly sending: Sending;
   readonly forward: Travelled;
   /** Undefined: nothing came back. */
   readonly reply: Travelled | undefined;
-  /** What the program that opened it sees. */
-  readonly client: Branch['client'];
-}
-
-/** One branch without its probability: the verdict, and the ways of each of its connections. */
-export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes'> & {
-  /** The connections in the order in which they open; none where nothing was walked. */
-  readonly legs: readonly LegWays[];
   /** Same connection, second packet: what later packets see. Computed on demand. */
   readonly later: () => readonly Hop[];
+  /** What came of the connection that a relay opened for this one, where one took it. */
+  readonly next?: Answer;
 };
 
 /** The first packet with the port that the sender's system gives it. */
@@ -71,53 +65,43 @@ export function exchange(journey: Journey, asked: Sending): Answer {
 
   const { outcome } = forward;
   const back = outcome.kind === 'left' ? undefined : answerTo(forward);
-  if (back === undefined) return unanswered(sending, forward, later);
+  const oneWay = { sending, forward, reply: undefined, later };
+  if (outcome.kind === 'undetermined')
+    return { verdict: 'undetermined', client: 'unknown', assumes: [outcome.assumes], ...oneWay };
+  if (outcome.kind === 'left') return { verdict: 'delivered', to: 'internet', client: 'unknown', ...oneWay };
+  if (back === undefined) {
+    const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
+    const client = isToldByCall(outcome, first)
+      ? 'not-permitted'
+      : outcome.kind === 'dropped'
+        ? 'timeout'
+        : 'unreachable';
+    return { verdict: 'not-delivered', cause, client, died: diedIn(forward, 'forward'), ...oneWay };
+  }
   const reply = travel(journey, back, (passage, packet) => awaited(passage, packet, sending));
   const came = reply.outcome.kind === 'delivered';
   const open = reply.outcome.kind === 'undetermined' ? { assumes: [reply.outcome.assumes] } : undefined;
-  const ended = (answer: Omit<Answer, 'legs' | 'later'>): Answer => ({
-    ...answer,
-    legs: [{ sending, forward, reply, client: answer.client }],
-    later,
-  });
+  const both = { sending, forward, reply, later };
   if (outcome.kind !== 'delivered') {
     const seen =
       outcome.kind === 'refused' ? 'refused' : isSilent(first, 'host-unreachable') ? 'timeout' : 'unreachable';
-    return ended({
+    const cause = outcome.cause;
+    return {
       verdict: 'not-delivered',
-      ...('cause' in outcome ? { cause: outcome.cause } : {}),
+      cause,
       client: isToldByCall(outcome, first) ? 'not-permitted' : came ? seen : open ? 'unknown' : 'timeout',
       died: diedIn(forward, 'forward'),
       ...(isToldByCall(outcome, first) ? undefined : open),
-    });
+      ...both,
+    };
   }
   const elsewhere = sending.meant !== undefined && sending.meant !== forward.at.id;
   if (elsewhere && !open)
-    return ended({ verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(forward) });
-  if (came) return ended({ verdict: 'delivered', client: 'ok' });
-  if (open) return ended({ verdict: 'undetermined', client: 'unknown', ...open });
+    return { verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(forward), ...both };
+  if (came) return { verdict: 'delivered', client: 'ok', ...both };
+  if (open) return { verdict: 'undetermined', client: 'unknown', ...open, ...both };
   const cause = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
-  return ended({ verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply') });
-}
-
-/** A packet that nothing comes back for. */
-function unanswered(sending: Sending, forward: Travelled, later: Answer['later']): Answer {
-  const { outcome } = forward;
-  const ended = (answer: Omit<Answer, 'legs' | 'later'>): Answer => ({
-    ...answer,
-    legs: [{ sending, forward, reply: undefined, client: answer.client }],
-    later,
-  });
-  if (outcome.kind === 'undetermined')
-    return ended({ verdict: 'undetermined', client: 'unknown', assumes: [outcome.assumes] });
-  if (outcome.kind === 'left') return ended({ verdict: 'delivered', to: 'internet', client: 'unknown' });
-  const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
-  const client = isToldByCall(outcome, sending.packet)
-    ? 'not-permitted'
-    : outcome.kind === 'dropped'
-      ? 'timeout'
-      : 'unreachable';
-  return ended({ verdict: 'not-delivered', cause, client, died: diedIn(forward, 'forward') });
+  return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
 }
 
 const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.passed.length - 1 });
