@@ -13,7 +13,7 @@ const computes = ({ file, name }: Calls): boolean =>
   !file.endsWith('/plan-index.ts') &&
   !name.startsWith('get ');
 /** The first thing that each walk asks: where it starts. */
-const answers = ({ file, name }: Calls): boolean => file.endsWith('/engine/src/ask/ends.ts') && name === 'senders';
+const answers = ({ file, name }: Calls): boolean => file.endsWith('/engine/src/ask/senders.ts') && name === 'senders';
 
 /** A file of a workspace that is edited and checked again. */
 class EditedFile {

@@ -12,8 +12,10 @@ import type { Decider, Pin, Place } from '../walk/decider.ts';
 import { fraction } from '../walk/fraction.ts';
 import { localPorts, type PortSource } from '../walk/port-draws.ts';
 import type { Sending } from '../walk/there-and-back.ts';
-import { nameOf, senders, type Target, targets, vpcOf } from './ends.ts';
+import { nameOf, type Target, vpcOf } from './end.ts';
 import { cannotOverlay } from './overlay.ts';
+import { senders } from './senders.ts';
+import { targets } from './targets.ts';
 
 /** The port of an asking program: machines on the Internet and machines inside are told apart at a glance. */
 const ephemeral = { outside: 54321, inside: 40000 } as const;

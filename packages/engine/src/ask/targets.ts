@@ -1,97 +1,14 @@
 import { cidr, type Ip, isPublic, parseCidr, parseIp, plus, showIp, sizeOf } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
-import { cloudOf } from '../compilers/clouds/index.ts';
 import { type Protocol, protocols } from '../network/header.ts';
-import type { Network } from '../network/network.ts';
 import { joinedVpcs } from '../plan/joined-vpcs.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, itemsAt, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
+import { type Asker, type End, nameOf, type Target, unknown, unknownOf, unplanned, vpcOf } from './end.ts';
 import { noUnicast } from './no-unicast.ts';
 import { wrongPort } from './wrong-port.ts';
-
-/** Where a packet can be sent: an address, a port where the protocol has one, and what to call it. */
-export interface Target {
-  readonly label: string;
-  readonly address: Ip;
-  readonly port: number;
-  readonly protocol: Protocol;
-  /** The device that is meant: a packet that arrives at another is not delivered. Undefined: whatever has the address. */
-  readonly meant?: string;
-}
-
-/** Where who asks stands. */
-export interface Asker {
-  /** On the Internet, where only public addresses lead anywhere. */
-  readonly outside: boolean;
-  /** A pod or node: a Service is its cluster IP. */
-  readonly inCluster: boolean;
-  /** Undefined: on the Internet. */
-  readonly vpc: ElementId | undefined;
-}
-
-/** A question's end as the network knows it; or why it cannot be told. Several targets are the answers of a headless Service. */
-export type End<T> =
-  | { readonly kind: 'known'; readonly of: readonly T[]; readonly name: string; readonly wrongPort?: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
-
-const unknown = (reason: string): { readonly kind: 'unknown'; readonly reason: string } => ({
-  kind: 'unknown',
-  reason,
-});
-
-/** The machines that send: one, or every pod of a workload or node of a group. */
-export function senders(plan: Plan, network: Network, from: Operand): End<string> {
-  if (from.kind === 'unknown') return unknown(`'${from.text}' is not declared`);
-  if (from.kind !== 'element') return unknown(`a walk from ${from.text} is not modelled yet`);
-  const ids = [from.of, ...membersOf(plan, from.of)].filter((id) => network.devices.has(id));
-  if (ids.length > 0) return { kind: 'known', of: ids, name: nameOf(plan, from.of, from.text) };
-  const pod = itemOf(plan.pods, from.of) ?? podsOfWorkload(plan, from.of)[0];
-  if (pod?.hostNetwork && pod.node !== undefined && network.devices.has(pod.node))
-    return { kind: 'known', of: [pod.node], name: pod.name };
-  if (pod)
-    return unknown(
-      unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: it is on no node, or the node has no room`,
-    );
-  return unknown(unplanned(plan, from.of) ?? `${from.text} is of a kind that is not modelled yet`);
-}
-
-/** Why nothing is known of the nodes of a cluster. */
-const unknownOf = (plan: Plan, cluster: ElementId): string | undefined =>
-  plan.clusters.find(({ id }) => id === cluster)?.unknown;
-
-/** The cluster or network around an element that is not planned, because netk does not model its kind. */
-function unplanned(plan: Plan, id: ElementId): string | undefined {
-  for (const { id: cluster, name, platform } of plan.topology.clusters)
-    if (id.startsWith(`${cluster}/`) && !plan.clusters.some((each) => each.id === cluster))
-      return notModelled(`cluster ${name} is on ${platform}`);
-  for (const { id: vpc, name, cloud } of plan.topology.vpcs)
-    if (id.startsWith(`${vpc}/`) && !cloudOf(cloud ?? 'aws')) return notModelled(`vpc ${name} is on ${cloud}`);
-  return undefined;
-}
-
-const membersOf = (plan: Plan, id: ElementId): ElementId[] => [
-  ...podsOfWorkload(plan, id).map((pod) => pod.id),
-  ...plan.nodes.filter((node) => node.group === id).map((node) => node.id),
-];
-
-/** The name that a person uses for an element of the plan. */
-export function nameOf(plan: Plan, id: ElementId, fallback: string): string {
-  const lists: readonly (readonly { readonly id: ElementId; readonly name: string }[])[] = [
-    plan.pods,
-    plan.nodes,
-    plan.hosts,
-    plan.services,
-    plan.gateways,
-    plan.subnets,
-  ];
-  for (const list of lists) {
-    const found = itemOf(list, id);
-    if (found) return found.name;
-  }
-  return fallback;
-}
 
 /** Where the packet is sent. */
 export function targets(plan: Plan, to: Operand, wanted: string | undefined, asker: Asker): End<Target> {
@@ -140,14 +57,6 @@ function ownerOf(plan: Plan, address: Ip, vpc: ElementId | undefined): Pick<Targ
     return own === undefined || joined.has(own);
   });
   return near.length === 1 ? { meant: near[0]!.id } : {};
-}
-
-/** The VPC that a machine stands in; undefined for one on the Internet. */
-export function vpcOf(plan: Plan, id: ElementId): ElementId | undefined {
-  const cluster = (itemOf(plan.pods, id) ?? itemOf(plan.nodes, id))?.cluster;
-  if (cluster !== undefined) return plan.clusters.find((each) => each.id === cluster)?.vpc;
-  const subnet = itemOf(plan.hosts, id)?.subnet;
-  return subnet === undefined ? undefined : itemOf(plan.subnets, subnet)?.vpc;
 }
 
 /** Somebody on the Internet whom the file does not describe. */

@@ -1,0 +1,27 @@
+import type { Network } from '../network/network.ts';
+import type { Plan } from '../plan/plan.ts';
+import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Operand } from '../topology/operand.ts';
+import { type End, nameOf, unknown, unknownOf, unplanned } from './end.ts';
+
+/** The machines that send: one, or every pod of a workload or node of a group. */
+export function senders(plan: Plan, network: Network, from: Operand): End<string> {
+  if (from.kind === 'unknown') return unknown(`'${from.text}' is not declared`);
+  if (from.kind !== 'element') return unknown(`a walk from ${from.text} is not modelled yet`);
+  const ids = [from.of, ...membersOf(plan, from.of)].filter((id) => network.devices.has(id));
+  if (ids.length > 0) return { kind: 'known', of: ids, name: nameOf(plan, from.of, from.text) };
+  const pod = itemOf(plan.pods, from.of) ?? podsOfWorkload(plan, from.of)[0];
+  if (pod?.hostNetwork && pod.node !== undefined && network.devices.has(pod.node))
+    return { kind: 'known', of: [pod.node], name: pod.name };
+  if (pod)
+    return unknown(
+      unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: it is on no node, or the node has no room`,
+    );
+  return unknown(unplanned(plan, from.of) ?? `${from.text} is of a kind that is not modelled yet`);
+}
+
+const membersOf = (plan: Plan, id: ElementId): ElementId[] => [
+  ...podsOfWorkload(plan, id).map((pod) => pod.id),
+  ...plan.nodes.filter((node) => node.group === id).map((node) => node.id),
+];
