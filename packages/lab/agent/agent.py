@@ -8,6 +8,7 @@ import concurrent.futures
 import ctypes
 import json
 import os
+import random
 import selectors
 import signal
 import socket
@@ -158,8 +159,45 @@ class Sniffer(threading.Thread):
         ]
 
 
+def announced(sock):
+    """The segment size that the other side announced: what is sent is smaller by the option with the time."""
+    info = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 24)
+    stamps = info[5] & 1
+    return struct.unpack("I", info[16:20])[0] + (12 if stamps else 0)
+
+
+def passing(each, patience, connection):
+    """What a relay does with a connection that it accepted: opens its own, and passes on what is said there."""
+    enter(each["namespace"])
+    relay = each["relay"]
+    with connection:
+        weights = [upstream["weight"] for upstream in relay["upstreams"]]
+        upstream = random.choices(relay["upstreams"], weights)[0]
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as onward:
+            onward.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, announced(connection) + relay["stride"])
+            onward.settimeout(patience * 0.6 / 1000)  # it gives up before a SYN is sent again, and before its client does
+            try:
+                onward.connect((upstream["address"], upstream["port"]))
+                onward.settimeout(patience / 1000)
+                while data := onward.recv(2048):
+                    connection.send(data)
+            except OSError:
+                pass  # like any relay that has nobody to pass to: it closes
+
+
+def relay(each, sock, patience):
+    """Accepts for ever, a thread for each connection."""
+    sock.setblocking(True)
+    while True:
+        try:
+            connection, _ = sock.accept()
+        except OSError:
+            continue  # the client was faster with its end
+        threading.Thread(target=passing, args=(each, patience, connection), daemon=True).start()
+
+
 def serve(plan):
-    """Sockets that listen where the plan says; one thread answers all of them."""
+    """Sockets that listen where the plan says; one thread answers all of them, and one each relay's."""
     selector = selectors.DefaultSelector()
     for each in plan["servers"]:
         enter(each["namespace"])
@@ -171,6 +209,9 @@ def serve(plan):
         sock.bind((each.get("address", "0.0.0.0"), each["port"]))
         if kind == socket.SOCK_STREAM:
             sock.listen(64)
+        if "relay" in each:
+            threading.Thread(target=relay, args=(each, sock, plan["patience"]), daemon=True).start()
+            continue
         sock.setblocking(False)
         selector.register(sock, selectors.EVENT_READ, (each["protocol"], each["namespace"].encode()))
     enter_home()
@@ -252,7 +293,11 @@ def dial(flow, patience):
             if kind == socket.SOCK_DGRAM:
                 sock.send(f"netk {flow['id']}".encode())
                 sock.recv(2048)
+            elif flow.get("listens"):
+                return "ok" if sock.recv(2048) else "closed"
             return "ok"
+        except ConnectionResetError:
+            return "closed"
         except (socket.timeout, TimeoutError):
             return "timeout"
         except ConnectionRefusedError:

@@ -51,7 +51,11 @@ function wantedOf(trace: Trace, id: number): Wanted | string {
   if (untold) return untold.assumes?.join('; ') ?? 'what the client sees is not known';
   if (src.includes(':')) return 'the laboratory carries IPv4';
   // A port of its own keeps the connections of one laboratory apart; which one it is plays no part.
-  return { id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport: dport ?? 0 };
+  const relayed = branches.some(({ legs }) => legs !== undefined);
+  return {
+    ...{ id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport: dport ?? 0 },
+    ...(relayed ? { relayed: true as const } : {}),
+  };
 }
 
 /** Walks that run on one network. */

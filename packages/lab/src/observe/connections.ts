@@ -27,6 +27,19 @@ function parse(text: string, port: (number: number) => number = (number) => numb
 
 const show = ({ original, reply, mark }: Tracked): string => `${original} ${reply} mark=${mark}`;
 
+/** What a machine's entry for one connection is at the end: as a step shows it, and its mark where that changed later. */
+function entriesOf({ forward, reply }: Pick<Branch, 'forward' | 'reply'>) {
+  const last = new Map<string, { readonly text: string; readonly mark?: number }>();
+  for (const { id, steps } of [...forward, ...reply])
+    for (const { conntrack, after } of steps) {
+      const known = last.get(id);
+      if (conntrack !== undefined) last.set(id, { text: conntrack });
+      // a mark may change after the step that shows the entry
+      else if (known && after?.ctstate !== undefined) last.set(id, { ...known, mark: Number(after.connmark ?? 0) });
+    }
+  return last;
+}
+
 /**
  * Whether every machine that tracks a delivered connection has the entry that the walk ends with: both tuples, and the mark.
  * The first that has not, simulated and observed; the number of entries where all are there.
@@ -42,14 +55,7 @@ export function compareConnections(
   // a machine may translate its own packet before any interface sees it: then only the plan knows the client's port
   const first = branch.forward[0]?.steps[0]?.after?.sport;
   if (first !== undefined && own !== undefined) roles.set(first, own);
-  const last = new Map<string, { readonly text: string; readonly mark?: number }>();
-  for (const { id, steps } of [...branch.forward, ...branch.reply])
-    for (const { conntrack, after } of steps) {
-      const known = last.get(id);
-      if (conntrack !== undefined) last.set(id, { text: conntrack });
-      // a mark may change after the step that shows the entry
-      else if (known && after?.ctstate !== undefined) last.set(id, { ...known, mark: Number(after.connmark ?? 0) });
-    }
+  const last = (branch.legs ?? [branch]).flatMap((leg) => [...entriesOf(leg)]);
   let compared = 0;
   for (const [id, { text, mark }] of last) {
     const space = plan.namespaces.find(({ device }) => device === id);

@@ -13,6 +13,8 @@ export interface Parsed {
   readonly key:
     | { readonly kind: 'seq'; readonly value: number; readonly segment: number }
     | { readonly kind: 'ack'; readonly value: number }
+    /** The answering side closes, and the other has said nothing. */
+    | { readonly kind: 'end'; readonly value: number }
     | { readonly kind: 'about'; readonly segment: number }
     | { readonly kind: 'ask' | 'answer' | 'about-id'; readonly value: number };
 }
@@ -52,6 +54,7 @@ function parsePacket(ip: Buffer): Omit<Parsed, 'smac' | 'dmac'> | undefined {
     if (flags === 0x02)
       return { ...head, ...ports, flags: 'SYN', key: { kind: 'seq', value: seq, segment: segmentOf(body) } };
     if (flags === 0x12) return { ...head, ...ports, flags: 'SYN,ACK', key: { kind: 'ack', value: ack } };
+    if (flags === 0x11) return { ...head, ...ports, flags: 'FIN,ACK', key: { kind: 'end', value: ack } };
     if (flags === 0x14) return { ...head, ...ports, flags: 'RST,ACK', key: { kind: 'ack', value: ack } };
     return undefined;
   }

@@ -8,48 +8,81 @@ import { type Parsed, parseFrame } from './parse-frame.ts';
 /** Nanoseconds that a last frame may be on its way after the client's call returned. */
 const settling = 20_000_000;
 
+/** What was seen of one connection. `end`: of the packet with which its accepting side closed it. */
+interface Watched {
+  readonly forward: Sighting[];
+  readonly reply: Sighting[];
+  readonly end: Sighting[];
+}
+
+/** Which connection of which flow a packet belongs to: a relay opens further ones for the same flow. */
+interface Owner {
+  readonly flow: number;
+  readonly leg: number;
+}
+
+/** More connections of one flow than any network of the laboratory has. */
+const mostLegs = 8;
+
 /** Sorts the frames into flows. A TCP connection is followed by its sequence number, which no translation changes. */
 export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyMap<number, Sight> {
   const spaces = new Map(plan.namespaces.map((each) => [each.name, each]));
-  const client = new Map(seen.outcomes.map((each) => [each.id, each.client]));
-  const bySequence = new Map<number, number>();
-  const out = new Map<number, { forward: Sighting[]; reply: Sighting[] }>(
-    plan.flows.map(({ id }) => [id, { forward: [], reply: [] }]),
-  );
-  const ends = new Map(seen.outcomes.map(({ id, end }) => [id, end + settling]));
+  const outcomes = new Map(seen.outcomes.map((each) => [each.id, each]));
+  const bySequence = new Map<number, Owner>();
+  const out = new Map<number, Watched[]>(plan.flows.map(({ id }) => [id, []]));
   const parsed = seen.frames.flatMap((frame) => {
     const packet = parseFrame(frame.frame);
     return packet ? [{ frame, packet }] : [];
   });
-  const bySegment = new Map(plan.flows.map(({ id, segment }) => [segment, id]));
+  const bySegment = segmentsOf(plan);
   for (const { packet } of parsed) {
-    const flow = packet.key.kind === 'seq' ? bySegment.get(packet.key.segment) : undefined;
-    if (flow !== undefined && packet.key.kind === 'seq') bySequence.set(packet.key.value, flow);
+    const owner = packet.key.kind === 'seq' ? bySegment.get(packet.key.segment) : undefined;
+    if (owner && packet.key.kind === 'seq') bySequence.set(packet.key.value, owner);
   }
   for (const { frame, packet } of parsed) {
-    const id = flowOf(packet, bySequence, bySegment);
+    const owner = ownerOf(packet, bySequence, bySegment);
     // What comes after the client gave up is sent anew.
-    const late = id !== undefined && frame.at > (ends.get(id) ?? 0);
-    const flow = id === undefined || late ? undefined : out.get(id);
-    const sighting = flow && sightingOf(network, spaces.get(frame.namespace), frame, packet);
-    if (sighting) flow[packet.key.kind === 'seq' || packet.key.kind === 'ask' ? 'forward' : 'reply'].push(sighting);
+    if (!owner || frame.at > (outcomes.get(owner.flow)?.end ?? 0) + settling) continue;
+    const legs = out.get(owner.flow);
+    const sighting = legs && sightingOf(network, spaces.get(frame.namespace), frame, packet);
+    if (!sighting) continue;
+    legs[owner.leg] ??= { forward: [], reply: [], end: [] };
+    const { kind } = packet.key;
+    legs[owner.leg]![kind === 'end' ? 'end' : kind === 'seq' || kind === 'ask' ? 'forward' : 'reply'].push(sighting);
   }
+  return new Map([...out].map(([id, legs]) => [id, sightOf(legs, outcomes.get(id)?.client ?? 'not sent')]));
+}
+
+/** The ways of all connections, the last one answering first. Who is closed is told by that, and not by what came before. */
+function sightOf(watched: readonly Watched[], client: string): Sight {
+  const legs = watched.filter((each) => each !== undefined);
+  const told = ({ reply, end }: Watched) => (client === 'closed' && end.length > 0 ? end : reply);
+  return {
+    forward: legs.flatMap(({ forward }) => hopsOf(forward)),
+    reply: legs.toReversed().flatMap((each) => hopsOf(told(each))),
+    client,
+  };
+}
+
+/** Which connection announces which segment size. */
+function segmentsOf({ flows, servers }: LabPlan): ReadonlyMap<number, Owner> {
+  const stride = servers.find(({ relay }) => relay)?.relay?.stride;
+  const legs = stride === undefined ? 1 : mostLegs;
   return new Map(
-    [...out].map(([id, { forward, reply }]) => [
-      id,
-      { forward: hopsOf(forward), reply: hopsOf(reply), client: client.get(id) ?? 'not sent' },
-    ]),
+    flows.flatMap(({ id, segment }) =>
+      Array.from({ length: legs }, (_, leg) => [segment + leg * (stride ?? 0), { flow: id, leg }] as const),
+    ),
   );
 }
 
 /** An error says by itself whose SYN it is about: a rule may have refused it before any interface saw it. */
-function flowOf(
+function ownerOf(
   { key }: Parsed,
-  bySequence: ReadonlyMap<number, number>,
-  bySegment: ReadonlyMap<number, number>,
-): number | undefined {
-  if (key.kind === 'seq' || key.kind === 'ack') return bySequence.get(key.value);
-  return key.kind === 'about' ? bySegment.get(key.segment) : key.value;
+  bySequence: ReadonlyMap<number, Owner>,
+  bySegment: ReadonlyMap<number, Owner>,
+): Owner | undefined {
+  if (key.kind === 'seq' || key.kind === 'ack' || key.kind === 'end') return bySequence.get(key.value);
+  return key.kind === 'about' ? bySegment.get(key.segment) : { flow: key.value, leg: 0 };
 }
 
 function sightingOf(

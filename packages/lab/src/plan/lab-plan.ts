@@ -43,6 +43,14 @@ export interface Server {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly address?: string;
+  readonly relay?: RelayPlan;
+}
+
+/** A server that opens a connection of its own for each that it accepts, and passes on what is said there. */
+export interface RelayPlan {
+  readonly upstreams: readonly { readonly address: string; readonly port: number; readonly weight: number }[];
+  /** How much larger the segment size is that its own SYN announces than the one that it was told. */
+  readonly stride: number;
 }
 
 export interface Burst {
@@ -63,4 +71,6 @@ export interface LabFlow {
   readonly dport: number;
   /** The maximum segment size that its SYN announces: no translation changes it, so it tells whose SYN it is. */
   readonly segment: number;
+  /** The client waits for what is said: whether a relay reached anybody shows only then. */
+  readonly listens?: true;
 }

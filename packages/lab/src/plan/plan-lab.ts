@@ -14,6 +14,8 @@ export interface Wanted {
   readonly sport: number;
   readonly dst: string;
   readonly dport: number;
+  /** A relay may take it. */
+  readonly relayed?: true;
 }
 
 export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel' | 'rules'>>;
@@ -32,12 +34,13 @@ export function planLab(network: Network, wanted: readonly Wanted[], options: La
       ...[...network.devices.values()].map((device) => deviceNamespace(network, device, names, universe)),
     ],
     links,
-    servers: serversOf(network, names),
+    servers: serversOf(network, names, strideOf(wanted)),
     flows: wanted.map(
-      ({ device, ...flow }): LabFlow => ({
+      ({ device, relayed, ...flow }): LabFlow => ({
         ...flow,
         namespace: names.namespace(device),
         segment: smallestSegment + flow.id,
+        ...(relayed ? { listens: true as const } : {}),
       }),
     ),
     backend: options.backend ?? 'nft',
@@ -46,6 +49,10 @@ export function planLab(network: Network, wanted: readonly Wanted[], options: La
     rules: (options.rules ?? false) && options.backend !== 'legacy',
   };
 }
+
+/** Segment sizes of the flows of one connection end where those of the next begin. */
+export const strideOf = (flows: readonly { readonly id: number }[]): number =>
+  flows.reduce((most, { id }) => Math.max(most, id + 1), 1);
 
 /** Every IPv4 address that a packet of these flows can have. */
 function addressesOf(network: Network, wanted: readonly Wanted[]): readonly Ip[] {
@@ -63,10 +70,10 @@ function addressesOf(network: Network, wanted: readonly Wanted[]): readonly Ip[]
 
 const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
-function serversOf(network: Network, names: Names): readonly Server[] {
+function serversOf(network: Network, names: Names, stride: number): readonly Server[] {
   return [...network.devices.values()].flatMap((device) => {
     const seen = new Set<string>();
-    return device.sockets.flatMap(({ protocol, port, address }): Server[] => {
+    return device.sockets.flatMap(({ protocol, port, address, program }): Server[] => {
       const key = `${protocol} ${port} ${address ?? ''}`;
       if ((protocol !== 'tcp' && protocol !== 'udp') || seen.has(key)) return [];
       seen.add(key);
@@ -76,8 +83,25 @@ function serversOf(network: Network, names: Names): readonly Server[] {
           protocol,
           port,
           ...(address === undefined ? {} : { address: showIp(address) }),
+          ...(program?.kind === 'relay' && program.otherwise.kind === 'connect'
+            ? { relay: { upstreams: program.otherwise.upstreams.map(dialled), stride } }
+            : {}),
         },
       ];
     });
   });
 }
+
+const dialled = ({
+  address,
+  port,
+  weight,
+}: {
+  readonly address: Ip;
+  readonly port: number;
+  readonly weight: number;
+}) => ({
+  address: showIp(address),
+  port,
+  weight,
+});
