@@ -48,14 +48,14 @@ describe.skipIf(reason)('a relay in the kernel', () => {
         .map((event) => showEvent(event, () => 'PORT'))
         .at(-1),
     ).toBe('client eth0 in: 10.0.2.10:PORT → 10.0.1.10:PORT tcp FIN,ACK ttl 63, 02:ff:0a:00:01:01 → 02:00:0a:00:01:0a');
-  });
+  }, 60_000);
 
   test('that is refused is not what a walk says whose server answers', async () => {
     const { trace } = await relayed({ 'edge:8443': app1 });
     const { network } = await relayed({ 'edge:8443': app1 }, relayText({ app1: 'port 8081' }));
     const [verdict] = (await compareWithKernel([{ network, traces: [trace()] }])).flat();
     expect(verdict!.result).toMatchObject({ kind: 'different', difference: { where: 'reply' } });
-  });
+  }, 60_000);
 
   test('in a pod that dials a Service does what the walk says: rules and entries of connection tracking of both connections', async () => {
     const model = await exampleModel('eks-talk');
@@ -73,5 +73,5 @@ describe.skipIf(reason)('a relay in the kernel', () => {
     // nA has an entry for each connection, and the Service's rules were met on the second
     expect(connections).toBeGreaterThanOrEqual(2);
     expect(rules).toBeGreaterThanOrEqual(2);
-  });
+  }, 60_000);
 });

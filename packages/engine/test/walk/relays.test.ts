@@ -229,7 +229,7 @@ describe('a program that is not modelled yet', () => {
   });
 });
 
-/** Every TCP socket of a pod or a host that a walk arrives at is a relay to a Service of the cluster, or to a pod. */
+/** Some TCP sockets of pods and hosts are relays, to Services of the cluster and to pods. Few: relays in a row multiply their ways. */
 function withRandomRelays(model: Model) {
   const { plan } = model;
   const ends = [
@@ -239,11 +239,14 @@ function withRandomRelays(model: Model) {
     ...plan.pods.flatMap(({ name, address }) => (address === undefined ? [] : [`${name} ${address}:8080`])),
   ];
   const relays: Record<string, Relay> = {};
-  [...model.network.devices.values()].forEach(({ name, kind, sockets }, i) => {
+  const sockets = [...model.network.devices.values()].flatMap(({ name, kind, sockets }) => {
     const port = sockets.find(({ protocol }) => protocol === 'tcp')?.port;
+    return (kind === 'pod' || kind === 'host') && port !== undefined ? [`${name}:${port}`] : [];
+  });
+  sockets.slice(0, 3).forEach((place, i) => {
     const [first, second] = [ends[i % ends.length], ends[(i * 7 + 3) % ends.length]];
-    if ((kind === 'pod' || kind === 'host') && port !== undefined && first && second && i % 3 !== 0)
-      relays[`${name}:${port}`] = relayTo(name, first, ...(i % 2 ? [second] : []));
+    const name = place.slice(0, place.indexOf(':'));
+    if (first && second) relays[place] = relayTo(name, first, ...(i === 1 ? [second] : []));
   });
   return withRelays(model, relays);
 }
@@ -264,8 +267,8 @@ test('random clusters with relays keep all laws, and their outlines say what the
         closed += found.routes.filter(({ client }) => client === 'closed').length;
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 25 },
   );
-  expect(legs).toBeGreaterThan(50);
+  expect(legs).toBeGreaterThan(20);
   expect(closed).toBeGreaterThan(0);
 });
