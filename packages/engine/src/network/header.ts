@@ -2,12 +2,14 @@ import type { Ip } from '../base/addr/index.ts';
 import { showIp } from '../base/addr/index.ts';
 import type { Packet } from '../trace/trace.ts';
 
-export type Protocol = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'icmpv6';
+/** `ipencap` (4) is IP in IP: it has no ports, and nobody can ask for it by name. */
+export type Protocol = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'icmpv6' | 'ipencap';
 
 export const protocols: readonly Protocol[] = ['tcp', 'udp', 'sctp', 'icmp', 'icmpv6'];
 
 /** Whether the protocol has ports. */
-export const hasPorts = (protocol: Protocol): boolean => protocol !== 'icmp' && protocol !== 'icmpv6';
+export const hasPorts = (protocol: Protocol): boolean =>
+  protocol !== 'icmp' && protocol !== 'icmpv6' && protocol !== 'ipencap';
 
 /** The two ends of a packet. ICMP echo carries its identifier in `sport`. */
 export interface Tuple {
@@ -25,8 +27,30 @@ export interface Header extends Tuple {
   readonly flags: string;
   readonly smac?: string | undefined;
   readonly dmac?: string | undefined;
-  /** The packet that an ICMP error is about. */
+  /** The packet that an ICMP error is about: the copy of what is lost. */
   readonly about?: Header | undefined;
+  /** What a tunnel's packet carries: it travels on when the outer headers are taken off. */
+  readonly carried?: Carried | undefined;
+  /** Undefined: nobody asked about a size, and nothing is too large. */
+  readonly size?: Size | undefined;
+}
+
+/** The packet inside of a tunnel's, and the number of the virtual network that it belongs to (VXLAN, Geneve). */
+export interface Carried {
+  readonly packet: Header;
+  readonly vni?: number;
+}
+
+/** How large a packet is. */
+export interface Size {
+  /** Bytes with the IP header, of the whole packet. */
+  readonly bytes: number;
+  /** Don't Fragment is set. No router fragments IPv6, whatever is set here. */
+  readonly df: boolean;
+  /** Bytes of the largest fragment, where it came in fragments. */
+  readonly largest?: number;
+  /** Its fragments are put together here, for as long as it is in this machine. */
+  readonly whole?: true;
 }
 
 /** A packet with every field in its place, given or not: engines are quick with records that are made alike. */
@@ -42,6 +66,8 @@ export const headerOf = (header: Omit<Header, 'mark'> & Partial<Pick<Header, 'ma
   smac: header.smac,
   dmac: header.dmac,
   about: header.about,
+  carried: header.carried,
+  size: header.size,
 });
 
 export const tupleOf = ({ protocol, src, dst, sport, dport }: Tuple): Tuple => ({ protocol, src, dst, sport, dport });
@@ -84,6 +110,7 @@ export function show(header: Header, state?: Tracking): Packet {
   if (state?.ctstate) shown.ctstate = state.ctstate;
   shown.flags = header.flags;
   if (header.about) shown.inner = show(header.about);
+  else if (header.carried) shown.inner = show(header.carried.packet);
   return shown as Packet;
 }
 

@@ -10,4 +10,5 @@ export * from './program.ts';
 export * from './route.ts';
 export * from './show-netfilter.ts';
 export * from './show-nft.ts';
+export * from './tunnel.ts';
 export * from './unmodelled.ts';

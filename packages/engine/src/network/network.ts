@@ -8,6 +8,7 @@ import type { Ruleset } from './netfilter.ts';
 import type { NftTable } from './nft.ts';
 import type { Program } from './program.ts';
 import type { PolicyRule, Route } from './route.ts';
+import type { Tunnel } from './tunnel.ts';
 import type { Beyond, ForeignAddresses, InterfaceMarks, Mark } from './unmodelled.ts';
 
 /**
@@ -82,6 +83,10 @@ export interface Interface {
   readonly link?: string;
   /** Addresses that it answers for on its link, its own and those that the network sends to it. */
   readonly answers: readonly Ip[];
+  /** Bytes of the largest IP packet that it sends in one piece; undefined: nothing is too large for it. */
+  readonly mtu?: number;
+  /** What is sent here is put into a packet of the machine's own: it has no link. */
+  readonly tunnel?: Tunnel;
   readonly guard?: Guard;
   readonly unmodelled?: InterfaceMarks;
   readonly source?: ElementId;

@@ -94,12 +94,24 @@ function checkStep(step: Step, final: boolean): string[] {
   return broken;
 }
 
-/** A device that forwards takes one off the TTL; one that only delivers takes none. */
+/** A packet's layers, the outermost first; the packet inside an ICMP error is a copy, and no layer. */
+function layersOf(packet: Packet): readonly [Packet, ...Packet[]] {
+  const out: [Packet, ...Packet[]] = [packet];
+  for (let at = packet; at.inner && !at.protocol.startsWith('icmp'); at = at.inner) out.push(at.inner);
+  return out;
+}
+
+/**
+ * A device that forwards takes one off the TTL; one that only delivers takes none. Where it puts the packet into a tunnel,
+ * or takes it out of one, this is said of the inner one.
+ */
 function checkTtl(hop: Hop): string[] {
   const entry = hop.steps[0];
   const exit = hop.steps.at(-1);
   if (entry?.kind !== 'receive' || exit?.kind !== 'send' || !entry.after || !exit.after) return [];
-  const lost = entry.after.ttl - exit.after.ttl;
+  const [came, went] = [layersOf(entry.after), layersOf(exit.after)];
+  const at = (layers: typeof came): Packet => (came.length === went.length ? layers[0] : layers.at(-1)!);
+  const lost = at(came).ttl - at(went).ttl;
   return lost === 1 ? [] : [`${hop.device} takes ${lost} off the TTL`];
 }
 
@@ -136,10 +148,13 @@ const swap = (text: string): string => {
   return `${dst} ${dport} ${src} ${sport}`;
 };
 
+/** A header more or less is no translation. */
+const isLayer = ({ kind }: Step): boolean => kind === 'encapsulate' || kind === 'decapsulate';
+
 function rewrites(hops: readonly Hop[]): Rewrite[] {
   return hops.flatMap((hop) =>
     hop.steps.flatMap((step) =>
-      step.before && step.after && ends(step.before) !== ends(step.after)
+      step.before && step.after && !isLayer(step) && ends(step.before) !== ends(step.after)
         ? [{ device: hop.id, before: ends(step.before), after: ends(step.after) }]
         : [],
     ),

@@ -20,6 +20,7 @@ export class CompiledDevice {
   #chains: Readonly<Record<TableName, Map<string, Chain>>> | undefined;
   #interfaces: ReadonlyMap<string, Interface> | undefined;
   #neighbours: ReadonlyMap<string, ReadonlyMap<Ip, Neighbour>> | undefined;
+  #tunnels: readonly Interface[] | undefined;
 
   constructor(device: Device) {
     this.device = device;
@@ -34,6 +35,12 @@ export class CompiledDevice {
     if (interfaces.length <= few) return interfaces.find((each) => each.name === name);
     this.#interfaces ??= new Map(interfaces.toReversed().map((each) => [each.name, each]));
     return this.#interfaces.get(name);
+  }
+
+  /** The interfaces that are tunnels. */
+  get tunnels(): readonly Interface[] {
+    this.#tunnels ??= this.device.interfaces.filter(({ tunnel }) => tunnel);
+    return this.#tunnels;
   }
 
   /** The routes of a table by destination; undefined: there is no such table. */

@@ -3,6 +3,8 @@ import type { Interface } from '../network/network.ts';
 import { passHook } from './hooks.ts';
 import type { Crossed, Passage } from './passage.ts';
 import { crossBorder } from './stages/border.ts';
+import { outOfTunnel } from './stages/decapsulate.ts';
+import { intoTunnel, routeOuter } from './stages/encapsulate.ts';
 import { passGuard, passMarks } from './stages/guard.ts';
 import { decide, offLoopback, outInterface } from './stages/route.ts';
 import { crossSides, leaveSide } from './stages/sides.ts';
@@ -60,8 +62,8 @@ const routeIn: Stage = (passage) => {
   return ended && (leaveSide(passage) ?? ended);
 };
 
-const routeOut: Stage = (passage) => {
-  const ended = decide(passage) ?? offLoopback(passage, 'out', passage.route?.dev);
+const leaving: Stage = (passage) => {
+  const ended = offLoopback(passage, 'out', passage.route?.dev);
   if (ended) return ended;
   passage.oif = passage.route!.dev;
   return undefined;
@@ -94,10 +96,23 @@ const overLo: Stage = (passage) => {
   return follow([arrive, at('PREROUTING'), ...localIn], passage);
 };
 
-const send: Stage = (passage) => transmit(passage, passage.route!.via);
+const send: Stage = (passage) => {
+  const { compiled, oif } = passage;
+  const out = compiled.tunnels.find(({ name }) => name === oif);
+  if (!out?.tunnel) return transmit(passage, passage.route!.via);
+  const { tunnel } = out;
+  return intoTunnel(passage, out, tunnel) ?? follow([(outer) => routeOuter(outer, out, tunnel), ...own], passage);
+};
+
+/** What comes out of a tunnel comes in by its interface, as from a wire. */
+const unpack: Stage = (passage) => {
+  if (!passage.packet.carried) return undefined;
+  const ended = outOfTunnel(passage);
+  return ended === 'none' ? undefined : (ended ?? follow(unpacked, passage));
+};
 
 /** For the machine itself. */
-const localIn: readonly Stage[] = [at('INPUT'), socket];
+const localIn: readonly Stage[] = [at('INPUT'), unpack, socket];
 
 /** For somebody behind it. */
 const forwarded: readonly Stage[] = [age, crossSides, at('FORWARD'), at('POSTROUTING'), send];
@@ -107,16 +122,22 @@ const turn: Stage = (passage) => follow(passage.route!.type === 'local' ? localI
 /** From a wire. */
 const received: readonly Stage[] = [arrive, guardIn, intoStack, border, at('PREROUTING'), routeIn, checkSource, turn];
 
+/** A frame out of a tunnel has the mark of the packet that carried it: both are in one machine. */
+const offFrame: Stage = (passage) => {
+  const { packet } = passage;
+  if (packet.smac !== undefined || packet.dmac !== undefined)
+    passage.packet = { ...packet, smac: undefined, dmac: undefined };
+  return undefined;
+};
+
+/** Out of a tunnel. */
+const unpacked: readonly Stage[] = [arrive, guardIn, offFrame, at('PREROUTING'), routeIn, checkSource, turn];
+
+/** The machine's own, behind its route. */
+const own: readonly Stage[] = [leaving, at('OUTPUT'), rerouted, at('POSTROUTING'), overLo, send];
+
 /** From a program of the machine. */
-const sent: readonly Stage[] = [
-  (passage) => passage.meet('all'),
-  routeOut,
-  at('OUTPUT'),
-  rerouted,
-  at('POSTROUTING'),
-  overLo,
-  send,
-];
+const sent: readonly Stage[] = [(passage) => passage.meet('all'), decide, ...own];
 
 function follow(way: readonly Stage[], passage: Passage): Crossed {
   for (const stage of way) {

@@ -1,5 +1,6 @@
 import type { Header } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
+import { innermost } from '../network/tunnel.ts';
 import type { Hop, Step } from '../trace/trace.ts';
 import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 import { Connections } from './conntrack.ts';
@@ -105,7 +106,7 @@ export function travel(
   const passed: Passed[] = [];
   const way = { passed, first: start.packet };
   let { device } = start;
-  let { dst } = start.packet;
+  let { dst } = innermost(start.packet);
   let arrived = false;
   let passage = new Passage(journey, compiledOf(device), start.packet);
   if (start.relayed?.chosen) passage.log?.add(start.relayed.chosen);
@@ -117,11 +118,11 @@ export function travel(
     }
     const { entered, towards, left, log } = passage;
     const { packet: last } = passage;
-    passed.push({ device, entered, towards, left, redirected: last.dst !== dst, steps: log?.steps });
+    passed.push({ device, entered, towards, left, redirected: innermost(last).dst !== dst, steps: log?.steps });
     if (crossed.kind !== 'next') return { ...way, at: device, outcome: crossed, arrived, last };
     if (passed.length >= mostHops)
       return { ...way, at: device, outcome: { kind: 'dropped', cause: 'TTL' }, arrived, last };
-    dst = crossed.packet.dst;
+    dst = innermost(crossed.packet).dst;
     const next: CompiledDevice = crossed.member.device;
     device = next.device;
     passage = new Passage(journey, next, crossed.packet);

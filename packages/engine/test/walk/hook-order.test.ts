@@ -3,8 +3,11 @@ import { describe, expect, it, test } from 'vitest';
 import { createModel, type Device, type Hop, type Model, type Step } from '../../src/index.ts';
 import { type HookName, hooks } from '../../src/network/netfilter.ts';
 import { entriesAt } from '../../src/walk/hooks.ts';
+import { hopsOf } from '../../src/walk/travel.ts';
 import { build, shapes } from '../support/arbitraries.ts';
 import { exampleModel, examples } from '../support/example.ts';
+import { firstPacket, tunnelled } from '../support/tunnels.ts';
+import { walked } from '../support/walked.ts';
 
 /** The ways through netfilter that there are: for somebody behind the machine, for it, from it, and from it to itself. */
 const ways: readonly (readonly HookName[])[] = [
@@ -46,14 +49,36 @@ function fits(steps: readonly (readonly Place[])[], way: readonly HookName[]): b
   return true;
 }
 
-/** The ways that the steps of a hop can have been. */
+/** The steps of a hop by the layer of the packet that they are about: a header more or less begins another. */
+function layersOf(steps: readonly Step[]): readonly { readonly steps: readonly Step[]; readonly ways: typeof ways }[] {
+  const out: { steps: Step[]; ways: typeof ways }[] = [{ steps: [], ways }];
+  for (const step of steps) {
+    const { steps: before, ways: known } = out.at(-1)!;
+    if (step.kind === 'encapsulate') {
+      // what is put into a tunnel was to leave, and what carries it is the machine's own
+      out[out.length - 1] = { steps: before, ways: known.filter((way) => way.at(-1) === 'POSTROUTING') };
+      out.push({ steps: [], ways: ways.filter(([first]) => first === 'OUTPUT') });
+    } else if (step.kind === 'decapsulate') {
+      // what carried something was for the machine, and what it carried comes in
+      out[out.length - 1] = { steps: before, ways: known.filter((way) => way.at(-1) === 'INPUT') };
+      out.push({ steps: [], ways: ways.filter(([first]) => first === 'PREROUTING') });
+    } else before.push(step);
+  }
+  return out;
+}
+
+/** The ways that the steps of a hop can have been, each layer of the packet by itself. */
 function waysOf(device: Device, { steps }: Hop): number {
   const places = placesOf(device);
-  const told = steps.flatMap(({ stage }: Step) => {
-    const found = places.get(stage);
-    return found ? [found] : [];
-  });
-  return ways.filter((way) => fits(told, way)).length;
+  return layersOf(steps)
+    .map((layer) => {
+      const told = layer.steps.flatMap(({ stage }) => {
+        const found = places.get(stage);
+        return found ? [found] : [];
+      });
+      return layer.ways.filter((way) => fits(told, way)).length;
+    })
+    .reduce((all, each) => all * each, 1);
 }
 
 function check(model: Model): { readonly hops: number; readonly nft: number } {
@@ -87,6 +112,22 @@ describe('the steps of a packet inside one machine', () => {
   });
   test.each(examples)('stand in that order in %s', async (name) => {
     check(await exampleModel(name));
+  });
+  test.each(['vxlan', 'geneve', 'ipip'] as const)('stand in that order for each layer of a packet in %s', (kind) => {
+    const rules = [{ matches: [], target: { kind: 'mark', value: 0, mask: 0, spelling: 'or' } }] as const;
+    const chains = hooks.map((name) => ({ table: 'mangle', name, rules }) as const);
+    const network = tunnelled({ kind, chains });
+    const answer = walked(network, 'pod1', firstPacket({ src: '10.244.1.2', dst: '10.244.2.2' }));
+    expect(answer.verdict).toBe('delivered');
+    const hops = [...hopsOf(answer.forward), ...hopsOf(answer.reply!)];
+    for (const hop of hops) {
+      const stages = hop.steps.map(({ stage }) => stage).join(', ');
+      expect(waysOf(network.devices.get(hop.id)!, hop), `${hop.device}: ${stages}`).toBeGreaterThan(0);
+    }
+    const [first, second] = hops.filter(({ device }) => device.startsWith('node'));
+    const passed = ({ steps }: Hop) => steps.flatMap(({ stage }) => stage.match(/^mangle (\w+)$/)?.[1] ?? []);
+    expect(passed(first!)).toEqual(['PREROUTING', 'FORWARD', 'POSTROUTING', 'OUTPUT', 'POSTROUTING']);
+    expect(passed(second!)).toEqual(['PREROUTING', 'INPUT', 'PREROUTING', 'FORWARD', 'POSTROUTING']);
   });
   it('would be seen in a wrong order: a filter before the translation, a hook behind the last one', async () => {
     const model = await exampleModel('eks-talk');

@@ -1,0 +1,108 @@
+import { type Family, familyOf, type Ip, showIp } from '../base/addr/index.ts';
+import { type Carried, type Header, headerOf, type Protocol } from './header.ts';
+
+/** An interface whose packets travel inside of packets of the machine itself. */
+export interface Tunnel {
+  readonly kind: 'vxlan' | 'geneve' | 'ipip';
+  /** The source of the outer packet; undefined: the address that its route gives. */
+  readonly local?: Ip;
+  /**
+   * Where everything goes that no entry names. Of IP in IP without one, the next hop is the other end (the kernel's
+   * `tunl0`; ip_tunnel.c, ip_tunnel_xmit).
+   */
+  readonly remote?: Ip;
+  /** The interface that the outer packet has to leave by. */
+  readonly dev?: string;
+  /** The number of the virtual network, and the UDP port of the other end. IP in IP has neither. */
+  readonly vni?: number;
+  readonly port?: number;
+  /** The forwarding database: the MAC of a frame → the machine that has it. */
+  readonly forwarding?: ReadonlyMap<string, Ip>;
+  /** The outer packet's; undefined: 64 of VXLAN and Geneve, the inner packet's of IP in IP (seen on 6.12 and 6.18). */
+  readonly ttl?: number;
+  /** Don't Fragment of the outer packet; undefined: not set by VXLAN and Geneve, copied from the inner packet by IP in IP. */
+  readonly df?: 'set' | 'unset' | 'inherit';
+}
+
+/** Whether it carries frames, and so has neighbours with MACs; IP in IP carries bare packets. */
+export const hasFrames = ({ kind }: Pick<Tunnel, 'kind'>): boolean => kind !== 'ipip';
+
+const ipBytes: Readonly<Record<Family, number>> = { 4: 20, 6: 40 };
+
+/** The bytes of an IP header without options. */
+export const headerBytes = (ip: Ip): number => ipBytes[familyOf(ip)];
+
+/**
+ * The bytes that a tunnel adds: IP, then UDP (8), VXLAN's or Geneve's own header without options (8) and the inner frame's
+ * (14): 50 over IPv4, 70 over IPv6 (RFC 7348, RFC 8926). IP in IP adds the IP header alone.
+ */
+export const overheadOf = (tunnel: Pick<Tunnel, 'kind'>, over: Ip): number =>
+  headerBytes(over) + (hasFrames(tunnel) ? 30 : 0);
+
+/** The ends of an outer packet. */
+export interface Outer {
+  readonly src: Ip;
+  readonly dst: Ip;
+  /** VXLAN and Geneve: a hash of the inner flow. */
+  readonly sport: number;
+}
+
+const protocolOf = (tunnel: Tunnel): Protocol => (hasFrames(tunnel) ? 'udp' : 'ipencap');
+
+/**
+ * Puts a packet into an outer one. Its mark goes with the outer packet: in one machine it is the same buffer
+ * (ip_tunnel_core.c, iptunnel_xmit; seen on 6.18), tracking begins anew.
+ */
+export function encapsulate(packet: Header, tunnel: Tunnel, { src, dst, sport }: Outer): Header {
+  const { kind, vni } = tunnel;
+  const carried: Carried = { packet: { ...packet, mark: 0 }, ...(vni === undefined ? {} : { vni }) };
+  const { size } = packet;
+  const df = tunnel.df ?? (hasFrames(tunnel) ? 'unset' : 'inherit');
+  return headerOf({
+    protocol: protocolOf(tunnel),
+    src,
+    dst,
+    sport: hasFrames(tunnel) ? sport : 0,
+    dport: tunnel.port ?? 0,
+    ttl: tunnel.ttl ?? (hasFrames(tunnel) ? 64 : packet.ttl),
+    mark: packet.mark,
+    flags: kind,
+    carried,
+    size: size && {
+      bytes: (size.largest ?? size.bytes) + overheadOf(tunnel, dst),
+      df: df === 'inherit' ? size.df : df === 'set',
+    },
+  });
+}
+
+/** The packet that travelled inside, with the mark that the outer one got here; undefined: nothing did. */
+export const decapsulate = ({ carried, mark }: Header): Header | undefined => carried && { ...carried.packet, mark };
+
+/** The packet that the sender of it all meant, inside of every tunnel. */
+export function innermost(packet: Header): Header {
+  let inner = packet;
+  while (inner.carried) inner = inner.carried.packet;
+  return inner;
+}
+
+/** Whether a packet that reached its machine belongs to a tunnel there, and how exactly that is said: undefined, it does not. */
+export function tunnelFits(tunnel: Tunnel, { protocol, src, dst, dport, carried }: Header): number | undefined {
+  if (!carried || protocol !== protocolOf(tunnel)) return undefined;
+  // the socket of VXLAN and Geneve takes what comes to its port, for every address of the machine
+  if (hasFrames(tunnel)) return dport === tunnel.port && carried.vni === tunnel.vni ? 0 : undefined;
+  // ip_tunnel.c, ip_tunnel_lookup: both ends named before one, and one before none
+  if (tunnel.remote !== undefined && tunnel.remote !== src) return undefined;
+  if (tunnel.local !== undefined && tunnel.local !== dst) return undefined;
+  return (tunnel.remote === undefined ? 0 : 2) + (tunnel.local === undefined ? 0 : 1);
+}
+
+/** `vxlan id 1 local 10.0.0.1 dstport 4789`, as `ip -d link` says it. */
+export function showTunnel({ kind, vni, local, remote, dev, port }: Tunnel): string {
+  const words: string[] = [kind];
+  if (vni !== undefined) words.push(`id ${vni}`);
+  if (remote !== undefined) words.push(`remote ${showIp(remote)}`);
+  if (local !== undefined) words.push(`local ${showIp(local)}`);
+  if (dev !== undefined) words.push(`dev ${dev}`);
+  if (port !== undefined) words.push(`dstport ${port}`);
+  return words.join(' ');
+}
