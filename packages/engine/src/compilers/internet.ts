@@ -9,6 +9,9 @@ import { endSystem } from './machine.ts';
 /** The device that stands for everything between a client and the edge of a cloud. */
 export const internetId = '#internet';
 
+/** Bytes that pass everywhere on the Internet: those of an Ethernet. */
+const publicMtu = 1500;
+
 /** The Internet: one router with a way to every internet gateway and to every machine out there. */
 export function internetOf(
   plan: Plan,
@@ -24,7 +27,7 @@ export function internetOf(
     const igw = fabric.devices.find((device) => device.id === uplink.device)!;
     const link = igw.interfaces.find((each) => each.name === uplink.interface)!.link!;
     const name = `edge${i}`;
-    interfaces.push({ name, addresses: [], answers: [], link });
+    interfaces.push({ name, addresses: [], answers: [], link, mtu: publicMtu });
     links.push({ id: link, l2: false, members: [{ device: internetId, interface: name }] });
     for (const ip of uplink.publics)
       routes.push({ to: single(ip), type: 'unicast', dev: name, entry: `${igw.name} announces it` });
@@ -44,8 +47,9 @@ export function internetOf(
       addresses: [{ ip, bits: widthOf(familyOf(ip)) }],
       answers: [ip],
       link,
+      mtu: publicMtu,
     };
-    interfaces.push({ name, addresses: [], answers: [], link });
+    interfaces.push({ name, addresses: [], answers: [], link, mtu: publicMtu });
     routes.push({ to: single(ip), type: 'unicast', dev: name, entry: `${host.name} is reached by its provider` });
     links.push({
       id: link,

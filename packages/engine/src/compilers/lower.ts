@@ -63,7 +63,7 @@ export function lower(plan: Plan): Network {
     const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
     for (const node of plan.nodes) {
       if (node.cluster !== cluster.id || node.enis.length === 0) continue;
-      const nics = nicsOf(node, fabric);
+      const nics = nicsOf(node, fabric, cni?.nicMtu?.(settings));
       const pods = podsOfNode(plan, node.id);
       for (const nic of nics) devices.attached(node.id, nic.interface);
       interfaces.push(...nics.map((nic) => nic.interface));
@@ -156,7 +156,7 @@ function once<T>(make: () => T): () => T {
 
 const addressesOf = (block: Cidr): Ip[] => Array.from({ length: sizeOf(block) }, (_, i) => plus(block.base, i));
 
-function nicsOf(node: PlannedNode, fabric: Fabric) {
+function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
   return node.enis.flatMap((eni) => {
     const primary = parseIp(eni.primary);
     const router = fabric.routerOf(eni.subnet);
@@ -173,6 +173,7 @@ function nicsOf(node: PlannedNode, fabric: Fabric) {
       secondaries,
       securityGroups: eni.securityGroups,
       guarded: true,
+      ...(mtu === undefined ? {} : { mtu }),
     });
     return [{ interface: nic, index: eni.index, router }];
   });

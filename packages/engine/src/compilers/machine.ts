@@ -42,7 +42,8 @@ export const defaultVia = (via: Ip, dev: string): Route => ({
   dev,
 });
 
-export const lo: Interface = { name: 'lo', addresses: [{ ip: 0x7f000001, bits: 8 }], answers: [] };
+/** Linux gives `lo` 64 KiB (drivers/net/loopback.c). */
+export const lo: Interface = { name: 'lo', addresses: [{ ip: 0x7f000001, bits: 8 }], answers: [], mtu: 65536 };
 
 /** Listening sockets from what the author declared. */
 export function socketsOf(listens: readonly Listen[], owner: string): Socket[] {

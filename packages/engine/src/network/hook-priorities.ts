@@ -7,6 +7,9 @@ export const tablePriorities: Readonly<Record<Exclude<TableName, 'nat'>, number>
   filter: 0,
 };
 
+/** Fragments are put together, wherever connections are tracked. */
+export const reassemblyPriority = -400;
+
 /** Connection tracking, for what comes in and for the machine's own packets. */
 export const trackingPriority = -200;
 

@@ -4,11 +4,12 @@ import type { HookEntry, HookMember } from './hook-entry.ts';
 import { iptablesAt } from './hooks/iptables.ts';
 import { natAt } from './hooks/nat.ts';
 import { nftAt } from './hooks/nft.ts';
+import { reassemblyAt } from './hooks/reassembly.ts';
 import { confirmAt, trackingAt } from './hooks/tracking.ts';
 import type { Outcome, Passage } from './passage.ts';
 
 /** Everything that can stand at a hook. */
-const members: readonly HookMember[] = [iptablesAt, nftAt, trackingAt, natAt, confirmAt];
+const members: readonly HookMember[] = [reassemblyAt, iptablesAt, nftAt, trackingAt, natAt, confirmAt];
 
 /** What a device registered at a hook, in the order in which a packet meets it. */
 export const entriesAt = (device: Device, hook: HookName): readonly HookEntry[] =>

@@ -8,6 +8,7 @@ import { intoTunnel, routeOuter } from './stages/encapsulate.ts';
 import { passGuard, passMarks } from './stages/guard.ts';
 import { decide, offLoopback, outInterface } from './stages/route.ts';
 import { crossSides, leaveSide } from './stages/sides.ts';
+import { fitsOwn, fitsThrough, fragment, reassemble } from './stages/size.ts';
 import { checkSource } from './stages/source-check.ts';
 import { transmit } from './stages/transmit.ts';
 
@@ -51,7 +52,7 @@ const intoStack: Stage = (passage) => {
 
 const border: Stage = (passage) => {
   const { mapping } = passage.device;
-  return mapping && (crossBorder(passage, mapping) ?? transmit(passage));
+  return mapping && (crossBorder(passage, mapping) ?? fitsThrough(passage) ?? fragment(passage) ?? transmit(passage));
 };
 
 const routeIn: Stage = (passage) => {
@@ -74,6 +75,8 @@ const age: Stage = (passage) => {
   if (!device.forwarding) return passage.drop({ stage: 'routing', entry: 'net.ipv4.ip_forward = 0' }, 'IPFWD-OFF');
   passage.oif = outInterface(device, passage.route!);
   if (packet.ttl <= 1) return passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
+  const tooLarge = fitsThrough(passage);
+  if (tooLarge) return tooLarge;
   passage.packet = { ...packet, ttl: packet.ttl - 1 };
   return undefined;
 };
@@ -112,10 +115,10 @@ const unpack: Stage = (passage) => {
 };
 
 /** For the machine itself. */
-const localIn: readonly Stage[] = [at('INPUT'), unpack, socket];
+const localIn: readonly Stage[] = [reassemble, at('INPUT'), unpack, socket];
 
 /** For somebody behind it. */
-const forwarded: readonly Stage[] = [age, crossSides, at('FORWARD'), at('POSTROUTING'), send];
+const forwarded: readonly Stage[] = [age, crossSides, at('FORWARD'), at('POSTROUTING'), fragment, send];
 
 const turn: Stage = (passage) => follow(passage.route!.type === 'local' ? localIn : forwarded, passage);
 
@@ -134,10 +137,10 @@ const offFrame: Stage = (passage) => {
 const unpacked: readonly Stage[] = [arrive, guardIn, offFrame, at('PREROUTING'), routeIn, checkSource, turn];
 
 /** The machine's own, behind its route. */
-const own: readonly Stage[] = [leaving, at('OUTPUT'), rerouted, at('POSTROUTING'), overLo, send];
+const own: readonly Stage[] = [leaving, at('OUTPUT'), rerouted, at('POSTROUTING'), fragment, overLo, send];
 
 /** From a program of the machine. */
-const sent: readonly Stage[] = [(passage) => passage.meet('all'), decide, ...own];
+const sent: readonly Stage[] = [(passage) => passage.meet('all'), decide, fitsOwn, ...own];
 
 function follow(way: readonly Stage[], passage: Passage): Crossed {
   for (const stage of way) {

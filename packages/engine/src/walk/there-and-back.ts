@@ -75,7 +75,9 @@ export function exchange(journey: Journey, asked: Sending): Answer {
       ? 'not-permitted'
       : outcome.kind === 'dropped'
         ? 'timeout'
-        : 'unreachable';
+        : isFitted(cause, first)
+          ? 'ok'
+          : 'unreachable';
     return { verdict: 'not-delivered', cause, client, died: diedIn(forward, 'forward'), ...oneWay };
   }
   const reply = travel(journey, back, (passage, packet) => awaited(passage, packet, sending));
@@ -83,9 +85,15 @@ export function exchange(journey: Journey, asked: Sending): Answer {
   const open = reply.outcome.kind === 'undetermined' ? { assumes: [reply.outcome.assumes] } : undefined;
   const both = { sending, forward, reply, later };
   if (outcome.kind !== 'delivered') {
-    const seen =
-      outcome.kind === 'refused' ? 'refused' : isSilent(first, 'host-unreachable') ? 'timeout' : 'unreachable';
     const cause = outcome.cause;
+    const seen =
+      outcome.kind === 'refused'
+        ? 'refused'
+        : isSilent(first, back.packet.flags)
+          ? 'timeout'
+          : isFitted(cause, first)
+            ? 'ok'
+            : 'unreachable';
     return {
       verdict: 'not-delivered',
       cause,
@@ -131,13 +139,15 @@ function answerTo(there: Travelled): Start | undefined {
   if (outcome.kind !== 'refused' && outcome.kind !== 'unreachable') return undefined;
   const about = outcome.packet;
   // A program that has no route is told by its own call; only a neighbour that does not answer is told by ICMP.
-  if (outcome.cause === 'HOST-NOROUTE' && isLocal(compiledOf(at), about.src)) return undefined;
-  const flags = outcome.kind === 'refused' ? 'port-unreachable' : 'host-unreachable';
+  if ((outcome.cause === 'HOST-NOROUTE' || outcome.cause === 'MTU') && isLocal(compiledOf(at), about.src))
+    return undefined;
+  const { protocol, flags } = errorOf(outcome, about);
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
   const src = found && sourceFor(at, found.route);
   if (src === undefined) return undefined;
-  const header = headerOf({ protocol: 'icmp', src, dst: about.src, sport: 0, dport: 0, ttl: 64, flags, about });
-  return { ...base, packet: header, entry: () => `ICMP ${flags} to ${showIp(about.src)}` };
+  const mtu = outcome.kind === 'unreachable' && outcome.mtu !== undefined ? ` (mtu ${outcome.mtu})` : '';
+  const header = headerOf({ protocol, src, dst: about.src, sport: 0, dport: 0, ttl: 64, flags, about });
+  return { ...base, packet: header, entry: () => `ICMP ${flags}${mtu} to ${showIp(about.src)}` };
 }
 
 const answerFlags = (packet: Header): string => {
@@ -145,8 +155,27 @@ const answerFlags = (packet: Header): string => {
   return hasPorts(packet.protocol) ? 'data' : 'echo-reply';
 };
 
+/** The message that tells of an outcome: names of RFC 792 and, for IPv6, of RFC 4443. */
+function errorOf(
+  { kind, cause }: Extract<Outcome, { kind: 'refused' | 'unreachable' }>,
+  { dst }: Header,
+): Pick<Header, 'protocol' | 'flags'> {
+  const six = typeof dst === 'bigint';
+  const protocol = six ? 'icmpv6' : 'icmp';
+  if (kind === 'refused') return { protocol, flags: 'port-unreachable' };
+  if (cause === 'MTU') return { protocol, flags: six ? 'packet-too-big' : 'fragmentation-needed' };
+  if (!six) return { protocol, flags: 'host-unreachable' };
+  return { protocol, flags: cause === 'HOST-NOROUTE' ? 'no-route' : 'address-unreachable' };
+}
+
+const tooBig: ReadonlySet<string> = new Set(['fragmentation-needed', 'packet-too-big']);
+const passing: ReadonlySet<string> = new Set(['host-unreachable', 'no-route', 'address-unreachable']);
+
 /** Errors that may pass are not told to a UDP program that did not ask for them with `IP_RECVERR` (udp.c, icmp_err_convert). */
-const isSilent = ({ protocol }: Header, error: string): boolean => protocol === 'udp' && error === 'host-unreachable';
+const isSilent = ({ protocol }: Header, error: string): boolean => protocol === 'udp' && passing.has(error);
+
+/** TCP that is told a size sends segments of it: its program notices nothing. */
+const isFitted = (cause: string, { protocol }: Header): boolean => cause === 'MTU' && protocol === 'tcp';
 
 /** A rule that stops a packet in its sender makes the call fail with EPERM; only TCP waits on, it sends its SYN again. */
 const isToldByCall = (outcome: Outcome, { protocol }: Header): boolean =>
@@ -163,7 +192,9 @@ export function awaited(passage: Passage, packet: Header, { device, packet: firs
         stage: 'socket',
         entry: isSilent(first, packet.flags)
           ? `ICMP ${packet.flags}: a UDP program is not told (no IP_RECVERR)`
-          : `ICMP ${packet.flags}: the program sees the error`,
+          : first.protocol === 'tcp' && tooBig.has(packet.flags)
+            ? `ICMP ${packet.flags}: TCP sends smaller segments`
+            : `ICMP ${packet.flags}: the program sees the error`,
         after: after(),
       });
       return { kind: 'delivered', packet, owner: device.name };

@@ -23,6 +23,8 @@ export interface Plug {
   readonly securityGroups: readonly ElementId[];
   /** `false`: the provider's own devices, which no security group guards and whose addresses are not checked. */
   readonly guarded: boolean;
+  /** Bytes of the largest packet, where something on the machine sets it; undefined: the cloud's own. */
+  readonly mtu?: number;
 }
 
 /** One VPC's network, open for more interfaces. */

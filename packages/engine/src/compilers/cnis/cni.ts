@@ -40,5 +40,7 @@ export interface Cni {
     readonly values?: string;
     readonly fallback: string;
   }[];
+  /** Bytes of the largest packet of the node's own interfaces, where the CNI sets it. */
+  readonly nicMtu?: (settings: readonly Setting[]) => number;
   lower(node: CniNode): NodePart;
 }

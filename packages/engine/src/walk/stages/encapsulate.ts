@@ -2,7 +2,7 @@ import { familyOf, type Ip, showIp } from '../../base/addr/index.ts';
 import { notModelled } from '../../base/not-modelled.ts';
 import type { Header } from '../../network/header.ts';
 import type { Interface } from '../../network/network.ts';
-import { encapsulate, hasFrames, showTunnel, type Tunnel } from '../../network/tunnel.ts';
+import { encapsulate, hasFrames, headerBytes, showTunnel, type Tunnel } from '../../network/tunnel.ts';
 import { sourceFor } from '../fib.ts';
 import type { Outcome, Passage, Surroundings } from '../passage.ts';
 import { localPorts } from '../port-draws.ts';
@@ -63,7 +63,22 @@ export function routeOuter(passage: Passage, out: Interface, tunnel: Tunnel): Ou
     return passage.unknown(
       notModelled(`a route of ${showIp(packet.dst)} by ${dev}, where the tunnel ${out.name} sends by ${tunnel.dev},`),
     );
-  return undefined;
+  return toldBySize(passage, tunnel);
+}
+
+/** IP in IP tells the sender of what may not be fragmented the size that fits on its way (ip_tunnel.c, tnl_update_pmtu). */
+function toldBySize({ packet, route, compiled, log }: Passage, tunnel: Tunnel): Outcome | undefined {
+  const { size, carried, dst } = packet;
+  const mtu = hasFrames(tunnel) || !size?.df || !carried ? undefined : compiled.interface(route?.dev ?? '')?.mtu;
+  if (mtu === undefined || !carried || size!.bytes <= mtu) return undefined;
+  const fits = mtu - headerBytes(dst);
+  log?.add({
+    kind: 'drop',
+    stage: 'mtu',
+    entry: `${size!.bytes} bytes, mtu of ${route?.dev} is ${mtu}: ${fits} fit`,
+    cause: 'MTU',
+  });
+  return { kind: 'unreachable', cause: 'MTU', packet: carried.packet, mtu: fits };
 }
 
 const hidden = (

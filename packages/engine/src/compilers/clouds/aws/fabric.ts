@@ -10,13 +10,16 @@ import { type Setting, settingOf } from '../../../topology/setting.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
-import { natGateway } from './nat-gateway.ts';
+import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
 import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
 import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
 import { vpcRoutes } from './vpc-routes.ts';
 
 const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
+
+/** Bytes of a jumbo frame's packet inside a VPC; DHCP gives it to machines of current types (EC2 user guide, Jumbo frames). */
+const jumbo = 9001;
 
 /** One VPC: its router, its gateways, and a segment per subnet. */
 export function vpcFabric(plan: Plan, id: ElementId): Fabric {
@@ -43,6 +46,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
       addresses: [{ ip, bits: cidr(subnet.cidr!).bits }],
       answers: [ip],
       link: segmentOf(subnet.id),
+      mtu: jumbo,
       source: subnet.id,
     };
   });
@@ -54,7 +58,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     if (name !== undefined) filters.set(name, aclFilters(acl, subnet.id, exempt));
   }
   if (igw) {
-    interfaces.push({ name: gatewayInterface, addresses: [], answers: [], link: toGateway });
+    interfaces.push({ name: gatewayInterface, addresses: [], answers: [], link: toGateway, mtu: jumbo });
     join(toGateway, routerId, gatewayInterface);
     join(toGateway, igw.id, 'vpc');
   }
@@ -89,6 +93,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
       addresses: [{ ip: plug.primary, bits: cidr(subnet.cidr!).bits }],
       answers: own,
       link: segmentOf(plug.subnet),
+      mtu: plug.mtu ?? jumbo,
       source: plug.id,
     };
     if (!plug.guarded) return nic;
@@ -120,6 +125,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
       secondaries: [],
       securityGroups: [],
       guarded: false,
+      mtu: natGatewayMtu,
     });
     devices.push(natGateway(gateway, nic, at));
   }

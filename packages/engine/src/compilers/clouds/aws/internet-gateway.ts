@@ -10,6 +10,9 @@ export const outside = 'internet';
 /** What is known of an address that AWS draws at launch. */
 export const drawnByAws = 'a public address of AWS';
 
+/** Bytes; what is larger is fragmented, or dropped with Don't Fragment (EC2 user guide, Network maximum transmission unit). */
+const gatewayMtu = 1500;
+
 /** The internet gateway: translates one to one between private addresses and the public ones that belong to them. */
 export function internetGateway(plan: Plan, gateway: PlannedGateway, link: string, world: string): Device {
   const mapping: AddressMapping = {
@@ -25,8 +28,14 @@ export function internetGateway(plan: Plan, gateway: PlannedGateway, link: strin
     kind: 'internet-gateway',
     source: gateway.id,
     interfaces: [
-      { name: inside, addresses: [], answers: [], link },
-      { name: outside, addresses: [], answers: [...mapping.pairs.values()].map((pair) => pair.public), link: world },
+      { name: inside, addresses: [], answers: [], link, mtu: gatewayMtu },
+      {
+        name: outside,
+        addresses: [],
+        answers: [...mapping.pairs.values()].map((pair) => pair.public),
+        link: world,
+        mtu: gatewayMtu,
+      },
     ],
     rules: [],
     tables: new Map(),

@@ -4,6 +4,9 @@ import type { Device, Interface } from '../../../network/network.ts';
 import type { PlannedGateway } from '../../../plan/plan.ts';
 import { connected, defaultVia, localTable } from '../../machine.ts';
 
+/** Bytes (VPC user guide, NAT gateway basics). */
+export const natGatewayMtu = 8500;
+
 /** AWS says which ports a NAT gateway uses, and not how it chooses. */
 const drawsAlike = 'the NAT gateway draws each source port of 1024-65535 alike';
 

@@ -20,13 +20,14 @@ export const vpcCni: Cni = {
   id: 'vpc-cni',
   doc: 'Amazon VPC CNI: pods have addresses of the VPC, on routed veths; policy rules choose the ENI.',
   settings: vpcCniSettings,
+  nicMtu: (settings) => switchesOf(settings).eniMtu,
   lower,
 };
 
 function lower(on: CniNode): NodePart {
   const switches = switchesOf(on.settings);
   const wired = on.pods.flatMap((pod) => {
-    const wire = wirePod(on, pod, switches.vethPrefix);
+    const wire = wirePod(on, pod, switches);
     return wire ? [{ ...wire, pod }] : [];
   });
   const connmark = connmarkOf(on.version, on.node.image);

@@ -5,6 +5,7 @@ import type { Route } from '../../../network/route.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
 import { defaultVia, endSystem } from '../../machine.ts';
 import type { CniNode } from '../cni.ts';
+import type { VpcCniSwitches } from './settings.ts';
 import { vethName } from './veth-name.ts';
 
 const gateway = ip('169.254.1.1');
@@ -13,11 +14,11 @@ const gateway = ip('169.254.1.1');
 export function wirePod(
   { node, marksOf }: Pick<CniNode, 'node' | 'marksOf'>,
   pod: PlannedPod,
-  prefix: string,
+  { vethPrefix, podMtu: mtu }: Pick<VpcCniSwitches, 'vethPrefix' | 'podMtu'>,
 ): { readonly device: () => Device; readonly host: Interface; readonly link: Link; readonly route: Route } | undefined {
   const address = pod.address === undefined ? undefined : parseIp(pod.address);
   if (address === undefined || pod.hostNetwork) return undefined;
-  const veth = vethName(pod.namespace, pod.name, prefix);
+  const veth = vethName(pod.namespace, pod.name, vethPrefix);
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
   const unmodelled = marksOf(pod);
@@ -27,6 +28,7 @@ export function wirePod(
     addresses: [],
     answers: [],
     link,
+    mtu,
     source,
     ...(unmodelled ? { unmodelled } : {}),
   };
@@ -37,6 +39,7 @@ export function wirePod(
       addresses: [{ ip: address, bits: 32 }],
       answers: [address],
       link,
+      mtu,
     };
     return endSystem({
       ...pod,

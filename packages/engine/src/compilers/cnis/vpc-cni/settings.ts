@@ -49,6 +49,7 @@ export const vpcCniSettings = [
     fallback: 'false',
   },
   { key: 'AWS_VPC_ENI_MTU', doc: 'MTU of the interfaces.', values: 'a number', fallback: '9001' },
+  { key: 'POD_MTU', doc: 'MTU of the pods’ links, if it is another.', values: 'a number', fallback: '' },
   {
     key: 'ENABLE_PREFIX_DELEGATION',
     doc: 'Interfaces get /28 prefixes instead of single addresses.',
@@ -120,9 +121,16 @@ export interface VpcCniSwitches {
   readonly nodePortSupport: boolean;
   readonly mark: number;
   readonly vethPrefix: string;
+  /** Bytes of the largest packet of the node's interfaces, and of both ends of a pod's link. */
+  readonly eniMtu: number;
+  readonly podMtu: number;
 }
 
 type Key = (typeof vpcCniSettings)[number]['key'];
+
+/** What is no number is not set; smaller and larger ones become 576 and 9001 (networkutils/network.go, GetEthernetMTU). */
+const mtuOf = (text: string | undefined, otherwise: number): number =>
+  text !== undefined && /^\d+$/.test(text) ? Math.min(Math.max(Number(text), 576), 9001) : otherwise;
 
 export function switchesOf(settings: readonly Setting[]): VpcCniSwitches {
   const value = (key: Key): readonly string[] =>
@@ -132,6 +140,7 @@ export function switchesOf(settings: readonly Setting[]): VpcCniSwitches {
       .flatMap((each) => each.split(','))
       .filter((each) => each !== '');
   const randomize = value('AWS_VPC_K8S_CNI_RANDOMIZESNAT')[0];
+  const eniMtu = mtuOf(value('AWS_VPC_ENI_MTU')[0], 9001);
   const mark = Number(value('AWS_VPC_K8S_CNI_CONNMARK')[0]);
   return {
     externalSnat: value('AWS_VPC_K8S_CNI_EXTERNALSNAT')[0] === 'true',
@@ -141,5 +150,7 @@ export function switchesOf(settings: readonly Setting[]): VpcCniSwitches {
     nodePortSupport: value('AWS_VPC_CNI_NODE_PORT_SUPPORT')[0] !== 'false',
     mark: Number.isInteger(mark) && mark > 0 ? mark : 0x80,
     vethPrefix: value('AWS_VPC_K8S_CNI_VETHPREFIX')[0] ?? 'eni',
+    eniMtu,
+    podMtu: mtuOf(value('POD_MTU')[0], eniMtu),
   };
 }
