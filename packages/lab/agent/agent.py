@@ -228,11 +228,11 @@ def serve(plan):
                     except OSError:
                         continue  # the client was faster with its end
                 else:
-                    data, ancillary, _, peer = key.fileobj.recvmsg(2048, 64)
+                    data, ancillary, _, peer = key.fileobj.recvmsg(1 << 16, 64)
                     info = [(level, kind, value) for level, kind, value in ancillary if kind == 8]
                     own = struct.pack("=I4s4s", 0, info[0][2][8:12], b"\0\0\0\0") if info else None
                     control = [(socket.IPPROTO_IP, 8, own)] if own else []
-                    key.fileobj.sendmsg([b"answer " + data], control, 0, peer)
+                    key.fileobj.sendmsg([b"answer " + data.rstrip(b"\0")], control, 0, peer)
 
     threading.Thread(target=loop, daemon=True).start()
 
@@ -244,8 +244,8 @@ def checksum(data):
 
 
 def failed(error):
-    """What a call's error tells the program: EPERM, ENETUNREACH and EHOSTUNREACH have words of their own."""
-    return {1: "not-permitted", 101: "unreachable", 113: "unreachable"}.get(error.errno, f"error {error.errno}")
+    """What a call's error tells the program: EPERM, EMSGSIZE, ENETUNREACH and EHOSTUNREACH have words of their own."""
+    return {1: "not-permitted", 90: "unreachable", 101: "unreachable", 113: "unreachable"}.get(error.errno, f"error {error.errno}")
 
 
 def ping(flow, patience):
@@ -274,6 +274,16 @@ def ping(flow, patience):
     return "timeout"
 
 
+def words(flow, sock):
+    """What a datagram says: whose it is, and as many bytes more as it wants to be large."""
+    text = f"netk {flow['id']}".encode()
+    size = flow.get("size")
+    if size:
+        sock.setsockopt(socket.IPPROTO_IP, 10, 2 if size["df"] else 0)  # IP_MTU_DISCOVER: do, don't
+        text = text.ljust(size["bytes"] - 28, b"\0")
+    return text
+
+
 def dial(flow, patience):
     """One connection as a program makes it; gives what the program sees."""
     enter(flow["namespace"])
@@ -291,7 +301,7 @@ def dial(flow, patience):
         try:
             sock.connect((flow["dst"], flow["dport"]))
             if kind == socket.SOCK_DGRAM:
-                sock.send(f"netk {flow['id']}".encode())
+                sock.send(words(flow, sock))
                 sock.recv(2048)
             elif flow.get("listens"):
                 return "ok" if sock.recv(2048) else "closed"
@@ -311,11 +321,18 @@ def dial(flow, patience):
         enter_home()
 
 
-WATCH = """table ip watch {
-  chain prerouting { type filter hook prerouting priority -350; tcp flags & (syn|ack|rst) == syn meta nftrace set 1; meta l4proto udp meta nftrace set 1; }
-  chain output { type filter hook output priority -350; tcp flags & (syn|ack|rst) == syn meta nftrace set 1; meta l4proto udp meta nftrace set 1; }
-}
+def watching(chain):
+    """A tunnel's packets are of UDP, whatever they carry: only the first of a flow is followed, as of TCP only the SYN is."""
+    known = "ip saddr . udp sport . ip daddr . udp dport"
+    return f"""  set seen_{chain} {{ type ipv4_addr . inet_service . ipv4_addr . inet_service; flags dynamic; size 65535; }}
+  chain {chain} {{ type filter hook {chain} priority -350;
+    tcp flags & (syn|ack|rst) == syn meta nftrace set 1
+    meta l4proto udp {known} != @seen_{chain} add @seen_{chain} {{ {known} }} meta nftrace set 1
+  }}
 """
+
+
+WATCH = f"table ip watch {{\n{watching('prerouting')}{watching('output')}}}\n"
 
 
 def watch(plan):

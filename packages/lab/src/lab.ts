@@ -30,7 +30,7 @@ export interface Verdict {
 const firstPort = 20_000;
 
 /** The connection that a trace starts with; a reason where a laboratory cannot send it. */
-function wantedOf(trace: Trace, id: number): Wanted | string {
+function wantedOf(trace: Trace, id: number, size: Wanted['size']): Wanted | string {
   const branches = [...trace.routes, ...(trace.others ?? [])];
   const [first] = branches;
   const hop = first?.forward[0];
@@ -54,6 +54,7 @@ function wantedOf(trace: Trace, id: number): Wanted | string {
   const relayed = branches.some(({ legs }) => legs !== undefined);
   return {
     ...{ id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport: dport ?? 0 },
+    ...(size === undefined ? {} : { size }),
     ...(relayed ? { relayed: true as const } : {}),
   };
 }
@@ -62,6 +63,8 @@ function wantedOf(trace: Trace, id: number): Wanted | string {
 export interface Subject {
   readonly network: Network;
   readonly traces: readonly Trace[];
+  /** How large the first packet of a trace is, where it is not as small as can be. */
+  readonly sizes?: ReadonlyMap<Trace, NonNullable<Wanted['size']>>;
 }
 
 /**
@@ -75,9 +78,7 @@ export async function compareWithKernel(
   const first = await compareOnce(subjects, options);
   const differs = ({ result }: Verdict): boolean => result.kind === 'different';
   const again = first.flatMap((verdicts, index) =>
-    verdicts.some(differs)
-      ? [{ network: subjects[index]!.network, traces: verdicts.filter(differs).map(({ trace }) => trace) }]
-      : [],
+    verdicts.some(differs) ? [{ ...subjects[index]!, traces: verdicts.filter(differs).map(({ trace }) => trace) }] : [],
   );
   if (again.length === 0) return first;
   const second = new Map(
@@ -95,8 +96,8 @@ async function compareOnce(
   subjects: readonly Subject[],
   options: LabOptions,
 ): Promise<readonly (readonly Verdict[])[]> {
-  const prepared = subjects.map(({ network, traces }) => {
-    const asked = traces.map((trace, id) => ({ trace, id, wanted: wantedOf(trace, id) }));
+  const prepared = subjects.map(({ network, traces, sizes }) => {
+    const asked = traces.map((trace, id) => ({ trace, id, wanted: wantedOf(trace, id, sizes?.get(trace)) }));
     const flows = asked.flatMap(({ wanted }) => (typeof wanted === 'string' ? [] : [wanted]));
     try {
       return { network, asked, plan: planLab(network, flows, options) };

@@ -138,9 +138,10 @@ function answerTo(there: Travelled): Start | undefined {
   }
   if (outcome.kind !== 'refused' && outcome.kind !== 'unreachable') return undefined;
   const about = outcome.packet;
-  // A program that has no route is told by its own call; only a neighbour that does not answer is told by ICMP.
-  if ((outcome.cause === 'HOST-NOROUTE' || outcome.cause === 'MTU') && isLocal(compiledOf(at), about.src))
-    return undefined;
+  // A program that has no route is told by its own call; only a neighbour that does not answer is told by
+  // ICMP, and that a tunnel's packet does not fit.
+  const isOwn = outcome.cause === 'HOST-NOROUTE' || (outcome.cause === 'MTU' && !about.carried);
+  if (isOwn && isLocal(compiledOf(at), about.src)) return undefined;
   const { protocol, flags } = errorOf(outcome, about);
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
   const src = found && sourceFor(at, found.route);

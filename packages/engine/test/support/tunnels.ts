@@ -22,6 +22,8 @@ export interface Joined {
   /** What is different of the second machine's tunnel. */
   readonly other?: Partial<Tunnel>;
   readonly tracked?: boolean;
+  /** Whether the tunnels send by the wire alone; the kernel then refuses them an MTU that the wire has not. */
+  readonly bound?: boolean;
 }
 
 export const tunnelPort = 4789;
@@ -55,7 +57,7 @@ const gateway = parse('169.254.1.1');
 const bytes = (mtu: number | undefined) => (mtu === undefined ? {} : { mtu });
 
 function side(n: number, joined: Joined): readonly Device[] {
-  const { kind, mtu = {}, tracked = true } = joined;
+  const { kind, mtu = {}, tracked = true, bound = true } = joined;
   const peer = 3 - n;
   const [pod, node, far] = [parse(`10.244.${n}.2`), parse(`10.0.0.${n}`), parse(`10.0.0.${peer}`)];
   const [own, theirs] = [parse(`10.244.${n}.0`), parse(`10.244.${peer}.0`)];
@@ -68,7 +70,9 @@ function side(n: number, joined: Joined): readonly Device[] {
   const tunnel: Tunnel = {
     kind,
     local: node,
-    ...(framed ? { vni: 1, port: tunnelPort, dev: 'eth0', forwarding: new Map([[mac(3, peer), far]]) } : {}),
+    ...(framed
+      ? { vni: 1, port: tunnelPort, ...(bound ? { dev: 'eth0' } : {}), forwarding: new Map([[mac(3, peer), far]]) }
+      : {}),
     ...joined.tunnel,
     ...(n === 2 ? joined.other : {}),
   };

@@ -57,7 +57,10 @@ describe('a packet with Don’t Fragment that a Linux machine forwards', () => {
     (df) => {
       const joined = { ...vxlan, mtu: { pod: 1500, tunnel: 1500, wire: 1500 }, tunnel: { df } };
       const answer = sent(joined, { bytes: 1500, df: true });
-      expect(answer).toMatchObject({ verdict: 'not-delivered', cause: 'MTU', client: 'timeout', reply: undefined });
+      expect(answer).toMatchObject({ verdict: 'not-delivered', cause: 'MTU', client: 'timeout' });
+      // the machine tells itself
+      expect(told(answer)).toBe('ICMP fragmentation-needed (mtu 1500) to 10.0.0.1');
+      expect(answer.reply?.at.id).toBe('node1');
     },
   );
   test('is told by IP in IP also of a wire that is too small for it', () => {

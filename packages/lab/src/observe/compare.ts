@@ -37,7 +37,12 @@ function meet(branch: Branch, sight: Sight, roles: Map<number, number>): Differe
   return undefined;
 }
 
-function same(a: Event, b: Event, random: ReadonlySet<number>, roles: Map<number, number>): boolean {
+const same = (a: Event, b: Event, random: ReadonlySet<number>, roles: Map<number, number>): boolean =>
+  a.device === b.device && a.interface === b.interface && a.way === b.way && sameLayer(a, b, random, roles);
+
+type Layer = Omit<Event, 'device' | 'interface' | 'way'>;
+
+function sameLayer(a: Layer, b: Layer, random: ReadonlySet<number>, roles: Map<number, number>): boolean {
   const port = (x: number | undefined, y: number | undefined): boolean => {
     if (x === undefined || y === undefined) return x === y;
     if (!random.has(x)) return x === y;
@@ -46,9 +51,6 @@ function same(a: Event, b: Event, random: ReadonlySet<number>, roles: Map<number
     return known === undefined || known === y;
   };
   return (
-    a.device === b.device &&
-    a.interface === b.interface &&
-    a.way === b.way &&
     a.protocol === b.protocol &&
     a.src === b.src &&
     a.dst === b.dst &&
@@ -57,7 +59,8 @@ function same(a: Event, b: Event, random: ReadonlySet<number>, roles: Map<number
     a.smac === b.smac &&
     a.dmac === b.dmac &&
     port(a.sport, b.sport) &&
-    port(a.dport, b.dport)
+    port(a.dport, b.dport) &&
+    (a.inner && b.inner ? sameLayer(a.inner, b.inner, random, roles) : a.inner === b.inner)
   );
 }
 

@@ -27,17 +27,30 @@ function parse(text: string, port: (number: number) => number = (number) => numb
 
 const show = ({ original, reply, mark }: Tracked): string => `${original} ${reply} mark=${mark}`;
 
-/** What a machine's entry for one connection is at the end: as a step shows it, and its mark where that changed later. */
-function entriesOf({ forward, reply }: Pick<Branch, 'forward' | 'reply'>) {
-  const last = new Map<string, { readonly text: string; readonly mark?: number }>();
-  for (const { id, steps } of [...forward, ...reply])
+interface Entry {
+  /** The machine. */
+  readonly id: string;
+  readonly text: string;
+  readonly mark?: number;
+}
+
+/**
+ * What the entries of the machines for one connection are at the end: as a step shows them, and their marks where those changed
+ * later. Each layer of a packet has an entry of its own.
+ */
+function entriesOf({ forward, reply }: Pick<Branch, 'forward' | 'reply'>): readonly Entry[] {
+  const last = new Map<string, Entry>();
+  for (const { id, steps } of [...forward, ...reply]) {
+    let entry = '';
     for (const { conntrack, after } of steps) {
-      const known = last.get(id);
-      if (conntrack !== undefined) last.set(id, { text: conntrack });
+      if (conntrack !== undefined) entry = `${id} ${parse(conntrack)?.original}`;
+      const known = last.get(entry);
+      if (conntrack !== undefined) last.set(entry, { id, text: conntrack });
       // a mark may change after the step that shows the entry
-      else if (known && after?.ctstate !== undefined) last.set(id, { ...known, mark: Number(after.connmark ?? 0) });
+      else if (known && after?.ctstate !== undefined) last.set(entry, { ...known, mark: Number(after.connmark ?? 0) });
     }
-  return last;
+  }
+  return [...last.values()];
 }
 
 /**
@@ -55,9 +68,9 @@ export function compareConnections(
   // a machine may translate its own packet before any interface sees it: then only the plan knows the client's port
   const first = branch.forward[0]?.steps[0]?.after?.sport;
   if (first !== undefined && own !== undefined) roles.set(first, own);
-  const last = (branch.legs ?? [branch]).flatMap((leg) => [...entriesOf(leg)]);
+  const last = (branch.legs ?? [branch]).flatMap(entriesOf);
   let compared = 0;
-  for (const [id, { text, mark }] of last) {
+  for (const { id, text, mark } of last) {
     const space = plan.namespaces.find(({ device }) => device === id);
     const kernel = space && seen.connections[space.name];
     const said = parse(text, (port) => roles.get(port) ?? port);

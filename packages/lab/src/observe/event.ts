@@ -16,6 +16,8 @@ export interface Event {
   /** Absent where frames are not modelled. */
   readonly smac?: string;
   readonly dmac?: string;
+  /** The packet inside of a tunnel's. */
+  readonly inner?: Omit<Event, 'device' | 'interface' | 'way'>;
 }
 
 /** One flow, seen, in the shape of a trace's branch: its hops both ways, and what the client's program saw. */
@@ -27,8 +29,17 @@ export interface Sight {
 
 /** `nA eth0 out: 192.168.1.50:25001 → 192.168.1.71:8080 tcp SYN ttl 62`. `nameOf` gives names to ports. */
 export function showEvent(event: Event, nameOf: (port: number) => string | undefined = () => undefined): string {
-  const { device, interface: at, way, src, sport, dst, dport, protocol, flags, ttl, smac, dmac } = event;
+  const { device, interface: at, way } = event;
+  return `${device} ${at} ${way}: ${showLayer(event, nameOf)}`;
+}
+
+function showLayer(
+  event: Omit<Event, 'device' | 'interface' | 'way'>,
+  nameOf: (port: number) => string | undefined,
+): string {
+  const { src, sport, dst, dport, protocol, flags, ttl, smac, dmac, inner } = event;
   const end = (ip: string, port?: number): string => (port === undefined ? ip : `${ip}:${nameOf(port) ?? port}`);
   const frame = smac === undefined ? '' : `, ${smac} → ${dmac}`;
-  return `${device} ${at} ${way}: ${end(src, sport)} → ${end(dst, dport)} ${protocol} ${flags} ttl ${ttl}${frame}`;
+  const inside = inner ? ` [${showLayer(inner, nameOf)}]` : '';
+  return `${end(src, sport)} → ${end(dst, dport)} ${protocol} ${flags} ttl ${ttl}${frame}${inside}`;
 }

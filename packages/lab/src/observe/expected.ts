@@ -21,6 +21,7 @@ function partsOf({
   flags,
   smac,
   dmac,
+  inner,
 }: Packet): Omit<Event, 'device' | 'interface' | 'way'> {
   return {
     ...{ protocol, src, dst, ttl, flags: flags ?? '' },
@@ -28,6 +29,8 @@ function partsOf({
     ...(dport === undefined ? {} : { dport }),
     ...(smac === undefined ? {} : { smac }),
     ...(dmac === undefined ? {} : { dmac }),
+    // what an ICMP error is about is no packet on its way
+    ...(inner === undefined || protocol === 'icmp' ? {} : { inner: partsOf(inner) }),
   };
 }
 

@@ -76,7 +76,7 @@ export function firedRules(
   return out;
 }
 
-/** The ends that each flow's packet has where it comes into a device, or is made in it. */
+/** The ends that each flow's packet has where it comes into a device, is made in it, or leaves. */
 function tuplesAt(
   device: string,
   namespace: string,
@@ -86,10 +86,10 @@ function tuplesAt(
   const out = new Map<string, number>();
   for (const flow of plan.flows)
     if (flow.namespace === namespace) out.set(`${flow.src}:${flow.sport} ${flow.dst}:${flow.dport}`, flow.id);
+  // what a machine puts around a packet is first seen where it leaves
   for (const [id, { forward }] of sights)
     for (const event of eventsOf(forward))
-      if (event.device === device && event.way === 'in')
-        out.set(`${event.src}:${event.sport} ${event.dst}:${event.dport}`, id);
+      if (event.device === device) out.set(`${event.src}:${event.sport} ${event.dst}:${event.dport}`, id);
   return out;
 }
 

@@ -6,17 +6,22 @@ export interface Sighting {
   readonly step: Step;
 }
 
-/** A router may have a line to a subnet called lo. */
-const isLoopback = ({ interfaces }: Device, name: string | undefined): boolean =>
-  name === 'lo' && interfaces.every((each) => each.name !== name || each.link === undefined);
+/**
+ * Whether what is sent there stays in the machine: `lo`, unless a router has a line to a subnet that is called so, and a
+ * tunnel, whose packet the machine then sends inside of another.
+ */
+const staysInside = ({ interfaces }: Device, name: string | undefined): boolean => {
+  const own = interfaces.find((each) => each.name === name);
+  return own?.tunnel !== undefined || (name === 'lo' && own?.link === undefined);
+};
 
-/** Passages through devices, from what their interfaces saw, in order. What a device sends itself over `lo` stays one passage. */
+/** Passages through devices, from what their interfaces saw, in order. What a device sends itself over `lo`, or into a tunnel, stays one passage. */
 export function hopsOf(sightings: readonly Sighting[]): readonly Hop[] {
   const out: { device: Device; steps: Step[] }[] = [];
   for (const { device, step } of sightings) {
     const current = out.at(-1);
-    const left = current?.steps.some(({ kind, interface: at }) => kind === 'send' && !isLoopback(device, at)) ?? false;
-    const entersAnew = step.kind === 'receive' && !isLoopback(device, step.interface);
+    const left = current?.steps.some(({ kind, interface: at }) => kind === 'send' && !staysInside(device, at)) ?? false;
+    const entersAnew = step.kind === 'receive' && !staysInside(device, step.interface);
     if (!current || current.device !== device || left || (entersAnew && current.steps.length > 0))
       out.push({ device, steps: [step] });
     else current.steps.push(step);

@@ -9,6 +9,8 @@ export interface Parsed {
   readonly dport?: number;
   readonly ttl: number;
   readonly flags: string;
+  /** The packet inside of a tunnel's. */
+  readonly inner?: Omit<Parsed, 'key'>;
   /** What tells the flow that the packet belongs to, and its direction, whatever was translated on the way. */
   readonly key:
     | { readonly kind: 'seq'; readonly value: number; readonly segment: number }
@@ -21,31 +23,38 @@ export interface Parsed {
 
 const names: Readonly<Record<number, 'tcp' | 'udp' | 'icmp'>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 const errors: Readonly<Record<string, string>> = {
+  '3 4': 'fragmentation-needed',
   '3 0': 'net-unreachable',
   '3 1': 'host-unreachable',
   '3 3': 'port-unreachable',
   '11 0': 'time-exceeded',
 };
 
-/** Reads one Ethernet frame with an IPv4 packet. */
-export function parseFrame(hex: string): Parsed | undefined {
-  const bytes = Buffer.from(hex, 'hex');
+/** Reads one Ethernet frame with an IPv4 packet; what comes to one of the ports carries another frame (VXLAN). */
+export const parseFrame = (hex: string, ports: ReadonlySet<number> = none): Parsed | undefined =>
+  parse(Buffer.from(hex, 'hex'), ports);
+
+const none: ReadonlySet<number> = new Set();
+
+function parse(bytes: Buffer, ports: ReadonlySet<number>): Parsed | undefined {
   const mac = (at: number): string =>
     bytes
       .subarray(at, at + 6)
       .toString('hex')
       .replace(/(..)(?!$)/g, '$1:');
   const ip = bytes.subarray(14);
-  const packet = parsePacket(ip);
+  const packet = parsePacket(ip, ports);
   return packet && { smac: mac(6), dmac: mac(0), ...packet };
 }
 
-function parsePacket(ip: Buffer): Omit<Parsed, 'smac' | 'dmac'> | undefined {
+function parsePacket(ip: Buffer, tunnels: ReadonlySet<number>): Omit<Parsed, 'smac' | 'dmac'> | undefined {
   const protocol = names[ip[9] ?? 0];
   if (!protocol || ip.length < 28) return undefined;
   const body = ip.subarray((ip[0]! & 15) * 4);
   const address = (at: number): string => [...ip.subarray(at, at + 4)].join('.');
   const head = { protocol, src: address(12), dst: address(16), ttl: ip[8]! };
+  // what comes behind a first fragment has no ports
+  if ((ip.readUInt16BE(6) & 0x1fff) !== 0) return undefined;
   const ports = { sport: body.readUInt16BE(0), dport: body.readUInt16BE(2) };
   if (protocol === 'tcp') {
     const flags = body[13]! & 0x17;
@@ -58,8 +67,15 @@ function parsePacket(ip: Buffer): Omit<Parsed, 'smac' | 'dmac'> | undefined {
     if (flags === 0x14) return { ...head, ...ports, flags: 'RST,ACK', key: { kind: 'ack', value: ack } };
     return undefined;
   }
+  if (protocol === 'udp' && tunnels.has(ports.dport)) {
+    // RFC 7348: eight bytes of UDP, eight of VXLAN, and the frame
+    const carried = body.length < 50 ? undefined : parse(body.subarray(16), tunnels);
+    if (!carried) return undefined;
+    const { key, ...inner } = carried;
+    return { ...head, ...ports, flags: 'vxlan', inner, key };
+  }
   if (protocol === 'udp') {
-    const said = /^(answer )?netk (\d+)$/.exec(body.subarray(8, body.readUInt16BE(4)).toString('latin1'));
+    const said = /^(answer )?netk (\d+)\0*$/.exec(body.subarray(8, body.readUInt16BE(4)).toString('latin1'));
     if (!said) return undefined;
     const kind = said[1] === undefined ? 'ask' : 'answer';
     return { ...head, ...ports, flags: 'data', key: { kind, value: Number(said[2]) } };
@@ -70,7 +86,7 @@ function parsePacket(ip: Buffer): Omit<Parsed, 'smac' | 'dmac'> | undefined {
   if (kind)
     return numbered ? { ...head, flags: kind[0], key: { kind: kind[1], value: Number(numbered[1]) } } : undefined;
   const error = errors[`${body[0]} ${body[1]}`];
-  return error === undefined ? undefined : aboutOf(head, error, body.subarray(8));
+  return error === undefined ? undefined : aboutOf(head, error, body.subarray(8), tunnels);
 }
 
 /** An ICMP error carries the beginning of the packet that it is about. */
@@ -78,8 +94,11 @@ function aboutOf(
   head: { protocol: 'icmp'; src: string; dst: string; ttl: number } | Omit<Parsed, 'smac' | 'dmac' | 'flags' | 'key'>,
   flags: string,
   inner: Buffer,
+  tunnels: ReadonlySet<number>,
 ): Omit<Parsed, 'smac' | 'dmac'> | undefined {
   const body = inner.subarray((inner[0]! & 15) * 4);
+  if (inner[9] === 17 && tunnels.has(body.readUInt16BE(2)))
+    return body.length < 50 ? undefined : aboutOf(head, flags, body.subarray(30), tunnels);
   // Errors about answers are no part of the question.
   if (inner[9] === 6 && (body[13]! & 0x12) !== 0x02) return undefined;
   if (inner[9] === 6) return { ...head, flags, key: { kind: 'about', segment: segmentOf(body) } };

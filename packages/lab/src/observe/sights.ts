@@ -1,5 +1,6 @@
 import type { Network } from '@netk/engine';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { framePorts } from '../plan/tunnels.ts';
 import type { Frame, Seen } from '../run/run-lab.ts';
 import type { Sight } from './event.ts';
 import { hopsOf, type Sighting } from './hops.ts';
@@ -30,8 +31,9 @@ export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyM
   const outcomes = new Map(seen.outcomes.map((each) => [each.id, each]));
   const bySequence = new Map<number, Owner>();
   const out = new Map<number, Watched[]>(plan.flows.map(({ id }) => [id, []]));
+  const ports = framePorts(network.devices.values());
   const parsed = seen.frames.flatMap((frame) => {
-    const packet = parseFrame(frame.frame);
+    const packet = parseFrame(frame.frame, ports);
     return packet ? [{ frame, packet }] : [];
   });
   const bySegment = segmentsOf(plan);
@@ -98,7 +100,7 @@ function sightingOf(
   const own = device?.interfaces.find(({ name }) => name === at);
   if (!device || at === undefined || !own) return undefined;
   const { smac, dmac, key: _, ...rest } = packet;
-  const framed = own.link !== undefined && network.links.get(own.link)?.l2 === true;
+  const framed = own.mac !== undefined && (own.tunnel !== undefined || network.links.get(own.link ?? '')?.l2 === true);
   const kind = frame.type === 4 ? 'send' : 'receive';
   const after = { ...rest, ...(framed ? { smac, dmac } : {}) };
   return { device, step: { kind, stage: kind, entry: `captured at ${frame.interface}`, interface: at, after } };

@@ -5,6 +5,7 @@ import type { Namespace } from './lab-plan.ts';
 import { mappingParts } from './mapping.ts';
 import type { Names } from './names.ts';
 import { routingLines } from './routing.ts';
+import { forwardingLines, tunnelLines } from './tunnels.ts';
 
 /** One device as a network namespace. */
 export function deviceNamespace(network: Network, device: Device, names: Names, universe: Universe): Namespace {
@@ -20,8 +21,11 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     const found = link === undefined ? undefined : network.links.get(link);
     return found !== undefined && (found.l2 || found.members.length > 1);
   };
-  const linked = device.interfaces.filter(({ name, link }) => (name === 'lo' && link === undefined) || isThere(link));
-  const up = linked.flatMap(({ name, addresses }) => [
+  const linked = device.interfaces.filter(
+    ({ name, link, tunnel }) => tunnel !== undefined || (name === 'lo' && link === undefined) || isThere(link),
+  );
+  const up = linked.flatMap(({ name, addresses, mtu }) => [
+    ...(mtu === undefined || nic(name) === 'lo' ? [] : [`link set dev ${nic(name)} mtu ${mtu}`]),
     ...(lines.has(name) ? [`link set dev ${nic(name)} arp off`] : []),
     `link set dev ${nic(name)} up`,
     ...(nic(name) === 'lo'
@@ -57,8 +61,8 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       linked.map(({ name }) => nic(name)),
       nic,
     ),
-    ip: [...up, ...neighbours, ...(mapped?.ip ?? routingLines(device, names, lines))],
-    bridge: [],
+    ip: [...tunnelLines(device, names), ...up, ...neighbours, ...(mapped?.ip ?? routingLines(device, names, lines))],
+    bridge: forwardingLines(device, names),
     ...(iptables === '' ? {} : { iptables }),
     ...(nft === '' ? {} : { nft }),
     ...(device.nft ? { monitor: 'nft' } : {}),

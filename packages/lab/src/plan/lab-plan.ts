@@ -73,4 +73,6 @@ export interface LabFlow {
   readonly segment: number;
   /** The client waits for what is said: whether a relay reached anybody shows only then. */
   readonly listens?: true;
+  /** Bytes of its first packet, and whether it has Don't Fragment; undefined: as small as it is. UDP alone. */
+  readonly size?: { readonly bytes: number; readonly df: boolean } | undefined;
 }

@@ -16,6 +16,7 @@ export interface Wanted {
   readonly dport: number;
   /** A relay may take it. */
   readonly relayed?: true;
+  readonly size?: LabFlow['size'];
 }
 
 export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel' | 'rules'>>;

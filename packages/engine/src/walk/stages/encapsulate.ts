@@ -15,11 +15,9 @@ import { decide } from './route.ts';
 export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Outcome | undefined {
   const { log, packet } = passage;
   const nextHop = passage.route?.via ?? packet.dst;
-  const aimed = hasFrames(tunnel) ? byFrame(passage, out, tunnel, nextHop) : { to: tunnel.remote ?? nextHop, packet };
-  if ('kind' in aimed) return aimed;
-  const { to, packet: inner } = aimed;
-  const src = tunnel.local ?? sourceTo(passage, to);
-  if (src === undefined) return lost(passage, 'HOST-NOROUTE', `${out.name}: no route to ${showIp(to)}`);
+  const framed = hasFrames(tunnel) ? frameFor(passage, out, tunnel, nextHop) : packet;
+  if ('kind' in framed) return framed;
+  const inner = framed;
   log?.add({
     kind: 'send',
     stage: 'send',
@@ -27,6 +25,12 @@ export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Ou
     interface: out.name,
     after: passage.shown({ ...inner, mark: 0 }),
   });
+  const to = hasFrames(tunnel) ? (tunnel.forwarding?.get(inner.dmac!) ?? tunnel.remote) : (tunnel.remote ?? nextHop);
+  // the frame is on the interface of the tunnel, and goes no further (VXLAN asks nobody who has it)
+  if (to === undefined)
+    return lost(passage, 'ARP-FAIL', `${inner.dmac} is not in the forwarding database of ${out.name}`);
+  const src = tunnel.local ?? sourceTo(passage, to);
+  if (src === undefined) return lost(passage, 'HOST-NOROUTE', `${out.name}: no route to ${showIp(to)}`);
   const sport = hasFrames(tunnel) ? sourcePort(passage, out, src) : 0;
   const outer = encapsulate(inner, tunnel, { src, dst: to, sport });
   const before = passage.shown(inner);
@@ -99,13 +103,8 @@ function layersOf(packet: Header): number {
 const lost = (passage: Passage, cause: 'HOST-NOROUTE' | 'ARP-FAIL', entry: string): Outcome =>
   passage.drop({ stage: 'tunnel', entry }, cause);
 
-/** The machine that has a frame: the next hop's MAC from the neighbours, the machine from the forwarding database. */
-function byFrame(
-  passage: Passage,
-  out: Interface,
-  { forwarding, remote }: Tunnel,
-  nextHop: Ip,
-): Outcome | { readonly to: Ip; readonly packet: Header } {
+/** The frame for a next hop, whose MAC is among the neighbours. */
+function frameFor(passage: Passage, out: Interface, { remote }: Tunnel, nextHop: Ip): Outcome | Header {
   const { device, compiled, log, packet } = passage;
   const neighbour = compiled.neighbour(out.name, nextHop);
   if (!neighbour && remote !== undefined)
@@ -124,10 +123,8 @@ function byFrame(
     entry: `${showIp(nextHop)} dev ${out.name} lladdr ${mac} ${state}`,
     interface: out.name,
   });
-  const to = forwarding?.get(mac) ?? remote;
-  if (to === undefined) return lost(passage, 'ARP-FAIL', `${mac} is not in the forwarding database of ${out.name}`);
   // the other end looks at the frame's addresses, which a plain wire keeps only for show
-  return { to, packet: { ...packet, smac: out.mac, dmac: mac } };
+  return { ...packet, smac: out.mac, dmac: mac };
 }
 
 /** The source that the machine's own route to the other end gives. */

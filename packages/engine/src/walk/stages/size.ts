@@ -37,8 +37,8 @@ export function fitsOwn(passage: Passage): Outcome | undefined {
 
 /**
  * Behind the last hook what does not fit is fragmented (ip_output.c, ip_fragment), and what was put together here leaves in
- * fragments that are no larger than those that came. A tunnel's own packet with Don't Fragment is lost: the machine tells
- * itself, and no tunnel passes that on.
+ * fragments that are no larger than those that came. Of a tunnel's packet with Don't Fragment the
+ * machine tells itself: nobody passes that on to who sent what is inside.
  */
 export function fragment(passage: Passage): Outcome | undefined {
   const { packet, oif } = passage;
@@ -47,10 +47,7 @@ export function fragment(passage: Passage): Outcome | undefined {
   const mtu = mtuOf(passage, oif) ?? Number.POSITIVE_INFINITY;
   const piece = pieceOf(size);
   if (!size.whole && piece <= mtu) return undefined;
-  if (size.df && size.largest === undefined) {
-    if (!packet.carried) return tell(passage, size, mtu, oif);
-    return passage.drop({ stage: 'mtu', entry: tooLarge(size, mtu, oif) }, 'MTU');
-  }
+  if (size.df && size.largest === undefined) return tell(passage, size, mtu, oif);
   const largest = piece <= mtu ? piece : largestFragment(mtu, packet.dst);
   const count = fragmentsOf(size.bytes, largest, packet.dst);
   passage.packet = { ...packet, size: { bytes: size.bytes, df: size.df, largest } };

@@ -1,0 +1,40 @@
+import { type Device, type Interface, showIp } from '@netk/engine';
+import type { Names } from './names.ts';
+
+/** `ip -batch` lines that make the tunnels of a device: behind its links, which they send through. */
+export function tunnelLines(device: Device, names: Names): readonly string[] {
+  return device.interfaces.flatMap(({ name, mac, tunnel }) => {
+    if (!tunnel) return [];
+    const { kind, vni, local, remote, dev, port, ttl, df } = tunnel;
+    const words = [
+      `link add name ${names.interface(device.id, name)}`,
+      mac === undefined ? '' : `address ${mac}`,
+      `type ${kind}`,
+      vni === undefined ? '' : `id ${vni}`,
+      local === undefined ? '' : `local ${showIp(local)}`,
+      remote === undefined ? '' : `remote ${showIp(remote)}`,
+      dev === undefined ? '' : `dev ${names.interface(device.id, dev)}`,
+      port === undefined ? '' : `dstport ${port}`,
+      ttl === undefined ? '' : `ttl ${ttl}`,
+      kind === 'vxlan' ? 'nolearning' : '',
+      df === undefined || kind === 'ipip' ? '' : `df ${df}`,
+    ];
+    return [words.filter((word) => word !== '').join(' ')];
+  });
+}
+
+/** `bridge -batch` lines: which machine has which frame. */
+export const forwardingLines = (device: Device, names: Names): readonly string[] =>
+  device.interfaces.flatMap(({ name, tunnel }) =>
+    [...(tunnel?.forwarding ?? [])].map(
+      ([mac, ip]) => `fdb add ${mac} dev ${names.interface(device.id, name)} dst ${showIp(ip)} self permanent`,
+    ),
+  );
+
+/** Ports at which something of the network takes packets out of VXLAN: what comes there carries a frame. */
+export const framePorts = (devices: Iterable<{ readonly interfaces: readonly Interface[] }>): ReadonlySet<number> =>
+  new Set(
+    [...devices].flatMap(({ interfaces }) =>
+      interfaces.flatMap(({ tunnel }) => (tunnel?.kind === 'vxlan' && tunnel.port !== undefined ? [tunnel.port] : [])),
+    ),
+  );
