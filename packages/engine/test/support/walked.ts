@@ -7,5 +7,5 @@ import { type Answer, thereAndBack } from '../../src/walk/there-and-back.ts';
 /** One packet and its answer through a network that a test has built by hand; what is random takes its first option. */
 export function walked(network: Network, device: string, packet: Header): Answer {
   const manner = { decider: new Decider([], []), cuts: new PortCuts(), described: true };
-  return thereAndBack(network, { device: network.devices.get(device)!, packet, seed: 's' }, manner);
+  return thereAndBack(network, { device: network.devices.get(device)!, packet, seed: () => 's' }, manner);
 }

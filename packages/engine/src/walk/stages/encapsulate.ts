@@ -129,7 +129,11 @@ function frameFor(passage: Passage, out: Interface, { remote }: Tunnel, nextHop:
 
 /** The source that the machine's own route to the other end gives. */
 function sourceTo({ device, compiled, packet }: Passage, to: Ip): Ip | undefined {
-  const found = compiled.rules.lookup({ src: familyOf(to) === 4 ? 0 : 0n, dst: to, mark: packet.mark }, undefined);
+  const found = compiled.rules.lookup(
+    compiled,
+    { src: familyOf(to) === 4 ? 0 : 0n, dst: to, mark: packet.mark },
+    undefined,
+  );
   return found && sourceFor(device, found.route);
 }
 
@@ -145,11 +149,15 @@ function sourcePort({ device, packet, around }: Passage, out: Interface, ip: Ip)
     known = new Map();
     ports.set(around, known);
   }
-  const seed = `${around.seed} ${device.id} ${out.name} ${packet.protocol} ${packet.src}:${packet.sport}>${packet.dst}:${packet.dport}`;
-  let port = known.get(seed);
+  const flow = `${device.id} ${out.name} ${packet.protocol} ${packet.src}:${packet.sport}>${packet.dst}:${packet.dport}`;
+  let port = known.get(flow);
   if (port === undefined) {
-    port = around.draws.draw({ range: localPorts, how: 'uniform' }, device, around.decider, { ip, seed, taken: [] });
-    known.set(seed, port);
+    port = around.draws.draw({ range: localPorts, how: 'uniform' }, device, around.decider, {
+      ip,
+      seed: () => `${around.seed()} ${flow}`,
+      taken: [],
+    });
+    known.set(flow, port);
   }
   return port;
 }
