@@ -6,5 +6,6 @@ export { type Badge, badgesOf } from './route/badges.ts';
 export { distance, roundedPath } from './route/path.ts';
 export { type Point, type Route, routes, type Way } from './route/routes.ts';
 export { anchorOfHop, type Stop, stopsOf } from './route/stops.ts';
+export { waysOf } from './route/ways.ts';
 export { wires } from './route/wires.ts';
 export * from './shorten.ts';

@@ -2,6 +2,7 @@ import './css/roles.css';
 import './css/frame.css';
 import './css/diagram.css';
 import './css/trace.css';
+import './css/legs.css';
 import './css/states.css';
 import './css/sizes.css';
 import type { FromWebview, ToWebview } from '@netk/protocol';

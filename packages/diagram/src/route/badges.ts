@@ -1,4 +1,4 @@
-import type { Branch } from '@netk/engine';
+import { type Branch, sectionsOf } from '@netk/engine';
 import type { Anchor, Geometry } from '../geometry.ts';
 import { metrics as m } from '../metrics.ts';
 import { anchorOfHop } from './stops.ts';
@@ -13,11 +13,21 @@ export interface Badge {
   readonly text: string;
 }
 
-/** Numbers stand in fixed slots per device, so that they never cover each other. */
-export function badgesOf(geometry: Geometry, branch: Branch): readonly Badge[] {
+const both = ['forward', 'reply'] as const;
+
+/**
+ * Numbers stand in fixed slots per device, so that they never cover each other. A relay has two in a direction: the last of
+ * one connection and the first of the next, so that of several connections one direction is shown at a time.
+ */
+export function badgesOf(
+  geometry: Geometry,
+  branch: Branch,
+  directions: readonly ('forward' | 'reply')[] = both,
+): readonly Badge[] {
   const badges: (Badge & { last: number })[] = [];
   const slots = new Map<Anchor, number>();
-  for (const direction of ['forward', 'reply'] as const) {
+  for (const direction of directions) {
+    const starts = new Set(sectionsOf(branch, direction).map(({ from }) => from));
     let before: Anchor | undefined;
     branch[direction].forEach((hop, index) => {
       const anchor = anchorOfHop(geometry, hop);
@@ -25,7 +35,7 @@ export function badgesOf(geometry: Geometry, branch: Branch): readonly Badge[] {
       if (!anchor || !place) return;
       const sign = direction === 'reply' ? 'R' : '';
       const last = badges.at(-1);
-      if (last && anchor === before && last.direction === direction && last.last === index - 1) {
+      if (last && anchor === before && last.direction === direction && last.last === index - 1 && !starts.has(index)) {
         badges[badges.length - 1] = { ...last, last: index, text: `${sign}${last.hop + 1}–${index + 1}` };
       } else {
         const slot = slots.get(anchor) ?? 0;

@@ -10,13 +10,19 @@ export interface Point {
   readonly hop: number;
 }
 
-export interface Route {
+/** A connection that begins or ends at a relay, before or behind another one. */
+interface Ends {
+  readonly begins?: 'relay';
+  readonly ends?: 'relay';
+}
+
+export interface Route extends Ends {
   readonly direction: 'forward' | 'reply';
   readonly legs: readonly TrackedLeg[];
   readonly points: readonly Point[];
 }
 
-export interface Way {
+export interface Way extends Ends {
   readonly direction: 'forward' | 'reply';
   readonly stops: readonly Stop[];
 }
@@ -24,9 +30,9 @@ export interface Way {
 /** One polyline of horizontal and vertical pieces per way. The boxes never depend on it. */
 export function routes(geometry: Geometry, ways: readonly Way[]): readonly Route[] {
   const occupancy: Occupancy = new Map();
-  return ways.map(({ direction, stops }) => {
+  return ways.map(({ stops, ...way }) => {
     const legs = track(legsOf(geometry, stops), occupancy);
-    return { direction, legs, points: pointsOf(legs) };
+    return { ...way, legs, points: pointsOf(legs) };
   });
 }
 

@@ -7,14 +7,20 @@ export interface Stop {
   readonly hop: number;
 }
 
-/** The places that a packet passes, in the order of its hops. Devices that the drawing does not show are left out. */
-export function stopsOf(geometry: Geometry, branch: Branch, direction: 'forward' | 'reply'): readonly Stop[] {
+/** The places that a packet passes, in the order of its hops, or of some of them. Devices that the drawing does not show are left out. */
+export function stopsOf(
+  geometry: Geometry,
+  branch: Pick<Branch, 'forward' | 'reply'>,
+  direction: 'forward' | 'reply',
+  { from, to }: { readonly from: number; readonly to: number } = { from: 0, to: branch[direction].length },
+): readonly Stop[] {
   const stops: Stop[] = [];
   const add = (id: string | undefined, hop: number): void => {
     const at = id === undefined ? undefined : shown(geometry, id);
     if (at !== undefined && stops.at(-1)?.at !== at) stops.push({ at, hop });
   };
-  branch[direction].forEach((hop, index) => {
+  branch[direction].slice(from, to).forEach((hop, at) => {
+    const index = from + at;
     if (hop.kind === 'router') {
       add(gatewayOf(geometry, hop, 'receive'), index);
       add(gatewayOf(geometry, hop, 'send'), index);

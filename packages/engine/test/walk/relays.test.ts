@@ -53,7 +53,7 @@ describe('a connection that a relay takes', () => {
     const trace = await at(toApp1);
     expect(explainOutcome(trace, trace.routes[0]!)).toMatchObject({
       word: 'Delivered',
-      target: 'to app1, through edge, each with a connection of its own',
+      target: 'to app1, through edge, with a connection of its own',
       clientSees: 'connected, from the address it dialled',
       receiverSees: 'app1 sees 10.0.2.10:40002, which is edge, not the client.',
     });

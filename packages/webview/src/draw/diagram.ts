@@ -8,9 +8,10 @@ import {
   type Route,
   routes,
   stopsOf,
+  waysOf,
   wires,
 } from '@netk/diagram';
-import type { Branch, Scene } from '@netk/engine';
+import type { Branch, Moment, Scene } from '@netk/engine';
 import { select } from 'd3';
 import { branchesOf } from '../state/branches.ts';
 import { namesOf } from '../state/names.ts';
@@ -185,18 +186,14 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const next = branchOf(state);
     if (next !== branch || last?.picture !== state.picture) {
       branch = next;
-      const all = (['forward', 'reply'] as const).map((direction) => ({
-        direction,
-        stops: next ? stopsOf(geometry!, next, direction) : [],
-      }));
-      ways = routes(geometry!, all);
+      ways = next ? routes(geometry!, waysOf(geometry!, next)) : [];
     }
     const layersOf = [routed, numbers, death, dot];
     if (!moment || !branch) {
       for (const each of layersOf) each.node()!.replaceChildren();
       return;
     }
-    const badges = badgesOf(geometry!, branch);
+    const badges = badgesOf(geometry!, branch, numbered(branch, moment));
     drawRoutes(routed.node()!, ways, moment);
     drawBadges(numbers.node()!, badges, moment);
     const { changed } = state;
@@ -205,7 +202,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
         .node()!
         .querySelector(`[data-direction=${changed.direction}][data-hop="${changed.hop}"]`)
         ?.classList.add('flash');
-    drawDeath(death.node()!, placeOfDeath(badges, branch));
+    drawDeath(death.node()!, placeOfDeath(geometry!, branch));
     const before = last && momentOf(last);
     travel(dot.node()!, ways, moment, before?.hop !== moment.hop && !calm());
     const badge = badgeOf(state);
@@ -222,7 +219,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   function badgeOf(state: State): Badge | undefined {
     const moment = momentOf(state);
     if (!moment || !branch) return undefined;
-    return badgesOf(geometry!, branch).find(
+    return badgesOf(geometry!, branch, numbered(branch, moment)).find(
       (each) => each.direction === moment.direction && each.hop === moment.hopIndex,
     );
   }
@@ -376,11 +373,16 @@ function picks(geometry: Geometry, branch: Branch): readonly string[] {
   );
 }
 
+/** Two connections have twice the numbers: those of the cursor's direction are shown then. */
+const numbered = ({ legs }: Branch, { direction }: Moment): readonly Moment['direction'][] =>
+  legs ? [direction] : ['forward', 'reply'];
+
 /** Beside the last number of the device where the packet died. */
-function placeOfDeath(badges: ReturnType<typeof badgesOf>, branch: Branch): { x: number; y: number } | undefined {
+function placeOfDeath(geometry: Geometry, branch: Branch): { x: number; y: number } | undefined {
   if (branch.verdict !== 'not-delivered') return undefined;
   const direction = branch.died?.direction ?? (branch.reply.length > 0 ? 'reply' : 'forward');
   const hop = branch.died?.hop ?? branch[direction].length - 1;
+  const badges = badgesOf(geometry, branch, branch.legs ? [direction] : undefined);
   const badge = badges.findLast((each) => each.direction === direction && each.hop <= hop);
   if (!badge) return undefined;
   const right = Math.max(

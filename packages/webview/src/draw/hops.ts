@@ -1,11 +1,13 @@
 import { type Branch, changesOf, endOf, type Moment, type PacketField, rewrites, stepLabel } from '@netk/engine';
 import { interfacesOf, summaryOf } from '../state/hop-words.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
+import { lastWordsOf, passedSections } from '../state/legs.ts';
 import { branchOf, isStale, momentOf, momentsOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
 import { command } from './command.ts';
 import { type Child, el, hiddenWords, refill, setAttribute } from './el.ts';
 import { type IconName, icon } from './icon.ts';
+import { asked, legHead } from './leg-head.ts';
 import type { Hands, Part } from './panel.ts';
 
 /** The list: one header per device, one row per step. */
@@ -68,12 +70,14 @@ function tableLink(hands: Hands): HTMLButtonElement {
   return link;
 }
 
-const headers = 30;
+/** How much of the list sticky headers cover. */
+const covered = (list: HTMLElement): number => (list.classList.contains('legs') ? 58 : 30);
 
 /** Scrolls the list alone, and no more than needed. */
 function show(list: HTMLElement, row: HTMLElement): void {
+  const headers = covered(list);
   const [outer, inner] = [list.getBoundingClientRect(), row.getBoundingClientRect()];
-  if (inner.top - headers < outer.top) list.scrollTop += inner.top - outer.top - headers * 2;
+  if (inner.top - headers < outer.top) list.scrollTop += inner.top - outer.top - headers - 30;
   else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom + 40;
 }
 
@@ -82,11 +86,15 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
   const branch = branchOf(state);
   const crosses = branch && state.picture ? crossesZone(branch, zonesOf(state.picture.scene)) : false;
   const rows: HTMLElement[] = [];
-  const groups: HTMLElement[] = [];
+  const groups: HTMLElement[] = branch?.legs ? branch.legs.filter(({ kind }) => kind !== 'connection').map(asked) : [];
+  const deeper = branch?.legs ? 1 : 0;
+  const sections = branch ? passedSections(branch) : [];
   for (const direction of ['forward', 'reply'] as const) {
     branch?.[direction].forEach((hop, index) => {
-      const own = moments.filter((moment) => moment.hop === hop);
-      const steps = own.map((moment) => row(moment, hands));
+      const section = sections.find((each) => each.direction === direction && each.from <= index && index < each.to);
+      if (section?.from === index) groups.push(legHead(section, hands));
+      const own = moments.filter((moment) => moment.hop === hop && moment.direction === direction);
+      const steps = own.map((moment) => row(moment, hands, 2 + deeper));
       rows.push(...steps);
       const summary = hop.kind === 'router' ? interfacesOf(hop) : summaryOf(own);
       const via = hop.kind === 'router' ? '' : interfacesOf(hop);
@@ -111,20 +119,23 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
             class: `hop ${direction}${dropped ? ' drops' : ''}`,
             role: 'treeitem',
             'aria-expanded': true,
-            'aria-level': 1,
+            'aria-level': 1 + deeper,
             'aria-selected': false,
           },
           head,
           el('div', { role: 'group' }, ...steps),
         ),
       );
+      const ends = section?.to === index + 1 && lastWordsOf(branch, section);
+      if (ends) groups.push(el('div', { class: `endrow ${direction}` }, el('i', {}), ends));
     });
   }
+  element.classList.toggle('legs', deeper > 0);
   refill(element, ...groups);
   return rows;
 }
 
-function row(moment: Moment, hands: Hands): HTMLElement {
+function row(moment: Moment, hands: Hands, level: number): HTMLElement {
   const { step, index } = moment;
   const changed = changesOf(moment);
   const marks = (['mark', 'connmark', 'ctstate'] as const).filter((field) => changed.has(field));
@@ -134,7 +145,7 @@ function row(moment: Moment, hands: Hands): HTMLElement {
   const element = el(
     'div',
     {
-      ...{ class: `step s-${step.kind}${rewritten || marked ? ' chg' : ''}`, role: 'treeitem', 'aria-level': 2 },
+      ...{ class: `step s-${step.kind}${rewritten || marked ? ' chg' : ''}`, role: 'treeitem', 'aria-level': level },
       ...{ id: `step-${index}`, 'aria-selected': false, title: `${stepLabel(step.kind)}: ${step.entry}` },
     },
     el('span', { class: 'g' }, icon(picture)),

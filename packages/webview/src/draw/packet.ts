@@ -1,7 +1,8 @@
 import { changesOf, endOf, type Moment, type Packet, type PacketField } from '@netk/engine';
+import { sectionOf } from '../state/legs.ts';
 import { namesOf } from '../state/names.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
-import { isStale, momentOf, type State } from '../state/state.ts';
+import { branchOf, isStale, momentOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
 import { command } from './command.ts';
 import { type Child, el, hiddenWords, refill } from './el.ts';
@@ -35,10 +36,11 @@ function header(state: State, moment: Moment, hands: Hands): readonly Child[] {
     { class: 'link', 'data-key': 'macs', 'aria-pressed': state.macs, onclick: () => hands.dispatch({ kind: 'macs' }) },
     state.macs || layers ? 'MACs shown' : 'show MACs',
   );
+  const letter = sectionOf(branchOf(state), moment)?.letter;
   const title = el(
     'h3',
     {},
-    'Packet now ',
+    letter === undefined ? 'Packet now ' : `Packet of ${letter} now `,
     el('span', { class: 'who2' }, count > 0 ? `${count} changed` : 'unchanged'),
     toggle,
   );

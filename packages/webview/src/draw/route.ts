@@ -33,12 +33,17 @@ export function hotOf(points: readonly Point[], hop: number): readonly Point[] {
   return points.slice(first - 1, after < 0 ? points.length : after);
 }
 
-/** Arrow heads on long pieces and at the end. */
-function arrows({ points, direction }: Route, moment: Moment): readonly SVGElement[] {
-  return points.slice(1).flatMap((b, i) => {
+/** Arrow heads on long pieces and at the end; a stop where a relay ends the connection, a block where it begins the next. */
+function arrows({ points, direction, begins, ends }: Route, moment: Moment): readonly SVGElement[] {
+  const style = `${direction}${direction === moment.direction ? '' : ' dim'}`;
+  const stops = [
+    ...(begins ? [stop(points[0]!, points[1]!, `${style} start`)] : []),
+    ...(ends ? [stop(points.at(-1)!, points.at(-2)!, style)] : []),
+  ];
+  const heads = points.slice(1).flatMap((b, i) => {
     const a = points[i]!;
     const last = i + 2 === points.length;
-    if (distance(a, b) < (last ? 1 : 42)) return [];
+    if (distance(a, b) < (last ? 1 : 42) || (last && ends)) return [];
     const angle = (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI;
     const [x, y] = last ? [b.x, b.y] : [(a.x + b.x) / 2, (a.y + b.y) / 2];
     const dim = direction !== moment.direction || b.hop > moment.hopIndex;
@@ -51,6 +56,14 @@ function arrows({ points, direction }: Route, moment: Moment): readonly SVGEleme
       }),
     ];
   });
+  return [...heads, ...stops];
+}
+
+/** A bar across the end of a way. `inner` is the point before it. */
+function stop(end: Point, inner: Point, style: string): SVGElement {
+  const angle = (Math.atan2(end.y - inner.y, end.x - inner.x) * 180) / Math.PI;
+  const transform = `translate(${end.x},${end.y}) rotate(${angle})`;
+  return shape('path', { class: `term ${style}`, transform, d: 'M0,-6.5v13' });
 }
 
 /** The numbers of the hops; passed ones are filled, the current one has a ring. */

@@ -1,8 +1,9 @@
 import { shortAddress } from '@netk/diagram';
 import type { Branch } from '@netk/engine';
+import { sectionOf } from '../state/legs.ts';
 import { namesOf } from '../state/names.ts';
 import { branchOf, momentsOf, type State } from '../state/state.ts';
-import { segmentsOf } from '../state/strip.ts';
+import { begins, segmentsOf } from '../state/strip.ts';
 import { el, refill, setAttribute } from './el.ts';
 import type { Hands, Part } from './panel.ts';
 
@@ -57,8 +58,6 @@ function draw(
   const names = state.picture ? namesOf(state.picture.scene) : new Map<string, string>();
   const cidr = state.picture?.scene.vpcs[0]?.cidr ?? '';
   const share = (steps: number): number => (steps / Math.max(1, moments.length)) * 100;
-  const turn = moments.findIndex((moment) => moment.direction === 'reply');
-  const forward = turn < 0 ? moments.length : turn;
   const lanes = { src: el('div', { class: 'lane src' }), dst: el('div', { class: 'lane dst' }) };
   const bars = segmentsOf(moments).map((segment): readonly [number, number, HTMLElement] => {
     const name = names.get(segment.address);
@@ -75,21 +74,35 @@ function draw(
     lanes[segment.side].append(bar);
     return [segment.from, segment.to, bar];
   });
-  const directions = [el('div', { class: 'dirbar' }, 'forward')];
-  place(directions[0]!, 0, share(forward));
-  if (forward < moments.length) {
-    const reply = el('div', { class: 'dirbar r' }, 'reply');
-    place(reply, share(forward), share(moments.length - forward));
-    directions.push(reply);
-  }
+  const branch = branchOf(state);
+  const starts = moments.flatMap((_, i) => (begins(moments, i) ? [i] : []));
+  const directions = starts.map((from, i) => {
+    const { direction } = moments[from]!;
+    const letter = branch && sectionOf(branch, moments[from]!)?.letter;
+    const bar = el(
+      'div',
+      { class: direction === 'reply' ? 'dirbar r' : 'dirbar' },
+      letter !== undefined && el('b', {}, letter),
+      letter === undefined ? direction : ` ${direction}`,
+    );
+    place(bar, share(from), share((starts[i + 1] ?? moments.length) - from));
+    return bar;
+  });
+  const stops = starts.flatMap((at) =>
+    branch?.legs && at > 0 ? [mark('stop before', share(at)), mark('stop', share(at))] : [],
+  );
   const ticks = moments.flatMap((moment, i) => {
     if (i === 0 || moments[i - 1]!.hop === moment.hop) return [];
-    const tick = el('i', { class: 'tick' });
-    tick.style.left = `${share(i)}%`;
-    return [tick];
+    return [mark('tick', share(i))];
   });
-  refill(element, ...directions, lanes.src, lanes.dst, ...ticks, head);
+  refill(element, ...directions, lanes.src, lanes.dst, ...ticks, ...stops, head);
   return bars;
+}
+
+function mark(style: string, left: number): HTMLElement {
+  const element = el('i', { class: style });
+  element.style.left = `${left}%`;
+  return element;
 }
 
 function place(bar: HTMLElement, left: number, width: number): void {

@@ -6,7 +6,9 @@ import { hotOf } from './route.ts';
 
 /** The packet itself: a dot at the end of the current pieces, which it travels when the device changes. */
 export function travel(layer: SVGGElement, ways: readonly Route[], moment: Moment, animate: boolean): void {
-  const route = ways.find((way) => way.direction === moment.direction);
+  const route = ways.findLast(
+    ({ direction, points }) => direction === moment.direction && (points[0]?.hop ?? 0) <= moment.hopIndex + 1,
+  );
   const hot = route ? hotOf(route.points, moment.hopIndex) : [];
   const rest = route?.points.findLast((point) => point.hop <= moment.hopIndex) ?? route?.points[0];
   const end = hot.at(-1) ?? rest;

@@ -34,6 +34,8 @@ export type Move =
   | 'previous'
   | 'next-device'
   | 'previous-device'
+  | 'next-leg'
+  | 'previous-leg'
   | 'next-rewrite'
   | 'previous-rewrite'
   | 'mirror';

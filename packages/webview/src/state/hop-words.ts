@@ -10,17 +10,15 @@ export function interfacesOf(hop: Hop): string {
 /** What the hop did to the packet, in a word or two: `DNAT · MASQUERADE`, `DROP`. */
 export function summaryOf(moments: readonly Moment[]): string {
   if (moments.some((moment) => moment.step.kind === 'drop')) return 'DROP';
-  const words = moments.filter(rewrites).map(translationOf);
+  const opens = moments.some((moment) => moment.step.kind === 'connect');
+  const words = [...(opens ? ['new connection'] : []), ...moments.filter(rewrites).map(translationOf)];
   return [...new Set(words)].join(' · ');
 }
 
 /** The name of a translation, by what it changed. */
 function translationOf(moment: Moment): string {
   const { before, after, step } = moment;
-  const inverse =
-    /revers|invers|reply/i.test(`${step.entry} ${step.stage}`) ||
-    (moment.direction === 'reply' && step.kind !== 'connect');
-  if (step.kind === 'connect') return 'new connection';
+  const inverse = /revers|invers|reply/i.test(`${step.entry} ${step.stage}`) || moment.direction === 'reply';
   const destination = before?.dst !== after?.dst || before?.dport !== after?.dport;
   if (inverse) return destination ? 'un-SNAT' : 'un-DNAT';
   if (destination) return 'DNAT';

@@ -4,7 +4,8 @@ import type { Moment } from '@netk/engine';
 const shape = (entry: string): string =>
   entry.replace(/KUBE-(SVC|SEP|EXT|FW)-[A-Z2-7]{16}/g, 'KUBE-$1').replace(/[\d.:a-f]{3,}|\d+/g, '#');
 
-const sameHop = (a: Moment, b: Moment): boolean => a.direction === b.direction && a.hop.id === b.hop.id;
+const sameHop = (a: Moment, b: Moment): boolean =>
+  a.direction === b.direction && (a.leg ?? 0) === (b.leg ?? 0) && a.hop.id === b.hop.id;
 
 /** Where the cursor stands after an edit: the same (direction, device, stage, entry shape), else the nearest earlier hop. */
 export function keepPlace(before: readonly Moment[], step: number, after: readonly Moment[]): number {

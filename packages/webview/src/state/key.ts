@@ -36,9 +36,9 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       if (key === 'ArrowUp' && within !== 'hops' && within !== 'scrubber') return undefined;
       return { kind: 'go', where: 'previous' };
     case 'PageDown':
-      return { kind: 'go', where: 'next-device' };
+      return { kind: 'go', where: shift ? 'next-leg' : 'next-device' };
     case 'PageUp':
-      return { kind: 'go', where: 'previous-device' };
+      return { kind: 'go', where: shift ? 'previous-leg' : 'previous-device' };
     case 'n':
       return { kind: 'go', where: 'next-rewrite' };
     case 'p':
@@ -86,7 +86,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
 export const keyTable: readonly (readonly [string, string])[] = [
   ['← →', 'step (↑ ↓ in the list)'],
   ['PgUp PgDn', 'device'],
-  ['n p', 'next, previous rewrite or drop'],
+  ['Shift+PgUp PgDn', 'connection, where a relay makes several'],
+  ['n p', 'next, previous rewrite, relay or drop'],
   ['Home End', 'first, last step'],
   ['r', 'forward or reply, at the same device'],
   ['Space', 'play, pause'],

@@ -1,12 +1,20 @@
 import { rewrites } from '@netk/engine';
-import { momentOf, momentsOf, type State } from './state.ts';
+import { lastWordsOf, partiesOf, sectionOf } from './legs.ts';
+import { branchOf, momentOf, momentsOf, type State } from './state.ts';
+import { begins } from './strip.ts';
 
 /** The cursor in words, for the slider and the live region. */
 export function speechOf(state: State): string {
   const moment = momentOf(state);
   if (!moment) return '';
   const { step, hop, after } = moment;
-  const place = `step ${moment.index + 1} of ${momentsOf(state).length}, ${moment.direction}, ${hop.device}, ${step.stage}`;
+  const moments = momentsOf(state);
+  const section = sectionOf(branchOf(state), moment);
+  const enters =
+    section && begins(moments, moment.index) ? `, connection ${section.letter}, ${partiesOf(section)}` : '';
+  const place = `step ${moment.index + 1} of ${moments.length}${enters}, ${moment.direction}, ${hop.device}, ${step.stage}`;
+  if (section && step.kind === 'deliver' && lastWordsOf(branchOf(state)!, section))
+    return `${place}, connection ${section.letter} ends here`;
   if (step.kind === 'drop') return `${place}, dropped`;
   if (!rewrites(moment) || !after) return place;
   const end = (address: string, port: number | undefined): string =>

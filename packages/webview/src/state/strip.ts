@@ -12,7 +12,13 @@ export interface Segment {
   readonly rewritten: boolean;
 }
 
-/** The segments of both sides, in the order of the steps. They end where the reply starts. */
+/** Whether a packet of its own begins here: of the reply, or of another connection. */
+export const begins = (moments: readonly Moment[], i: number): boolean => {
+  const [before, here] = [moments[i - 1], moments[i]];
+  return !before || before.direction !== here?.direction || before.leg !== here.leg;
+};
+
+/** The segments of both sides, in the order of the steps. They end where the reply starts, and where a connection ends. */
 export function segmentsOf(moments: readonly Moment[]): readonly Segment[] {
   return [...sideOf(moments, 'src'), ...sideOf(moments, 'dst')];
 }
@@ -23,7 +29,7 @@ function sideOf(moments: readonly Moment[], side: 'src' | 'dst'): readonly Segme
     const packet = moment.after;
     const text = packet ? endOf(packet, side) : '';
     const last = segments.at(-1);
-    const turns = i > 0 && moments[i - 1]!.direction !== moment.direction;
+    const turns = i > 0 && begins(moments, i);
     if (last && !turns && last.text === text) segments[segments.length - 1] = { ...last, to: i + 1 };
     else segments.push({ side, from: i, to: i + 1, text, address: packet?.[side] ?? '', rewritten: i > 0 && !turns });
   });

@@ -1,5 +1,6 @@
 import type { Branch, Hop, Leg } from '../../trace/trace.ts';
-import type { Direction } from './timeline.ts';
+
+export type Direction = 'forward' | 'reply';
 
 type Ways = Pick<Branch, 'forward' | 'reply' | 'legs'>;
 

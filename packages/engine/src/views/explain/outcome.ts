@@ -82,7 +82,8 @@ function leaves({ forward }: Branch): string {
 /** Whose connections it took, where it was more than one. */
 function through(branch: Branch): string {
   const relays = relaysOf(branch).map(({ device }) => device);
-  return relays.length === 0 ? '' : `, through ${relays.join(' and ')}, each with a connection of its own`;
+  if (relays.length === 0) return '';
+  return `, through ${relays.join(' and ')}, ${relays.length === 1 ? 'with' : 'each with'} a connection of its own`;
 }
 
 /** `nA, filter INPUT, chain KUBE-EXTERNAL-SERVICES`. */

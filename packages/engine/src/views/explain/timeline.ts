@@ -1,6 +1,7 @@
 import type { Branch, Hop, Packet, Step } from '../../trace/trace.ts';
+import { type Direction, sectionsOf } from './legs.ts';
 
-export type Direction = 'forward' | 'reply';
+export type { Direction };
 
 /** One step of a branch with the packet before and after it: what a debugger shows at one position. */
 export interface Moment {
@@ -8,6 +9,8 @@ export interface Moment {
   readonly direction: Direction;
   /** The index of the hop in its direction. */
   readonly hopIndex: number;
+  /** The place of its leg among the branch's; absent where the branch has one connection. */
+  readonly leg?: number;
   readonly hop: Hop;
   readonly step: Step;
   /** Undefined only before the first step that has a packet. */
@@ -16,16 +19,21 @@ export interface Moment {
 }
 
 /** All steps of a branch in order, forward then reply. */
-export function timelineOf(branch: Pick<Branch, 'forward' | 'reply'>): readonly Moment[] {
+export function timelineOf(branch: Pick<Branch, 'forward' | 'reply' | 'legs'>): readonly Moment[] {
   const moments: Moment[] = [];
   for (const direction of ['forward', 'reply'] as const) {
     let packet: Packet | undefined;
+    const sections = sectionsOf(branch, direction);
     branch[direction].forEach((hop, hopIndex) => {
+      const section = sections.find(({ from, to }) => from <= hopIndex && hopIndex < to);
+      const leg = section && { leg: section.index };
+      // What a relay decides before it connects is about the packet that it will send, not about the one that it took.
+      if (section?.from === hopIndex) packet = hop.steps.find(({ after }) => after)?.after;
       for (const step of hop.steps) {
         const arrives = step.kind === 'receive' || step.kind === 'originate' || step.kind === 'connect';
         const after = step.after ?? packet;
         const before = arrives ? after : (step.before ?? packet ?? after);
-        moments.push({ index: moments.length, direction, hopIndex, hop, step, before, after });
+        moments.push({ index: moments.length, direction, hopIndex, ...leg, hop, step, before, after });
         packet = after;
       }
     });

@@ -1,0 +1,35 @@
+import type { Leg, Section } from '@netk/engine';
+import { partyText } from '../state/legs.ts';
+import { el, hiddenWords } from './el.ts';
+import type { Hands } from './panel.ts';
+
+/** Where a connection begins in the list, or the answers in it: its letter, who opened it to whom, and what that sees. */
+export function legHead(section: Section, hands: Hands): HTMLElement {
+  const { leg, letter, direction, from } = section;
+  const what = direction === 'forward' ? leg.what : `${leg.flow.from} sees: ${leg.client}`;
+  return el(
+    'div',
+    {
+      class: 'lh',
+      role: 'treeitem',
+      'aria-level': 1,
+      'aria-expanded': true,
+      'aria-selected': false,
+      onclick: () => hands.dispatch({ kind: 'hop', direction, hop: from }),
+    },
+    hiddenWords('connection '),
+    el('span', { class: direction === 'reply' ? 'lp r' : 'lp' }, letter ?? ''),
+    el('b', {}, partyText(section)),
+    el('span', { class: 'what' }, direction),
+    el('span', { class: 'flow' }, what),
+  );
+}
+
+/** A question or a lease before the connections: it has no hops in the list. */
+export const asked = ({ kind, what, fromCache }: Leg): HTMLElement =>
+  el(
+    'div',
+    { class: 'lh', role: 'treeitem', 'aria-level': 1, 'aria-selected': false },
+    el('b', {}, kind),
+    el('span', { class: 'flow' }, `${what}${fromCache ? ', from the cache' : ''}`),
+  );
