@@ -48,6 +48,8 @@ export interface Device {
   /** Permanent entries. */
   readonly neighbours: readonly Neighbour[];
   readonly ruleset?: Ruleset;
+  /** What IPv6 has of its own; undefined: no tables of netfilter, the same policy rules, and nothing is forwarded. */
+  readonly six?: OwnOfSix;
   /** Tables of nftables that are not those of iptables. */
   readonly nft?: readonly NftTable[];
   /** Whether connections are tracked here. */
@@ -74,6 +76,16 @@ export interface Device {
   readonly beyond?: Beyond;
   /** What a trace calls the lookup, where it is not `ip rule` and `table main`. */
   readonly words?: { readonly table: (name: string) => string; readonly noRoute: CauseCode };
+}
+
+/** What a machine keeps for IPv6 apart: packets of one family never meet what the other has. Reverse paths are not filtered. */
+export interface OwnOfSix {
+  /** `ip -6 rule`, sorted by priority. */
+  readonly rules?: readonly PolicyRule[];
+  /** ip6tables. */
+  readonly ruleset?: Ruleset;
+  /** `net.ipv6.conf.all.forwarding`. */
+  readonly forwarding: boolean;
 }
 
 export interface Interface {

@@ -1,5 +1,5 @@
-import type { Ip } from '../base/addr/index.ts';
-import { type Chain, chainKey, type HookName, type TableName } from '../network/netfilter.ts';
+import type { Family, Ip } from '../base/addr/index.ts';
+import { type Chain, chainKey, type HookName, type Ruleset, type TableName } from '../network/netfilter.ts';
 import type { Device, Interface, Neighbour } from '../network/network.ts';
 import { RouteTable } from './route-table.ts';
 import { type RuleIndex, ruleIndexOf } from './rule-index.ts';
@@ -10,23 +10,40 @@ const few = 8;
 /** A device with its tables arranged by what packets differ in. Each part is made when a packet first needs it. */
 export class CompiledDevice {
   readonly device: Device;
-  readonly rules: RuleIndex;
+  readonly #rules: RuleIndex;
+  #rulesOfSix: RuleIndex | undefined;
   /** The device's own addresses. */
   readonly local: RouteTable | undefined;
   readonly #main: RouteTable | undefined;
   /** What it registered at hooks, by hook: kept here for `hooks.ts`, which knows what it is. */
   readonly hooks: Partial<Record<HookName, readonly unknown[]>> = {};
+  #hooksOfSix: Partial<Record<HookName, readonly unknown[]>> | undefined;
   #routes: Map<string, RouteTable> | undefined;
-  #chains: Readonly<Record<TableName, Map<string, Chain>>> | undefined;
+  #chains: Chains | undefined;
+  #chainsOfSix: Chains | undefined;
   #interfaces: ReadonlyMap<string, Interface> | undefined;
   #neighbours: ReadonlyMap<string, ReadonlyMap<Ip, Neighbour>> | undefined;
   #tunnels: readonly Interface[] | undefined;
 
   constructor(device: Device) {
     this.device = device;
-    this.rules = ruleIndexOf(device.rules);
+    this.#rules = ruleIndexOf(device.rules);
     this.local = tableOf(device, 'local');
     this.#main = tableOf(device, 'main');
+  }
+
+  /** The policy rules for packets of the family that an address has. */
+  rulesFor(ip: Ip): RuleIndex {
+    if (typeof ip === 'number') return this.#rules;
+    this.#rulesOfSix ??= ruleIndexOf(this.device.six?.rules ?? this.device.rules);
+    return this.#rulesOfSix;
+  }
+
+  /** What it registered at hooks for packets of the family that an address has. */
+  hooksFor(ip: Ip): Partial<Record<HookName, readonly unknown[]>> {
+    if (typeof ip === 'number') return this.hooks;
+    this.#hooksOfSix ??= {};
+    return this.#hooksOfSix;
   }
 
   /** An interface by its name. Most machines have so few that nothing is to be arranged. */
@@ -57,15 +74,23 @@ export class CompiledDevice {
     return found;
   }
 
-  /** A chain by its table and name. */
-  chain(table: TableName, name: string): Chain | undefined {
-    this.#chains ??= { raw: new Map(), mangle: new Map(), nat: new Map(), filter: new Map() };
-    const chains = this.#chains[table];
+  /** A chain by its table and name, of iptables or of ip6tables. */
+  chain(table: TableName, name: string, family: Family = 4): Chain | undefined {
+    const chains = this.#chainsOf(family)[table];
     const known = chains.get(name);
     if (known) return known;
-    const chain = this.device.ruleset?.get(chainKey(table, name));
+    const chain = rulesetOf(this.device, family)?.get(chainKey(table, name));
     if (chain) chains.set(name, chain);
     return chain;
+  }
+
+  #chainsOf(family: Family): Chains {
+    if (family === 4) {
+      this.#chains ??= noChains();
+      return this.#chains;
+    }
+    this.#chainsOfSix ??= noChains();
+    return this.#chainsOfSix;
   }
 
   /** The permanent entry for an address on an interface. */
@@ -76,6 +101,14 @@ export class CompiledDevice {
     return this.#neighbours.get(dev)?.get(ip);
   }
 }
+
+type Chains = Readonly<Record<TableName, Map<string, Chain>>>;
+
+const noChains = (): Chains => ({ raw: new Map(), mangle: new Map(), nat: new Map(), filter: new Map() });
+
+/** The tables of iptables or of ip6tables. */
+export const rulesetOf = ({ ruleset, six }: Device, family: Family): Ruleset | undefined =>
+  family === 4 ? ruleset : six?.ruleset;
 
 function tableOf({ tables }: Device, table: string): RouteTable | undefined {
   const routes = tables.get(table);

@@ -1,3 +1,4 @@
+import type { Family } from '../base/addr/index.ts';
 import type { Chain, NetfilterRule, RuleList } from '../network/netfilter.ts';
 import { type NftChain, type NftRule, type NftTable, nftName } from '../network/nft.ts';
 import { showNetfilterRule } from '../network/show-netfilter.ts';
@@ -21,10 +22,10 @@ export interface Dialect {
 export const stageOf = ({ stage, table, name }: Chain): string => stage ?? `${table} ${name}`;
 
 /** iptables: the chain at a hook names the place of all rules that it leads to, and each rule its chain. */
-export function iptablesDialect(chain: Chain): Dialect {
+export function iptablesDialect(chain: Chain, family: Family): Dialect {
   const stage = stageOf(chain);
   return {
-    chain: ({ compiled }, name) => compiled.chain(chain.table, name),
+    chain: ({ compiled }, name) => compiled.chain(chain.table, name, family),
     stage: () => stage,
     rule: (of, rule) => showNetfilterRule(of.name, rule),
     accepts: `policy ${chain.policy ?? 'ACCEPT'}`,

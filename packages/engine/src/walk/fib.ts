@@ -12,7 +12,7 @@ export const lookup = (
   iif: string | undefined,
 ): Lookup | undefined => {
   const compiled = compiledOf(device);
-  return compiled.rules.lookup(compiled, packet, iif);
+  return compiled.rulesFor(packet.dst).lookup(compiled, packet, iif);
 };
 
 /** Whether the address is one of the device's own (`addrtype LOCAL`), on one interface or on any. */

@@ -1,3 +1,4 @@
+import type { Family } from '../base/addr/index.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Device } from '../network/network.ts';
 import type { Outcome, Passage } from './passage.ts';
@@ -11,5 +12,5 @@ export interface HookEntry {
   run(passage: Passage): Outcome | undefined;
 }
 
-/** A kind of thing that registers itself: what of it a device has at a hook. */
-export type HookMember = (device: Device, hook: HookName) => readonly HookEntry[];
+/** A kind of thing that registers itself: what of it a device has at a hook for packets of a family. */
+export type HookMember = (device: Device, hook: HookName, family: Family) => readonly HookEntry[];

@@ -1,3 +1,4 @@
+import { type Family, familyOf } from '../base/addr/index.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Device } from '../network/network.ts';
 import type { HookEntry, HookMember } from './hook-entry.ts';
@@ -11,14 +12,15 @@ import type { Outcome, Passage } from './passage.ts';
 /** Everything that can stand at a hook. */
 const members: readonly HookMember[] = [reassemblyAt, iptablesAt, nftAt, trackingAt, natAt, confirmAt];
 
-/** What a device registered at a hook, in the order in which a packet meets it. */
-export const entriesAt = (device: Device, hook: HookName): readonly HookEntry[] =>
-  members.flatMap((member) => member(device, hook)).sort((a, b) => a.priority - b.priority);
+/** What a device registered at a hook for packets of a family, in the order in which a packet meets it. */
+export const entriesAt = (device: Device, hook: HookName, family: Family = 4): readonly HookEntry[] =>
+  members.flatMap((member) => member(device, hook, family)).sort((a, b) => a.priority - b.priority);
 
 /** Passes the packet through everything at a hook. Undefined: it goes on. */
 export function passHook(passage: Passage, hook: HookName): Outcome | undefined {
-  const { hooks, device } = passage.compiled;
-  hooks[hook] ??= entriesAt(device, hook);
+  const { compiled, packet } = passage;
+  const hooks = compiled.hooksFor(packet.dst);
+  hooks[hook] ??= entriesAt(compiled.device, hook, familyOf(packet.dst));
   for (const entry of hooks[hook] as readonly HookEntry[]) {
     const stopped = entry.run(passage);
     if (stopped) return stopped;

@@ -72,7 +72,11 @@ const leaving: Stage = (passage) => {
 
 const age: Stage = (passage) => {
   const { device, packet } = passage;
-  if (!device.forwarding) return passage.drop({ stage: 'routing', entry: 'net.ipv4.ip_forward = 0' }, 'IPFWD-OFF');
+  const six = typeof packet.dst === 'bigint';
+  if (!(six ? device.six?.forwarding : device.forwarding)) {
+    const entry = six ? 'net.ipv6.conf.all.forwarding = 0' : 'net.ipv4.ip_forward = 0';
+    return passage.drop({ stage: 'routing', entry }, 'IPFWD-OFF');
+  }
   passage.oif = outInterface(device, passage.route!);
   if (packet.ttl <= 1) return passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
   const tooLarge = fitsThrough(passage);

@@ -1,3 +1,4 @@
+import type { Family } from '../../base/addr/index.ts';
 import { natPriorities } from '../../network/hook-priorities.ts';
 import type { HookName } from '../../network/netfilter.ts';
 import type { Device } from '../../network/network.ts';
@@ -14,11 +15,11 @@ import { rerouting } from './rerouting.ts';
  * asked once for each connection and side, until one has translated (nf_nat_core.c, nf_nat_inet_fn); afterwards its
  * decision is applied from the tracking entry.
  */
-export const natAt: HookMember = (device, hook) => {
+export const natAt: HookMember = (device, hook, family) => {
   const at = natPriorities[hook];
   if (!at || !device.conntrack) return [];
   const { side, priority } = at;
-  const chains = chainsAt(device, hook, at).sort((a, b) => a.priority - b.priority);
+  const chains = chainsAt(device, { hook, family, ...at }).sort((a, b) => a.priority - b.priority);
   const run = (passage: Passage) => {
     const { tracked } = passage;
     if (!tracked) return undefined;
@@ -48,10 +49,19 @@ export const natAt: HookMember = (device, hook) => {
 /** What stands in the nat chains of a hook: those of iptables and of nftables, and marks of what is not modelled. */
 function chainsAt(
   device: Device,
-  hook: HookName,
-  { side, priority }: { readonly side: 'dst' | 'src'; readonly priority: number },
+  {
+    hook,
+    family,
+    side,
+    priority,
+  }: {
+    readonly hook: HookName;
+    readonly family: Family;
+    readonly side: 'dst' | 'src';
+    readonly priority: number;
+  },
 ): HookEntry[] {
-  const chain = chainAt(device, 'nat', hook);
+  const chain = chainAt(device, 'nat', hook, family);
   const marked = (place: MarkedHook, at: number): HookEntry[] =>
     device.unmodelled?.some((mark) => mark.hook === place)
       ? [{ priority: at, stages: [{ stage: 'not modelled', priority: at }], run: (passage) => passage.meet(place) }]
@@ -59,8 +69,8 @@ function chainsAt(
   const isMarked = hook !== 'INPUT';
   return [
     ...(isMarked ? marked(side === 'dst' ? 'dstnat' : 'srcnat', priority) : []),
-    ...(chain ? [iptablesEntry(chain, hook, priority)] : []),
+    ...(chain ? [iptablesEntry(chain, hook, priority, family)] : []),
     ...(isMarked && side === 'dst' ? marked('late-dstnat', priority + 10) : []),
-    ...nftChainsAt(device, hook, ['nat']),
+    ...nftChainsAt(device, hook, ['nat'], family),
   ];
 }

@@ -129,11 +129,9 @@ function frameFor(passage: Passage, out: Interface, { remote }: Tunnel, nextHop:
 
 /** The source that the machine's own route to the other end gives. */
 function sourceTo({ device, compiled, packet }: Passage, to: Ip): Ip | undefined {
-  const found = compiled.rules.lookup(
-    compiled,
-    { src: familyOf(to) === 4 ? 0 : 0n, dst: to, mark: packet.mark },
-    undefined,
-  );
+  const found = compiled
+    .rulesFor(to)
+    .lookup(compiled, { src: familyOf(to) === 4 ? 0 : 0n, dst: to, mark: packet.mark }, undefined);
   return found && sourceFor(device, found.route);
 }
 

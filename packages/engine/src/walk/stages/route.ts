@@ -1,4 +1,4 @@
-import { cidr, contains, showIp } from '../../base/addr/index.ts';
+import { cidr, contains, type Ip, showIp } from '../../base/addr/index.ts';
 import type { Device } from '../../network/network.ts';
 import { type Route, showRoute, showRule } from '../../network/route.ts';
 import { isBeyond } from '../../network/unmodelled.ts';
@@ -9,7 +9,7 @@ export function decide(passage: Passage): Outcome | undefined {
   const { device, compiled, packet, iif, log } = passage;
   const unknown = passage.meet('routing');
   if (unknown) return unknown;
-  const found = compiled.rules.lookup(compiled, packet, iif);
+  const found = compiled.rulesFor(packet.dst).lookup(compiled, packet, iif);
   const words = device.words;
   if (!found) {
     if (device.beyond && isBeyond(device.beyond, packet.dst)) return leave(passage);
@@ -17,13 +17,13 @@ export function decide(passage: Passage): Outcome | undefined {
     const step = {
       stage: words ? 'route table' : 'ip rule',
       entry: `no route to ${showIp(packet.dst)}`,
-      tried: compiled.rules.tried(packet, iif),
+      tried: compiled.rulesFor(packet.dst).tried(packet, iif),
     };
     const outcome = passage.drop(step, cause);
     return device.silent ? outcome : { kind: 'unreachable', cause, packet: passage.packet };
   }
   if (log && !words) {
-    const tried = compiled.rules.tried(packet, iif, found.at);
+    const tried = compiled.rulesFor(packet.dst).tried(packet, iif, found.at);
     log.add({
       kind: 'route',
       stage: 'ip rule',
@@ -86,6 +86,9 @@ export const reroute = (passage: Passage): Outcome | undefined =>
   decide(passage) ?? offLoopback(passage, 'out', passage.route?.dev);
 
 const loopback = cidr('127.0.0.0/8');
+/** No option of IPv6 lets `::1` use other interfaces (ip6_input.c, ip6_rcv_core; route.c, ip6_route_output_flags). */
+const loopbackOfSix = cidr('::1/128');
+const isLoopback = (ip: Ip): boolean => contains(typeof ip === 'bigint' ? loopbackOfSix : loopback, ip);
 
 /**
  * Packets from and to 127.0.0.0/8 stay on `lo`, unless route_localnet is on: one that comes in is a martian
@@ -93,10 +96,12 @@ const loopback = cidr('127.0.0.0/8');
  */
 export function offLoopback(passage: Passage, way: 'in' | 'out', at: string | undefined): Outcome | undefined {
   const { device, packet } = passage;
-  if (at === undefined || at === 'lo' || device.routeLocalnet || device.words) return undefined;
-  const end = way === 'in' && contains(loopback, packet.dst) ? 'dst' : 'src';
-  if (!contains(loopback, packet[end])) return undefined;
-  const entry = `martian ${end === 'dst' ? 'destination' : 'source'} ${showIp(packet[end])}: net.ipv4.conf.${at}.route_localnet = 0`;
+  const six = typeof packet.dst === 'bigint';
+  if (at === undefined || at === 'lo' || (device.routeLocalnet && !six) || device.words) return undefined;
+  const end = way === 'in' && isLoopback(packet.dst) ? 'dst' : 'src';
+  if (!isLoopback(packet[end])) return undefined;
+  const why = six ? 'it stays on lo' : `net.ipv4.conf.${at}.route_localnet = 0`;
+  const entry = `martian ${end === 'dst' ? 'destination' : 'source'} ${showIp(packet[end])}: ${why}`;
   return passage.drop({ stage: way === 'in' ? 'source check' : 'routing', entry, interface: at }, 'MARTIAN');
 }
 

@@ -10,6 +10,8 @@ import type { Outcome, Passage } from '../passage.ts';
  */
 export function checkSource(passage: Passage): Outcome | undefined {
   const { device, compiled, packet, iif } = passage;
+  // IPv6 checks none of this (net/ipv6/route.c): ip6tables has a match for it
+  if (typeof packet.src === 'bigint') return undefined;
   if (iif !== undefined && iif !== 'lo' && isLocal(compiled, packet.src))
     return passage.drop(
       {
@@ -21,7 +23,9 @@ export function checkSource(passage: Passage): Outcome | undefined {
     );
   const mode = iif !== undefined && Object.hasOwn(device.rpFilter, iif) ? device.rpFilter[iif] : undefined;
   if (mode === undefined || iif === undefined) return undefined;
-  const found = compiled.rules.lookup(compiled, { src: packet.dst, dst: packet.src, mark: 0 }, undefined);
+  const found = compiled
+    .rulesFor(packet.src)
+    .lookup(compiled, { src: packet.dst, dst: packet.src, mark: 0 }, undefined);
   const ok = found !== undefined && found.route.type === 'unicast' && (mode === 2 || found.route.dev === iif);
   if (ok && !passage.log) return undefined;
   const entry = `net.ipv4.conf.${iif}.rp_filter = ${mode}: ${found ? `${showRule(found.rule)}, ${showRoute(found.route)}` : 'no way back'}`;
