@@ -24,6 +24,8 @@ describe('the ways of a branch with a relay', () => {
   test('end where the next begin, and share no track', () => {
     for (const at of [0, 2]) expect(ways[at]!.stops.at(-1)!.at).toBe(ways[at + 1]!.stops[0]!.at);
     const drawn = routes(geometry, ways);
+    // a connection stops before the box of its relay, and the next begins at it
+    expect(Math.abs(drawn[0]!.points.at(-1)!.y - drawn[1]!.points[0]!.y)).toBe(6);
     const pieces = drawn.flatMap(({ legs }, route) => legs.map((leg) => ({ ...leg, route })));
     for (const a of pieces)
       for (const b of pieces) {

@@ -1,5 +1,6 @@
 import type { Geometry } from '../geometry.ts';
 import { legsOf } from './legs.ts';
+import { distance } from './path.ts';
 import type { Stop } from './stops.ts';
 import { type Occupancy, type TrackedLeg, track } from './tracks.ts';
 
@@ -32,8 +33,20 @@ export function routes(geometry: Geometry, ways: readonly Way[]): readonly Route
   const occupancy: Occupancy = new Map();
   return ways.map(({ stops, ...way }) => {
     const legs = track(legsOf(geometry, stops), occupancy);
-    return { ...way, legs, points: pointsOf(legs) };
+    const points = pointsOf(legs);
+    return { ...way, legs, points: way.ends ? trimmed(points) : points };
   });
+}
+
+/** How far before the box a connection ends that goes on as another. */
+const gap = 6;
+
+function trimmed(points: readonly Point[]): readonly Point[] {
+  const [before, last] = points.slice(-2);
+  if (!before || !last || distance(before, last) <= gap) return points;
+  const share = gap / distance(before, last);
+  const at = (a: number, b: number): number => b + (a - b) * share;
+  return [...points.slice(0, -1), { ...last, x: at(before.x, last.x), y: at(before.y, last.y) }];
 }
 
 function pointsOf(legs: readonly TrackedLeg[]): readonly Point[] {

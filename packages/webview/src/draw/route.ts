@@ -63,7 +63,7 @@ function arrows({ points, direction, begins, ends }: Route, moment: Moment): rea
 function stop(end: Point, inner: Point, style: string): SVGElement {
   const angle = (Math.atan2(end.y - inner.y, end.x - inner.x) * 180) / Math.PI;
   const transform = `translate(${end.x},${end.y}) rotate(${angle})`;
-  return shape('path', { class: `term ${style}`, transform, d: 'M0,-6.5v13' });
+  return shape('path', { class: `term ${style}`, transform, d: 'M0,-4.5v9' });
 }
 
 /** The numbers of the hops; passed ones are filled, the current one has a ring. */
