@@ -7,6 +7,7 @@ import type { Branch, Trace } from '../trace/trace.ts';
 import { fixOf } from '../views/explain/reason.ts';
 import { branches, glances } from '../walk/branches.ts';
 import type { Pin } from '../walk/decider.ts';
+import type { Footprint } from '../walk/footprint.ts';
 import { askedOf } from './asked.ts';
 import { factsOf } from './facts-of.ts';
 
@@ -43,10 +44,10 @@ function askAnother({ blockers, ...branch }: Branch, wrongPort: string): Branch 
 }
 
 /** What comes of one walk, without a step of its ways. It costs a fraction of the trace, and says the same. */
-export function* outlining(plan: Plan, network: Network, walk: Walk): Work<Outline> {
+export function* outlining(plan: Plan, network: Network, walk: Walk, footprint?: Footprint): Work<Outline> {
   const asked = askedOf(plan, network, walk);
   if (asked.kind === 'unknown') return { verdict: 'undetermined', routes: [], reasons: asked.reasons };
-  const { chosen, reasons } = pinned(yield* glances(network, asked.send, asked.pins), asked.pins, walk);
+  const { chosen, reasons } = pinned(yield* glances(network, asked.send, asked.pins, footprint), asked.pins, walk);
   return reasons ? { verdict: 'undetermined', routes: [], reasons } : { verdict: verdictOf(chosen), routes: chosen };
 }
 

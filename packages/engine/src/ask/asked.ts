@@ -12,7 +12,7 @@ import type { Decider, Pin, Place } from '../walk/decider.ts';
 import { fraction } from '../walk/fraction.ts';
 import { localPorts, type PortSource } from '../walk/port-draws.ts';
 import type { Sending } from '../walk/there-and-back.ts';
-import { nameOf, type Target, vpcOf } from './end.ts';
+import { type Asker, type End, nameOf, type Target, vpcOf } from './end.ts';
 import { cannotOverlay } from './overlay.ts';
 import { senders } from './senders.ts';
 import { targets } from './targets.ts';
@@ -29,11 +29,9 @@ export type Asked = { readonly head: Pick<Trace, 'id' | 'name' | 'title' | 'flow
 /** Finds the ends of a walk in a network that was compiled from the same plan. */
 export function askedOf(plan: Plan, network: Network, walk: Walk): Asked {
   const from = senders(plan, network, walk.from);
-  const kinds = from.kind === 'known' ? from.of.map((id) => network.devices.get(id)!.kind) : [];
-  const outside = kinds.length > 0 && kinds.every((kind) => kind === 'client' || kind === 'server');
-  const inCluster = kinds.every((kind) => kind === 'pod' || kind === 'node');
-  const vpc = from.kind === 'known' ? vpcOf(plan, elementId(from.of[0]!)) : undefined;
-  const to = targets(plan, walk.to, walk.protocol, { outside, inCluster, vpc });
+  const asker = askerOf(plan, network, from);
+  const { outside } = asker;
+  const to = targets(plan, walk.to, walk.protocol, asker);
   const first = to.kind === 'known' ? to.of[0] : undefined;
   const flow: Flow = {
     from: from.kind === 'known' ? from.name : walk.from.text,
@@ -78,6 +76,16 @@ export function askedOf(plan: Plan, network: Network, walk: Walk): Asked {
     };
   };
   return { kind: 'known', head, pins, send };
+}
+
+/** Where the senders of a walk stand. */
+export function askerOf(plan: Plan, network: Network, from: End<string>): Asker {
+  const kinds = from.kind === 'known' ? from.of.map((id) => network.devices.get(id)!.kind) : [];
+  return {
+    outside: kinds.length > 0 && kinds.every((kind) => kind === 'client' || kind === 'server'),
+    inCluster: kinds.every((kind) => kind === 'pod' || kind === 'node'),
+    vpc: from.kind === 'known' ? vpcOf(plan, elementId(from.of[0]!)) : undefined,
+  };
 }
 
 const nameOfDevice = (network: Network) => (id: string) => network.devices.get(id)!.name;

@@ -140,6 +140,16 @@ function notTold({ to, seen, verdict, client: sees, assumes }: Glance, plan: Pla
   return `undetermined (${source ?? 'the source'} ${what})`;
 }
 
+/**
+ * What the elements that an expectation names say of a machine with its addresses, and its zone: everything that judging
+ * asks of a device by what it is and not by where it stands on the way.
+ */
+export function standingIn(plan: Plan, { args, at }: Expect, device: PassedDevice['device'], addresses: readonly Ip[]) {
+  const hop: PassedDevice = { device, entered: undefined, towards: undefined, left: undefined };
+  const named = args.map((arg) => `${isHop(hop, arg, plan)} ${addresses.map((ip) => isEnd(ip, arg, plan)).join()}`);
+  return [...named, at !== undefined && isThere(hop, at, plan), zoneOf(hop, plan)].join(' ');
+}
+
 const ratio = (text: string): number => {
   const [n, d] = text.split('/');
   return d === undefined ? Number(n) : Number(n) / Number(d);

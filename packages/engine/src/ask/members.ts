@@ -64,13 +64,25 @@ export function sendersOf(plan: Plan, operand: Operand): readonly Member[] {
   return [...pods, ...machines].map(({ id, name }) => ({ operand: elementOperand(id, name, undefined) }));
 }
 
-/** At least how many pairs two operands make, told without a list of them. */
-export function countPairs(plan: Plan, from: Operand, to: Operand): number {
-  const size = (operand: Operand): number => {
-    const set = operand.kind === 'element' ? setOf(plan, operand.of) : undefined;
-    return set ? set.pods.length + set.machines.length : 1;
-  };
-  return size(from) * size(to);
+/** Members of one set that are told apart: above, a list of them is not made. */
+export const mostMembers = 50_000;
+
+/** How many machines an operand stands for, told without a list of them. */
+export function sizeOfSet(plan: Plan, operand: Operand): number {
+  const set = operand.kind === 'element' ? setOf(plan, operand.of) : undefined;
+  return set ? set.pods.length + set.machines.length : 1;
+}
+
+/** How many pairs two lists make: nobody is asked to call itself. */
+export function countPairs(senders: readonly Member[], receivers: readonly Member[]): number {
+  const times = new Map<ElementId, number>();
+  for (const { operand } of receivers)
+    if (operand.kind === 'element') times.set(operand.of, (times.get(operand.of) ?? 0) + 1);
+  const same = senders.reduce(
+    (sum, { operand }) => sum + (operand.kind === 'element' ? (times.get(operand.of) ?? 0) : 0),
+    0,
+  );
+  return senders.length * receivers.length - same;
 }
 
 /** The same as receivers: each pod of a set with each port that it listens on, unless a port is written. */

@@ -52,7 +52,7 @@ export interface FilterList {
 export interface Guard {
   /** The only addresses that may be source of a sent or destination of a received packet; undefined: no check. */
   readonly addresses?: {
-    readonly has: (ip: Ip) => boolean;
+    readonly of: ReadonlySet<Ip>;
     readonly text: string;
     readonly stage: string;
     readonly cause: CauseCode;

@@ -5,11 +5,13 @@ import type { Blocker, Branch, Choice, Hop } from '../trace/trace.ts';
 import { type Advise, blockersOf } from './blockers.ts';
 import { thereAndBack } from './converse.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
+import type { Footprint } from './footprint.ts';
 import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
 import { lastOf, passedBack, passedThere, waysOf } from './leg-ways.ts';
 import { mergeBranches, type Weighed } from './merge-branches.ts';
 import { PortCuts } from './port-draws.ts';
 import type { Answer, Sending } from './there-and-back.ts';
+import type { Manner } from './travel.ts';
 
 /** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
 export const mostBranches = 4096;
@@ -34,7 +36,7 @@ interface More {
  * branch is one step.
  */
 export function* branches(network: Network, send: Send, pins: readonly Pin[], wanted: Described): Work<Branch[]> {
-  const all = yield* runs<More>(network, send, pins, true, (answer, decider, cuts) => {
+  const all = yield* runs<More>(network, send, pins, { described: true }, (answer, decider, cuts) => {
     const more: { blockers?: readonly Blocker[]; later?: readonly Hop[] } = {};
     if (answer.verdict === 'not-delivered') {
       const script = decider.decisions.map(({ index }) => index);
@@ -49,8 +51,13 @@ export function* branches(network: Network, send: Send, pins: readonly Pin[], wa
 }
 
 /** The same without a step of their ways: what came of each, which costs a fraction. */
-export function* glances(network: Network, send: Send, pins: readonly Pin[]): Work<Glance[]> {
-  const all = yield* runs(network, send, pins, false, () => undefined);
+export function* glances(
+  network: Network,
+  send: Send,
+  pins: readonly Pin[],
+  footprint?: Footprint,
+): Work<Glance[]> {
+  const all = yield* runs(network, send, pins, { described: false, footprint }, () => undefined);
   return all.map(glanceOf);
 }
 
@@ -96,7 +103,7 @@ function* runs<M>(
   network: Network,
   send: Send,
   pins: readonly Pin[],
-  described: boolean,
+  manner: Pick<Manner, 'described' | 'footprint'>,
   more: (answer: Answer, decider: Decider, cuts: PortCuts) => M,
 ): Work<Weighed<M | undefined>[]> {
   const cuts = new PortCuts();
@@ -110,7 +117,7 @@ function* runs<M>(
         break;
       }
       const decider = new Decider(script, pins);
-      const answer = thereAndBack(network, send(decider), { decider, cuts, described });
+      const answer = thereAndBack(network, send(decider), { decider, cuts, ...manner });
       if (cuts.grown) break;
       const probability = probabilityOf(decider.decisions);
       seen = sum(seen, probability);

@@ -9,6 +9,7 @@ import type { CompiledDevice } from './compiled-device.ts';
 import { type Connections, showConnection, type Tracked } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import type { FlowBook } from './flow-book.ts';
+import type { Footprint } from './footprint.ts';
 import { Log, type Moment } from './log.ts';
 import type { PortDraws } from './port-draws.ts';
 import type { Member, Wires } from './wire.ts';
@@ -56,6 +57,8 @@ export interface Surroundings {
   readonly lifted: Lifted;
   /** Whether the way is described; if not, only its end is known. */
   readonly described: boolean;
+  /** What is looked at, where somebody wants to know. */
+  readonly footprint: Footprint | undefined;
   connectionsOf(device: Device): Connections | undefined;
 }
 
@@ -91,6 +94,8 @@ export class Passage {
     this.compiled = compiled;
     this.connections = around.connectionsOf(device);
     this.log = around.described ? new Log(device) : undefined;
+    around.footprint?.device(device);
+    around.footprint?.packet(packet);
   }
 
   /** The packet as a trace shows it here and now. */

@@ -69,7 +69,8 @@ function end(passage: Passage, { kind, cause, ...step }: Stopped, hook: HookName
 
 function traverse(passage: Passage, chain: RuleList, traversal: Traversal): Verdict {
   const { rules } = chain;
-  const { log } = passage;
+  const { log, around } = passage;
+  around.footprint?.chain(passage.device, chain, passage.packet);
   const candidates = candidatesFor(chain, passage.packet.dst);
   if (log && candidates.length < rules.length) {
     const skipped = rules.length - candidates.length;

@@ -39,7 +39,7 @@ export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client'
 };
 
 /** The first packet with the port that the sender's system gives it. */
-function withPort({ draws, decider }: Journey, { device, packet, port, seed }: Sending): Header {
+function withPort({ draws, decider, seed }: Journey, { device, packet, port }: Sending): Header {
   if (!port) return packet;
   const { src: ip, sport: usual, dport } = packet;
   return { ...packet, sport: draws.draw(port, device, decider, { ip, seed, usual, taken: [dport] }) };

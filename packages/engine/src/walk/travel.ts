@@ -6,6 +6,7 @@ import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 import { Connections } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import { FlowBook } from './flow-book.ts';
+import type { Footprint } from './footprint.ts';
 import { type Crossed, type Lifted, type Outcome, Passage, type Surroundings } from './passage.ts';
 import { originate, receive } from './path.ts';
 import { type PortCuts, PortDraws } from './port-draws.ts';
@@ -18,6 +19,7 @@ export interface Manner {
   readonly lifted?: Lifted;
   /** Whether its ways are described, step by step. */
   readonly described: boolean;
+  readonly footprint?: Footprint | undefined;
 }
 
 /** The state that a connection leaves behind in the network: packets of one walk share it. */
@@ -30,16 +32,18 @@ export class Journey implements Surroundings {
   readonly lifted: Lifted;
   readonly draws: PortDraws;
   readonly described: boolean;
+  readonly footprint: Footprint | undefined;
   readonly #connections = new Map<string, Connections>();
 
-  constructor(network: Network, seed: () => string, { decider, cuts, lifted = none, described }: Manner) {
+  constructor(network: Network, seed: () => string, { decider, cuts, lifted = none, described, footprint }: Manner) {
     this.lifted = lifted;
     this.draws = new PortDraws(cuts, lifted.size === 0);
     this.network = network;
     this.wires = wiresOf(network);
     this.decider = decider;
-    this.seed = seed;
+    this.seed = footprint ? marked(seed, footprint) : seed;
     this.described = described;
+    this.footprint = footprint;
   }
 
   connectionsOf(device: Device): Connections | undefined {
@@ -54,6 +58,12 @@ export class Journey implements Surroundings {
 }
 
 const none: Lifted = new Set();
+
+/** The seed, and a mark where somebody takes it. */
+const marked = (seed: () => string, footprint: Footprint) => () => {
+  footprint.drew = true;
+  return seed();
+};
 
 /** One device that a packet passed. */
 export interface Passed {

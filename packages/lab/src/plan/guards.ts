@@ -19,7 +19,7 @@ function guardTable(dev: string, guard: Guard, index: number, universe: Universe
   const flows = `flows${index}`;
   const chain = (direction: 'ingress' | 'egress'): string => {
     const [own, peer] = direction === 'ingress' ? (['daddr', 'saddr'] as const) : (['saddr', 'daddr'] as const);
-    const allowed = guard.addresses && universe.filter((ip) => guard.addresses?.has(ip) && typeof ip === 'number');
+    const allowed = guard.addresses && universe.filter((ip) => guard.addresses?.of.has(ip) && typeof ip === 'number');
     const list = guard[direction];
     return [
       `  chain ${direction}${index} {`,

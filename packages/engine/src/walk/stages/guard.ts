@@ -18,7 +18,7 @@ export function passGuard(
   const { packet } = passage;
   const { addresses } = guard;
   const checked = direction === 'egress' ? packet.src : packet.dst;
-  if (addresses && !addresses.has(checked)) {
+  if (addresses && !addresses.of.has(checked)) {
     const which = direction === 'egress' ? 'source' : 'destination';
     const stopped = passage.stop(
       { stage: addresses.stage, entry: `${which} ${showIp(checked)} is none of ${addresses.text}`, interface: place },

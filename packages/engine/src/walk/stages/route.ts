@@ -7,6 +7,7 @@ import type { Outcome, Passage } from '../passage.ts';
 /** Makes the routing decision; how the packet ends because there is none, or undefined: `passage.route` is the route. */
 export function decide(passage: Passage): Outcome | undefined {
   const { device, compiled, packet, iif, log } = passage;
+  passage.around.footprint?.packet(packet);
   const unknown = passage.meet('routing');
   if (unknown) return unknown;
   const found = compiled.rulesFor(packet.dst).lookup(compiled, packet, iif);

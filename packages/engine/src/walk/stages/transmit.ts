@@ -13,6 +13,7 @@ export function transmit(passage: Passage, via?: Ip): Crossed {
   const out = oif === undefined ? undefined : compiled.interface(oif);
   if (!out) throw new Error(`${device.name}: no interface ${oif}`);
   const nextHop = via ?? passage.packet.dst;
+  passage.around.footprint?.hop(out.link, nextHop, passage.packet);
   const segment = passage.around.wires.of(out);
   const claimed = segment?.l2 ? network.unmodelled.known.get(nextHop) : undefined;
   if (claimed !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} is ${claimed}`));

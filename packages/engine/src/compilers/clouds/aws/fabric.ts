@@ -168,9 +168,11 @@ function guardOf(
   const own = new Set([plug.primary, ...plug.secondaries]);
   const text = `the addresses of ${plug.name} (${showIp(plug.primary)}${plug.secondaries.length > 0 ? ` and ${plug.secondaries.length} secondary` : ''})`;
   return {
-    ...(check ? { addresses: { has: (ip) => own.has(ip), text, stage: 'source/dest check', cause: 'SRCDST' } } : {}),
-    egress: { ...groupList('egress', groups, members), exempt },
-    ingress: { ...groupList('ingress', groups, members), exempt },
+    ...(check ? { addresses: { of: own, text, stage: 'source/dest check', cause: 'SRCDST' } } : {}),
+    ...members.listsOf(groups, () => ({
+      egress: { ...groupList('egress', groups, members), exempt },
+      ingress: { ...groupList('ingress', groups, members), exempt },
+    })),
   };
 }
 

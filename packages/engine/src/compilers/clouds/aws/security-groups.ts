@@ -1,6 +1,6 @@
 import { cidr, contains, type Ip, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
 import { isIcmp, showIcmp } from '../../../base/icmp.ts';
-import type { FilterList, FilterRule, Peers } from '../../../network/guard.ts';
+import type { FilterList, FilterRule, Guard, Peers } from '../../../network/guard.ts';
 import { protocols } from '../../../network/header.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
@@ -8,6 +8,8 @@ import type { ElementId } from '../../../topology/id.ts';
 /** Addresses of the interfaces that carry each group: what a reference to a group means. Filled while machines attach. */
 export class GroupMembers {
   readonly #members = new Map<ElementId, Set<Ip>>();
+  readonly #peers = new Map<ElementId, Peers>();
+  readonly #lists = new Map<string, Required<Pick<Guard, 'egress' | 'ingress'>>>();
 
   add(group: ElementId, ip: Ip): void {
     this.of(group).add(ip);
@@ -16,6 +18,31 @@ export class GroupMembers {
   /** The groups that an address is a member of, in the order in which they were met. */
   carriedBy(ip: Ip): readonly ElementId[] {
     return [...this.#members].flatMap(([group, members]) => (members.has(ip) ? [group] : []));
+  }
+
+  /** The members as peers of a line: the same for each line that names the group. */
+  peersOf(group: ElementId, text: string): Peers {
+    let peers = this.#peers.get(group);
+    if (peers?.text !== text) {
+      const set = this.of(group);
+      peers = { text, has: (ip) => set.has(ip) };
+      this.#peers.set(group, peers);
+    }
+    return peers;
+  }
+
+  /** What interfaces with the same groups have in common, made once. */
+  listsOf(
+    groups: readonly PacketFilter[],
+    make: () => Required<Pick<Guard, 'egress' | 'ingress'>>,
+  ): Required<Pick<Guard, 'egress' | 'ingress'>> {
+    const key = JSON.stringify(groups.map(({ id }) => id));
+    let lists = this.#lists.get(key);
+    if (!lists) {
+      lists = make();
+      this.#lists.set(key, lists);
+    }
+    return lists;
   }
 
   of(group: ElementId): Set<Ip> {
@@ -38,15 +65,26 @@ export function showPorts(spec: PortSpec): string {
 
 /** Addresses of a block, as peers of a line. */
 export function blockPeers(text: string): Peers | undefined {
+  const earlier = blocks.get(text);
+  if (earlier) return earlier;
   const block = parseCidr(text)?.cidr;
   if (!block) return undefined;
   const somePublic = block.bits > 0 && mayBePublic(block);
-  return { text, ...(somePublic ? { somePublic: true as const } : {}), has: (ip) => contains(block, ip) };
+  const peers = { text, ...(somePublic ? { somePublic: true as const } : {}), has: (ip: Ip) => contains(block, ip) };
+  if (blocks.size >= mostBlocks) blocks.clear();
+  blocks.set(text, peers);
+  return peers;
 }
+
+/** Blocks that are remembered: many lines name the same ones. */
+const blocks = new Map<string, Peers>();
+const mostBlocks = 10_000;
 
 /** A line for a protocol that no walk has, such as ESP, or for a port without number matches no packet. */
 const isWalked = ({ protocol, named }: PortSpec): boolean =>
   named === undefined && (protocol === 'all' || protocols.some((each) => each === protocol));
+
+const anybody: Peers = { text: '0.0.0.0/0', has: () => true };
 
 /** One line of a filter, spread over its ports and peers. */
 export function rulesOf(
@@ -56,7 +94,7 @@ export function rulesOf(
 ): FilterRule[] {
   const peers =
     line.peers.length === 0
-      ? [{ text: '0.0.0.0/0', has: () => true }]
+      ? [anybody]
       : line.peers.flatMap((peer) => peersOf(peer) ?? []);
   return line.ports.filter(isWalked).flatMap((spec) =>
     peers.map((peer): FilterRule => {
@@ -90,8 +128,7 @@ export function groupList(
         (ports, peer) => `${group.name}: ${ports} ${arrow} ${peer} ALLOW`,
         (peer) => {
           if (peer.kind === 'cidr') return blockPeers(peer.cidr);
-          const set = members.of(peer.group);
-          return { text: peer.text, has: (ip) => set.has(ip) };
+          return members.peersOf(peer.group, peer.text);
         },
       ),
     );
@@ -109,8 +146,10 @@ export function groupList(
 
 const everywhere = cidr('0.0.0.0/0');
 
+const allOut: Peers = { text: '0.0.0.0/0', has: (ip) => typeof ip === 'bigint' || contains(everywhere, ip) };
+
 const allowAllOut = (group: PacketFilter): FilterRule => ({
-  peers: { text: '0.0.0.0/0', has: (ip) => typeof ip === 'bigint' || contains(everywhere, ip) },
+  peers: allOut,
   action: 'allow',
   entry: `${group.name}: all → 0.0.0.0/0 ALLOW`,
   source: group.id,

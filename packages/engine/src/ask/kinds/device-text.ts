@@ -1,0 +1,143 @@
+import type { Ip } from '../../base/addr/index.ts';
+import { chainKey, hooks, tables } from '../../network/netfilter.ts';
+import type { Device, Interface, Network } from '../../network/network.ts';
+import { exactIn, type PartedList, type Placed, parted } from './exact-list.ts';
+import { type Context, type Identifier, Writer } from './writer.ts';
+
+/** What walks have looked at, of devices that are no constants. */
+export interface Looked {
+  /** Chains that rules lead to, by table and name. */
+  readonly chains: ReadonlySet<string>;
+  readonly links: ReadonlySet<string>;
+}
+
+/** Chains at hooks: whether a device has one is looked up whatever it says. */
+const atHooks: readonly string[] = tables.flatMap((table) => hooks.map((hook) => chainKey(table, hook)));
+
+const isLoopback = (ip: Ip): boolean => typeof ip === 'number' && ip >>> 24 === 127;
+
+/** The identifiers of a device by which others may know it, each with what it is there. */
+export function identifiersOf({ id, interfaces }: Device): ReadonlyMap<Identifier, string> {
+  const out = new Map<Identifier, string>([[id, 'id']]);
+  let at = 0;
+  for (const { addresses, mac } of interfaces) {
+    if (addresses.length === 0) continue;
+    addresses.forEach(({ ip }, i) => {
+      if (!isLoopback(ip)) out.set(ip, `address.${at}.${i}`);
+    });
+    if (mac !== undefined) out.set(mac, `mac.${at}`);
+    at++;
+  }
+  return out;
+}
+
+/** The device where another one is attached: at the other end of a link that the two have for themselves. */
+export interface Home {
+  readonly device: Device;
+  /** The interface there. */
+  readonly interface: string;
+  readonly link: string;
+}
+
+/** Where a machine that is no node itself lives: on the node that it has a link with. */
+export function homeOf({ devices, links }: Network, { id, kind, interfaces }: Device): Home | undefined {
+  if (kind === 'node') return undefined;
+  for (const { link } of interfaces) {
+    const members = link === undefined ? undefined : links.get(link)?.members;
+    if (link === undefined || members?.length !== 2) continue;
+    const other = members.find((each) => each.device !== id);
+    const device = other && devices.get(other.device);
+    if (device?.kind === 'node') return { device, interface: other!.interface, link };
+  }
+  return undefined;
+}
+
+/**
+ * A device as a text without what concerns other machines alone: items that ask for an address that no packet of a member
+ * has, links to others. What concerns one machine that lives on it is told apart (`about`).
+ */
+export class DeviceText {
+  readonly text: string;
+  readonly #device: Device;
+  readonly #network: Network;
+  readonly #context: Context;
+  readonly #labels: ReadonlyMap<Identifier, string>;
+  readonly #lists: { readonly name: string; readonly list: PartedList<unknown> }[] = [];
+  readonly #writer: Writer;
+
+  constructor(network: Network, device: Device, labels: ReadonlyMap<Identifier, string>, context: Context, looked: Looked) {
+    this.#device = device;
+    this.#network = network;
+    this.#context = context;
+    this.#labels = labels;
+    this.#writer = new Writer(context, labels, device.id);
+    this.text = this.#all(looked);
+  }
+
+  #all(looked: Looked): string {
+    const { rules, tables: routes, neighbours, ruleset, interfaces, name: _, source: _s, ...rest } = this.#device;
+    const parts = [
+      this.#list('rules', parted(rules, exactIn.rule)),
+      ...[...routes].map(([name, table]) => this.#list(`table ${name}`, parted(table, exactIn.route))),
+      this.#list('neighbours', parted(neighbours, exactIn.neighbour)),
+    ];
+    for (const key of [...atHooks, ...[...looked.chains].filter((each) => !atHooks.includes(each)).sort()]) {
+      const chain = ruleset?.get(key);
+      if (!chain) continue;
+      const { rules: filters, ...more } = chain;
+      parts.push(this.#writer.write(more), this.#list(key, parted(filters, exactIn.filter)));
+    }
+    parts.push(this.#writer.write(rest));
+    // links of others come last: what names one of them keeps it
+    for (const each of interfaces) if (this.#isKept(each, looked)) parts.push(this.#writer.write(each));
+    return parts.join('\n');
+  }
+
+  /** An interface to another machine alone: nothing leads there but what concerns that machine. */
+  #isKept({ name, addresses, link }: Interface, looked: Looked): boolean {
+    if (addresses.length > 0 || link === undefined || looked.links.has(link) || this.#writer.names.has(name)) return true;
+    return this.#network.links.get(link)?.members.length !== 2;
+  }
+
+  #list<T>(name: string, list: PartedList<T>): string {
+    this.#lists.push({ name, list });
+    const { owners, constants } = this.#context;
+    const { id } = this.#device;
+    const parts = list.all.map((each) => this.#writer.write(each));
+    const own = (ip: Ip): boolean => {
+      if (constants.has(ip) || this.#labels.has(ip)) return true;
+      const owner = owners.get(ip);
+      return owner !== undefined && owner.device !== id && owner.home !== id;
+    };
+    const asked = list.exact.size < owners.size ? list.exact.keys() : [...constants, ...owners.keys()];
+    for (const ip of asked)
+      if (typeof ip !== 'string' && list.exact.has(ip) && own(ip)) parts.push(placed(this.#writer, list.exact.get(ip)!));
+    return `${name}: ${parts.join('; ')}`;
+  }
+
+  /** What the device has for one machine that lives on it, which is known by these identifiers. */
+  about(identifiers: ReadonlyMap<Identifier, string>, at: string): string {
+    const writer = new Writer(this.#context, new Map([...this.#labels, ...identifiers]), this.#device.id);
+    const { interfaces } = this.#device;
+    const parts = interfaces.filter(({ name }) => name === at).map((each) => writer.write(each));
+    for (const ip of identifiers.keys()) {
+      if (typeof ip === 'string') continue;
+      for (const { name, list } of this.#lists) {
+        const own = list.exact.get(ip);
+        if (own) parts.push(`${name}: ${placed(writer, own)}`);
+      }
+      for (const set of this.#sets) parts.push(set.has(ip) ? '1' : '0');
+    }
+    return parts.join('\n');
+  }
+
+  get #sets(): readonly ReadonlySet<Ip>[] {
+    this.#found ??= this.#writer.sets.map((each) => new Set(each));
+    return this.#found;
+  }
+
+  #found: readonly ReadonlySet<Ip>[] | undefined;
+}
+
+const placed = (writer: Writer, items: readonly Placed<unknown>[]): string =>
+  items.map(({ place, item }) => `${place} ${writer.write(item)}`).join('; ');

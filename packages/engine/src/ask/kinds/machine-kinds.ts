@@ -1,0 +1,217 @@
+import type { Ip } from '../../base/addr/index.ts';
+import type { Work } from '../../base/work.ts';
+import type { Device, Network } from '../../network/network.ts';
+import type { RuleList } from '../../network/netfilter.ts';
+import { wiresOf } from '../../walk/wire.ts';
+import { Atoms } from './atoms.ts';
+import { DeviceText, type Home, homeOf, identifiersOf, type Looked } from './device-text.ts';
+import { type Context, type Identifier, Writer } from './writer.ts';
+
+/** What walks of members have shown to matter: it only grows. */
+export interface Seen {
+  /** Chains of members and of where they live, by table and name. */
+  readonly chains: Set<string>;
+  readonly links: Set<string>;
+  /** Addresses that packets have had, which were those of neither end nor of where the ends live. */
+  readonly constants: Set<Ip>;
+  /** Devices on the way that were neither an end nor where one lives, with the chains that were looked at. */
+  readonly devices: Map<Device, Set<RuleList>>;
+  /** Devices that are not like any other. */
+  readonly singles: Set<string>;
+}
+
+export const nothingSeen = (): Seen => ({
+  chains: new Set(),
+  links: new Set(),
+  constants: new Set(),
+  devices: new Map(),
+  singles: new Set(),
+});
+
+/** A machine of the network that takes part, with where it lives. */
+export interface Machine {
+  readonly device: Device;
+  readonly home: Home | undefined;
+}
+
+interface Placed {
+  readonly device: string;
+  readonly home: string | undefined;
+}
+
+/** Machines of one step. */
+const stepOf = 100;
+
+/** What the words of an expectation say of a device with its addresses: machines that it tells apart are of two kinds. */
+export type Standing = (device: Device, addresses: readonly Ip[]) => string;
+
+/** The machines of the members of two sets, and what they can be told apart by. */
+export class Machines {
+  readonly #network: Network;
+  readonly #standing: Standing;
+  readonly #machines = new Map<string, Machine>();
+  readonly #identifiers = new Map<Device, ReadonlyMap<Identifier, string>>();
+  readonly #owners = new Map<Identifier, Placed>();
+  /** Devices that share an address with another one. */
+  readonly #double = new Set<string>();
+  readonly #contested = new Set<Identifier>();
+
+  constructor(network: Network, ids: Iterable<string>, standing: Standing) {
+    this.#network = network;
+    this.#standing = standing;
+    for (const id of ids) {
+      const device = network.devices.get(id)!;
+      const home = homeOf(network, device);
+      this.#machines.set(id, { device, home });
+    }
+    for (const { device, home } of this.#machines.values()) {
+      this.#own(device, home?.device.id);
+      if (home) {
+        this.#own(home.device, undefined);
+        this.#owners.set(home.link, { device: device.id, home: home.device.id });
+      }
+    }
+    // an address of two machines is that of neither
+    for (const value of this.#contested) this.#owners.delete(value);
+  }
+
+  #own(device: Device, home: string | undefined): void {
+    if (this.#identifiers.has(device)) return;
+    const own = identifiersOf(device);
+    this.#identifiers.set(device, own);
+    for (const value of own.keys()) {
+      const other = this.#owners.get(value);
+      if (other) {
+        this.#double.add(other.device).add(device.id);
+        this.#contested.add(value);
+      }
+      this.#owners.set(value, { device: device.id, home });
+    }
+  }
+
+  get(id: string): Machine {
+    return this.#machines.get(id)!;
+  }
+
+  /** Who has an identifier. */
+  ownerOf(value: Identifier): string | undefined {
+    return this.#owners.get(value)?.device;
+  }
+
+  /** What an identifier is at its device. */
+  labelOf(device: string, value: Identifier): string | undefined {
+    const machine = this.#machines.get(device);
+    return machine && this.#identifiers.get(machine.device)?.get(value);
+  }
+
+  /** Whether a device is one of the machines, or where one lives. */
+  has(device: Device): boolean {
+    return this.#identifiers.has(device);
+  }
+
+  /** The kind of each machine, as a text: machines of equal texts are told apart by nothing that was seen. */
+  *kinds(seen: Seen): Work<ReadonlyMap<string, string>> {
+    const { singles } = seen;
+    for (const id of this.#double) singles.add(id);
+    const atoms = new Atoms();
+    const context: Context = { atoms, owners: this.#owners, constants: seen.constants, single: (id) => singles.add(id) };
+    const looked: Looked = seen;
+    const devices = new Map<Device, DeviceText>();
+    const textOf = (device: Device, more: ReadonlyMap<Identifier, string> = new Map()): DeviceText => {
+      let text = devices.get(device);
+      if (!text) {
+        text = new DeviceText(this.#network, device, new Map([...this.#labelsOf(device, 'd'), ...more]), context, looked);
+        devices.set(device, text);
+      }
+      return text;
+    };
+    const said = new Map<string, string>();
+    const texts = new Map<string, number>();
+    // a text is long, and most machines have the same
+    const short = (text: string): string => {
+      const number = texts.get(text) ?? texts.size;
+      texts.set(text, number);
+      return `${number}`;
+    };
+    let done = 0;
+    for (const [id, { device, home }] of this.#machines) {
+      said.set(id, this.#parts(textOf, device, home).map(short).join(' '));
+      if (++done % stepOf === 0) yield { branches: 0, share: 0 };
+    }
+    this.#survey(seen, context);
+    const columns = new Map<Device, string>();
+    const columnOf = (device: Device): string => {
+      let column = columns.get(device);
+      if (column === undefined) {
+        column = short(this.#column(device, atoms, seen));
+        columns.set(device, column);
+      }
+      return column;
+    };
+    const kinds = new Map<string, string>();
+    for (const [id, { device, home }] of this.#machines) {
+      const parts = [said.get(id)!, columnOf(device)];
+      if (home) parts.push(columnOf(home.device), atoms.ofName(home.interface));
+      for (const each of [device, ...(home ? [home.device] : [])]) if (singles.has(each.id)) parts.push(each.id);
+      kinds.set(id, parts.join(' '));
+    }
+    return kinds;
+  }
+
+  /** The labels of a device's identifiers: those that it alone has. */
+  #labelsOf(device: Device, prefix: string): ReadonlyMap<Identifier, string> {
+    const own = [...this.#identifiers.get(device)!].filter(([value]) => this.#owners.get(value)?.device === device.id);
+    return new Map(own.map(([value, label]) => [value, `${prefix}.${label}`]));
+  }
+
+  #parts(
+    textOf: (device: Device, more?: ReadonlyMap<Identifier, string>) => DeviceText,
+    device: Device,
+    home: Home | undefined,
+  ): readonly string[] {
+    if (!home) return [textOf(device).text];
+    const at = home.device.interfaces.find(({ name }) => name === home.interface)!;
+    const shared = new Map<Identifier, string>([[home.link, 'link']]);
+    if (at.mac !== undefined) shared.set(at.mac, 'mac there');
+    const own = textOf(device, new Map([...shared, ...this.#labelsOf(home.device, 'home')])).text;
+    const guest = new Map([...this.#labelsOf(device, 'guest'), ...shared, [home.interface, 'interface']]);
+    const link = this.#network.links.get(home.link)!;
+    const members = link.members.map((each) => `${each.device === device.id} ${each.device === device.id ? each.interface : ''}`);
+    const host = textOf(home.device);
+    return [own, host.text, host.about(guest, home.interface), `${link.l2} ${members.join()}`];
+  }
+
+  /** Goes through what is on the way and the same for all, for what it asks of addresses and whom it names. */
+  #survey({ devices }: Seen, context: Context): void {
+    for (const [device, chains] of devices) {
+      const writer = new Writer(context, new Map(), device.id);
+      const { ruleset: _, name: _n, ...rest } = device;
+      writer.write(rest);
+      for (const chain of chains) writer.write(chain);
+    }
+  }
+
+  /** What everything that was seen says of the addresses of a device. */
+  #column(device: Device, atoms: Atoms, { links }: Seen): string {
+    const own = [...this.#identifiers.get(device)!.keys()];
+    const addresses = own.filter((each): each is Ip => typeof each !== 'string');
+    const labels = this.#identifiers.get(device)!;
+    const parts = addresses.map((ip) => atoms.ofAddress(this.#network, ip));
+    for (const link of links) {
+      if (this.#owners.has(link)) continue;
+      const segment = wiresOf(this.#network).of({ name: '', addresses: [], answers: [], link });
+      if (!segment) continue;
+      for (const value of own) {
+        const found = typeof value === 'string' ? segment.byMac.get(value) : segment.byAddress.get(value);
+        if (!found) continue;
+        const { id } = found.device.device;
+        const home = this.#machines.get(device.id)?.home?.device.id;
+        parts.push(`${link} ${labels.get(value)}: ${id === device.id ? 'self' : id === home ? 'home' : id} ${found.interface.name}`);
+      }
+      // who is at the other end is not told by an address
+      if (!segment.l2 && this.#network.links.get(link)?.members.some((each) => each.device === device.id))
+        parts.push(device.id);
+    }
+    return [...parts, this.#standing(device, addresses)].join(' ');
+  }
+}

@@ -1,0 +1,103 @@
+import type { Network } from '../../network/network.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { itemOf } from '../../plan/plan-index.ts';
+import type { Operand } from '../../topology/operand.ts';
+import { askerOf } from '../asked.ts';
+import type { Asker, End, Target } from '../end.ts';
+import { senders } from '../senders.ts';
+import { targets } from '../targets.ts';
+import type { Member } from '../members.ts';
+import type { Machines } from './machine-kinds.ts';
+
+/** A member of one of two sets with its machine, where it is one, and what asking makes of it beside that. */
+export interface Side {
+  readonly member: Member;
+  /** Its place in the set. */
+  readonly at: number;
+  /** The id of its machine; undefined: it is none, and not like any other. */
+  readonly machine: string | undefined;
+}
+
+export interface Sender extends Side {
+  readonly end: End<string>;
+  readonly asker: Asker;
+}
+
+export interface Receiver extends Side {
+  readonly protocol: string | undefined;
+}
+
+/** The members of a set as senders. */
+export const sendersIn = (plan: Plan, network: Network, members: readonly Member[]): readonly Sender[] =>
+  members.map((member, at) => {
+    const end = senders(plan, network, member.operand);
+    const machine = end.kind === 'known' && end.of.length === 1 ? end.of[0] : undefined;
+    return { member, at, machine, end, asker: askerOf(plan, network, end) };
+  });
+
+/** The members of a set as receivers. */
+export const receiversIn = (plan: Plan, network: Network, members: readonly Member[]): readonly Receiver[] =>
+  members.map((member, at) => ({
+    member,
+    at,
+    machine: machineOf(plan, network, member.operand),
+    protocol: member.protocol,
+  }));
+
+function machineOf(plan: Plan, { devices }: Network, operand: Operand): string | undefined {
+  if (operand.kind !== 'element') return undefined;
+  const pod = itemOf(plan.pods, operand.of);
+  const id = pod?.hostNetwork ? pod.node : operand.of;
+  return id !== undefined && devices.has(id) ? id : undefined;
+}
+
+/** Who asks for a receiver, as a text. */
+const askerText = ({ outside, inCluster, vpc }: Asker): string => `${outside} ${inCluster} ${vpc}`;
+
+/** What asking adds to the kinds of members. Who has an address that is asked for beside its own machine is like no other. */
+export function askedTexts(
+  plan: Plan,
+  senders: readonly Sender[],
+  receivers: readonly Receiver[],
+  machines: Machines,
+  singles: Set<string>,
+): ReadonlyMap<Side, string> {
+  const out = new Map<Side, string>();
+  for (const sender of senders) out.set(sender, senderText(sender));
+  const askers = [...new Map(senders.map(({ asker }) => [askerText(asker), asker])).values()];
+  for (const receiver of receivers) {
+    const text = receiverText(plan, receiver, askers, (address) => {
+      const owner = machines.ownerOf(address);
+      if (owner === undefined) return undefined;
+      if (owner === receiver.machine) return `§${machines.labelOf(owner, address)}`;
+      singles.add(owner);
+      return undefined;
+    });
+    out.set(receiver, text);
+  }
+  return out;
+}
+
+function senderText({ end, asker, machine, at }: Sender): string {
+  if (end.kind === 'unknown') return 'sender unknown';
+  return `sender ${machine === undefined ? at : askerText(asker)}`;
+}
+
+function receiverText(
+  plan: Plan,
+  { member: { operand, protocol }, machine, at }: Receiver,
+  askers: readonly Asker[],
+  own: (address: Target['address']) => string | undefined,
+): string {
+  if (machine === undefined) return `receiver ${at}`;
+  const ends = askers.map((asker) => {
+    const end = targets(plan, operand, protocol, asker);
+    if (end.kind === 'unknown') return 'unknown';
+    return end.of
+      .map(({ address, port, protocol: spoken, meant }) =>
+        [own(address) ?? address, port, spoken, meant === machine ? 'itself' : meant].join(' '),
+      )
+      .join();
+  });
+  return `receiver ${ends.join('; ')}`;
+}

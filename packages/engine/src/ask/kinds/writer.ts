@@ -1,0 +1,117 @@
+import { type Cidr, type Ip, widthOf } from '../../base/addr/index.ts';
+import type { Atoms } from './atoms.ts';
+
+/** A value by which the network knows one machine: an address, a hardware address, the id of a device or of a link. */
+export type Identifier = Ip | string;
+
+/** What is known of all members of two sets when texts are made of devices. */
+export interface Context {
+  readonly atoms: Atoms;
+  /** The device that has an identifier, and the one on which it lives, of the members and where they live. */
+  readonly owners: ReadonlyMap<Identifier, { readonly device: string; readonly home: string | undefined }>;
+  /** Addresses of packets that are those of no member that is asked about. */
+  readonly constants: ReadonlySet<Ip>;
+  /** A device is named where all others are not: it is not like them. */
+  single(device: string): void;
+}
+
+/** Words for people, by their fields: no packet is judged by them. Everything else decides, known here or not. */
+const words: ReadonlySet<string> = new Set(['entry', 'why', 'text', 'stage', 'otherwise', 'source', 'owner', 'groupsOf']);
+/** Numbers that are no addresses, and may be as large. */
+const noAddress: ReadonlySet<string> = new Set(['value', 'mask', 'marked', 'unmarked']);
+
+const isBlock = (value: object): value is Cidr =>
+  'base' in value && 'bits' in value && Object.keys(value).length === 2 && typeof value.bits === 'number';
+
+const isPredicate = (value: object): value is { has(ip: Ip): boolean } =>
+  'has' in value && typeof value.has === 'function' && !(value instanceof Set) && !(value instanceof Map);
+
+const isIp = (value: unknown): value is Ip => typeof value === 'number' || typeof value === 'bigint';
+
+/** A block of one address. */
+export const isHost = ({ base, bits }: Cidr): boolean => bits === widthOf(typeof base === 'number' ? 4 : 6);
+
+/**
+ * Writes compiled data as a text that is equal for data which differ in nothing but the identifiers with a label. It goes
+ * through whatever there is, so that a field which is added to the network tells machines apart until somebody says why not.
+ */
+export class Writer {
+  /** Names that stand in the text as they are. */
+  readonly names = new Set<string>();
+  /** Sets of addresses, in the order in which they were met: of them a text has only who is asked about. */
+  readonly sets: Iterable<Ip>[] = [];
+  readonly #context: Context;
+  readonly #labels: ReadonlyMap<Identifier, string>;
+  readonly #at: string;
+
+  /** `at` is the device that is written. */
+  constructor(context: Context, labels: ReadonlyMap<Identifier, string>, at: string) {
+    this.#context = context;
+    this.#labels = labels;
+    this.#at = at;
+  }
+
+  write(value: unknown, key = ''): string {
+    if (words.has(key)) return value === undefined ? '' : '~';
+    switch (typeof value) {
+      case 'number':
+      case 'bigint':
+        return noAddress.has(key) ? `${value}` : this.#identifier(value);
+      case 'string':
+        if (key === 'unmodelled') return '~';
+        if (value.endsWith('+')) this.#context.atoms.pattern(value);
+        return this.#identifier(value);
+      case 'function':
+        return this.#context.atoms.function(value);
+      case 'object':
+        return value === null ? 'null' : this.#object(value, key);
+      default:
+        return `${value as boolean | undefined}`;
+    }
+  }
+
+  #identifier(value: Identifier): string {
+    const label = this.#labels.get(value);
+    if (label !== undefined) return `§${label}`;
+    const owner = this.#context.owners.get(value);
+    if (owner) this.#context.single(owner.device);
+    if (typeof value !== 'string') return `${value}`;
+    this.names.add(value);
+    return JSON.stringify(value);
+  }
+
+  #object(value: object, key: string): string {
+    if (value instanceof Set || (key === 'answers' && Array.isArray(value))) return this.#set(value as Iterable<unknown>);
+    if (Array.isArray(value)) return `[${value.map((each) => this.write(each)).join()}]`;
+    if (value instanceof Map)
+      return `{${[...value].map(([name, each]) => `${this.write(name)}:${this.write(each)}`).join()}}`;
+    if (isBlock(value)) return isHost(value) ? `${this.#identifier(value.base)}/` : this.#context.atoms.block(value);
+    const predicate = isPredicate(value) ? this.#context.atoms.predicate(value) : '';
+    const parts: string[] = [];
+    for (const [name, each] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (predicate !== '' && name === 'has') continue;
+      // what is not modelled at an interface, by direction: in words
+      const written = key === 'unmodelled' && typeof each === 'string' && (name === 'in' || name === 'out') ? '~' : undefined;
+      // a record may have identifiers as its keys
+      const owner = this.#labels.has(name) || this.#context.owners.has(name);
+      parts.push(`${owner ? this.#identifier(name) : name}=${written ?? this.write(each, name)}`);
+    }
+    return `${predicate}{${parts.join()}}`;
+  }
+
+  /** A set of addresses is asked whether it has one: others than those that packets have are none of it. */
+  #set(all: Iterable<unknown>): string {
+    const list = [...all];
+    if (!list.every(isIp)) return `set[${list.map((each) => this.write(each)).join()}]`;
+    this.sets.push(all as Iterable<Ip>);
+    const { owners, constants } = this.#context;
+    const own: string[] = [];
+    for (const ip of list) {
+      const owner = owners.get(ip);
+      const known = this.#labels.has(ip) || constants.has(ip);
+      const foreign = owner && owner.device !== this.#at && owner.home !== this.#at;
+      if (known || foreign) own.push(this.#identifier(ip));
+    }
+    return `set(${own.sort().join()})`;
+  }
+}
