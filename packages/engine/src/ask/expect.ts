@@ -144,10 +144,20 @@ function notTold({ to, seen, verdict, client: sees, assumes }: Glance, plan: Pla
  * What the elements that an expectation names say of a machine with its addresses, and its zone: everything that judging
  * asks of a device by what it is and not by where it stands on the way.
  */
-export function standingIn(plan: Plan, { args, at }: Expect, device: PassedDevice['device'], addresses: readonly Ip[]) {
+export function standingIn(
+  plan: Plan,
+  { args, at, receiver }: Expect,
+  device: PassedDevice['device'],
+  addresses: readonly Ip[],
+): string {
   const hop: PassedDevice = { device, entered: undefined, towards: undefined, left: undefined };
   const named = args.map((arg) => `${isHop(hop, arg, plan)} ${addresses.map((ip) => isEnd(ip, arg, plan)).join()}`);
-  return [...named, at !== undefined && isThere(hop, at, plan), zoneOf(hop, plan)].join(' ');
+  const there = [
+    at !== undefined && isThere(hop, at, plan),
+    receiver !== undefined && isReceiver(device, receiver, plan),
+    zoneOf(hop, plan),
+  ];
+  return [...named, ...there].join(' ');
 }
 
 const ratio = (text: string): number => {
@@ -175,6 +185,10 @@ function received(branch: Glance, receiver: Operand, plan: Plan): boolean {
   const last = branch.forward.at(-1)?.device;
   if (!last) return false;
   if (receiver.kind === 'builtin' && receiver.word === 'internet') return isOutside(branch);
+  return isReceiver(last, receiver, plan);
+}
+
+function isReceiver(last: PassedDevice['device'], receiver: Operand, plan: Plan): boolean {
   if (receiver.kind !== 'element') return last.name === receiver.text;
   const pod = itemOf(plan.pods, receiver.of);
   if (pod?.hostNetwork) return last.id === pod.node;

@@ -2,7 +2,6 @@ import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
-import type { Operand } from '../topology/operand.ts';
 import type { Expect, Walk } from '../topology/question.ts';
 import type { Footprint } from '../walk/footprint.ts';
 import { outlining } from './ask.ts';

@@ -51,12 +51,7 @@ export function* branches(network: Network, send: Send, pins: readonly Pin[], wa
 }
 
 /** The same without a step of their ways: what came of each, which costs a fraction. */
-export function* glances(
-  network: Network,
-  send: Send,
-  pins: readonly Pin[],
-  footprint?: Footprint,
-): Work<Glance[]> {
+export function* glances(network: Network, send: Send, pins: readonly Pin[], footprint?: Footprint): Work<Glance[]> {
   const all = yield* runs(network, send, pins, { described: false, footprint }, () => undefined);
   return all.map(glanceOf);
 }

@@ -133,6 +133,7 @@ export class Passage {
   meet(hook: MarkedHook): Outcome | undefined {
     const { unmodelled } = this.device;
     if (!unmodelled) return undefined;
+    this.around.footprint?.packet(this.packet);
     const mark = unmodelled.find((each) => each.hook === hook && meets(each, this.packet, this.iif));
     return mark && this.unknown(mark.why);
   }

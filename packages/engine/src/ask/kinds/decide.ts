@@ -47,12 +47,12 @@ export interface TooMany {
  */
 export function* deciding(asking: Asking): Work<readonly Decided[] | TooMany> {
   const { plan, network, left } = asking;
-  const senders = sendersIn(plan, network, asking.senders);
+  const senders = yield* sendersIn(plan, network, asking.senders);
   const receivers = receiversIn(plan, network, asking.receivers);
   const sides: readonly (Sender | Receiver)[] = [...senders, ...receivers];
-  const machines = new Machines(network, new Set(sides.flatMap(({ machine }) => machine ?? [])), asking.standing);
+  const machines = yield* Machines.of(network, new Set(sides.flatMap(({ machine }) => machine ?? [])), asking.standing);
   const seen = nothingSeen();
-  const texts = askedTexts(plan, senders, receivers, machines, seen.singles);
+  const texts = yield* askedTexts(plan, senders, receivers, machines, seen.singles);
   const outcomes = new Map<Pair['from'], Map<Pair['to'], Walked>>();
   /** Outcomes of which nobody can say that others have them. */
   const alone = new Set<Walked>();

@@ -1,7 +1,7 @@
 import type { Ip } from '../../base/addr/index.ts';
 import { chainKey, hooks, tables } from '../../network/netfilter.ts';
 import type { Device, Interface, Network } from '../../network/network.ts';
-import { exactIn, type PartedList, type Placed, parted } from './exact-list.ts';
+import { exactIn, type PartedList, type Placed, parted, partedOnce } from './exact-list.ts';
 import { type Context, type Identifier, Writer } from './writer.ts';
 
 /** What walks have looked at, of devices that are no constants. */
@@ -65,7 +65,13 @@ export class DeviceText {
   readonly #lists: { readonly name: string; readonly list: PartedList<unknown> }[] = [];
   readonly #writer: Writer;
 
-  constructor(network: Network, device: Device, labels: ReadonlyMap<Identifier, string>, context: Context, looked: Looked) {
+  constructor(
+    network: Network,
+    device: Device,
+    labels: ReadonlyMap<Identifier, string>,
+    context: Context,
+    looked: Looked,
+  ) {
     this.#device = device;
     this.#network = network;
     this.#context = context;
@@ -81,11 +87,11 @@ export class DeviceText {
       ...[...routes].map(([name, table]) => this.#list(`table ${name}`, parted(table, exactIn.route))),
       this.#list('neighbours', parted(neighbours, exactIn.neighbour)),
     ];
-    for (const key of [...atHooks, ...[...looked.chains].filter((each) => !atHooks.includes(each)).sort()]) {
+    for (const key of ruleset ? new Set([...atHooks, ...looked.chains]) : []) {
       const chain = ruleset?.get(key);
       if (!chain) continue;
       const { rules: filters, ...more } = chain;
-      parts.push(this.#writer.write(more), this.#list(key, parted(filters, exactIn.filter)));
+      parts.push(this.#writer.write(more), this.#list(key, partedOnce(filters, exactIn.filter)));
     }
     parts.push(this.#writer.write(rest));
     // links of others come last: what names one of them keeps it
@@ -94,8 +100,12 @@ export class DeviceText {
   }
 
   /** An interface to another machine alone: nothing leads there but what concerns that machine. */
-  #isKept({ name, addresses, link }: Interface, looked: Looked): boolean {
-    if (addresses.length > 0 || link === undefined || looked.links.has(link) || this.#writer.names.has(name)) return true;
+  #isKept(each: Interface, looked: Looked): boolean {
+    const { name, addresses, link } = each;
+    // a program takes its address from the first
+    if (this.#device.interfaces.find((other) => other.name !== 'lo') === each) return true;
+    if (addresses.length > 0 || link === undefined || looked.links.has(link) || this.#writer.names.has(name))
+      return true;
     return this.#network.links.get(link)?.members.length !== 2;
   }
 
@@ -111,7 +121,8 @@ export class DeviceText {
     };
     const asked = list.exact.size < owners.size ? list.exact.keys() : [...constants, ...owners.keys()];
     for (const ip of asked)
-      if (typeof ip !== 'string' && list.exact.has(ip) && own(ip)) parts.push(placed(this.#writer, list.exact.get(ip)!));
+      if (typeof ip !== 'string' && list.exact.has(ip) && own(ip))
+        parts.push(placed(this.#writer, list.exact.get(ip)!));
     return `${name}: ${parts.join('; ')}`;
   }
 

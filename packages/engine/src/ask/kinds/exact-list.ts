@@ -38,17 +38,18 @@ export const exactIn = {
 
 const known = new WeakMap<readonly unknown[], PartedList<unknown>>();
 
-/** A list, parted. Made once for each list: many devices have the same chains. */
-export function parted<T>(list: readonly T[], exactOf: (item: T) => readonly Exact[]): PartedList<T> {
+/** A list of filters, parted. Made once for each list: many devices have the same chains. */
+export function partedOnce<T>(list: readonly T[], exactOf: (item: T) => readonly Exact[]): PartedList<T> {
   let parts = known.get(list) as PartedList<T> | undefined;
   if (!parts) {
-    parts = part(list, exactOf);
+    parts = parted(list, exactOf);
     known.set(list, parts);
   }
   return parts;
 }
 
-function part<T>(list: readonly T[], exactOf: (item: T) => readonly Exact[]): PartedList<T> {
+/** A list, parted. */
+export function parted<T>(list: readonly T[], exactOf: (item: T) => readonly Exact[]): PartedList<T> {
   const all: T[] = [];
   const found: { readonly item: T; readonly of: readonly Exact[]; readonly gap: string; readonly at: number }[] = [];
   // between two items for all, items about one field exclude each other, and their order decides nothing

@@ -1,7 +1,7 @@
 import type { Ip } from '../../base/addr/index.ts';
 import type { Work } from '../../base/work.ts';
-import type { Device, Network } from '../../network/network.ts';
 import type { RuleList } from '../../network/netfilter.ts';
+import type { Device, Network } from '../../network/network.ts';
 import { wiresOf } from '../../walk/wire.ts';
 import { Atoms } from './atoms.ts';
 import { DeviceText, type Home, homeOf, identifiersOf, type Looked } from './device-text.ts';
@@ -40,7 +40,8 @@ interface Placed {
 }
 
 /** Machines of one step. */
-const stepOf = 100;
+export const stepOf = 100;
+export const unknownShare = { branches: 0, share: 0 } as const;
 
 /** What the words of an expectation say of a device with its addresses: machines that it tells apart are of two kinds. */
 export type Standing = (device: Device, addresses: readonly Ip[]) => string;
@@ -56,14 +57,25 @@ export class Machines {
   readonly #double = new Set<string>();
   readonly #contested = new Set<Identifier>();
 
-  constructor(network: Network, ids: Iterable<string>, standing: Standing) {
+  private constructor(network: Network, standing: Standing) {
     this.#network = network;
     this.#standing = standing;
+  }
+
+  /** The machines with these ids, in steps. */
+  static *of(network: Network, ids: Iterable<string>, standing: Standing): Work<Machines> {
+    const machines = new Machines(network, standing);
     for (const id of ids) {
       const device = network.devices.get(id)!;
       const home = homeOf(network, device);
-      this.#machines.set(id, { device, home });
+      machines.#machines.set(id, { device, home });
+      if (machines.#machines.size % stepOf === 0) yield unknownShare;
     }
+    machines.#ownAll();
+    return machines;
+  }
+
+  #ownAll(): void {
     for (const { device, home } of this.#machines.values()) {
       this.#own(device, home?.device.id);
       if (home) {
@@ -114,13 +126,24 @@ export class Machines {
     const { singles } = seen;
     for (const id of this.#double) singles.add(id);
     const atoms = new Atoms();
-    const context: Context = { atoms, owners: this.#owners, constants: seen.constants, single: (id) => singles.add(id) };
+    const context: Context = {
+      atoms,
+      owners: this.#owners,
+      constants: seen.constants,
+      single: (id) => singles.add(id),
+    };
     const looked: Looked = seen;
     const devices = new Map<Device, DeviceText>();
     const textOf = (device: Device, more: ReadonlyMap<Identifier, string> = new Map()): DeviceText => {
       let text = devices.get(device);
       if (!text) {
-        text = new DeviceText(this.#network, device, new Map([...this.#labelsOf(device, 'd'), ...more]), context, looked);
+        text = new DeviceText(
+          this.#network,
+          device,
+          new Map([...this.#labelsOf(device, 'd'), ...more]),
+          context,
+          looked,
+        );
         devices.set(device, text);
       }
       return text;
@@ -136,7 +159,7 @@ export class Machines {
     let done = 0;
     for (const [id, { device, home }] of this.#machines) {
       said.set(id, this.#parts(textOf, device, home).map(short).join(' '));
-      if (++done % stepOf === 0) yield { branches: 0, share: 0 };
+      if (++done % stepOf === 0) yield unknownShare;
     }
     this.#survey(seen, context);
     const columns = new Map<Device, string>();
@@ -176,7 +199,9 @@ export class Machines {
     const own = textOf(device, new Map([...shared, ...this.#labelsOf(home.device, 'home')])).text;
     const guest = new Map([...this.#labelsOf(device, 'guest'), ...shared, [home.interface, 'interface']]);
     const link = this.#network.links.get(home.link)!;
-    const members = link.members.map((each) => `${each.device === device.id} ${each.device === device.id ? each.interface : ''}`);
+    const members = link.members.map(
+      (each) => `${each.device === device.id} ${each.device === device.id ? each.interface : ''}`,
+    );
     const host = textOf(home.device);
     return [own, host.text, host.about(guest, home.interface), `${link.l2} ${members.join()}`];
   }
@@ -206,7 +231,9 @@ export class Machines {
         if (!found) continue;
         const { id } = found.device.device;
         const home = this.#machines.get(device.id)?.home?.device.id;
-        parts.push(`${link} ${labels.get(value)}: ${id === device.id ? 'self' : id === home ? 'home' : id} ${found.interface.name}`);
+        parts.push(
+          `${link} ${labels.get(value)}: ${id === device.id ? 'self' : id === home ? 'home' : id} ${found.interface.name}`,
+        );
       }
       // who is at the other end is not told by an address
       if (!segment.l2 && this.#network.links.get(link)?.members.some((each) => each.device === device.id))

@@ -18,7 +18,8 @@ export interface PairClass {
 }
 
 /** Whether two operands are one element: nobody is asked to call itself. */
-export const isSame = (a: Operand, b: Operand): boolean => a.kind === 'element' && b.kind === 'element' && a.of === b.of;
+export const isSame = (a: Operand, b: Operand): boolean =>
+  a.kind === 'element' && b.kind === 'element' && a.of === b.of;
 
 const sameElement = ({ from, to }: Pair): boolean => isSame(from.member.operand, to.member.operand);
 

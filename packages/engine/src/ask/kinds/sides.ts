@@ -1,3 +1,4 @@
+import type { Work } from '../../base/work.ts';
 import type { Network } from '../../network/network.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
@@ -7,7 +8,7 @@ import type { Asker, End, Target } from '../end.ts';
 import { senders } from '../senders.ts';
 import { targets } from '../targets.ts';
 import type { Member } from '../members.ts';
-import type { Machines } from './machine-kinds.ts';
+import { type Machines, stepOf, unknownShare } from './machine-kinds.ts';
 
 /** A member of one of two sets with its machine, where it is one, and what asking makes of it beside that. */
 export interface Side {
@@ -27,21 +28,23 @@ export interface Receiver extends Side {
   readonly protocol: string | undefined;
 }
 
-/** The members of a set as senders. */
-export const sendersIn = (plan: Plan, network: Network, members: readonly Member[]): readonly Sender[] =>
-  members.map((member, at) => {
+/** The members of a set as senders, in steps. */
+export function* sendersIn(plan: Plan, network: Network, members: readonly Member[]): Work<readonly Sender[]> {
+  const out: Sender[] = [];
+  for (const [at, member] of members.entries()) {
     const end = senders(plan, network, member.operand);
     const machine = end.kind === 'known' && end.of.length === 1 ? end.of[0] : undefined;
-    return { member, at, machine, end, asker: askerOf(plan, network, end) };
-  });
+    out.push({ member, at, machine, end, asker: askerOf(plan, network, end) });
+    if (out.length % stepOf === 0) yield unknownShare;
+  }
+  return out;
+}
 
 /** The members of a set as receivers. */
 export const receiversIn = (plan: Plan, network: Network, members: readonly Member[]): readonly Receiver[] =>
   members.map((member, at) => ({
-    member,
-    at,
+    ...{ member, at, protocol: member.protocol },
     machine: machineOf(plan, network, member.operand),
-    protocol: member.protocol,
   }));
 
 function machineOf(plan: Plan, { devices }: Network, operand: Operand): string | undefined {
@@ -55,13 +58,13 @@ function machineOf(plan: Plan, { devices }: Network, operand: Operand): string |
 const askerText = ({ outside, inCluster, vpc }: Asker): string => `${outside} ${inCluster} ${vpc}`;
 
 /** What asking adds to the kinds of members. Who has an address that is asked for beside its own machine is like no other. */
-export function askedTexts(
+export function* askedTexts(
   plan: Plan,
   senders: readonly Sender[],
   receivers: readonly Receiver[],
   machines: Machines,
   singles: Set<string>,
-): ReadonlyMap<Side, string> {
+): Work<ReadonlyMap<Side, string>> {
   const out = new Map<Side, string>();
   for (const sender of senders) out.set(sender, senderText(sender));
   const askers = [...new Map(senders.map(({ asker }) => [askerText(asker), asker])).values()];
@@ -74,6 +77,7 @@ export function askedTexts(
       return undefined;
     });
     out.set(receiver, text);
+    if (out.size % stepOf === 0) yield unknownShare;
   }
   return out;
 }

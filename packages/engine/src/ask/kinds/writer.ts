@@ -16,7 +16,16 @@ export interface Context {
 }
 
 /** Words for people, by their fields: no packet is judged by them. Everything else decides, known here or not. */
-const words: ReadonlySet<string> = new Set(['entry', 'why', 'text', 'stage', 'otherwise', 'source', 'owner', 'groupsOf']);
+const words: ReadonlySet<string> = new Set([
+  'entry',
+  'why',
+  'text',
+  'stage',
+  'otherwise',
+  'source',
+  'owner',
+  'groupsOf',
+]);
 /** Numbers that are no addresses, and may be as large. */
 const noAddress: ReadonlySet<string> = new Set(['value', 'mask', 'marked', 'unmarked']);
 
@@ -81,17 +90,20 @@ export class Writer {
   }
 
   #object(value: object, key: string): string {
-    if (value instanceof Set || (key === 'answers' && Array.isArray(value))) return this.#set(value as Iterable<unknown>);
+    if (value instanceof Set || (key === 'answers' && Array.isArray(value)))
+      return this.#set(value as Iterable<unknown>);
     if (Array.isArray(value)) return `[${value.map((each) => this.write(each)).join()}]`;
     if (value instanceof Map)
       return `{${[...value].map(([name, each]) => `${this.write(name)}:${this.write(each)}`).join()}}`;
     if (isBlock(value)) return isHost(value) ? `${this.#identifier(value.base)}/` : this.#context.atoms.block(value);
     const predicate = isPredicate(value) ? this.#context.atoms.predicate(value) : '';
     const parts: string[] = [];
-    for (const [name, each] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const name of Object.keys(value).sort()) {
+      const each = (value as Readonly<Record<string, unknown>>)[name];
       if (predicate !== '' && name === 'has') continue;
       // what is not modelled at an interface, by direction: in words
-      const written = key === 'unmodelled' && typeof each === 'string' && (name === 'in' || name === 'out') ? '~' : undefined;
+      const written =
+        key === 'unmodelled' && typeof each === 'string' && (name === 'in' || name === 'out') ? '~' : undefined;
       // a record may have identifiers as its keys
       const owner = this.#labels.has(name) || this.#context.owners.has(name);
       parts.push(`${owner ? this.#identifier(name) : name}=${written ?? this.write(each, name)}`);

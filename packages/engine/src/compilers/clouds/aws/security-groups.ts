@@ -92,10 +92,7 @@ export function rulesOf(
   entry: (ports: string, peer: string) => string,
   peersOf: (peer: FilterLine['peers'][number]) => Peers | undefined,
 ): FilterRule[] {
-  const peers =
-    line.peers.length === 0
-      ? [anybody]
-      : line.peers.flatMap((peer) => peersOf(peer) ?? []);
+  const peers = line.peers.length === 0 ? [anybody] : line.peers.flatMap((peer) => peersOf(peer) ?? []);
   return line.ports.filter(isWalked).flatMap((spec) =>
     peers.map((peer): FilterRule => {
       const protocol = protocols.find((each) => each === spec.protocol);
