@@ -29,6 +29,7 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
   if (outcome.kind !== 'delivered' || !outcome.relay) return own;
   const open = (why: string): Answer => ({ ...own, verdict: 'undetermined', client: 'unknown', assumes: [why] });
   if (number === mostLegs) return open(`more than ${mostLegs} connections one behind the other, by relays`);
+  if (journey.footprint) journey.footprint.alone = true;
   const next = dial(journey, at, outcome.relay, number);
   return typeof next === 'string' ? open(next) : behind(journey, own, converse(journey, next, number + 1));
 }

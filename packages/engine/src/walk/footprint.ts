@@ -11,8 +11,11 @@ export class Footprint {
   readonly devices = new Map<Device, Set<RuleList>>();
   readonly links = new Set<string>();
   readonly addresses = new Set<Ip>();
-  /** Something was drawn from a seed that the ends are part of: other ends may be shown another. */
-  drew = false;
+  /**
+   * It did something of which nobody has shown that others do the same: a port was drawn from a seed that the ends are part
+   * of, a packet went into a tunnel or out of one, or a relay took the connection.
+   */
+  alone = false;
 
   device(device: Device): Set<RuleList> {
     let chains = this.devices.get(device);

@@ -61,7 +61,7 @@ const none: Lifted = new Set();
 
 /** The seed, and a mark where somebody takes it. */
 const marked = (seed: () => string, footprint: Footprint) => () => {
-  footprint.drew = true;
+  footprint.alone = true;
   return seed();
 };
 

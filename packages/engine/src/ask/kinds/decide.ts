@@ -63,7 +63,7 @@ export function* deciding(asking: Asking): Work<readonly Decided[] | TooMany> {
     const footprint = new Footprint();
     const walked = yield* asking.walk(pair, footprint);
     outcomes.set(pair.from, (outcomes.get(pair.from) ?? new Map<Receiver, Walked>()).set(pair.to, walked));
-    if (footprint.drew || walked.bug !== undefined) alone.add(walked);
+    if (footprint.alone || walked.bug !== undefined) alone.add(walked);
     learn(seen, footprint, pair, machines);
     yield { branches: 1, share: 0 };
     return walked;

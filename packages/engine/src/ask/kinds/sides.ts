@@ -5,9 +5,9 @@ import { itemOf } from '../../plan/plan-index.ts';
 import type { Operand } from '../../topology/operand.ts';
 import { askerOf } from '../asked.ts';
 import type { Asker, End, Target } from '../end.ts';
+import type { Member } from '../members.ts';
 import { senders } from '../senders.ts';
 import { targets } from '../targets.ts';
-import type { Member } from '../members.ts';
 import { type Machines, stepOf, unknownShare } from './machine-kinds.ts';
 
 /** A member of one of two sets with its machine, where it is one, and what asking makes of it beside that. */
