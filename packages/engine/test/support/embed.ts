@@ -32,7 +32,7 @@ const list = (of: FilterList): FilterList => ({
   ...(of.exempt ? { exempt: peers(of.exempt) } : {}),
 });
 const guard = ({ addresses, egress, ingress }: Guard): Guard => ({
-  ...(addresses ? { addresses: { ...addresses, has: (address) => addresses.has(unembedded(address)) } } : {}),
+  ...(addresses ? { addresses: { ...addresses, of: new Set([...addresses.of].map(embedded)) } } : {}),
   ...(egress ? { egress: list(egress) } : {}),
   ...(ingress ? { ingress: list(ingress) } : {}),
 });
