@@ -163,6 +163,14 @@ describe('pairs of two sets', () => {
       [36, 9],
       `${all}:8080`,
     ],
+    [
+      'by which of their ports is asked for',
+      {
+        group: 'ingress tcp/8080 from 10.0.0.0/16; ingress tcp/22 from 0.0.0.0/0',
+        pod: (p) => (p % 2 === 0 ? 'port http 8080' : 'port http 8080; port admin 9090'),
+      },
+      [1080, 12],
+    ],
     ['by the interface of the node that has their address', { eni: (p) => (p % 3 === 0 ? 1 : 0) }, [0, 24]],
     [
       'by a group that one interface has',
