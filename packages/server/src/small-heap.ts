@@ -13,13 +13,18 @@ export function keepHeapSmall(
   { workspace }: { readonly workspace: Pick<LangiumSharedServices['workspace'], 'TextDocuments'> },
   setFlag: (flag: string) => void = setFlagsFromString,
 ): void {
-  setFlag('--optimize-for-size');
   const { TextDocuments } = workspace;
+  let isSmall = false;
   const listener = TextDocuments.onDidChangeContent(() => {
     let characters = 0;
     for (const uri of TextDocuments.keys()) characters += TextDocuments.get(uri)?.getText().length ?? 0;
-    if (characters < mostCharacters) return;
-    setFlag('--no-optimize-for-size');
+    if (characters < mostCharacters) {
+      // not before the first file is open: what runs under this flag stays slower for a while
+      if (!isSmall) setFlag('--optimize-for-size');
+      isSmall = true;
+      return;
+    }
+    if (isSmall) setFlag('--no-optimize-for-size');
     listener.dispose();
   });
 }

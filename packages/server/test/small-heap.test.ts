@@ -13,6 +13,7 @@ test('the heap is kept small until a large file is open, and never again', () =>
   } as unknown as TextDocuments<TextDocument>;
   const flags: string[] = [];
   keepHeapSmall({ workspace: { TextDocuments } }, (flag) => flags.push(flag));
+  expect(flags).toEqual([]);
   changed.fire(undefined as never);
   expect(flags).toEqual(['--optimize-for-size']);
   texts.set('b', 'x'.repeat(30_000));
@@ -24,4 +25,17 @@ test('the heap is kept small until a large file is open, and never again', () =>
   texts.clear();
   changed.fire(undefined as never);
   expect(flags).toHaveLength(2);
+});
+
+test('the heap is left as it is where the first file is a large one', () => {
+  const changed = new Emitter<never>();
+  const TextDocuments = {
+    onDidChangeContent: changed.event,
+    keys: () => ['a'],
+    get: () => ({ getText: () => 'x'.repeat(50_000) }),
+  } as unknown as TextDocuments<TextDocument>;
+  const flags: string[] = [];
+  keepHeapSmall({ workspace: { TextDocuments } }, (flag) => flags.push(flag));
+  changed.fire(undefined as never);
+  expect(flags).toEqual([]);
 });
