@@ -238,7 +238,9 @@ const filters = ['security-group', 'network-acl', 'firewall-rule'];
 
 /** Statements that change nothing in that file: the engine reads them nowhere yet, or something else decides. */
 const idle = new Set<string>([
-  ...[...gateways, ...filters, 'route-table', 'vpc-endpoint', 'node', 'nodegroup'].map((kind) => `${kind} tags`),
+  ...[...gateways, ...filters, 'vpc', 'subnet', 'host', 'route-table', 'vpc-endpoint', 'node', 'nodegroup'].map(
+    (kind) => `${kind} tags`,
+  ),
   ...['cluster', 'service', 'ingress'].map((kind) => `${kind} labels`),
   ...['pod', 'deployment', 'statefulset', 'daemonset'].map((kind) => `${kind} security-groups`),
   // its node is written

@@ -219,6 +219,20 @@ walk w from isp to 203.0.113.9:80 {
     expect(own.map((each) => each.message)).toEqual([message]);
   });
 
+  test('leaves a host in its subnet, whatever it says of it', async () => {
+    const { model } = await topologyOf(`vpc v 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone a
+  subnet s 10.0.2.0/24 zone a
+  security-group sg { ingress all from 0.0.0.0/0; egress all to 0.0.0.0/0 }
+  host h in s { port 80; security-groups sg }
+}
+walk w from h to h:81 { given host h { port 81 } }`);
+    const [walk] = model.topology.walks;
+    const laid = overlay(model.topology, walk!.givens).vpcs[0]?.hosts[0];
+    expect(laid?.place).toEqual({ kind: 'subnet', of: 'v/s' });
+    expect(laid?.ports.map(({ port }) => port)).toEqual([80, 81]);
+  });
+
   test('is an error at the statement that the element has not', async () => {
     const { diagnostics } = await topologyOf(
       file('walk w from x to pod z:80 { given node g-2 { route 0.0.0.0/0 -> igw } }'),
@@ -233,6 +247,8 @@ walk w from isp to 203.0.113.9:80 {
     'pod y-1 { ready true }',
     'deployment y { replicas 2 }',
     'subnet a { network-acl acl }',
+    'subnet a { tags env=x }',
+    'subnet a { map-public-ip-on-launch false }',
     'service y { externalTrafficPolicy Cluster }',
   ])('that changes nothing says so: %s', async (given) => {
     const { diagnostics } = await topologyOf(file(`walk w from x to pod z:80 { given ${given} }`));

@@ -23,7 +23,7 @@ const parts: Readonly<Record<string, Same>> = {
 };
 
 /** What an element keeps, whatever is said of it. */
-const kept: ReadonlySet<string> = new Set(['id', 'name', 'namespace', 'doc']);
+const kept: ReadonlySet<string> = new Set(['id', 'name', 'namespace', 'doc', 'place']);
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||

@@ -1,5 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Given, Walk } from '../../topology/question.ts';
+import type { Setting } from '../../topology/setting.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { Finding } from '../finding.ts';
 
 /** Elements that walks see through the plan alone; others are read where they are written. */
@@ -29,9 +31,34 @@ function saysTheSame(a: unknown, b: unknown): boolean {
   return [...keys].every((key) => saysTheSame(left[key], right[key]));
 }
 
+/**
+ * Settings of what stands in a VPC that walks follow, with the value that is not what stands there anyway. What else is
+ * written there is for people, or for what netk does not model.
+ */
+export const followedInVpcs: ReadonlyMap<string, string> = new Map([
+  ['availability-mode', 'regional'],
+  ['connectivity-type', 'private'],
+  ['main', 'true'],
+  ['map-public-ip-on-launch', 'true'],
+  ['source-dest-check', 'false'],
+]);
+
+const isFollowed = ({ key, values }: Setting): boolean => followedInVpcs.get(key) === (values[0] ?? '');
+
+/** The networks of a topology as walks follow them, to be compared. */
+const followedOf = ({ vpcs, peerings, transitGateways }: Topology): string =>
+  JSON.stringify([vpcs, peerings, transitGateways], (key, value) => {
+    if (isPlace(key) || key === 'doc') return undefined;
+    return key === 'settings' ? (value as readonly Setting[]).filter(isFollowed) : value;
+  });
+
+/** Whether two topologies differ in nothing, but for settings in VPCs that no walk follows. */
+const walksTheSame = (a: Topology, b: Topology): boolean =>
+  saysTheSame(a.clusters, b.clusters) && saysTheSame(a.internet, b.internet) && followedOf(a) === followedOf(b);
+
 function isIdle(plan: Plan, given: Given, planWith: () => Plan): boolean {
   const other = planWith();
-  if (saysTheSame(plan.topology, other.topology)) return true;
+  if (walksTheSame(plan.topology, other.topology)) return true;
   if (!planned.has(given.kind) || readAsWritten.test(JSON.stringify(given.says))) return false;
   return saysTheSame({ ...plan, topology: undefined }, { ...other, topology: undefined });
 }

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { followedInVpcs } from '../../../src/findings/questions/idle-givens.ts';
+
+const source = path.resolve(import.meta.dirname, '../../../src');
+
+/** Settings of clusters and of what stands in them, which planning and compiling read. */
+const ofClusters =
+  /^([A-Z][A-Z0-9_]+|ami-type|cni|clusterCIDR|clusterIP|detectLocal\..*|externalIPs|healthCheckNodePort|hostNetwork|hostPort|ipFamily|kube-proxy|kubernetes|max-pods|nodePortAddresses|podCIDR|publishNotReadyAddresses|serviceCIDR|sessionAffinity|sessionAffinityTimeout|status\.loadBalancer)$/;
+
+test('every setting that planning or compiling reads is one of a cluster, or is known to be followed in VPCs', () => {
+  const read = new Set<string>();
+  for (const folder of ['plan', 'compilers'])
+    for (const file of readdirSync(path.join(source, folder), { recursive: true, encoding: 'utf8' }))
+      if (file.endsWith('.ts'))
+        for (const [, key] of readFileSync(path.join(source, folder, file), 'utf8').matchAll(
+          /settingOf\([^()]*(?:\([^()]*\))?[^()]*, '([^']+)'/g,
+        ))
+          read.add(key!);
+  expect([...read].filter((key) => !ofClusters.test(key)).sort()).toEqual([...followedInVpcs.keys()].sort());
+});
