@@ -1,6 +1,6 @@
 import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
-import type { HttpRequest, Request } from '../trace/request.ts';
+import type { Request } from '../trace/request.ts';
 
 /**
  * What a program does with what reaches its socket, where it does more than answer. It is data: what it listens on is the
@@ -25,15 +25,19 @@ export interface RelayRule {
   readonly source?: ElementId;
 }
 
-/** All that is written must hold. */
+/** All that is written must hold; of a list one is enough. In patterns a `*` stands for any text and a `?` for one character. */
 export interface HttpCondition {
   readonly methods?: readonly string[];
-  /** Names of hosts; a `*` stands for any text. */
+  /** Patterns of host names, whatever the case. */
   readonly hosts?: readonly string[];
-  /** Paths; a `*` stands for any text. */
+  /** Patterns of paths. */
   readonly paths?: readonly string[];
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: HttpRequest['headers'];
+  /** Each header must have one of its values, which are patterns, whatever the case. */
+  readonly headers?: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** Patterns of values, of a key where one is named. */
+  readonly query?: readonly { readonly key?: string; readonly value: string }[];
+  /** Blocks that the connection comes from. */
+  readonly sources?: readonly string[];
 }
 
 export type RelayAction =

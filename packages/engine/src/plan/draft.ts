@@ -1,6 +1,7 @@
 import { naturalOrder } from '../base/natural-order.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import { type CloudFacts, type Members, memberOf } from './members.ts';
 import type {
   Plan,
@@ -27,6 +28,11 @@ export class Draft {
   readonly nodes: PlannedNode[] = [];
   readonly pods: PlannedPod[] = [];
   readonly services: PlannedService[] = [];
+  readonly balancers: PlannedBalancer[] = [];
+  readonly filters: { groups: AddedFilters['groups'][number][]; lines: AddedFilters['lines'][number][] } = {
+    groups: [],
+    lines: [],
+  };
   readonly hosts: PlannedHost[] = [];
   readonly gateways: PlannedGateway[] = [];
   readonly supplied: Supplied[] = [];

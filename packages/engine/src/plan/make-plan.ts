@@ -5,6 +5,7 @@ import { drawAddresses } from './drawn-addresses.ts';
 import { noteForeign } from './foreign.ts';
 import type { Members } from './members.ts';
 import type { Plan } from './plan.ts';
+import { planBalancers } from './plan-balancers.ts';
 import { planClusters } from './plan-clusters.ts';
 import { planHosts } from './plan-hosts.ts';
 import { planNodes } from './plan-nodes.ts';
@@ -28,6 +29,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
     draft.nodes.push(...nodes);
     planServices(draft, cluster, planned.serviceCidr);
   }
+  planBalancers(draft);
   noteForeign(draft);
   drawAddresses(draft);
   return {
@@ -38,6 +40,8 @@ export function makePlan(topology: Topology, members: Members): Plan {
     nodes: draft.nodes,
     pods: draft.pods,
     services: draft.services,
+    balancers: draft.balancers,
+    filters: draft.filters,
     hosts: draft.hosts,
     gateways: draft.gateways,
     prefixes: delegation.prefixes,

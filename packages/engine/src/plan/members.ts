@@ -1,5 +1,6 @@
 import type { Cluster } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
+import type { Controller } from './controller.ts';
 import type { MachineType } from './machine-type.ts';
 import type { Platform } from './platform.ts';
 
@@ -19,6 +20,7 @@ export interface Members {
   readonly platforms: Named<Platform>;
   readonly cnis: Named<{ readonly id: string }>;
   readonly proxies: Named<{ readonly id: string }>;
+  readonly controllers: Named<Controller>;
   /** Whether a setting of `kube-proxy … { }` of a cluster is followed. */
   followsProxySetting(setting: Setting, cluster: Cluster): boolean;
 }

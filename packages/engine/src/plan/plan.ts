@@ -1,6 +1,7 @@
 import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import type { PodLimit } from './capacity/pod-limit.ts';
 import type { ForwardPolicy } from './forward-policy.ts';
 import type { MachineImage } from './machine-image.ts';
@@ -18,6 +19,9 @@ export interface Plan {
   readonly nodes: readonly PlannedNode[];
   readonly pods: readonly PlannedPod[];
   readonly services: readonly PlannedService[];
+  /** Load balancers, as controllers make them, and what those add to security groups. */
+  readonly balancers: readonly PlannedBalancer[];
+  readonly filters: AddedFilters;
   readonly hosts: readonly PlannedHost[];
   readonly gateways: readonly PlannedGateway[];
   /** Prefixes that the author wrote at interfaces, in the order of their nodes. */

@@ -1,0 +1,135 @@
+import type { HttpCondition } from '../network/program.ts';
+import type { FilterLine, PacketFilter } from '../topology/filter.ts';
+import type { ElementId } from '../topology/id.ts';
+
+/** A load balancer as its controller makes it of Services, Ingresses or Gateways. Only what a packet can meet. */
+export interface PlannedBalancer {
+  /** The element that it is made of: the first of a group. */
+  readonly id: ElementId;
+  /** All elements that it is made of. */
+  readonly members: readonly ElementId[];
+  /** A name of the registry of balancers: `alb`, `nlb`, `clb`, `nginx`. */
+  readonly kind: string;
+  /** What a trace calls it: the name of its first member. */
+  readonly name: string;
+  /** A name of the registry of controllers. */
+  readonly controller: string;
+  readonly cluster: ElementId;
+  readonly vpc?: ElementId;
+  readonly scheme: 'internal' | 'internet-facing';
+  /** One for each zone, sorted by zone; none: see `refused`. */
+  readonly nodes: readonly BalancerNode[];
+  readonly listeners: readonly Listener[];
+  readonly groups: readonly TargetGroup[];
+  /** Of its interfaces; undefined: it has none at all (a network load balancer that was made without). */
+  readonly securityGroups?: readonly ElementId[];
+  /** Whether a node sends to targets of other zones, where a group does not say it. */
+  readonly crossZone: boolean;
+  /** Seconds that a connection may stay silent. */
+  readonly idleSeconds: number;
+  /** Names that its DNS records are made for by what claims it: hosts of rules, listeners and `hostname` settings. */
+  readonly hosts: readonly string[];
+  /** Why the controller makes none, in its own words: a walk to it is not delivered anywhere. */
+  readonly refused?: string;
+}
+
+export interface BalancerNode {
+  /** Of its placement line, or derived from the balancer's. */
+  readonly id: ElementId;
+  readonly subnet: ElementId;
+  readonly zone?: string;
+  readonly address: string;
+  /** The address of the Internet that is translated to it: written (`eip`), or drawn by the provider. */
+  readonly public?: { readonly address: string; readonly drawn: boolean };
+}
+
+export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'TCP' | 'UDP' | 'TCP_UDP' | 'TLS';
+
+export interface Listener {
+  readonly id: ElementId;
+  readonly port: number;
+  readonly protocol: ListenerProtocol;
+  /** Names or ARNs; the first is the default. */
+  readonly certificates: readonly string[];
+  /** By priority: the first whose condition holds decides. */
+  readonly rules: readonly ListenerRule[];
+  readonly otherwise: ListenerAction;
+}
+
+export interface ListenerRule {
+  readonly priority: number;
+  readonly when: HttpCondition;
+  readonly action: ListenerAction;
+  readonly source: ElementId;
+}
+
+export type ListenerAction =
+  /** To one of the groups, drawn by their weights. */
+  | { readonly kind: 'forward'; readonly to: readonly { readonly group: string; readonly weight: number }[] }
+  /** Parts that are missing stay as asked: `#{host}` and the like are kept as the balancer writes them. */
+  | {
+      readonly kind: 'redirect';
+      readonly status: number;
+      readonly protocol?: string;
+      readonly host?: string;
+      readonly port?: string;
+      readonly path?: string;
+      readonly query?: string;
+    }
+  | { readonly kind: 'fixed'; readonly status: number };
+
+export type TargetType = 'instance' | 'ip' | 'alb';
+
+export interface TargetGroup {
+  /** Unique in its balancer: namespace/service:port and what tells such groups apart. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: TargetType;
+  readonly protocol: ListenerProtocol;
+  readonly targets: readonly Target[];
+  readonly health: HealthCheck;
+  /** Whether its targets see the client's address (network load balancers). */
+  readonly preserveClientIp: boolean;
+  readonly proxyProtocol: boolean;
+  /** Undefined: as the balancer. */
+  readonly crossZone?: boolean;
+  readonly algorithm: 'round_robin' | 'least_outstanding_requests' | 'weighted_random' | 'flow_hash';
+  /** The Service whose port it is. */
+  readonly service?: ElementId;
+  readonly source: ElementId;
+}
+
+export interface Target {
+  /** The pod or node; what is neither has the id of the endpoint's line. */
+  readonly id: ElementId;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly zone?: string;
+  /** Being deregistered: no new connection goes there. */
+  readonly draining?: true;
+}
+
+export interface HealthCheck {
+  readonly protocol: 'TCP' | 'HTTP' | 'HTTPS';
+  readonly port: number | 'traffic-port';
+  /** Of HTTP and HTTPS. */
+  readonly path?: string;
+  /** Status codes that are healthy: `200`, `200-399`, `200,301`. */
+  readonly codes: string;
+  /** Seconds. */
+  readonly interval: number;
+  readonly timeout: number;
+  /** Answers in a row after which a target changes. */
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly source?: ElementId;
+}
+
+/** What a controller adds to the filters of a VPC. */
+export interface AddedFilters {
+  /** Security groups that it makes. */
+  readonly groups: readonly (PacketFilter & { readonly vpc: ElementId })[];
+  /** Lines that it adds to groups which exist, the one that a platform makes for the cluster included. */
+  readonly lines: readonly { readonly group: ElementId; readonly line: FilterLine }[];
+}

@@ -1,0 +1,38 @@
+import { plus, showIp } from '../base/addr/index.ts';
+import { ip } from '../base/addr/ip.ts';
+import type { ControllerInput } from './controller.ts';
+import type { Draft } from './draft.ts';
+
+/** Stand-ins for public addresses of balancers that a provider draws: the upper half of the block of `drawn-addresses.ts`. */
+const standIns = ip('198.19.0.0');
+
+/** What the controllers of every cluster make. */
+export function planBalancers(draft: Draft): void {
+  let drawn = 0;
+  for (const planned of draft.clusters) {
+    const cluster = draft.topology.clusters.find(({ id }) => id === planned.id)!;
+    const of = <T extends { readonly cluster: string }>(list: readonly T[]) =>
+      list.filter((each) => each.cluster === planned.id);
+    const input: ControllerInput = {
+      ...{ topology: draft.topology, cluster, planned },
+      ...{ services: of(draft.services), nodes: of(draft.nodes), pods: of(draft.pods) },
+      get subnets() {
+        const books = [...draft.subnets.values()].filter(({ subnet }) => subnet.vpc === planned.vpc);
+        return books.map((book) => book.planned);
+      },
+      take: (subnet, owner) => draft.subnets.get(subnet)?.next(owner),
+      draw: () => {
+        drawn += 1;
+        return showIp(plus(standIns, drawn));
+      },
+      supply: (about, label, why) => draft.supply(about, label, why),
+    };
+    for (const controller of Object.values(draft.members.controllers)) {
+      const { balancers, filters, problems } = controller.plan(input);
+      draft.balancers.push(...balancers);
+      draft.filters.groups.push(...filters.groups);
+      draft.filters.lines.push(...filters.lines);
+      draft.problems.push(...problems);
+    }
+  }
+}
