@@ -1,4 +1,4 @@
-import { parseCidr, plus, showCidr, showIp } from '../base/addr/index.ts';
+import { parseCidr, parseIp, plus, showCidr, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
@@ -34,6 +34,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   if (cni && !draft.hasCni(cniName)) draft.lacks(cni.id, `cni ${cniName}`);
   if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
   const base = parseCidr(serviceCidr)!.cidr.base;
+  const dns = parseIp(settingOf(cluster.settings, 'dnsAddress')?.values[0] ?? '');
   const unknown = unknownNodes(cluster, cniName, draft.hasCni(cniName));
   draft.clusters.push({
     id: cluster.id,
@@ -43,7 +44,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     cni: cniName,
     proxy: proxyName,
     serviceCidr,
-    dnsAddress: showIp(plus(base, 10)),
+    dnsAddress: showIp(dns ?? plus(base, 10)),
     ...(unknown === undefined ? {} : { unknown }),
   });
   for (const { setting } of unmodelledSettings(cluster, draft.members)) draft.lacks(setting.id, setting.key);

@@ -21,15 +21,37 @@ const readAsWritten = /"key":"source-dest-check"/;
 /** Ids and places say where something is written, and not what. */
 const isPlace = (key: string): boolean => key === 'id' || key === 'source';
 
-/** Whether two values of plain data say the same, wherever they are written. */
+/** Whether two values of plain data say the same, wherever they are written, but for settings that nothing reads. */
 function saysTheSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
+  if (a === undefined || b === undefined) return saysNothing(a ?? b);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (a instanceof Map && b instanceof Map) return saysTheSame([...a], [...b]);
   const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
   const keys = new Set([...Object.keys(left), ...Object.keys(right)].filter((key) => !isPlace(key)));
-  return [...keys].every((key) => saysTheSame(left[key], right[key]));
+  return [...keys].every((key) =>
+    key === 'settings' ? saysTheSame(readOf(left[key]), readOf(right[key])) : saysTheSame(left[key], right[key]),
+  );
 }
+
+/** A block in which nothing stands says as much as none. */
+const saysNothing = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(([key, each]) => {
+    if (isPlace(key)) return true;
+    return key === 'settings' ? readOf(each).length === 0 : saysNothing(each);
+  });
+
+/** Words of clusters, their control planes and the Internet that are for people, or for what netk does not model. */
+export const unread: ReadonlySet<string> = new Set([
+  ...['aws-load-balancer-controller', 'dns', 'zone'],
+  ...['endpointPublicAccess', 'endpointPrivateAccess', 'publicAccessCidrs'],
+  ...['dns-forwarder', 'napt', 'idle-timeout', 'dhcp', 'mac', 'ephemeral', 'cache-min', 'negative-ttl'],
+]);
+
+const readOf = (settings: unknown): readonly Setting[] =>
+  ((settings ?? []) as readonly Setting[]).filter(({ key }) => !unread.has(key));
 
 /**
  * Settings of what stands in a VPC that walks follow, with the value that is not what stands there anyway. What else is
