@@ -11,6 +11,8 @@ interface Component {
   readonly to: string;
   /** What counts when no version is written. */
   readonly assumed: string;
+  /** A version without its patch is the newest one, as its chart installs it. */
+  readonly newestPatch?: true;
   readonly source: string;
 }
 
@@ -30,6 +32,14 @@ export const components = {
     to: '1.23',
     assumed: '1.22',
     source: 'amazon-vpc-cni-k8s b52188387, pkg/networkutils; tags v1.8.0 to v1.23.1',
+  },
+  'aws-load-balancer-controller': {
+    written: 'aws-load-balancer-controller',
+    from: '2.4',
+    to: '3.5',
+    assumed: '3.5',
+    newestPatch: true,
+    source: 'aws-load-balancer-controller 225f445, pkg/ingress, pkg/service, pkg/networking; release notes to v3.5.0',
   },
 } as const satisfies Record<string, Component>;
 
@@ -96,12 +106,36 @@ export const changes = {
     since: '1.23.2',
     source: 'amazon-vpc-cni-k8s #3872 (2026-09-10), mended by #3875, which v1.23.1 (2026-08-20) does not have',
   },
+  /** Its webhook gives new Services of type LoadBalancer its class. */
+  lbcServiceClass: {
+    of: 'aws-load-balancer-controller',
+    since: '2.5.0',
+    source: 'aws-load-balancer-controller v2.5.0, docs/guide/service/nlb.md',
+  },
+  /** A network load balancer gets security groups. */
+  lbcNlbGroups: {
+    of: 'aws-load-balancer-controller',
+    since: '2.6.0',
+    source: 'aws-load-balancer-controller v2.6.0, docs/deploy/security_groups.md',
+  },
+  /** Where no subnet has the tag of a role, the route to an internet gateway tells public subnets. */
+  lbcReachability: {
+    of: 'aws-load-balancer-controller',
+    since: '2.12.1',
+    source: 'aws-load-balancer-controller v2.12.1, docs/deploy/subnet_discovery.md',
+  },
+  /** Gateways are watched as soon as their definitions are installed. */
+  lbcGateways: {
+    of: 'aws-load-balancer-controller',
+    since: '3.2.0',
+    source: 'aws-load-balancer-controller v3.2.0, release notes (ALBGatewayAPI, NLBGatewayAPI)',
+  },
 } as const satisfies Record<string, Change>;
 
 export type VersionChange = keyof typeof changes;
 
 /** The numbers that a version begins with: 1.33.2-gke.1 has 1, 33, 2. Undefined: it is no version. */
-function numbersOf(version: string): readonly [number, number, number] | undefined {
+function versionNumbers(version: string): readonly [number, number, number] | undefined {
   const [, major, minor, patch] = /^v?(\d{1,6})\.(\d{1,6})(?:\.(\d{1,6}))?/.exec(version) ?? [];
   return major === undefined ? undefined : [Number(major), Number(minor), Number(patch ?? 0)];
 }
@@ -111,25 +145,33 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
+function withPatch({ newestPatch }: Component, version: string): readonly number[] | undefined {
+  const numbers = versionNumbers(version);
+  const bare = newestPatch && /^v?\d+\.\d+$/.test(version);
+  return numbers && bare ? [...numbers.slice(0, 2), Number.POSITIVE_INFINITY] : numbers;
+}
+
 /** Whether this version has the change. No version, or an unreadable one, counts as the one that is assumed. */
 export function hasChange(version: string | undefined, change: VersionChange): boolean {
   const { of, since } = changes[change];
-  const own = numbersOf(version ?? '') ?? numbersOf(components[of].assumed)!;
-  return compare(own, numbersOf(since)!) >= 0;
+  const component: Component = components[of];
+  const own = withPatch(component, version ?? '') ?? withPatch(component, component.assumed)!;
+  return compare(own, versionNumbers(since)!) >= 0;
 }
 
 /** How a version lies to those that netk's tables are of. */
 export function ageOf(of: ComponentName, version: string): 'known' | 'older' | 'newer' | 'unreadable' {
   const { from, to } = components[of];
-  const own = numbersOf(version);
+  const own = versionNumbers(version);
   if (!own) return 'unreadable';
-  if (compare(own, numbersOf(from)!) < 0) return 'older';
-  return compare(own.slice(0, 2), numbersOf(to)!) > 0 ? 'newer' : 'known';
+  if (compare(own, versionNumbers(from)!) < 0) return 'older';
+  return compare(own.slice(0, 2), versionNumbers(to)!) > 0 ? 'newer' : 'known';
 }
 
 /** The version of a component that the author wrote for a cluster. */
 export function versionOf({ settings }: Pick<Cluster, 'settings'>, of: ComponentName): string | undefined {
   if (of === 'kubernetes') return settingOf(settings, 'kubernetes')?.values[0];
+  if (of === 'aws-load-balancer-controller') return settingOf(settings, of)?.values[0];
   const [name, version] = settingOf(settings, 'cni')?.values ?? [];
   return name === of ? version : undefined;
 }

@@ -195,8 +195,12 @@ export interface Ingress {
     readonly path?: string;
     readonly pathType?: string;
     readonly backends: readonly Backend[];
+    /** `old:use-annotation`: what `actions.old { … }` says happens, instead of a backend. */
+    readonly action?: string;
   }[];
   readonly defaultBackend?: Backend;
+  /** The same for what no rule takes. */
+  readonly defaultAction?: string;
   readonly placements: readonly Placement[];
   readonly subnets: readonly ElementId[];
   readonly securityGroups: readonly ElementId[];

@@ -1,4 +1,11 @@
 import type { Controller } from '../../plan/controller.ts';
+import { awsLoadBalancerController } from './aws-load-balancer-controller/index.ts';
+import { eksAutoMode } from './eks-auto-mode/index.ts';
+import { serviceController } from './service-controller/index.ts';
 
 /** Every modelled controller by name. */
-export const controllers = {} as const satisfies Record<string, Controller>;
+export const controllers = {
+  'aws-load-balancer-controller': awsLoadBalancerController,
+  'service-controller': serviceController,
+  'eks-auto-mode': eksAutoMode,
+} as const satisfies Record<string, Controller>;

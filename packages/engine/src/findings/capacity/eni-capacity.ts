@@ -29,6 +29,7 @@ export const eniCapacity: Check = {
     yield* unknownTypes(plan);
     for (const problem of plan.problems) {
       const { code, about, message, related } = problem;
+      if (!eniCapacity.codes.includes(code)) continue;
       const severity = code === 'NK121' ? 'error' : 'warning';
       yield { code, severity, about, message, related, fixes: roomFor(plan, problem) };
     }

@@ -65,7 +65,12 @@ export const followedInVpcs: ReadonlyMap<string, string> = new Map([
   ['source-dest-check', 'false'],
 ]);
 
-const isFollowed = ({ key, values }: Setting): boolean => followedInVpcs.get(key) === (values[0] ?? '');
+/** Tags by which controllers choose subnets and security groups. */
+const isChoosing = ({ key, values }: Setting): boolean =>
+  key === 'tags' && values.some((each) => each.startsWith('kubernetes.io/'));
+
+const isFollowed = (setting: Setting): boolean =>
+  followedInVpcs.get(setting.key) === (setting.values[0] ?? '') || isChoosing(setting);
 
 /** The networks of a topology as walks follow them, to be compared. */
 const followedOf = ({ vpcs, peerings, transitGateways }: Topology): string =>

@@ -29,6 +29,8 @@ export const versions: Check = {
       if (kubernetes) yield* outside('kubernetes', versionOf(cluster, 'kubernetes'), kubernetes);
       if (cni) yield* outside('vpc-cni', versionOf(cluster, 'vpc-cni'), cni);
       if (cni) yield* tooYoung(cni, versionOf(cluster, 'vpc-cni'));
+      const balancers = settingOf(cluster.settings, 'aws-load-balancer-controller');
+      if (balancers) yield* outside('aws-load-balancer-controller', balancers.values[0], balancers);
       yield* withoutAl2(cluster);
       if (cni) yield* unknownTables(plan, cluster, cni);
     }
@@ -43,7 +45,7 @@ const warning = (about: Finding['about'], message: string): Finding => ({
 function* outside(of: ComponentName, version: string | undefined, { id }: Setting): Generator<Finding> {
   if (version === undefined) return;
   const { written, from, to, assumed } = components[of];
-  const tables = `netk's tables are of ${from} to ${to}`;
+  const tables = `netk's ${of === 'aws-load-balancer-controller' ? 'rules' : 'tables'} are of ${from} to ${to}`;
   const age = ageOf(of, version);
   if (age === 'unreadable')
     yield warning(id, `${written} ${version} is no version such as ${assumed}, and counts as that: ${tables}`);

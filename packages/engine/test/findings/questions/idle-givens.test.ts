@@ -7,7 +7,7 @@ const source = path.resolve(import.meta.dirname, '../../../src');
 
 /** Settings of clusters and of what stands in them, which planning and compiling read. */
 const ofClusters =
-  /^([A-Z][A-Z0-9_]+|ami-type|cni|clusterCIDR|clusterIP|detectLocal\..*|dnsAddress|externalIPs|healthCheckNodePort|hostNetwork|hostPort|ipFamily|kube-proxy|kubernetes|max-pods|nodePortAddresses|podCIDR|publishNotReadyAddresses|serviceCIDR|sessionAffinity|sessionAffinityTimeout|status\.loadBalancer)$/;
+  /^([A-Z][A-Z0-9_]+|ami-type|cni|clusterCIDR|clusterIP|computeConfig|detectLocal\..*|dnsAddress|enabled|externalIPs|healthCheckNodePort|hostNetwork|hostPort|ipFamily|kube-proxy|kubernetes|max-pods|nodePortAddresses|podCIDR|publishNotReadyAddresses|serviceCIDR|sessionAffinity|sessionAffinityTimeout|status\.loadBalancer)$/;
 
 test('every setting that planning or compiling reads is one of a cluster, or is known to be followed in VPCs', () => {
   const read = new Set<string>();

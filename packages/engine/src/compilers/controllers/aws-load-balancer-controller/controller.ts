@@ -1,0 +1,36 @@
+import type { PlannedBalancer } from '../../../plan/balancer.ts';
+import type { Controlled, ControllerInput } from '../../../plan/controller.ts';
+import type { Problem } from '../../../plan/plan.ts';
+import { servicesOf } from '../common/owners.ts';
+import { View } from '../common/view.ts';
+import type { Flavour } from './flavour.ts';
+import { ingressBalancer } from './ingress-balancer.ts';
+import { ingressGroups } from './ingress-groups.ts';
+import { serviceBalancer } from './service-balancer.ts';
+import { Site } from './site.ts';
+
+const nothing: Controlled = { balancers: [], filters: { groups: [], lines: [] }, problems: [] };
+
+/** All balancers that a controller of this flavour makes in a cluster. */
+export function controlled(input: ControllerInput, flavour: Flavour): Controlled {
+  const { cluster } = input;
+  const services = servicesOf(input, flavour.id);
+  const groups = ingressGroups(cluster, flavour.id, flavour.groups);
+  if (services.length === 0 && groups.length === 0) return nothing;
+  const site = new Site(new View(input), flavour);
+  if (!site.view.vpc) return nothing;
+  const balancers: PlannedBalancer[] = [];
+  const problems: Problem[] = [];
+  for (const made of [
+    ...services.map(({ service }) => serviceBalancer(site, service)),
+    ...groups.map((group) => ingressBalancer(site, group)),
+  ]) {
+    balancers.push(made.balancer);
+    problems.push(...made.problems);
+  }
+  return {
+    balancers,
+    filters: { groups: site.groups, lines: site.rules.lines },
+    problems: [...problems, ...site.rules.problems],
+  };
+}

@@ -1,0 +1,180 @@
+import type { HttpCondition } from '../../../network/program.ts';
+import type { ListenerAction } from '../../../plan/balancer.ts';
+import type { Ingress } from '../../../topology/cluster.ts';
+import type { ElementId } from '../../../topology/id.ts';
+import type { Report } from '../common/report.ts';
+import { actionOf } from './actions.ts';
+import { conditionsOf } from './conditions.ts';
+import { IngressBackends } from './ingress-backends.ts';
+import type { IngressMember } from './ingress-groups.ts';
+import { inPathOrder, type PathType, pathPatterns, pathTypeOf } from './path-patterns.ts';
+import type { DraftRule } from './rule-list.ts';
+import type { Site } from './site.ts';
+
+type Line = Ingress['rules'][number];
+
+/** A line of an Ingress with its type: one without a path is a pattern that takes everything. */
+interface Path {
+  readonly line: Line;
+  readonly path: string;
+  readonly type: PathType;
+}
+
+/** The rules of one member of a group: its hosts in the order in which they are first written, each with its paths in their order. */
+export function rulesOf(
+  site: Site,
+  member: IngressMember,
+  backends: IngressBackends,
+  report: Report,
+): readonly DraftRule[] {
+  const byHost = new Map<string, Path[]>();
+  for (const line of member.ingress.rules) {
+    const path = line.path ?? '';
+    const type = pathTypeOf(path, line.pathType);
+    if (!type) {
+      report.refuse('NK086', line.id, `${line.pathType} is no type of a path`);
+      continue;
+    }
+    const host = line.host ?? '';
+    const paths = byHost.get(host);
+    if (paths) paths.push({ line, path, type });
+    else byHost.set(host, [{ line, path, type }]);
+  }
+  return [...byHost].flatMap(([host, paths]) =>
+    inPathOrder(paths).flatMap((path) => {
+      const when = conditionOf(site, member, host, path, report);
+      const action = when && lineAction(site, member, path.line, backends, report);
+      return when && action ? [{ when, action, source: path.line.id }] : [];
+    }),
+  );
+}
+
+function conditionOf(
+  site: Site,
+  { ingress, annotations }: IngressMember,
+  host: string,
+  { line, path, type }: Path,
+  report: Report,
+): HttpCondition | undefined {
+  const patterns = path === '' ? [] : pathPatterns(path, type);
+  if ('refused' in patterns) {
+    report.refuse('NK086', line.id, `ingress ${ingress.name}: ${patterns.refused}`);
+    return undefined;
+  }
+  const name = line.action ?? backendName(site, line);
+  const more = name === undefined ? undefined : conditionsOf(annotations.all(`conditions.${name}`));
+  if (more?.refused !== undefined) {
+    report.refuse('NK086', line.id, `ingress ${ingress.name}: ${more.refused}`);
+    return undefined;
+  }
+  const hosts = [...(host === '' ? [] : [host]), ...(more?.hosts ?? [])];
+  const paths = [...patterns, ...(more?.paths ?? [])];
+  const others = more?.more ?? {};
+  const none = hosts.length === 0 && paths.length === 0 && Object.keys(others).length === 0;
+  return {
+    ...others,
+    ...(hosts.length > 0 ? { hosts } : {}),
+    ...(none ? { paths: ['/*'] } : paths.length > 0 ? { paths } : {}),
+  };
+}
+
+const backendName = ({ view }: Site, { backends }: Line): string | undefined =>
+  backends[0] && view.service(backends[0].service)?.name;
+
+/** What a line does with a request. */
+function lineAction(
+  site: Site,
+  member: IngressMember,
+  line: Line,
+  backends: IngressBackends,
+  report: Report,
+): ListenerAction | undefined {
+  if (line.action !== undefined) return namedAction(site, member, line.action, line.id, backends, report);
+  return forwardTo(
+    member,
+    line.backends.map(({ service, port, weight }) => ({ service, port, weight: weight ?? 1 })),
+    line.id,
+    backends,
+  );
+}
+
+/** Forwards to groups; to one of which the Service is missing means to answer 503. */
+function forwardTo(
+  member: IngressMember,
+  targets: readonly { service: ElementId; port: number | string | undefined; weight: number }[],
+  about: ElementId,
+  backends: IngressBackends,
+): ListenerAction | undefined {
+  const to: { group: string; weight: number }[] = [];
+  for (const { service, port, weight } of targets) {
+    const group = backends.groupFor(member, service, port, about);
+    if (group === undefined) return undefined;
+    if (group === 'missing') return IngressBackends.missing;
+    to.push({ group, weight });
+  }
+  return to.length === 0 ? IngressBackends.missing : { kind: 'forward', to };
+}
+
+/** `actions.NAME { … }` of the Ingress. */
+function namedAction(
+  { view }: Site,
+  member: IngressMember,
+  name: string,
+  about: ElementId,
+  backends: IngressBackends,
+  report: Report,
+): ListenerAction | undefined {
+  const { ingress, annotations } = member;
+  const setting = annotations.of(`actions.${name}`);
+  const action = setting
+    ? actionOf(setting)
+    : { kind: 'refused' as const, why: `it has no actions.${name}, which a rule uses` };
+  if (action.kind === 'refused') {
+    report.refuse('NK086', setting?.id ?? about, `ingress ${ingress.name}: ${action.why}`);
+    return undefined;
+  }
+  if (action.kind !== 'forward-to') return action;
+  const targets = action.to.map(({ service, port, weight }) => {
+    const found = view.input.services.find((each) => each.name === service && each.namespace === ingress.namespace);
+    return { service: found?.id, port, weight };
+  });
+  if (targets.some((each) => each.service === undefined)) return IngressBackends.missing;
+  return forwardTo(
+    member,
+    targets.map((each) => ({ ...each, service: each.service! })),
+    about,
+    backends,
+  );
+}
+
+/** What a listener does where no rule holds: the default backend of the group, or 404. */
+export function otherwiseOf(
+  site: Site,
+  members: readonly IngressMember[],
+  backends: IngressBackends,
+  report: Report,
+): ListenerAction {
+  const having = members.filter(({ ingress }) => ingress.defaultBackend ?? ingress.defaultAction);
+  const [first, second] = having;
+  if (!first) return { kind: 'fixed', status: 404 };
+  if (second) {
+    report.refuse(
+      'NK082',
+      second.ingress.id,
+      `${second.key} and ${first.key} share a balancer, and both have a default backend`,
+      [{ about: first.ingress.id, message: `ingress ${first.ingress.name}` }],
+    );
+    return { kind: 'fixed', status: 404 };
+  }
+  const { ingress } = first;
+  const made =
+    ingress.defaultAction !== undefined
+      ? namedAction(site, first, ingress.defaultAction, ingress.id, backends, report)
+      : forwardTo(
+          first,
+          [{ service: ingress.defaultBackend!.service, port: ingress.defaultBackend!.port, weight: 1 }],
+          ingress.id,
+          backends,
+        );
+  return made ?? { kind: 'fixed', status: 404 };
+}

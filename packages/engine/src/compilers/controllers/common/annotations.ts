@@ -1,0 +1,60 @@
+import type { Setting } from '../../../topology/setting.ts';
+
+/** How the annotations of Services begin; the language spells only what stands behind it, and reads it with it too. */
+const prefix = 'aws-load-balancer-';
+
+/**
+ * Annotations of one or several objects, by the last word of their keys. Where several objects say something, the first
+ * in the list decides.
+ */
+export class Annotations {
+  readonly #levels: readonly (readonly Setting[])[];
+
+  constructor(...levels: readonly (readonly Setting[])[]) {
+    this.#levels = levels;
+  }
+
+  /** The last line with one of these keys, of the first object that has one. */
+  of(...keys: readonly string[]): Setting | undefined {
+    for (const level of this.#levels) {
+      const found = level.findLast(({ key }) => keys.includes(key.startsWith(prefix) ? key.slice(prefix.length) : key));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** All lines with this key, of the first object that has one. */
+  all(key: string): readonly Setting[] {
+    for (const level of this.#levels) {
+      const found = level.filter((each) => each.key === key || each.key === `${prefix}${key}`);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  text(...keys: readonly string[]): string | undefined {
+    return this.of(...keys)?.values[0];
+  }
+
+  /** All values, those of a comma list in one text too. */
+  list(...keys: readonly string[]): readonly string[] {
+    return listed(this.of(...keys)?.values ?? []);
+  }
+
+  /** Undefined: not written, or no number. A duration in seconds counts as its number. */
+  number(...keys: readonly string[]): number | undefined {
+    const text = this.text(...keys);
+    return text !== undefined && /^\d+s?$/.test(text) ? Number.parseInt(text, 10) : undefined;
+  }
+
+  flag(...keys: readonly string[]): boolean | undefined {
+    const text = this.text(...keys);
+    return text === 'true' ? true : text === 'false' ? false : undefined;
+  }
+}
+
+export const listed = (values: readonly string[]): readonly string[] =>
+  values
+    .flatMap((each) => each.split(','))
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
