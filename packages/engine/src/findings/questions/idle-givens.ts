@@ -38,6 +38,7 @@ function saysTheSame(a: unknown, b: unknown): boolean {
 const saysNothing = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
+  !(value instanceof Map && value.size > 0) &&
   Object.entries(value).every(([key, each]) => {
     if (isPlace(key)) return true;
     return key === 'settings' ? readOf(each).length === 0 : saysNothing(each);
@@ -45,7 +46,7 @@ const saysNothing = (value: unknown): boolean =>
 
 /** Words of clusters, their control planes and the Internet that are for people, or for what netk does not model. */
 export const unread: ReadonlySet<string> = new Set([
-  ...['aws-load-balancer-controller', 'dns', 'zone'],
+  ...['dns', 'zone'],
   ...['endpointPublicAccess', 'endpointPrivateAccess', 'publicAccessCidrs'],
   ...['dns-forwarder', 'napt', 'idle-timeout', 'dhcp', 'mac', 'ephemeral', 'cache-min', 'negative-ttl'],
 ]);
