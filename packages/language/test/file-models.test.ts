@@ -44,6 +44,25 @@ test('an edit of an element makes a new network', async () => {
   expect(after?.model.network).not.toBe(before?.model.network);
 });
 
+test('an edit of a walk keeps what was made of the elements, and where they stand', async () => {
+  const [before, after] = await versions(text, text.replace('from pod51 to pod61:8080', 'from pod51 to  pod71:8080'));
+  expect(after?.topology.clusters).toBe(before?.topology.clusters);
+  expect(after?.topology.walks).not.toEqual(before?.topology.walks);
+  expect([...after!.origins.keys()]).toEqual([...before!.origins.keys()]);
+  const pod = after!.topology.clusters[0]!.pods[0]!.id;
+  expect(after!.origins.get(pod)).toEqual(before!.origins.get(pod));
+});
+
+test('a name that changes is another one for statements that did not', async () => {
+  const [before, after] = await versions(
+    'cluster a {\n  namespace x {\n    service s 10.100.0.9 {\n      port http 80\n    }\n  }\n}\nvpc v 10.0.0.0/16\ncluster b in v {\n  namespace x\n}\n',
+    'cluster a {\n  namespace x {\n    service s 10.100.0.9 {\n      port http 80\n    }\n  }\n}\nvpc w 10.0.0.0/16\ncluster b in v {\n  namespace x\n}\n',
+  );
+  expect(before!.topology.clusters.find(({ name }) => name === 'b')!.vpc).toBe('v');
+  expect(after!.topology.clusters.find(({ name }) => name === 'b')!.vpc).toBeUndefined();
+  expect(after!.topology.unresolved).toEqual([{ id: 'b', text: 'v' }]);
+});
+
 test('an edit of one walk keeps the traces of the others, and walks this one again', async () => {
   const [before, after] = await versions(text, text.replace('from pod51 to pod61:8080', 'from pod51 to pod71:8080'));
   const id = (name: string) => before!.topology.walks.find((walk) => walk.name === name)!.id;

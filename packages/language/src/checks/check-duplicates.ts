@@ -11,7 +11,7 @@ import {
 } from '../generated/ast.ts';
 import { type Declaration, isSameElement, qualifiedName } from '../names/declaration.ts';
 import { declarationsOfGiven } from '../names/declarations.ts';
-import { byQualifiedName, nameTableOf } from '../names/name-table.ts';
+import { byQualifiedName, nameTablesOf, repeatedNames } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
 import { originOfNode } from '../topology/origin.ts';
 import { codes, pageOf } from './codes.ts';
@@ -51,14 +51,15 @@ function freeNumber(own: Named, isTaken: (named: Named) => boolean, first: numbe
 /** Elements of one kind and name in one scope: an error at both places, the own ones of this file. */
 export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, documents: LangiumDocuments): void {
   const files = visibleFiles(AstUtils.getDocument(file), documents);
-  const names = byQualifiedName(files.map(({ parseResult }) => nameTableOf(parseResult.value)));
+  const tables = nameTablesOf(files);
+  const names = byQualifiedName(tables);
   const groups = new Map<string, Named[]>();
   const add = (named: Named): void => {
     const group = groups.get(key(named));
     if (group) group.push(named);
     else groups.set(key(named), [named]);
   };
-  for (const all of names.values()) if (all.length > 1) all.forEach(add);
+  for (const all of repeatedNames(tables)) all.forEach(add);
   for (const walk of file.items.filter(isWalk)) {
     if (walk.name) add({ noun: 'walk', name: walk.name, scope: [], node: walk });
     checkAdded(walk, files, accept);
@@ -80,7 +81,7 @@ export function checkDuplicates(file: NetkFile, accept: ValidationAcceptor, docu
 
 /** What the `given` blocks of a walk add twice; what they overlay they may name again. */
 function checkAdded(walk: Walk, files: readonly LangiumDocument[], accept: ValidationAcceptor): void {
-  const tables = files.map(({ parseResult }) => nameTableOf(parseResult.value));
+  const tables = nameTablesOf(files);
   const seen: Declaration[] = [];
   for (const own of walk.items.filter(isGiven).flatMap((given) => declarationsOfGiven(given).declared)) {
     if (own.generated) continue;

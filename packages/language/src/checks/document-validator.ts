@@ -19,7 +19,7 @@ import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types
 import { builtinOf, isMissing } from '../names/linker.ts';
 import { nearestName } from '../names/nearest-name.ts';
 import { isMisspelling, type Misspelling } from '../syntax/misspelled.ts';
-import { treeNodes } from '../syntax/tree-nodes.ts';
+import { perPart } from '../syntax/tree-nodes.ts';
 import { visibleLines } from '../syntax/unprintable.ts';
 import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
@@ -121,6 +121,10 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
     diagnostics.push(...found, ...more(found.at(-1), parseResult.lexerErrors.length - first.length, 'syntax errors'));
   }
 
+  /** The nodes of a tree that there may be a check of: few, whatever the file. */
+  private readonly checked = perPart((node) => (this.isChecked(node.$type) ? [node] : []));
+  private readonly checkedTypes = new Map<string, boolean>();
+
   protected override async validateAstNodes(
     root: AstNode,
     options: ValidationOptions,
@@ -128,7 +132,7 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
     token = Cancellation.CancellationToken.None,
   ): Promise<void> {
     const checksOf = new Map<string, readonly ValidationCheck[]>();
-    for (const node of treeNodes(root)) {
+    for (const node of this.checked(root)) {
       const checks = checksOf.get(node.$type) ?? this.checksOf(node.$type, options);
       checksOf.set(node.$type, checks);
       for (const check of checks) {
@@ -136,6 +140,12 @@ export class NetkDocumentValidator extends DefaultDocumentValidator {
         await check(node, accept, token);
       }
     }
+  }
+
+  private isChecked(type: string): boolean {
+    const known = this.checkedTypes.get(type) ?? !this.validationRegistry.getChecks(type).isEmpty();
+    this.checkedTypes.set(type, known);
+    return known;
   }
 
   private checksOf(type: string, options: ValidationOptions): readonly ValidationCheck[] {

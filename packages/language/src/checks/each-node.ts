@@ -16,8 +16,8 @@ export function eachNode(
       found = true;
       accept(severity, message, info);
     };
-    for (const { node, nodes } of partsOf(root)) {
-      if (!nodes) check(node, watched);
+    for (const { node, isLarge } of partsOf(root)) {
+      if (!isLarge) check(node, watched);
       else if (!right.has(node) && !isRight(node, accept)) found = true;
     }
     if (!found) right.add(root);

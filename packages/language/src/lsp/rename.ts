@@ -14,7 +14,7 @@ import { type Declaration, isSameElement } from '../names/declaration.ts';
 import { referenceAt } from '../names/declaration-at.ts';
 import { declarationsOfGiven } from '../names/declarations.ts';
 import { declarationOf } from '../names/linker.ts';
-import { nameTableOf } from '../names/name-table.ts';
+import { nameTableOf, nameTablesOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
 import { writtenName } from '../names/written-name.ts';
 import type { NetkServices } from '../netk-services.ts';
@@ -106,7 +106,7 @@ export class NetkRename implements RenameProvider {
     const given = AstUtils.getContainerOfType(node, isGiven);
     const own = given && declarationsOfGiven(given).declared.find((declaration) => declaration.node === node);
     if (!own) return node;
-    const tables = visibleFiles(document, this.documents).map((file) => nameTableOf(file.parseResult.value));
+    const tables = nameTablesOf(visibleFiles(document, this.documents));
     const declared = tables.flatMap(({ declarations }) => declarations.declared);
     return declared.find((declaration) => isSameElement(declaration, own))?.node ?? node;
   }

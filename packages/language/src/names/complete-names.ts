@@ -1,7 +1,7 @@
 import { type AstReflection, AstUtils, type LangiumDocuments, type ReferenceInfo } from 'langium';
 import { isOperand } from '../generated/ast.ts';
 import { type Declaration, qualifiedName } from './declaration.ts';
-import { namesOfWalk, nameTableOf } from './name-table.ts';
+import { namesOfWalk, nameTablesOf } from './name-table.ts';
 import { visibleFiles } from './visible-files.ts';
 import { wantedBy } from './wanted.ts';
 
@@ -19,7 +19,7 @@ export interface NameProposal {
 function* allNames(info: ReferenceInfo, documents: LangiumDocuments): Generator<Declaration> {
   const files = visibleFiles(AstUtils.getDocument(info.container), documents);
   const ofWalk = namesOfWalk(info.container);
-  for (const table of [...files.map((file) => nameTableOf(file.parseResult.value)), ...(ofWalk ? [ofWalk] : [])]) {
+  for (const table of [...nameTablesOf(files), ...(ofWalk ? [ofWalk] : [])]) {
     const { declared, generators } = table.declarations;
     yield* declared;
     for (const { count = 0, first, ...generator } of generators) {

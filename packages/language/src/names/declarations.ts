@@ -111,8 +111,8 @@ export function declarationsOfGiven(given: Given): Declarations {
 export function declarationsOf(root: AstNode): Declarations {
   const declared: Declaration[] = [];
   const generators: Generator[] = [];
-  for (const { node, nodes } of partsOf(root)) {
-    if (!nodes) {
+  for (const { node, isLarge } of partsOf(root)) {
+    if (!isLarge) {
       if (mayDeclare(node) && !isOfGiven(node)) declare(node, declared, generators);
     } else {
       const inner = declarationsIn(node);

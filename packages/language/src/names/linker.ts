@@ -1,4 +1,5 @@
 import {
+  type AstNode,
   type AstNodeDescription,
   AstUtils,
   Cancellation,
@@ -11,8 +12,10 @@ import {
   type Reference,
   type ReferenceInfo,
 } from 'langium';
+import { isWalk } from '../generated/ast.ts';
 import { treeReferences } from '../syntax/tree-nodes.ts';
 import { type Declaration, qualifiedName } from './declaration.ts';
+import { type NameTable, nameTablesOf } from './name-table.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { visibleFiles } from './visible-files.ts';
 
@@ -56,12 +59,35 @@ function ambiguity(text: string, declarations: readonly Declaration[]): string {
   return `'${text}' can mean ${names.slice(0, -1).join(', ')} or ${names.at(-1)}: write its qualified name or its kind`;
 }
 
+/** What a reference was found to mean. */
+interface Found {
+  readonly description: NetkDescription;
+  /** What it follows from: all names, and the statement at the top of its file. */
+  readonly tables: readonly NameTable[];
+  readonly statement: AstNode;
+}
+
+/** The statement at the top of its file that a place stands in; undefined in a walk, which has names of its own. */
+function statementAround(place: AstNode): AstNode | undefined {
+  let at = place;
+  while (at.$container?.$container) at = at.$container;
+  return isWalk(at) ? undefined : at;
+}
+
 /** Links references by netk's own rules for names. */
 export class NetkLinker extends DefaultLinker {
   private readonly documents: () => LangiumDocuments;
   private readonly describe: (declaration: Declaration) => AstNodeDescription;
   /** The file that is being linked, with those that it sees: the same ones for each of its references. */
-  private linking: { readonly document: LangiumDocument; readonly files: readonly LangiumDocument[] } | undefined;
+  private linking:
+    | {
+        readonly document: LangiumDocument;
+        readonly files: readonly LangiumDocument[];
+        readonly tables: readonly NameTable[];
+      }
+    | undefined;
+  /** What references meant in earlier versions: a statement that did not change has the same ones. */
+  private readonly found = new WeakMap<ReferenceInfo['reference'], Found>();
 
   constructor(services: LangiumCoreServices) {
     super(services);
@@ -72,9 +98,10 @@ export class NetkLinker extends DefaultLinker {
   override async link(document: LangiumDocument, token = Cancellation.CancellationToken.None): Promise<void> {
     let linked = 0;
     const files = visibleFiles(document, this.documents());
+    const linking = { document, files, tables: nameTablesOf(files) };
     for (const info of treeReferences(document.parseResult.value, this.reflection)) {
       if (linked++ % 100 === 0) await interruptAndCheck(token);
-      this.linking = { document, files };
+      this.linking = linking;
       this.doLink(info, document);
       this.linking = undefined;
     }
@@ -88,6 +115,17 @@ export class NetkLinker extends DefaultLinker {
   }
 
   override getCandidate(info: ReferenceInfo): AstNodeDescription | LinkingError {
+    const { tables } = this.linking ?? {};
+    const statement = tables && statementAround(info.container);
+    if (!statement) return this.candidate(info);
+    const earlier = this.found.get(info.reference);
+    if (earlier?.tables === tables && earlier.statement === statement) return earlier.description;
+    const candidate = this.candidate(info);
+    if ('declaration' in candidate) this.found.set(info.reference, { description: candidate, tables, statement });
+    return candidate;
+  }
+
+  private candidate(info: ReferenceInfo): NetkDescription | LinkingError {
     const resolution = this.resolution(info);
     const text = info.reference.$refText;
     switch (resolution.kind) {

@@ -1,7 +1,7 @@
 import type { AstReflection, LangiumDocument, ReferenceInfo } from 'langium';
 import { type ContextScope, contextScopes } from './context-scopes.ts';
 import type { Declaration } from './declaration.ts';
-import { namesOfWalk, nameTableOf } from './name-table.ts';
+import { namesOfWalk, nameTablesOf } from './name-table.ts';
 import { type Wanted, wantedBy } from './wanted.ts';
 
 /** What a reference means. */
@@ -73,7 +73,7 @@ export function resolve(info: ReferenceInfo, files: readonly LangiumDocument[], 
   const qualifier = parts.slice(0, -1);
   const scopes = contextScopes(info.container);
   const ofWalk = namesOfWalk(info.container);
-  const tables = [...files.map((file) => nameTableOf(file.parseResult.value)), ...(ofWalk ? [ofWalk] : [])];
+  const tables = [...nameTablesOf(files), ...(ofWalk ? [ofWalk] : [])];
   const candidates = tables.flatMap((table, at) =>
     table
       .named(name)

@@ -6,7 +6,23 @@ import type { AstNode, AstReflection, ReferenceInfo } from 'langium';
  */
 const large = 64;
 
-const known = new WeakMap<AstNode, readonly AstNode[]>();
+/** A node of a tree, which stands for itself alone, or a large statement of it with everything in it. */
+export interface TreePart {
+  readonly node: AstNode;
+  readonly isLarge: boolean;
+}
+
+/** The parts of a statement, itself first, and how many nodes they have. */
+interface Listed {
+  readonly parts: readonly TreePart[];
+  readonly size: number;
+}
+
+/** Those of large statements. */
+const known = new WeakMap<AstNode, Listed>();
+
+/** Those of nodes that somebody asked about. */
+const asked = new WeakMap<AstNode, Listed>();
 
 const isNode = (value: unknown): value is AstNode =>
   typeof value === 'object' && value !== null && typeof (value as { $type?: unknown }).$type === 'string';
@@ -14,57 +30,58 @@ const isNode = (value: unknown): value is AstNode =>
 /** Only statements with a block are parts: settings mean what the words around them say. */
 const hasBlock = (node: AstNode): boolean => Array.isArray((node as { readonly items?: unknown }).items);
 
-function addChildren(node: AstNode, out: AstNode[]): void {
+/** Adds the parts of a node to a list; how many nodes they have. */
+function addParts(node: AstNode, out: TreePart[]): number {
   const list = known.get(node);
   if (list) {
-    for (const each of list) out.push(each);
-    return;
+    out.push({ node, isLarge: true });
+    return list.size;
   }
-  const start = out.push(node) - 1;
+  const start = out.push({ node, isLarge: false }) - 1;
+  let size = 1;
   for (const property in node) {
     if (property.startsWith('$')) continue;
     const value: unknown = node[property as keyof AstNode];
     if (Array.isArray(value)) {
-      for (const each of value) if (isNode(each)) addChildren(each, out);
-    } else if (isNode(value)) addChildren(value, out);
+      for (const each of value) if (isNode(each)) size += addParts(each, out);
+    } else if (isNode(value)) size += addParts(value, out);
   }
-  if (out.length - start >= large && hasBlock(node)) known.set(node, out.slice(start));
+  if (size >= large && hasBlock(node)) {
+    known.set(node, { parts: out.splice(start), size });
+    out.push({ node, isLarge: true });
+  }
+  return size;
 }
 
-/**
- * Every node of a syntax tree, containers before what they contain, as `AstUtils.streamAst` has them. Listed once per
- * tree: linking, names and checks all go through it, and a stream costs ten times as much as a list.
- */
-export function treeNodes(root: AstNode): readonly AstNode[] {
-  const earlier = known.get(root);
+function listed(root: AstNode): Listed {
+  const earlier = known.get(root) ?? asked.get(root);
   if (earlier) return earlier;
-  const nodes: AstNode[] = [];
-  addChildren(root, nodes);
-  known.set(root, nodes);
-  return nodes;
-}
-
-/** A node of a tree, or a large statement of it with everything in it. */
-export interface TreePart {
-  readonly node: AstNode;
-  /** Nodes of the statement, itself first; undefined: the node stands for itself alone. */
-  readonly nodes?: readonly AstNode[];
+  const parts: TreePart[] = [];
+  const size = addParts(root, parts);
+  const list = known.get(root) ?? { parts, size };
+  asked.set(root, list);
+  return list;
 }
 
 /**
  * The nodes that belong to a tree's root or a large statement itself, and the large statements in it as one part each,
- * in the order of the tree. What is computed of a part alone is true for as long as its node is in a tree.
+ * in the order of the tree. What is computed of a part alone is true for as long as its node is in a tree. Listed once
+ * per tree: linking, names and checks all go through it, and a stream costs ten times as much as a list.
  */
-export function partsOf(root: AstNode): readonly TreePart[] {
-  const nodes = treeNodes(root);
-  const parts: TreePart[] = [];
-  for (let at = 0; at < nodes.length; ) {
-    const node = nodes[at]!;
-    const own = at > 0 ? known.get(node) : undefined;
-    parts.push(own ? { node, nodes: own } : { node });
-    at += own?.length ?? 1;
+export const partsOf = (root: AstNode): readonly TreePart[] => listed(root).parts;
+
+function addNodes(root: AstNode, out: AstNode[]): void {
+  for (const { node, isLarge } of partsOf(root)) {
+    if (isLarge) addNodes(node, out);
+    else out.push(node);
   }
-  return parts;
+}
+
+/** Every node of a syntax tree, containers before what they contain, as `AstUtils.streamAst` has them. */
+export function treeNodes(root: AstNode): readonly AstNode[] {
+  const nodes: AstNode[] = [];
+  addNodes(root, nodes);
+  return nodes;
 }
 
 /** Makes a list of something from a node, part by part: what comes of a large statement is made once. */
@@ -74,7 +91,8 @@ export function perPart<T>(make: (node: AstNode) => readonly T[]): (root: AstNod
     const earlier = made.get(root);
     if (earlier) return earlier;
     const out: T[] = [];
-    for (const { node, nodes } of partsOf(root)) for (const each of nodes ? listOf(node) : make(node)) out.push(each);
+    for (const { node, isLarge } of partsOf(root))
+      for (const each of isLarge ? listOf(node) : make(node)) out.push(each);
     made.set(root, out);
     return out;
   };

@@ -38,10 +38,16 @@ interface Made {
 /** What was made in earlier versions of a file: a statement that did not change is the same node of the tree. */
 const earlier = new WeakMap<AstNode, Made>();
 
+/** What a draft has beside what was made: where it stands, and references to nothing. */
+export interface Drafted {
+  readonly origins: OriginBook;
+  readonly unresolved: readonly Unresolved[];
+}
+
 /** A topology in the making: gives ids to parts, remembers where they stand, and turns references into ids. */
 export class Draft {
-  readonly origins = new OriginBook();
-  readonly unresolved: Unresolved[] = [];
+  readonly origins: OriginBook;
+  readonly unresolved: Unresolved[];
   private known: Ids;
   private readonly used = new Map<string, number>();
   /** Statements that stand for others, and have no place of their own. */
@@ -49,8 +55,11 @@ export class Draft {
   /** References of the element that is being made. */
   private meant: Meant[] | undefined;
 
-  constructor(ids: Ids) {
+  /** `before` was drafted of other statements: this draft adds to it, and leaves it as it is. */
+  constructor(ids: Ids, before?: Drafted) {
     this.known = ids;
+    this.origins = new OriginBook(before?.origins);
+    this.unresolved = [...(before?.unresolved ?? [])];
   }
 
   get ids(): Ids {

@@ -52,11 +52,18 @@ const isTaken = ({ scope, name }: Declaration): boolean =>
 
 /** A name without the signs that part ids; only quoted names have them. */
 const escaped = (name: string): string =>
-  name.replace(/[%#~/]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  /[%#~/]/.test(name) ? name.replace(/[%#~/]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`) : name;
+
+/** Ids with `/` between what they consist of. */
+function joined(begin: string | undefined, scope: readonly string[], name: string): string {
+  let text = begin === undefined ? '' : `${begin}/`;
+  for (let at = 1; at < scope.length; at++) text += `${escaped(scope[at]!)}/`;
+  return text + escaped(name);
+}
 
 /** The id of an element that a `given` block adds: with its noun, which no written element of another kind has. */
 export const idOfAdded = ({ noun, scope, name }: Declaration, outer: ElementId | undefined): string =>
-  `${[outer ?? escaped(scope[0] ?? ''), ...[...scope.slice(1), name].map(escaped)].join('/')}#${noun}`;
+  `${joined(outer ?? escaped(scope[0] ?? ''), scope, name)}#${noun}`;
 
 /** The statement at the top of its file that another one stands in. */
 function outermost(node: AstNode): AstNode {
@@ -73,8 +80,7 @@ function byText(
   const groups = new Map<string, Declaration[]>();
   for (const declaration of declared) {
     const { scope, name } = declaration;
-    const outer = scope.length === 0 ? [] : [around(declaration) ?? escaped(scope[0] ?? '')];
-    const text = [...outer, ...[...scope.slice(1), name].map(escaped)].join('/');
+    const text = joined(scope.length === 0 ? undefined : (around(declaration) ?? escaped(scope[0] ?? '')), scope, name);
     const group = groups.get(text);
     if (group) group.push(declaration);
     else groups.set(text, [declaration]);
@@ -82,22 +88,34 @@ function byText(
   return groups;
 }
 
+const assigned = new WeakMap<readonly NameTable[], Ids>();
+
+/** The ids of all names of some files, made once for a list of tables. */
+export function idsOf(tables: readonly NameTable[]): Ids {
+  const known = assigned.get(tables);
+  if (known) return known;
+  const ids = assignIds(tables);
+  assigned.set(tables, ids);
+  return ids;
+}
+
 /**
  * Gives every declared name an id: that of the VPC or cluster around it and its name, followed by its noun when elements
  * of different kinds share the name, and by a number when one kind does. What a statement generates has the id of the
  * statement and a number.
  */
-export function assignIds(tables: readonly NameTable[]): Ids {
+function assignIds(tables: readonly NameTable[]): Ids {
   const written = new Map<AstNode, ElementId>();
   const assign = (groups: ReadonlyMap<string, readonly Declaration[]>): void => {
     for (const [text, group] of groups) {
       const nouns = new Map<string, number>();
-      const kinds = new Set(group.map((declaration) => declaration.noun));
+      const [first, ...more] = group;
+      const clashes = more.some(({ noun }) => noun !== first!.noun);
       for (const declaration of group) {
         const { noun, node } = declaration;
         const nth = (nouns.get(noun) ?? 0) + 1;
-        nouns.set(noun, nth);
-        const clash = kinds.size > 1 || isTaken(declaration) || clashesWithGenerated(declaration, tables);
+        if (more.length > 0) nouns.set(noun, nth);
+        const clash = clashes || isTaken(declaration) || clashesWithGenerated(declaration, tables);
         written.set(node, elementId(`${text}${clash ? `#${noun}` : ''}${nth > 1 ? `~${nth}` : ''}`));
       }
     }

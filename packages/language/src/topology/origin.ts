@@ -117,6 +117,12 @@ export class OriginBook implements Origins {
   private readonly stands = new Map<ElementId, Stand>();
   private readonly sections = new Map<string, Section>();
   private open: Map<ElementId, Stand> | undefined;
+  private readonly before: OriginBook | undefined;
+
+  /** A book goes on where another one, which it does not change, ends. */
+  constructor(before?: OriginBook) {
+    this.before = before;
+  }
 
   /** Remembers the statement of an element, or one value of it. The last place of an id counts. */
   put(id: ElementId, stands: Stand): void {
@@ -140,7 +146,7 @@ export class OriginBook implements Origins {
   }
 
   get size(): number {
-    let size = this.stands.size;
+    let size = this.stands.size + (this.before?.size ?? 0);
     for (const section of this.sections.values()) size += section.size;
     return size;
   }
@@ -162,7 +168,7 @@ export class OriginBook implements Origins {
       const found = this.sections.get(id.slice(0, at))?.get(id);
       if (found) return found;
     }
-    return undefined;
+    return this.before?.standOf(id);
   }
 
   keys(): MapIterator<ElementId> {
@@ -186,11 +192,13 @@ export class OriginBook implements Origins {
   }
 
   private *ids(): Generator<ElementId> {
+    if (this.before) yield* this.before.ids();
     yield* this.stands.keys();
     for (const section of this.sections.values()) yield* section.keys();
   }
 
   private *each(): Generator<[ElementId, Origin]> {
+    if (this.before) yield* this.before.each();
     for (const [id, stand] of this.stands) yield [id, originOfStand(stand)];
     for (const section of this.sections.values()) for (const [id, stand] of section) yield [id, originOfStand(stand)];
   }

@@ -1,5 +1,5 @@
 import { elementId, type Topology } from '@netk/engine';
-import type { LangiumDocument, LangiumDocuments } from 'langium';
+import type { AstNode, LangiumDocument, LangiumDocuments } from 'langium';
 import {
   isCluster,
   isExpect,
@@ -11,11 +11,11 @@ import {
   isVpc,
   isWalk,
 } from '../generated/ast.ts';
-import { nameTableOf } from '../names/name-table.ts';
+import { nameTablesOf } from '../names/name-table.ts';
 import { visibleFiles } from '../names/visible-files.ts';
 import { cluster } from './cluster.ts';
-import { byId, Draft, maybe, present } from './draft.ts';
-import { assignIds, type Ids } from './ids.ts';
+import { byId, Draft, type Drafted, maybe, present } from './draft.ts';
+import { type Ids, idsOf } from './ids.ts';
 import { internet } from './internet.ts';
 import type { Origins } from './origin.ts';
 import { expectation, walks } from './questions.ts';
@@ -30,22 +30,52 @@ export interface Topologized {
   readonly ids: Ids;
 }
 
+/** What is written of elements: all of a topology but its questions. */
+interface Elements extends Drafted {
+  readonly statements: readonly AstNode[];
+  readonly topology: Pick<Topology, 'vpcs' | 'peerings' | 'transitGateways' | 'clusters' | 'internet'>;
+}
+
+const known = new WeakMap<Ids, Elements>();
+
+/**
+ * The elements of some statements. Those of the same statements, with the same ids, are made once: what a reference
+ * means follows from the statement it stands in and from all names, which have other ids when one of them changes.
+ */
+function elementsOf(ids: Ids, statements: readonly AstNode[]): Elements {
+  const before = known.get(ids);
+  if (before?.statements.length === statements.length && before.statements.every((node, at) => node === statements[at]))
+    return before;
+  const draft = new Draft(ids);
+  const topology = {
+    vpcs: byId(present(statements.filter(isVpc).map((node) => vpc(draft, node)))),
+    peerings: byId(present(statements.filter(isPeering).map((node) => peering(draft, node)))),
+    transitGateways: byId(present(statements.filter(isTransitGateway).map((node) => transitGateway(draft, node)))),
+    clusters: byId(present(statements.filter(isCluster).map((node) => cluster(draft, node)))),
+    ...maybe('internet', internet(draft, statements.filter(isInternet))),
+  };
+  const made: Elements = { statements, topology, origins: draft.origins, unresolved: draft.unresolved };
+  known.set(ids, made);
+  return made;
+}
+
 /**
  * What the author wrote, as the engine reads it: a file with everything that it imports. Questions are the file's own.
  * Never throws on a half-typed file: statements without a name, and references that do not resolve, are left out.
  */
 export function toTopology(document: LangiumDocument, documents: LangiumDocuments): Topologized {
   const files = visibleFiles(document, documents);
-  const draft = new Draft(assignIds(files.map((file) => nameTableOf(file.parseResult.value))));
   const items = files.flatMap((file) => file.parseResult.value.items);
+  const ids = idsOf(nameTablesOf(files));
+  const elements = elementsOf(
+    ids,
+    items.filter((node) => !isWalk(node) && !isExpect(node)),
+  );
+  const draft = new Draft(ids, elements);
   const file = document.parseResult.value;
   const own = isNetkFile(file) ? file.items : [];
   const topology: Topology = {
-    vpcs: byId(present(items.filter(isVpc).map((node) => vpc(draft, node)))),
-    peerings: byId(present(items.filter(isPeering).map((node) => peering(draft, node)))),
-    transitGateways: byId(present(items.filter(isTransitGateway).map((node) => transitGateway(draft, node)))),
-    clusters: byId(present(items.filter(isCluster).map((node) => cluster(draft, node)))),
-    ...maybe('internet', internet(draft, items.filter(isInternet))),
+    ...elements.topology,
     walks: walks(draft, own.filter(isWalk)),
     expects: own
       .filter(isExpect)
