@@ -12,7 +12,10 @@ const namespaceKey = ' namespace';
 /** Pods by their labels and their namespace. */
 export function indexOfPods(own: readonly PlannedPod[]): LabelIndex<PlannedPod> {
   const pods = new LabelIndex<PlannedPod>();
-  for (const pod of own) pods.add(pod, { ...pod.labels, [namespaceKey]: pod.namespace });
+  for (const pod of own) {
+    pods.add(pod, pod.labels);
+    pods.addUnder(pod, namespaceKey, pod.namespace);
+  }
   return pods;
 }
 
@@ -51,7 +54,7 @@ export function selectedEndpoints(
       });
     });
   }
-  return out.sort(byAddress);
+  return sorted(out);
 }
 
 /** The endpoints that the author wrote, for every port of the Service, sorted. */
@@ -67,8 +70,17 @@ export function writtenEndpoints(
       out.push({ address, port: target, servicePort, name: address, ready: true });
     });
   }
-  return out.sort(byAddress);
+  return sorted(out);
 }
 
+/** Endpoints in the order of {@link byAddress}, each address read once. */
+function sorted(endpoints: readonly Endpoint[]): Endpoint[] {
+  const places = endpoints.map((endpoint) => ({ endpoint, ip: parseIp(endpoint.address)! }));
+  places.sort((a, b) => compareIp(a.ip, b.ip) || byPort(a.endpoint, b.endpoint));
+  return places.map(({ endpoint }) => endpoint);
+}
+
+const byPort = (a: Endpoint, b: Endpoint): number => a.port - b.port || a.servicePort - b.servicePort;
+
 export const byAddress = (a: Endpoint, b: Endpoint): number =>
-  compareIp(parseIp(a.address)!, parseIp(b.address)!) || a.port - b.port || a.servicePort - b.servicePort;
+  compareIp(parseIp(a.address)!, parseIp(b.address)!) || byPort(a, b);

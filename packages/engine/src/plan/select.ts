@@ -26,13 +26,19 @@ export class LabelIndex<T> {
 
   add(item: T, labels: Labels): void {
     this.#all.push(item);
-    for (const key in labels) {
-      const values = this.#by.get(key) ?? new Map<string, T[]>();
+    for (const key in labels) this.addUnder(item, key, labels[key]!);
+  }
+
+  /** Lets a thing that was added be found by one more key. */
+  addUnder(item: T, key: string, value: string): void {
+    let values = this.#by.get(key);
+    if (!values) {
+      values = new Map();
       this.#by.set(key, values);
-      const list = values.get(labels[key]!);
-      if (list) list.push(item);
-      else values.set(labels[key]!, [item]);
     }
+    const list = values.get(value);
+    if (list) list.push(item);
+    else values.set(value, [item]);
   }
 
   /** A superset of the things that meet the requirements, in the order they were added. */

@@ -38,6 +38,10 @@ export interface Prefix {
   readonly spare: readonly string[];
 }
 
+/** How many addresses one is behind another of its family. */
+const between = (from: Ip, to: Ip): number =>
+  typeof from === 'number' && typeof to === 'number' ? to - from : Number(BigInt(to) - BigInt(from));
+
 /** The addresses of one subnet: which are held back, which are taken and by what. */
 export class SubnetBook {
   readonly subnet: Subnet;
@@ -102,10 +106,12 @@ export class SubnetBook {
 
   has(text: string): boolean {
     const ip = parseIp(text);
+    return ip !== undefined && this.contains(ip);
+  }
+
+  contains(ip: Ip): boolean {
     return (
-      ip !== undefined &&
-      ((this.block !== undefined && contains(this.block, ip)) ||
-        (this.block6 !== undefined && contains(this.block6, ip)))
+      (this.block !== undefined && contains(this.block, ip)) || (this.block6 !== undefined && contains(this.block6, ip))
     );
   }
 
@@ -120,10 +126,9 @@ export class SubnetBook {
     const block = ip === undefined ? undefined : typeof ip === 'number' ? this.block : this.block6;
     if (ip === undefined || !block || !contains(block, ip)) return undefined;
     const [names, last] = typeof ip === 'number' ? uses4 : uses6;
-    const offset = Number(BigInt(ip) - BigInt(block.base));
+    const offset = between(block.base, ip);
     if (offset < this.#reserved.first) return names[offset] ?? 'the provider';
-    const left = BigInt(lastOf(block)) - BigInt(ip);
-    return left < this.#reserved.last ? last : undefined;
+    return between(ip, lastOf(block)) < this.#reserved.last ? last : undefined;
   }
 
   /** IPv4 addresses that can be given, and those that are not given yet. */

@@ -5,7 +5,9 @@ import type { SubnetBook } from './subnet-book.ts';
 
 /** The book of the subnet of a VPC that contains the address. */
 export function bookFor(draft: Draft, vpc: ElementId | undefined, text: string): SubnetBook | undefined {
-  for (const book of draft.subnets.values()) if (book.subnet.vpc === vpc && book.has(text)) return book;
+  const ip = parseIp(text);
+  if (ip === undefined) return undefined;
+  for (const book of draft.subnets.values()) if (book.subnet.vpc === vpc && book.contains(ip)) return book;
   return undefined;
 }
 

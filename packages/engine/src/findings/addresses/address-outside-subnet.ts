@@ -1,6 +1,6 @@
-import { contains, parseCidr, parseIp } from '../../base/addr/index.ts';
+import { type Cidr, contains, parseCidr, parseIp } from '../../base/addr/index.ts';
 import { cniOf } from '../../compilers/cnis/index.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, PlannedNode, PlannedSubnet } from '../../plan/plan.ts';
 import { isPrefixed, prefixOf } from '../../plan/prefix-of.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { Check } from '../check.ts';
@@ -60,14 +60,27 @@ function* outside(
   }
 }
 
+type Place = PlannedSubnet & { readonly block: Cidr | undefined };
+
 function* podAddresses(plan: Plan): Generator<Finding> {
   const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
-  const known = new Map(
+  const known = new Map<ElementId, Place>(
     plan.subnets.map((subnet) => [
       subnet.id,
       { ...subnet, block: subnet.cidr === undefined ? undefined : parseCidr(subnet.cidr)!.cidr },
     ]),
   );
+  // of a node and a device index: most pods of a node have the same ones
+  const placesOf = new Map<string, readonly Place[]>();
+  const placesFor = ({ enis, id }: PlannedNode, index: number | undefined): readonly Place[] => {
+    const key = `${index} ${id}`;
+    const earlier = placesOf.get(key);
+    if (earlier) return earlier;
+    const own = enis.filter((each) => index === undefined || each.index === index);
+    const places = [...new Set(own.map((each) => each.subnet))].flatMap((subnet) => known.get(subnet) ?? []);
+    placesOf.set(key, places);
+    return places;
+  };
   for (const cluster of plan.topology.clusters) {
     const cni = plan.clusters.find(({ id }) => id === cluster.id)?.cni;
     // another pod network may give its pods addresses of its own
@@ -76,8 +89,7 @@ function* podAddresses(plan: Plan): Generator<Finding> {
       if (pod.addresses.length === 0) continue;
       const node = pod.node === undefined ? undefined : nodes.get(pod.node);
       if (!node || node.enis.length === 0) continue;
-      const enis = pod.eni === undefined ? node.enis : node.enis.filter((each) => each.index === pod.eni);
-      const subnets = [...new Set(enis.map((each) => each.subnet))].flatMap((id) => known.get(id) ?? []);
+      const subnets = placesFor(node, pod.eni);
       for (const { id, text } of pod.addresses) {
         const ip = parseIp(text);
         if (typeof ip !== 'number' || subnets.length === 0) continue;

@@ -1,4 +1,5 @@
-import { parseIp, showIp } from '../../base/addr/index.ts';
+import { type Ip, parseIp } from '../../base/addr/index.ts';
+import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
 import type { Check } from '../check.ts';
 import { type WrittenAddress, writtenAddresses } from './written.ts';
@@ -13,14 +14,15 @@ export const duplicateAddresses: Check = {
         cluster.pods.filter((pod) => settingOf(pod.settings, 'hostNetwork')?.values[0] === 'true').map((pod) => pod.id),
       ),
     );
-    const seen = new Map<string, WrittenAddress>();
+    const taken = new Map<ElementId, Map<Ip, WrittenAddress>>();
     for (const each of writtenAddresses(plan.topology)) {
       const ip = parseIp(each.text);
       if (ip === undefined || host.has(each.owner)) continue;
-      const key = `${each.vpc} ${showIp(ip)}`;
-      const earlier = seen.get(key);
+      const seen = taken.get(each.vpc) ?? new Map<Ip, WrittenAddress>();
+      taken.set(each.vpc, seen);
+      const earlier = seen.get(ip);
       if (!earlier) {
-        seen.set(key, each);
+        seen.set(ip, each);
         continue;
       }
       for (const [mine, other] of [

@@ -32,8 +32,16 @@ export interface WrittenAddress {
   readonly subnet?: ElementId;
 }
 
-/** Every address that the author gave to an interface in a VPC. */
-export function writtenAddresses(topology: Topology): WrittenAddress[] {
+const known = new WeakMap<Topology, readonly WrittenAddress[]>();
+
+/** Every address that the author gave to an interface in a VPC: several checks go through them. */
+export function writtenAddresses(topology: Topology): readonly WrittenAddress[] {
+  const list = known.get(topology) ?? addressesOf(topology);
+  known.set(topology, list);
+  return list;
+}
+
+function addressesOf(topology: Topology): WrittenAddress[] {
   const out: WrittenAddress[] = [];
   const add = (
     vpc: ElementId | undefined,

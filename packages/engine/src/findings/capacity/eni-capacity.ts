@@ -1,7 +1,8 @@
 import { cloudOf } from '../../compilers/clouds/index.ts';
 import { cniModeOf } from '../../plan/capacity/cni-mode.ts';
 import { podAddressesOf, podAddressesText, podsThatFit } from '../../plan/capacity/pod-addresses.ts';
-import type { Plan, PlannedNode, PlannedPod } from '../../plan/plan.ts';
+import type { Plan, PlannedNode } from '../../plan/plan.ts';
+import { itemOf } from '../../plan/plan-index.ts';
 import { isPrefixed } from '../../plan/prefix-of.ts';
 import type { Cluster, Pod } from '../../topology/cluster.ts';
 import type { ElementId } from '../../topology/id.ts';
@@ -19,10 +20,9 @@ export const eniCapacity: Check = {
     const byId = <T extends { readonly id: ElementId }>(list: readonly T[]) =>
       new Map(list.map((each) => [each.id, each]));
     const pods = byId<Pod>(plan.topology.clusters.flatMap((cluster) => cluster.pods));
-    const planned = byId<PlannedPod>(plan.pods);
     for (const node of plan.nodes) {
       yield* tooManyEnis(node);
-      yield* missingEnis(node, pods, planned);
+      yield* missingEnis(node, pods, plan);
       yield* tooManyPods(node, plan.topology.clusters);
     }
     yield* aboveTheRoom(plan);
@@ -69,14 +69,10 @@ function* tooManyEnis(node: PlannedNode): Generator<Finding> {
 }
 
 /** Pods that are pinned to an ENI that their node does not have. */
-function* missingEnis(
-  node: PlannedNode,
-  written: ReadonlyMap<ElementId, Pod>,
-  planned: ReadonlyMap<ElementId, PlannedPod>,
-): Generator<Finding> {
+function* missingEnis(node: PlannedNode, written: ReadonlyMap<ElementId, Pod>, { pods }: Plan): Generator<Finding> {
   for (const id of node.pods) {
     const eni = written.get(id)?.eni;
-    const pod = planned.get(id);
+    const pod = itemOf(pods, id);
     if (eni === undefined || pod === undefined || pod.eni === eni || pod.hostNetwork) continue;
     if (node.enis.some(({ index }) => index === eni)) continue;
     const has = node.enis.map((each) => each.index).join(', ');

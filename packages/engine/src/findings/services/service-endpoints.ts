@@ -1,4 +1,5 @@
-import type { PlannedPod, PlannedService } from '../../plan/plan.ts';
+import type { Plan, PlannedPod, PlannedService } from '../../plan/plan.ts';
+import { itemOf } from '../../plan/plan-index.ts';
 import { LabelIndex, selects } from '../../plan/select.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import type { Requirement } from '../../topology/setting.ts';
@@ -10,15 +11,12 @@ export const serviceEndpoints: Check = {
   codes: ['NK051', 'NK052', 'NK053'],
   doc: 'The pods of a Service are not ready, or do not listen on its target port.',
   *run({ plan }) {
-    const pods = new Map(plan.pods.map((pod) => [pod.id, pod]));
-    const byLabels = new LabelIndex<PlannedPod>();
-    for (const pod of plan.pods) byLabels.add(pod, pod.labels);
     const clusters = new Map(plan.topology.clusters.map((each) => [each.id, each]));
     for (const service of plan.services) {
       if (service.builtin || service.type === 'ExternalName') continue;
       yield* unready(service);
-      yield* deaf(service, pods);
-      yield* unnamed(byLabels, service, clusters.get(service.cluster));
+      yield* deaf(service, plan);
+      yield* unnamed(service, plan, clusters.get(service.cluster));
     }
   },
 };
@@ -42,11 +40,23 @@ function* unready({ endpoints, name, id }: PlannedService): Generator<Finding> {
   };
 }
 
-function* deaf(service: PlannedService, pods: ReadonlyMap<string, PlannedPod>): Generator<Finding> {
+const indices = new WeakMap<Plan['pods'], LabelIndex<PlannedPod>>();
+
+/** The pods by their labels: only ports with names ask for them. */
+function byLabels({ pods }: Plan): LabelIndex<PlannedPod> {
+  const known = indices.get(pods);
+  if (known) return known;
+  const index = new LabelIndex<PlannedPod>();
+  for (const pod of pods) index.add(pod, pod.labels);
+  indices.set(pods, index);
+  return index;
+}
+
+function* deaf(service: PlannedService, { pods }: Plan): Generator<Finding> {
   for (const [at, port] of service.ports.entries()) {
     if (typeof port.target !== 'number') continue;
     const of = service.endpoints.filter((each) => each.servicePort === at && each.pod !== undefined);
-    const listening = of.map((each) => pods.get(each.pod!)).filter((pod) => pod !== undefined);
+    const listening = of.map((each) => itemOf(pods, each.pod!)).filter((pod) => pod !== undefined);
     // a pod that declares no port may listen on anything
     if (listening.length === 0 || listening.some((pod) => pod.listens.length === 0)) continue;
     const target = port.target;
@@ -64,16 +74,12 @@ function* deaf(service: PlannedService, pods: ReadonlyMap<string, PlannedPod>): 
   }
 }
 
-function* unnamed(
-  byLabels: LabelIndex<PlannedPod>,
-  service: PlannedService,
-  cluster: Cluster | undefined,
-): Generator<Finding> {
+function* unnamed(service: PlannedService, plan: Plan, cluster: Cluster | undefined): Generator<Finding> {
   const named = service.ports.filter((port) => typeof port.target === 'string');
   const requirements = named.length > 0 && cluster ? requirementsOf(cluster, service) : undefined;
   if (!requirements) return;
   const told = new Set<string>();
-  for (const pod of byLabels.candidates(requirements)) {
+  for (const pod of byLabels(plan).candidates(requirements)) {
     if (pod.cluster !== service.cluster || pod.namespace !== service.namespace || !selects(requirements, pod.labels))
       continue;
     for (const port of named) {

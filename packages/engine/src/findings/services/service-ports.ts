@@ -29,16 +29,26 @@ export const servicePorts: Check = {
           else nodePorts.set(`${port.protocol}/${port.nodePort}`, { port, name: service.name });
         }
       }
-      for (const pod of [...cluster.pods, ...cluster.workloads])
-        for (const port of [...pod.ports, ...pod.containers.flatMap((each) => each.ports)]) yield* inRange(port);
+      for (const pods of [cluster.pods, cluster.workloads])
+        for (const { ports, containers } of pods) {
+          for (const port of ports) if (isOut(port)) yield* inRange(port);
+          for (const container of containers) for (const port of container.ports) if (isOut(port)) yield* inRange(port);
+        }
     }
     for (const vpc of plan.topology.vpcs)
       for (const host of vpc.hosts) for (const port of host.ports) yield* inRange(port);
   },
 };
 
+const wrong = (number: number | string | undefined): boolean =>
+  typeof number === 'number' && (number < 1 || number > 65535);
+
+const wrongNode = (number: number | undefined): boolean => number !== undefined && (number < 30000 || number > 32767);
+
+/** Whether a port is worth a generator: of ten thousand pods none is. */
+const isOut = ({ port, target, nodePort }: Port): boolean => wrong(port) || wrong(target) || wrongNode(nodePort);
+
 function* inRange(port: Port): Generator<Finding> {
-  const wrong = (number: number | string | undefined) => typeof number === 'number' && (number < 1 || number > 65535);
   for (const number of [port.port, port.target])
     if (wrong(number))
       yield {
@@ -48,7 +58,7 @@ function* inRange(port: Port): Generator<Finding> {
         message: `port ${number} is not in 1-65535`,
         related: [],
       };
-  if (port.nodePort !== undefined && (port.nodePort < 30000 || port.nodePort > 32767))
+  if (wrongNode(port.nodePort))
     yield {
       code: 'NK002',
       severity: 'error',
