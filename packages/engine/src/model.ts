@@ -2,6 +2,7 @@ import { asking, outlining } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
 import { bugIn, failedOutline, failedTrace, failureOf, orFailed } from './ask/own-failure.ts';
 import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
+import { withStranger } from './ask/strangers.ts';
 import { Room } from './base/room.ts';
 import { finish, shared, type Work } from './base/work.ts';
 import { lower } from './compilers/lower.ts';
@@ -187,7 +188,9 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
     networkOf(id) {
       const walk = topology.walks.find((each) => each.id === id);
       if (!walk) throw new RangeError(`no walk ${id}`);
-      return walk.givens.length === 0 ? elements.network() : lower(elements.planWith(walk.givens));
+      const isPlain = walk.givens.length === 0;
+      const own = isPlain ? elements.plan() : elements.planWith(walk.givens);
+      return withStranger(own, isPlain ? elements.network : () => lower(own), walk.from, walk.id).network();
     },
     ask: (walk) => finish(answering({ ...elements, plan }, walk)),
     asking: (walk) => answering({ ...elements, plan }, walk),

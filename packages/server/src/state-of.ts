@@ -93,7 +93,7 @@ function printOf(model: Model, device: Device, view: View): Print | undefined {
   return print;
 }
 
-const order: readonly string[] = ['node', 'host', 'client', 'server', 'pod'];
+const order: readonly string[] = ['node', 'host', 'client', 'server', 'home-router', 'pod'];
 
 /** The Linux machines of a file, nodes first, and the views that each has. */
 export function stateDevices(document: LangiumDocument, models: FileModels): StateDevices {

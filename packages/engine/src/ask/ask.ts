@@ -25,9 +25,9 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
   const asked = askedOf(plan, network, walk);
   const { head } = asked;
   if (asked.kind === 'unknown') return { ...head, verdict: 'undetermined', routes: [], reasons: asked.reasons };
-  const found = yield* branches(network, asked.send, asked.pins, {
+  const found = yield* branches(asked.network, asked.send, asked.pins, {
     ...(options.later === undefined ? {} : { later: options.later }),
-    advise: (way, hop, step) => fixOf(way, factsOf(network, hop, step)),
+    advise: (way, hop, step) => fixOf(way, factsOf(asked.network, hop, step)),
   });
   const { wrongPort } = head.flow;
   const all = wrongPort === undefined ? found : found.map((branch) => askAnother(branch, wrongPort));
@@ -47,7 +47,11 @@ function askAnother({ blockers, ...branch }: Branch, wrongPort: string): Branch 
 export function* outlining(plan: Plan, network: Network, walk: Walk, footprint?: Footprint): Work<Outline> {
   const asked = askedOf(plan, network, walk);
   if (asked.kind === 'unknown') return { verdict: 'undetermined', routes: [], reasons: asked.reasons };
-  const { chosen, reasons } = pinned(yield* glances(network, asked.send, asked.pins, footprint), asked.pins, walk);
+  const { chosen, reasons } = pinned(
+    yield* glances(asked.network, asked.send, asked.pins, footprint),
+    asked.pins,
+    walk,
+  );
   return reasons ? { verdict: 'undetermined', routes: [], reasons } : { verdict: verdictOf(chosen), routes: chosen };
 }
 

@@ -12,9 +12,10 @@ import type { Decider, Pin, Place } from '../walk/decider.ts';
 import { fraction } from '../walk/fraction.ts';
 import { localPorts, type PortSource } from '../walk/port-draws.ts';
 import type { Sending } from '../walk/there-and-back.ts';
-import { type Asker, type End, nameOf, type Target, vpcOf } from './end.ts';
+import { type Asker, type End, lanOf, nameOf, type Target, vpcOf } from './end.ts';
 import { cannotOverlay } from './overlay.ts';
 import { senders } from './senders.ts';
+import { withStranger } from './strangers.ts';
 import { targets } from './targets.ts';
 
 /** The port of an asking program: machines on the Internet and machines inside are told apart at a glance. */
@@ -23,12 +24,21 @@ const ephemeral = { outside: 54321, inside: 40000 } as const;
 /** A walk as it can be walked, or why it cannot. */
 export type Asked = { readonly head: Pick<Trace, 'id' | 'name' | 'title' | 'flow'> } & (
   | { readonly kind: 'unknown'; readonly reasons: readonly string[] }
-  | { readonly kind: 'known'; readonly pins: readonly Pin[]; send(decider: Decider): Sending }
+  | {
+      readonly kind: 'known';
+      /** What it is walked on: with the sender in it, also where the file does not describe it. */
+      readonly network: Network;
+      readonly pins: readonly Pin[];
+      send(decider: Decider): Sending;
+    }
 );
 
 /** Finds the ends of a walk in a network that was compiled from the same plan. */
-export function askedOf(plan: Plan, network: Network, walk: Walk): Asked {
-  const from = senders(plan, network, walk.from);
+export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
+  const standing = withStranger(described, () => compiled, walk.from, walk.id);
+  const { plan } = standing;
+  const network = standing.network();
+  const from = senders(plan, network, standing.from);
   const asker = askerOf(plan, network, from);
   const { outside } = asker;
   const to = targets(plan, walk.to, walk.protocol, asker);
@@ -75,25 +85,27 @@ export function askedOf(plan: Plan, network: Network, walk: Walk): Asked {
       ...(target.meant === undefined ? {} : { meant: target.meant }),
     };
   };
-  return { kind: 'known', head, pins, send };
+  return { kind: 'known', head, network, pins, send };
 }
 
 /** Where the senders of a walk stand. */
 export function askerOf(plan: Plan, network: Network, from: End<string>): Asker {
   const kinds = from.kind === 'known' ? from.of.map((id) => network.devices.get(id)!.kind) : [];
   return {
-    outside: kinds.length > 0 && kinds.every((kind) => kind === 'client' || kind === 'server'),
+    outside: kinds.length > 0 && kinds.every(isOutside),
     inCluster: kinds.every((kind) => kind === 'pod' || kind === 'node'),
     vpc: from.kind === 'known' ? vpcOf(plan, elementId(from.of[0]!)) : undefined,
+    lan: from.kind === 'known' ? lanOf(plan, elementId(from.of[0]!)) : undefined,
   };
 }
+
+const isOutside = (kind: Device['kind']): boolean => kind === 'client' || kind === 'server' || kind === 'home-router';
 
 const nameOfDevice = (network: Network) => (id: string) => network.devices.get(id)!.name;
 
 /** How a machine draws the port of a program that asks for none. Whose system one on the Internet has is not known. */
 function portsOf({ kind, name }: Device, protocol: Target['protocol']): PortSource {
-  if (kind === 'client' || kind === 'server')
-    return { range: localPorts, how: 'uniform', assumes: `${name} draws its port from 32768-60999` };
+  if (isOutside(kind)) return { range: localPorts, how: 'uniform', assumes: `${name} draws its port from 32768-60999` };
   return { range: localPorts, how: protocol === 'tcp' ? 'even' : 'uniform' };
 }
 

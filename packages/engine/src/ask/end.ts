@@ -24,6 +24,8 @@ export interface Asker {
   readonly inCluster: boolean;
   /** Undefined: on the Internet. */
   readonly vpc: ElementId | undefined;
+  /** The network at home that it is in. */
+  readonly lan?: ElementId | undefined;
 }
 
 /** A question's end as the network knows it; or why it cannot be told. Several targets are the answers of a headless Service. */
@@ -57,6 +59,7 @@ export function nameOf(plan: Plan, id: ElementId, fallback: string): string {
     plan.pods,
     plan.nodes,
     plan.hosts,
+    plan.routers,
     plan.services,
     plan.gateways,
     plan.subnets,
@@ -75,3 +78,7 @@ export function vpcOf(plan: Plan, id: ElementId): ElementId | undefined {
   const subnet = itemOf(plan.hosts, id)?.subnet;
   return subnet === undefined ? undefined : itemOf(plan.subnets, subnet)?.vpc;
 }
+
+/** The network at home that a machine is in. */
+export const lanOf = (plan: Plan, id: ElementId): ElementId | undefined =>
+  (itemOf(plan.hosts, id) ?? itemOf(plan.routers, id))?.lan;

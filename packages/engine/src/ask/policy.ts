@@ -10,6 +10,7 @@ import { deciding, type Walked } from './kinds/decide.ts';
 import { isSame } from './kinds/pair-classes.ts';
 import { countPairs, type Member, mostMembers, receiversOf, sendersOf, sizeOfSet } from './members.ts';
 import { failedOutline, failureOf, orFailed } from './own-failure.ts';
+import { strangerId, withStranger } from './strangers.ts';
 
 /** Pairs of one policy that are walked: each may take a millisecond or more. Others are known to be like one of them. */
 export const mostPairs = 1000;
@@ -76,18 +77,24 @@ const walkOf = ({ id }: Expect, { from, to }: Pair): Walk => ({
 
 function partiesOf({ from, to }: Pair): PolicyAnswer['parties'] {
   const party = ({ operand }: Member, word: string) =>
-    operand.kind === 'element' ? [{ about: operand.of, message: `${word} ${operand.text}` }] : [];
+    // who stands in no line is no place to point at
+    operand.kind === 'element' && operand.of !== strangerId
+      ? [{ about: operand.of, message: `${word} ${operand.text}` }]
+      : [];
   return [...party(from, 'from'), ...party(to, 'to')];
 }
 
 /** Decides every pair of a policy, in steps. More than a few pairs are walked once for each kind. */
 export function* askingPolicy(
-  plan: Plan,
-  network: () => Network,
-  expect: Expect,
+  described: Plan,
+  compiled: () => Network,
+  asked: Expect,
   budget: PairBudget,
   few = fewPairs,
 ): Work<PolicyAnswer> {
+  const standing = asked.from && withStranger(described, compiled, asked.from, asked.id);
+  const { plan, network } = standing ?? { plan: described, network: compiled };
+  const expect: Expect = standing ? { ...asked, from: standing.from } : asked;
   const cannot = (pairs: number, why: string): PolicyAnswer => ({
     pairs,
     holds: undefined,

@@ -1,13 +1,19 @@
 import type { Network } from '../network/network.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlannedHost } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
 import { type End, nameOf, unknown, unknownOf, unplanned } from './end.ts';
+import { meantBy } from './strangers.ts';
 
 /** The machines that send: one, or every pod of a workload or node of a group. */
 export function senders(plan: Plan, network: Network, from: Operand): End<string> {
   if (from.kind === 'unknown') return unknown(`'${from.text}' is not declared`);
+  const meant = meantBy(plan, from);
+  if (meant) {
+    if (meant.kind === 'unknown') return meant;
+    return senders(plan, network, { kind: 'element', of: meant.of[0]!, text: meant.name });
+  }
   if (from.kind !== 'element') return unknown(`a walk from ${from.text} is not modelled yet`);
   const ids = [from.of, ...membersOf(plan, from.of)].filter((id) => network.devices.has(id));
   if (ids.length > 0) return { kind: 'known', of: ids, name: nameOf(plan, from.of, from.text) };
@@ -18,7 +24,16 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
     return unknown(
       unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: it is on no node, or the node has no room`,
     );
+  const outside = itemOf(plan.hosts, from.of) ?? itemOf(plan.routers, from.of);
+  if (outside && unplanned(plan, from.of) === undefined) return unknown(withoutDevice(plan, outside));
   return unknown(unplanned(plan, from.of) ?? `${from.text} is of a kind that is not modelled yet`);
+}
+
+/** Why a machine is on no network. */
+function withoutDevice(plan: Plan, { name, address, lan }: Pick<PlannedHost, 'name' | 'address' | 'lan'>): string {
+  const home = lan === undefined ? undefined : itemOf(plan.lans, lan);
+  if (address !== undefined && home) return `${name} has ${address}, which is not in lan ${home.name} (${home.cidr})`;
+  return home ? `${name} has no address: no router of lan ${home.name} gives it one` : `${name} has no address`;
 }
 
 const membersOf = (plan: Plan, id: ElementId): ElementId[] => [

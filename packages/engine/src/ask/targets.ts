@@ -1,4 +1,4 @@
-import { cidr, type Ip, isPublic, parseCidr, parseIp, plus, showIp, sizeOf } from '../base/addr/index.ts';
+import { type Ip, parseIp, showIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import { type Protocol, protocols } from '../network/header.ts';
 import { joinedVpcs } from '../plan/joined-vpcs.ts';
@@ -6,8 +6,9 @@ import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, itemsAt, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
-import { type Asker, type End, nameOf, type Target, unknown, unknownOf, unplanned, vpcOf } from './end.ts';
+import { type Asker, type End, lanOf, nameOf, type Target, unknown, unknownOf, unplanned, vpcOf } from './end.ts';
 import { noUnicast } from './no-unicast.ts';
+import { addressOutside } from './strangers.ts';
 import { wrongPort } from './wrong-port.ts';
 
 /** Where the packet is sent. */
@@ -28,7 +29,7 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, ask
         return unknown(`a walk to ${to.address} needs a port: ${to.address}:443`);
       return {
         kind: 'known',
-        of: [{ label: to.text, address, port: to.port ?? 0, protocol: known, ...ownerOf(plan, address, asker.vpc) }],
+        of: [{ label: to.text, address, port: to.port ?? 0, protocol: known, ...ownerOf(plan, address, asker) }],
         name: to.address,
       };
     }
@@ -48,11 +49,13 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, ask
  * The pod or host that has an address, of those that the asker's network may reach: a Service that claims it too takes the
  * packet elsewhere. Networks that nothing joins may use one address each.
  */
-function ownerOf(plan: Plan, address: Ip, vpc: ElementId | undefined): Pick<Target, 'meant'> {
+function ownerOf(plan: Plan, address: Ip, { vpc, lan }: Asker): Pick<Target, 'meant'> {
   const text = showIp(address);
   const joined = new Set([...joinedVpcs(plan.topology, vpc)].map(({ id }) => id));
   const owners = [...itemsAt(plan.pods, text).filter((each) => !each.hostNetwork), ...itemsAt(plan.hosts, text)];
   const near = owners.filter(({ id }) => {
+    const home = lanOf(plan, id);
+    if (home !== undefined) return home === lan;
     const own = vpcOf(plan, id);
     return own === undefined || joined.has(own);
   });
@@ -61,25 +64,12 @@ function ownerOf(plan: Plan, address: Ip, vpc: ElementId | undefined): Pick<Targ
 
 /** Somebody on the Internet whom the file does not describe. */
 function someoneOutside(plan: Plan, to: Operand, protocol: Protocol): End<Target> {
-  const declared = new Set(plan.hosts.flatMap(({ address, eip }) => [address, eip]));
-  const blocks = (plan.topology.internet?.systems ?? []).flatMap(({ announces }) =>
-    announces.flatMap(({ text }) => parseCidr(text)?.cidr ?? []),
-  );
-  const from = blocks.length > 0 ? blocks : anywhere;
-  for (const block of from.filter(({ base }) => typeof base === 'number')) {
-    for (let i = 1; i < Math.min(sizeOf(block), mostTried); i++) {
-      const address = plus(block.base, i);
-      if (declared.has(showIp(address)) || !isPublic(address)) continue;
-      const port = 'port' in to && typeof to.port === 'number' ? to.port : isPing(protocol) ? 0 : 443;
-      return { kind: 'known', of: [{ label: to.text, address, port, protocol }], name: to.text };
-    }
-  }
-  return unknown('no autonomous system of the file announces an address that no machine has');
+  const address = addressOutside(plan);
+  if (address === undefined)
+    return unknown('no autonomous system of the file announces an address that no machine has');
+  const port = 'port' in to && typeof to.port === 'number' ? to.port : isPing(protocol) ? 0 : 443;
+  return { kind: 'known', of: [{ label: to.text, address, port, protocol }], name: to.text };
 }
-
-/** Blocks for documentation (RFC 5737), whose addresses stand for public ones. */
-const anywhere = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'].map(cidr);
-const mostTried = 1024;
 
 const isPing = (protocol: Protocol): boolean => protocol === 'icmp' || protocol === 'icmpv6';
 
@@ -89,7 +79,7 @@ function element(
   port: number | string | undefined,
   text: string,
   protocol: Protocol | undefined,
-  { outside, inCluster }: Asker,
+  { outside, inCluster, lan }: Asker,
 ): End<Target> {
   const service = itemOf(plan.services, id);
   if (service) {
@@ -134,11 +124,19 @@ function element(
       node.name,
     );
   const host = itemOf(plan.hosts, id);
+  if (host?.lan !== undefined && host.lan !== lan)
+    return unknown(`${host.name} is behind a home router: nobody outside of its lan reaches it`);
   if (host) {
     const isInside = host.subnet !== undefined;
     const address = outside && isInside ? (host.eip ?? plan.drawn.get(id)) : host.address;
     return gather([machine(host, address, port, protocol, outside)], host.name);
   }
+  const router = itemOf(plan.routers, id);
+  if (router)
+    return gather(
+      [machine({ ...router, listens: [] }, router.lan === lan ? router.address : router.wan, port, protocol, outside)],
+      router.name,
+    );
   return unknown(unplanned(plan, id) ?? `${text} is of a kind that is not modelled yet`);
 }
 

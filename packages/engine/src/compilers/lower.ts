@@ -9,7 +9,7 @@ import { settingOf } from '../topology/setting.ts';
 import type { Fabric } from './clouds/cloud.ts';
 import { cloudOf } from './clouds/index.ts';
 import { cniOf } from './cnis/index.ts';
-import { internetOf } from './internet.ts';
+import { internetOf } from './internet/index.ts';
 import { connected, defaultVia, endSystem } from './machine.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
@@ -114,9 +114,10 @@ export function lower(plan: Plan): Network {
   }
   for (const [id, link] of joined) links.set(id, link);
   const pairs = mappings.flatMap((mapping) => [...mapping.pairs.values()]);
-  const drawn = new Map(
-    pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
-  );
+  const drawn = new Map([
+    ...pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
+    ...internet.drawn,
+  ]);
   const podBlock = podBlocks(plan, () => interfaces);
   return { devices, links, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock };
 }

@@ -5,11 +5,14 @@ import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import { type CloudFacts, type Members, memberOf } from './members.ts';
 import type {
   Plan,
+  PlannedCarrier,
   PlannedCluster,
   PlannedGateway,
   PlannedHost,
+  PlannedLan,
   PlannedNode,
   PlannedPod,
+  PlannedRouter,
   PlannedService,
   PlannedVpc,
   Problem,
@@ -34,6 +37,9 @@ export class Draft {
     lines: [],
   };
   readonly hosts: PlannedHost[] = [];
+  readonly lans: PlannedLan[] = [];
+  readonly routers: PlannedRouter[] = [];
+  readonly carriers: PlannedCarrier[] = [];
   readonly gateways: PlannedGateway[] = [];
   readonly supplied: Supplied[] = [];
   readonly problems: Problem[] = [];

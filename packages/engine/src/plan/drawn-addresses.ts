@@ -11,6 +11,10 @@ import type { Draft } from './draft.ts';
  */
 const standIns = ip('198.18.0.1');
 const mostStandIns = 0x1fffe;
+const lastStandIn = ip('198.19.255.254');
+
+/** A stand-in for an address that a provider outside of clouds draws: from the other end of the block. */
+export const nextOutside = (drawn: ReadonlyMap<ElementId, string>): string => showIp(plus(lastStandIn, -drawn.size));
 
 /**
  * Public addresses that AWS draws at launch for machines in a subnet with `map-public-ip-on-launch true`, in natural order

@@ -34,9 +34,6 @@ export function noteForeign(draft: Draft): void {
   }
   const { internet } = topology;
   if (!internet) return;
-  for (const router of internet.routers)
-    note(`router ${router.name}`, router.addresses, router.wan ? [router.wan] : []);
-  for (const client of internet.clients) if (client.lan !== undefined) note(`client ${client.name}`, client.addresses);
   for (const resolver of internet.resolvers) note(`resolver ${resolver.name}`, resolver.addresses);
 }
 

@@ -8,6 +8,7 @@ import type { Plan } from './plan.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { planClusters } from './plan-clusters.ts';
 import { planHosts } from './plan-hosts.ts';
+import { planInternet } from './plan-internet.ts';
 import { planNodes } from './plan-nodes.ts';
 import { planPods } from './plan-pods.ts';
 import { planServices } from './plan-services.ts';
@@ -22,6 +23,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
   takeWritten(draft);
   const delegation = delegatePrefixes(draft);
   planHosts(draft);
+  planInternet(draft);
   for (const planned of draft.clusters) {
     const cluster = topology.clusters.find((each) => each.id === planned.id)!;
     const nodes = planNodes(draft, cluster, delegation.byEni);
@@ -43,6 +45,9 @@ export function makePlan(topology: Topology, members: Members): Plan {
     balancers: draft.balancers,
     filters: draft.filters,
     hosts: draft.hosts,
+    lans: draft.lans,
+    routers: draft.routers,
+    carriers: draft.carriers,
     gateways: draft.gateways,
     prefixes: delegation.prefixes,
     supplied: draft.supplied,

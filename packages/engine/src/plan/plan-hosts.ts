@@ -30,8 +30,6 @@ export function planHosts(draft: Draft): void {
     }
     for (const host of inOrder(vpc.hosts)) planHost(draft, host);
   }
-  for (const host of inOrder(topology.internet?.hosts ?? [])) planHost(draft, host);
-  planInternet(draft);
 }
 
 function planHost(draft: Draft, host: Host): void {
@@ -43,7 +41,7 @@ function planHost(draft: Draft, host: Host): void {
   draft.hosts.push({
     id: host.id,
     name: host.name,
-    kind: host.place.kind === 'subnet' || host.place.kind === 'vpc' ? 'host' : 'server',
+    kind: 'host',
     ...(subnet === undefined ? {} : { subnet }),
     ...(address === undefined ? {} : { address }),
     addressAssigned: wrote === undefined,
@@ -67,31 +65,6 @@ function assign(draft: Draft, subnet: ElementId | undefined, owner: ElementId): 
   const address = book?.next(owner);
   if (address !== undefined) draft.supply(owner, address, `The lowest free address of ${book!.subnet.name}.`);
   return address;
-}
-
-function planInternet(draft: Draft): void {
-  const { internet } = draft.topology;
-  if (!internet) return;
-  for (const client of internet.clients) {
-    const address = written4(client.addresses);
-    if (client.lan !== undefined) draft.lacks(client.id, 'client in a lan');
-    else if (address === undefined) draft.lacks(client.id, 'client without an address');
-    else
-      draft.hosts.push({
-        id: client.id,
-        name: client.name,
-        kind: 'client',
-        address,
-        addressAssigned: false,
-        securityGroups: [],
-        listens: [],
-      });
-  }
-  for (const each of internet.systems) draft.lacks(each.id, 'as');
-  for (const each of internet.lans) draft.lacks(each.id, 'lan');
-  for (const each of internet.routers) draft.lacks(each.id, 'router');
-  for (const each of internet.resolvers) draft.lacks(each.id, 'resolver');
-  for (const each of internet.zones) draft.lacks(each.id, 'dns-zone');
 }
 
 export const listenOf = (port: Port, container?: string): Listen => ({

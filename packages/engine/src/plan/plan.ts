@@ -23,6 +23,11 @@ export interface Plan {
   readonly balancers: readonly PlannedBalancer[];
   readonly filters: AddedFilters;
   readonly hosts: readonly PlannedHost[];
+  /** Networks at home or in an office, and the routers that join them to the Internet. */
+  readonly lans: readonly PlannedLan[];
+  readonly routers: readonly PlannedRouter[];
+  /** Providers' translators for routers that have no public address. */
+  readonly carriers: readonly PlannedCarrier[];
   readonly gateways: readonly PlannedGateway[];
   /** Prefixes that the author wrote at interfaces, in the order of their nodes. */
   readonly prefixes: readonly PlannedPrefix[];
@@ -258,14 +263,58 @@ export interface PlannedService {
 
 export interface PlannedHost {
   readonly id: ElementId;
+  /** The line that it comes from, where it is not its own: of one that only a question speaks of. */
+  readonly source?: ElementId;
   readonly name: string;
   readonly kind: 'host' | 'client' | 'server';
   readonly subnet?: ElementId;
+  /** The network behind a home router that it is in; undefined for a machine in a subnet or with a line of its own. */
+  readonly lan?: ElementId;
+  /** The autonomous system that its line leads to, where one is written. */
+  readonly as?: ElementId;
   readonly address?: string;
   readonly addressAssigned: boolean;
   readonly eip?: string;
   readonly securityGroups: readonly ElementId[];
   readonly listens: readonly Listen[];
+}
+
+export interface PlannedLan {
+  readonly id: ElementId;
+  readonly name: string;
+  /** Canonical. */
+  readonly cidr: string;
+  /** The router that its machines have as their default gateway: the first. */
+  readonly router?: ElementId;
+}
+
+/** A router at home: it gives addresses to its LAN, and translates what leaves it to the one address that it has outside. */
+export interface PlannedRouter {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly lan: ElementId;
+  /** In its LAN. */
+  readonly address: string;
+  readonly wan: string;
+  /** Its provider draws the outside address: netk shows one that stands for it. */
+  readonly wanDrawn: boolean;
+  readonly as?: ElementId;
+  /** The carrier's translator that it is behind. */
+  readonly carrier?: string;
+  /** `napt false`: it forwards and translates nothing. */
+  readonly napt: boolean;
+}
+
+/** Carrier-grade NAT of one autonomous system (RFC 6888), or of the provider where none is written. */
+export interface PlannedCarrier {
+  readonly id: string;
+  readonly name: string;
+  readonly as?: ElementId;
+  /** The public address that it translates to. */
+  readonly address: string;
+  readonly drawn: boolean;
+  /** The line that it comes from. */
+  readonly source: ElementId;
 }
 
 export interface PlannedGateway {

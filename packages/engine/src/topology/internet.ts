@@ -19,11 +19,13 @@ export interface AutonomousSystem {
   readonly id: ElementId;
   readonly name: string;
   readonly number: number;
-  readonly announces: readonly Written[];
+  /** With the settings of their line: `announce 203.0.113.0/24 { med 10; prepend 2 }`. */
+  readonly announces: readonly (Written & { readonly settings?: readonly Setting[] })[];
   readonly relations: readonly {
     readonly id: ElementId;
     readonly kind: 'provider' | 'customer' | 'peer';
     readonly of: ElementId;
+    readonly settings?: readonly Setting[];
   }[];
   readonly settings: readonly Setting[];
 }

@@ -77,6 +77,7 @@ export const deviceKinds = [
   'host',
   'client',
   'server',
+  'home-router',
   'router',
   'internet-gateway',
   'nat-gateway',

@@ -145,11 +145,13 @@ export type NetkTokenNames = NetkTerminalNames | NetkKeywordNames;
 export interface Announce extends langium.AstNode {
     readonly $container: AutonomousSystem | Given;
     readonly $type: 'Announce';
+    items: Array<Setting>;
     prefixes: Array<Cidr>;
 }
 
 export const Announce = {
     $type: 'Announce',
+    items: 'items',
     prefixes: 'prefixes'
 } as const;
 
@@ -1279,12 +1281,14 @@ export function isRefName(item: unknown): item is RefName {
 export interface Relation extends langium.AstNode {
     readonly $container: AutonomousSystem | Given;
     readonly $type: 'Relation';
+    items: Array<Setting>;
     kind: 'customer' | 'peer' | 'provider';
     other: langium.Reference<AutonomousSystem>;
 }
 
 export const Relation = {
     $type: 'Relation',
+    items: 'items',
     kind: 'kind',
     other: 'other'
 } as const;
@@ -1561,7 +1565,7 @@ export function isServiceTarget(item: unknown): item is ServiceTarget {
 }
 
 export interface Setting extends langium.AstNode {
-    readonly $container: Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | Given | Host | Ingress | Internet | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
+    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | Given | Host | Ingress | Internet | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Relation | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
     readonly $type: 'Setting';
     key: 'dns' | 'zone' | string;
     settings: Array<Setting>;
@@ -1988,6 +1992,11 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
         Announce: {
             name: Announce.$type,
             properties: {
+                items: {
+                    name: Announce.items,
+                    defaultValue: [],
+                    optional: true
+                },
                 prefixes: {
                     name: Announce.prefixes,
                     defaultValue: []
@@ -3009,6 +3018,11 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
         Relation: {
             name: Relation.$type,
             properties: {
+                items: {
+                    name: Relation.items,
+                    defaultValue: [],
+                    optional: true
+                },
                 kind: {
                     name: Relation.kind
                 },

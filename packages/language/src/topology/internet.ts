@@ -38,15 +38,19 @@ function system(draft: Draft, node: AutonomousSystemNode): AutonomousSystem | un
   const relations = node.items.filter(isRelation).map((item, index) => {
     const line = draft.part(id, `relation.${index}`, item);
     const of = draft.of(line, item.other);
-    return of && { id: line, kind: item.kind, of };
+    const settings = draft.settings(line, item.items.filter(isSetting));
+    return of && { id: line, kind: item.kind, of, ...(settings.length > 0 ? { settings } : {}) };
   });
   return {
     id,
     name: node.name,
     number: node.number,
-    announces: node.items
-      .filter(isAnnounce)
-      .flatMap((item, at) => draft.written(id, `announce.${at}`, item, 'prefixes', item.prefixes)),
+    announces: node.items.filter(isAnnounce).flatMap((item, at) => {
+      const settings = draft.settings(draft.part(id, `announce.${at}`, item), item.items.filter(isSetting));
+      return draft
+        .written(id, `announce.${at}`, item, 'prefixes', item.prefixes)
+        .map((each) => (settings.length > 0 ? { ...each, settings } : each));
+    }),
     relations: present(relations),
     settings: draft.settings(id, node.items.filter(isSetting)),
   };

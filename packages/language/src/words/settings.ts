@@ -68,6 +68,11 @@ const balancer = settingWords({
   'stickiness.enabled': ['A client stays at its target.', bool, 'false'],
 });
 
+/** Of a line that names a neighbour of an autonomous system. */
+const session = settingWords({
+  'local-preference': ['How much routes of this neighbour are preferred; the highest wins.', 'a number', '100'],
+});
+
 /** First word of a block (`file` at the top) → the settings that stand in it. */
 export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> = {
   vpc: settingWords({
@@ -213,7 +218,18 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   networkpolicy: settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] }),
   securitygrouppolicy: any,
   internet: any,
-  as: any,
+  as: settingWords({
+    bgp: ['The software of its router, which breaks ties; none: RFC 4271 does.', 'frr <version> | bird <version>'],
+    'router-id': 'What a tie is broken by.',
+    cgnat: 'The public address of its carrier NAT, for routers whose wan address is in 100.64.0.0/10.',
+  }),
+  announce: settingWords({
+    med: ['Which of its ways in it prefers; neighbours take the lowest.', 'a number', '0'],
+    prepend: ['How often its number stands in the path once more.', 'a number', '0'],
+  }),
+  provider: session,
+  customer: session,
+  peer: session,
   lan: any,
   router: [
     ...settingWords({

@@ -37,5 +37,11 @@ export interface Fabric {
   /** All segments, with the interfaces that were attached so far. */
   links(): readonly Link[];
   /** The interface that leads to the Internet: joined to the world by the caller. Undefined: no internet gateway. */
-  readonly uplink?: { readonly device: string; readonly interface: string; readonly publics: readonly Ip[] };
+  readonly uplink?: {
+    readonly device: string;
+    readonly interface: string;
+    readonly publics: readonly Ip[];
+    /** The cloud's autonomous system, which announces them. */
+    readonly system?: { readonly number: number; readonly name: string };
+  };
 }

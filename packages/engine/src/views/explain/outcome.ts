@@ -73,7 +73,8 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
 
 /** Behind `to the Internet`: by which device, and as whom. */
 function leaves({ forward }: Branch): string {
-  const gateway = forward.find(({ kind }) => kind === 'nat-gateway') ?? forward.at(-2);
+  const world = forward.findIndex(({ kind }) => kind === 'internet');
+  const gateway = forward.find(({ kind }) => kind === 'nat-gateway') ?? forward[world - 1];
   const seen = forward.at(-1)?.steps[0]?.after?.src;
   const by = gateway ? ` by ${gateway.device}` : '';
   return `: leaves${by}${seen === undefined ? '' : ` as ${seen}`}; what answers there is not described`;

@@ -24,7 +24,10 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'VPC-NOROUTE': vpc,
   'VPC-BLACKHOLE': vpc,
   'IGW-NOPUB': gateway('internet-gateway'),
-  'NAT-IN': gateway('nat-gateway'),
+  'NAT-IN': {
+    words: 'a nat-gateway or a router at home',
+    met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
+  },
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

@@ -81,8 +81,11 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
     why: `${death.hop.device} has no route to ${packet.dst}`,
     change: `Add a route to ${packet.dst} on ${death.hop.device}.`,
   }),
-  'BGP-NOROUTE': ({ packet }) => ({
-    why: `nobody on the internet announces ${packet.dst}`,
+  'BGP-NOROUTE': ({ death, packet }) => ({
+    why:
+      death.hop.source === undefined
+        ? `nobody on the internet announces ${packet.dst}`
+        : `${death.hop.device} hears nobody announce ${packet.dst}`,
     change: isSpecial(packet.dst)
       ? `${packet.dst} is not a public address, and nobody can announce it: ask for an address and a port that something here has, or route ${block(packet.dst)} to where it is.`
       : `Declare the machine that has ${packet.dst}, announce its block in an as, or ask for another address.`,

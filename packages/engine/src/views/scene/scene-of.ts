@@ -9,10 +9,10 @@ import { servicesOf } from './services-of.ts';
 /** What there is to draw of a plan. Pure, and independent of the order of declarations. */
 export function sceneOf(plan: Plan): Scene {
   return {
-    internet: plan.hosts
-      .filter((host) => host.subnet === undefined)
-      .map(sceneHost)
-      .sort(byLabel),
+    internet: [
+      ...plan.hosts.filter((host) => host.subnet === undefined).map(sceneHost),
+      ...plan.routers.map(({ id, name, wan }): SceneHost => ({ id, label: name, sub: wan, kind: 'home-router' })),
+    ].sort(byLabel),
     vpcs: [...plan.vpcs].sort((a, b) => naturalOrder(a.name, b.name)).map((vpc) => sceneVpc(plan, vpc)),
   };
 }

@@ -15,7 +15,7 @@ export interface SceneHost {
   readonly label: string;
   /** Its address. */
   readonly sub: string;
-  readonly kind: 'host' | 'client' | 'server' | 'nat-gateway';
+  readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway';
 }
 
 export interface SceneVpc {

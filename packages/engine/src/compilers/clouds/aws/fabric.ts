@@ -144,9 +144,12 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     routerOf,
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
-    ...(igw ? { uplink: { device: igw.id, interface: outside, publics } } : {}),
+    ...(igw ? { uplink: { device: igw.id, interface: outside, publics, system: amazon } } : {}),
   };
 }
+
+/** Amazon's autonomous system (peeringdb.com, AS16509). */
+const amazon = { number: 16509, name: 'AWS' };
 
 /** The group that AWS gives to interfaces that name none. */
 const defaultGroup = (vpc: ElementId): ElementId => elementId(`${vpc}#default-security-group`);
