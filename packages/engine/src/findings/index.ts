@@ -11,6 +11,17 @@ import { publicAddresses } from './addresses/public-addresses.ts';
 import { reservedAddresses } from './addresses/reserved-addresses.ts';
 import { subnetOutsideVpc } from './addresses/subnet-outside-vpc.ts';
 import { vpcBlockRules } from './addresses/vpc-blocks.ts';
+import { balancerQuotas } from './balancers/balancer-quotas.ts';
+import { balancerSchemes } from './balancers/balancer-schemes.ts';
+import { balancerSubnets } from './balancers/balancer-subnets.ts';
+import { balancerZones } from './balancers/balancer-zones.ts';
+import { hairpins } from './balancers/hairpins.ts';
+import { keepAlive } from './balancers/keep-alive.ts';
+import { proxyProtocol } from './balancers/proxy-protocol.ts';
+import { refusals } from './balancers/refusals.ts';
+import { retiredControllers } from './balancers/retired.ts';
+import { rollouts } from './balancers/rollouts.ts';
+import { shadowedRules } from './balancers/shadowed-rules.ts';
 import { delegatedPrefixes } from './capacity/delegated-prefixes.ts';
 import { eniCapacity } from './capacity/eni-capacity.ts';
 import { eniZones } from './capacity/eni-zones.ts';
@@ -81,7 +92,18 @@ export const checks: readonly Check[] = [
   emptySelectors,
   serviceEndpoints,
   trafficPolicies,
+  refusals,
+  balancerSubnets,
+  balancerZones,
+  shadowedRules,
+  balancerSchemes,
+  balancerQuotas,
+  proxyProtocol,
+  rollouts,
+  keepAlive,
+  retiredControllers,
   askedPorts,
+  hairpins,
   expectations,
   expectedCauses,
 ];

@@ -117,7 +117,7 @@ export interface HealthCheck {
   readonly path?: string;
   /** Status codes that are healthy: `200`, `200-399`, `200,301`. */
   readonly codes: string;
-  /** Seconds. */
+  /** Seconds; 0: nobody asks, and ready endpoints count as healthy (nginx). */
   readonly interval: number;
   readonly timeout: number;
   /** Answers in a row after which a target changes. */

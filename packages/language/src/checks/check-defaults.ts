@@ -1,6 +1,7 @@
 import { type AstNode, AstUtils } from 'langium';
 import { isGiven, isSetting } from '../generated/ast.ts';
 import { settingsOfBlock } from '../words/place-of.ts';
+import { settingNamed } from '../words/word.ts';
 import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
 import { eachNode } from './each-node.ts';
@@ -22,7 +23,7 @@ const dependent: ReadonlySet<string> = new Set([
 /** NK133: settings that say what holds without them. In a `given` block they may take something back. */
 export const checkDefaults = eachNode((node: AstNode, accept) => {
   if (!isSetting(node) || !node.$container || node.settings.length > 0 || dependent.has(node.key)) return;
-  const word = settingsOfBlock(node.$container)?.find(({ name }) => name === node.key);
+  const word = settingNamed(settingsOfBlock(node.$container), node.key);
   if (word?.default === undefined || node.values.map(String).join(' ') !== word.default) return;
   if (AstUtils.getContainerOfType(node, isGiven)) return;
   accept('hint', `${node.key} ${word.default} is the same as the default`, {

@@ -2,6 +2,7 @@ import { secondsOf } from '@netk/engine';
 import { AstUtils, GrammarUtils } from 'langium';
 import { isSetting, type Setting } from '../generated/ast.ts';
 import { settingsOfBlock } from '../words/place-of.ts';
+import { settingNamed } from '../words/word.ts';
 import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
 import { eachNode } from './each-node.ts';
@@ -14,7 +15,7 @@ const limits: ReadonlyMap<string, readonly [least: number, most: number, words: 
 /** NK028: a setting that is a duration says one, with its unit. */
 export const checkDurations = eachNode((node, accept) => {
   if (!isSetting(node) || !node.$container || node.values.length === 0) return;
-  const word = settingsOfBlock(node.$container)?.find(({ name }) => name === node.key);
+  const word = settingNamed(settingsOfBlock(node.$container), node.key);
   if (word?.values?.[0] !== 'a duration') return;
   const text = String(node.values[0]);
   const wrong = wrongIn(node, text);

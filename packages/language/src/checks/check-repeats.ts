@@ -2,6 +2,7 @@ import { type AstNode, AstUtils, type ValidationAcceptor } from 'langium';
 import { DiagnosticTag } from 'vscode-languageserver-types';
 import { isSelector, isSetting, isUseNetworkAcl, isUseRouteTable } from '../generated/ast.ts';
 import { settingsOfBlock } from '../words/place-of.ts';
+import { settingNamed } from '../words/word.ts';
 import type { FixData } from './check-findings.ts';
 import { codes, pageOf } from './codes.ts';
 import { eachNode } from './each-node.ts';
@@ -10,6 +11,7 @@ import { removal } from './remove-statement.ts';
 /** Settings that say one more thing each time they are written. */
 const manyTimes: ReadonlySet<string> = new Set([
   'certificate-arn',
+  'conditions.',
   'header',
   'hostPort',
   'podAntiAffinity',
@@ -17,6 +19,7 @@ const manyTimes: ReadonlySet<string> = new Set([
   'range',
   'secondary-range',
   'taints',
+  'targetGroups',
   'topologySpread',
 ]);
 
@@ -25,8 +28,9 @@ function saidOnce(node: AstNode): string | undefined {
   if (isSelector(node)) return node.kind;
   if (isUseNetworkAcl(node)) return 'network-acl';
   if (isUseRouteTable(node)) return 'route-table';
-  if (!isSetting(node) || manyTimes.has(node.key) || !node.$container) return undefined;
-  return settingsOfBlock(node.$container)?.some(({ name }) => name === node.key) ? node.key : undefined;
+  if (!isSetting(node) || !node.key || !node.$container) return undefined;
+  const word = settingNamed(settingsOfBlock(node.$container), node.key);
+  return word && !manyTimes.has(word.name) ? node.key : undefined;
 }
 
 /** Statements of one block of which the last one counts: the ones before have no effect, and can go. */

@@ -4,7 +4,7 @@ import { didYouMean } from '../words/did-you-mean.ts';
 import { componentRegistry, placeOf, settingsOfBlock } from '../words/place-of.ts';
 import { type Registry, registryPlaces } from '../words/registries.ts';
 import { wordsIn } from '../words/statements.ts';
-import type { SettingWord } from '../words/word.ts';
+import { type SettingWord, settingNamed } from '../words/word.ts';
 import { codes, pageOf } from './codes.ts';
 import { eachNode } from './each-node.ts';
 import { isUnknownNoun } from './unknown-nouns.ts';
@@ -59,7 +59,7 @@ function checkWord(
 function checkSetting(node: AstNode, accept: ValidationAcceptor): void {
   if (!isSetting(node) || !node.key || !node.$container) return;
   const known = settingsOfBlock(node.$container);
-  if (known && !known.some(({ name }) => name === node.key)) {
+  if (known && !settingNamed(known, node.key)) {
     const where = isSetting(node.$container) ? node.$container.key : placeOf(node.$container);
     const names = known.map(({ name }) => name);
     const words = isSetting(node.$container) ? [] : wordsIn(where);
@@ -67,7 +67,7 @@ function checkSetting(node: AstNode, accept: ValidationAcceptor): void {
     if (isUnknownNoun(node)) unknown('the statement', node.key, words, place, accept, 'error');
     else unknown(`in ${where} the setting`, node.key, [...names, ...words], place, accept);
   }
-  const choices = choicesOf(known?.find(({ name }) => name === node.key));
+  const choices = choicesOf(settingNamed(known, node.key));
   if (choices)
     for (const [index, word] of node.values.entries())
       if (!choices.includes(word))

@@ -3,6 +3,7 @@ import type { Diagnostic, DiagnosticRelatedInformation, Range } from 'vscode-lan
 import { isSetting, type Setting } from '../generated/ast.ts';
 import { treeNodes } from '../syntax/tree-nodes.ts';
 import { settingsOfBlock } from '../words/place-of.ts';
+import { settingNamed } from '../words/word.ts';
 import { codes } from './codes.ts';
 
 const isLiteral = (value: string): boolean => /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*::[0-9a-f:]*)(\/\d+)?$/i.test(value);
@@ -15,7 +16,7 @@ export function isUnknownNoun(node: Setting): boolean {
   if (!node.$container || isSetting(node.$container) || !isName(name)) return false;
   if (!rest.some((value) => isLiteral(value) || isClause(value))) return false;
   const block = node.$cstNode && CstUtils.flattenCst(node.$cstNode).some(({ text }) => text === '{');
-  return Boolean(block) && !settingsOfBlock(node.$container)?.some((word) => word.name === node.key);
+  return Boolean(block) && !settingNamed(settingsOfBlock(node.$container), node.key);
 }
 
 /** Names that a piece of text seems to declare: the second word of each of its statements. */

@@ -6,7 +6,7 @@ import { componentRegistry } from '../words/place-of.ts';
 import { registryOf } from '../words/registries.ts';
 import { settingsIn } from '../words/settings.ts';
 import { statementWords } from '../words/statements.ts';
-import type { SettingWord, Word } from '../words/word.ts';
+import { type SettingWord, settingNamed, type Word } from '../words/word.ts';
 import { cloudAt } from './cloud-words.ts';
 
 /** The settings that may stand in the innermost of some blocks, from their headers. */
@@ -14,7 +14,7 @@ function settingsUnder([inner, ...outer]: readonly string[]): readonly SettingWo
   if (inner === undefined) return settingsIn('file');
   const word = wordOfBlock(inner);
   if (statementWords.some((statement) => statement.word === word)) return settingsIn(word);
-  return settingsUnder(outer).find(({ name }) => name === word)?.block ?? [];
+  return settingNamed(settingsUnder(outer), word)?.block ?? [];
 }
 
 const machines: readonly Word[] = [...awsMachineTypes.values()].map(({ name, limits }) => ({
@@ -46,7 +46,7 @@ export function completeWords(
   if (type === 'Setting') {
     const registry = componentRegistry(head);
     if (registry) return registry.words;
-    const values = settingsUnder(headers).find(({ name }) => name === head)?.values ?? [];
+    const values = settingNamed(settingsUnder(headers), head)?.values ?? [];
     return values.filter((value) => /^[\w.-]+$/.test(value)).map((name) => ({ name, doc: '' }));
   }
   if (property === 'machine')

@@ -4,7 +4,7 @@ import { isHost, isNode, isNodeGroup, isSetting, type Setting } from '../generat
 import { componentRegistry, settingsOfBlock } from '../words/place-of.ts';
 import { registryOf } from '../words/registries.ts';
 import type { StatementWord } from '../words/statements.ts';
-import type { SettingWord } from '../words/word.ts';
+import { type SettingWord, settingNamed } from '../words/word.ts';
 
 /** A line of code in Markdown. */
 export const code = (text: string): string => `\`\`\`netk\n${text}\n\`\`\``;
@@ -21,7 +21,7 @@ export function settingWordHover({ name, doc, values, default: fallback }: Setti
 
 /** What a setting of a file means. */
 export function settingHover(node: Setting): string | undefined {
-  const word = node.$container && settingsOfBlock(node.$container)?.find(({ name }) => name === node.key);
+  const word = node.$container && settingNamed(settingsOfBlock(node.$container), node.key);
   return word && settingWordHover(word);
 }
 

@@ -1,5 +1,15 @@
 import type { AstNode, AstReflection, ReferenceInfo } from 'langium';
-import { isChoose, isExpect, isGiven, isInternet, isOperand, isPeer, isRoute, type Operand } from '../generated/ast.ts';
+import {
+  isBackend,
+  isChoose,
+  isExpect,
+  isGiven,
+  isInternet,
+  isOperand,
+  isPeer,
+  isRoute,
+  type Operand,
+} from '../generated/ast.ts';
 import type { Declaration } from './declaration.ts';
 import { aroundOfType } from './scope-of.ts';
 
@@ -18,6 +28,9 @@ export interface Wanted {
   /** Any word is right: the reference is a name of something that no statement declares, such as a zone. */
   readonly anyWord: boolean;
 }
+
+/** The port by which a rule of an Ingress names an annotation instead of a Service (AWS Load Balancer Controller). */
+export const useAnnotation = 'use-annotation';
 
 const none: ReadonlySet<string> = new Set();
 const operandBuiltins: ReadonlySet<string> = new Set([
@@ -103,6 +116,7 @@ export function wantedBy(info: ReferenceInfo, reflection: AstReflection): Wanted
     kindFirst: isExpect(container) || isChoose(container),
     builtins: isRoute(container) ? routeBuiltins : isPeer(container) ? peerBuiltins : none,
     builtinFirst: isRoute(container) || isPeer(container),
-    anyWord: kind === 'zone',
+    // `old:use-annotation` means `actions.old`, and no Service has to be called like that
+    anyWord: kind === 'zone' || (isBackend(container) && container.portName === useAnnotation),
   };
 }

@@ -15,6 +15,7 @@ import {
   type Service as ServiceNode,
 } from '../generated/ast.ts';
 import { namespaceAround, namespaced } from '../names/scope-of.ts';
+import { useAnnotation } from '../names/wanted.ts';
 import { type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, selectorOf, tagSettings } from './labels.ts';
 import { ports } from './ports.ts';
@@ -75,16 +76,22 @@ function makeService(draft: Draft, node: ServiceNode): Service | undefined {
 }
 
 function backend(draft: Draft, owner: ElementId, node: BackendNode | undefined): Backend | undefined {
+  if (node?.portName === useAnnotation) return undefined;
   const target = draft.of(owner, node?.service);
   if (!node || !target) return undefined;
   return { service: target, ...maybe('port', node.port ?? node.portName), ...maybe('weight', node.weight) };
 }
+
+/** The annotation that says what happens: `old:use-annotation`. */
+const actionOf = (node: BackendNode | undefined): string | undefined =>
+  node?.portName === useAnnotation ? node.service?.$refText : undefined;
 
 /** An Ingress. */
 export function ingress(draft: Draft, node: IngressNode): Ingress | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
   const { items } = node;
+  const otherwise = items.findLast(isDefaultBackend)?.backend;
   const rules = items.filter(isIngressRule).map((item, index) => {
     const rule = draft.part(id, `rule.${index}`, item);
     return {
@@ -93,6 +100,7 @@ export function ingress(draft: Draft, node: IngressNode): Ingress | undefined {
       ...maybe('path', item.path),
       ...maybe('pathType', item.pathType),
       backends: present(item.backends.map((part) => backend(draft, rule, part))),
+      ...maybe('action', actionOf(item.backends[0])),
     };
   });
   return {
@@ -102,7 +110,8 @@ export function ingress(draft: Draft, node: IngressNode): Ingress | undefined {
     ...maybe('controller', node.controller),
     vips: draft.written(id, 'vip', node, 'vips', node.vips),
     rules,
-    ...maybe('defaultBackend', backend(draft, id, items.findLast(isDefaultBackend)?.backend)),
+    ...maybe('defaultBackend', backend(draft, id, otherwise)),
+    ...maybe('defaultAction', actionOf(otherwise)),
     placements: placements(draft, id, items.filter(isPlaceInSubnet)),
     subnets: subnets(draft, id, items),
     securityGroups: securityGroups(draft, id, items) ?? [],

@@ -47,12 +47,13 @@ export const serviceTypes: readonly Word[] = words({
 /** Load balancers and controllers, behind `service … on` and `ingress … on`. */
 export const balancers: readonly Word[] = words({
   nlb: 'Network Load Balancer: connections, in every zone.',
-  clb: 'Classic Load Balancer.',
+  clb: 'Classic Load Balancer, made by the controller of the AWS cloud provider.',
   passthrough: "Google's passthrough Network Load Balancer.",
 });
 export const controllers: readonly Word[] = words({
   alb: 'Application Load Balancer, made by the AWS Load Balancer Controller.',
-  nginx: 'The nginx ingress controller, in pods of the cluster.',
+  nginx:
+    'The nginx ingress controller, in pods of the cluster. Retired in March 2026: no release follows, and no fix; Gateway API is what its authors recommend.',
   gce: "Google's Application Load Balancer.",
 });
 

@@ -4,7 +4,7 @@ import { cnis, proxyModes } from './names.ts';
 import type { Registry } from './registries.ts';
 import { settingsIn } from './settings.ts';
 import { statementOfType } from './statements.ts';
-import type { SettingWord } from './word.ts';
+import { type SettingWord, settingNamed } from './word.ts';
 
 /** The word that a block begins with: `subnet`, `nat-gateway`, `file`. In a `given` block, the kind of what it overlays. */
 export function placeOf(block: AstNode): string {
@@ -18,7 +18,7 @@ export function placeOf(block: AstNode): string {
 export function settingsOfBlock(block: AstNode): readonly SettingWord[] | undefined {
   if (!isSetting(block)) return settingsIn(placeOf(block));
   if (!block.$container) return undefined;
-  return settingsOfBlock(block.$container)?.find((word) => word.name === block.key)?.block;
+  return settingNamed(settingsOfBlock(block.$container), block.key)?.block;
 }
 
 /** The registry of the first value of a component: `cni`, `kube-proxy`. */

@@ -1,4 +1,10 @@
 import { cniSettings } from '@netk/engine';
+import {
+  balancerSettings,
+  computeConfig,
+  ingressBalancerSettings,
+  serviceBalancerSettings,
+} from './balancer-settings.ts';
 import { type SettingWord, settingWords } from './word.ts';
 
 const bool = 'true | false';
@@ -55,18 +61,6 @@ const amiType = [
   'AL2023_x86_64_STANDARD | AL2023_ARM_64_STANDARD | AL2023_x86_64_NEURON | AL2023_x86_64_NVIDIA | AL2023_ARM_64_NVIDIA | BOTTLEROCKET_x86_64 | BOTTLEROCKET_ARM_64 | BOTTLEROCKET_x86_64_FIPS | BOTTLEROCKET_ARM_64_FIPS | BOTTLEROCKET_x86_64_NVIDIA | BOTTLEROCKET_ARM_64_NVIDIA | AL2_x86_64 | AL2_x86_64_GPU | AL2_ARM_64 | CUSTOM',
   'AL2023_x86_64_STANDARD',
 ] as const;
-
-const balancer = settingWords({
-  scheme: ['Where clients come from.', 'internet-facing | internal', 'internal'],
-  'target-type': ['What the balancer sends to.', 'instance | ip', 'instance'],
-  'healthcheck-path': 'The path of health checks.',
-  'healthcheck-port': 'The port of health checks.',
-  'preserve_client_ip.enabled': ["Targets see the client's address.", bool],
-  'proxy_protocol_v2.enabled': ['Targets get the PROXY header.', bool, 'false'],
-  'load_balancing.cross_zone.enabled': ["A zone's address sends to targets of all zones.", bool],
-  'deregistration_delay.timeout_seconds': 'Seconds before a target that leaves is cut off.',
-  'stickiness.enabled': ['A client stays at its target.', bool, 'false'],
-});
 
 /** Of a line that names a neighbour of an autonomous system. */
 const session = settingWords({
@@ -130,6 +124,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       forwardPolicy,
       'ami-type': amiType,
     }),
+    computeConfig,
     component('cni', 'The pod network: its name, and its version.', [...modelledCnis, ...otherCnis]),
     component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
     component(
@@ -179,10 +174,17 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ndots: ['From how many dots a name is tried as it is.', 'a number', '5'],
     dnsPolicy: ['Which resolver it asks.', 'ClusterFirst | Default | ClusterFirstWithHostNet | None', 'ClusterFirst'],
     hostPort: 'A port of the node that leads to it.',
+    terminationGracePeriodSeconds: ['Seconds that it has to end.', 'a number', '30'],
+    preStop: ['How long it goes on before it is told to end.', 'a duration'],
+    keepalive_timeout: ['How long its program keeps idle connections.', 'a duration'],
   }),
-  container: settingWords({ image: 'Its image.' }),
+  container: settingWords({
+    image: 'Its image.',
+    keepalive_timeout: ['How long its program keeps idle connections.', 'a duration'],
+  }),
   service: [
-    ...balancer,
+    ...balancerSettings,
+    ...serviceBalancerSettings,
     ...settingWords({
       externalTrafficPolicy: ['Which endpoints traffic from outside may take.', 'Cluster | Local', 'Cluster'],
       internalTrafficPolicy: ['Which endpoints traffic from pods may take.', 'Cluster | Local', 'Cluster'],
@@ -202,19 +204,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       neg: ['Endpoints are in network endpoint groups, in Google Cloud.', bool, 'true'],
     }),
   ],
-  ingress: [
-    ...balancer,
-    ...settingWords({
-      'listen-ports': ['What the balancer listens on.', 'HTTP:80, HTTPS:443', 'HTTP:80'],
-      'ssl-redirect': 'The port that plain requests are redirected to.',
-      'certificate-arn': 'Its certificate.',
-      'inbound-cidrs': ['Who may use it.', 'blocks', '0.0.0.0/0'],
-      'group.name': 'Ingresses of one group share a balancer.',
-      'group.order': 'The order of rules in the group.',
-      backend: ['What the balancer sends to, in Google Cloud.', 'instance-group | neg'],
-      'idle_timeout.timeout_seconds': ['How long an idle connection is kept.', 'a number', '60'],
-    }),
-  ],
+  ingress: [...balancerSettings, ...ingressBalancerSettings],
   networkpolicy: settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] }),
   securitygrouppolicy: any,
   internet: any,

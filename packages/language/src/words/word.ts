@@ -11,7 +11,13 @@ export interface SettingWord extends Word {
   readonly default?: string;
   /** Its block takes these; undefined: it has no block. */
   readonly block?: readonly SettingWord[];
+  /** Its name is only how it begins: `actions.` of `actions.old`. */
+  readonly family?: true;
 }
+
+/** The word that a key is, or begins with. */
+export const settingNamed = (words: readonly SettingWord[] | undefined, key: string): SettingWord | undefined =>
+  words?.find(({ name, family }) => name === key || (family && key.startsWith(name) && key.length > name.length));
 
 /** Rows of `name: doc`, one per line. */
 export const words = (rows: Readonly<Record<string, string>>): readonly Word[] =>

@@ -79,13 +79,12 @@ function portsOf({ targets, health }: TargetGroup): readonly Transport[] {
   return [...ports].map(tcp);
 }
 
-function checkGroup({ name, members }: IngressGroup, report: Report): void {
+function checkGroup({ name, named, members }: IngressGroup, report: Report): void {
   const [first] = members;
-  const named = members.find(({ annotations }) => annotations.of('group.name'));
   if (named && !/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/.test(name))
     report.refuse(
       'NK086',
-      named.annotations.of('group.name')!.id,
+      first!.annotations.of('group.name')?.id ?? first!.ingress.id,
       `group.name ${name}: at most 63 lower-case letters, digits, - and .`,
     );
   for (const key of exclusive) {

@@ -6,6 +6,8 @@ import { type ControllerName, ownerOfIngress } from '../common/owners.ts';
 /** Ingresses that share one balancer, in the order in which their rules are tried. */
 export interface IngressGroup {
   readonly name: string;
+  /** It has the name that its members write, and not its own. */
+  readonly named: boolean;
   readonly members: readonly IngressMember[];
 }
 
@@ -25,6 +27,7 @@ const keyOf = ({ namespace, name }: Ingress): string => `${namespace}/${name}`;
  */
 export function ingressGroups(cluster: Cluster, controller: ControllerName, groups: boolean): readonly IngressGroup[] {
   const byName = new Map<string, IngressMember[]>();
+  const written = new Set<string>();
   for (const ingress of cluster.ingresses) {
     if (ownerOfIngress(cluster, ingress)?.controller !== controller) continue;
     const annotations = new Annotations(ingress.settings);
@@ -32,13 +35,14 @@ export function ingressGroups(cluster: Cluster, controller: ControllerName, grou
     const key = keyOf(ingress);
     const order = Number(annotations.text('group.order') ?? 0);
     const name = named ?? key;
+    if (named !== undefined) written.add(named);
     const members = byName.get(name) ?? [];
     if (members.length === 0) byName.set(name, members);
     members.push({ ingress, annotations, key, order: Number.isInteger(order) ? order : 0 });
   }
   return [...byName]
     .sort(([a], [b]) => compare(a, b))
-    .map(([name, members]) => ({ name, members: inGroupOrder(members) }));
+    .map(([name, members]) => ({ name, named: written.has(name), members: inGroupOrder(members) }));
 }
 
 export const inGroupOrder = <T extends { readonly key: string; readonly order: number }>(members: readonly T[]): T[] =>

@@ -1,0 +1,135 @@
+import type { HealthCheck, Listener, ListenerAction, ListenerRule, TargetGroup } from '../../../plan/balancer.ts';
+import type { Controlled, Controller, ControllerInput } from '../../../plan/controller.ts';
+import type { Backend, Ingress } from '../../../topology/cluster.ts';
+import { type ElementId, elementId } from '../../../topology/id.ts';
+import { Annotations } from '../common/annotations.ts';
+import { compare } from '../common/balancer-nodes.ts';
+import { ownerOfIngress } from '../common/owners.ts';
+import { Report } from '../common/report.ts';
+import { View } from '../common/view.ts';
+import { type Location, nginxRules } from './rules.ts';
+
+/** The last releases were made in March 2026, and no fixes will follow (kubernetes/ingress-nginx dbb11b92, README). */
+export const retired = 'Retired in March 2026: no release follows, and no fix.';
+
+/**
+ * The nginx ingress controller: one relay in pods of the cluster with the rules of all its Ingresses. It dials endpoints
+ * and not cluster IPs. Its pods are behind a Service of their own, so that it has no nodes.
+ */
+export const ingressNginx: Controller = {
+  id: 'ingress-nginx',
+  doc: `The nginx ingress controller, in pods of the cluster. ${retired}`,
+  plan: nginx,
+};
+
+/** nginx asks nobody: endpoints that are ready get requests. */
+const unasked: HealthCheck = {
+  ...{ protocol: 'TCP', port: 'traffic-port', codes: '200', interval: 0, timeout: 0, healthy: 1, unhealthy: 1 },
+};
+/** What is answered where no rule holds, and where a backend has no endpoint. */
+const notFound: ListenerAction = { kind: 'fixed', status: 404 };
+const unavailable: ListenerAction = { kind: 'fixed', status: 503 };
+
+function nginx(input: ControllerInput): Controlled {
+  const { cluster } = input;
+  const own = cluster.ingresses
+    .filter((each) => ownerOfIngress(cluster, each)?.controller === 'ingress-nginx')
+    .sort((a, b) => compare(a.id, b.id));
+  const [first] = own;
+  const filters = { groups: [], lines: [] };
+  if (!first) return { balancers: [], filters, problems: [] };
+  const view = new View(input);
+  const report = new Report();
+  const groups = new Map<string, TargetGroup>();
+  const locations = own.flatMap((ingress) => locationsOf(view, ingress, groups, report));
+  const secured = new Set(
+    own.flatMap(({ settings }) => new Annotations(settings).all('tls').flatMap(({ values }) => values)),
+  );
+  const plain = own.flatMap(({ settings, id }) => {
+    const annotations = new Annotations(settings);
+    return annotations.flag('ssl-redirect') === false ? [] : annotations.list('tls').map((host) => ({ host, id }));
+  });
+  const rules = nginxRules(locations).map(
+    ({ action, ...each }, at): ListenerRule => ({
+      ...{ ...each, priority: at + 1, action: action ?? notFound },
+    }),
+  );
+  const redirects = plain.map(
+    ({ host, id }, at): ListenerRule => ({
+      ...{ priority: at + 1, when: { hosts: [host] }, source: id },
+      action: { kind: 'redirect', status: 308, protocol: 'HTTPS', port: '443' },
+    }),
+  );
+  const listener = (port: number, protocol: 'HTTP' | 'HTTPS', list: readonly ListenerRule[]): Listener => ({
+    ...{
+      id: elementId(`${first.id}#listener.${port}`),
+      port,
+      protocol,
+      certificates: protocol === 'HTTPS' ? [...secured] : [],
+    },
+    ...{ rules: list.map((rule, at) => ({ ...rule, priority: at + 1 })), otherwise: notFound },
+  });
+  const balancer = {
+    ...{ id: first.id, members: own.map(({ id }) => id), kind: 'nginx', name: first.name, controller: 'ingress-nginx' },
+    ...{ cluster: cluster.id, ...(input.planned.vpc === undefined ? {} : { vpc: input.planned.vpc }) },
+    ...{ scheme: 'internal' as const, nodes: [], crossZone: true, idleSeconds: 60, groups: [...groups.values()] },
+    listeners: [listener(80, 'HTTP', [...redirects, ...rules]), listener(443, 'HTTPS', rules)],
+    hosts: [...new Set(own.flatMap((each) => each.rules.flatMap(({ host }) => host ?? [])))],
+  };
+  return { balancers: [balancer], filters, problems: report.problems };
+}
+
+function locationsOf(
+  view: View,
+  ingress: Ingress,
+  groups: Map<string, TargetGroup>,
+  report: Report,
+): Location<ListenerAction>[] {
+  const written = ingress.rules.map(
+    ({ id, host, path, pathType, backends }): Location<ListenerAction> => ({
+      ...{ host: host ?? '', path: path ?? '/', source: id },
+      type: pathType === 'Exact' || pathType === 'ImplementationSpecific' ? pathType : 'Prefix',
+      action: actionOf(view, backends, id, groups, report),
+    }),
+  );
+  const { defaultBackend } = ingress;
+  if (!defaultBackend) return written;
+  const action = actionOf(view, [defaultBackend], ingress.id, groups, report);
+  return [...written, { host: '', path: '/', type: 'Prefix', action, source: ingress.id }];
+}
+
+function actionOf(
+  view: View,
+  backends: readonly Backend[],
+  about: ElementId,
+  groups: Map<string, TargetGroup>,
+  report: Report,
+): ListenerAction {
+  const to = backends.flatMap(({ service: id, port, weight }) => {
+    const service = view.service(id);
+    if (!service) return [];
+    const at = service.ports.findIndex((each) => port === undefined || each.port === port || each.name === port);
+    const planned = service.ports[at];
+    if (!planned) {
+      report.tell('NK086', about, `backend ${service.name}: it has no port ${port}, and nginx answers 503`, [
+        { about: service.id, message: `service ${service.name}` },
+      ]);
+      return [];
+    }
+    const group = `${service.namespace}/${service.name}:${planned.port}`;
+    if (!groups.has(group))
+      groups.set(group, {
+        ...{ id: group, name: `${service.name}:${planned.port}`, type: 'ip', protocol: 'HTTP', health: unasked },
+        targets: view.ipTargets(service, at).filter(({ draining }) => !draining),
+        ...{
+          preserveClientIp: false,
+          proxyProtocol: false,
+          algorithm: 'round_robin',
+          service: service.id,
+          source: about,
+        },
+      });
+    return [{ group, weight: weight ?? 1 }];
+  });
+  return to.length === 0 ? unavailable : { kind: 'forward', to };
+}

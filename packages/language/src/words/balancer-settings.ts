@@ -1,0 +1,180 @@
+import { type SettingWord, settingWords } from './word.ts';
+
+const bool = 'true | false';
+
+/**
+ * Annotations of Services and Ingresses, by the last word of their keys (AWS Load Balancer Controller v3.5,
+ * docs/guide/ingress/annotations.md, docs/guide/service/annotations.md; cloud-provider-aws, docs/service_controller.md), and keys of
+ * attributes (Elastic Load Balancing API).
+ */
+export const balancerSettings: readonly SettingWord[] = settingWords({
+  scheme: ['Where clients come from.', 'internet-facing | internal', 'internal'],
+  'target-type': ['What the balancer sends to.', 'instance | ip', 'instance'],
+  'target-node-labels': 'Only nodes with these labels are targets: `pool=web`.',
+  'ip-address-type': ['The families of its addresses.', 'ipv4 | dualstack | dualstack-without-public-ipv4', 'ipv4'],
+  'load-balancer-name': 'Its name in AWS.',
+  'manage-backend-security-group-rules': [
+    'With security groups of its own: lines for it are still added to those of targets.',
+    bool,
+    'false',
+  ],
+  'security-group-prefix-lists': 'Prefix lists of clients that are let in.',
+  'backend-protocol': 'How the balancer speaks to targets.',
+  'healthcheck-path': 'The path of health checks.',
+  'healthcheck-port': 'The port of health checks: `traffic-port`, a number, or the name of a port of the Service.',
+  'healthcheck-protocol': 'The protocol of health checks.',
+  'preserve_client_ip.enabled': ["Targets see the client's address.", bool],
+  'proxy_protocol_v2.enabled': ['Targets get the PROXY header.', bool, 'false'],
+  'load_balancing.cross_zone.enabled': ["A zone's address sends to targets of all zones.", bool],
+  'deregistration_delay.timeout_seconds': 'Seconds before a target that leaves is cut off.',
+  'deregistration_delay.connection_termination.enabled': ['Connections end with the delay.', bool, 'false'],
+  'slow_start.duration_seconds': 'Seconds in which a new target gets less.',
+  'stickiness.enabled': ['A client stays at its target.', bool, 'false'],
+  'stickiness.type': 'How a client is known again.',
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count':
+    'With fewer healthy targets all are used.',
+  'multi-cluster-target-group': ['Targets of other clusters are kept.', bool, 'false'],
+  'deletion_protection.enabled': ['It cannot be deleted by accident.', bool, 'false'],
+  hostname: 'Names that its DNS records are made for, by external-dns.',
+});
+
+/** What stands behind `actions.NAME`, as in the annotation's JSON. */
+const action: readonly SettingWord[] = [
+  ...settingWords({
+    type: ['What happens.', 'forward | redirect | fixed-response'],
+    serviceName: 'The Service that it is sent to.',
+    servicePort: 'The port of the Service.',
+  }),
+  {
+    name: 'redirectConfig',
+    doc: 'Where it is redirected to; what is not written stays.',
+    block: settingWords({
+      protocol: 'The protocol.',
+      host: 'The host.',
+      port: 'The port.',
+      path: 'The path.',
+      query: 'The query.',
+      statusCode: ['The status.', 'HTTP_301 | HTTP_302'],
+    }),
+  },
+  {
+    name: 'fixedResponseConfig',
+    doc: 'What is answered.',
+    block: settingWords({
+      statusCode: 'The status.',
+      contentType: 'The type of the body.',
+      messageBody: 'The body.',
+    }),
+  },
+  {
+    name: 'forwardConfig',
+    doc: 'The target groups, drawn by their weights.',
+    block: [
+      {
+        name: 'targetGroups',
+        doc: 'One of them.',
+        block: settingWords({
+          serviceName: 'The Service.',
+          servicePort: 'Its port.',
+          weight: 'How often, beside the others.',
+        }),
+      },
+      ...settingWords({ serviceName: 'The Service.', servicePort: 'Its port.' }),
+    ],
+  },
+];
+
+const condition: readonly SettingWord[] = settingWords({
+  field: [
+    'What is compared.',
+    'host-header | path-pattern | http-header | http-request-method | query-string | source-ip',
+  ],
+  httpHeaderName: 'The header.',
+  values: 'One of these; of a query `key=value`.',
+});
+
+/** Of Services. */
+export const serviceBalancerSettings: readonly SettingWord[] = settingWords({
+  'aws-load-balancer-type': ['Who makes it: nobody but the AWS cloud provider takes `nlb`.', 'external | nlb-ip | nlb'],
+  loadBalancerClass: 'Who makes it: `service.k8s.aws/nlb`, `eks.amazonaws.com/nlb`.',
+  internal: ['The older word for its scheme.', bool],
+  'nlb-target-type': ['What the balancer sends to.', 'instance | ip', 'instance'],
+  'load-balancer-source-ranges': 'Who may use it.',
+  'disable-nlb-sg': ['It has no security groups.', bool, 'false'],
+  'inbound-sg-rules-on-private-link-traffic': ['Groups count for PrivateLink too.', 'on | off', 'on'],
+  'ssl-cert': 'Certificates: the first is the default one.',
+  'ssl-ports': 'Ports, or names of ports, that end TLS.',
+  'ssl-negotiation-policy': 'Its TLS policy.',
+  'alpn-policy': 'What it offers in TLS.',
+  'proxy-protocol': 'With `"*"`, targets get the PROXY header.',
+  'healthcheck-interval': 'Seconds between health checks.',
+  'healthcheck-timeout': 'Seconds that a health check waits.',
+  'healthcheck-healthy-threshold': 'Good answers before a target counts.',
+  'healthcheck-unhealthy-threshold': 'Bad answers before it does not.',
+  'healthcheck-success-codes': ['Status codes of healthy targets.', '200-399', '200-399'],
+  'cross-zone-load-balancing-enabled': ["A zone's address sends to targets of all zones.", bool, 'false'],
+  'connection-idle-timeout': ['Seconds that a connection may be idle, of a Classic Load Balancer.', 'seconds', '60'],
+  'tcp.idle_timeout.seconds': ['Seconds that a connection may be idle.', 'seconds', '350'],
+  'dns_record.client_routing_policy': [
+    'Which zones its name leads to.',
+    'any_availability_zone | partial_availability_zone_affinity | availability_zone_affinity',
+    'any_availability_zone',
+  ],
+  'enable-tcp-udp-listener': ['TCP and UDP on one port are one listener.', bool, 'false'],
+  'quic-enabled-ports': 'Ports that speak QUIC.',
+});
+
+/** Of Ingresses. */
+export const ingressBalancerSettings: readonly SettingWord[] = [
+  ...settingWords({
+    'listen-ports': ['What the balancer listens on.', 'HTTP:80, HTTPS:443', 'HTTP:80'],
+    'ssl-redirect': 'The port that plain requests are redirected to.',
+    'certificate-arn': 'Its certificate.',
+    'ssl-policy': 'Its TLS policy.',
+    'inbound-cidrs': ['Who may use it.', 'blocks', '0.0.0.0/0'],
+    'group.name': 'Ingresses of one group share a balancer.',
+    'group.order': 'The order of rules in the group: the lower first; `"-1"` is before 0.',
+    backend: ['What the balancer sends to, in Google Cloud.', 'instance-group | neg'],
+    'backend-protocol-version': ['The version of HTTP that targets speak.', 'HTTP1 | HTTP2 | GRPC', 'HTTP1'],
+    'healthcheck-interval-seconds': ['Seconds between health checks.', 'seconds', '15'],
+    'healthcheck-timeout-seconds': ['Seconds that a health check waits.', 'seconds', '5'],
+    'healthy-threshold-count': ['Good answers before a target counts.', 'a number', '2'],
+    'unhealthy-threshold-count': ['Bad answers before it does not.', 'a number', '2'],
+    'success-codes': ['Status codes of healthy targets.', 'codes', '200'],
+    'idle_timeout.timeout_seconds': ['How long an idle connection is kept.', 'a number', '60'],
+    'client_keep_alive.seconds': ['How long a client keeps its connection.', 'seconds', '3600'],
+    'load_balancing.algorithm.type': [
+      'How a target is chosen.',
+      'round_robin | least_outstanding_requests | weighted_random',
+      'round_robin',
+    ],
+    'routing.http.preserve_host_header.enabled': ['The Host header stays as it is.', bool, 'false'],
+    'routing.http.xff_header_processing.mode': [
+      'What happens to X-Forwarded-For.',
+      'append | preserve | remove',
+      'append',
+    ],
+    'routing.http2.enabled': ['Clients may speak HTTP/2.', bool, 'true'],
+    'use-regex-path-match': ['Paths are regular expressions.', bool, 'false'],
+    'wafv2-acl-arn': 'Its web ACL.',
+    tls: 'Hosts that have a certificate, of nginx.',
+  }),
+  { name: 'actions.', doc: 'What a rule with this name and `:use-annotation` does.', block: action, family: true },
+  {
+    name: 'conditions.',
+    doc: 'What must hold beside the rule whose backend has this name.',
+    block: condition,
+    family: true,
+  },
+];
+
+/** Of a cluster of EKS Auto Mode (EKS API, ComputeConfigRequest). */
+export const computeConfig: SettingWord = {
+  name: 'computeConfig',
+  doc: 'EKS Auto Mode: machines and balancers are made by EKS itself.',
+  block: settingWords({
+    enabled: ['It is on.', bool, 'false'],
+    nodePools: 'The built-in pools.',
+    nodeRoleArn: 'The role of its machines.',
+  }),
+};
