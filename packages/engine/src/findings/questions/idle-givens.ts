@@ -48,7 +48,7 @@ const saysNothing = (value: unknown): boolean =>
 export const unread: ReadonlySet<string> = new Set([
   ...['dns', 'zone'],
   ...['endpointPublicAccess', 'endpointPrivateAccess', 'publicAccessCidrs'],
-  ...['dns-forwarder', 'napt', 'idle-timeout', 'dhcp', 'mac', 'ephemeral', 'cache-min', 'negative-ttl'],
+  ...['dns-forwarder', 'idle-timeout', 'mac', 'ephemeral', 'cache-min', 'negative-ttl'],
 ]);
 
 const readOf = (settings: unknown): readonly Setting[] =>
