@@ -54,7 +54,10 @@ interface Standing {
 export function withStranger(plan: Plan, network: () => Network, from: Operand, source: ElementId): Standing {
   const stranger = strangerOf(plan, from, source);
   if (!stranger) return { plan, network, from };
-  const other: Plan = { ...plan, hosts: [...plan.hosts, stranger] };
+  const { id, address, addressAssigned } = stranger;
+  // an address that is nobody's choice is like one that a provider draws: no filter can be held against it
+  const drawn = addressAssigned && address !== undefined ? new Map([...plan.drawn, [id, address]]) : plan.drawn;
+  const other: Plan = { ...plan, hosts: [...plan.hosts, stranger], drawn };
   let lowered: Network | undefined;
   return {
     plan: other,

@@ -34,6 +34,9 @@ import { forwardPolicy } from './filters/forward-policy.ts';
 import { podSecurityGroups } from './filters/pod-security-groups.ts';
 import { securityGroupLimits } from './filters/security-group-limits.ts';
 import type { Finding } from './finding.ts';
+import { leases } from './internet/leases.ts';
+import { neighbours } from './internet/neighbours.ts';
+import { outsideAddresses } from './internet/outside-addresses.ts';
 import { expectations } from './questions/expectations.ts';
 import { expectedCauses } from './questions/expected-causes.ts';
 import { deadRoutes } from './routes/dead-routes.ts';
@@ -78,6 +81,9 @@ export const checks: readonly Check[] = [
   podCidr,
   duplicateAddresses,
   addressOutsideSubnet,
+  outsideAddresses,
+  leases,
+  neighbours,
   delegatedPrefixes,
   eniCapacity,
   subnetDemand,

@@ -8,10 +8,8 @@ import { type Draft, inOrder } from './draft.ts';
 import { nextOutside } from './drawn-addresses.ts';
 import type { PlannedHost, PlannedRouter } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
+import { sharedSpace } from './shared-space.ts';
 import { written4 } from './take-addresses.ts';
-
-/** Addresses that carriers use between them and their customers (RFC 6598). */
-export const sharedSpace = cidr('100.64.0.0/10');
 
 /** What stands in a network at home: its block, and who gives addresses in it. */
 interface Home {

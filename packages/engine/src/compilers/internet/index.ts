@@ -11,7 +11,7 @@ import { type Systems, speakersOf, systemsOf } from './systems.ts';
 export { internetId } from './systems.ts';
 
 /** What is known of an address that a provider draws. */
-const drawnByProvider = 'an address that a provider draws';
+const drawnByProvider = 'an address that its provider draws';
 
 /** The part of a network outside of clouds. */
 export interface Outside {

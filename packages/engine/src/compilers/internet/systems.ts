@@ -96,9 +96,10 @@ function softwareOf(system: AutonomousSystem | undefined): Software {
     : { kind: 'rfc4271', ...(bgp ? { written: `bgp ${bgp.values.join(' ')}, taken as RFC 4271` } : {}) };
 }
 
-function numberOf(settings: readonly Setting[], key: string): number {
-  const value = Number(settingOf(settings, key)?.values[0] ?? 0);
-  return Number.isInteger(value) && value >= 0 ? value : 0;
+/** A whole number of a setting; what is none counts as not written. */
+function numberOf(settings: readonly Setting[], key: string, otherwise = 0): number {
+  const value = Number(settingOf(settings, key)?.values[0] ?? otherwise);
+  return Number.isInteger(value) && value >= 0 ? value : otherwise;
 }
 
 /** A system's own lines in their order, then those in which others name it. What both ends write is one session. */
@@ -111,8 +112,7 @@ function sessionsOf(all: readonly System[]): ReadonlyMap<string, readonly Sessio
   };
   const lines = all.flatMap(({ id, written }) => (written?.relations ?? []).map((line) => ({ at: id, line })));
   for (const { at, line } of lines) {
-    const preference = settingOf(line.settings ?? [], 'local-preference')?.values[0];
-    join(at, line.of, line.kind, preference === undefined ? usualPreference : Number(preference));
+    join(at, line.of, line.kind, numberOf(line.settings ?? [], 'local-preference', usualPreference));
   }
   for (const { at, line } of lines) join(line.of, at, opposite[line.kind]);
   const sold = (id: string): boolean => (out.get(id) ?? []).some(({ relation }) => relation === 'provider');
