@@ -96,6 +96,7 @@ vpc net 10.0.0.0/16 on aws {
   route-table private
   subnet a 10.0.1.0/24 zone az1 { route-table public; network-acl acl; nat-gateway nat eip 203.0.113.5 }
   subnet b 10.0.2.0/24 zone az2
+  subnet e 10.0.3.0/24 zone az3
   network-acl acl { ingress 100 allow all from 0.0.0.0/0; egress 100 allow all to 0.0.0.0/0 }
   network-acl other { ingress 100 allow all from 0.0.0.0/0; egress 100 allow all to 0.0.0.0/0 }
   security-group nodes { ingress all from self; egress all to 0.0.0.0/0 }
@@ -116,8 +117,15 @@ cluster c on eks in net {
   deployment y replicas 2 on g { port 80 }
   statefulset s replicas 2 on g { port 80 }
   daemonset d { port 80 }
-  service web { selector app=y; port 80 }
-  ingress edge on alb { rule path "/" -> web:80 }
+  service web { target-type ip; selector app=y; port 80 }
+  ingress edge on alb { scheme internal; rule path "/" -> web:80 }
+  gateway gw on alb { scheme internal; listener web HTTP:80; listener calls HTTP:81 }
+  gateway inner on nlb { scheme internal; listener db TCP:5432; listener tls TLS:443; listener dns UDP:53 }
+  httproute hr { parentRefs gw/web; rule -> web:80 }
+  grpcroute gr { parentRefs gw/calls; rule -> web:80 }
+  tcproute tr { parentRefs inner/db; rule -> web:80 }
+  tlsroute lr { parentRefs inner/tls; rule -> web:80 }
+  udproute ur { parentRefs inner/dns; rule -> web:80 }
   networkpolicy np { podSelector nobody=here; ingress tcp/1 from podSelector a=b }
   securitygrouppolicy sgp { podSelector nobody=here; security-groups nodes }
 }
@@ -158,6 +166,12 @@ const one: Readonly<Record<string, string>> = {
   daemonset: 'd',
   service: 'web',
   ingress: 'edge',
+  gateway: 'gw',
+  httproute: 'hr',
+  grpcroute: 'gr',
+  tcproute: 'tr',
+  tlsroute: 'lr',
+  udproute: 'ur',
   networkpolicy: 'np',
   securitygrouppolicy: 'sgp',
   as: 'isp',
@@ -220,6 +234,15 @@ const samples: Readonly<Record<string, string>> = {
   'Ingress ingress': 'ingress added on alb { default-backend web:80 }',
   'IngressRule rule': 'rule host "a.example" -> web:80',
   'DefaultBackend default-backend': 'default-backend web:80',
+  'KubeGateway gateway': 'gateway added on alb { scheme internal; listener web HTTP:80 }',
+  'GatewayListener listener': 'listener added HTTP:82',
+  'KubeRoute httproute': 'httproute added { parentRefs gw; rule path "/added" -> web:80 }',
+  'KubeRoute grpcroute': 'grpcroute added { parentRefs gw; rule -> web:80 }',
+  'KubeRoute tcproute': 'tcproute added { parentRefs inner/db; rule -> web:80 }',
+  'KubeRoute tlsroute': 'tlsroute added { parentRefs inner/tls; rule -> web:80 }',
+  'KubeRoute udproute': 'udproute added { parentRefs inner/dns; rule -> web:80 }',
+  'ParentRefs parentRefs': 'parentRefs inner',
+  'RouteRule rule': 'rule path "/added" -> web:80',
   'NetworkPolicy networkpolicy': 'networkpolicy added { podSelector a=b; ingress tcp/1 from podSelector a=b }',
   'PolicyRule ingress': 'ingress tcp/82 from podSelector a=b',
   'PolicyRule egress': 'egress tcp/82 to podSelector a=b',
@@ -241,7 +264,8 @@ const idle = new Set<string>([
   ...[...gateways, ...filters, 'vpc', 'subnet', 'host', 'route-table', 'vpc-endpoint', 'node', 'nodegroup'].map(
     (kind) => `${kind} tags`,
   ),
-  ...['cluster', 'service', 'ingress'].map((kind) => `${kind} labels`),
+  ...['cluster', 'service', 'ingress', 'gateway'].map((kind) => `${kind} labels`),
+  ...['http', 'grpc', 'tcp', 'tls', 'udp'].map((kind) => `${kind}route labels`),
   ...['pod', 'deployment', 'statefulset', 'daemonset'].map((kind) => `${kind} security-groups`),
   // its node is written
   'pod nodeSelector',

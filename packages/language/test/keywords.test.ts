@@ -34,6 +34,7 @@ describe('a keyword as a name', () => {
 /** A block of a place, with a line in it. */
 const blocks: Readonly<Record<string, (line: string) => string>> = {
   cluster: (line) => `cluster c { ${line} }`,
+  walk: (line) => `walk from a to b { ${line} }`,
   client: (line) => `internet { client c 10.0.0.1 { ${line} } }`,
 };
 

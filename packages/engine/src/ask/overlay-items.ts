@@ -11,8 +11,9 @@ const replacing: Readonly<Record<string, Same>> = {
   routes: ({ destination }) => destination,
   relations: ({ of }) => of,
   records: ({ name, type }) => JSON.stringify([name, type]),
-  // an Ingress routes by host and path; the lines of a policy have neither, and add
-  rules: ({ id, backends, host, path }) => (backends ? JSON.stringify([host, path]) : id),
+  // an Ingress routes by host and path, a route by more; the lines of a policy have neither, and add
+  rules: ({ id, backends, host, path, method, headers, queries }) =>
+    backends ? JSON.stringify([host, path, method, headers, queries]) : id,
 };
 
 /** Parts that are one and the same by something else than their id. */

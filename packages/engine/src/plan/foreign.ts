@@ -14,7 +14,7 @@ export function noteForeign(draft: Draft): void {
   };
   for (const cluster of topology.clusters) {
     for (const { address } of cluster.controlPlane?.xEnis ?? []) note('the control plane', [address]);
-    for (const balancer of [...cluster.services, ...cluster.ingresses]) {
+    for (const balancer of [...cluster.services, ...cluster.ingresses, ...cluster.gateways]) {
       const places = balancer.placements.flatMap(({ addresses, eips }) => [...addresses, ...eips]);
       const status = balancer.settings.filter(({ key }) => key === 'status.loadBalancer').map(asWritten);
       note(`the load balancer of ${balancer.name}`, places, balancer.vips, status);

@@ -25,7 +25,7 @@ function takeOfCluster(draft: Draft, cluster: Cluster): void {
       for (const eni of enis) takeAll(draft, cluster.vpc, eni.addresses, eni.id);
   for (const pod of cluster.pods) takeAll(draft, cluster.vpc, pod.addresses, pod.id);
   for (const eni of cluster.controlPlane?.xEnis ?? []) takeAll(draft, cluster.vpc, [eni.address], eni.id);
-  for (const balancer of [...cluster.services, ...cluster.ingresses]) {
+  for (const balancer of [...cluster.services, ...cluster.ingresses, ...cluster.gateways]) {
     for (const place of balancer.placements) takeAll(draft, cluster.vpc, place.addresses, place.id);
     takeAll(draft, cluster.vpc, balancer.vips, balancer.id);
   }

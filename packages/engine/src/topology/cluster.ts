@@ -1,4 +1,6 @@
+import type { Backend, Placement } from './backend.ts';
 import type { FilterPeer, PortSpec } from './filter.ts';
+import type { KubeGateway, KubeRoute } from './gateway.ts';
 import type { ElementId } from './id.ts';
 import type { Labels, Requirement, Selector, Setting } from './setting.ts';
 import type { Port, Written } from './vpc.ts';
@@ -19,6 +21,9 @@ export interface Cluster {
   readonly workloads: readonly Workload[];
   readonly services: readonly Service[];
   readonly ingresses: readonly Ingress[];
+  /** Of Gateway API. */
+  readonly gateways: readonly KubeGateway[];
+  readonly gatewayRoutes: readonly KubeRoute[];
   readonly networkPolicies: readonly NetworkPolicy[];
   readonly securityGroupPolicies: readonly SecurityGroupPolicy[];
   readonly settings: readonly Setting[];
@@ -168,20 +173,6 @@ export interface Service {
   readonly settings: readonly Setting[];
 }
 
-/** `subnet pub-1 192.168.101.20 eip 203.0.113.21` in a balancer. */
-export interface Placement {
-  readonly id: ElementId;
-  readonly subnet: ElementId;
-  readonly addresses: readonly Written[];
-  readonly eips: readonly Written[];
-}
-
-export interface Backend {
-  readonly service: ElementId;
-  readonly port?: number | string;
-  readonly weight?: number;
-}
-
 export interface Ingress {
   readonly id: ElementId;
   readonly name: string;
@@ -239,4 +230,4 @@ export interface SecurityGroupPolicy {
   readonly settings: readonly Setting[];
 }
 
-export type { FilterPeer };
+export type { Backend, FilterPeer, Placement };

@@ -1,6 +1,7 @@
 export type * from './cluster.ts';
 export type * from './elements.ts';
 export type * from './filter.ts';
+export type * from './gateway.ts';
 export * from './id.ts';
 export type * from './internet.ts';
 export type * from './operand.ts';

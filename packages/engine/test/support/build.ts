@@ -143,6 +143,8 @@ export const cluster = (nodes: readonly Node[], pods: readonly Pod[], more: Part
   workloads: [],
   services: [],
   ingresses: [],
+  gateways: [],
+  gatewayRoutes: [],
   networkPolicies: [],
   securityGroupPolicies: [],
   settings: [],

@@ -75,8 +75,12 @@ export type NetkKeywordNames =
     | "expose"
     | "firewall-rule"
     | "from"
+    | "gateway"
     | "given"
+    | "grpcroute"
+    | "header"
     | "host"
+    | "httproute"
     | "import"
     | "in"
     | "ingress"
@@ -85,7 +89,9 @@ export type NetkKeywordNames =
     | "labels"
     | "lan"
     | "listen"
+    | "listener"
     | "load-balancer"
+    | "method"
     | "namespace"
     | "namespaceSelector"
     | "nat-gateway"
@@ -99,6 +105,7 @@ export type NetkKeywordNames =
     | "not"
     | "notin"
     | "on"
+    | "parentRefs"
     | "path"
     | "peer"
     | "pod"
@@ -108,6 +115,7 @@ export type NetkKeywordNames =
     | "probability"
     | "protocol"
     | "provider"
+    | "query"
     | "record"
     | "replicas"
     | "resolver"
@@ -124,10 +132,13 @@ export type NetkKeywordNames =
     | "subnet"
     | "subnets"
     | "tags"
+    | "tcproute"
+    | "tlsroute"
     | "to"
     | "transit-gateway"
     | "ttl"
     | "type"
+    | "udproute"
     | "vpc"
     | "vpc-endpoint"
     | "vpc-peering-connection"
@@ -206,7 +217,7 @@ export function isAutonomousSystemItem(item: unknown): item is AutonomousSystemI
 }
 
 export interface Backend extends langium.AstNode {
-    readonly $container: DefaultBackend | IngressRule;
+    readonly $container: DefaultBackend | IngressRule | RouteRule;
     readonly $type: 'Backend';
     port?: number;
     portName?: string;
@@ -385,7 +396,7 @@ export function isDnsZoneItem(item: unknown): item is DnsZoneItem {
     return reflection.isInstance(item, DnsZoneItem.$type);
 }
 
-export type Element = AutonomousSystem | Client | Cluster | DnsZone | EniConfig | FirewallRule | Gateway | Host | Ingress | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Subnet | TransitGateway | Vpc | VpcEndpoint | Workload;
+export type Element = AutonomousSystem | Client | Cluster | DnsZone | EniConfig | FirewallRule | Gateway | Host | Ingress | KubeGateway | KubeRoute | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Subnet | TransitGateway | Vpc | VpcEndpoint | Workload;
 
 export const Element = {
     $type: 'Element'
@@ -410,6 +421,12 @@ export const Endpoint = {
 
 export function isEndpoint(item: unknown): item is Endpoint {
     return reflection.isInstance(item, Endpoint.$type);
+}
+
+export type EndpointKind = 'gateway' | string;
+
+export function isEndpointKind(item: unknown): item is EndpointKind {
+    return item === 'gateway' || (typeof item === 'string' && (/[A-Za-z0-9_][\w.]*(-(?!>)[\w.]*)*/.test(item)));
 }
 
 export interface EndpointService extends langium.AstNode {
@@ -597,11 +614,32 @@ export function isGatewayItem(item: unknown): item is GatewayItem {
     return reflection.isInstance(item, GatewayItem.$type);
 }
 
+export interface GatewayListener extends langium.AstNode {
+    readonly $container: Given | KubeGateway;
+    readonly $type: 'GatewayListener';
+    items: Array<Setting>;
+    name: Name;
+    port: number;
+    protocol: string;
+}
+
+export const GatewayListener = {
+    $type: 'GatewayListener',
+    items: 'items',
+    name: 'name',
+    port: 'port',
+    protocol: 'protocol'
+} as const;
+
+export function isGatewayListener(item: unknown): item is GatewayListener {
+    return reflection.isInstance(item, GatewayListener.$type);
+}
+
 export interface Given extends langium.AstNode {
     readonly $container: Walk;
     readonly $type: 'Given';
-    items: Array<AutonomousSystemItem | ClusterItem | DnsZoneItem | EniConfigItem | FilterItem | GatewayItem | HostItem | IngressItem | LanItem | NamespaceBlockItem | NetworkPolicyItem | NodeGroupItem | NodeItem | Nodes | PodItem | Replicas | RouteTableItem | SecurityGroupPolicyItem | ServiceItem | Setting | SubnetItem | TransitGatewayItem | UseEip | VpcEndpointItem | VpcItem | WorkloadItem>;
-    kind: 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'host' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'transit-gateway' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
+    items: Array<AutonomousSystemItem | ClusterItem | DnsZoneItem | EniConfigItem | FilterItem | GatewayItem | HostItem | IngressItem | KubeGatewayItem | KubeRouteItem | LanItem | NamespaceBlockItem | NetworkPolicyItem | NodeGroupItem | NodeItem | Nodes | PodItem | Replicas | RouteTableItem | SecurityGroupPolicyItem | ServiceItem | Setting | SubnetItem | TransitGatewayItem | UseEip | VpcEndpointItem | VpcItem | WorkloadItem>;
+    kind: 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
     ref: langium.Reference<Element>;
 }
 
@@ -616,10 +654,10 @@ export function isGiven(item: unknown): item is Given {
     return reflection.isInstance(item, Given.$type);
 }
 
-export type GivenKind = 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'host' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'transit-gateway' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
+export type GivenKind = 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
 
 export function isGivenKind(item: unknown): item is GivenKind {
-    return item === 'pod' || item === 'deployment' || item === 'statefulset' || item === 'daemonset' || item === 'namespace' || item === 'service' || item === 'ingress' || item === 'node' || item === 'nodegroup' || item === 'cluster' || item === 'host' || item === 'client' || item === 'router' || item === 'vpc' || item === 'subnet' || item === 'route-table' || item === 'security-group' || item === 'network-acl' || item === 'firewall-rule' || item === 'zone' || item === 'internet-gateway' || item === 'egress-only-internet-gateway' || item === 'nat-gateway' || item === 'vpn-gateway' || item === 'cloud-nat' || item === 'vpc-endpoint' || item === 'vpc-peering-connection' || item === 'transit-gateway' || item === 'as' || item === 'lan' || item === 'resolver' || item === 'dns-zone' || item === 'eniconfig' || item === 'securitygrouppolicy';
+    return item === 'pod' || item === 'deployment' || item === 'statefulset' || item === 'daemonset' || item === 'namespace' || item === 'service' || item === 'ingress' || item === 'gateway' || item === 'httproute' || item === 'grpcroute' || item === 'tcproute' || item === 'tlsroute' || item === 'udproute' || item === 'node' || item === 'nodegroup' || item === 'cluster' || item === 'host' || item === 'client' || item === 'router' || item === 'vpc' || item === 'subnet' || item === 'route-table' || item === 'security-group' || item === 'network-acl' || item === 'firewall-rule' || item === 'zone' || item === 'internet-gateway' || item === 'egress-only-internet-gateway' || item === 'nat-gateway' || item === 'vpn-gateway' || item === 'cloud-nat' || item === 'vpc-endpoint' || item === 'vpc-peering-connection' || item === 'transit-gateway' || item === 'as' || item === 'lan' || item === 'resolver' || item === 'dns-zone' || item === 'eniconfig' || item === 'securitygrouppolicy';
 }
 
 export interface Host extends langium.AstNode {
@@ -759,6 +797,64 @@ export function isKind(item: unknown): item is Kind {
     return isGivenKind(item) || item === 'networkpolicy' || item === 'load-balancer' || item === 'apiserver';
 }
 
+export interface KubeGateway extends langium.AstNode {
+    readonly $container: Cluster | Given | Namespace;
+    readonly $type: 'KubeGateway';
+    controller?: string;
+    items: Array<KubeGatewayItem>;
+    name: QName;
+}
+
+export const KubeGateway = {
+    $type: 'KubeGateway',
+    controller: 'controller',
+    items: 'items',
+    name: 'name'
+} as const;
+
+export function isKubeGateway(item: unknown): item is KubeGateway {
+    return reflection.isInstance(item, KubeGateway.$type);
+}
+
+export type KubeGatewayItem = GatewayListener | PlaceInSubnet | Setting | Tags | UseSecurityGroups | UseSubnets;
+
+export const KubeGatewayItem = {
+    $type: 'KubeGatewayItem'
+} as const;
+
+export function isKubeGatewayItem(item: unknown): item is KubeGatewayItem {
+    return reflection.isInstance(item, KubeGatewayItem.$type);
+}
+
+export interface KubeRoute extends langium.AstNode {
+    readonly $container: Cluster | Given | Namespace;
+    readonly $type: 'KubeRoute';
+    items: Array<KubeRouteItem>;
+    kind: 'grpcroute' | 'httproute' | 'tcproute' | 'tlsroute' | 'udproute';
+    name: QName;
+}
+
+export const KubeRoute = {
+    $type: 'KubeRoute',
+    items: 'items',
+    kind: 'kind',
+    name: 'name'
+} as const;
+
+export function isKubeRoute(item: unknown): item is KubeRoute {
+    return reflection.isInstance(item, KubeRoute.$type);
+}
+
+export type KubeRouteItem = ParentRefs | RouteRule | Setting | Tags;
+
+export const KubeRouteItem = {
+    $type: 'KubeRouteItem'
+} as const;
+
+export function isKubeRouteItem(item: unknown): item is KubeRouteItem {
+    return reflection.isInstance(item, KubeRouteItem.$type);
+}
+
 export interface Label extends langium.AstNode {
     readonly $container: Tags;
     readonly $type: 'Label';
@@ -857,7 +953,7 @@ export function isNamespaceBlockItem(item: unknown): item is NamespaceBlockItem 
     return reflection.isInstance(item, NamespaceBlockItem.$type);
 }
 
-export type NamespaceItem = Ingress | NetworkPolicy | Pod | SecurityGroupPolicy | Service | Workload;
+export type NamespaceItem = Ingress | KubeGateway | KubeRoute | NetworkPolicy | Pod | SecurityGroupPolicy | Service | Workload;
 
 export const NamespaceItem = {
     $type: 'NamespaceItem'
@@ -1041,6 +1137,21 @@ export function isOperand(item: unknown): item is Operand {
     return reflection.isInstance(item, Operand.$type);
 }
 
+export interface ParentRefs extends langium.AstNode {
+    readonly $container: Given | KubeRoute;
+    readonly $type: 'ParentRefs';
+    parents: Array<langium.Reference<RouteParent>>;
+}
+
+export const ParentRefs = {
+    $type: 'ParentRefs',
+    parents: 'parents'
+} as const;
+
+export function isParentRefs(item: unknown): item is ParentRefs {
+    return reflection.isInstance(item, ParentRefs.$type);
+}
+
 export interface Peer extends langium.AstNode {
     readonly $container: Rule;
     readonly $type: 'Peer';
@@ -1090,7 +1201,7 @@ export function isPlace(item: unknown): item is Place {
 }
 
 export interface PlaceInSubnet extends langium.AstNode {
-    readonly $container: EniConfig | Given | Ingress | Service;
+    readonly $container: EniConfig | Given | Ingress | KubeGateway | Service;
     readonly $type: 'PlaceInSubnet';
     addresses: Array<Ip>;
     eips: Array<Ip>;
@@ -1375,6 +1486,16 @@ export function isRoute(item: unknown): item is Route {
     return reflection.isInstance(item, Route.$type);
 }
 
+export type RouteParent = GatewayListener | KubeGateway;
+
+export const RouteParent = {
+    $type: 'RouteParent'
+} as const;
+
+export function isRouteParent(item: unknown): item is RouteParent {
+    return reflection.isInstance(item, RouteParent.$type);
+}
+
 export interface Router extends langium.AstNode {
     readonly $container: Given | Lan;
     readonly $type: 'Router';
@@ -1396,6 +1517,33 @@ export const Router = {
 
 export function isRouter(item: unknown): item is Router {
     return reflection.isInstance(item, Router.$type);
+}
+
+export interface RouteRule extends langium.AstNode {
+    readonly $container: Given | KubeRoute;
+    readonly $type: 'RouteRule';
+    backends: Array<Backend>;
+    headers: Array<string>;
+    items: Array<Setting>;
+    method?: string;
+    path?: string;
+    pathType?: string;
+    queries: Array<string>;
+}
+
+export const RouteRule = {
+    $type: 'RouteRule',
+    backends: 'backends',
+    headers: 'headers',
+    items: 'items',
+    method: 'method',
+    path: 'path',
+    pathType: 'pathType',
+    queries: 'queries'
+} as const;
+
+export function isRouteRule(item: unknown): item is RouteRule {
+    return reflection.isInstance(item, RouteRule.$type);
 }
 
 export interface RouteTable extends langium.AstNode {
@@ -1565,9 +1713,9 @@ export function isServiceTarget(item: unknown): item is ServiceTarget {
 }
 
 export interface Setting extends langium.AstNode {
-    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | Given | Host | Ingress | Internet | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Relation | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
+    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
     readonly $type: 'Setting';
-    key: 'dns' | 'zone' | string;
+    key: 'dns' | 'header' | 'method' | 'query' | 'zone' | string;
     settings: Array<Setting>;
     values: Array<Value>;
 }
@@ -1615,7 +1763,7 @@ export function isSubnetItem(item: unknown): item is SubnetItem {
 }
 
 export interface Tags extends langium.AstNode {
-    readonly $container: Cluster | FirewallRule | Gateway | Given | Host | Ingress | Namespace | NetworkAcl | Node | NodeGroup | Pod | RouteTable | SecurityGroup | Service | Subnet | Vpc | VpcEndpoint | Workload;
+    readonly $container: Cluster | FirewallRule | Gateway | Given | Host | Ingress | KubeGateway | KubeRoute | Namespace | NetworkAcl | Node | NodeGroup | Pod | RouteTable | SecurityGroup | Service | Subnet | Vpc | VpcEndpoint | Workload;
     readonly $type: 'Tags';
     kind: 'labels' | 'tags';
     labels: Array<Label>;
@@ -1714,7 +1862,7 @@ export function isUseRouteTable(item: unknown): item is UseRouteTable {
 }
 
 export interface UseSecurityGroups extends langium.AstNode {
-    readonly $container: ControlPlane | Eni | EniConfig | Given | Host | Ingress | Node | NodeGroup | Pod | SecurityGroupPolicy | Service | VpcEndpoint | Workload;
+    readonly $container: ControlPlane | Eni | EniConfig | Given | Host | Ingress | KubeGateway | Node | NodeGroup | Pod | SecurityGroupPolicy | Service | VpcEndpoint | Workload;
     readonly $type: 'UseSecurityGroups';
     groups: Array<langium.Reference<SecurityGroup>>;
 }
@@ -1729,7 +1877,7 @@ export function isUseSecurityGroups(item: unknown): item is UseSecurityGroups {
 }
 
 export interface UseSubnets extends langium.AstNode {
-    readonly $container: Attachment | ControlPlane | Given | Ingress | Service | VpcEndpoint;
+    readonly $container: Attachment | ControlPlane | Given | Ingress | KubeGateway | Service | VpcEndpoint;
     readonly $type: 'UseSubnets';
     subnets: Array<langium.Reference<Subnet>>;
 }
@@ -1774,7 +1922,7 @@ export interface VpcEndpoint extends langium.AstNode {
     readonly $container: Given | Vpc;
     readonly $type: 'VpcEndpoint';
     items: Array<VpcEndpointItem>;
-    kind?: string;
+    kind?: EndpointKind;
     name: Name;
 }
 
@@ -1911,6 +2059,7 @@ export type NetkAstType = {
     FirewallRule: FirewallRule
     Gateway: Gateway
     GatewayItem: GatewayItem
+    GatewayListener: GatewayListener
     Given: Given
     Host: Host
     HostItem: HostItem
@@ -1920,6 +2069,10 @@ export type NetkAstType = {
     IngressRule: IngressRule
     Internet: Internet
     InternetItem: InternetItem
+    KubeGateway: KubeGateway
+    KubeGatewayItem: KubeGatewayItem
+    KubeRoute: KubeRoute
+    KubeRouteItem: KubeRouteItem
     Label: Label
     Lan: Lan
     LanItem: LanItem
@@ -1937,6 +2090,7 @@ export type NetkAstType = {
     NodeItem: NodeItem
     Nodes: Nodes
     Operand: Operand
+    ParentRefs: ParentRefs
     Peer: Peer
     Peering: Peering
     Place: Place
@@ -1953,6 +2107,8 @@ export type NetkAstType = {
     Requirement: Requirement
     Resolver: Resolver
     Route: Route
+    RouteParent: RouteParent
+    RouteRule: RouteRule
     RouteTable: RouteTable
     RouteTableItem: RouteTableItem
     RouteTarget: RouteTarget
@@ -2418,6 +2574,26 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: []
         },
+        GatewayListener: {
+            name: GatewayListener.$type,
+            properties: {
+                items: {
+                    name: GatewayListener.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                name: {
+                    name: GatewayListener.name
+                },
+                port: {
+                    name: GatewayListener.port
+                },
+                protocol: {
+                    name: GatewayListener.protocol
+                }
+            },
+            superTypes: [KubeGatewayItem.$type, RouteParent.$type]
+        },
         Given: {
             name: Given.$type,
             properties: {
@@ -2543,6 +2719,53 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
         },
         InternetItem: {
             name: InternetItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
+        KubeGateway: {
+            name: KubeGateway.$type,
+            properties: {
+                controller: {
+                    name: KubeGateway.controller,
+                    optional: true
+                },
+                items: {
+                    name: KubeGateway.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                name: {
+                    name: KubeGateway.name
+                }
+            },
+            superTypes: [Element.$type, NamespaceItem.$type, RouteParent.$type]
+        },
+        KubeGatewayItem: {
+            name: KubeGatewayItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
+        KubeRoute: {
+            name: KubeRoute.$type,
+            properties: {
+                items: {
+                    name: KubeRoute.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                kind: {
+                    name: KubeRoute.kind
+                },
+                name: {
+                    name: KubeRoute.name
+                }
+            },
+            superTypes: [Element.$type, NamespaceItem.$type]
+        },
+        KubeRouteItem: {
+            name: KubeRouteItem.$type,
             properties: {
             },
             superTypes: []
@@ -2790,6 +3013,17 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: []
         },
+        ParentRefs: {
+            name: ParentRefs.$type,
+            properties: {
+                parents: {
+                    name: ParentRefs.parents,
+                    defaultValue: [],
+                    referenceType: RouteParent.$type
+                }
+            },
+            superTypes: [KubeRouteItem.$type]
+        },
         Peer: {
             name: Peer.$type,
             properties: {
@@ -2851,7 +3085,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: Subnet.$type
                 }
             },
-            superTypes: [EniConfigItem.$type, IngressItem.$type, ServiceItem.$type]
+            superTypes: [EniConfigItem.$type, IngressItem.$type, KubeGatewayItem.$type, ServiceItem.$type]
         },
         Pod: {
             name: Pod.$type,
@@ -3111,6 +3345,50 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [RouteTableItem.$type, SubnetItem.$type, TransitGatewayItem.$type]
         },
+        RouteParent: {
+            name: RouteParent.$type,
+            properties: {
+            },
+            superTypes: []
+        },
+        RouteRule: {
+            name: RouteRule.$type,
+            properties: {
+                backends: {
+                    name: RouteRule.backends,
+                    defaultValue: [],
+                    optional: true
+                },
+                headers: {
+                    name: RouteRule.headers,
+                    defaultValue: [],
+                    optional: true
+                },
+                items: {
+                    name: RouteRule.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                method: {
+                    name: RouteRule.method,
+                    optional: true
+                },
+                path: {
+                    name: RouteRule.path,
+                    optional: true
+                },
+                pathType: {
+                    name: RouteRule.pathType,
+                    optional: true
+                },
+                queries: {
+                    name: RouteRule.queries,
+                    defaultValue: [],
+                    optional: true
+                }
+            },
+            superTypes: [KubeRouteItem.$type]
+        },
         RouteTable: {
             name: RouteTable.$type,
             properties: {
@@ -3299,7 +3577,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [AutonomousSystemItem.$type, ClusterItem.$type, DnsZoneItem.$type, EniConfigItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, InternetItem.$type, LanItem.$type, NamespaceBlockItem.$type, NetworkPolicyItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, SubnetItem.$type, TopItem.$type, TransitGatewayItem.$type, VpcEndpointItem.$type, VpcItem.$type]
+            superTypes: [AutonomousSystemItem.$type, ClusterItem.$type, DnsZoneItem.$type, EniConfigItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, InternetItem.$type, KubeGatewayItem.$type, KubeRouteItem.$type, LanItem.$type, NamespaceBlockItem.$type, NetworkPolicyItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, SubnetItem.$type, TopItem.$type, TransitGatewayItem.$type, VpcEndpointItem.$type, VpcItem.$type]
         },
         Subnet: {
             name: Subnet.$type,
@@ -3340,7 +3618,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: [ClusterItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, NamespaceBlockItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, ServiceItem.$type, SubnetItem.$type, VpcEndpointItem.$type, VpcItem.$type]
+            superTypes: [ClusterItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, KubeGatewayItem.$type, KubeRouteItem.$type, NamespaceBlockItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, ServiceItem.$type, SubnetItem.$type, VpcEndpointItem.$type, VpcItem.$type]
         },
         TopItem: {
             name: TopItem.$type,
@@ -3407,7 +3685,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: SecurityGroup.$type
                 }
             },
-            superTypes: [EniConfigItem.$type, HostItem.$type, IngressItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
+            superTypes: [EniConfigItem.$type, HostItem.$type, IngressItem.$type, KubeGatewayItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
         },
         UseSubnets: {
             name: UseSubnets.$type,
@@ -3418,7 +3696,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: Subnet.$type
                 }
             },
-            superTypes: [IngressItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
+            superTypes: [IngressItem.$type, KubeGatewayItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
         },
         Vpc: {
             name: Vpc.$type,

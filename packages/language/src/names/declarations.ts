@@ -1,8 +1,20 @@
 import { type AstNode, AstUtils } from 'langium';
-import { type Given, isExpose, isGateway, isGiven, isNodeGroup, isWorkload, type Workload } from '../generated/ast.ts';
+import {
+  type GatewayListener,
+  type Given,
+  isExpose,
+  isGateway,
+  isGatewayListener,
+  isGiven,
+  isKubeGateway,
+  isKubeRoute,
+  isNodeGroup,
+  isWorkload,
+  type Workload,
+} from '../generated/ast.ts';
 import { partsOf, treeNodes } from '../syntax/tree-nodes.ts';
 import type { Declaration, Generator } from './declaration.ts';
-import { namespaceAround, namespaced, outerScope } from './scope-of.ts';
+import { blockAround, namespaceAround, namespaced, outerScope } from './scope-of.ts';
 
 /** What one file declares. */
 export interface Declarations {
@@ -41,6 +53,8 @@ const namespacedNouns: Readonly<Record<string, string>> = {
   Pod: 'pod',
   Service: 'service',
   Ingress: 'ingress',
+  KubeGateway: 'gateway',
+  KubeRoute: 'httproute',
   NetworkPolicy: 'networkpolicy',
   SecurityGroupPolicy: 'securitygrouppolicy',
 };
@@ -57,8 +71,19 @@ function declareWorkload(node: Workload, declared: Declaration[], generators: Ge
   generators.push({ ...common, noun: 'pod', type: 'Pod', count, first: node.kind === 'statefulset' ? 0 : 1 });
 }
 
+/** A listener is a name in its gateway: `edge/https`. */
+function declareListener(node: GatewayListener, declared: Declaration[]): void {
+  const gateway = blockAround(node);
+  const { namespace, name } = namespaced(node, isKubeGateway(gateway) ? gateway.name : '');
+  const scope = inScope(outerScope(node), namespace, name);
+  declared.push({ type: node.$type, noun: 'listener', name: node.name, scope, node, generated: false });
+}
+
 const mayDeclare = ({ $type }: AstNode): boolean =>
-  $type === 'Workload' || plainNouns[$type] !== undefined || namespacedNouns[$type] !== undefined;
+  $type === 'Workload' ||
+  $type === 'GatewayListener' ||
+  plainNouns[$type] !== undefined ||
+  namespacedNouns[$type] !== undefined;
 
 /** What stands in a `given` block is of its walk, and no name of the file. */
 const isOfGiven = (node: AstNode): boolean => AstUtils.getContainerOfType(node, isGiven) !== undefined;
@@ -69,6 +94,10 @@ function declare(node: AstNode, declared: Declaration[], generators: Generator[]
     if (node.name) declareWorkload(node, declared, generators);
     return;
   }
+  if (isGatewayListener(node)) {
+    if (node.name) declareListener(node, declared);
+    return;
+  }
   const plain = plainNouns[node.$type];
   const noun = plain ?? namespacedNouns[node.$type];
   if (!noun) return;
@@ -77,7 +106,11 @@ function declare(node: AstNode, declared: Declaration[], generators: Generator[]
   const { namespace, name } = plain ? { namespace: undefined, name: written } : namespaced(node, written);
   const scope = inScope(outerScope(node), namespace);
   const common = { type: node.$type, name, scope, node };
-  declared.push({ ...common, noun: isGateway(node) ? (node.kind ?? noun) : noun, generated: false });
+  declared.push({
+    ...common,
+    noun: isGateway(node) || isKubeRoute(node) ? (node.kind ?? noun) : noun,
+    generated: false,
+  });
   if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count, first: 1 });
 }
 

@@ -4,6 +4,8 @@ import {
   isControlPlane,
   isEniConfig,
   isIngress,
+  isKubeGateway,
+  isKubeRoute,
   isNamespace,
   isNetworkPolicy,
   isNode,
@@ -17,6 +19,7 @@ import {
   type Namespace as NamespaceNode,
 } from '../generated/ast.ts';
 import { byId, type Draft, docOf, maybe, present } from './draft.ts';
+import { kubeGateway, kubeRoute } from './gateways.ts';
 import { labelsOf, tagSettings } from './labels.ts';
 import { controlPlane, eniConfig, node, nodeGroup } from './nodes.ts';
 import { networkPolicy, securityGroupPolicy } from './policies.ts';
@@ -59,6 +62,8 @@ export function cluster(draft: Draft, statement: ClusterNode): Cluster | undefin
     workloads: byId(present(objects.filter(isWorkload).map((item) => workload(draft, item)))),
     services: byId(present(objects.filter(isService).map((item) => service(draft, item)))),
     ingresses: byId(present(objects.filter(isIngress).map((item) => ingress(draft, item)))),
+    gateways: byId(present(objects.filter(isKubeGateway).map((item) => kubeGateway(draft, item)))),
+    gatewayRoutes: byId(present(objects.filter(isKubeRoute).map((item) => kubeRoute(draft, item)))),
     networkPolicies: byId(present(objects.filter(isNetworkPolicy).map((item) => networkPolicy(draft, item)))),
     securityGroupPolicies: byId(
       present(objects.filter(isSecurityGroupPolicy).map((item) => securityGroupPolicy(draft, item))),

@@ -75,7 +75,8 @@ function makeService(draft: Draft, node: ServiceNode): Service | undefined {
   };
 }
 
-function backend(draft: Draft, owner: ElementId, node: BackendNode | undefined): Backend | undefined {
+/** Where a rule sends; what names an annotation sends to no Service. */
+export function backend(draft: Draft, owner: ElementId, node: BackendNode | undefined): Backend | undefined {
   if (node?.portName === useAnnotation) return undefined;
   const target = draft.of(owner, node?.service);
   if (!node || !target) return undefined;

@@ -168,6 +168,44 @@ export const ingressBalancerSettings: readonly SettingWord[] = [
   },
 ];
 
+/** Of Gateways: LoadBalancerConfiguration and TargetGroupConfiguration of the AWS Load Balancer Controller, by the words of annotations. */
+export const gatewaySettings: readonly SettingWord[] = [
+  ...balancerSettings,
+  ...ingressBalancerSettings.filter(({ name }) =>
+    /^(inbound-cidrs|healthcheck-|healthy-|unhealthy-|success-codes|idle_timeout|load_balancing|backend-protocol-version)/.test(
+      name,
+    ),
+  ),
+];
+
+/** Of a listener of a Gateway. */
+export const listenerSettings: readonly SettingWord[] = settingWords({
+  hostname: 'The host names that it listens for: a name, or `"*.example.com"`.',
+  'certificate-arn': 'Its certificate.',
+  mode: ['Where TLS ends.', 'Terminate | Passthrough', 'Terminate'],
+});
+
+/** Of routes. */
+export const routeSettings: readonly SettingWord[] = settingWords({
+  hostnames: 'The host names of requests; without them those of the listener.',
+});
+
+/** Of a rule of a route. */
+export const routeRuleSettings: readonly SettingWord[] = [
+  {
+    name: 'requestRedirect',
+    doc: 'Requests are answered with a redirect.',
+    block: settingWords({
+      scheme: ['The scheme.', 'http | https'],
+      hostname: 'The host.',
+      port: 'The port.',
+      replaceFullPath: 'The whole path.',
+      replacePrefixMatch: 'What stands for the prefix that was matched.',
+      statusCode: ['The status.', '301 | 302', '302'],
+    }),
+  },
+];
+
 /** Of a cluster of EKS Auto Mode (EKS API, ComputeConfigRequest). */
 export const computeConfig: SettingWord = {
   name: 'computeConfig',

@@ -57,6 +57,21 @@ export const controllers: readonly Word[] = words({
   gce: "Google's Application Load Balancer.",
 });
 
+/** What a Gateway is made of, behind `gateway … on`. */
+export const gatewayClasses: readonly Word[] = words({
+  alb: 'Application Load Balancer: HTTP and gRPC routes.',
+  nlb: 'Network Load Balancer: TCP, TLS and UDP routes.',
+});
+
+/** Protocols of a listener of a Gateway. */
+export const listenerProtocols: readonly Word[] = words({
+  HTTP: 'Requests.',
+  HTTPS: 'Requests over TLS.',
+  TCP: 'Connections.',
+  TLS: 'Connections over TLS.',
+  UDP: 'Packets.',
+});
+
 /** What `choose` pins. */
 export const choices: readonly Word[] = words({
   endpoint: 'The endpoint of a Service.',

@@ -2,7 +2,11 @@ import { cniSettings } from '@netk/engine';
 import {
   balancerSettings,
   computeConfig,
+  gatewaySettings,
   ingressBalancerSettings,
+  listenerSettings,
+  routeRuleSettings,
+  routeSettings,
   serviceBalancerSettings,
 } from './balancer-settings.ts';
 import { type SettingWord, settingWords } from './word.ts';
@@ -205,6 +209,14 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     }),
   ],
   ingress: [...balancerSettings, ...ingressBalancerSettings],
+  gateway: gatewaySettings,
+  listener: listenerSettings,
+  httproute: routeSettings,
+  grpcroute: routeSettings,
+  tcproute: any,
+  tlsroute: routeSettings,
+  udproute: any,
+  rule: routeRuleSettings,
   networkpolicy: settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] }),
   securitygrouppolicy: any,
   internet: any,

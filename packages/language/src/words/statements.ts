@@ -19,6 +19,8 @@ const filters = 'security-group network-acl firewall-rule';
 const gateways = 'internet-gateway egress-only-internet-gateway nat-gateway vpn-gateway cloud-nat';
 const objects = 'cluster namespace';
 const workloads = 'deployment statefulset daemonset';
+const routes = 'httproute grpcroute tcproute tlsroute udproute';
+const routeShape = '<name> { parentRefs <gateway>; rule -> <service>:<port> }';
 const gatewayShape = '<name> [address…] [in <subnet>] [eip <address>…] { … }';
 const workloadShape = '<name> [replicas <n>] [on <node>, …] { … }';
 
@@ -160,7 +162,7 @@ const rows: readonly Row[] = [
     'UseSecurityGroups',
     'security-groups',
     'security-groups <name>, …',
-    `node nodegroup eni host pod ${workloads} service ingress control-plane vpc-endpoint eniconfig securitygrouppolicy`,
+    `node nodegroup eni host pod ${workloads} service ingress gateway control-plane vpc-endpoint eniconfig securitygrouppolicy`,
     'The security groups on its interfaces.',
   ],
   [
@@ -174,14 +176,14 @@ const rows: readonly Row[] = [
     'UseSubnets',
     'subnets',
     'subnets <name>, …',
-    'service ingress vpc-endpoint control-plane attachment',
+    'service ingress gateway vpc-endpoint control-plane attachment',
     'The subnets that it stands in.',
   ],
   [
     'PlaceInSubnet',
     'subnet',
     'subnet <name> [address…] [eip <address>]',
-    'service ingress eniconfig',
+    'service ingress gateway eniconfig',
     'A subnet that it stands in, with its addresses there.',
   ],
   [
@@ -251,7 +253,7 @@ const rows: readonly Row[] = [
     'Tags',
     'labels',
     'labels <key>=<value> …',
-    `cluster namespace node nodegroup pod ${workloads} service ingress`,
+    `cluster namespace node nodegroup pod ${workloads} service ingress gateway ${routes}`,
     'Labels, as kubectl prints them.',
   ],
   [
@@ -310,6 +312,39 @@ const rows: readonly Row[] = [
     'default-backend <service>:<port>',
     'ingress',
     'Where requests go that no rule matches.',
+  ],
+  [
+    'KubeGateway',
+    'gateway',
+    'gateway <name> [on alb | nlb] { listener <name> HTTPS:443 { … } }',
+    objects,
+    'A Gateway of Gateway API: what a balancer listens on.',
+  ],
+  [
+    'GatewayListener',
+    'listener',
+    'listener <name> <protocol>:<port> { hostname "…" }',
+    'gateway',
+    'A port of the gateway, for all host names or for one pattern.',
+  ],
+  ['KubeRoute', 'httproute', `httproute ${routeShape}`, objects, 'Where requests of gateways go.'],
+  ['KubeRoute', 'grpcroute', `grpcroute ${routeShape}`, objects, 'Where gRPC calls of gateways go.'],
+  ['KubeRoute', 'tcproute', `tcproute ${routeShape}`, objects, 'Where connections of gateways go.'],
+  ['KubeRoute', 'tlsroute', `tlsroute ${routeShape}`, objects, 'Where TLS connections of gateways go.'],
+  ['KubeRoute', 'udproute', `udproute ${routeShape}`, objects, 'Where UDP packets of gateways go.'],
+  [
+    'ParentRefs',
+    'parentRefs',
+    'parentRefs <gateway>[/<listener>], …',
+    routes,
+    'The gateways whose requests it routes, or single listeners of them.',
+  ],
+  [
+    'RouteRule',
+    'rule',
+    'rule [path "…" [type]] [method <m>] [header "X: y"] [query "k=v"] -> <service>:<port> [weight <n>], …',
+    routes,
+    'Requests that look like this go to these Services.',
   ],
   [
     'NetworkPolicy',

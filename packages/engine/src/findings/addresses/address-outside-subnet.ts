@@ -30,7 +30,7 @@ export const addressOutsideSubnet: Check = {
       }
       for (const eni of cluster.controlPlane?.xEnis ?? [])
         if (eni.subnet !== undefined) yield* outside(plan, eni.subnet, 'x-eni', [eni.address]);
-      for (const balancer of [...cluster.services, ...cluster.ingresses])
+      for (const balancer of [...cluster.services, ...cluster.ingresses, ...cluster.gateways])
         for (const place of balancer.placements)
           yield* outside(plan, place.subnet, `the load balancer of ${balancer.name}`, place.addresses);
     }

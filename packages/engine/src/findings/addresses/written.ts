@@ -75,7 +75,7 @@ function addressesOf(topology: Topology): WrittenAddress[] {
     }
     for (const pod of cluster.pods) add(cluster.vpc, `pod ${pod.name}`, pod.id, pod.addresses, places.get(pod.node));
     for (const eni of cluster.controlPlane?.xEnis ?? []) add(cluster.vpc, 'x-eni', eni.id, [eni.address], eni.subnet);
-    for (const balancer of [...cluster.services, ...cluster.ingresses])
+    for (const balancer of [...cluster.services, ...cluster.ingresses, ...cluster.gateways])
       for (const place of balancer.placements)
         add(cluster.vpc, `the load balancer of ${balancer.name}`, place.id, place.addresses, place.subnet);
   }

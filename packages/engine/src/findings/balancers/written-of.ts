@@ -17,6 +17,8 @@ export function writtenOf({ topology }: Plan, { members, cluster }: PlannedBalan
   return members.flatMap((id): WrittenObject[] => {
     const ingress = of?.ingresses.find((each) => each.id === id);
     if (ingress) return [{ id, what: `ingress ${ingress.name}`, settings: ingress.settings }];
+    const gateway = of?.gateways.find((each) => each.id === id);
+    if (gateway) return [{ id, what: `gateway ${gateway.name}`, settings: gateway.settings }];
     const service = of?.services.find((each) => each.id === id);
     if (service) return [{ id, what: `service ${service.name}`, settings: service.settings }];
     return [];

@@ -68,7 +68,7 @@ function pairsOf(plan: Plan, vpc: ElementId): AddressMapping['pairs'] {
   for (const gateway of plan.gateways) if (gateway.vpc === vpc) pair(gateway.address, gateway.eip, gateway.id);
   for (const cluster of plan.topology.clusters) {
     if (cluster.vpc !== vpc) continue;
-    for (const balancer of [...cluster.services, ...cluster.ingresses])
+    for (const balancer of [...cluster.services, ...cluster.ingresses, ...cluster.gateways])
       for (const place of balancer.placements) pair(place.addresses[0]?.text, place.eips[0]?.text, place.id);
   }
   return pairs;

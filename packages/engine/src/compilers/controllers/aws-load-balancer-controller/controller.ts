@@ -4,6 +4,7 @@ import type { Problem } from '../../../plan/plan.ts';
 import { servicesOf } from '../common/owners.ts';
 import { View } from '../common/view.ts';
 import type { Flavour } from './flavour.ts';
+import { gatewayBalancer, gatewaysOf } from './gateway/gateway-balancer.ts';
 import { ingressBalancer } from './ingress-balancer.ts';
 import { ingressGroups } from './ingress-groups.ts';
 import { serviceBalancer } from './service-balancer.ts';
@@ -16,7 +17,8 @@ export function controlled(input: ControllerInput, flavour: Flavour): Controlled
   const { cluster } = input;
   const services = servicesOf(input, flavour.id);
   const groups = ingressGroups(cluster, flavour.id, flavour.groups);
-  if (services.length === 0 && groups.length === 0) return nothing;
+  const gateways = flavour.gateways ? gatewaysOf(cluster.gateways) : [];
+  if (services.length + groups.length + gateways.length === 0) return nothing;
   const site = new Site(new View(input), flavour);
   if (!site.view.vpc) return nothing;
   const balancers: PlannedBalancer[] = [];
@@ -24,6 +26,7 @@ export function controlled(input: ControllerInput, flavour: Flavour): Controlled
   for (const made of [
     ...services.map(({ service }) => serviceBalancer(site, service)),
     ...groups.map((group) => ingressBalancer(site, group)),
+    ...gateways.map((gateway) => gatewayBalancer(site, gateway)),
   ]) {
     balancers.push(made.balancer);
     problems.push(...made.problems);

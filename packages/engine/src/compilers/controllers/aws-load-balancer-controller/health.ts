@@ -20,6 +20,8 @@ export const albHealth: Defaults = {
   ...{ protocol: 'HTTP', port: 'traffic-port', path: '/', codes: '200' },
   ...{ interval: 15, timeout: 5, healthy: 2, unhealthy: 2 },
 };
+/** The same behind a Gateway (225f445, pkg/gateway). */
+export const gatewayHealth: Defaults = { ...albHealth, codes: '200-399', healthy: 3, unhealthy: 3 };
 /** Of targets that speak gRPC. */
 export const grpcHealth: Defaults = { ...albHealth, path: '/AWS.ALB/healthcheck', codes: '12' };
 /** Of network load balancers (225f445, pkg/service/model_build_target_group.go). */

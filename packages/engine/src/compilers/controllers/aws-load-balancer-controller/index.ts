@@ -13,6 +13,7 @@ export const awsLoadBalancerController: Controller = {
       targetType: 'instance',
       byReachability: true,
       groups: true,
+      gateways: hasChange(versionOf(input.cluster, 'aws-load-balancer-controller'), 'lbcGateways'),
       nlbGroups: hasChange(versionOf(input.cluster, 'aws-load-balancer-controller'), 'lbcNlbGroups'),
     }),
 };

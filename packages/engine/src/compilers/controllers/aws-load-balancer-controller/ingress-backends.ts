@@ -1,20 +1,30 @@
 import type { ListenerAction, TargetGroup } from '../../../plan/balancer.ts';
 import type { PlannedService, PlannedServicePort } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import type { Setting } from '../../../topology/setting.ts';
 import { Annotations } from '../common/annotations.ts';
 import type { Report } from '../common/report.ts';
 import { albHealth, grpcHealth, healthOf } from './health.ts';
-import type { IngressMember } from './ingress-groups.ts';
 import { reachable } from './routable.ts';
 import type { Site } from './site.ts';
 
-/** Makes the target groups of one balancer, each once. */
+/** What target groups are named for, and whose settings they have behind those of their Services. */
+export interface BackendOwner {
+  /** namespace/name. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly settings: readonly Setting[];
+}
+
+/** Makes the target groups of one balancer of requests, each once. */
 export class IngressBackends {
   readonly groups = new Map<string, TargetGroup>();
   readonly #site: Site;
   readonly #report: Report;
+  readonly #health: typeof albHealth;
 
-  constructor(site: Site, report: Report) {
+  constructor(site: Site, report: Report, health = albHealth) {
+    this.#health = health;
     this.#site = site;
     this.#report = report;
   }
@@ -24,7 +34,7 @@ export class IngressBackends {
 
   /** The id of the group for one port of a Service; undefined: it is refused. */
   groupFor(
-    member: IngressMember,
+    member: BackendOwner,
     serviceId: ElementId,
     port: number | string | undefined,
     about: ElementId,
@@ -42,7 +52,7 @@ export class IngressBackends {
       return undefined;
     }
     const planned = service.ports[at]!;
-    const own = service.namespace === member.ingress.namespace ? '' : `${service.namespace}/`;
+    const own = service.namespace === member.namespace ? '' : `${service.namespace}/`;
     const id = `${member.key}-${own}${service.name}:${planned.port}`;
     if (!this.groups.has(id)) {
       const made = this.#make(id, member, service, at, about);
@@ -54,14 +64,14 @@ export class IngressBackends {
 
   #make(
     id: string,
-    member: IngressMember,
+    member: BackendOwner,
     service: PlannedService,
     at: number,
     about: ElementId,
   ): TargetGroup | undefined {
     const { view, flavour } = this.#site;
     const port = service.ports[at]!;
-    const annotations = new Annotations(view.settings(service.id), member.ingress.settings);
+    const annotations = new Annotations(view.settings(service.id), member.settings);
     const type = annotations.text('target-type') ?? flavour.targetType;
     if (type !== 'instance' && type !== 'ip') {
       this.#report.refuse('NK086', annotations.of('target-type')!.id, `${type} is no type of targets for an ALB`);
@@ -69,7 +79,10 @@ export class IngressBackends {
     }
     if (type === 'instance' && port.nodePort === undefined) return this.#withoutNodePort(service, port, about);
     const version = annotations.text('backend-protocol-version')?.toUpperCase();
-    const defaults = version === 'GRPC' ? grpcHealth : albHealth;
+    const defaults =
+      version === 'GRPC'
+        ? { ...grpcHealth, healthy: this.#health.healthy, unhealthy: this.#health.unhealthy }
+        : this.#health;
     const protocol = annotations.text('backend-protocol')?.toUpperCase() === 'HTTPS' ? 'HTTPS' : 'HTTP';
     const health = healthOf(annotations, { ...defaults, protocol }, { service, type });
     if ('refused' in health) {
@@ -101,7 +114,7 @@ export class IngressBackends {
 }
 
 /** Which port of a Service is meant; -1: none. */
-function portAt({ ports }: PlannedService, port: number | string | undefined): number {
+export function portAt({ ports }: PlannedService, port: number | string | undefined): number {
   if (port === undefined) return ports.length === 1 ? 0 : -1;
   return ports.findIndex((each) => each.port === port || each.name === port || String(each.port) === port);
 }

@@ -17,6 +17,8 @@ export interface IngressMember {
   /** namespace/name. */
   readonly key: string;
   readonly order: number;
+  readonly namespace: string;
+  readonly settings: Ingress['settings'];
 }
 
 const keyOf = ({ namespace, name }: Ingress): string => `${namespace}/${name}`;
@@ -38,7 +40,14 @@ export function ingressGroups(cluster: Cluster, controller: ControllerName, grou
     if (named !== undefined) written.add(named);
     const members = byName.get(name) ?? [];
     if (members.length === 0) byName.set(name, members);
-    members.push({ ingress, annotations, key, order: Number.isInteger(order) ? order : 0 });
+    members.push({
+      ingress,
+      annotations,
+      key,
+      order: Number.isInteger(order) ? order : 0,
+      namespace: ingress.namespace,
+      settings: ingress.settings,
+    });
   }
   return [...byName]
     .sort(([a], [b]) => compare(a, b))

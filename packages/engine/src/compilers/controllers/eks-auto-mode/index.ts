@@ -15,6 +15,7 @@ export const eksAutoMode: Controller = {
       targetType: 'ip',
       byReachability: false,
       groups: false,
+      gateways: false,
       nlbGroups: true,
     }),
 };
