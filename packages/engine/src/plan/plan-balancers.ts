@@ -1,16 +1,24 @@
 import { plus, showIp } from '../base/addr/index.ts';
 import { ip } from '../base/addr/ip.ts';
+import type { Cluster } from '../topology/cluster.ts';
 import type { ControllerInput } from './controller.ts';
 import type { Draft } from './draft.ts';
 
 /** Stand-ins for public addresses of balancers that a provider draws: the upper half of the block of `drawn-addresses.ts`. */
 const standIns = ip('198.19.0.0');
 
+/** Whether anything in a cluster is for a controller to make a balancer of: without, nothing is looked through. */
+const asks = ({ services }: Draft, { id, ingresses, gateways }: Cluster): boolean =>
+  ingresses.length > 0 ||
+  gateways.length > 0 ||
+  services.some(({ type, cluster }) => type === 'LoadBalancer' && cluster === id);
+
 /** What the controllers of every cluster make. */
 export function planBalancers(draft: Draft): void {
   let drawn = 0;
   for (const planned of draft.clusters) {
     const cluster = draft.topology.clusters.find(({ id }) => id === planned.id)!;
+    if (!asks(draft, cluster)) continue;
     const of = <T extends { readonly cluster: string }>(list: readonly T[]) =>
       list.filter((each) => each.cluster === planned.id);
     const input: ControllerInput = {
