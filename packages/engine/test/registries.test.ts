@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask } from '../src/ask/ask.ts';
 import { clouds } from '../src/compilers/clouds/index.ts';
 import { cnis } from '../src/compilers/cnis/index.ts';
+import { controllers } from '../src/compilers/controllers/index.ts';
 import { platforms } from '../src/compilers/platforms/index.ts';
 import { proxies } from '../src/compilers/proxies/index.ts';
 import { createModel } from '../src/model.ts';
@@ -146,7 +147,7 @@ describe.each(Object.values(platforms))('platform $id', (platform) => {
 
 describe('registries', () => {
   it('list their members under their own names', () => {
-    for (const registry of [proxies, cnis, clouds, platforms])
+    for (const registry of [proxies, cnis, clouds, platforms, controllers])
       for (const [name, member] of Object.entries(registry)) expect(member.id).toBe(name);
   });
 });

@@ -11,10 +11,11 @@ export const refusals: Check = {
   codes: ['NK070', 'NK073', 'NK074', 'NK082', 'NK086'],
   doc: 'A controller makes no load balancer of what is written, or not all of it.',
   *run({ plan }) {
+    const final = new Set(plan.balancers.map(({ refused }) => refused));
     for (const problem of plan.problems) {
       const { code, about, message, related } = problem;
       if (!refusals.codes.includes(code)) continue;
-      const severity = code === 'NK074' ? 'warning' : 'error';
+      const severity = final.has(message) ? 'error' : 'warning';
       yield { code, severity, about, message, related, fixes: code === 'NK073' ? podsAsTargets(plan, problem) : [] };
     }
   },

@@ -142,6 +142,11 @@ describe('an Ingress on alb', () => {
     ['NK086', 'target-type ip; listen-ports HTTPS:443; rule path "/" -> web:80', 'needs a certificate'],
     ['NK086', 'target-type ip; ssl-redirect 443; rule path "/" -> web:80', 'nothing listens for HTTPS'],
     ['NK086', 'target-type ip; group.name Shop; rule path "/" -> web:80', 'lower-case'],
+    [
+      'NK086',
+      'target-type ip; conditions.web { field source-ip; values 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 }; rule host "a" path "/a" -> web:80',
+      'compares 6 values',
+    ],
     ['NK070', 'target-type ip; subnets in-a; rule path "/" -> web:80', 'needs subnets in 2 zones'],
   ])('is refused with %s: %s', async (code, lines, why) => {
     const { balancers, problems, filters } = await planned(site(`${web}\ningress i on alb { ${lines} }`));
@@ -194,6 +199,23 @@ describe('an Ingress on alb', () => {
     expect(made.map(({ id, controller, groups }) => [id, controller, groups[0]?.type])).toEqual([
       ['c/default/i', 'eks-auto-mode', 'ip'],
       ['c/default/j', 'eks-auto-mode', 'ip'],
+    ]);
+  });
+});
+
+describe('a Service of Auto Mode', () => {
+  test('has an NLB with pods as targets and with security groups, and is told what nobody reads', async () => {
+    const { balancers, problems } = await planned(
+      site('service e LoadBalancer { scheme internal; proxy-protocol "*"; selector app=web; port 80 -> http }', {
+        cluster: 'computeConfig { enabled true }',
+        vpc: 'subnet lb 10.0.2.0/24 zone a { tags kubernetes.io/role/internal-elb=1 }',
+      }),
+    );
+    expect(balancers[0]).toMatchObject({ kind: 'nlb', controller: 'eks-auto-mode', nodes: [{ subnet: 'net/lb' }] });
+    expect(balancers[0]?.groups[0]).toMatchObject({ type: 'ip', proxyProtocol: false });
+    expect(balancers[0]?.securityGroups).toHaveLength(2);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'service e: EKS Auto Mode does not read proxy-protocol, and makes its balancer without it',
     ]);
   });
 });

@@ -12,6 +12,9 @@ const ingresses = [
   'ingress b on alb { scheme internet-facing; target-type ip; group.name g; rule path "/b" -> web:80 }',
   'ingress c on alb { rule path "/" -> np:80 }',
   'ingress d on nginx { rule path "/" -> web:80 }',
+  'gateway edge on alb { scheme internal; listener a HTTP:80; listener b HTTP:81 }',
+  'httproute r { parentRefs edge; rule path "/" -> web:80 }',
+  'httproute s { parentRefs edge/b; rule path "/" -> web:80; rule path "/s" -> web:80 }',
 ];
 
 test('what is planned does not depend on the order of declarations', async () => {
@@ -21,7 +24,7 @@ test('what is planned does not depend on the order of declarations', async () =>
   };
   const all = [...services, ...ingresses];
   const straight = await of(all);
-  expect(straight.balancers).toHaveLength(5);
+  expect(straight.balancers).toHaveLength(6);
   expect(await of([...all].reverse())).toEqual(straight);
   expect(await of([...ingresses, ...services])).toEqual(straight);
 });

@@ -175,3 +175,17 @@ describe('the rules of the VPC CNI', () => {
     ]);
   });
 });
+
+describe('rules of the AWS Load Balancer Controller', () => {
+  test.each([
+    ['1.1.9', "netk's rules are of 2.4 to 3.5, and walks are answered with those of 2.4"],
+    ['2.12', undefined],
+    ['3.5.0', undefined],
+    ['4.0', "netk's rules are of 2.4 to 3.5, and walks are answered with those of 3.5"],
+    ['latest', 'counts as that'],
+  ])('of version %s are told to be others: %s', async (version, told) => {
+    const { findings } = await modelOf(`aws-load-balancer-controller ${version}`);
+    const messages = findings.filter(({ code }) => code === 'NK145').map(({ message }) => message);
+    expect(messages).toEqual(told === undefined ? [] : [expect.stringContaining(told)]);
+  });
+});

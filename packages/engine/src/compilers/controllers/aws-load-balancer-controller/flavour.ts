@@ -11,6 +11,8 @@ export interface Flavour {
   readonly byReachability: boolean;
   /** Whether `group.name` is followed. */
   readonly groups: boolean;
+  /** Annotations of Services that it does not read. */
+  readonly unread: readonly string[];
   /** Whether it watches Gateways. */
   readonly gateways: boolean;
   /** Whether network load balancers get security groups. */

@@ -12,6 +12,7 @@ export const awsLoadBalancerController: Controller = {
       title: 'AWS Load Balancer Controller',
       targetType: 'instance',
       byReachability: true,
+      unread: [],
       groups: true,
       gateways: hasChange(versionOf(input.cluster, 'aws-load-balancer-controller'), 'lbcGateways'),
       nlbGroups: hasChange(versionOf(input.cluster, 'aws-load-balancer-controller'), 'lbcNlbGroups'),

@@ -49,6 +49,12 @@ export function rulesOf(
   );
 }
 
+/** Values that one rule compares (Application Load Balancer user guide, Quotas: condition values per rule). */
+const mostValues = 5;
+
+const valuesOf = ({ methods = [], headers = [], query = [], sources = [] }: HttpCondition): number =>
+  methods.length + query.length + sources.length + headers.reduce((sum, { values }) => sum + values.length, 0);
+
 function conditionOf(
   site: Site,
   { ingress, annotations }: IngressMember,
@@ -70,6 +76,12 @@ function conditionOf(
   const hosts = [...(host === '' ? [] : [host]), ...(more?.hosts ?? [])];
   const paths = [...patterns, ...(more?.paths ?? [])];
   const others = more?.more ?? {};
+  const values = hosts.length + paths.length + valuesOf(others);
+  if (values > mostValues) {
+    const message = `ingress ${ingress.name}: this rule compares ${values} values, and a rule of an ALB at most ${mostValues}`;
+    report.refuse('NK086', line.id, message);
+    return undefined;
+  }
   const none = hosts.length === 0 && paths.length === 0 && Object.keys(others).length === 0;
   return {
     ...others,

@@ -1,6 +1,7 @@
 import type { Listener, PlannedBalancer, TargetGroup } from '../../../plan/balancer.ts';
 import type { PlannedService, PlannedSubnet, Problem } from '../../../plan/plan.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
+import type { Setting } from '../../../topology/setting.ts';
 import { Annotations } from '../common/annotations.ts';
 import { balancerNodes } from '../common/balancer-nodes.ts';
 import { Report } from '../common/report.ts';
@@ -23,8 +24,8 @@ export function serviceBalancer(
   const { view } = site;
   const { id, name } = service;
   const written = view.written(id);
-  const annotations = new Annotations(view.settings(id));
   const report = new Report();
+  const annotations = new Annotations(readOf(site, service, report));
   const scheme = schemeOf(annotations);
   const listening = serviceListeners(service, annotations);
   if ('refused' in listening) report.refuse('NK086', id, `service ${name}: ${listening.refused}`);
@@ -58,6 +59,18 @@ export function serviceBalancer(
     ...(securityGroups ? { securityGroups } : {}),
   };
   return { balancer, problems: report.problems };
+}
+
+/** The settings of a Service without those that its controller does not read, which are told. */
+function readOf({ view, flavour }: Site, { id, name }: PlannedService, report: Report): readonly Setting[] {
+  const unread = view.settings(id).filter(({ key }) => flavour.unread.includes(key));
+  for (const each of unread)
+    report.tell(
+      'NK086',
+      each.id,
+      `service ${name}: ${flavour.title} does not read ${each.key}, and makes its balancer without it`,
+    );
+  return view.settings(id).filter((each) => !unread.includes(each));
 }
 
 /** `scheme`, or the older `internal`; nobody says it: internal. */

@@ -14,6 +14,7 @@ export const eksAutoMode: Controller = {
       title: 'EKS Auto Mode',
       targetType: 'ip',
       byReachability: false,
+      unread: ['aws-load-balancer-type', 'internal', 'load-balancer-source-ranges', 'proxy-protocol'],
       groups: false,
       gateways: false,
       nlbGroups: true,
