@@ -1,4 +1,4 @@
-import { bugIn, createModel, failedTrace, type Hop, type Model, type Walk } from '@netk/engine';
+import { bugIn, createModel, failedTrace, type Hop, hasOwnNetwork, type Model, type Walk } from '@netk/engine';
 import { type Backend, compareWithKernel, eventsOf, missing, type Subject, type Verdict, versions } from '@netk/lab';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -27,11 +27,11 @@ export async function lab(
     return exitCodes.usage;
   }
   const models = new Map(files.map((file) => [file, createModel(file.project.topology)]));
-  // Walks of one file share a laboratory, unless a `given` changes the network for one of them.
+  // Walks of one file share a laboratory, unless a `given` or a sender whom the file does not describe changes the network for one.
   const groups = files.flatMap((file) => {
     const walks = asked.filter((each) => each.file === file).map(({ walk }) => walk);
-    const plain = walks.filter(({ givens }) => givens.length === 0);
-    const alone = walks.filter(({ givens }) => givens.length > 0).map((walk) => [walk]);
+    const plain = walks.filter((walk) => !hasOwnNetwork(walk));
+    const alone = walks.filter(hasOwnNetwork).map((walk) => [walk]);
     return [plain, ...alone].flatMap((group) => subjectOf(models.get(file), group) ?? []);
   });
   const compared = await compareWithKernel(

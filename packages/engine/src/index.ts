@@ -2,6 +2,7 @@ export { ask as walkOn } from './ask/ask.ts';
 export { expectText, judge } from './ask/expect.ts';
 export { bugIn, failedTrace, failureOf } from './ask/own-failure.ts';
 export { mostPairs, type PolicyAnswer } from './ask/policy.ts';
+export { hasOwnNetwork } from './ask/strangers.ts';
 export {
   type Cidr,
   contains,

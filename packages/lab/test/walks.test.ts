@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Branch, Hop, Model, Trace } from '@netk/engine';
+import { type Branch, type Hop, hasOwnNetwork, type Model, type Trace } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
 import {
@@ -31,8 +31,8 @@ const isAnswered = ({ routes, others }: Trace): boolean =>
 /** Walks that share a network share a laboratory; each `given` makes a network of its own. */
 function subjectsOf(model: Model, example: string): readonly Subject[] {
   const own = model.topology.walks.filter(({ uri }) => uri.endsWith(`/${example}.netk`));
-  const plain = own.filter(({ givens }) => givens.length === 0);
-  const alone = own.filter(({ givens }) => givens.length > 0).map((walk) => [walk]);
+  const plain = own.filter((walk) => !hasOwnNetwork(walk));
+  const alone = own.filter(hasOwnNetwork).map((walk) => [walk]);
   return [plain, ...alone].flatMap((walks) => {
     const [first] = walks;
     return first ? [{ network: model.networkOf(first.id), traces: walks.map(({ id }) => model.trace(id)) }] : [];

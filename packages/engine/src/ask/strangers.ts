@@ -6,6 +6,7 @@ import type { Plan, PlannedHost } from '../plan/plan.ts';
 import { itemsAt } from '../plan/plan-index.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
+import type { Walk } from '../topology/question.ts';
 import { type End, unknown } from './end.ts';
 
 /** Blocks for documentation (RFC 5737), whose addresses stand for public ones. */
@@ -68,6 +69,9 @@ export function withStranger(plan: Plan, network: () => Network, from: Operand, 
     from: { kind: 'element', of: stranger.id, text: from.text },
   };
 }
+
+/** Whether a walk may run on a network that is not the one of its file: `given` changes it, or a stranger stands in it. */
+export const hasOwnNetwork = ({ givens, from }: Walk): boolean => givens.length > 0 || from.kind !== 'element';
 
 function strangerOf(plan: Plan, from: Operand, source: ElementId): PlannedHost | undefined {
   const address = addressOf(plan, from);
