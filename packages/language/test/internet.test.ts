@@ -251,3 +251,50 @@ test('addresses that netk chose are shown with the reason', async () => {
     '192.168.1.2: DHCP of router r: the lowest free address of 192.168.1.1-192.168.1.254.',
   ]);
 });
+
+describe('a machine', () => {
+  const home = (inside: string, walks: string) => `vpc main 10.1.0.0/16 on aws {
+  internet-gateway igw
+  subnet a 10.1.1.0/24 zone z1 { route 0.0.0.0/0 -> igw }
+  security-group all { ingress all from 0.0.0.0/0; egress all to 0.0.0.0/0 }
+}
+internet {
+  lan l 10.0.0.0/24 { router r 10.0.0.1 wan 198.51.100.7 ${inside}; client c; client d 10.0.0.77 }
+  host placed 10.1.1.9 in a { eip 203.0.113.9; security-groups all; port 443 }
+  host far 93.184.216.34 { port 443 }
+  client six 2001:db8::1
+}
+${walks}
+`;
+
+  test('behind a router that translates nothing is not heard again: nobody announces a private address', async () => {
+    const text = home('{ napt false }', 'walk w from c to host far:443');
+    expect((await answersOf(text)).answers.w).toMatch(/BGP-NOROUTE/);
+    expect((await answersOf(home('', 'walk w from c to host far:443'))).answers.w).toBe('delivered, ok');
+  });
+
+  test('at home reaches its router by the inner address, and others by the outer one', async () => {
+    const walks =
+      'walk near from c to router r:443\nwalk far from host far to router r:443\nwalk own from router r to host far:443';
+    expect((await answersOf(home('', walks))).answers).toEqual({
+      near: 'undetermined: r declares no port: whether something listens on 10.0.0.1:443 is not known, unknown',
+      far: 'NAT-IN, timeout',
+      own: 'delivered, ok',
+    });
+  });
+
+  test('of the Internet block that stands in a subnet is one of the VPC', async () => {
+    const walks = 'walk w from c to host placed:443\nwalk v from host placed to host far:443';
+    expect((await answersOf(home('', walks))).answers).toEqual({ w: 'delivered, ok', v: 'delivered, ok' });
+  });
+
+  test('with an IPv6 address alone is not asked for yet', async () => {
+    const { answers } = await answersOf(home('', 'walk w from six to host far:443'));
+    expect(answers.w).toBe('undetermined: six has no address');
+  });
+
+  test('of a router without a range gets the lowest address that nobody has', async () => {
+    const { topology } = await topologyOf(home('{ dhcp { range 10.0.0.76-10.0.0.99 } }', ''));
+    expect(createModel(topology).plan.hosts.map(({ name, address }) => `${name} ${address}`)).toContain('c 10.0.0.76');
+  });
+});

@@ -223,6 +223,8 @@ function isEnd(ip: Ip | undefined, arg: Operand, plan: Plan): boolean | undefine
     ...[itemOf(plan.pods, arg.of), ...podsOfWorkload(plan, arg.of)].map((each) => each?.address),
     ...plan.hosts.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
     ...plan.gateways.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
+    ...plan.routers.filter((each) => each.id === arg.of).flatMap((each) => [each.wan, each.address]),
+    ...plan.carriers.filter((each) => each.as === arg.of).map((each) => each.address),
     ...plan.nodes
       .filter((each) => each.id === arg.of)
       .flatMap((each) => [each.eip, ...each.enis.map((eni) => eni.primary)]),
@@ -245,6 +247,7 @@ function isHop(hop: PassedDevice, arg: Operand, plan: Plan): boolean {
   const of = arg.kind === 'element' || arg.kind === 'builtin' ? arg.of : undefined;
   const subnet = of === undefined ? undefined : plan.subnets.find((each) => each.id === of);
   if (subnet) return isRouter(hop, subnet);
+  if (of !== undefined && itemOf(plan.routers, of)) return hop.device.id === of;
   if (arg.kind !== 'element') return hop.device.name === arg.text;
   return hop.device.id === arg.of || hop.device.source === arg.of;
 }

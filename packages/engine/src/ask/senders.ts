@@ -14,6 +14,8 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
     if (meant.kind === 'unknown') return meant;
     return senders(plan, network, { kind: 'element', of: meant.of[0]!, text: meant.name });
   }
+  if (from.kind === 'builtin' && from.of !== undefined && itemOf(plan.routers, from.of))
+    return senders(plan, network, { kind: 'element', of: from.of, text: from.text });
   if (from.kind !== 'element') return unknown(`a walk from ${from.text} is not modelled yet`);
   const ids = [from.of, ...membersOf(plan, from.of)].filter((id) => network.devices.has(id));
   if (ids.length > 0) return { kind: 'known', of: ids, name: nameOf(plan, from.of, from.text) };

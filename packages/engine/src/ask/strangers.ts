@@ -55,18 +55,30 @@ interface Standing {
 export function withStranger(plan: Plan, network: () => Network, from: Operand, source: ElementId): Standing {
   const stranger = strangerOf(plan, from, source);
   if (!stranger) return { plan, network, from };
+  const key = `${source} ${stranger.address} ${from.text}`;
+  const known = standings.get(plan);
+  if (known?.key === key) return known.standing;
   const { id, address, addressAssigned } = stranger;
   // an address that is nobody's choice is like one that a provider draws: no filter can be held against it
   const drawn = addressAssigned && address !== undefined ? new Map([...plan.drawn, [id, address]]) : plan.drawn;
   const other: Plan = { ...plan, hosts: [...plan.hosts, stranger], drawn };
-  let lowered: Network | undefined;
-  return {
+  const standing: Standing = {
     plan: other,
-    network: () => {
-      lowered ??= lower(other);
-      return lowered;
-    },
+    network: once(() => lower(other)),
     from: { kind: 'element', of: stranger.id, text: from.text },
+  };
+  standings.set(plan, { key, standing });
+  return standing;
+}
+
+/** The last one of each plan: a walk is asked in few words first, and then in many. */
+const standings = new WeakMap<Plan, { readonly key: string; readonly standing: Standing }>();
+
+function once<T>(make: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => {
+    value ??= { of: make() };
+    return value.of;
   };
 }
 

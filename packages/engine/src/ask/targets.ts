@@ -36,6 +36,8 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, ask
     case 'element':
       return element(plan, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
     case 'builtin':
+      if (to.of !== undefined && itemOf(plan.routers, to.of))
+        return element(plan, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
       if (to.word === 'internet') return someoneOutside(plan, to, known);
       if (to.word === 'load-balancer' && to.of !== undefined)
         return unknown(notModelled(`${to.text} is the load balancer of ${nameOf(plan, to.of, to.text)}`));

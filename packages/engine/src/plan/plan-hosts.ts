@@ -30,6 +30,8 @@ export function planHosts(draft: Draft): void {
     }
     for (const host of inOrder(vpc.hosts)) planHost(draft, host);
   }
+  // written in the block of the Internet, and placed in a subnet
+  for (const host of inOrder(topology.internet?.hosts ?? [])) if (host.place.kind === 'subnet') planHost(draft, host);
 }
 
 function planHost(draft: Draft, host: Host): void {
@@ -41,7 +43,8 @@ function planHost(draft: Draft, host: Host): void {
   draft.hosts.push({
     id: host.id,
     name: host.name,
-    kind: 'host',
+    kind: inside || host.place.kind === 'vpc' ? 'host' : 'server',
+    ...(host.place.kind === 'as' ? { as: host.place.of } : {}),
     ...(subnet === undefined ? {} : { subnet }),
     ...(address === undefined ? {} : { address }),
     addressAssigned: wrote === undefined,

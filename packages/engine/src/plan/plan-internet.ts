@@ -25,6 +25,7 @@ export function planInternet(draft: Draft): void {
   for (const lan of inOrder(internet.lans)) homes.set(lan.id, planLan(draft, internet, lan));
   for (const host of inOrder(internet.hosts)) {
     const { place } = host;
+    if (place.kind === 'subnet') continue;
     planMachine(draft, homes, {
       ...{ id: host.id, name: host.name, kind: 'server', addresses: host.addresses },
       ...(place.kind === 'lan' ? { lan: place.of } : place.kind === 'as' ? { as: place.of } : {}),
@@ -50,8 +51,15 @@ function planMachine(
   { addresses, ...machine }: WrittenMachine,
 ): void {
   const wrote = written4(addresses);
+  const isOpen = addresses.length === 0;
+  if (wrote === undefined && !isOpen) draft.lacks(machine.id, `${machine.kind} without an IPv4 address`);
   const address =
-    wrote ?? (machine.lan === undefined ? draw(draft, machine) : lease(draft, homes.get(machine.lan), machine));
+    wrote ??
+    (!isOpen
+      ? undefined
+      : machine.lan === undefined
+        ? draw(draft, machine)
+        : lease(draft, homes.get(machine.lan), machine));
   draft.hosts.push({
     ...machine,
     ...(address === undefined ? {} : { address }),

@@ -98,7 +98,8 @@ function homeLines(plan: Plan, systems: Systems): Line[] {
     return {
       ...{ to: router.carrier ?? systems.of(router.as, ip), name, link: `line ${router.id}`, ips: [ip], entry },
       end: { device: router.id, interface: 'wan' },
-      ...(block ? { routes: [{ to: block, type: 'unicast', dev: name, entry }] } : {}),
+      // a provider has a way back to the block only if it is one of the Internet
+      ...(block && isPublic(block.base) ? { routes: [{ to: block, type: 'unicast', dev: name, entry }] } : {}),
     };
   });
 }
