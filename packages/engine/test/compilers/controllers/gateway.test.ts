@@ -190,7 +190,11 @@ describe('a Gateway on alb', () => {
   test('is watched since 3.2', async () => {
     const objects = 'gateway edge on alb { scheme internal; listener a HTTP:80 }';
     const of = (version: string) => plan(objects, { cluster: `aws-load-balancer-controller ${version}` });
-    expect((await of('3.1')).balancers).toEqual([]);
+    const { balancers, problems } = await of('3.1');
+    expect(balancers).toEqual([]);
+    expect(problems.map(({ about, message }) => [about, message.slice(-12)])).toEqual([
+      ['c/default/edge', ' since 3.2.0'],
+    ]);
     expect((await of('3.2')).balancers).toHaveLength(1);
   });
 });
