@@ -55,6 +55,22 @@ const limited = (token: IToken, errors: ILexingError[]): IToken => {
   return token.tokenType.name === 'STRING' ? printed(short, errors) : short;
 };
 
+/** Whether nothing has to be cut, left out or closed: so it is in nearly every file, and a file may have a million tokens. */
+function isWithin(tokens: readonly IToken[], { open, close }: Braces): boolean {
+  let [depth, lines, line] = [0, 0, 1];
+  for (let at = 0; at < tokens.length; at++) {
+    const { tokenType, image, startLine = line } = tokens[at]!;
+    if (startLine > line) lines += 1;
+    line = startLine;
+    if (at + lines + depth >= mostTokens || image.length > mostInWord) return false;
+    if (image.length > mostDigits && tokenType.name === 'INT') return false;
+    if (image.startsWith('"') && unprintableIn(image)) return false;
+    if (tokenType === open && ++depth > deepestBlock) return false;
+    if (tokenType === close) depth -= 1;
+  }
+  return depth <= 0;
+}
+
 /**
  * Cuts words that are too long, leaves out blocks that are too deep, and ends a file that has too much. With `close`,
  * braces that were open there are closed.
@@ -65,6 +81,7 @@ export function limitTokens(
   errors: ILexingError[],
   close: boolean,
 ): readonly IToken[] {
+  if (isWithin(tokens, braces)) return tokens;
   const out: IToken[] = [];
   let [depth, lines, line] = [0, 0, 1];
   for (const token of tokens) {

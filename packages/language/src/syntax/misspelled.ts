@@ -84,7 +84,8 @@ export function respell(
     return known.get(key);
   };
   let starts = true;
-  for (const [at, token] of tokens.entries()) {
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
     const { tokenType, image } = token;
     if (tokenType === types.end) starts = true;
     else if (tokenType === types.open) {

@@ -31,11 +31,12 @@ const endsNothing = (token: IToken, previous: IToken | undefined, braces: Braces
 
 /** Whether the braces do not balance. Where they do, no indentation means anything. */
 export function bracesNeedRepair(tokens: readonly IToken[], braces: Braces): boolean {
+  const { open, close } = braces;
   let depth = 0;
-  for (const token of tokens) {
-    if (token.tokenType === braces.open) depth += 1;
-    else if (token.tokenType === braces.close) depth -= 1;
-    if (depth < 0) return true;
+  for (let at = 0; at < tokens.length; at++) {
+    const { tokenType } = tokens[at]!;
+    if (tokenType === open) depth += 1;
+    else if (tokenType === close && --depth < 0) return true;
   }
   return depth !== 0;
 }

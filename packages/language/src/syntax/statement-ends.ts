@@ -11,13 +11,15 @@ export interface StatementTokens extends Braces {
 function closedOnes(tokens: readonly IToken[], types: StatementTokens): ReadonlySet<IToken> {
   const closed = new Set<IToken>();
   let open: IToken[] = [];
-  for (const token of tokens) {
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
     const { tokenType, image } = token;
     if (image === '(' || image === '[') open.push(token);
     else if (image === ')' || image === ']') {
       const opening = open.pop();
       if (opening) closed.add(opening);
-    } else if (tokenType === types.open || tokenType === types.close || tokenType === types.end) open = [];
+    } else if (open.length > 0 && (tokenType === types.open || tokenType === types.close || tokenType === types.end))
+      open = [];
   }
   return closed;
 }
@@ -31,17 +33,18 @@ export function markStatementEnds(tokens: readonly IToken[], types: StatementTok
   let previous: IToken | undefined;
   const closed = closedOnes(tokens, types);
   let parentheses = 0;
-  const nothingOpen = (token: IToken | undefined): boolean =>
-    token === undefined || token.tokenType === types.end || token.tokenType === types.open || goesOn(token);
-  for (const token of tokens) {
+  const nothingOpen = (token: IToken): boolean =>
+    token.tokenType === types.end || token.tokenType === types.open || goesOn(token);
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
     const closing = token.tokenType === types.close;
     if (token.tokenType === types.end) {
-      if (nothingOpen(previous)) continue;
+      if (!previous || nothingOpen(previous)) continue;
     } else if (previous && !nothingOpen(previous)) {
       const lineEnd = parentheses === 0 && startsLine(token, previous);
       if (closing || (lineEnd && token.tokenType !== types.open)) out.push(virtualToken(types.end, previous));
     } else if (previous && closing && goesOn(previous)) out.push(virtualToken(types.end, previous));
-    if (closed.has(token)) parentheses += 1;
+    if (closed.size > 0 && closed.has(token)) parentheses += 1;
     else if (token.image === ')' || token.image === ']') parentheses = Math.max(0, parentheses - 1);
     else if (closing || token.tokenType === types.open) parentheses = 0;
     out.push(token);
