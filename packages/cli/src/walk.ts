@@ -76,7 +76,7 @@ export async function walk(
   // One by one: the text of all traces of a file may be larger than the memory.
   function* answers<T>(print: (trace: Trace, file: ReadFile) => T): Generator<T> {
     for (const { file, walk } of asked) {
-      const { of, trace } = printed(walk, file.project.model.trace(walk.id), (each) => print(each, file));
+      const { of, trace } = printed(walk, file.project.model.traceOnce(walk.id), (each) => print(each, file));
       unanswered ||= Boolean(trace.reasons?.length);
       failed = tellFailed(trace, io) || failed;
       yield of;

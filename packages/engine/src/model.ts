@@ -46,6 +46,8 @@ export interface Model {
   trace(walk: ElementId): Trace;
   /** The same in steps, for a caller that stays responsive. Readers share the steps. */
   tracing(walk: ElementId): Work<Trace>;
+  /** The same, and it is not kept: for who asks one walk after the other, once each. */
+  traceOnce(walk: ElementId): Trace;
   /** The answer to a walk without its steps, for a fraction of the cost. It is not kept. */
   outline(walk: ElementId): Work<Outline>;
   /** What came of a walk in few words, which are kept. */
@@ -78,6 +80,7 @@ interface KeptWalk {
   /** The walk as text, to compare it with. */
   readonly text: string;
   tracing(): Work<Trace>;
+  answering(): Work<Trace>;
   outline(): Work<Outline>;
   outcome(): Work<WalkOutcome>;
   checking(): Work<readonly Finding[]>;
@@ -135,14 +138,7 @@ function elementsOf(whole: Topology): Elements {
     if (last?.givens !== givens) last = { givens, plan: makePlan(overlay(topology, givens), members) };
     return last.plan;
   };
-  return {
-    topology,
-    traces: new Room(mostHopsKept, hopsOf),
-    plan,
-    network,
-    findings,
-    planWith,
-  };
+  return { topology, traces: new Room(mostHopsKept, hopsOf), plan, network, findings, planWith };
 }
 
 function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'elements'>): Model {
@@ -177,6 +173,7 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
     },
     trace,
     tracing,
+    traceOnce: (id) => finish(walkOf(id).answering()),
     outline: (id) => walkOf(id).outline(),
     outcome: (id) => walkOf(id).outcome(),
     checking,
@@ -228,7 +225,8 @@ function keptOrMade<Q extends { readonly id: ElementId }, K extends { readonly t
 function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
   const { topology, plan } = elements;
   const own = lazy((): Plan => ({ ...plan(), topology: { ...topology, walks: [walk] } }));
-  const tracing = elements.traces.keep(() => answering(elements, walk));
+  const answered = () => answering(elements, walk);
+  const tracing = elements.traces.keep(answered);
   const outline = () => outlined(elements, walk);
   const outcome = shared(function* () {
     const found = yield* outline();
@@ -246,7 +244,7 @@ function keepWalk(text: string, elements: Elements, walk: Walk): KeptWalk {
     const subject = { plan: own(), failed: () => failed, trace: () => finish(tracing()) };
     return [...idle, ...check(subject, walkChecks, walk.id)];
   });
-  return { text, tracing, outline, outcome, checking };
+  return { text, tracing, answering: answered, outline, outcome, checking };
 }
 
 const failure = (about: ElementId, message: string): Finding => ({

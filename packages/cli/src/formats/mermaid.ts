@@ -5,7 +5,8 @@ const end = (address: string, port: number | undefined): string =>
 const tuple = ({ src, sport, dst, dport, protocol, flags }: Packet): string =>
   `${end(src, sport)} → ${end(dst, dport)} ${protocol}${flags === undefined ? '' : ` ${flags}`}`;
 /** Mermaid ends a text at a semicolon or a line end, and reads # as the start of an entity. */
-const quoted = (text: string): string => text.replaceAll('#', '#35;').replaceAll(';', '#59;').replaceAll(/\s+/g, ' ');
+const quoted = (text: string): string =>
+  /[#;]|\s\s|[^\S ]/.test(text) ? text.replaceAll('#', '#35;').replaceAll(';', '#59;').replaceAll(/\s+/g, ' ') : text;
 
 /** A sequence diagram of the first packet and its answer: lanes are machines, arrows carry the packet, notes what changed it. */
 export function mermaidOf(trace: Trace): string {
@@ -13,17 +14,15 @@ export function mermaidOf(trace: Trace): string {
 }
 
 function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: number): string {
-  const lanes = new Map<string, string>();
+  const lanes = new Map<string, { readonly lane: string; readonly device: string }>();
   for (const { id, device } of [...branch.forward, ...branch.reply])
-    if (!lanes.has(id)) lanes.set(id, `d${lanes.size}:${device}`);
-  const lane = (hop: Hop): string => lanes.get(hop.id)!.split(':', 1)[0]!;
+    if (!lanes.has(id)) lanes.set(id, { lane: `d${lanes.size}`, device });
+  const lane = (hop: Hop): string => lanes.get(hop.id)!.lane;
   const route = routes.length > 1 ? `, route ${index + 1} of ${routes.length}` : '';
   const lines = [
     'sequenceDiagram',
     `  title ${quoted(`${name ?? title ?? `${flow.from} to ${flow.to}`}${route}`)}`,
-    ...[...lanes.values()].map(
-      (each) => `  participant ${each.split(':', 1)[0]} as ${quoted(each.slice(each.indexOf(':') + 1))}`,
-    ),
+    ...[...lanes.values()].map((each) => `  participant ${each.lane} as ${quoted(each.device)}`),
   ];
   const draw = (direction: 'forward' | 'reply', arrow: string): void => {
     const hops = branch[direction];
