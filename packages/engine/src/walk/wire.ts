@@ -22,11 +22,50 @@ export class Member {
   }
 }
 
-export interface Segment {
+/** Segments of so many addresses are looked through: each of ten thousand pods has one of two or three. */
+const few = 8;
+
+/** Interfaces that hear each other. */
+export class Segment {
   readonly l2: boolean;
-  readonly byAddress: ReadonlyMap<Ip, Member>;
-  readonly byMac: ReadonlyMap<string, Member>;
   readonly members: readonly Member[];
+  readonly #isSmall: boolean;
+  #byAddress: ReadonlyMap<Ip, Member> | undefined;
+  #byMac: ReadonlyMap<string, Member> | undefined;
+
+  constructor(l2: boolean, members: readonly Member[]) {
+    this.l2 = l2;
+    this.members = members;
+    this.#isSmall =
+      members.length <= few && members.reduce((sum, { interface: { answers } }) => sum + answers.length, 0) <= few;
+  }
+
+  /** The first one that answers for an address. */
+  at(ip: Ip): Member | undefined {
+    if (!this.#isSmall) {
+      this.#byAddress ??= byAddress(this.members);
+      return this.#byAddress.get(ip);
+    }
+    for (const member of this.members) if (member.interface.answers.includes(ip)) return member;
+    return undefined;
+  }
+
+  /** The last one that has a MAC. */
+  withMac(mac: string): Member | undefined {
+    if (!this.#isSmall) {
+      this.#byMac ??= new Map(
+        this.members.flatMap((each) => (each.interface.mac === undefined ? [] : [[each.interface.mac, each] as const])),
+      );
+      return this.#byMac.get(mac);
+    }
+    return this.members.findLast((member) => member.interface.mac === mac);
+  }
+}
+
+function byAddress(members: readonly Member[]): ReadonlyMap<Ip, Member> {
+  const found = new Map<Ip, Member>();
+  for (const member of members) for (const ip of member.interface.answers) if (!found.has(ip)) found.set(ip, member);
+  return found;
 }
 
 /** The segments of a network. One that was derived from another shares its links, but not its devices. */
@@ -65,21 +104,15 @@ export function wiresOf(network: Network): Wires {
 }
 
 function segmentOf(network: Network, link: Link): Segment {
-  const byAddress = new Map<Ip, Member>();
-  const byMac = new Map<string, Member>();
-  const members: Member[] = [];
-  for (const each of link.members) {
-    const { devices } = network;
+  const { devices } = network;
+  const members = link.members.map((each) => {
     const found =
       devices.interfaceOf?.(each.device, each.interface) ??
       devices.get(each.device)?.interfaces.find((other) => other.name === each.interface);
     if (!found) throw new Error(`link ${link.id}: no interface ${each.device} ${each.interface}`);
-    const member = new Member(network, each.device, found);
-    members.push(member);
-    if (found.mac !== undefined) byMac.set(found.mac, member);
-    for (const ip of found.answers) if (!byAddress.has(ip)) byAddress.set(ip, member);
-  }
-  return { l2: link.l2, byAddress, byMac, members };
+    return new Member(network, each.device, found);
+  });
+  return new Segment(link.l2, members);
 }
 
 /** The interface that a frame goes to. */
@@ -101,15 +134,15 @@ export function resolve(
   nextHop: Ip,
 ): Resolution | undefined {
   if (!segment.l2) {
-    const other = segment.byAddress.get(nextHop) ?? segment.members.find((member) => member.device !== compiled);
+    const other = segment.at(nextHop) ?? segment.members.find((member) => member.device !== compiled);
     return other && { member: other };
   }
   const permanent = compiled.neighbour(out.name, nextHop);
   if (permanent) {
-    const member = segment.byMac.get(permanent.mac);
+    const member = segment.withMac(permanent.mac);
     return member && { member, mac: permanent.mac, state: permanent.state };
   }
-  const member = segment.byAddress.get(nextHop);
+  const member = segment.at(nextHop);
   if (!member || member.interface === out || member.interface.mac === undefined) return undefined;
   return { member, mac: member.interface.mac, state: 'REACHABLE' };
 }

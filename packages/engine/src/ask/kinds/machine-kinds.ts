@@ -227,7 +227,7 @@ export class Machines {
       const segment = wiresOf(this.#network).of({ name: '', addresses: [], answers: [], link });
       if (!segment) continue;
       for (const value of own) {
-        const found = typeof value === 'string' ? segment.byMac.get(value) : segment.byAddress.get(value);
+        const found = typeof value === 'string' ? segment.withMac(value) : segment.at(value);
         if (!found) continue;
         const { id } = found.device.device;
         const home = this.#machines.get(device.id)?.home?.device.id;

@@ -59,9 +59,10 @@ function compileFor(services: readonly PlannedService[], options: NodeOptions): 
     shared.later([chainKey('nat', 'KUBE-SERVICES')], () =>
       sourced([natServices(ports, () => true, nodePortJumps(options))]),
     );
+  const everyNode = everyNodeOf(ports, local, everywhere, options);
   return {
     shared,
-    chainsOn: (node) => withSource([...builtIn, ...onNode(ports, local, node, everywhere, options)], options.origin),
+    chainsOn: (node) => withSource([...builtIn, ...onNode(everyNode, node, options)], options.origin),
     routeLocalnet: answersOnLocalhost(options),
   };
 }
@@ -123,22 +124,48 @@ function natServices(
   return { table: 'nat', name: 'KUBE-SERVICES', rules: [...rules, ...last] };
 }
 
-function onNode(
+/** What the chains of every node are made from: of thousands of Service ports few have rules that differ by node. */
+interface EveryNode {
+  readonly ports: readonly ServicePort[];
+  readonly local: readonly ServicePort[];
+  readonly sharedServices: boolean;
+  /** Those that a node may refuse, inside and from outside. */
+  readonly inside: readonly ServicePort[];
+  readonly outside: readonly ServicePort[];
+  readonly nodePorts: readonly NetfilterRule[];
+  readonly health: readonly NetfilterRule[];
+}
+
+const everyNodeOf = (
   ports: readonly ServicePort[],
   local: readonly ServicePort[],
-  node: ProxyNode,
   sharedServices: boolean,
   options: NodeOptions,
-): Chain[] {
+): EveryNode => ({
+  ports,
+  local,
+  sharedServices,
+  inside: ports.filter(({ any, service }) => !any || service.internalTrafficPolicy !== 'Cluster'),
+  outside: ports.filter(({ any, service }) => !any || service.externalTrafficPolicy !== 'Cluster'),
+  nodePorts: ports.flatMap((each) => nodePortRules(each, options)),
+  health: ports.flatMap(healthRules),
+});
+
+function onNode(every: EveryNode, node: ProxyNode, options: NodeOptions): Chain[] {
+  const { ports, local, sharedServices, inside, outside } = every;
   const chains = local.flatMap((each) => localChains(each, node, options));
   const hasLocal = (each: ServicePort): boolean => each.localTo(node.id).length > 0;
   if (!sharedServices) chains.push(natServices(ports, hasLocal, nodePortJumps(options, node)));
   return [
     ...chains,
-    { table: 'nat', name: 'KUBE-NODEPORTS', rules: ports.flatMap((each) => nodePortRules(each, options)) },
-    { table: 'filter', name: 'KUBE-NODEPORTS', rules: ports.flatMap(healthRules) },
-    { table: 'filter', name: 'KUBE-SERVICES', rules: ports.flatMap((each) => refusedInside(each, hasLocal)) },
-    { table: 'filter', name: 'KUBE-EXTERNAL-SERVICES', rules: ports.flatMap((each) => refusedOutside(each, hasLocal)) },
+    { table: 'nat', name: 'KUBE-NODEPORTS', rules: every.nodePorts },
+    { table: 'filter', name: 'KUBE-NODEPORTS', rules: every.health },
+    { table: 'filter', name: 'KUBE-SERVICES', rules: inside.flatMap((each) => refusedInside(each, hasLocal)) },
+    {
+      table: 'filter',
+      name: 'KUBE-EXTERNAL-SERVICES',
+      rules: outside.flatMap((each) => refusedOutside(each, hasLocal)),
+    },
   ];
 }
 
