@@ -122,6 +122,8 @@ export class NetkLinker extends DefaultLinker {
     if (earlier?.tables === tables && earlier.statement === statement) return earlier.description;
     const candidate = this.candidate(info);
     if ('declaration' in candidate) this.found.set(info.reference, { description: candidate, tables, statement });
+    // else the names of an earlier version would stay in memory
+    else this.found.delete(info.reference);
     return candidate;
   }
 
