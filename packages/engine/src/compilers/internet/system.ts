@@ -44,9 +44,9 @@ export function systemDevices(
     for (const { ip, address, what } of foreign.get(id) ?? [])
       if (!attached.has(ip)) routes.push({ to: single(ip), type: 'unicast', entry: address, unmodelled: what });
     for (const { block, routes: learned, unsettled } of known) {
-      const announced = speaker.announces.some((each) => showBlock(each.block) === showBlock(block));
       const route = learned?.get(id);
-      if (unsettled && !announced && speaker.sessions.length > 0) routes.push(unsettledRoute(block));
+      const isOwn = (): boolean => speaker.announces.some((each) => showBlock(each.block) === showBlock(block));
+      if (unsettled && speaker.sessions.length > 0 && !isOwn()) routes.push(unsettledRoute(block));
       if (route) routes.push(learnedRoute(route, towards(route.neighbour), names.get(route.neighbour)!));
     }
     return deviceOf(system, interfaces, routes);

@@ -47,16 +47,32 @@ const mostRounds = (count: number): number => 2 * count + 8;
 export function propagate(speakers: readonly Speaker[]): readonly Known[] {
   const blocks = new Map<string, Cidr>();
   for (const { announces } of speakers) for (const { block } of announces) blocks.set(showCidr(block), block);
-  const byId = new Map(speakers.map((speaker) => [speaker.id, speaker]));
-  return [...blocks].map(([text, block]) => spread(speakers, byId, text, block));
+  const byId: Book = new Map(
+    speakers.map((speaker) => [
+      speaker.id,
+      { speaker, relations: new Map(speaker.sessions.map(({ to, relation }) => [to, relation])) },
+    ]),
+  );
+  const owners = new Map<string, Map<string, Announced>>();
+  for (const { id, announces } of speakers)
+    for (const own of announces) {
+      const text = showCidr(own.block);
+      const list = owners.get(text) ?? new Map<string, Announced>();
+      if (!list.has(id)) owners.set(text, list.set(id, own));
+    }
+  return [...blocks].map(([text, block]) => spread(speakers, byId, owners.get(text) ?? new Map(), block));
 }
 
-function spread(speakers: readonly Speaker[], byId: ReadonlyMap<string, Speaker>, text: string, block: Cidr): Known {
-  const used = new Map<string, Used>();
-  for (const { id, announces } of speakers) {
-    const own = announces.find((each) => showCidr(each.block) === text);
-    if (own) used.set(id, { path: [], own });
-  }
+/** Systems by id, each with what others are to it. */
+type Book = ReadonlyMap<string, { readonly speaker: Speaker; readonly relations: ReadonlyMap<string, Relation> }>;
+
+function spread(
+  speakers: readonly Speaker[],
+  byId: Book,
+  announced: ReadonlyMap<string, Announced>,
+  block: Cidr,
+): Known {
+  const used = new Map<string, Used>([...announced].map(([id, own]) => [id, { path: [], own }]));
   const owners = new Set(used.keys());
   for (let round = 0; round < mostRounds(speakers.length); round++) {
     let settled = true;
@@ -79,16 +95,12 @@ function spread(speakers: readonly Speaker[], byId: ReadonlyMap<string, Speaker>
 }
 
 /** What a system takes of what its neighbours send it now. A path with its own number in it is dropped (RFC 4271, 9.1.2). */
-function choose(
-  speaker: Speaker,
-  byId: ReadonlyMap<string, Speaker>,
-  used: ReadonlyMap<string, Used>,
-): Used | undefined {
+function choose(speaker: Speaker, byId: Book, used: ReadonlyMap<string, Used>): Used | undefined {
   const arrivals = speaker.sessions.flatMap(({ to, localPreference }): Candidate[] => {
-    const other = byId.get(to);
     const route = used.get(to);
-    const back = other?.sessions.find((session) => session.to === speaker.id);
-    if (!other || !route || !back || !passesOn(route, back.relation)) return [];
+    const { speaker: other, relations } = (route && byId.get(to)) ?? {};
+    const back = relations?.get(speaker.id);
+    if (!other || !route || !back || !passesOn(route, back)) return [];
     const path = [...Array<number>((route.own?.prepend ?? 0) + 1).fill(other.number), ...route.path];
     if (path.includes(speaker.number)) return [];
     // MED goes to the neighbour and no further (RFC 4271, 5.1.4)
@@ -97,6 +109,6 @@ function choose(
   const decision = decide(arrivals, speaker.software);
   if (!decision) return undefined;
   const { best, why } = decision;
-  const { relation } = speaker.sessions.find(({ to }) => to === best.neighbour)!;
+  const relation = byId.get(speaker.id)!.relations.get(best.neighbour)!;
   return { path: best.path, from: { neighbour: best.neighbour, relation }, ...(why === undefined ? {} : { why }) };
 }
