@@ -39,6 +39,7 @@ export { type ComponentSetting, cniSettings, type RegistryWord, registryWords } 
 export * from './topology/index.ts';
 export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
+export { flowEnd } from './trace/flow-end.ts';
 export { type Glance, type Outline, outlineOf, type PassedDevice } from './trace/glance.ts';
 export * from './trace/trace.ts';
 export * from './views/explain/index.ts';

@@ -1,4 +1,4 @@
-import { type Branch, connectionOf, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
+import { type Branch, connectionOf, flowEnd, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
 
 const end = (address: string, port: number | undefined): string => {
   if (port === undefined) return address;
@@ -60,7 +60,7 @@ function route(branch: Branch, index: number, count: number): readonly string[] 
 /** A walk with one line for each machine: its kind, the interfaces, and the header that leaves or the verdict there. */
 export function briefOf(trace: Trace): string {
   const { name, title, flow, verdict, routes, reasons } = trace;
-  const to = flow.port === undefined ? flow.to : `${flow.to}:${flow.port}`;
+  const to = flowEnd(flow);
   const [only, ...others] = routes;
   const said = only && others.length === 0 ? outcome(only) : verdict;
   return [

@@ -1,4 +1,4 @@
-import { type Branch, connectionOf, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
+import { type Branch, connectionOf, flowEnd, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 const end = (address: string, port: number | undefined): string =>
@@ -10,7 +10,7 @@ const tuple = (packet: Packet | undefined): string =>
 export function markdownOf(trace: Trace): string {
   const { name, title, flow, verdict, routes, reasons } = trace;
   const head = [name, title].filter((part) => part !== undefined).join(': ') || `${flow.from} to ${flow.to}`;
-  const to = flow.port === undefined ? flow.to : `${flow.to}:${flow.port}`;
+  const to = flowEnd(flow);
   return [
     `## ${cell(head)}`,
     `From ${flow.from} to ${to}, ${flow.protocol}: **${verdict}**.`,

@@ -41,7 +41,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   const from = senders(plan, network, standing.from);
   const asker = askerOf(plan, network, from);
   const { outside } = asker;
-  const to = targets(plan, walk.to, walk.protocol, asker);
+  const to = targets({ plan, network, walk }, asker);
   const first = to.kind === 'known' ? to.of[0] : undefined;
   const flow: Flow = {
     from: from.kind === 'known' ? from.name : walk.from.text,
@@ -66,7 +66,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   ];
   if (from.kind === 'unknown' || to.kind === 'unknown' || reasons.length > 0) return { kind: 'unknown', head, reasons };
 
-  const pins = walk.chooses.map((choose) => pinOf(plan, choose));
+  const pins = walk.chooses.map((choose) => zonePin(pinOf(plan, choose), to.of));
   const sport = Number(settingOf(walk.settings, 'sport')?.values[0] ?? Number.NaN);
   const send = (decider: Decider): Sending => {
     const device = network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
@@ -83,6 +83,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       seed: () => `${showIp(src)} ${showEnd(target.address, target.port, target.protocol)} ${target.protocol}`,
       ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device, target.protocol) } : {}),
       ...(target.meant === undefined ? {} : { meant: target.meant }),
+      ...(target.request ? { request: target.request } : {}),
     };
   };
   return { kind: 'known', head, network, pins, send };
@@ -139,6 +140,14 @@ function firstPacket(src: Target['address'], sport: number, target: Target): Hea
     ttl: 64,
     flags: target.protocol === 'tcp' ? 'SYN' : ports ? 'data' : 'echo-request',
   });
+}
+
+/** `choose zone az1` of a balancer means the addresses that DNS has for that zone. */
+function zonePin(pin: Pin, targets: readonly Target[]): Pin {
+  const those = targets.filter(({ zone }) => zone !== undefined && pin.labels.has(zone));
+  return pin.kind === 'zone' && those.length > 0
+    ? { ...pin, kind: 'answer', labels: new Set(those.map(({ label }) => label)) }
+    : pin;
 }
 
 function pinOf(plan: Plan, { what, value, at }: Choose): Pin {

@@ -5,6 +5,7 @@ import type { Protocol } from '../network/header.ts';
 import type { Plan } from '../plan/plan.ts';
 import { itemOf } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
+import type { HttpRequest } from '../trace/request.ts';
 
 /** Where a packet can be sent: an address, a port where the protocol has one, and what to call it. */
 export interface Target {
@@ -14,6 +15,10 @@ export interface Target {
   readonly protocol: Protocol;
   /** The device that is meant: a packet that arrives at another is not delivered. Undefined: whatever has the address. */
   readonly meant?: string;
+  /** Of a balancer's node. */
+  readonly zone?: string;
+  /** What is asked for over the connection. */
+  readonly request?: HttpRequest;
 }
 
 /** Where who asks stands. */

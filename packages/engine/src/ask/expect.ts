@@ -18,14 +18,26 @@ export interface Judgement {
 /** Undefined: it cannot be told. */
 type Predicate = (branch: Glance, expect: Expect, plan: Plan) => boolean | undefined;
 
+/** Statuses that can be expected: those that load balancers answer themselves, and what programs usually answer. */
+const statuses = [200, 301, 302, 307, 308, 400, 401, 403, 404, 460, 463, 500, 502, 503, 504] as const;
+
+const ofStatuses: Readonly<Record<string, Predicate>> = Object.fromEntries(
+  statuses.map((status) => [
+    `http-${status}`,
+    (branch: Glance) => client(branch, status === 200 ? 'ok' : `http-${status}`),
+  ]),
+);
+
 /** Every modelled predicate: what it asks of one branch. */
 export const predicates = {
+  ...ofStatuses,
   delivered: (branch, expect, plan) =>
     branch.verdict === 'delivered' && (expect.receiver === undefined || received(branch, expect.receiver, plan)),
   dropped: (branch) => branch.verdict === 'not-delivered',
   refused: (branch) => client(branch, 'refused', 'not-permitted'),
   timeout: (branch) => client(branch, 'timeout'),
   unreachable: (branch) => client(branch, 'unreachable'),
+  closed: (branch) => client(branch, 'closed'),
   'seen-source': (branch, expect, plan) => some(expect.args.map((arg) => sawSource(branch, arg, plan))),
   via: (branch, expect, plan) => passesInOrder([...branch.forward, ...branch.reply], expect.args, plan),
   'answered-by': (branch, expect, plan) =>
@@ -35,13 +47,13 @@ export const predicates = {
   hops: (branch, expect) => compare(branch.forward.length, expect),
   'cross-zone': (branch, expect, plan) =>
     compare(crossings(branch.forward, plan) + crossings(branch.reply, plan), expect),
-} as const satisfies Record<string, Predicate>;
+} satisfies Record<string, Predicate>;
 
 /** What comes back is not known. */
 const isOpen = ({ client: sees }: Glance): boolean => sees === 'unknown';
 
 /** Outcomes of what is not modelled. */
-const later: ReadonlySet<string> = new Set(['http-502', 'http-503', 'http-504', 'queries']);
+const later: ReadonlySet<string> = new Set(['queries']);
 
 /** `because` and `at` say more of a failure, whatever the predicate: what is delivered has neither. */
 const failsAsSaid = (branch: Glance, { because, at }: Expect, plan: Plan): boolean =>
@@ -88,7 +100,7 @@ function judged(
         ? `outcome ${expect.predicate} is not modelled yet`
         : `there is no outcome ${expect.predicate}`,
     };
-  const predicate: Predicate = predicates[expect.predicate as keyof typeof predicates];
+  const predicate: Predicate = predicates[expect.predicate as keyof typeof predicates]!;
   const answers = new Map(
     trace.routes.map((branch) => [branch, failsAsSaid(branch, expect, plan) && predicate(branch, expect, plan)]),
   );
@@ -202,7 +214,18 @@ const isOutside = ({ to, forward }: Glance): boolean => {
 };
 
 const sawSource = ({ seen, sent }: Glance, arg: Operand, plan: Plan): boolean | undefined =>
-  arg.text === 'client' ? seen !== undefined && seen === sent : isEnd(seen, arg, plan);
+  arg.text === 'client'
+    ? seen !== undefined && seen === sent
+    : arg.kind === 'builtin' && arg.word === 'load-balancer'
+      ? seen !== undefined && isOfBalancer(seen, arg.of, plan)
+      : isEnd(seen, arg, plan);
+
+/** Whether an address is that of a node of a load balancer: of one, or of any. */
+const isOfBalancer = (ip: Ip, of: ElementId | undefined, plan: Plan): boolean =>
+  plan.balancers.some(
+    ({ members, nodes }) =>
+      (of === undefined || members.includes(of)) && nodes.some(({ address }) => parseIp(address) === ip),
+  );
 
 /** Whether an address is what the operand means: itself, one of a block, or an address of the element. */
 function isEnd(ip: Ip | undefined, arg: Operand, plan: Plan): boolean | undefined {
@@ -225,6 +248,9 @@ function isEnd(ip: Ip | undefined, arg: Operand, plan: Plan): boolean | undefine
     ...plan.gateways.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
     ...plan.routers.filter((each) => each.id === arg.of).flatMap((each) => [each.wan, each.address]),
     ...plan.carriers.filter((each) => each.as === arg.of).map((each) => each.address),
+    ...plan.balancers
+      .filter(({ members }) => members.includes(arg.of))
+      .flatMap(({ nodes }) => nodes.flatMap((each) => [each.address, each.public?.address])),
     ...plan.nodes
       .filter((each) => each.id === arg.of)
       .flatMap((each) => [each.eip, ...each.enis.map((eni) => eni.primary)]),
@@ -276,7 +302,8 @@ function crossings(hops: readonly PassedDevice[], plan: Plan): number {
   return zones.filter((zone, i) => i > 0 && zone !== zones[i - 1]).length;
 }
 
-function zoneOf({ device: { id } }: PassedDevice, plan: Plan): string | undefined {
+function zoneOf({ device: { id, kind } }: PassedDevice, plan: Plan): string | undefined {
+  if (kind === 'balancer') return plan.balancers.flatMap(({ nodes }) => nodes).find((node) => node.id === id)?.zone;
   const inSubnet = [...plan.hosts, ...plan.gateways].find((each) => each.id === id)?.subnet;
   if (inSubnet !== undefined) return plan.subnets.find((each) => each.id === inSubnet)?.zone;
   const pod = itemOf(plan.pods, elementId(id));

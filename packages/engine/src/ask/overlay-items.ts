@@ -30,12 +30,16 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   (typeof value === 'object' && value !== null && !(value instanceof Map) && Object.keys(value).length === 0);
 
+/** What tells settings apart that stand several times: an answer is for a path, a line of a header is one of several. */
+const placeOf = ({ key, values }: Setting): string =>
+  key === 'response' || key === 'header' ? `${key} ${values[0]}` : key;
+
 /** A component's block merges, any other setting is replaced as a whole. */
 function settings(base: readonly Setting[], over: readonly Setting[]): readonly Setting[] {
-  const out = new Map(base.map((each) => [each.key, each]));
+  const out = new Map(base.map((each) => [placeOf(each), each]));
   for (const each of over) {
-    const known = out.get(each.key);
-    out.set(each.key, known && each.settings.length > 0 ? merged(known, each) : each);
+    const known = out.get(placeOf(each));
+    out.set(placeOf(each), known && each.settings.length > 0 ? merged(known, each) : each);
   }
   return [...out.values()];
 }

@@ -1,18 +1,20 @@
-import { type Ip, parseIp, showIp } from '../base/addr/index.ts';
-import { notModelled } from '../base/not-modelled.ts';
+import { type Ip, parseIp } from '../base/addr/index.ts';
 import { type Protocol, protocols } from '../network/header.ts';
-import { joinedVpcs } from '../plan/joined-vpcs.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
-import { itemOf, itemsAt, podsOfWorkload } from '../plan/plan-index.ts';
+import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
-import { type Asker, type End, lanOf, nameOf, type Target, unknown, unknownOf, unplanned, vpcOf } from './end.ts';
+import { type Asker, type End, type Target, unknown, unknownOf, unplanned } from './end.ts';
 import { noUnicast } from './no-unicast.ts';
+import { ownerOf } from './owner-of.ts';
 import { addressOutside } from './strangers.ts';
+import { type Question, toBalancer, toUrl } from './to-balancer.ts';
 import { wrongPort } from './wrong-port.ts';
 
 /** Where the packet is sent. */
-export function targets(plan: Plan, to: Operand, wanted: string | undefined, asker: Asker): End<Target> {
+export function targets(question: Question, asker: Asker): End<Target> {
+  const { plan, walk } = question;
+  const { to, protocol: wanted } = walk;
   const protocol = (wanted ?? 'tcp').toLowerCase();
   const known = protocols.find((each) => each === protocol);
   if (!known) return unknown(`protocol ${protocol} is not modelled`);
@@ -34,34 +36,19 @@ export function targets(plan: Plan, to: Operand, wanted: string | undefined, ask
       };
     }
     case 'element':
-      return element(plan, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
+      return element(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
     case 'builtin':
       if (to.of !== undefined && itemOf(plan.routers, to.of))
         return element(plan, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
       if (to.word === 'internet') return someoneOutside(plan, to, known);
       if (to.word === 'load-balancer' && to.of !== undefined)
-        return unknown(notModelled(`${to.text} is the load balancer of ${nameOf(plan, to.of, to.text)}`));
+        return toBalancer(question, to.of, to.port, to.text, known);
       return unknown(`a walk to ${to.text} is not modelled yet`);
+    case 'url':
+      return toUrl(question, to.url, asker);
     default:
       return unknown(`a walk to ${to.text} is not modelled yet`);
   }
-}
-
-/**
- * The pod or host that has an address, of those that the asker's network may reach: a Service that claims it too takes the
- * packet elsewhere. Networks that nothing joins may use one address each.
- */
-function ownerOf(plan: Plan, address: Ip, { vpc, lan }: Asker): Pick<Target, 'meant'> {
-  const text = showIp(address);
-  const joined = new Set([...joinedVpcs(plan.topology, vpc)].map(({ id }) => id));
-  const owners = [...itemsAt(plan.pods, text).filter((each) => !each.hostNetwork), ...itemsAt(plan.hosts, text)];
-  const near = owners.filter(({ id }) => {
-    const home = lanOf(plan, id);
-    if (home !== undefined) return home === lan;
-    const own = vpcOf(plan, id);
-    return own === undefined || joined.has(own);
-  });
-  return near.length === 1 ? { meant: near[0]!.id } : {};
 }
 
 /** Somebody on the Internet whom the file does not describe. */
@@ -76,15 +63,20 @@ function someoneOutside(plan: Plan, to: Operand, protocol: Protocol): End<Target
 const isPing = (protocol: Protocol): boolean => protocol === 'icmp' || protocol === 'icmpv6';
 
 function element(
-  plan: Plan,
+  question: Question,
   id: ElementId,
   port: number | string | undefined,
   text: string,
   protocol: Protocol | undefined,
   { outside, inCluster, lan }: Asker,
 ): End<Target> {
+  const { plan } = question;
   const service = itemOf(plan.services, id);
+  if (!service && plan.balancers.some(({ members }) => members.includes(id)))
+    return toBalancer(question, id, port, text, protocol);
   if (service) {
+    if ((outside || !inCluster) && plan.balancers.some(({ members }) => members.includes(id)))
+      return toBalancer(question, id, port, text, protocol);
     if (outside) return fromOutside(service);
     if (!inCluster && service.type === 'LoadBalancer')
       return unknown(

@@ -10,6 +10,7 @@ import type { Fabric } from './clouds/cloud.ts';
 import { cloudOf } from './clouds/index.ts';
 import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
+import { lowerBalancers } from './lower-balancers.ts';
 import { connected, defaultVia, endSystem } from './machine.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
@@ -45,6 +46,9 @@ export function lower(plan: Plan): Network {
     const device = vpc === undefined ? undefined : hostDevice(host, fabrics.get(vpc));
     if (device) add(device);
   }
+  const balancers = lowerBalancers(plan, fabrics);
+  for (const device of balancers.devices) add(device);
+  const { pools } = balancers;
   for (const cluster of plan.clusters) {
     const cni = cniOf(cluster.cni);
     const fabric = cluster.vpc === undefined ? undefined : fabrics.get(cluster.vpc);
@@ -119,7 +123,7 @@ export function lower(plan: Plan): Network {
     ...internet.drawn,
   ]);
   const podBlock = podBlocks(plan, () => interfaces);
-  return { devices, links, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock };
+  return { devices, links, pools, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock };
 }
 
 /** The blocks of pods that the nodes of a cluster are given, where they are written. */

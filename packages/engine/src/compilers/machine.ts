@@ -55,6 +55,7 @@ export function socketsOf(listens: readonly Listen[], owner: string): Socket[] {
       port: each.port,
       ...(address === undefined || address === 0 || address === 0n ? {} : { address }),
       owner: each.container === undefined ? owner : `${owner}/${each.container}`,
+      ...(each.answers ? { answers: each.answers } : {}),
       source: each.id,
     };
   });

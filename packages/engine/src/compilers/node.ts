@@ -1,5 +1,5 @@
 import type { Chain, Ruleset } from '../network/netfilter.ts';
-import type { Device, Interface, Socket } from '../network/network.ts';
+import type { Device, Interface, ProgramAnswer, Socket } from '../network/network.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { Mark } from '../network/unmodelled.ts';
 import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
@@ -21,6 +21,12 @@ const maybeSockets: readonly Socket[] = [
 /** The policy of FORWARD that the author wrote for the node's image, for whatever the CNI and the proxy have in the chain. */
 export function forwardChain({ forwardPolicy }: PlannedNode): readonly Chain[] {
   return forwardPolicy ? [{ table: 'filter', name: 'FORWARD', rules: [], ...forwardPolicy }] : [];
+}
+
+/** Whether the node has an endpoint of its own: 200, or 503 (pkg/proxy/healthcheck/service_health.go, any path). */
+function healthAnswers({ endpoints }: PlannedService, { id }: PlannedNode): readonly ProgramAnswer[] {
+  const own = endpoints.some(({ node, ready }) => ready && node === id);
+  return [{ path: '*', status: own ? 200 : 503, seconds: 0 }];
 }
 
 /** Joins what the cloud, the CNI and the proxy say of one node into its root network namespace. */
@@ -49,6 +55,7 @@ export function nodeParts(of: {
             protocol: 'tcp',
             port: service.healthCheckNodePort,
             owner: `kube-proxy health of ${service.name}`,
+            answers: healthAnswers(service, node),
             source: service.id,
           },
         ],

@@ -2,6 +2,7 @@ import type { Cidr, Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { DeviceKind } from '../trace/trace.ts';
+import type { FlowBalancer, Pool } from './balance.ts';
 import type { Guard, InterfaceFilters } from './guard.ts';
 import type { Protocol } from './header.ts';
 import type { Ruleset } from './netfilter.ts';
@@ -24,6 +25,8 @@ export interface Network {
   readonly drawn: ReadonlyMap<Ip, string>;
   /** The translations of all devices. */
   readonly mappings: readonly AddressMapping[];
+  /** What balancers pick from, by id. */
+  readonly pools: ReadonlyMap<string, Pool>;
   /** The block of the network in which a pod has this address; undefined for an address that no pod has. */
   podBlock(ip: Ip): Cidr | undefined;
 }
@@ -68,6 +71,10 @@ export interface Device {
   readonly filters?: ReadonlyMap<string, InterfaceFilters>;
   /** Stateless one-to-one translation at the border between two sides. */
   readonly mapping?: AddressMapping;
+  /** Passes flows on to targets. */
+  readonly balances?: FlowBalancer;
+  /** Devices whose flows come back to them wherever their packets are sent: their network remembers them. */
+  readonly handsBack?: readonly HandedBack[];
   /** Drops without an ICMP answer, as provider networks do. */
   readonly silent?: boolean;
   /** What acts here and is not modelled. */
@@ -76,6 +83,13 @@ export interface Device {
   readonly beyond?: Beyond;
   /** What a trace calls the lookup, where it is not `ip rule` and `table main`. */
   readonly words?: { readonly table: (name: string) => string; readonly noRoute: CauseCode };
+}
+
+/** A device of a network that keeps flows, and the way to it. */
+export interface HandedBack {
+  readonly device: string;
+  readonly via: Ip;
+  readonly dev: string;
 }
 
 /** What a machine keeps for IPv6 apart: packets of one family never meet what the other has. Reverse paths are not filtered. */
@@ -126,6 +140,19 @@ export interface Socket {
   readonly owner: string;
   /** What the owner does with what it accepts; undefined: it answers. */
   readonly program?: Program;
+  /** What it answers to requests, by their paths; the first that fits. Undefined: 200, at once. */
+  readonly answers?: readonly ProgramAnswer[];
+  readonly source?: ElementId;
+}
+
+/** What a program says to a request. */
+export interface ProgramAnswer {
+  /** A pattern. */
+  readonly path: string;
+  /** `none`: it says nothing; `rst`: it resets the connection. */
+  readonly status: number | 'none' | 'rst';
+  /** Seconds that it takes. */
+  readonly seconds: number;
   readonly source?: ElementId;
 }
 

@@ -16,7 +16,21 @@ export interface Relay {
   readonly rules: readonly RelayRule[];
   /** What it does when no rule decides: all that a relay has which reads no request. */
   readonly otherwise: RelayAction;
+  /** It reads requests; undefined: it passes bytes on. */
+  readonly http?: HttpSide;
+  /** Seconds that a connection may stay silent; undefined: nothing of the kind is known. */
+  readonly idleSeconds?: number;
   readonly source?: ElementId;
+}
+
+/** What a relay that reads requests speaks with who asks, and what it says of them to whom it asks. */
+export interface HttpSide {
+  /** TLS ends here, with one of these certificates. */
+  readonly tls?: readonly string[];
+  /** It adds X-Forwarded-For, -Proto and -Port. */
+  readonly forwards: boolean;
+  /** What it answers where its own connection is told that there is no way. */
+  readonly unreachable: 502 | 504;
 }
 
 export interface RelayRule {
@@ -41,12 +55,30 @@ export interface HttpCondition {
 }
 
 export type RelayAction =
+  /** Opens a connection to a target of one of these pools, drawn by their weights. */
+  | { readonly kind: 'balance'; readonly to: readonly [Share, ...Share[]] }
   /** Opens a connection to one of them, drawn by their weights. */
   | { readonly kind: 'connect'; readonly upstreams: readonly [Upstream, ...Upstream[]] }
-  | { readonly kind: 'redirect'; readonly status: number; readonly location: string }
+  | { readonly kind: 'redirect'; readonly status: number; readonly location: Location }
   | { readonly kind: 'answer'; readonly status: number }
   /** Closes what it accepted. */
   | { readonly kind: 'refuse' };
+
+/** A share of what a listener or a rule sends. */
+export interface Share {
+  /** A pool's id. */
+  readonly pool: string;
+  readonly weight: number;
+}
+
+/** Where a redirect leads: what is missing stays as it was asked. */
+export interface Location {
+  readonly scheme?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly path?: string;
+  readonly query?: string;
+}
 
 /** Whom a relay dials. */
 export interface Upstream {

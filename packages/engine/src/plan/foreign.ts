@@ -1,6 +1,7 @@
 import type { Cluster } from '../topology/cluster.ts';
 import type { Written } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
+import { memberOf } from './members.ts';
 import { isRegionalNat } from './nat-kinds.ts';
 
 /**
@@ -24,6 +25,11 @@ export function noteForeign(draft: Draft): void {
     else if (!draft.hasCni(planned.cni)) note(`a pod behind cni ${planned.cni}`, podsOf(cluster));
     for (const node of cluster.nodes)
       note(`node ${node.name}`, node.settings.filter(({ key }) => key === 'external-ip').map(asWritten));
+  }
+  for (const { kind, nodes } of draft.balancers) {
+    if (memberOf(draft.members.balancers, kind) === undefined) continue;
+    for (const { address, public: outer } of nodes)
+      for (const own of [address, outer?.address]) if (own !== undefined) draft.foreign.delete(own);
   }
   for (const gateway of topology.vpcs.flatMap(({ gateways }) => gateways))
     if (isRegionalNat(gateway)) note(`the regional NAT gateway ${gateway.name}`, gateway.eips);

@@ -20,6 +20,7 @@ export interface Members {
   readonly platforms: Named<Platform>;
   readonly cnis: Named<{ readonly id: string }>;
   readonly proxies: Named<{ readonly id: string }>;
+  readonly balancers: Named<{ readonly id: string }>;
   readonly controllers: Named<Controller>;
   /** Whether a setting of `kube-proxy … { }` of a cluster is followed. */
   followsProxySetting(setting: Setting, cluster: Cluster): boolean;

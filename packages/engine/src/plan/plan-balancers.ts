@@ -1,8 +1,10 @@
 import { plus, showIp } from '../base/addr/index.ts';
 import { ip } from '../base/addr/ip.ts';
 import type { Cluster } from '../topology/cluster.ts';
+import type { ElementId } from '../topology/id.ts';
 import type { ControllerInput } from './controller.ts';
 import type { Draft } from './draft.ts';
+import { memberOf } from './members.ts';
 
 /** Stand-ins for public addresses of balancers that a provider draws: the upper half of the block of `drawn-addresses.ts`. */
 const standIns = ip('198.19.0.0');
@@ -38,9 +40,20 @@ export function planBalancers(draft: Draft): void {
     for (const controller of Object.values(draft.members.controllers)) {
       const { balancers, filters, problems } = controller.plan(input);
       draft.balancers.push(...balancers);
+      for (const { id, public: outer } of balancers.flatMap(({ nodes }) => nodes))
+        if (outer?.drawn) draft.drawn.set(id, outer.address);
       draft.filters.groups.push(...filters.groups);
       draft.filters.lines.push(...filters.lines);
       draft.problems.push(...problems);
     }
+    for (const service of input.services)
+      if (service.type === 'LoadBalancer' && !isModelled(draft, service.id))
+        draft.lacks(service.id, `the load balancer of service ${service.name}`);
+    for (const { id } of cluster.ingresses) if (!isModelled(draft, id)) draft.lacks(id, 'ingress');
+    for (const { id } of cluster.gateways) if (!isModelled(draft, id)) draft.lacks(id, 'gateway');
   }
 }
+
+/** Whether the balancer of a Service, Ingress or Gateway is planned, and of a kind that is compiled. */
+const isModelled = ({ balancers, members }: Draft, id: ElementId): boolean =>
+  balancers.some((each) => each.members.includes(id) && memberOf(members.balancers, each.kind) !== undefined);

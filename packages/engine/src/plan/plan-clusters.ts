@@ -48,8 +48,6 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     ...(unknown === undefined ? {} : { unknown }),
   });
   for (const { setting } of unmodelledSettings(cluster, draft.members)) draft.lacks(setting.id, setting.key);
-  for (const each of cluster.ingresses) draft.lacks(each.id, 'ingress');
-  for (const each of cluster.gateways) draft.lacks(each.id, 'gateway');
   for (const each of cluster.networkPolicies) draft.lacks(each.id, 'networkpolicy');
   for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
 }

@@ -1,5 +1,6 @@
 import type { ElementId } from '../topology/id.ts';
 import type { Host, Port } from '../topology/vpc.ts';
+import { answersOf } from './answers.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { isRegionalNat } from './nat-kinds.ts';
 import type { Listen } from './plan.ts';
@@ -50,7 +51,7 @@ function planHost(draft: Draft, host: Host): void {
     addressAssigned: wrote === undefined,
     ...(eip === undefined ? {} : { eip }),
     securityGroups: host.securityGroups ?? [],
-    listens: host.ports.map((port) => listenOf(port)),
+    listens: host.ports.map((port) => listenOf(port, answersOf(host.settings))),
   });
 }
 
@@ -70,11 +71,12 @@ function assign(draft: Draft, subnet: ElementId | undefined, owner: ElementId): 
   return address;
 }
 
-export const listenOf = (port: Port, container?: string): Listen => ({
+export const listenOf = (port: Port, answers: Listen['answers'] = [], container?: string): Listen => ({
   id: port.id,
   ...(port.name === undefined ? {} : { name: port.name }),
   protocol: port.protocol,
   port: port.port,
   ...(port.listen === undefined ? {} : { address: port.listen }),
   ...(container === undefined ? {} : { container }),
+  ...(answers.length === 0 ? {} : { answers }),
 });

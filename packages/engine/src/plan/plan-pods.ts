@@ -2,6 +2,7 @@ import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
+import { answersOf } from './answers.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { planned } from './limits.ts';
 import type { Listen, PlannedPod } from './plan.ts';
@@ -230,8 +231,15 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   return Object.assign(known, { eni: eni.index, address, addressAssigned: pod.written === undefined });
 }
 
-function listensOf({ ports, containers }: PodTemplate): Listen[] {
-  const own = ports.map((port) => listenOf(port));
+function listensOf({ ports, containers, settings }: PodTemplate): Listen[] {
+  const answers = answersOf(settings);
+  const own = ports.map((port) => listenOf(port, answers));
   if (containers.length === 0) return own;
-  return [...own, ...containers.flatMap((container) => container.ports.map((port) => listenOf(port, container.name)))];
+  return [
+    ...own,
+    ...containers.flatMap((container) => {
+      const said = [...answersOf(container.settings), ...answers];
+      return container.ports.map((port) => listenOf(port, said, container.name));
+    }),
+  ];
 }

@@ -144,7 +144,6 @@ function planService(
   const endpoints = requirements
     ? selectedEndpoints({ ...service, requirements }, ports, pods, zones)
     : writtenEndpoints(service, ports);
-  if (type === 'LoadBalancer') draft.lacks(service.id, `the load balancer of service ${service.name}`);
   const affinity = settingOf(service.settings, 'sessionAffinity')?.values[0] === 'ClientIP';
   const external = policy(service, 'externalTrafficPolicy');
   const health = type === 'LoadBalancer' && external === 'Local' ? healthPort(draft, service, taken) : undefined;

@@ -1,3 +1,4 @@
+import type { ProgramAnswer } from '../network/network.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -209,6 +210,8 @@ export interface Listen {
   /** Undefined: all addresses. */
   readonly address?: string;
   readonly container?: string;
+  /** What it answers to requests, where the author says it. */
+  readonly answers?: readonly ProgramAnswer[];
 }
 
 export interface PlannedServicePort {

@@ -20,7 +20,7 @@ const unmodelled = {
 } as const;
 
 /** Settings of a walk that netk follows. */
-export const modelledWalkSettings: readonly string[] = ['sport'];
+export const modelledWalkSettings: readonly string[] = ['sport', 'method', 'header'];
 
 /** IPv4 prefixes are followed; IPv6 pods are not. */
 const isIpv6 = (text: string): boolean => {

@@ -68,6 +68,7 @@ export const causeCodes = [
   'LB-KEEPALIVE',
   'LB-TLS',
   'LB-PP2',
+  'APP-RST',
   'GKE-FW',
   'GKE-READY',
   // Policies

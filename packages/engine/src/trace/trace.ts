@@ -168,9 +168,17 @@ export interface Branch {
   readonly blockers?: readonly Blocker[];
   /**
    * What the asking program sees; `not-permitted` is the EPERM of its own call, `closed` a connection that was opened and is
-   * closed without a byte.
+   * closed without a byte, `http-503` the status of an answer that is none of 200.
    */
-  readonly client: 'ok' | 'timeout' | 'refused' | 'not-permitted' | 'unreachable' | 'closed' | 'unknown';
+  readonly client:
+    | 'ok'
+    | 'timeout'
+    | 'refused'
+    | 'not-permitted'
+    | 'unreachable'
+    | 'closed'
+    | 'unknown'
+    | `http-${number}`;
   /** What an undetermined answer depends on, or what a determined one takes for granted. */
   readonly assumes?: readonly string[];
   /** The hops of all connections in the order in which they open, and those of their replies in reverse. */

@@ -1,20 +1,15 @@
 import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Glance } from '../trace/glance.ts';
-import type { Blocker, Branch, Choice, Hop } from '../trace/trace.ts';
+import type { Blocker, Branch, Hop } from '../trace/trace.ts';
 import { type Advise, blockersOf } from './blockers.ts';
 import { thereAndBack } from './converse.ts';
-import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
+import type { Pin } from './decider.ts';
 import type { Footprint } from './footprint.ts';
-import { type Fraction, minus, one, showFraction, sum, times, toNumber } from './fraction.ts';
+import { showFraction, toNumber } from './fraction.ts';
 import { lastOf, passedBack, passedThere, waysOf } from './leg-ways.ts';
-import { mergeBranches, type Weighed } from './merge-branches.ts';
-import { PortCuts } from './port-draws.ts';
-import type { Answer, Sending } from './there-and-back.ts';
-import type { Manner } from './travel.ts';
-
-/** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
-export const mostBranches = 4096;
+import type { Weighed } from './merge-branches.ts';
+import { choiceOf, runs, type Send } from './runs.ts';
 
 /** What is asked for beside the branches themselves. */
 export interface Described {
@@ -22,8 +17,6 @@ export interface Described {
   readonly later?: boolean;
   readonly advise: Advise;
 }
-
-type Send = (decider: Decider) => Sending;
 
 /** What describing a branch adds to it. */
 interface More {
@@ -36,7 +29,7 @@ interface More {
  * branch is one step.
  */
 export function* branches(network: Network, send: Send, pins: readonly Pin[], wanted: Described): Work<Branch[]> {
-  const all = yield* runs<More>(network, send, pins, { described: true }, (answer, decider, cuts) => {
+  const all = yield* runs<More>(thereAndBack, network, send, pins, { described: true }, (answer, decider, cuts) => {
     const more: { blockers?: readonly Blocker[]; later?: readonly Hop[] } = {};
     if (answer.verdict === 'not-delivered') {
       const script = decider.decisions.map(({ index }) => index);
@@ -52,7 +45,7 @@ export function* branches(network: Network, send: Send, pins: readonly Pin[], wa
 
 /** The same without a step of their ways: what came of each, which costs a fraction. */
 export function* glances(network: Network, send: Send, pins: readonly Pin[], footprint?: Footprint): Work<Glance[]> {
-  const all = yield* runs(network, send, pins, { described: false, footprint }, () => undefined);
+  const all = yield* runs(thereAndBack, network, send, pins, { described: false, footprint }, () => undefined);
   return all.map(glanceOf);
 }
 
@@ -63,7 +56,7 @@ function assumedBy({ answer, told }: Weighed<unknown>): Pick<Branch, 'assumes'> 
 
 function branchOf(weighed: Weighed<More | undefined>): Branch {
   const { answer, probability, choices, more } = weighed;
-  const { later: _, sending: _s, next: _n, forward: _f, reply: _r, ...rest } = answer;
+  const { later: _, sending: _s, next: _n, status: _c, seconds: _t, forward: _f, reply: _r, ...rest } = answer;
   return {
     probability: toNumber(probability),
     fraction: showFraction(probability),
@@ -77,7 +70,7 @@ function branchOf(weighed: Weighed<More | undefined>): Branch {
 
 function glanceOf(weighed: Weighed<undefined>): Glance {
   const { answer, probability, choices } = weighed;
-  const { later: _, sending: _s, next: _n, forward: first, reply, ...rest } = answer;
+  const { later: _, sending: _s, next: _n, status: _c, seconds: _t, forward: first, reply, ...rest } = answer;
   const { forward } = lastOf(answer);
   const arrived = forward?.outcome.kind === 'delivered' || forward?.outcome.kind === 'left';
   return {
@@ -92,75 +85,3 @@ function glanceOf(weighed: Weighed<undefined>): Glance {
     answered: reply?.arrived ? reply.last.src : undefined,
   };
 }
-
-/** Runs a walk for each combination of choices. A run may learn that ranges of a drawn port matter: then all are walked again, told apart by them. */
-function* runs<M>(
-  network: Network,
-  send: Send,
-  pins: readonly Pin[],
-  manner: Pick<Manner, 'described' | 'footprint'>,
-  more: (answer: Answer, decider: Decider, cuts: PortCuts) => M,
-): Work<Weighed<M | undefined>[]> {
-  const cuts = new PortCuts();
-  for (;;) {
-    cuts.grown = false;
-    const found: Weighed<M | undefined>[] = [];
-    let seen: Fraction = { n: 0, d: 1 };
-    for (let script: number[] | undefined = []; script !== undefined && !cuts.grown; ) {
-      if (found.length === mostBranches) {
-        found.push(rest(minus(one, seen)));
-        break;
-      }
-      const decider = new Decider(script, pins);
-      const answer = thereAndBack(network, send(decider), { decider, cuts, ...manner });
-      if (cuts.grown) break;
-      const probability = probabilityOf(decider.decisions);
-      seen = sum(seen, probability);
-      found.push({
-        answer,
-        choices: decider.decisions.map(choiceOf),
-        probability,
-        ports: portsOf(decider.decisions),
-        more: more(answer, decider, cuts),
-      });
-      script = nextScript(decider.decisions);
-      if (script !== undefined) yield { branches: found.length, share: toNumber(seen) };
-    }
-    if (cuts.grown) continue;
-    return found.some(({ ports }) => ports.length > 0) ? mergeBranches(found) : found;
-  }
-}
-
-/** What is left when there are more ways than anybody reads. */
-const rest = (left: Fraction): Weighed<undefined> => ({
-  answer: {
-    verdict: 'undetermined',
-    client: 'unknown',
-    assumes: [`more than ${mostBranches} combinations of random choices; pin some with choose`],
-    reply: undefined,
-    later: () => [],
-  },
-  choices: [],
-  probability: left,
-  ports: [],
-  more: undefined,
-});
-
-const portsOf = (decisions: readonly Decision[]): Weighed<unknown>['ports'] =>
-  decisions.flatMap(({ options, index }) => {
-    const { ports, probability, assumes } = options[index]!;
-    return ports ? [{ set: ports, probability, ...(assumes === undefined ? {} : { assumes }) }] : [];
-  });
-
-const probabilityOf = (decisions: readonly Decision[]): Fraction =>
-  decisions.reduce((all, { options, index }) => times(all, options[index]!.probability), one);
-
-const choiceOf = ({ kind, at, of, options, index, pinned }: Decision): Choice => ({
-  kind,
-  at: at.name,
-  id: at.id,
-  of,
-  picked: options[index]!.label,
-  probability: toNumber(options[index]!.probability),
-  ...(pinned ? { pinned: true as const } : {}),
-});

@@ -1,15 +1,16 @@
 import { showIp } from '../base/addr/index.ts';
-import { notModelled } from '../base/not-modelled.ts';
-import { headerOf, showEnd, swapped } from '../network/header.ts';
+import { headerOf, show, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
-import type { Relay, Upstream } from '../network/program.ts';
+import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
 import { closing } from './conntrack.ts';
-import { lookup, sourceFor } from './fib.ts';
-import { fraction, showFraction } from './fraction.ts';
+import { sourceTo } from './fib.ts';
+import { HealthBook } from './health.ts';
 import { dialled } from './leg-ways.ts';
 import type { Outcome } from './passage.ts';
 import { localPorts } from './port-draws.ts';
+import { type Dial, decideFor, type OwnAnswer } from './relay.ts';
+import { answerTo } from './requests.ts';
 import { type Answer, awaited, exchange, type Sending } from './there-and-back.ts';
 import { Journey, type Manner, type Start, type Travelled, travel } from './travel.ts';
 
@@ -18,48 +19,93 @@ export const mostLegs = 8;
 
 /** Sends the first packet, and its answer back through the same state; where a relay takes it, goes on as the relay does. */
 export function thereAndBack(network: Network, sending: Sending, manner: Manner): Answer {
-  return converse(new Journey(network, sending.seed, manner), sending, 1);
+  const book = healthBookOf(network);
+  const journey = new Journey(network, sending.seed, manner, (device, pool, target) => book.of(device, pool, target));
+  return converse(journey, sending, 1);
 }
+
+const books = new WeakMap<Network, HealthBook>();
+
+/** What is known of the health of targets, kept with the network. */
+export function healthBookOf(network: Network): HealthBook {
+  let book = books.get(network);
+  if (!book) {
+    book = new HealthBook(network, thereAndBack);
+    books.set(network, book);
+  }
+  return book;
+}
+
+type Delivered = Extract<Outcome, { kind: 'delivered' }>;
 
 /** A connection, and those that relays open behind it; `number` is its own place among them. */
 function converse(journey: Journey, sending: Sending, number: number): Answer {
   const own = exchange(journey, sending);
   if (own.verdict !== 'delivered') return own;
   const { outcome, at } = own.forward;
-  if (outcome.kind !== 'delivered' || !outcome.relay) return own;
+  if (outcome.kind !== 'delivered') return own;
+  const { relay } = outcome;
+  if (!relay) return sending.request ? answered(own, outcome, sending.request) : own;
   const open = (why: string): Answer => ({ ...own, verdict: 'undetermined', client: 'unknown', assumes: [why] });
   if (number === mostLegs) return open(`more than ${mostLegs} connections one behind the other, by relays`);
   if (journey.footprint) journey.footprint.alone = true;
-  const next = dial(journey, at, outcome.relay, number);
-  return typeof next === 'string' ? open(next) : behind(journey, own, converse(journey, next, number + 1));
+  const decided = decideFor(journey, at, relay, outcome.packet, sending.request);
+  switch (decided.kind) {
+    case 'unknown':
+      return open(decided.why);
+    case 'itself':
+      return itself(own, decided);
+    case 'dial': {
+      const next = dial(at, decided, number);
+      if (typeof next === 'string') return open(next);
+      const came = converse(journey, next, number + 1);
+      return relay.http ? passedOn(own, came, decided) : behind(journey, own, came);
+    }
+  }
+}
+
+/** What a program says to a request: it is asked nothing else here. */
+function answered(own: Answer, { answers, owner, packet }: Delivered, request: HttpRequest): Answer {
+  const { status, seconds, source } = answerTo(answers, request.path);
+  const cause = status === 'none' ? 'LB-TIMEOUT' : status === 'rst' ? 'APP-RST' : undefined;
+  const how = status === 'none' ? 'says nothing' : status === 'rst' ? 'resets the connection' : `answers ${status}`;
+  const step: Step = {
+    ...{ kind: cause ? 'drop' : 'deliver', stage: 'program' },
+    entry: `${request.method} ${request.path}: ${owner} ${how}${seconds > 0 ? `, after ${seconds} s` : ''}`,
+    after: show(packet, { ctstate: undefined, connmark: undefined }),
+    ...(cause ? { cause } : {}),
+    ...(source === undefined ? {} : { source }),
+  };
+  const forward = withStep(own.forward, step);
+  const died = { direction: 'forward', hop: forward.passed.length - 1 } as const;
+  if (typeof status === 'number') return { ...own, forward, status, seconds, client: clientOf(status) };
+  const client = status === 'none' ? 'timeout' : 'closed';
+  return { ...own, forward, verdict: 'not-delivered', cause: cause!, client, died };
+}
+
+const clientOf = (status: number): Answer['client'] => (status === 200 ? 'ok' : `http-${status}`);
+
+/** A relay that answers a request itself: with what it was told to, or because it has nobody to ask. */
+function itself(own: Answer, { status, cause, step }: OwnAnswer): Answer {
+  const forward = withStep(own.forward, step);
+  const died = { direction: 'forward', hop: forward.passed.length - 1 } as const;
+  const seen = status === 'closed' ? { client: 'closed' as const } : { status, client: clientOf(status) };
+  if (cause === undefined) return { ...own, ...seen, forward };
+  return { ...own, ...seen, forward, verdict: 'not-delivered', cause, died };
+}
+
+/** A way with one more step in its last device. */
+function withStep(way: Travelled, step: Step): Travelled {
+  const last = way.passed.at(-1)!;
+  if (!last.steps) return way;
+  return { ...way, passed: [...way.passed.slice(0, -1), { ...last, steps: [...last.steps, step] }] };
 }
 
 /** The connection that a relay opens for one that it accepted; in words, why that is not known. */
-function dial({ decider }: Journey, device: Device, relay: Relay, number: number): Sending | string {
-  if (relay.rules.length > 0) return notModelled(`${relay.name} decides by what is asked for`);
-  if (relay.otherwise.kind !== 'connect') return notModelled(`${relay.name} answers itself`);
-  const { upstreams } = relay.otherwise;
-  const total = upstreams.reduce((sum, { weight }) => sum + weight, 0);
-  const shareOf = ({ weight }: Upstream) => fraction(weight, total);
-  const choice =
-    upstreams.length === 1
-      ? 0
-      : decider.choose(
-          'upstream',
-          device,
-          relay.name,
-          upstreams.map((each) => ({ label: each.name, probability: shareOf(each) })),
-        );
-  const upstream = upstreams[choice]!;
+function dial(device: Device, { upstream, steps, request }: Dial, number: number): Sending | string {
   const { address: dst, port: dport, name, meant } = upstream;
   const src = sourceTo(device, dst);
   if (src === undefined) return `${device.name} has no address from which it could dial ${showIp(dst)}`;
-  const chosen: Step = {
-    kind: 'balance',
-    stage: 'relay',
-    entry: `${relay.name} picks ${name} of ${upstreams.length}, probability ${showFraction(shareOf(upstream))}`,
-    ...(upstream.source === undefined ? {} : { source: upstream.source }),
-  };
   return {
     device,
     // the connections of one conversation have ports that are told apart at a glance
@@ -68,30 +114,43 @@ function dial({ decider }: Journey, device: Device, relay: Relay, number: number
     seed: () => `${showIp(src)} ${showEnd(dst, dport, 'tcp')} tcp`,
     port: { range: localPorts, how: 'even' },
     meant,
-    relayed: { chosen: upstreams.length === 1 ? undefined : chosen },
+    ...(request ? { request } : {}),
+    relayed: { chosen: steps },
   };
 }
 
-/** The source of a connection of the machine's own, which binds none. */
-function sourceTo(device: Device, dst: Upstream['address']): Upstream['address'] | undefined {
-  const none = typeof dst === 'number' ? 0 : 0n;
-  const found = lookup(device, { src: none, dst, mark: 0 }, undefined);
-  const src = found && sourceFor(device, found.route);
-  if (src !== undefined) return src;
-  const own = device.interfaces.find(({ name }) => name !== 'lo')?.addresses;
-  return own?.find(({ ip }) => typeof ip === typeof dst)?.ip;
+/** Where a connection behind this one died, counted from the first hop of this one. */
+const deeper = (own: Answer, { died }: Answer): Pick<Answer, 'died'> =>
+  died ? { died: { ...died, hop: died.hop + (died.direction === 'forward' ? own.forward.passed.length : 0) } } : {};
+
+const bothWays = ({ sending, forward, later }: Answer, next: Answer) => ({ sending, forward, later, next });
+
+/**
+ * What comes of a request that a relay passed on: the answer that it got, or one of its own. It has nothing to go by but what
+ * its own connection came to.
+ */
+function passedOn(own: Answer, next: Answer, { http, idleSeconds }: Dial): Answer {
+  const ways = { ...deeper(own, next), ...bothWays(own, next), reply: own.reply };
+  const { status, seconds = 0 } = next;
+  if (next.verdict === 'undetermined') return { ...next, ...ways };
+  const late = idleSeconds !== undefined && seconds > idleSeconds;
+  if (status !== undefined && !late) return { ...next, ...ways };
+  const died = { direction: 'forward', hop: own.forward.passed.length + next.forward.passed.length - 1 } as const;
+  const code = late || next.client === 'timeout' ? 504 : next.client === 'unreachable' ? http!.unreachable : 502;
+  return {
+    ...next,
+    ...ways,
+    ...(late ? { verdict: 'not-delivered', cause: 'LB-TIMEOUT', died } : {}),
+    status: code,
+    client: clientOf(code),
+  };
 }
 
 /** What comes of a connection whose relay went on: the relay has nothing to say until the one behind is answered. */
 function behind(journey: Journey, own: Answer, next: Answer): Answer {
-  const { sending, forward, later } = own;
-  const there = forward.passed.length;
-  const { died } = next;
-  const ways = {
-    ...(died && { died: { ...died, hop: died.hop + (died.direction === 'forward' ? there : 0) } }),
-    ...{ sending, forward, later, next },
-  };
-  if (next.verdict !== 'not-delivered') return { ...next, ...ways, reply: own.reply };
+  const ways = { ...deeper(own, next), ...bothWays(own, next) };
+  const spoken = next.status !== undefined || (own.sending.request !== undefined && next.client === 'timeout');
+  if (next.verdict !== 'not-delivered' || spoken) return { ...next, ...ways, reply: own.reply };
   const reply = close(journey, own, next);
   return { ...next, client: reply.outcome.kind === 'delivered' ? 'closed' : 'timeout', ...ways, reply };
 }
@@ -102,7 +161,7 @@ function behind(journey: Journey, own: Answer, next: Answer): Answer {
  * asker had sent what the relay had not read yet, a RST follows, which the first of them does).
  */
 function close(journey: Journey, { forward, sending }: Answer, next: Answer): Travelled {
-  const { packet } = forward.outcome as Extract<Outcome, { kind: 'delivered' }>;
+  const { packet } = forward.outcome as Delivered;
   const start: Start = {
     device: forward.at,
     packet: headerOf({ ...swapped(packet), ttl: 64, flags: closing }),

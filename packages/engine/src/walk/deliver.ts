@@ -64,7 +64,10 @@ export function deliver(passage: Passage, packet: Header): Outcome {
   });
   return relay
     ? { kind: 'delivered', packet, owner: socket.owner, relay }
-    : { kind: 'delivered', packet, owner: socket.owner };
+    : {
+        ...{ kind: 'delivered', packet, owner: socket.owner },
+        ...(socket.answers ? { answers: socket.answers } : {}),
+      };
 }
 
 const doing = { relay: 'it passes on datagrams', resolve: 'it resolves names', lease: 'it leases addresses' } as const;

@@ -38,3 +38,13 @@ export function sourceFor(device: Device, route: Route): Ip | undefined {
   }
   return undefined;
 }
+
+/** The source of a connection of the machine's own, which binds none; undefined: it has no address of that family. */
+export function sourceTo(device: Device, dst: Ip): Ip | undefined {
+  const none = typeof dst === 'number' ? 0 : 0n;
+  const found = lookup(device, { src: none, dst, mark: 0 }, undefined);
+  const src = found && sourceFor(device, found.route);
+  if (src !== undefined) return src;
+  const own = device.interfaces.find(({ name }) => name !== 'lo')?.addresses;
+  return own?.find(({ ip }) => typeof ip === typeof dst)?.ip;
+}

@@ -2,6 +2,7 @@ import { type Family, familyOf } from '../base/addr/index.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Device } from '../network/network.ts';
 import type { HookEntry, HookMember } from './hook-entry.ts';
+import { balanceAt } from './hooks/balance.ts';
 import { iptablesAt } from './hooks/iptables.ts';
 import { natAt } from './hooks/nat.ts';
 import { nftAt } from './hooks/nft.ts';
@@ -10,7 +11,7 @@ import { confirmAt, trackingAt } from './hooks/tracking.ts';
 import type { Outcome, Passage } from './passage.ts';
 
 /** Everything that can stand at a hook. */
-const members: readonly HookMember[] = [reassemblyAt, iptablesAt, nftAt, trackingAt, natAt, confirmAt];
+const members: readonly HookMember[] = [reassemblyAt, iptablesAt, nftAt, trackingAt, balanceAt, natAt, confirmAt];
 
 /** What a device registered at a hook for packets of a family, in the order in which a packet meets it. */
 export const entriesAt = (device: Device, hook: HookName, family: Family = 4): readonly HookEntry[] =>

@@ -45,12 +45,13 @@ export function waysOf(answer: Ways): Pick<Branch, 'forward' | 'reply' | 'legs'>
   };
 }
 
-function legOf({ sending: { device, packet, to }, forward, reply, client }: Answer): Leg {
+function legOf({ sending: { device, packet, to, request }, forward, reply, client }: Answer): Leg {
   const { protocol, dport: port } = packet;
   return {
     kind: 'connection',
     what: dialled(packet),
     flow: { from: device.name, to, protocol, ...(hasPorts(protocol) ? { port } : {}) },
+    ...(request ? { request } : {}),
     client,
     forward: hopsIn(forward),
     reply: hopsIn(reply),

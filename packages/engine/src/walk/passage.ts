@@ -1,16 +1,16 @@
 import { type Header, show } from '../network/header.ts';
-import type { Device, Interface, Network } from '../network/network.ts';
+import type { Device, Interface, ProgramAnswer } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
 import type { Route } from '../network/route.ts';
 import { type MarkedHook, meets } from '../network/unmodelled.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Packet, Step } from '../trace/trace.ts';
 import type { CompiledDevice } from './compiled-device.ts';
-import { type Connections, showConnection, type Tracked } from './conntrack.ts';
-import type { Decider } from './decider.ts';
+import { type Connection, type Connections, showConnection, type Tracked } from './conntrack.ts';
 import type { FlowBook } from './flow-book.ts';
 import type { Footprint } from './footprint.ts';
 import { Log, type Moment } from './log.ts';
+import type { Picking } from './pick.ts';
 import type { PortDraws } from './port-draws.ts';
 import type { Member, Wires } from './wire.ts';
 
@@ -19,7 +19,14 @@ export type Within = 'call';
 
 /** How a packet's way through one device ended. */
 export type Outcome =
-  | { readonly kind: 'delivered'; readonly packet: Header; readonly owner: string; readonly relay?: Relay }
+  | {
+      readonly kind: 'delivered';
+      readonly packet: Header;
+      readonly owner: string;
+      readonly relay?: Relay;
+      /** What the program says to requests. */
+      readonly answers?: readonly ProgramAnswer[];
+    }
   /** The machine answers with a refusal: RST, or ICMP port unreachable. */
   | {
       readonly kind: 'refused';
@@ -45,11 +52,9 @@ export const liftKey = (device: string, { stage, entry }: { readonly stage: stri
   `${device}\n${stage}\n${entry}`;
 
 /** What all packets of one walk share: the network, and the state that they leave behind in it. */
-export interface Surroundings {
-  readonly network: Network;
+export interface Surroundings extends Picking {
   readonly wires: Wires;
   readonly flows: FlowBook;
-  readonly decider: Decider;
   /** Seed of everything random in this walk. */
   readonly seed: () => string;
   readonly draws: PortDraws;
@@ -59,7 +64,15 @@ export interface Surroundings {
   readonly described: boolean;
   /** What is looked at, where somebody wants to know. */
   readonly footprint: Footprint | undefined;
+  /** Flows that keep their client's address, and the balancers that they come back to. */
+  readonly handed: HandedFlow[];
   connectionsOf(device: Device): Connections | undefined;
+}
+
+/** A flow that a balancer passed on with its client's address: its network brings the answers back to it. */
+export interface HandedFlow {
+  readonly balancer: string;
+  readonly connection: Connection;
 }
 
 /** One packet on its way through one device: the packet as it is now, and what was decided so far. */

@@ -6,6 +6,7 @@ import { crossBorder } from './stages/border.ts';
 import { outOfTunnel } from './stages/decapsulate.ts';
 import { intoTunnel, routeOuter } from './stages/encapsulate.ts';
 import { passGuard, passMarks } from './stages/guard.ts';
+import { handBack } from './stages/hand-back.ts';
 import { decide, offLoopback, outInterface } from './stages/route.ts';
 import { crossSides, leaveSide } from './stages/sides.ts';
 import { fitsOwn, fitsThrough, fragment, reassemble } from './stages/size.ts';
@@ -59,6 +60,7 @@ const routeIn: Stage = (passage) => {
   passage.routedAt = passage.log?.steps.length ?? 0;
   const martian = offLoopback(passage, 'in', passage.iif);
   if (martian) return martian;
+  if (handBack(passage)) return undefined;
   const ended = decide(passage);
   return ended && (leaveSide(passage) ?? ended);
 };

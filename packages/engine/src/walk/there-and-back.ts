@@ -1,6 +1,7 @@
 import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, headerOf, sameTuple, showEnd, swapped } from '../network/header.ts';
 import type { Device } from '../network/network.ts';
+import type { HttpRequest } from '../trace/request.ts';
 import type { Branch, Hop } from '../trace/trace.ts';
 import { compiledOf } from './compiled-device.ts';
 import { closing } from './conntrack.ts';
@@ -22,6 +23,8 @@ export interface Sending {
   readonly meant?: string | undefined;
   /** The name of what was asked for. */
   readonly to: string;
+  /** What the application says over the connection; undefined: it only opens it. */
+  readonly request?: HttpRequest;
   /** Set where a relay sends it. */
   readonly relayed?: Start['relayed'];
 }
@@ -34,6 +37,9 @@ export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client'
   readonly reply: Travelled | undefined;
   /** Same connection, second packet: what later packets see. Computed on demand. */
   readonly later: () => readonly Hop[];
+  /** Of an answer to a request: its status, and the seconds that it took. */
+  readonly status?: number;
+  readonly seconds?: number;
   /** What came of the connection that a relay opened for this one, where one took it. */
   readonly next?: Answer;
 };
@@ -70,7 +76,8 @@ export function exchange(journey: Journey, asked: Sending): Answer {
     return { verdict: 'undetermined', client: 'unknown', assumes: [outcome.assumes], ...oneWay };
   if (outcome.kind === 'left') return { verdict: 'delivered', to: 'internet', client: 'unknown', ...oneWay };
   if (back === undefined) {
-    const cause = outcome.kind === 'delivered' ? 'HOST-NOROUTE' : outcome.cause;
+    const cause =
+      outcome.kind === 'delivered' ? 'HOST-NOROUTE' : isHairpin(journey, forward) ? 'LB-HAIRPIN' : outcome.cause;
     const client = isToldByCall(outcome, first)
       ? 'not-permitted'
       : outcome.kind === 'dropped'
@@ -111,6 +118,12 @@ export function exchange(journey: Journey, asked: Sending): Answer {
   const cause = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
   return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
 }
+
+/** A balancer that kept its client's address sent a packet back to that client: a machine takes none that is from itself. */
+const isHairpin = ({ handed }: Journey, { outcome, last }: Travelled): boolean =>
+  'cause' in outcome &&
+  outcome.cause === 'MARTIAN' &&
+  handed.some(({ connection }) => sameTuple(connection.reply, swapped(last)));
 
 const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.passed.length - 1 });
 

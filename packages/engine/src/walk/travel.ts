@@ -7,8 +7,9 @@ import { Connections } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import { FlowBook } from './flow-book.ts';
 import type { Footprint } from './footprint.ts';
-import { type Crossed, type Lifted, type Outcome, Passage, type Surroundings } from './passage.ts';
+import { type Crossed, type HandedFlow, type Lifted, type Outcome, Passage, type Surroundings } from './passage.ts';
 import { originate, receive } from './path.ts';
+import type { HealthOf } from './pick.ts';
 import { type PortCuts, PortDraws } from './port-draws.ts';
 import { type Wires, wiresOf } from './wire.ts';
 
@@ -33,9 +34,17 @@ export class Journey implements Surroundings {
   readonly draws: PortDraws;
   readonly described: boolean;
   readonly footprint: Footprint | undefined;
+  readonly handed: HandedFlow[] = [];
+  readonly healthOf: HealthOf;
   readonly #connections = new Map<string, Connections>();
 
-  constructor(network: Network, seed: () => string, { decider, cuts, lifted = none, described, footprint }: Manner) {
+  constructor(
+    network: Network,
+    seed: () => string,
+    { decider, cuts, lifted = none, described, footprint }: Manner,
+    healthOf: HealthOf,
+  ) {
+    this.healthOf = healthOf;
     this.lifted = lifted;
     this.draws = new PortDraws(cuts, lifted.size === 0);
     this.network = network;
@@ -97,8 +106,8 @@ export interface Start {
   readonly packet: Header;
   readonly entry: () => string;
   readonly random: boolean;
-  /** Set where a relay opens its own connection: the step with which it chose to whom, if it had a choice. */
-  readonly relayed?: { readonly chosen: Step | undefined } | undefined;
+  /** Set where a relay opens its own connection: the steps with which it chose to whom. */
+  readonly relayed?: { readonly chosen: readonly Step[] } | undefined;
 }
 
 /** More devices than any real path has: a loop that the TTL would end anyway. */
@@ -119,7 +128,7 @@ export function travel(
   let { dst } = innermost(start.packet);
   let arrived = false;
   let passage = new Passage(journey, compiledOf(device), start.packet);
-  if (start.relayed?.chosen) passage.log?.add(start.relayed.chosen);
+  if (passage.log) for (const step of start.relayed?.chosen ?? []) passage.log.add(step);
   let crossed: Crossed = originate(passage, start.entry, start.random, start.relayed ? 'connect' : 'originate');
   for (;;) {
     if (crossed.kind === 'delivered') {

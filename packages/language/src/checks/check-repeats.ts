@@ -17,6 +17,7 @@ const manyTimes: ReadonlySet<string> = new Set([
   'podAntiAffinity',
   'prefix',
   'range',
+  'response',
   'secondary-range',
   'taints',
   'targetGroups',

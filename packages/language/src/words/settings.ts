@@ -52,6 +52,12 @@ const component = (name: string, doc: string, block: readonly SettingWord[]): Se
 
 const any: readonly SettingWord[] = [];
 
+/** What a program says, and for how long it keeps a connection that nobody uses. */
+const program = {
+  response: 'What the program answers to requests of a path, and after how long: `"/slow" 200 70s`; `none`, `rst`.',
+  keepalive_timeout: ['How long the program keeps an idle connection.', 'a duration'],
+} as const;
+
 /** Of a machine's image: the EKS AMI sets ACCEPT (awslabs/amazon-eks-ami, kubelet.service), many others leave DROP. */
 const forwardPolicy = [
   'What the FORWARD chain of the machine does with a packet that no rule accepts.',
@@ -110,6 +116,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   host: settingWords({
     'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
     mac: 'Its MAC address.',
+    ...program,
   }),
   'transit-gateway': any,
   attachment: any,
@@ -180,12 +187,9 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     hostPort: 'A port of the node that leads to it.',
     terminationGracePeriodSeconds: ['Seconds that it has to end.', 'a number', '30'],
     preStop: ['How long it goes on before it is told to end.', 'a duration'],
-    keepalive_timeout: ['How long its program keeps idle connections.', 'a duration'],
+    ...program,
   }),
-  container: settingWords({
-    image: 'Its image.',
-    keepalive_timeout: ['How long its program keeps idle connections.', 'a duration'],
-  }),
+  container: settingWords({ image: 'Its image.', ...program }),
   service: [
     ...balancerSettings,
     ...serviceBalancerSettings,

@@ -1,4 +1,4 @@
-import { type Branch, type Moment, type Section, sectionsOf } from '@netk/engine';
+import { type Branch, flowEnd, type Moment, type Section, sectionsOf } from '@netk/engine';
 
 /** The connections of a branch in the order in which the cursor passes them; empty where it has one. */
 export const passedSections = (branch: Branch): readonly Section[] =>
@@ -14,8 +14,7 @@ export const sectionOf = (branch: Branch | undefined, moment: Moment): Section |
 export const partiesOf = ({ leg: { flow } }: Section): string => `${flow.from} to ${flow.to}`;
 
 /** `edge → app1:8080`, written. */
-export const partyText = ({ leg: { flow } }: Section): string =>
-  `${flow.from} → ${flow.to}${flow.port === undefined ? '' : `:${flow.port}`}`;
+export const partyText = ({ leg: { flow } }: Section): string => `${flow.from} → ${flowEnd(flow)}`;
 
 /** What stands below the last step of a connection that goes on as another; undefined: nothing goes on there. */
 export function lastWordsOf(branch: Branch, section: Section): string | undefined {

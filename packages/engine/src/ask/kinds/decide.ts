@@ -52,7 +52,7 @@ export function* deciding(asking: Asking): Work<readonly Decided[] | TooMany> {
   const sides: readonly (Sender | Receiver)[] = [...senders, ...receivers];
   const machines = yield* Machines.of(network, new Set(sides.flatMap(({ machine }) => machine ?? [])), asking.standing);
   const seen = nothingSeen();
-  const texts = yield* askedTexts(plan, senders, receivers, machines, seen.singles);
+  const texts = yield* askedTexts(plan, network, senders, receivers, machines, seen.singles);
   const outcomes = new Map<Pair['from'], Map<Pair['to'], Walked>>();
   /** Outcomes of which nobody can say that others have them. */
   const alone = new Set<Walked>();

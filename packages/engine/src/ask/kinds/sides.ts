@@ -60,6 +60,7 @@ const askerText = ({ outside, inCluster, vpc, lan }: Asker): string => `${outsid
 /** What asking adds to the kinds of members. Who has an address that is asked for beside its own machine is like no other. */
 export function* askedTexts(
   plan: Plan,
+  network: Network,
   senders: readonly Sender[],
   receivers: readonly Receiver[],
   machines: Machines,
@@ -69,7 +70,7 @@ export function* askedTexts(
   for (const sender of senders) out.set(sender, senderText(sender));
   const askers = [...new Map(senders.map(({ asker }) => [askerText(asker), asker])).values()];
   for (const receiver of receivers) {
-    const text = receiverText(plan, receiver, askers, (address) => {
+    const text = receiverText({ plan, network }, receiver, askers, (address) => {
       const owner = machines.ownerOf(address);
       if (owner === undefined) return undefined;
       if (owner === receiver.machine) return `§${machines.labelOf(owner, address)}`;
@@ -88,14 +89,15 @@ function senderText({ end, asker, machine, at }: Sender): string {
 }
 
 function receiverText(
-  plan: Plan,
+  asked: { readonly plan: Plan; readonly network: Network },
   { member: { operand, protocol }, machine, at }: Receiver,
   askers: readonly Asker[],
   own: (address: Target['address']) => string | undefined,
 ): string {
   if (machine === undefined) return `receiver ${at}`;
   const ends = askers.map((asker) => {
-    const end = targets(plan, operand, protocol, asker);
+    const walk = { to: operand, settings: [], ...(protocol === undefined ? {} : { protocol }) };
+    const end = targets({ ...asked, walk }, asker);
     if (end.kind === 'unknown') return 'unknown';
     return end.of
       .map(({ address, port, protocol: spoken, meant }) =>

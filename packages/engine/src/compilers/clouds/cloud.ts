@@ -23,6 +23,8 @@ export interface Plug {
   readonly securityGroups: readonly ElementId[];
   /** `false`: the provider's own devices, which no security group guards and whose addresses are not checked. */
   readonly guarded: boolean;
+  /** `false`: guarded, but its packets may have addresses that are not its own. */
+  readonly checked?: boolean;
   /** Bytes of the largest packet, where something on the machine sets it; undefined: the cloud's own. */
   readonly mtu?: number;
 }

@@ -265,6 +265,11 @@ export const causes = {
     'HTTP 400, or no healthy target',
     'Switch proxy protocol on in the program, or off at the balancer.',
   ),
+  'APP-RST': row(
+    'the program resets the connection instead of answering',
+    'a closed connection, or HTTP 502 from a load balancer',
+    'Let the program answer.',
+  ),
   'GKE-FW': row(
     'the firewall does not let the load balancer in',
     'HTTP 502 or 503',

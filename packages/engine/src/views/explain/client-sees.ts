@@ -24,7 +24,15 @@ export function clientSees(trace: Trace, branch: Branch): string {
       return branch.to === undefined
         ? 'what depends on the missing fact'
         : `what ${branch.forward[0]?.steps[0]?.after?.dst ?? 'whoever is there'} answers`;
+    default:
+      return `HTTP ${branch.client.slice('http-'.length)} from ${whoAnswered(branch)}`;
   }
+}
+
+/** Who made the status that the client sees: the last that saw it, and none behind that. */
+function whoAnswered({ legs = [], forward, client }: Branch): string {
+  const from = legs.findLast((leg) => leg.client === client);
+  return (from?.forward ?? forward).at(-1)?.device ?? 'whoever is there';
 }
 
 /** A relay accepts before it knows whether it reaches anybody. */

@@ -1,3 +1,4 @@
+import { flowEnd } from '../../trace/flow-end.ts';
 import type { Branch, Hop, Leg } from '../../trace/trace.ts';
 
 export type Direction = 'forward' | 'reply';
@@ -37,8 +38,8 @@ function lettersOf(legs: readonly Leg[]): readonly (string | undefined)[] {
 
 /** `connection B from edge to app1:8080 tcp`. */
 export function connectionOf({ leg, letter }: Section): string {
-  const { from, to, port, protocol } = leg.flow;
-  return `connection ${letter} from ${from} to ${to}${port === undefined ? '' : `:${port}`} ${protocol}`;
+  const { from, protocol } = leg.flow;
+  return `connection ${letter} from ${from} to ${flowEnd(leg.flow)} ${protocol}`;
 }
 
 /** The leg in which a hop stands; undefined where a branch has one connection. */

@@ -15,6 +15,14 @@ const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
 
+const balancer: Need = {
+  words: 'a Service of type LoadBalancer, an Ingress or a Gateway',
+  met: ({ clusters }) =>
+    clusters.some(
+      ({ services, ingresses }) => ingresses.length > 0 || services.some(({ type }) => type === 'LoadBalancer'),
+    ),
+};
+
 /**
  * The causes with which some walk ends today, and what it needs for that. The others of the closed list are for what is not
  * modelled yet. A test provokes each, and finds no other in the places that raise causes.
@@ -46,6 +54,15 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'SVC-BIND127': 'anything',
   'SVC-CIDR-OVERLAP': cluster,
   'ADDR-OVERLAP': 'anything',
+  'SVC-PORT': balancer,
+  'LB-NOTARGET': balancer,
+  'LB-AZ-EMPTY': balancer,
+  'LB-UNHEALTHY': balancer,
+  'LB-HAIRPIN': balancer,
+  'LB-RULE': balancer,
+  'LB-TLS': balancer,
+  'LB-TIMEOUT': 'anything',
+  'APP-RST': 'anything',
 };
 
 /** Whether a walk of this topology can end with a cause: else what it lacks, or that netk raises it nowhere. */

@@ -1,3 +1,4 @@
+import { flowEnd } from '../../trace/flow-end.ts';
 import type { Branch, Packet, Step, Trace } from '../../trace/trace.ts';
 import { connectionOf, type Section, sectionsOf } from './legs.ts';
 import type { Direction } from './timeline.ts';
@@ -10,12 +11,11 @@ export interface RenderOptions {
 /** A trace as lines for people: one line per step, the header below it where it changed or crosses a link. */
 export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
   const { flow } = trace;
-  const port = flow.port === undefined ? '' : `:${flow.port}`;
   const name = [trace.name, trace.title === undefined ? undefined : `"${trace.title}"`]
     .filter((each) => each !== undefined)
     .join(' ');
   const lines = [
-    `walk ${name === '' ? '' : `${name} `}from ${flow.from} to ${flow.to}${port} ${flow.protocol}`,
+    `walk ${name === '' ? '' : `${name} `}from ${flow.from} to ${flowEnd(flow)} ${flow.protocol}`,
     `verdict: ${trace.verdict}`,
   ];
   for (const reason of trace.reasons ?? []) lines.push(`because: ${reason}`);

@@ -5,6 +5,7 @@ import { possibleAt } from '../../network/unmodelled.ts';
 import type { Crossed, Outcome, Passage } from '../passage.ts';
 import { resolve } from '../wire.ts';
 import { passGuard, passMarks } from './guard.ts';
+import { takerOn } from './hand-back.ts';
 
 /** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. `via` is the next hop, if it is not the destination. */
 export function transmit(passage: Passage, via?: Ip): Crossed {
@@ -19,7 +20,8 @@ export function transmit(passage: Passage, via?: Ip): Crossed {
   if (claimed !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} is ${claimed}`));
   const found = segment && resolve(segment, compiled, out, nextHop);
   if (found === undefined) return nobody(passage, nextHop);
-  const { member, mac, state } = found;
+  const { mac, state } = found;
+  const member = (out.guard && segment && takerOn(passage, segment)) ?? found.member;
   passage.towards = out.name;
   if (log && state !== undefined)
     log.add({

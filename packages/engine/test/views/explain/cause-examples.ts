@@ -150,4 +150,91 @@ cluster c on eks in main {
   service web 172.20.0.20 { selector app=web; port 80 }
 }
 walk w from h to 172.20.0.20:80 { expect timeout because SOCK-MISMATCH }`,
+  'APP-RST': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8080; response "/cut" rst } }
+  service web { port 80 -> 8080 }
+  ingress edge on alb { scheme internal; target-type ip; rule host "shop.example" path "/" -> web:80 }
+}
+walk w from h to "http://shop.example/cut" { choose zone az1; expect http-502 because APP-RST }`,
+  'LB-AZ-EMPTY': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8080 } }
+  service web LoadBalancer on nlb { scheme internal; target-type ip; subnet a 10.0.1.20; subnet b 10.0.2.20; port 80 -> 8080 }
+}
+walk w from h to 10.0.2.20:80 { expect timeout because LB-AZ-EMPTY }`,
+  'LB-HAIRPIN': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8080 } }
+  service web LoadBalancer on nlb { scheme internal; target-type ip; preserve_client_ip.enabled true; subnet a 10.0.1.20; port 80 -> 8080 }
+}
+walk w from pod web to 10.0.1.20:80 { expect timeout because LB-HAIRPIN }`,
+  'LB-NOTARGET': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod p }
+  service web { port 80 -> 8080 }
+  ingress edge on alb { scheme internal; target-type ip; rule host "shop.example" path "/" -> web:80 }
+}
+walk w from h to "http://shop.example/" { choose zone az1; expect http-503 because LB-NOTARGET }`,
+  'LB-RULE': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8080 } }
+  service web { port 80 -> 8080 }
+  ingress edge on alb { scheme internal; target-type ip; rule host "shop.example" path "/cart" -> web:80 }
+}
+walk w from h to "http://shop.example/login" { choose zone az1; expect http-404 because LB-RULE }`,
+  'LB-TIMEOUT': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8080; response "/slow" 200 70s } }
+  service web { port 80 -> 8080 }
+  ingress edge on alb { scheme internal; target-type ip; rule host "shop.example" path "/" -> web:80 }
+}
+walk w from h to "http://shop.example/slow" { choose zone az1; expect http-504 because LB-TIMEOUT }`,
+  'LB-TLS': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8080 } }
+  service web { port 80 -> 8080 }
+  ingress edge on alb { scheme internal; target-type ip; certificate-arn shop; rule host "shop.example" path "/" -> web:80 }
+}
+walk w from h to "http://shop.example:443/" { choose zone az1; expect http-400 because LB-TLS }`,
+  'LB-UNHEALTHY': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8081 } }
+  service web LoadBalancer on clb { scheme internal; subnet a 10.0.1.20; port 80 -> 8080 }
+}
+walk w from h to 10.0.1.20:80 { expect closed because LB-UNHEALTHY }`,
+  'SVC-PORT': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+  security-group any { ingress all from 0.0.0.0/0 }
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8080 } }
+  service web LoadBalancer on nlb { scheme internal; target-type ip; subnet a 10.0.1.20; security-groups any; port 80 -> 8080 }
+}
+walk w from h to 10.0.1.20:81 { expect timeout because SVC-PORT }`,
 };

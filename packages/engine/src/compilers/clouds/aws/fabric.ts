@@ -1,7 +1,7 @@
 import { cidr, parseIp, showIp } from '../../../base/addr/index.ts';
 import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
-import type { Device, Interface, Link } from '../../../network/network.ts';
+import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
@@ -75,6 +75,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     sockets: [],
     rpFilter: {},
     filters,
+    handsBack: handedBack(plan, id, names),
     silent: true,
   };
 
@@ -100,7 +101,11 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     const filtersOf = carried.flatMap((each) => groups.get(each) ?? []);
     return {
       ...nic,
-      guard: guardOf(plug, filtersOf, { members: groupMembers, exempt, check: !unchecked.has(plug.id) }),
+      guard: guardOf(plug, filtersOf, {
+        members: groupMembers,
+        exempt,
+        check: plug.checked !== false && !unchecked.has(plug.id),
+      }),
     };
   };
 
@@ -160,8 +165,24 @@ function groupsOf(plan: Plan, written: readonly PacketFilter[], vpc: ElementId):
   for (const cluster of plan.clusters)
     if (cluster.vpc === vpc)
       out.set(clusterGroup(cluster), ownGroup(clusterGroup(cluster), `eks-cluster-sg-${cluster.name}`));
+  for (const group of plan.filters.groups) if (group.vpc === vpc) out.set(group.id, group);
+  for (const { group, line } of plan.filters.lines) {
+    const known = out.get(group);
+    if (known) out.set(group, { ...known, lines: [...known.lines, line] });
+  }
   return out;
 }
+
+/** Nodes of load balancers that keep their clients' addresses: the network brings the answers of their targets back to them. */
+const handedBack = (plan: Plan, vpc: ElementId, names: ReadonlyMap<ElementId, string>): readonly HandedBack[] =>
+  plan.balancers
+    .filter((balancer) => balancer.vpc === vpc && balancer.groups.some(({ preserveClientIp }) => preserveClientIp))
+    .flatMap(({ nodes }) =>
+      nodes.flatMap(({ id, subnet, address }) => {
+        const [dev, via] = [names.get(subnet), parseIp(address)];
+        return dev === undefined || via === undefined ? [] : [{ device: id, via, dev }];
+      }),
+    );
 
 function guardOf(
   plug: Plug,

@@ -66,10 +66,12 @@ function pairsOf(plan: Plan, vpc: ElementId): AddressMapping['pairs'] {
   for (const host of plan.hosts) if (inVpc(host.subnet)) pair(host.address, host.eip, host.id);
   for (const machine of [...plan.nodes, ...plan.hosts]) if (inVpc(machine.subnet)) draw(machine);
   for (const gateway of plan.gateways) if (gateway.vpc === vpc) pair(gateway.address, gateway.eip, gateway.id);
-  for (const cluster of plan.topology.clusters) {
-    if (cluster.vpc !== vpc) continue;
-    for (const balancer of [...cluster.services, ...cluster.ingresses, ...cluster.gateways])
-      for (const place of balancer.placements) pair(place.addresses[0]?.text, place.eips[0]?.text, place.id);
+  for (const balancer of plan.balancers) {
+    if (balancer.vpc !== vpc) continue;
+    for (const { id, address, public: outer } of balancer.nodes)
+      if (outer?.drawn)
+        pairs.set(parseIp(address)!, { public: parseIp(outer.address)!, source: id, drawn: drawnByAws });
+      else pair(address, outer?.address, id);
   }
   return pairs;
 }

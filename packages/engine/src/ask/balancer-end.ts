@@ -1,0 +1,53 @@
+import { parseIp } from '../base/addr/index.ts';
+import { notModelled } from '../base/not-modelled.ts';
+import { balancerOf } from '../compilers/balancers/index.ts';
+import type { Protocol } from '../network/header.ts';
+import type { Network } from '../network/network.ts';
+import type { BalancerNode, PlannedBalancer } from '../plan/balancer.ts';
+import type { HttpRequest } from '../trace/request.ts';
+import { hasHealthyTarget } from '../walk/health-of.ts';
+import { type End, type Target, unknown } from './end.ts';
+
+/** What is asked of a balancer. */
+export interface AskedOfBalancer {
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly request?: HttpRequest;
+  readonly name: string;
+}
+
+/**
+ * The addresses that DNS has for a balancer, one of which a client picks: those of the zones in which it has somebody healthy;
+ * if it has nobody anywhere, all (Elastic Load Balancing user guide, availability zones).
+ */
+export function balancerEnd(network: Network, balancer: PlannedBalancer, asked: AskedOfBalancer): End<Target> {
+  const { name, kind, scheme, nodes, refused } = balancer;
+  if (refused !== undefined) return unknown(`${name} has no load balancer: ${refused}`);
+  if (!balancerOf(kind)) return unknown(notModelled(`the load balancer of ${name}`));
+  const addressed = nodes.flatMap((node) => {
+    const text = scheme === 'internet-facing' ? node.public?.address : node.address;
+    const address = text === undefined ? undefined : parseIp(text);
+    return address === undefined || !network.devices.has(node.id) ? [] : [{ node, text: text!, address }];
+  });
+  const open = addressed.filter(({ node }) => inDns(network, balancer, node));
+  const answers = open.length > 0 ? open : addressed;
+  if (answers.length === 0) return unknown(`the load balancer of ${name} has no address`);
+  return {
+    kind: 'known',
+    of: answers.map(
+      ({ node, text, address }): Target => ({
+        ...{ label: text, address, port: asked.port, protocol: asked.protocol },
+        ...(node.zone === undefined ? {} : { zone: node.zone }),
+        ...(asked.request ? { request: asked.request } : {}),
+      }),
+    ),
+    name: asked.name,
+  };
+}
+
+function inDns(network: Network, balancer: PlannedBalancer, node: BalancerNode): boolean {
+  const groups = balancer.groups.filter(({ crossZone }) => !(crossZone ?? balancer.crossZone));
+  // with cross-zone all nodes reach the same targets
+  if (groups.length < balancer.groups.length || groups.length === 0) return true;
+  return groups.some(({ id }) => hasHealthyTarget(network, node.id, `${balancer.id} ${id}`));
+}

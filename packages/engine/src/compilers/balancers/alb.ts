@@ -1,0 +1,11 @@
+import type { BalancerKind } from './balancer.ts';
+import { relayingNode } from './relaying.ts';
+
+/** Application Load Balancer: a node with an address in each zone, whose listeners read requests. */
+export const alb: BalancerKind = {
+  id: 'alb',
+  doc: 'AWS Application Load Balancer: ends connections and TLS, picks by rules, opens its own connection to a target.',
+  failsOpen: true,
+  checked: true,
+  lower: relayingNode,
+};

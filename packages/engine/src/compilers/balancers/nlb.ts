@@ -1,0 +1,68 @@
+import type { FlowListener } from '../../network/balance.ts';
+import type { Device } from '../../network/network.ts';
+import type { Listener, ListenerProtocol, PlannedBalancer } from '../../plan/balancer.ts';
+import { connected, defaultVia, localTable } from '../machine.ts';
+import type { BalancerKind, BalancerPlace } from './balancer.ts';
+import { poolId } from './pools.ts';
+
+/** Network Load Balancer: a node with one static address in each zone, which passes flows on. */
+export const nlb: BalancerKind = {
+  id: 'nlb',
+  doc: 'AWS Network Load Balancer: passes flows on to a target, with its address or with the client’s.',
+  failsOpen: true,
+  checked: false,
+  lower,
+};
+
+function lower({ balancer, node, name, nic, router }: BalancerPlace): Device {
+  const own = nic.addresses[0]!.ip;
+  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: own, bits: router.bits })];
+  return {
+    ...{ id: node.id, name, kind: 'balancer', source: balancer.id },
+    ...(node.zone === undefined ? {} : { zone: node.zone }),
+    interfaces: [nic],
+    rules: [
+      { priority: 0, table: 'local' },
+      { priority: 32766, table: 'main' },
+    ],
+    tables: new Map([
+      ['local', localTable([nic]).filter((route) => route.dev !== 'lo')],
+      [
+        'main',
+        main.map((route) => ({
+          ...route,
+          entry: route.via === undefined ? `${name}: own subnet` : `${name}: to the VPC router`,
+        })),
+      ],
+    ]),
+    neighbours: [],
+    conntrack: true,
+    forwarding: true,
+    balances: { name, listeners: balancer.listeners.flatMap((listener) => flowListener(balancer, listener)) },
+    sockets: [],
+    rpFilter: {},
+    silent: true,
+    words: { table: () => 'load balancer', noRoute: 'VPC-NOROUTE' },
+  };
+}
+
+const protocols: Readonly<Partial<Record<ListenerProtocol, FlowListener['protocols']>>> = {
+  TCP: ['tcp'],
+  UDP: ['udp'],
+  TCP_UDP: ['tcp', 'udp'],
+  // TLS ends here; what of it a packet shows is the same
+  TLS: ['tcp'],
+};
+
+function flowListener(balancer: PlannedBalancer, { port, protocol, otherwise, id }: Listener): readonly FlowListener[] {
+  const of = protocols[protocol];
+  if (!of || otherwise.kind !== 'forward') return [];
+  const groups = balancer.groups.filter((group) => otherwise.to.some((each) => each.group === group.id));
+  return [
+    {
+      ...{ protocols: of, port, source: id },
+      to: otherwise.to.map(({ group, weight }) => ({ pool: poolId(balancer, group), weight })),
+      keepsClient: groups.some(({ preserveClientIp }) => preserveClientIp),
+    },
+  ];
+}

@@ -1,0 +1,57 @@
+import type { Device, Socket } from '../../network/network.ts';
+import type { HttpSide, Relay, RelayAction, Share } from '../../network/program.ts';
+import type { Listener, ListenerAction, PlannedBalancer } from '../../plan/balancer.ts';
+import { connected, defaultVia, endSystem } from '../machine.ts';
+import type { BalancerPlace } from './balancer.ts';
+import { poolId } from './pools.ts';
+
+/** A node that ends connections and opens others: a machine with an address, whose sockets are relays. */
+export function relayingNode({ balancer, node, name, nic, router }: BalancerPlace): Device {
+  const own = nic.addresses[0]!.ip;
+  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: own, bits: router.bits })];
+  const machine = endSystem({
+    ...{ id: node.id, name, kind: 'balancer', source: balancer.id, zone: node.zone, nic, main, listens: [] },
+  });
+  return {
+    ...machine,
+    sockets: balancer.listeners.map((listener) => socketOf(balancer, listener, name)),
+    socketsUnknown: false,
+  };
+}
+
+function socketOf(balancer: PlannedBalancer, listener: Listener, name: string): Socket {
+  return {
+    ...{ protocol: 'tcp', port: listener.port, owner: name, source: listener.id },
+    program: relayOf(balancer, listener, name),
+  };
+}
+
+/** What a listener does with connections. */
+export function relayOf(balancer: PlannedBalancer, listener: Listener, name: string): Relay {
+  const { protocol, rules, otherwise, certificates, id } = listener;
+  const http: HttpSide | undefined =
+    protocol === 'HTTP' || protocol === 'HTTPS'
+      ? { forwards: true, unreachable: 502, ...(protocol === 'HTTPS' ? { tls: certificates } : {}) }
+      : undefined;
+  return {
+    ...{ kind: 'relay', name: `${name}:${listener.port}`, source: id, idleSeconds: balancer.idleSeconds },
+    rules: http ? rules.map(({ when, action, source }) => ({ when, action: actionOf(balancer, action), source })) : [],
+    otherwise: actionOf(balancer, otherwise),
+    ...(http ? { http } : {}),
+  };
+}
+
+function actionOf(balancer: PlannedBalancer, action: ListenerAction): RelayAction {
+  switch (action.kind) {
+    case 'fixed':
+      return { kind: 'answer', status: action.status };
+    case 'redirect': {
+      const { status, protocol, kind, ...location } = action;
+      return { kind, status, location: { ...location, ...(protocol === undefined ? {} : { scheme: protocol }) } };
+    }
+    case 'forward': {
+      const [first, ...more] = action.to.map(({ group, weight }): Share => ({ pool: poolId(balancer, group), weight }));
+      return first ? { kind: 'balance', to: [first, ...more] } : { kind: 'answer', status: 503 };
+    }
+  }
+}

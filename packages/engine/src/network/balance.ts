@@ -1,0 +1,65 @@
+import type { ElementId } from '../topology/id.ts';
+import type { Share, Upstream } from './program.ts';
+
+/** Targets among which a balancer picks, and the check that tells which of them it may pick: a target group. */
+export interface Pool {
+  /** Unique in the network. */
+  readonly id: string;
+  readonly name: string;
+  /** All that are registered. */
+  readonly targets: readonly PoolTarget[];
+  /** Undefined: it asks none of them. */
+  readonly check?: Check;
+  /** With nobody healthy it picks among all. */
+  readonly failsOpen: boolean;
+  /** Its targets are spoken to with TLS. */
+  readonly tls?: true;
+  /** A node of the balancer picks among the targets of its own zone only. */
+  readonly ownZone: boolean;
+  /** How it picks, as its own system calls it: `round_robin`, `flow_hash`. All of them give each target an even share. */
+  readonly algorithm: string;
+  readonly source?: ElementId;
+}
+
+/** An upstream that is checked. */
+export interface PoolTarget extends Upstream {
+  readonly zone?: string;
+  /** Being deregistered: no new connection goes there. */
+  readonly draining?: true;
+}
+
+/** What a balancer asks each target from time to time. */
+export interface Check {
+  readonly protocol: 'TCP' | 'HTTP' | 'HTTPS';
+  /** Undefined: the target's own. */
+  readonly port?: number;
+  /** Of HTTP and HTTPS. */
+  readonly path?: string;
+  /** `200`, `200-399`, `200,301`. */
+  readonly codes: string;
+  /** Seconds. */
+  readonly interval: number;
+  readonly timeout: number;
+  /** Answers in a row after which a target changes. */
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly source?: ElementId;
+}
+
+/**
+ * Passes flows on without ending them: a network load balancer. A new flow to a listener goes to a target of one of its
+ * pools; the source stays the client's, or becomes the balancer's own.
+ */
+export interface FlowBalancer {
+  readonly name: string;
+  readonly listeners: readonly FlowListener[];
+}
+
+export interface FlowListener {
+  readonly protocols: readonly ('tcp' | 'udp')[];
+  readonly port: number;
+  readonly to: readonly Share[];
+  /** Targets see the client's address. */
+  readonly keepsClient: boolean;
+  readonly source?: ElementId;
+}

@@ -1,0 +1,117 @@
+import { showIp } from '../base/addr/index.ts';
+import { finish } from '../base/work.ts';
+import type { Check, Pool, PoolTarget } from '../network/balance.ts';
+import { headerOf, showEnd } from '../network/header.ts';
+import type { Device, Network } from '../network/network.ts';
+import type { HttpRequest } from '../trace/request.ts';
+import { sourceTo } from './fib.ts';
+import type { Health } from './pick.ts';
+import { localPorts } from './port-draws.ts';
+import { isAmong } from './requests.ts';
+import { type Converse, runs } from './runs.ts';
+import type { Answer, Sending } from './there-and-back.ts';
+
+/** The user agent of the checks (Elastic Load Balancing user guide, health checks). */
+const checker = 'ELB-HealthChecker/2.0';
+
+/**
+ * Walks the checks of target groups: from each node of a balancer to each of its targets, on the network in which all of them
+ * are registered. What was walked once is kept with the network.
+ */
+export class HealthBook {
+  readonly #network: Network;
+  readonly #converse: Converse;
+  readonly #known = new Map<string, Health>();
+  readonly #asking = new Set<string>();
+
+  constructor(network: Network, converse: Converse) {
+    this.#network = network;
+    this.#converse = converse;
+  }
+
+  /** The health of a target, checked from a node of its balancer. */
+  of(device: Device, { id, name, check }: Pool & { readonly check: Check }, target: PoolTarget): Health {
+    const key = `${device.id}\n${id}\n${showIp(target.address)}:${target.port}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const asked = whatIsAsked(check, target);
+    if (this.#asking.has(key))
+      return { state: 'unknown', asked, why: `the health of ${target.name} in ${name} depends on itself` };
+    this.#asking.add(key);
+    const health = this.#walk(device, check, target, asked);
+    this.#asking.delete(key);
+    this.#known.set(key, health);
+    return health;
+  }
+
+  #walk(device: Device, check: Check, target: PoolTarget, asked: string): Health {
+    const sending = sendingOf(device, check, target);
+    if (!sending) return { state: 'unhealthy', asked, why: `no way from ${device.name} to ${showIp(target.address)}` };
+    const found = finish(
+      runs(
+        this.#converse,
+        this.#network,
+        () => sending,
+        [],
+        { described: false, footprint: undefined },
+        () => undefined,
+      ),
+    );
+    const whys = found.map(({ answer }) => failureOf(answer, check));
+    const open = whys.find((why) => why?.known === false);
+    if (open) return { state: 'unknown', asked, why: open.text };
+    const bad = whys.find((why) => why !== undefined);
+    if (!bad) return { state: 'healthy', asked };
+    if (whys.every((why) => why !== undefined)) return { state: 'unhealthy', asked, why: bad.text };
+    return { state: 'unknown', asked, why: `the check of ${target.name} fails now and then: ${bad.text}` };
+  }
+}
+
+const portOf = ({ port }: Check, target: PoolTarget): number => port ?? target.port;
+
+/** `HTTP GET 10.0.1.5:8080/healthz`. */
+function whatIsAsked(check: Check, target: PoolTarget): string {
+  const end = showEnd(target.address, portOf(check, target), 'tcp');
+  return check.protocol === 'TCP' ? `TCP ${end}` : `${check.protocol} GET ${end}${check.path ?? '/'}`;
+}
+
+function sendingOf(device: Device, check: Check, target: PoolTarget): Sending | undefined {
+  const { address: dst, name } = target;
+  const dport = portOf(check, target);
+  const src = sourceTo(device, dst);
+  if (src === undefined) return undefined;
+  const request: HttpRequest | undefined =
+    check.protocol === 'TCP'
+      ? undefined
+      : {
+          kind: 'http',
+          method: 'GET',
+          scheme: check.protocol === 'HTTPS' ? 'https' : 'http',
+          host: showEnd(dst, dport, 'tcp'),
+          path: check.path ?? '/',
+          headers: { 'user-agent': checker },
+        };
+  return {
+    device,
+    packet: headerOf({ protocol: 'tcp', src, dst, sport: 40_000, dport, ttl: 64, flags: 'SYN' }),
+    to: name,
+    seed: () => `check ${showIp(src)} ${showEnd(dst, dport, 'tcp')}`,
+    port: { range: localPorts, how: 'even' },
+    ...(request ? { request } : {}),
+  };
+}
+
+/** Why one answer to a check is none that is healthy; undefined: it is. */
+function failureOf(
+  answer: Pick<Answer, 'verdict' | 'client' | 'cause' | 'assumes' | 'status' | 'seconds'>,
+  { protocol, codes, timeout }: Check,
+): { readonly text: string; readonly known: boolean } | undefined {
+  const { verdict, client, cause, assumes, status, seconds = 0 } = answer;
+  if (verdict === 'undetermined') return { text: assumes?.[0] ?? 'not known', known: false };
+  if (status === undefined && verdict !== 'delivered')
+    return { text: `${client}${cause === undefined ? '' : ` (${cause})`}`, known: true };
+  if (protocol === 'TCP') return undefined;
+  if (status === undefined) return { text: 'no answer to the request', known: true };
+  if (seconds > timeout) return { text: `answers after ${seconds} s, the check waits ${timeout} s`, known: true };
+  return isAmong(codes, status) ? undefined : { text: `answers ${status}, which is none of ${codes}`, known: true };
+}

@@ -1,0 +1,92 @@
+import type { Work } from '../base/work.ts';
+import type { Network } from '../network/network.ts';
+import type { Choice } from '../trace/trace.ts';
+import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
+import { type Fraction, minus, one, sum, times, toNumber } from './fraction.ts';
+import { mergeBranches, type Weighed } from './merge-branches.ts';
+import { PortCuts } from './port-draws.ts';
+import type { Answer, Sending } from './there-and-back.ts';
+import type { Manner } from './travel.ts';
+
+/** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
+export const mostBranches = 4096;
+
+/** Makes the first packet; the first choices are its own. */
+export type Send = (decider: Decider) => Sending;
+
+/** Walks one combination of choices. */
+export type Converse = (network: Network, sending: Sending, manner: Manner) => Answer;
+
+/** Runs a walk for each combination of choices. A run may learn that ranges of a drawn port matter: then all are walked again, told apart by them. */
+export function* runs<M>(
+  converse: Converse,
+  network: Network,
+  send: Send,
+  pins: readonly Pin[],
+  manner: Pick<Manner, 'described' | 'footprint'>,
+  more: (answer: Answer, decider: Decider, cuts: PortCuts) => M,
+): Work<Weighed<M | undefined>[]> {
+  const cuts = new PortCuts();
+  for (;;) {
+    cuts.grown = false;
+    const found: Weighed<M | undefined>[] = [];
+    let seen: Fraction = { n: 0, d: 1 };
+    for (let script: number[] | undefined = []; script !== undefined && !cuts.grown; ) {
+      if (found.length === mostBranches) {
+        found.push(rest(minus(one, seen)));
+        break;
+      }
+      const decider = new Decider(script, pins);
+      const answer = converse(network, send(decider), { decider, cuts, ...manner });
+      if (cuts.grown) break;
+      const probability = probabilityOf(decider.decisions);
+      seen = sum(seen, probability);
+      found.push({
+        answer,
+        choices: decider.decisions.map(choiceOf),
+        probability,
+        ports: portsOf(decider.decisions),
+        more: more(answer, decider, cuts),
+      });
+      script = nextScript(decider.decisions);
+      if (script !== undefined) yield { branches: found.length, share: toNumber(seen) };
+    }
+    if (cuts.grown) continue;
+    return found.some(({ ports }) => ports.length > 0) ? mergeBranches(found) : found;
+  }
+}
+
+/** What is left when there are more ways than anybody reads. */
+const rest = (left: Fraction): Weighed<undefined> => ({
+  answer: {
+    verdict: 'undetermined',
+    client: 'unknown',
+    assumes: [`more than ${mostBranches} combinations of random choices; pin some with choose`],
+    reply: undefined,
+    later: () => [],
+  },
+  choices: [],
+  probability: left,
+  ports: [],
+  more: undefined,
+});
+
+const portsOf = (decisions: readonly Decision[]): Weighed<unknown>['ports'] =>
+  decisions.flatMap(({ options, index }) => {
+    const { ports, probability, assumes } = options[index]!;
+    return ports ? [{ set: ports, probability, ...(assumes === undefined ? {} : { assumes }) }] : [];
+  });
+
+const probabilityOf = (decisions: readonly Decision[]): Fraction =>
+  decisions.reduce((all, { options, index }) => times(all, options[index]!.probability), one);
+
+/** A choice as a trace has it. */
+export const choiceOf = ({ kind, at, of, options, index, pinned }: Decision): Choice => ({
+  kind,
+  at: at.name,
+  id: at.id,
+  of,
+  picked: options[index]!.label,
+  probability: toNumber(options[index]!.probability),
+  ...(pinned ? { pinned: true as const } : {}),
+});
