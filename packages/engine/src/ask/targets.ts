@@ -39,7 +39,7 @@ export function targets(question: Question, asker: Asker): End<Target> {
       return element(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
     case 'builtin':
       if (to.of !== undefined && itemOf(plan.routers, to.of))
-        return element(plan, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
+        return element(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
       if (to.word === 'internet') return someoneOutside(plan, to, known);
       if (to.word === 'load-balancer' && to.of !== undefined)
         return toBalancer(question, to.of, to.port, to.text, known);

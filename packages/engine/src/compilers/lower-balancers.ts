@@ -1,10 +1,12 @@
 import { parseIp } from '../base/addr/index.ts';
 import type { Pool } from '../network/balance.ts';
 import type { Device } from '../network/network.ts';
+import type { Relay } from '../network/program.ts';
 import type { PlannedBalancer } from '../plan/balancer.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import { balancerOf } from './balancers/index.ts';
+import { nginx, nginxRelays } from './balancers/nginx.ts';
 import { poolsOf } from './balancers/pools.ts';
 import type { Fabric } from './clouds/cloud.ts';
 
@@ -12,10 +14,21 @@ import type { Fabric } from './clouds/cloud.ts';
 export function lowerBalancers(
   plan: Plan,
   fabrics: ReadonlyMap<ElementId, Fabric>,
-): { readonly devices: readonly Device[]; readonly pools: ReadonlyMap<string, Pool> } {
+): {
+  readonly devices: readonly Device[];
+  readonly pools: ReadonlyMap<string, Pool>;
+  /** What a pod is that runs a balancer. */
+  inPod(pod: string, device: Device): Device;
+} {
   const devices: Device[] = [];
   const pools = new Map<string, Pool>();
+  const programs = new Map<string, ReadonlyMap<number, Relay>>();
   for (const balancer of plan.balancers) {
+    if (balancer.kind === nginx.id) {
+      for (const pool of poolsOf(plan, balancer, true)) pools.set(pool.id, pool);
+      for (const { pod, port, relay } of nginxRelays(plan, balancer))
+        programs.set(pod, new Map([...(programs.get(pod) ?? []), [port, relay]]));
+    }
     const kind = balancerOf(balancer.kind);
     const fabric = balancer.vpc === undefined ? undefined : fabrics.get(balancer.vpc);
     if (!kind || !fabric) continue;
@@ -33,7 +46,19 @@ export function lowerBalancers(
       devices.push(kind.lower({ balancer, node, name: nameOf(balancer, node.zone), nic, router }));
     }
   }
-  return { devices, pools };
+  return { devices, pools, inPod: (pod, device) => withRelays(device, programs.get(pod)) };
+}
+
+/** A machine whose TCP sockets at these ports are relays. */
+function withRelays(device: Device, relays: ReadonlyMap<number, Relay> | undefined): Device {
+  if (!relays) return device;
+  return {
+    ...device,
+    sockets: device.sockets.map((socket) => {
+      const program = socket.protocol === 'tcp' ? relays.get(socket.port) : undefined;
+      return program ? { ...socket, program } : socket;
+    }),
+  };
 }
 
 /** `ALB shop us-east-1a`. */

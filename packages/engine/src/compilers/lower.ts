@@ -48,7 +48,7 @@ export function lower(plan: Plan): Network {
   }
   const balancers = lowerBalancers(plan, fabrics);
   for (const device of balancers.devices) add(device);
-  const { pools } = balancers;
+  const { pools, inPod } = balancers;
   for (const cluster of plan.clusters) {
     const cni = cniOf(cluster.cni);
     const fabric = cluster.vpc === undefined ? undefined : fabrics.get(cluster.vpc);
@@ -105,7 +105,8 @@ export function lower(plan: Plan): Network {
       devices.laterEach(ids, () => {
         // Whoever has a device of the node knows the names of its links.
         wire();
-        return [[node.id, device] as const, ...part().pods];
+        const inside = [...part().pods].map(([id, pod]) => [id, () => inPod(id, pod())] as const);
+        return [[node.id, device] as const, ...inside];
       });
     }
   }

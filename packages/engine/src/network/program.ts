@@ -27,8 +27,10 @@ export interface Relay {
 export interface HttpSide {
   /** TLS ends here, with one of these certificates. */
   readonly tls?: readonly string[];
-  /** It adds X-Forwarded-For, -Proto and -Port. */
-  readonly forwards: boolean;
+  /** It writes X-Forwarded-For, -Proto and -Port, behind what others wrote or in its place. */
+  readonly forwards: 'append' | 'replace';
+  /** Where an upstream fails it tries another. */
+  readonly retries?: true;
   /** What it answers where its own connection is told that there is no way. */
   readonly unreachable: 502 | 504;
 }

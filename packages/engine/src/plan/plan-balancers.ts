@@ -1,7 +1,7 @@
 import { plus, showIp } from '../base/addr/index.ts';
 import { ip } from '../base/addr/ip.ts';
 import type { Cluster } from '../topology/cluster.ts';
-import type { ElementId } from '../topology/id.ts';
+import { modelledMembers } from './balancers-of.ts';
 import type { ControllerInput } from './controller.ts';
 import type { Draft } from './draft.ts';
 import { memberOf } from './members.ts';
@@ -46,14 +46,11 @@ export function planBalancers(draft: Draft): void {
       draft.filters.lines.push(...filters.lines);
       draft.problems.push(...problems);
     }
+    const known = modelledMembers(draft.balancers, (kind) => memberOf(draft.members.balancers, kind) !== undefined);
     for (const service of input.services)
-      if (service.type === 'LoadBalancer' && !isModelled(draft, service.id))
+      if (service.type === 'LoadBalancer' && !known.has(service.id))
         draft.lacks(service.id, `the load balancer of service ${service.name}`);
-    for (const { id } of cluster.ingresses) if (!isModelled(draft, id)) draft.lacks(id, 'ingress');
-    for (const { id } of cluster.gateways) if (!isModelled(draft, id)) draft.lacks(id, 'gateway');
+    for (const { id } of cluster.ingresses) if (!known.has(id)) draft.lacks(id, 'ingress');
+    for (const { id } of cluster.gateways) if (!known.has(id)) draft.lacks(id, 'gateway');
   }
 }
-
-/** Whether the balancer of a Service, Ingress or Gateway is planned, and of a kind that is compiled. */
-const isModelled = ({ balancers, members }: Draft, id: ElementId): boolean =>
-  balancers.some((each) => each.members.includes(id) && memberOf(members.balancers, each.kind) !== undefined);

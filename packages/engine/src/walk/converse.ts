@@ -1,4 +1,5 @@
 import { showIp } from '../base/addr/index.ts';
+import { notModelled } from '../base/not-modelled.ts';
 import { headerOf, show, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { HttpRequest } from '../trace/request.ts';
@@ -129,12 +130,16 @@ const bothWays = ({ sending, forward, later }: Answer, next: Answer) => ({ sendi
  * What comes of a request that a relay passed on: the answer that it got, or one of its own. It has nothing to go by but what
  * its own connection came to.
  */
-function passedOn(own: Answer, next: Answer, { http, idleSeconds }: Dial): Answer {
+function passedOn(own: Answer, next: Answer, { http, idleSeconds, others, upstream }: Dial): Answer {
   const ways = { ...deeper(own, next), ...bothWays(own, next), reply: own.reply };
   const { status, seconds = 0 } = next;
   if (next.verdict === 'undetermined') return { ...next, ...ways };
   const late = idleSeconds !== undefined && seconds > idleSeconds;
   if (status !== undefined && !late) return { ...next, ...ways };
+  if (http?.retries && others > 0) {
+    const assumes = [notModelled(`${own.forward.at.name} tries another endpoint, because ${upstream.name} fails`)];
+    return { ...next, ...ways, verdict: 'undetermined', client: 'unknown', assumes };
+  }
   const died = { direction: 'forward', hop: own.forward.passed.length + next.forward.passed.length - 1 } as const;
   const code = late || next.client === 'timeout' ? 504 : next.client === 'unreachable' ? http!.unreachable : 502;
   return {

@@ -25,7 +25,13 @@ export interface Picking {
 
 /** Whom a balancer sends to, with the step that says so; or why it has nobody. */
 export type Picked =
-  | { readonly kind: 'target'; readonly pool: Pool; readonly target: PoolTarget; readonly step: Step }
+  | {
+      readonly kind: 'target';
+      readonly pool: Pool;
+      readonly target: PoolTarget;
+      readonly others: number;
+      readonly step: Step;
+    }
   /** `empty`: nobody is registered; `zone`: nobody in its own zone; `unhealthy`: nobody is healthy, and it does not fail open. */
   | { readonly kind: 'nobody'; readonly pool: Pool; readonly why: 'empty' | 'zone' | 'unhealthy'; readonly step: Step }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -108,7 +114,7 @@ function pickFrom({ decider, healthOf }: Picking, device: Device, pool: Pool): P
   const entry = `${name}: ${pool.algorithm} picks ${nameOf(target)} of ${of}, probability ${showFraction(probability)}`;
   const from = target.source ?? source;
   return {
-    ...{ kind: 'target', pool, target },
+    ...{ kind: 'target', pool, target, others: among.length - 1 },
     step: { kind: 'balance', stage, entry, ...said, ...(from === undefined ? {} : { source: from }) },
   };
 }

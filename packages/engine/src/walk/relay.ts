@@ -18,6 +18,8 @@ export interface Dial {
   /** What it asks there, if it reads requests; what it was asked, if it only passes bytes on. */
   readonly request: HttpRequest | undefined;
   readonly http: HttpSide | undefined;
+  /** How many others it could have dialled. */
+  readonly others: number;
   readonly idleSeconds: number | undefined;
 }
 
@@ -143,7 +145,8 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
     case 'balance': {
       const picked = pick(picking, device, relay.name, action.to);
       if (picked.kind === 'unknown') return notKnown(picked.why);
-      if (picked.kind === 'target') return dialTo(at, picked.target, [...before, picked.step], picked.pool.tls);
+      if (picked.kind === 'target')
+        return dialTo(at, picked.target, [...before, picked.step], { tls: picked.pool.tls, others: picked.others });
       const cause = picked.why === 'unhealthy' ? 'LB-UNHEALTHY' : picked.why === 'zone' ? 'LB-AZ-EMPTY' : 'LB-NOTARGET';
       const status = relay.http ? 503 : 'closed';
       const entry = `${picked.step.entry}: ${relay.http ? 'answers 503' : 'closes the connection'}`;
@@ -153,17 +156,21 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
   }
 }
 
-function dialTo({ relay, packet, request }: At, upstream: Upstream, steps: readonly Step[], tls = false): Dial {
+function dialTo(
+  { relay, packet, request }: At,
+  upstream: Upstream,
+  steps: readonly Step[],
+  { others = 0, tls = false }: { readonly others?: number; readonly tls?: boolean | undefined } = {},
+): Dial {
   const { http, idleSeconds } = relay;
   const next = http && request ? forwarded(http, request, packet, tls) : request;
-  return { kind: 'dial', upstream, steps, request: next, http, idleSeconds };
+  return { kind: 'dial', upstream, steps, request: next, http, others, idleSeconds };
 }
 
 /** The request as the relay asks it: with who asked, and how. */
 function forwarded({ forwards }: HttpSide, request: HttpRequest, { src, dport }: Header, tls: boolean): HttpRequest {
   const plain: HttpRequest = { ...request, scheme: tls ? 'https' : 'http' };
-  if (!forwards) return plain;
-  const earlier = request.headers['x-forwarded-for'];
+  const earlier = forwards === 'append' ? request.headers['x-forwarded-for'] : undefined;
   return {
     ...plain,
     headers: {

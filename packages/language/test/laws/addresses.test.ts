@@ -1,4 +1,4 @@
-import { createModel } from '@netk/engine';
+import { type Branch, createModel } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { byAddress } from '../../../engine/test/support/by-address.ts';
 import { topologyOf } from '../../src/index.ts';
@@ -18,10 +18,18 @@ describe('a walk of an example, asked for the address that it dialled', () => {
       // what a walk assumes of its topology, its address assumes, too
       const again = createModel({ ...topology, walks: [other] }).trace(other.id);
       expect(again.verdict, walk.name).toBe(trace.verdict);
-      expect(again.routes, walk.name).toEqual(trace.routes);
+      expect(unnamed(again.routes), walk.name).toEqual(unnamed(trace.routes));
     }
   });
   test('is asked of many', () => {
     expect(asked.length).toBeGreaterThan(15);
   });
 });
+
+/** The first leg is called as the walk says it. */
+const unnamed = (routes: readonly Branch[]) =>
+  routes.map((route) =>
+    route.legs
+      ? { ...route, legs: route.legs.map((leg, i) => (i === 0 ? { ...leg, flow: { ...leg.flow, to: '' } } : leg)) }
+      : route,
+  );

@@ -1,12 +1,16 @@
 import { alb } from './alb.ts';
 import type { BalancerKind } from './balancer.ts';
 import { clb } from './clb.ts';
+import { nginx } from './nginx.ts';
 import { nlb } from './nlb.ts';
 
+/** Kinds whose nodes are devices of their own. */
+const withNodes = { alb, nlb, clb } as const satisfies Record<string, BalancerKind>;
+
 /** Every modelled kind of load balancer by name. */
-export const balancers = { alb, nlb, clb } as const satisfies Record<string, BalancerKind>;
+export const balancers = { ...withNodes, nginx } as const;
 
 export const balancerOf = (kind: string): BalancerKind | undefined =>
-  Object.hasOwn(balancers, kind) ? balancers[kind as keyof typeof balancers] : undefined;
+  Object.hasOwn(withNodes, kind) ? withNodes[kind as keyof typeof withNodes] : undefined;
 
 export type { BalancerKind };

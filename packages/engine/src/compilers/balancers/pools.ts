@@ -17,7 +17,8 @@ function poolOf(plan: Plan, balancer: PlannedBalancer, group: TargetGroup, fails
     id: poolId(balancer, group.id),
     ...{ name, algorithm, source, failsOpen },
     targets: group.targets.flatMap((target) => targetOf(plan, group, target)),
-    check: checkOf(health),
+    // without an interval nobody asks
+    ...(health.interval === 0 ? {} : { check: checkOf(health) }),
     ownZone: !(group.crossZone ?? balancer.crossZone),
     ...(group.protocol === 'HTTPS' ? { tls: true as const } : {}),
   };

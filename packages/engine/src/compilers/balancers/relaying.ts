@@ -31,7 +31,7 @@ export function relayOf(balancer: PlannedBalancer, listener: Listener, name: str
   const { protocol, rules, otherwise, certificates, id } = listener;
   const http: HttpSide | undefined =
     protocol === 'HTTP' || protocol === 'HTTPS'
-      ? { forwards: true, unreachable: 502, ...(protocol === 'HTTPS' ? { tls: certificates } : {}) }
+      ? { forwards: 'append', unreachable: 502, ...(protocol === 'HTTPS' ? { tls: certificates } : {}) }
       : undefined;
   return {
     ...{ kind: 'relay', name: `${name}:${listener.port}`, source: id, idleSeconds: balancer.idleSeconds },
