@@ -57,7 +57,7 @@ export function decideFor(
     : `no rule${tried.length > 0 ? ' fits' : ''}: ${showAction(relay.otherwise)}`;
   const source = rule?.source ?? relay.source;
   const step: Step = {
-    ...{ kind: 'rule', stage: 'listener rule', entry: `${request.method} ${request.host}${request.path}: ${entry}` },
+    ...{ kind: 'balance', stage: 'listener rule', entry: `${request.method} ${request.host}${request.path}: ${entry}` },
     ...(tried.length > 0 ? { tried } : {}),
     ...(source === undefined ? {} : { source }),
   };

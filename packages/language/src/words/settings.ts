@@ -139,6 +139,11 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     component('cni', 'The pod network: its name, and its version.', [...modelledCnis, ...otherCnis]),
     component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
     component(
+      'ingress-nginx',
+      'The nginx ingress controller, and its version. Retired in March 2026.',
+      settingWords({ 'publish-service': 'The Service that its pods are behind: `NAMESPACE/NAME`.' }),
+    ),
+    component(
       'ip-masq-agent',
       'Which addresses pods reach with their own address.',
       settingWords({ nonMasqueradeCIDRs: 'Blocks that are not translated.' }),
