@@ -63,6 +63,7 @@ function checkWay(hops: readonly Hop[], branch: Branch, begins: string): string[
   hops.forEach((hop, i) => {
     const last = i === hops.length - 1;
     const first = hop.steps[0];
+    const said = last ? saidAt(hop) : undefined;
     if (!first) broken.push(`hop ${i + 1} has no step`);
     else if (first.kind !== (i === 0 ? begins : 'receive')) broken.push(`hop ${i + 1} begins with ${first.kind}`);
     const exit = hop.steps.at(-1);
@@ -71,17 +72,30 @@ function checkWay(hops: readonly Hop[], branch: Branch, begins: string): string[
       if (exit?.kind !== 'send') broken.push(`hop ${i + 1} does not end with send`);
       else if (!same(exit.after, entry?.after)) broken.push(`hop ${i + 1} leaves otherwise than hop ${i + 2} receives`);
     }
+    const end = said ? hop.steps.at(-2) : exit;
     broken.push(
-      ...hop.steps.flatMap((step) => checkStep(step, last && step === exit)).map((law) => `hop ${i + 1}: ${law}`),
+      ...hop.steps
+        .flatMap((step) => checkStep(step, last && (step === end || step === said)))
+        .map((law) => `hop ${i + 1}: ${law}`),
     );
     if (hop.kind !== 'internet' && hop.steps.some((step) => step.source === undefined))
       broken.push(`${hop.device} has a step without a source`);
     broken.push(...checkTtl(hop));
   });
-  const ends = hops.flatMap((hop) => hop.steps).filter((step) => step.kind === 'deliver' || step.kind === 'drop');
+  const said = hops.length > 0 ? saidAt(hops.at(-1)!) : undefined;
+  const ends = hops
+    .flatMap((hop) => hop.steps)
+    .filter((step) => step !== said && (step.kind === 'deliver' || step.kind === 'drop'));
   const mayEndOpen = branch.verdict === 'undetermined' || (hops === branch.reply && branch.client === 'unknown');
   if (hops.length > 0 && !mayEndOpen && ends.length !== 1) broken.push(`${ends.length} final steps`);
   return broken;
+}
+
+/** What the program says or does that accepted, which is the step behind; undefined: nothing is told of it. */
+function saidAt({ steps }: Hop): Step | undefined {
+  const [accepted, said] = steps.slice(-2);
+  if (accepted?.kind !== 'deliver' || !said) return undefined;
+  return said.stage === 'program' || said.kind === 'balance' || said.kind === 'drop' ? said : undefined;
 }
 
 function checkStep(step: Step, final: boolean): string[] {

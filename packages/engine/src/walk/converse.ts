@@ -95,11 +95,13 @@ function itself(own: Answer, { status, cause, step }: OwnAnswer): Answer {
   return { ...own, ...seen, forward, verdict: 'not-delivered', cause, died };
 }
 
-/** A way with one more step in its last device. */
+/** A way with one more step in its last device: what the program does that accepted, by its own line unless another says so. */
 function withStep(way: Travelled, step: Step): Travelled {
   const last = way.passed.at(-1)!;
   if (!last.steps) return way;
-  return { ...way, passed: [...way.passed.slice(0, -1), { ...last, steps: [...last.steps, step] }] };
+  const of = last.steps.at(-1)?.source;
+  const said = of === undefined || step.source !== undefined ? step : { ...step, source: of };
+  return { ...way, passed: [...way.passed.slice(0, -1), { ...last, steps: [...last.steps, said] }] };
 }
 
 /** The connection that a relay opens for one that it accepted; in words, why that is not known. */

@@ -57,16 +57,22 @@ function textOf(step: Step): string {
   return `${step.stage} # ${step.entry} # ${header} # ${step.conntrack ?? ''}`;
 }
 
-/** `E50`: the ENI with the address 192.168.1.50; `E370`: 192.168.3.70; `P` and `H`: pod and host veth; `R1`: router of work-1. */
+/**
+ * `E50`: the ENI with the address 192.168.1.50; `E370`: 192.168.3.70, `E101.20`: 192.168.101.20; `P` and `H`: pod and host veth;
+ * `R1`: router of work-1.
+ */
 function mac(alias: string): string {
   const [kind, digits] = [alias[0]!, alias.slice(1)];
+  const [subnet, host] = digits.split('.').map(Number);
   const number = Number(digits);
   const [third, last] =
-    kind === 'R'
-      ? [number, 1]
-      : number > 255 || digits === '370'
-        ? [Number(digits[0]), Number(digits.slice(1))]
-        : [1, number];
+    subnet !== undefined && host !== undefined
+      ? [subnet, host]
+      : kind === 'R'
+        ? [number, 1]
+        : number > 255 || digits === '370'
+          ? [Number(digits[0]), Number(digits.slice(1))]
+          : [1, number];
   const prefix = { E: '02:00', P: '56:00', H: '2a:00', R: '02:ff' }[kind]!;
   const hex = (value: number) => value.toString(16).padStart(2, '0');
   return `${prefix}:c0:a8:${hex(third)}:${hex(last)}`;
@@ -74,7 +80,7 @@ function mac(alias: string): string {
 
 function expand(word: string): RegExp {
   const escaped = word
-    .replace(/\b([EPHR]\d+)>([EPHR]\d+)\b/g, (_, a: string, b: string) => `${mac(a)}>${mac(b)}`)
+    .replace(/\b([EPHR]\d+(?:\.\d+)?)>([EPHR]\d+(?:\.\d+)?)\b/g, (_, a: string, b: string) => `${mac(a)}>${mac(b)}`)
     .replace(/(^|[\s>=])\.(\d+\.\d+)/g, '$1192.168.$2')
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replace(/:random/g, ':\\d+');

@@ -1,11 +1,12 @@
-import { showIp } from '../../base/addr/index.ts';
+import { type Ip, showIp } from '../../base/addr/index.ts';
 import { icmpOf, isMessage } from '../../base/icmp.ts';
-import type { FilterList, FilterRule, Guard } from '../../network/guard.ts';
+import type { FilterList, FilterRule, Guard, Peers } from '../../network/guard.ts';
 import { hasPorts } from '../../network/header.ts';
 import type { InterfaceMarks } from '../../network/unmodelled.ts';
 import type { Tried } from '../../trace/trace.ts';
 import type { TrackedFlows } from '../flow-book.ts';
 import type { Outcome, Passage } from '../passage.ts';
+import { passedOnBy } from './hand-back.ts';
 
 /** Passes the packet through what stands between an interface and its network. Undefined: it may go on. */
 export function passGuard(
@@ -101,7 +102,7 @@ function fits(rule: FilterRule, passage: Passage, peer: 'src' | 'dst'): boolean 
   const { packet, around } = passage;
   const { protocol, ports, peers, icmp } = rule;
   if (protocol !== undefined && protocol !== packet.protocol) return false;
-  const among = peers === undefined || peers.has(packet[peer]);
+  const among = peers === undefined || peers.has(carrierOf(peers, passage, peer) ?? packet[peer]);
   if (ports) {
     if (!hasPorts(packet.protocol)) return false;
     if (among) around.draws.compared(packet.dst, packet.dport, packet.protocol, ports);
@@ -111,6 +112,10 @@ function fits(rule: FilterRule, passage: Passage, peer: 'src' | 'dst'): boolean 
   if (message && !isMessage(icmp, message)) return false;
   return peers?.somePublic && around.network.drawn.has(packet[peer]) ? undefined : among;
 }
+
+/** Who sent a packet, where a line means whoever carries a group, and a balancer passed it on. */
+const carrierOf = ({ carriers }: Peers, passage: Passage, peer: 'src' | 'dst'): Ip | undefined =>
+  carriers && peer === 'src' ? passedOnBy(passage) : undefined;
 
 /** Why a line does not match. */
 function whyNot({ protocol, ports, peers, icmp }: FilterRule, { packet }: Passage, peer: 'src' | 'dst'): string {

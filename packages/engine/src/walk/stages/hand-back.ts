@@ -1,4 +1,4 @@
-import { single } from '../../base/addr/index.ts';
+import { type Ip, single } from '../../base/addr/index.ts';
 import { sameTuple, swapped } from '../../network/header.ts';
 import type { HandedBack } from '../../network/network.ts';
 import type { HandedFlow, Passage } from '../passage.ts';
@@ -9,6 +9,18 @@ export const handedFlow = ({ around: { handed }, packet }: Passage): HandedFlow 
   handed.length === 0
     ? undefined
     : handed.find(({ connection }) => sameTuple(connection.reply, packet.about ? swapped(packet.about) : packet));
+
+/**
+ * The address of the balancer that passed this packet on with its client's address: groups of security are those of the
+ * balancer, and never the client's (Network Load Balancer user guide, security groups; register targets). Undefined: none did.
+ */
+export function passedOnBy({ around: { handed, network }, packet, device }: Passage): Ip | undefined {
+  if (handed.length === 0) return undefined;
+  const flow = handed.find(
+    ({ connection, balancer }) => balancer !== device.id && sameTuple(connection.reply, swapped(packet)),
+  );
+  return flow && network.devices.get(flow.balancer)?.interfaces[0]?.addresses[0]?.ip;
+}
 
 /**
  * A cloud remembers the flows that a balancer passed on, and brings their answers back to it, whatever the routes say of the

@@ -36,8 +36,13 @@ test('all Ingresses on nginx are one relay, which dials endpoints, and has no no
   expect(balancers).toHaveLength(1);
   expect(balancers[0]).toMatchObject({ kind: 'nginx', nodes: [], members: ['c/default/a', 'c/default/b'] });
   expect(balancers[0]?.listeners.map(({ port, rules }) => [port, rules.map(({ action }) => action.kind)])).toEqual([
-    [80, ['redirect', 'forward', 'fixed', 'forward', 'fixed', 'fixed']],
-    [443, ['forward', 'fixed', 'forward', 'fixed', 'fixed']],
+    [80, ['redirect', 'forward', 'fixed', 'forward', 'fixed', 'fixed', 'fixed']],
+    [443, ['forward', 'fixed', 'forward', 'fixed', 'fixed', 'fixed']],
+  ]);
+  // the server of all other hosts answers checks, before its own default backend
+  expect(balancers[0]?.listeners[1]?.rules.slice(-2)).toMatchObject([
+    { when: { paths: ['/healthz*'] }, action: { kind: 'fixed', status: 200 } },
+    { when: { paths: ['/*'] }, action: { kind: 'fixed', status: 503 } },
   ]);
   expect(balancers[0]?.groups.map(({ targets }) => targets.map(({ address }) => address))).toEqual([
     ['10.0.16.11', '10.0.32.11'],

@@ -25,7 +25,7 @@ export class GroupMembers {
     let peers = this.#peers.get(group);
     if (peers?.text !== text) {
       const set = this.of(group);
-      peers = { text, has: (ip) => set.has(ip) };
+      peers = { text, carriers: true, has: (ip) => set.has(ip) };
       this.#peers.set(group, peers);
     }
     return peers;

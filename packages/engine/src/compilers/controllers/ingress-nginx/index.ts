@@ -29,6 +29,9 @@ const unasked: HealthCheck = {
 /** What is answered where no rule holds, and where a backend has no endpoint. */
 const notFound: ListenerAction = { kind: 'fixed', status: 404 };
 const unavailable: ListenerAction = { kind: 'fixed', status: 503 };
+/** Its server of all other hosts answers the checks of load balancers (ingress-nginx, rootfs/etc/nginx/template/nginx.tmpl). */
+const healthz = { host: '', path: '/healthz', type: 'ImplementationSpecific' } as const;
+const well: ListenerAction = { kind: 'fixed', status: 200 };
 
 function nginx(input: ControllerInput): Controlled {
   const { cluster } = input;
@@ -41,7 +44,10 @@ function nginx(input: ControllerInput): Controlled {
   const view = new View(input);
   const report = new Report();
   const groups = new Map<string, TargetGroup>();
-  const locations = own.flatMap((ingress) => locationsOf(view, ingress, groups, report));
+  const locations = [
+    ...own.flatMap((ingress) => locationsOf(view, ingress, groups, report)),
+    { ...healthz, action: well, source: first.id },
+  ];
   const secured = new Set(
     own.flatMap(({ settings }) => new Annotations(settings).all('tls').flatMap(({ values }) => values)),
   );
