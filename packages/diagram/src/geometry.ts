@@ -15,6 +15,7 @@ export const boxKinds = [
   'eni',
   'gateway',
   'igw',
+  'bead',
 ] as const;
 export type BoxKind = (typeof boxKinds)[number];
 
@@ -34,7 +35,7 @@ export interface Box {
   /** Addresses or pods: how many are taken, of how many. */
   readonly used?: number;
   readonly max?: number;
-  /** The route table of a subnet, the kind of a host. */
+  /** The route table of a subnet, the kind of a host, where a balancer listens. */
   readonly note?: string;
   /** Where an endpoint points at its pod's column. */
   readonly tick?: number;
@@ -66,6 +67,12 @@ export interface Anchor {
   /** The middle of the first number of this device. */
   readonly badge?: { readonly x: number; readonly y: number };
 }
+
+/** Where the connections of a device begin that ends those of others; a device that has no such place has one for all. */
+export const outOf = (id: string): string => `${id}:out`;
+
+/** Stands for any node of a balancer. */
+export const anyOf = (balancer: string): string => `${balancer}:any`;
 
 export interface Geometry {
   readonly boxes: readonly Box[];

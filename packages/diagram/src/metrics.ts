@@ -29,6 +29,12 @@ export const metrics = {
   hostHeight: 31,
   nodeGap: 10,
   bandHeight: 22,
+  /** Of a balancer that ends connections: one line for each of the two. */
+  relayHeight: 44,
+  relayWidth: 168,
+  beadHeight: 22,
+  /** Between the Internet and the VPCs, where systems stand on the wire. */
+  beadGap: 48,
   bandGap: 5,
   shelfHeight: 30,
   shelfGap: 5,

@@ -123,6 +123,7 @@ describe('layout', () => {
     const zones = ['a', 'b', 'c'].map((label) => ({ id: `big#zone.${label}`, label }));
     const big: Scene = {
       internet: [],
+      systems: [],
       vpcs: [
         {
           ...{ id: elementId('big'), label: 'big', cidr: '10.0.0.0/16', zones, balancers: [], services: [] },
@@ -145,9 +146,9 @@ describe('layout', () => {
 
   it('draws an empty VPC and a scene with nothing in it', () => {
     const empty = { id: elementId('v'), label: 'v', cidr: '10.0.0.0/16', zones: [], rows: [], subnets: [] };
-    const geometry = layout({ internet: [], vpcs: [{ ...empty, balancers: [], services: [] }] });
+    const geometry = layout({ internet: [], systems: [], vpcs: [{ ...empty, balancers: [], services: [] }] });
     expect(geometry.boxes.map((box) => box.kind)).toEqual(['vpc']);
-    expect(layout({ internet: [], vpcs: [] }).boxes).toEqual([]);
+    expect(layout({ internet: [], systems: [], vpcs: [] }).boxes).toEqual([]);
   });
 
   it('keeps the golden geometry of the cluster of the talk', async () => {

@@ -1,8 +1,17 @@
-import { elementId, type Scene, type SceneHost, type SceneNode, type SceneSubnet, type SceneVpc } from '@netk/engine';
+import {
+  elementId,
+  type Scene,
+  type SceneHost,
+  type SceneNode,
+  type SceneSubnet,
+  type SceneSystem,
+  type SceneVpc,
+} from '@netk/engine';
 import fc from 'fast-check';
 
 export interface Shape {
   readonly outside: number;
+  readonly systems: number;
   readonly vpcs: readonly {
     readonly igw: boolean;
     readonly rows: number;
@@ -15,6 +24,7 @@ export interface Shape {
 
 const shape: fc.Arbitrary<Shape> = fc.record({
   outside: fc.nat(4),
+  systems: fc.nat(4),
   vpcs: fc.array(
     fc.record({
       igw: fc.boolean(),
@@ -46,9 +56,15 @@ const hosts = (prefix: string, count: number): readonly SceneHost[] =>
     ...{ id: elementId(`${prefix}h${i}`), label: `host-${i}`, sub: `10.0.0.${i}`, kind: 'host' as const },
   }));
 
+const systems = (count: number): readonly SceneSystem[] =>
+  Array.from({ length: count }, (_, i) => ({ id: `as${i}`, label: `as-${i}`, sub: `AS ${64500 + i}`, rank: i % 2 }));
+
+const portOf = (id: string) => ({ id: elementId(id), address: '10.0.0.9' });
+
 export function sceneOfShape(given: Shape): Scene {
   return {
     internet: hosts('out/', given.outside),
+    systems: systems(given.systems),
     vpcs: given.vpcs.map((vpc, v): SceneVpc => {
       const id = elementId(`v${v}`);
       const zones = vpc.zones.map((_, z) => ({ id: `${id}#zone.${z}`, label: `zone-${z}` }));
@@ -75,7 +91,14 @@ export function sceneOfShape(given: Shape): Scene {
           ? [
               {
                 ...{ id: elementId(`${id}/lb`), label: 'NLB web', row: 'public' },
-                ports: Object.fromEntries(zones.map((z) => [z.id, '10.0.0.9'])),
+                ...{ listens: 'TCP :80', ends: false },
+                ports: Object.fromEntries(zones.map((z) => [z.id, portOf(`${id}/lb@${z.id}`)])),
+              },
+              {
+                ...{ id: elementId(`${id}/alb`), label: 'ALB shop', row: 'public' },
+                ...{ listens: 'HTTP :80, HTTPS :443', ends: true },
+                // not in every zone
+                ports: Object.fromEntries(zones.slice(0, 2).map((z) => [z.id, portOf(`${id}/alb@${z.id}`)])),
               },
             ]
           : [],
@@ -107,6 +130,7 @@ export function reversed(scene: Scene): Scene {
   const back = <T>(list: readonly T[]): T[] => [...list].reverse();
   return {
     internet: back(scene.internet),
+    systems: back(scene.systems),
     vpcs: back(scene.vpcs).map((vpc) => ({
       ...vpc,
       zones: back(vpc.zones),

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createModel, sceneOf, type Trace } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import { describe, expect, it } from 'vitest';
-import { anchorOfHop, badgesOf, type Level, layout, routes, stopsOf } from '../src/index.ts';
+import { exampleModel, examples } from '../../engine/test/support/example.ts';
+import { anchorOfHop, badgesOf, type Level, layout, routes, stopsOf, waysOf } from '../src/index.ts';
 
 const text = readFileSync(new URL('../../../examples/eks-talk.netk', import.meta.url), 'utf8');
 const { topology } = await topologyOf(text);
@@ -75,5 +76,35 @@ describe('routes of the walks of the talk', () => {
         }
       }
     }
+  });
+});
+
+describe('a walk through load balancers and systems', () => {
+  it.each(examples)('has a place for every hop of %s, and a box for each node of a balancer', async (name) => {
+    const example = await exampleModel(name);
+    const picture = sceneOf(example.plan);
+    for (const level of ['pod', 'subnet'] as const) {
+      const drawing = layout(picture, { level });
+      const boxes = new Set(drawing.boxes.map(({ id }) => id));
+      for (const { id, givens } of example.topology.walks)
+        for (const branch of example.trace(id).routes)
+          for (const hop of directions.flatMap((direction) => branch[direction])) {
+            expect(anchorOfHop(drawing, hop), `${hop.device} at ${level}`).toBeDefined();
+            if (level === 'pod' && hop.kind === 'balancer' && givens.length === 0) expect(boxes).toContain(hop.id);
+          }
+    }
+  });
+  it('ends at the upper half of an application load balancer, and goes on from the lower one', async () => {
+    const smallest = await exampleModel('smallest');
+    const drawing = layout(sceneOf(smallest.plan));
+    const [branch] = smallest.trace(smallest.topology.walks[0]!.id).routes;
+    const ways = waysOf(drawing, branch!);
+    const node = 'shop/default/web#ingress#node.public-a';
+    expect(ways.map(({ ends, stops }) => [ends, stops[0]!.at, stops.at(-1)!.at])).toEqual([
+      ['relay', '#client', node],
+      [undefined, `${node}:out`, branch!.forward.at(-1)!.id],
+      ['relay', branch!.forward.at(-1)!.id, `${node}:out`],
+      [undefined, node, '#client'],
+    ]);
   });
 });

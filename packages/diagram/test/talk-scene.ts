@@ -49,9 +49,12 @@ const endpoints = ['pod71', 'pod81', 'pod371'].map((label) => ({
   share: '1/3',
 }));
 
+const port = (n: number) => ({ id: elementId(`talk/app1-nlb#node.pub-${n}`), address: `192.168.10${n}.20` });
+
 /** The cluster of the talk, with one balancer and one service. */
 export const talkScene: Scene = {
   internet: [host('laptop', '198.51.100.7', 'client')],
+  systems: [],
   vpcs: [
     {
       id: elementId(vpc),
@@ -101,7 +104,8 @@ export const talkScene: Scene = {
           id: elementId('talk/app1-nlb'),
           label: 'NLB app1',
           row: 'public',
-          ports: { [zone(1)]: '192.168.101.20', [zone(2)]: '192.168.102.20', [zone(3)]: '192.168.103.20' },
+          ...{ listens: 'TCP :80', ends: false },
+          ports: { [zone(1)]: port(1), [zone(2)]: port(2), [zone(3)]: port(3) },
         },
       ],
       services: [{ id: elementId('talk/app1'), label: 'app1', others: [], sub: '10.100.20.30:80 · :31080', endpoints }],

@@ -37,6 +37,7 @@ export type * from './plan/plan.ts';
 export { selects } from './plan/select.ts';
 export { type ComponentSetting, cniSettings, type RegistryWord, registryWords } from './registry.ts';
 export * from './topology/index.ts';
+export { strangerId } from './topology/question.ts';
 export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
 export { flowEnd } from './trace/flow-end.ts';

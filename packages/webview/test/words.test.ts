@@ -40,7 +40,7 @@ describe('words', () => {
   });
   it('suggest a walk from names that the file has', () => {
     expect(suggestWalk(talkScene)).toBe('walk "who answers?" from pod51 to app1:80');
-    expect(suggestWalk({ internet: [], vpcs: [] })).toBeUndefined();
+    expect(suggestWalk({ internet: [], systems: [], vpcs: [] })).toBeUndefined();
   });
   it('wait twice as long on a rewrite while playing', () => {
     expect(pauseOf(opened())).toBe(700);

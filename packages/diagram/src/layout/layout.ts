@@ -3,7 +3,7 @@ import type { Geometry, LayoutOptions } from '../geometry.ts';
 import { metrics as m } from '../metrics.ts';
 import { measure } from './measure.ts';
 import { ordered } from './order.ts';
-import { internetWidth, placeInternet } from './place-internet.ts';
+import { internetWidth, placeInternet, systemsWidth } from './place-internet.ts';
 import { placeVpc, vpcWidth } from './place-vpc.ts';
 import { sizesOf } from './sizes.ts';
 import type { Sketch } from './sketch.ts';
@@ -20,24 +20,30 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
   };
   const sizes = sizesOf(scene);
   const plans = ordered(scene.vpcs).map((vpc) => measure(vpc, sizes, options));
-  const wan = scene.internet.length > 0 || plans.length > 1 || plans.some((plan) => plan.vpc.igw !== undefined);
+  const wan =
+    scene.internet.length > 0 ||
+    scene.systems.length > 0 ||
+    plans.length > 1 ||
+    plans.some((plan) => plan.vpc.igw !== undefined);
   const gaps = m.vpcGap * Math.max(0, plans.length - 1);
   const widths = plans.map(vpcWidth);
   const own = widths.reduce((sum, width) => sum + width, 0) + gaps;
-  const total = Math.max(own, wan ? internetWidth(scene.internet) : 0);
+  const total = Math.max(own, wan ? internetWidth(scene.internet) : 0, systemsWidth(scene.systems));
   const last = plans.at(-1);
   if (last) widths[widths.length - 1] = widths.at(-1)! + total - own;
   plans.forEach((plan, index) => {
     widen(plan.lanes, widths[index]! - m.vpcPad * 2);
   });
   const left = 2;
-  const top = wan ? m.internetHeight + m.internetGap : 8;
-  if (wan) placeInternet(sketch, scene.internet, { x: left, w: total, wanY: top - m.internetGap / 2 });
+  const gap = scene.systems.length > 0 ? m.beadGap : m.internetGap;
+  const top = wan ? m.internetHeight + gap : 8;
+  const wanY = m.internetHeight + gap / 2;
+  if (wan) placeInternet(sketch, scene, { x: left, w: total, wanY });
   let x = left;
   let height = top;
   plans.forEach((plan, index) => {
     const w = widths[index]!;
-    height = Math.max(height, top + placeVpc(sketch, plan, { x, y: top, w, wan }, sizes));
+    height = Math.max(height, top + placeVpc(sketch, plan, { x, y: top, w, ...(wan ? { wanY } : {}) }, sizes));
     x += w + m.vpcGap;
   });
   return {

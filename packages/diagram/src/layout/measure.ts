@@ -14,8 +14,8 @@ export type Item = { readonly w: number; readonly h: number } & (
 export interface SubnetPlan {
   readonly subnet: SceneSubnet;
   readonly lines: readonly (readonly Item[])[];
-  /** One entry per balancer of the row: bands line up over the zones. */
-  readonly bands: readonly (SceneBalancer | undefined)[];
+  /** All balancers of the row: bands line up over the zones. */
+  readonly bands: readonly SceneBalancer[];
   /** A subnet of several lines or with bands has a riser of its own. */
   readonly inner: boolean;
   readonly width: number;
@@ -58,8 +58,9 @@ export function measure(vpc: SceneVpc, sizes: Sizes, options: LayoutOptions): Vp
   const lines = vpc.rows.map((row) => tallest(inRow(row.id)));
   const heights = vpc.rows.map((row, i) => {
     if (coarse(level)) return m.cardHeight;
-    const bands = balancers.filter((balancer) => balancer.row === row.id).length;
-    return even(m.subnetHead + linesHeight(lines[i]!) + bands * (m.bandHeight + m.bandGap) + 6);
+    const bands = balancers.filter((balancer) => balancer.row === row.id);
+    const deep = bands.reduce((sum, band) => sum + bandHeight(band) + m.bandGap, 0);
+    return even(m.subnetHead + linesHeight(lines[i]!) + deep + 6);
   });
   const lanes = zones.map((zone) => {
     const widths = vpc.rows.map((row) => subnets.get(cell(zone.id, row.id))?.width ?? 0);
@@ -91,14 +92,17 @@ function measureSubnet(
     if (lines.at(-1)!.length >= wrap) lines.push([]);
     lines.at(-1)!.push(item);
   }
-  const here = bands.map((band) => (band.ports[subnet.zone] === undefined ? undefined : band));
-  const inner = lines.length > 1 || here.some((band) => band !== undefined);
+  const here = bands.filter((band) => band.ports[subnet.zone] !== undefined);
+  const inner = lines.length > 1 || here.length > 0;
   const widths = lines.map((line) => line.reduce((sum, item) => sum + item.w, 0) + gapOf(level) * (line.length - 1));
+  const least = here.some(({ ends }) => ends) ? m.relayWidth : 104;
   const width = coarse(level)
     ? m.cardWidth
-    : even(Math.max(104, ...widths) + m.subnetPad * 2 + (inner ? m.innerRiser : 0));
-  return { subnet, lines, bands: here, inner, width };
+    : even(Math.max(least, ...widths) + m.subnetPad * 2 + (inner ? m.innerRiser : 0));
+  return { subnet, lines, bands, inner, width };
 }
+
+export const bandHeight = ({ ends }: SceneBalancer): number => (ends ? m.relayHeight : m.bandHeight);
 
 export const gapOf = (level: Level): number => (level === 'pod' ? m.nodeGap : m.cellGap);
 

@@ -7,8 +7,10 @@ interface Named {
 
 /** A copy in the natural order of the names, ids where names are equal. */
 export function ordered<T extends Named>(list: readonly T[]): T[] {
-  return [...list].sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
+  return [...list].sort(before);
 }
+
+export const before = (a: Named, b: Named): number => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id);
 
 /** The slot of each element: the one of the hint, else the first free one in the order of the names. */
 export function slotsOf(list: readonly Named[], hint: Readonly<Record<string, number>>): ReadonlyMap<string, number> {

@@ -1,6 +1,7 @@
-import type { SceneHost } from '@netk/engine';
+import type { SceneBalancer, SceneHost } from '@netk/engine';
+import { type Anchor, anyOf, outOf } from '../geometry.ts';
 import { metrics as m } from '../metrics.ts';
-import { gapOf, linesHeight, type SubnetPlan } from './measure.ts';
+import { bandHeight, gapOf, linesHeight, type SubnetPlan } from './measure.ts';
 import { placeCell, placeNode } from './place-node.ts';
 import { shortAddress } from './short-address.ts';
 import type { Sizes } from './sizes.ts';
@@ -75,7 +76,12 @@ function placeCard(sketch: Sketch, { subnet, bands }: SubnetPlan, place: Place &
   const anchor = `sub:${subnet.id}`;
   sketch.anchors.set(anchor, { channel: bus, p: x, x, y: busY, badge: { x: x + w - 18, y } });
   for (const host of subnet.hosts) sketch.aliases.set(host.id, anchor);
-  for (const band of bands) if (band) sketch.aliases.set(`${band.id}@${subnet.zone}`, anchor);
+  for (const band of bands) {
+    const node = band.ports[subnet.zone];
+    if (!node) continue;
+    for (const id of [node.id, outOf(node.id)]) sketch.aliases.set(id, anchor);
+    standIn(sketch, band.id, anchor);
+  }
   for (const node of subnet.nodes) {
     for (const id of [node.id, `kern:${node.id}`]) sketch.aliases.set(id, anchor);
     for (const eni of node.enis) {
@@ -102,24 +108,43 @@ function placeHost(
   sketch.anchors.set(host.id, { channel: `stem:${host.id}`, p: y, x: x + 18, y, badge });
 }
 
+/** One node per balancer. Where connections end, what it asks leaves lower down, so that the two never look like one. */
 function placeBands(
   sketch: Sketch,
   plan: SubnetPlan,
   place: Place & { left: number; top: number; riser: string },
 ): void {
-  plan.bands.forEach((band, index) => {
-    if (!band) return;
-    const id = `${band.id}@${plan.subnet.zone}`;
-    const y = place.top + index * (m.bandHeight + m.bandGap);
-    const middle = y + m.bandHeight / 2;
-    const w = place.x + place.w - 8 - place.left;
-    sketch.boxes.push({
-      ...{ id, kind: 'balancer', x: place.left, y, w, h: m.bandHeight, parent: plan.subnet.id, element: band.id },
-      ...{ label: band.label, sub: shortAddress(band.ports[plan.subnet.zone] ?? '', place.cidr) },
-    });
-    sketch.anchors.set(id, {
-      ...{ channel: place.riser, p: middle, x: place.riserX, y: middle, stub: place.left },
-      badge: { x: place.left + w - 52, y },
-    });
+  let y = place.top;
+  for (const band of plan.bands) {
+    const node = band.ports[plan.subnet.zone];
+    if (node) placeBand(sketch, plan, { ...place, y }, band, node);
+    y += bandHeight(band) + m.bandGap;
+  }
+}
+
+function placeBand(
+  sketch: Sketch,
+  plan: SubnetPlan,
+  { x, y, w: width, left, riser, riserX, cidr }: Place & { left: number; riser: string },
+  band: SceneBalancer,
+  { id, address }: SceneBalancer['ports'][string],
+): void {
+  const h = bandHeight(band);
+  const w = x + width - 8 - left;
+  sketch.boxes.push({
+    ...{ id, kind: 'balancer', x: left, y, w, h, parent: plan.subnet.id, element: band.id },
+    ...{ label: band.label, sub: shortAddress(address, cidr), note: band.listens },
   });
+  const anchor = (at: number, badge: number): Anchor => ({
+    ...{ channel: riser, p: at, x: riserX, y: at, stub: left },
+    badge: { x: left + w - 52, y: badge },
+  });
+  standIn(sketch, band.id, id);
+  sketch.anchors.set(id, anchor(band.ends ? y + 12 : y + h / 2, y));
+  if (band.ends) sketch.anchors.set(outOf(id), anchor(y + h - 12, y + h));
+}
+
+/** A balancer's first node stands for one that is not drawn: a walk may be about a file that is a little different. */
+function standIn(sketch: Sketch, balancer: string, anchor: string): void {
+  if (!sketch.aliases.has(anyOf(balancer))) sketch.aliases.set(anyOf(balancer), anchor);
 }

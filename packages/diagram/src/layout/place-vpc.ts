@@ -16,7 +16,7 @@ const gatewayAt = 210;
 export function placeVpc(
   sketch: Sketch,
   plan: VpcPlan,
-  place: { x: number; y: number; wan: boolean; w: number },
+  place: { x: number; y: number; wanY?: number; w: number },
   sizes: Sizes,
 ): number {
   const { vpc } = plan;
@@ -33,7 +33,7 @@ export function placeVpc(
   const box = sketch.boxes.length;
   placeGateway(sketch, plan, { ...place, railY });
   const rail = `rail:${vpc.id}`;
-  const parent = place.wan ? { parent: `gateway:${vpc.id}` } : {};
+  const parent = place.wanY !== undefined ? { parent: `gateway:${vpc.id}` } : {};
   const span = { from: inside.x, to: inside.x + inside.w };
   addChannel(sketch, { id: rail, along: 'h', at: railY, ...span, kind: 'router', ...parent });
   let x = inside.x;
@@ -66,12 +66,12 @@ export function placeVpc(
 function placeGateway(
   sketch: Sketch,
   plan: VpcPlan,
-  place: { x: number; y: number; wan: boolean; railY: number },
+  place: { x: number; y: number; wanY?: number; railY: number },
 ): void {
-  if (!place.wan) return;
+  const { wanY } = place;
+  if (wanY === undefined) return;
   const { igw, id } = plan.vpc;
   const x = place.x + m.vpcPad + m.riser / 2 + gatewayAt;
-  const wanY = place.y - m.internetGap / 2;
   const stem = { id: `gateway:${id}`, along: 'v', at: x, from: wanY, to: place.railY, parent: 'wan' } as const;
   addChannel(sketch, { ...stem, kind: igw ? 'stem' : 'hidden' });
   if (!igw) return;

@@ -2,6 +2,7 @@ import { type Branch, sectionsOf } from '@netk/engine';
 import type { Anchor, Geometry } from '../geometry.ts';
 import { metrics as m } from '../metrics.ts';
 import { anchorOfHop } from './stops.ts';
+import { relaysIn } from './ways.ts';
 
 /** The number of a hop at its device. */
 export interface Badge {
@@ -28,9 +29,10 @@ export function badgesOf(
   const slots = new Map<Anchor, number>();
   for (const direction of directions) {
     const starts = new Set(sectionsOf(branch, direction).map(({ from }) => from));
+    const opens = relaysIn(branch, direction);
     let before: Anchor | undefined;
     branch[direction].forEach((hop, index) => {
-      const anchor = anchorOfHop(geometry, hop);
+      const anchor = anchorOfHop(geometry, hop, opens.has(index));
       const place = anchor?.badge;
       if (!anchor || !place) return;
       const sign = direction === 'reply' ? 'R' : '';

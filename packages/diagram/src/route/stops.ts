@@ -1,5 +1,5 @@
 import type { Branch, Hop } from '@netk/engine';
-import type { Anchor, Geometry } from '../geometry.ts';
+import { type Anchor, anyOf, type Geometry, outOf } from '../geometry.ts';
 
 /** A place that a packet passes, and the hop that brings it there. */
 export interface Stop {
@@ -7,12 +7,19 @@ export interface Stop {
   readonly hop: number;
 }
 
+/** Some hops of a direction; `relay`: the hop at which a relay opens the connection, or has its answer. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly relay?: number | undefined;
+}
+
 /** The places that a packet passes, in the order of its hops, or of some of them. Devices that the drawing does not show are left out. */
 export function stopsOf(
   geometry: Geometry,
   branch: Pick<Branch, 'forward' | 'reply'>,
   direction: 'forward' | 'reply',
-  { from, to }: { readonly from: number; readonly to: number } = { from: 0, to: branch[direction].length },
+  { from, to, relay }: Part = { from: 0, to: branch[direction].length },
 ): readonly Stop[] {
   const stops: Stop[] = [];
   const add = (id: string | undefined, hop: number): void => {
@@ -27,20 +34,20 @@ export function stopsOf(
     } else if (hop.kind === 'node') {
       for (const at of insideNode(geometry, hop)) add(at.id, at.leaves ? index + 1 : index);
     } else {
-      add(deviceAnchor(geometry, hop), index);
+      add(deviceAnchor(geometry, hop, index === relay), index);
     }
   });
   return stops;
 }
 
-/** The anchor of the hop's device, for numbers and for following the packet. */
-export function anchorOfHop(geometry: Geometry, hop: Hop): Anchor | undefined {
+/** The anchor of the hop's device, for numbers and for following the packet; `opens`: as the relay that asks. */
+export function anchorOfHop(geometry: Geometry, hop: Hop, opens = false): Anchor | undefined {
   const id =
     hop.kind === 'router'
       ? lower(geometry, gatewayOf(geometry, hop, 'receive'), gatewayOf(geometry, hop, 'send'))
       : hop.kind === 'node'
         ? shown(geometry, `kern:${hop.id}`)
-        : shown(geometry, deviceAnchor(geometry, hop) ?? '');
+        : shown(geometry, deviceAnchor(geometry, hop, opens) ?? '');
   return id === undefined ? undefined : geometry.anchors.get(id);
 }
 
@@ -51,11 +58,12 @@ function shown(geometry: Geometry, id: string): string | undefined {
   return alias !== undefined && geometry.anchors.has(alias) ? alias : undefined;
 }
 
-function deviceAnchor(geometry: Geometry, hop: Hop): string | undefined {
-  if (hop.kind === 'internet') return 'internet';
-  const known = [hop.id, hop.source].find((id) => id !== undefined && shown(geometry, id) !== undefined);
-  if (known !== undefined || hop.kind !== 'balancer') return known;
-  return [...geometry.anchors.keys()].find((id) => id.startsWith(`${hop.source ?? hop.id}@`));
+function deviceAnchor(geometry: Geometry, hop: Hop, opens: boolean): string | undefined {
+  const own = opens ? [outOf(hop.id), hop.id] : [hop.id];
+  const stands = hop.kind === 'balancer' && hop.source !== undefined ? anyOf(hop.source) : hop.source;
+  const known = [...own, stands].find((id) => id !== undefined && shown(geometry, id) !== undefined);
+  // what the drawing does not know of the Internet is the Internet
+  return known ?? (hop.kind === 'internet' ? 'internet' : undefined);
 }
 
 /** The `.1` of the subnet whose name the router's step carries. */

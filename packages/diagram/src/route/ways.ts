@@ -1,4 +1,4 @@
-import { type Branch, sectionsOf } from '@netk/engine';
+import { type Branch, type Section, sectionsOf } from '@netk/engine';
 import type { Geometry } from '../geometry.ts';
 import type { Way } from './routes.ts';
 import { stopsOf } from './stops.ts';
@@ -13,9 +13,21 @@ export function waysOf(geometry: Geometry, branch: Branch): readonly Way[] {
     if (sections.length === 0) return [{ direction, stops: stopsOf(geometry, branch, direction) }];
     return sections.map((section, i) => ({
       direction,
-      stops: stopsOf(geometry, branch, direction, section),
+      stops: stopsOf(geometry, branch, direction, { ...section, relay: relayIn(section, i, sections.length) }),
       ...(i > 0 ? { begins: 'relay' as const } : {}),
       ...(i < sections.length - 1 ? { ends: 'relay' as const } : {}),
     }));
   });
+}
+
+/** The hop at which a relay opens the connection of a section, or has its answer; undefined: no relay does. */
+function relayIn({ direction, from, to }: Section, place: number, of: number): number | undefined {
+  if (direction === 'forward') return place > 0 ? from : undefined;
+  return place < of - 1 ? to - 1 : undefined;
+}
+
+/** The hops of a direction at which relays open connections, or have their answers. */
+export function relaysIn(branch: Branch, direction: Section['direction']): ReadonlySet<number> {
+  const sections = sectionsOf(branch, direction).filter(({ from, to }) => to > from);
+  return new Set(sections.flatMap((section, i) => relayIn(section, i, sections.length) ?? []));
 }

@@ -2,7 +2,7 @@ import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
-import type { Expect, Walk } from '../topology/question.ts';
+import { type Expect, strangerId, type Walk } from '../topology/question.ts';
 import type { Footprint } from '../walk/footprint.ts';
 import { outlining } from './ask.ts';
 import { expectText, judgement, standingIn } from './expect.ts';
@@ -10,7 +10,7 @@ import { deciding, type Walked } from './kinds/decide.ts';
 import { isSame } from './kinds/pair-classes.ts';
 import { countPairs, type Member, mostMembers, receiversOf, sendersOf, sizeOfSet } from './members.ts';
 import { failedOutline, failureOf, orFailed } from './own-failure.ts';
-import { strangerId, withStranger } from './strangers.ts';
+import { withStranger } from './strangers.ts';
 
 /** Pairs of one policy that are walked: each may take a millisecond or more. Others are known to be like one of them. */
 export const mostPairs = 1000;

@@ -4,9 +4,9 @@ import { lower } from '../compilers/lower.ts';
 import type { Network } from '../network/network.ts';
 import type { Plan, PlannedHost } from '../plan/plan.ts';
 import { itemsAt } from '../plan/plan-index.ts';
-import { type ElementId, elementId } from '../topology/id.ts';
+import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
-import type { Walk } from '../topology/question.ts';
+import { strangerId, type Walk } from '../topology/question.ts';
 import { type End, unknown } from './end.ts';
 
 /** Blocks for documentation (RFC 5737), whose addresses stand for public ones. */
@@ -37,9 +37,6 @@ export function addressOutside(plan: Plan): number | undefined {
   }
   return undefined;
 }
-
-/** The machine that stands for a sender whom the file does not describe. */
-export const strangerId = elementId('#client');
 
 /** A question's sender with the plan and the network in which it stands. */
 interface Standing {

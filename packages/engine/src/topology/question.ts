@@ -1,7 +1,10 @@
 import type { Elements } from './elements.ts';
-import type { ElementId } from './id.ts';
+import { type ElementId, elementId } from './id.ts';
 import type { Operand } from './operand.ts';
 import type { Setting } from './setting.ts';
+
+/** The machine that stands for a sender whom the file does not describe. */
+export const strangerId = elementId('#client');
 
 export interface Walk {
   readonly id: ElementId;

@@ -66,6 +66,7 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
   eni: 'network interface',
   gateway: 'gateway',
   igw: 'internet gateway',
+  bead: 'autonomous system',
 };
 
 /** The words on a box, cut to the room that there is. */
@@ -138,12 +139,19 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
     case 'internet':
       return [name(12, 20, label, 60)];
     case 'balancer': {
-      const room = w - 20 - monoWidth(sub);
+      const short = (room: number): string => (sansWidth(label) > room ? (label.split(' ')[0] ?? label) : label);
+      if (h < 40) return [name(8, 15, short(w - 20 - monoWidth(sub)), w - 20 - monoWidth(sub)), last(15, sub, w - 20)];
+      const listens = box.note ?? '';
+      const room = w - 24 - monoWidth(listens);
+      const fits = room > 70;
       return [
-        name(8, 15, sansWidth(label) > room ? (label.split(' ')[0] ?? label) : label, room),
-        last(15, sub, w - 20),
+        name(8, 16, label, fits ? room : w - 16),
+        ...(fits ? [last(16, listens, w - 20, 8)] : []),
+        num(8, 33, sub, w - 70),
       ];
     }
+    case 'bead':
+      return [name(8, 15, label, w - 20 - monoWidth(sub)), last(15, sub, w - 24)];
     case 'service': {
       const head = elide(`service ${label}`, 150);
       return [name(10, h / 2 + 4, head, 150), num(20 + sansWidth(head), h / 2 + 4, sub, 210)];

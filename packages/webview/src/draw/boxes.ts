@@ -15,6 +15,7 @@ const radius: Partial<Record<Box['kind'], number>> = {
   node: 5,
   service: 5,
   igw: 10,
+  bead: 10,
   eni: 3,
   gateway: 3,
   kernel: 3,

@@ -132,6 +132,7 @@ export function litOf(
       stop.replace(/^kern:(.*?)(\/.*)?$/, '$1'),
       stop.replace(/^cell:/, ''),
       stop.replace(/^sub:/, ''),
+      stop.replace(/:out$/, ''),
     ])
       on.add(id);
     const node = geometry.anchors.get(stop)?.node;
@@ -140,7 +141,7 @@ export function litOf(
   for (const box of geometry.boxes) if (box.kind === 'endpoint' && picked.includes(box.element ?? '')) on.add(box.id);
   const { hop, step } = moment;
   const now = new Set<string>([hop.id, ...(hop.source === undefined ? [] : [hop.source])]);
-  if (hop.kind === 'internet') now.add('internet');
+  if (hop.kind === 'internet' && !geometry.anchors.has(hop.id)) now.add('internet');
   if (hop.kind === 'router') {
     const names = hop.steps.flatMap((each) => (each.interface === undefined ? [] : [each.interface]));
     for (const box of geometry.boxes) {

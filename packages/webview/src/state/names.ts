@@ -17,7 +17,8 @@ export function namesOf(scene: Scene): ReadonlyMap<string, string> {
         }
       }
     }
-    for (const balancer of vpc.balancers) for (const port of Object.values(balancer.ports)) add(port, balancer.label);
+    for (const balancer of vpc.balancers)
+      for (const { address } of Object.values(balancer.ports)) add(address, balancer.label);
     for (const service of vpc.services) {
       for (const each of [service, ...service.others]) add(/^[\d.]+(?=:|$)/.exec(each.sub)?.[0] ?? '', each.label);
     }

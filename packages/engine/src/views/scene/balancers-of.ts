@@ -1,35 +1,60 @@
 import { naturalOrder } from '../../base/natural-order.ts';
+import type { BalancerNode, PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
-import type { Placement } from '../../topology/cluster.ts';
-import type { ElementId } from '../../topology/id.ts';
+import { elementId } from '../../topology/id.ts';
 import type { SceneBalancer, SceneSubnet } from './scene.ts';
 
-/** The load balancers that have an address in a subnet of the VPC: one band per subnet of one row. */
+/** A balancer before it is known in which rows of the VPC it stands. */
+interface Placed extends Pick<SceneBalancer, 'id' | 'label' | 'listens' | 'ends'> {
+  readonly nodes: readonly Pick<BalancerNode, 'id' | 'subnet' | 'address'>[];
+}
+
+/**
+ * The load balancers of a VPC as their controllers make them: a node per zone, in a band per row of subnets. What no
+ * controller makes stands where the author placed it.
+ */
 export function balancersOf(plan: Plan, vpc: PlannedVpc, subnets: readonly SceneSubnet[]): readonly SceneBalancer[] {
-  const clusters = plan.topology.clusters.filter((cluster) => cluster.vpc === vpc.id);
+  const planned = plan.balancers.filter(({ nodes }) => nodes.length > 0);
+  const known = new Set(planned.flatMap(({ members }) => members));
+  const written = writtenIn(plan, vpc).filter(({ id }) => !known.has(id));
+  return [...planned.map(placedBy), ...written]
+    .flatMap((each) => bandsOf(each, subnets))
+    .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id) || naturalOrder(a.row, b.row));
+}
+
+const placedBy = ({ id, kind, name, listeners, nodes }: PlannedBalancer): Placed => ({
+  id,
+  label: `${kind.toUpperCase()} ${name}`,
+  listens: listeners.map(({ protocol, port }) => `${protocol} :${port}`).join(', '),
+  // a network load balancer passes packets on, all others end the connections that they take
+  ends: kind !== 'nlb',
+  nodes,
+});
+
+function writtenIn({ topology }: Plan, vpc: PlannedVpc): readonly Placed[] {
+  const { clusters } = topology;
   return clusters
+    .filter((cluster) => cluster.vpc === vpc.id)
     .flatMap((cluster) => [
       ...cluster.services
         .filter((service) => service.type === 'LoadBalancer')
         .map((service) => ({ ...service, kind: (service.balancer ?? 'lb').toUpperCase() })),
       ...cluster.ingresses.map((ingress) => ({ ...ingress, kind: (ingress.controller ?? 'ingress').toUpperCase() })),
     ])
-    .flatMap(({ id, name, kind, placements }) => sceneBalancer(id, `${kind} ${name}`, placements, subnets))
-    .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
+    .map(({ id, name, kind, placements }) => ({
+      ...{ id, label: `${kind} ${name}`, listens: '', ends: false },
+      nodes: placements.flatMap(({ subnet, addresses }) =>
+        subnet === undefined ? [] : [{ id: elementId(`${id}@${subnet}`), subnet, address: addresses[0]?.text ?? '' }],
+      ),
+    }));
 }
 
-function sceneBalancer(
-  id: ElementId,
-  label: string,
-  placements: readonly Placement[],
-  subnets: readonly SceneSubnet[],
-): readonly SceneBalancer[] {
-  const places = placements.flatMap((placement) => {
-    const subnet = subnets.find(({ id }) => id === placement.subnet);
-    return subnet ? [{ subnet, address: placement.addresses[0]?.text ?? '' }] : [];
-  });
-  const row = places[0]?.subnet.row;
-  if (row === undefined) return [];
-  const ports = places.filter((place) => place.subnet.row === row).map((place) => [place.subnet.zone, place.address]);
-  return [{ id, label, row, ports: Object.fromEntries(ports) as Record<string, string> }];
+/** Its nodes in the subnets of a VPC, those of one row together. */
+function bandsOf({ nodes, ...common }: Placed, subnets: readonly SceneSubnet[]): readonly SceneBalancer[] {
+  const rows = new Map<string, [string, SceneBalancer['ports'][string]][]>();
+  for (const { id, subnet: at, address } of nodes) {
+    const subnet = subnets.find((each) => each.id === at);
+    if (subnet) rows.set(subnet.row, [...(rows.get(subnet.row) ?? []), [subnet.zone, { id, address }]]);
+  }
+  return [...rows].map(([row, ports]) => ({ ...common, row, ports: Object.fromEntries(ports) }));
 }

@@ -2,17 +2,21 @@ import { naturalOrder } from '../../base/natural-order.ts';
 import type { Plan, PlannedHost, PlannedVpc } from '../../plan/plan.ts';
 import { balancersOf } from './balancers-of.ts';
 import { gridOf } from './grid-of.ts';
+import { systemsOf } from './internet-of.ts';
 import { nodesOf } from './nodes-of.ts';
 import type { Scene, SceneHost, SceneSubnet, SceneVpc } from './scene.ts';
 import { servicesOf } from './services-of.ts';
+import { strangersOf } from './strangers-of.ts';
 
 /** What there is to draw of a plan. Pure, and independent of the order of declarations. */
 export function sceneOf(plan: Plan): Scene {
   return {
     internet: [
       ...plan.hosts.filter((host) => host.subnet === undefined).map(sceneHost),
+      ...strangersOf(plan),
       ...plan.routers.map(({ id, name, wan }): SceneHost => ({ id, label: name, sub: wan, kind: 'home-router' })),
     ].sort(byLabel),
+    systems: systemsOf(plan),
     vpcs: [...plan.vpcs].sort((a, b) => naturalOrder(a.name, b.name)).map((vpc) => sceneVpc(plan, vpc)),
   };
 }

@@ -7,6 +7,8 @@ import type { ElementId } from '../../topology/id.ts';
 export interface Scene {
   /** Machines on the Internet side, in natural order. */
   readonly internet: readonly SceneHost[];
+  /** What carries packets between them and the VPCs. */
+  readonly systems: readonly SceneSystem[];
   readonly vpcs: readonly SceneVpc[];
 }
 
@@ -16,6 +18,18 @@ export interface SceneHost {
   /** Its address. */
   readonly sub: string;
   readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway';
+}
+
+/** An autonomous system, or a carrier's translator. */
+export interface SceneSystem {
+  /** The device's id. */
+  readonly id: string;
+  readonly label: string;
+  /** `AS 64500`. */
+  readonly sub: string;
+  /** How far it is from the people: the order in which packets of theirs meet it. */
+  readonly rank: number;
+  readonly element?: ElementId;
 }
 
 export interface SceneVpc {
@@ -66,12 +80,17 @@ export interface ScenePod {
   readonly address: string;
 }
 
+/** The nodes of a load balancer in one row of subnets. */
 export interface SceneBalancer {
   readonly id: ElementId;
   readonly label: string;
   readonly row: string;
-  /** Zone id → its address there. */
-  readonly ports: Readonly<Record<string, string>>;
+  /** `HTTPS :443`; empty: not known. */
+  readonly listens: string;
+  /** It ends the connections that it takes, and opens others. */
+  readonly ends: boolean;
+  /** Zone id → its node there: the id of the device, and its address. */
+  readonly ports: Readonly<Record<string, { readonly id: ElementId; readonly address: string }>>;
 }
 
 /** One shelf. Services that pick the very same pods share one, so that a diagram grows with what differs. */

@@ -39,7 +39,11 @@ describe('the scene of the talk', async () => {
   });
   it('has a balancer in each subnet that it has an address in', () => {
     const portal = vpc!.balancers.find((balancer) => balancer.label === 'ALB portal')!;
-    expect(Object.values(portal.ports)).toEqual(['192.168.101.10', '192.168.102.10', '192.168.103.10']);
+    expect(Object.values(portal.ports).map(({ address }) => address)).toEqual([
+      '192.168.101.10',
+      '192.168.102.10',
+      '192.168.103.10',
+    ]);
   });
   it('has the machines of the internet in natural order, and the gateway', () => {
     expect(scene.internet.map((host) => host.label)).toEqual(['laptop', 'server']);
@@ -61,7 +65,7 @@ describe('sceneOf', () => {
     expect((await sceneOfText('vpc v 10.0.0.0/16 on aws { }\n')).vpcs[0]).toMatchObject({ zones: [], rows: [] });
     const [vpc] = (await sceneOfText('vpc v 10.0.0.0/16 on aws {\n  subnet a 10.0.10.0/24\n}\n')).vpcs;
     expect(vpc!.subnets[0]!.zone).toBe(vpc!.zones[0]!.id);
-    expect(await sceneOfText('')).toEqual({ internet: [], vpcs: [] });
+    expect(await sceneOfText('')).toEqual({ internet: [], systems: [], vpcs: [] });
   });
 });
 
