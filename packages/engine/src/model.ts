@@ -7,6 +7,7 @@ import { Room } from './base/room.ts';
 import { finish, shared, type Work } from './base/work.ts';
 import { lower } from './compilers/lower.ts';
 import { members } from './compilers/members.ts';
+import { unhealthyTargets } from './findings/balancers/unhealthy-targets.ts';
 import type { Finding } from './findings/finding.ts';
 import { attempted, check, elementChecks, mostOfOneCheck, stopped, walkChecks } from './findings/index.ts';
 import { failedExpectations } from './findings/questions/expectations.ts';
@@ -156,7 +157,14 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
   const tracing = (id: ElementId): Work<Trace> => walkOf(id).tracing();
   const trace = (id: ElementId): Trace => finish(tracing(id));
   const checking = shared(function* () {
-    const found = [...elements.findings(), ...(yield* checkWalks(walks))];
+    const unhealthy = yield* orFailed(
+      () => unhealthyTargets(plan(), elements.network),
+      (error) =>
+        attempted('NK077', topology.clusters[0]!.id, () => {
+          throw error;
+        }),
+    );
+    const found = [...elements.findings(), ...unhealthy, ...(yield* checkWalks(walks))];
     for (const policy of policies.values()) found.push(...(yield* policy.checking()));
     return found;
   });

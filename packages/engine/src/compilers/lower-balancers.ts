@@ -5,6 +5,7 @@ import type { Relay } from '../network/program.ts';
 import type { PlannedBalancer } from '../plan/balancer.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
+import { AlikePods } from './balancers/alike.ts';
 import { balancerOf } from './balancers/index.ts';
 import { nginx, nginxRelays } from './balancers/nginx.ts';
 import { poolsOf } from './balancers/pools.ts';
@@ -23,16 +24,17 @@ export function lowerBalancers(
   const devices: Device[] = [];
   const pools = new Map<string, Pool>();
   const programs = new Map<string, ReadonlyMap<number, Relay>>();
+  const alike = new AlikePods(plan);
   for (const balancer of plan.balancers) {
     if (balancer.kind === nginx.id) {
-      for (const pool of poolsOf(plan, balancer, true)) pools.set(pool.id, pool);
+      for (const pool of poolsOf(plan, balancer, true, alike)) pools.set(pool.id, pool);
       for (const { pod, port, relay } of nginxRelays(plan, balancer))
         programs.set(pod, new Map([...(programs.get(pod) ?? []), [port, relay]]));
     }
     const kind = balancerOf(balancer.kind);
     const fabric = balancer.vpc === undefined ? undefined : fabrics.get(balancer.vpc);
     if (!kind || !fabric) continue;
-    for (const pool of poolsOf(plan, balancer, kind.failsOpen)) pools.set(pool.id, pool);
+    for (const pool of poolsOf(plan, balancer, kind.failsOpen, alike)) pools.set(pool.id, pool);
     for (const node of balancer.nodes) {
       const router = fabric.routerOf(node.subnet);
       const primary = parseIp(node.address);

@@ -24,6 +24,8 @@ export interface Pool {
 /** An upstream that is checked. */
 export interface PoolTarget extends Upstream {
   readonly zone?: string;
+  /** Targets that have it in common answer a check alike. */
+  readonly alike?: string;
   /** Being deregistered: no new connection goes there. */
   readonly draining?: true;
 }

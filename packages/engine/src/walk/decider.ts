@@ -50,6 +50,14 @@ export class Decider {
     this.#pins = pins;
   }
 
+  /** Which of these alternatives the author pinned; undefined: none of them. */
+  pinnedAmong(kind: string, at: Place, options: readonly Option[]): readonly number[] | undefined {
+    const pins = this.#pins.filter((pin) => pin.kind === kind && (pin.at === undefined || pin.at === at.id));
+    if (pins.length === 0) return undefined;
+    const found = options.flatMap(({ label }, i) => (pins.some((pin) => pin.labels.has(label)) ? [i] : []));
+    return found.length > 0 ? found : undefined;
+  }
+
   /** Returns the index of the alternative to take. Throws RangeError when there is none. */
   choose(kind: string, at: Place, of: string, options: readonly Option[]): number {
     if (options.length === 0) throw new RangeError('a choice needs alternatives');

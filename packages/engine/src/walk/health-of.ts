@@ -1,5 +1,7 @@
+import type { PoolTarget } from '../network/balance.ts';
 import type { Network } from '../network/network.ts';
 import { healthBookOf } from './converse.ts';
+import type { Health } from './pick.ts';
 
 /** Whether a node of a balancer has a healthy target to send to, in a target group. What is not known counts as healthy. */
 export function hasHealthyTarget(network: Network, node: string, pool: string): boolean {
@@ -13,4 +15,31 @@ export function hasHealthyTarget(network: Network, node: string, pool: string): 
       (!found.ownZone || target.zone === device.zone) &&
       (!check || healthBookOf(network).of(device, { ...found, check }, target).state !== 'unhealthy'),
   );
+}
+
+/** The checks of the targets that a node of a balancer may send to; of those that answer alike one. */
+export function* healthsIn(
+  network: Network,
+  node: string,
+  pool: string,
+): Generator<{ readonly target: PoolTarget; readonly health: Health; readonly alike: number }> {
+  const found = network.pools.get(pool);
+  const device = network.devices.get(node);
+  const check = found?.check;
+  if (!found || !device || !check) return;
+  const kinds = new Map<string, PoolTarget[]>();
+  for (const target of found.targets) {
+    if (target.draining || (found.ownZone && target.zone !== device.zone)) continue;
+    const key = `${target.alike ?? target.address}:${target.port}`;
+    const list = kinds.get(key);
+    if (list) list.push(target);
+    else kinds.set(key, [target]);
+  }
+  for (const [target, ...others] of kinds.values())
+    if (target)
+      yield {
+        target,
+        health: healthBookOf(network).of(device, { ...found, check }, target),
+        alike: others.length,
+      };
 }

@@ -31,10 +31,10 @@ export class HealthBook {
 
   /** The health of a target, checked from a node of its balancer. */
   of(device: Device, { id, name, check }: Pool & { readonly check: Check }, target: PoolTarget): Health {
-    const key = `${device.id}\n${id}\n${showIp(target.address)}:${target.port}`;
-    const known = this.#known.get(key);
-    if (known) return known;
+    const key = `${device.id}\n${id}\n${target.alike ?? showIp(target.address)}:${target.port}`;
     const asked = whatIsAsked(check, target);
+    const known = this.#known.get(key);
+    if (known) return { ...known, asked };
     if (this.#asking.has(key))
       return { state: 'unknown', asked, why: `the health of ${target.name} in ${name} depends on itself` };
     this.#asking.add(key);

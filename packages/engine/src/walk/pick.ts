@@ -3,7 +3,7 @@ import { showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Share } from '../network/program.ts';
 import type { Step, Tried } from '../trace/trace.ts';
-import type { Decider } from './decider.ts';
+import type { Decider, Option } from './decider.ts';
 import { fraction, showFraction } from './fraction.ts';
 
 /** What the checks of one target come to, as one node of its balancer sees them. */
@@ -64,9 +64,55 @@ function poolOf({ pools }: Network, id: string): Pool {
   return pool;
 }
 
-function pickFrom({ decider, healthOf }: Picking, device: Device, pool: Pool): Picked {
+function pickFrom({ network, decider, healthOf }: Picking, device: Device, pool: Pool): Picked {
+  const { name, source } = pool;
+  const view = viewOf(network, device, pool, healthOf);
+  if (view.kind !== 'open') return view.picked;
+  const { among, options, of, said } = view;
+  const target = choose(decider, device, name, { among, options });
+  if (!target) return { kind: 'unknown', why: `not walked: the walk pins another target of ${name}` };
+  const probability = showFraction(fraction(1, among.length));
+  const entry = `${name}: ${pool.algorithm} picks ${nameOf(target)} of ${of}, probability ${probability}`;
+  const from = target.source ?? source;
+  return {
+    ...{ kind: 'target', pool, target, others: among.length - 1 },
+    step: { kind: 'balance', stage, entry, ...said, ...(from === undefined ? {} : { source: from }) },
+  };
+}
+
+/** What a node of a balancer has to pick from: the same for all walks through a network. */
+type View =
+  | {
+      readonly kind: 'open';
+      readonly among: readonly PoolTarget[];
+      readonly options: readonly Option[];
+      /** How many, in words. */
+      readonly of: string;
+      readonly said: Pick<Step, 'tried'>;
+    }
+  | { readonly kind: 'shut'; readonly picked: Picked };
+
+const views = new WeakMap<Network, Map<string, View>>();
+
+function viewOf(network: Network, device: Device, pool: Pool, healthOf: HealthOf): View {
+  let known = views.get(network);
+  if (!known) {
+    known = new Map();
+    views.set(network, known);
+  }
+  const key = `${device.id}\n${pool.id}`;
+  const earlier = known.get(key);
+  if (earlier) return earlier;
+  const view = lookAround(device, pool, healthOf);
+  // what is open because a health check is being walked right now is not kept
+  if (view.kind === 'open' || view.picked.kind !== 'unknown') known.set(key, view);
+  return view;
+}
+
+function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
   const { check, name, source } = pool;
   const own = source === undefined ? {} : { source };
+  const shut = (picked: Picked): View => ({ kind: 'shut', picked });
   const near = pool.ownZone ? pool.targets.filter(({ zone }) => zone === device.zone) : pool.targets;
   const live = near.filter(({ draining }) => !draining);
   if (live.length === 0) {
@@ -76,12 +122,12 @@ function pickFrom({ decider, healthOf }: Picking, device: Device, pool: Pool): P
       why === 'empty'
         ? `${name} has no registered target`
         : `${name} has no target in ${device.zone ?? 'this zone'}, and cross-zone is off`;
-    return { kind: 'nobody', pool, why, step: { kind: 'balance', stage, entry, ...own } };
+    return shut({ kind: 'nobody', pool, why, step: { kind: 'balance', stage, entry, ...own } });
   }
   const healths = check ? live.map((target) => healthOf(device, { ...pool, check }, target)) : [];
   const open = healths.find(({ state }) => state === 'unknown');
   if (open?.state === 'unknown')
-    return { kind: 'unknown', why: `health of a target of ${name} (${open.asked}): ${open.why}` };
+    return shut({ kind: 'unknown', why: `health of a target of ${name} (${open.asked}): ${open.why}` });
   const healthy = check ? live.filter((_, i) => healths[i]!.state === 'healthy') : live;
   const tried = live.flatMap((target, i): Tried[] => {
     const health = healths[i];
@@ -93,30 +139,35 @@ function pickFrom({ decider, healthOf }: Picking, device: Device, pool: Pool): P
   const reason = tried[0] ? ` (${tried[0].entry}: ${tried[0].why})` : '';
   if (healthy.length === 0 && !pool.failsOpen) {
     const entry = `${name}: none of ${live.length} targets is healthy${reason}`;
-    return { kind: 'nobody', pool, why: 'unhealthy', step: { kind: 'balance', stage, entry, ...said, ...own } };
+    return shut({ kind: 'nobody', pool, why: 'unhealthy', step: { kind: 'balance', stage, entry, ...said, ...own } });
   }
   const among = healthy.length > 0 ? healthy : live;
   const probability = fraction(1, among.length);
-  const index =
-    among.length === 1
-      ? 0
-      : decider.choose(
-          'target',
-          device,
-          name,
-          among.map((each) => ({ label: each.name, probability })),
-        );
-  const target = among[index]!;
   const of =
     healthy.length > 0
       ? `${healthy.length} ${check ? 'healthy' : 'upstreams'}`
       : `${live.length}: none is healthy${reason}, it fails open`;
-  const entry = `${name}: ${pool.algorithm} picks ${nameOf(target)} of ${of}, probability ${showFraction(probability)}`;
-  const from = target.source ?? source;
-  return {
-    ...{ kind: 'target', pool, target, others: among.length - 1 },
-    step: { kind: 'balance', stage, entry, ...said, ...(from === undefined ? {} : { source: from }) },
-  };
+  return { kind: 'open', among, options: among.map(({ name: label }) => ({ label, probability })), of, said };
+}
+
+/** More targets than somebody reads who has pinned one. */
+const manyTargets = 16;
+
+/** One of several targets; of many, one of which is pinned, the others are one alternative that is not walked. */
+function choose(
+  decider: Decider,
+  device: Device,
+  of: string,
+  { among, options }: { readonly among: readonly PoolTarget[]; readonly options: readonly Option[] },
+): PoolTarget | undefined {
+  if (among.length === 1) return among[0];
+  const pinned = among.length > manyTargets ? decider.pinnedAmong('target', device, options) : undefined;
+  if (!pinned) return among[decider.choose('target', device, of, options)];
+  const rest = among.length - pinned.length;
+  const walked = pinned.map((i) => options[i]!);
+  const others = { label: `${rest} others`, probability: fraction(rest, among.length) };
+  const index = pinned[decider.choose('target', device, of, rest > 0 ? [...walked, others] : walked)];
+  return index === undefined ? undefined : among[index];
 }
 
 const nameOf = ({ name, address, port }: PoolTarget): string => {

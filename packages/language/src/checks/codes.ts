@@ -30,6 +30,8 @@ export const codes = {
   emptySet: 'NK136',
   /** A name that means something else where it is used. */
   hiddenName: 'NK137',
+  /** A target whose health checks fail. */
+  unhealthy: 'NK077',
   /** A `given` block that changes nothing. */
   given: 'NK140',
 } as const;
