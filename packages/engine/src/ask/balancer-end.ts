@@ -1,9 +1,11 @@
 import { parseIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import { balancerOf } from '../compilers/balancers/index.ts';
+import { nginx, publishedBy } from '../compilers/balancers/nginx.ts';
 import type { Protocol } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
 import type { BalancerNode, PlannedBalancer } from '../plan/balancer.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import { hasHealthyTarget } from '../walk/health-of.ts';
 import { type End, type Target, unknown } from './end.ts';
@@ -20,9 +22,15 @@ export interface AskedOfBalancer {
  * The addresses that DNS has for a balancer, one of which a client picks: those of the zones in which it has somebody healthy;
  * if it has nobody anywhere, all (Elastic Load Balancing user guide, availability zones).
  */
-export function balancerEnd(network: Network, balancer: PlannedBalancer, asked: AskedOfBalancer): End<Target> {
+export function balancerEnd(
+  plan: Plan,
+  network: Network,
+  balancer: PlannedBalancer,
+  asked: AskedOfBalancer,
+): End<Target> {
   const { name, kind, scheme, nodes, refused } = balancer;
   if (refused !== undefined) return unknown(`${name} has no load balancer: ${refused}`);
+  if (kind === nginx.id) return nginxEnd(plan, network, balancer, asked);
   if (!balancerOf(kind)) return unknown(notModelled(`the load balancer of ${name}`));
   const addressed = nodes.flatMap((node) => {
     const text = scheme === 'internet-facing' ? node.public?.address : node.address;
@@ -43,6 +51,16 @@ export function balancerEnd(network: Network, balancer: PlannedBalancer, asked: 
     ),
     name: asked.name,
   };
+}
+
+/** The controller publishes the addresses of its own Service for all of its Ingresses. */
+function nginxEnd(plan: Plan, network: Network, balancer: PlannedBalancer, asked: AskedOfBalancer): End<Target> {
+  const service = publishedBy(plan, balancer);
+  if (!service)
+    return unknown(`${balancer.name}: no Service of an nginx controller is known; publish-service names it`);
+  const before = plan.balancers.find(({ members }) => members.includes(service.id));
+  if (before) return balancerEnd(plan, network, before, asked);
+  return unknown(`${balancer.name}: ${service.name}, the Service of its nginx controller, has no load balancer`);
 }
 
 function inDns(network: Network, balancer: PlannedBalancer, node: BalancerNode): boolean {

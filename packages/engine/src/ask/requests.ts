@@ -13,9 +13,12 @@ export interface Url {
 
 /** Takes a URL apart (RFC 3986, and the ports of RFC 9110). */
 export function urlOf(text: string): Url | undefined {
-  const found = /^(https?):\/\/(\[[^\]]+\]|[^/?#:]+)(?::(\d+))?([^?#]*)(?:\?([^#]*))?/i.exec(text);
-  if (!found) return undefined;
-  const [, scheme, host, port, path, query] = found;
+  const [, scheme, authority, path, query] = /^(https?):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i.exec(text) ?? [];
+  // who asks says its name and password in a header, not to DNS
+  const ends = /^(?:[^@]*@)?(\[[\da-f:.]+\]|[\p{L}\p{M}\d._~%-]+)(?::(\d*))?$/iu.exec(authority ?? '');
+  if (!ends) return undefined;
+  const [, host, written] = ends;
+  const port = written === '' ? undefined : written;
   const kind = scheme!.toLowerCase() as Url['scheme'];
   const number = port === undefined ? (kind === 'https' ? 443 : 80) : Number(port);
   if (number < 1 || number > 65535) return undefined;
@@ -50,10 +53,13 @@ export function requestOf({ scheme, host, port, path, query }: Url, { settings }
  * was named, or the first with TLS. Undefined: the balancer reads no requests.
  */
 export function usualUrl(balancer: PlannedBalancer, port: number | undefined): Url | undefined {
+  // nginx always listens for TLS, with a certificate that nobody trusts where no Ingress names another
+  const inPods = balancer.kind === 'nginx';
   const open = balancer.listeners.filter(({ protocol }) => protocol === 'HTTP' || protocol === 'HTTPS');
   const listener =
     port === undefined
-      ? (open.find(({ protocol }) => protocol === 'HTTPS') ?? open[0])
+      ? (open.find(({ protocol, certificates }) => protocol === 'HTTPS' && (!inPods || certificates.length > 0)) ??
+        open[0])
       : open.find((each) => each.port === port);
   if (!listener) return undefined;
   const when = listener.rules.find(({ action }) => action.kind === 'forward')?.when;

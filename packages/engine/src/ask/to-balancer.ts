@@ -2,6 +2,7 @@ import { parseIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import type { Protocol } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
+import type { PlannedBalancer } from '../plan/balancer.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Walk } from '../topology/question.ts';
@@ -9,7 +10,7 @@ import { balancerEnd } from './balancer-end.ts';
 import { type Asker, type End, nameOf, type Target, unknown } from './end.ts';
 import { named } from './names.ts';
 import { ownerOf } from './owner-of.ts';
-import { requestOf, urlOf, usualUrl } from './requests.ts';
+import { requestOf, type Url, urlOf, usualUrl } from './requests.ts';
 
 /** A question, and what it is asked of. */
 export interface Question {
@@ -28,15 +29,33 @@ export function toBalancer(
 ): End<Target> {
   const balancer = plan.balancers.find(({ members }) => members.includes(of));
   if (!balancer) return unknown(notModelled(`the load balancer of ${nameOf(plan, of, text)}`));
-  const number = typeof port === 'number' ? port : undefined;
-  const url = usualUrl(balancer, number);
+  const number = typeof port === 'string' ? portNamed(plan, balancer, port) : port;
+  if (typeof port === 'string' && number === undefined)
+    return unknown(`no port of ${balancer.name} is called '${port}'`);
   const first = balancer.listeners[0];
+  const url = usualUrl(balancer, number) ?? (asksOfHttp(walk) ? plainUrl(balancer, number ?? first?.port) : undefined);
   const at = number ?? url?.port ?? first?.port;
-  if (at === undefined) return unknown(`the load balancer of ${balancer.name} has no listener`);
+  if (at === undefined && balancer.refused === undefined)
+    return unknown(`the load balancer of ${balancer.name} has no listener`);
   const spoken = protocol ?? (first?.protocol === 'UDP' ? 'udp' : 'tcp');
   const request = url && spoken === 'tcp' ? { request: requestOf(url, walk) } : {};
-  return balancerEnd(network, balancer, { port: at, protocol: spoken, ...request, name: balancer.name });
+  return balancerEnd(plan, network, balancer, { port: at ?? 0, protocol: spoken, ...request, name: balancer.name });
 }
+
+/** Whether a walk says of its request what only HTTP has. */
+const asksOfHttp = ({ settings }: Pick<Walk, 'settings'>): boolean =>
+  settings.some(({ key }) => key === 'method' || key === 'header');
+
+/** A request to a balancer that reads none: those behind it may. */
+const plainUrl = ({ name }: PlannedBalancer, port: number | undefined): Url | undefined =>
+  port === undefined ? undefined : { scheme: port === 443 ? 'https' : 'http', host: name, port, path: '/' };
+
+/** The number of a port that a Service of the balancer gives a name. */
+const portNamed = ({ services }: Plan, { members }: PlannedBalancer, name: string): number | undefined =>
+  services
+    .filter(({ id }) => members.includes(id))
+    .flatMap(({ ports }) => ports)
+    .find((each) => each.name === name)?.port;
 
 /** What a URL's host leads to, as DNS would answer. */
 export function toUrl({ plan, network, walk }: Question, text: string, asker: Asker): End<Target> {
@@ -49,7 +68,7 @@ export function toUrl({ plan, network, walk }: Question, text: string, asker: As
     case 'nothing':
       return unknown(found.why);
     case 'balancer':
-      return balancerEnd(network, found.balancer, { port, protocol: 'tcp', request, name: text });
+      return balancerEnd(plan, network, found.balancer, { port, protocol: 'tcp', request, name: text });
     case 'addresses': {
       const of = found.addresses.flatMap((each): Target[] => {
         const address = parseIp(each);

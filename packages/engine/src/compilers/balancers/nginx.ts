@@ -21,7 +21,7 @@ export function nginxRelays(
   plan: Plan,
   balancer: PlannedBalancer,
 ): readonly { readonly pod: string; readonly port: number; readonly relay: Relay }[] {
-  const service = serviceOf(plan, balancer);
+  const service = publishedBy(plan, balancer);
   if (!service) return [];
   return service.endpoints.flatMap(({ pod, port, servicePort }) => {
     const listener = listenerFor(balancer, service, servicePort);
@@ -34,7 +34,11 @@ export function nginxRelays(
   });
 }
 
-function serviceOf({ topology, services }: Plan, { cluster: of }: PlannedBalancer): PlannedService | undefined {
+/** The Service in front of the pods of an nginx controller. */
+export function publishedBy(
+  { topology, services }: Plan,
+  { cluster: of }: PlannedBalancer,
+): PlannedService | undefined {
   const cluster = topology.clusters.find(({ id }) => id === of);
   const block = settingOf(cluster?.settings ?? [], 'ingress-nginx')?.settings ?? [];
   const [namespace, name] = settingOf(block, 'publish-service')?.values[0]?.split('/') ?? [];
