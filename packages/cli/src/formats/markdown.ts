@@ -1,4 +1,13 @@
-import { type Branch, connectionOf, flowEnd, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
+import {
+  type Branch,
+  connectionOf,
+  flowEnd,
+  type Hop,
+  type Packet,
+  requestLine,
+  sectionsOf,
+  type Trace,
+} from '@netk/engine';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 const end = (address: string, port: number | undefined): string =>
@@ -35,7 +44,11 @@ function tablesOf(branch: Branch, direction: 'forward' | 'reply'): readonly stri
   const word = direction === 'forward' ? 'Forward' : 'Reply';
   const sections = sectionsOf(branch, direction).filter(({ from, to }) => to > from);
   if (sections.length > 0)
-    return sections.flatMap((each) => [`${word}, ${connectionOf(each)}:`, tableOf(each.leg[direction], each.from)]);
+    return sections.flatMap((each) => {
+      const request = direction === 'forward' ? requestLine(branch.legs ?? [], each.index) : undefined;
+      const asks = request === undefined ? '' : `, request \`${cell(request)}\``;
+      return [`${word}, ${connectionOf(each)}${asks}:`, tableOf(each.leg[direction], each.from)];
+    });
   return branch[direction].length > 0 ? [`${word}:`, tableOf(branch[direction], 0)] : [];
 }
 

@@ -1,4 +1,4 @@
-import { type Branch, connectionOf, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
+import { type Branch, connectionOf, type Hop, type Packet, requestLine, sectionsOf, type Trace } from '@netk/engine';
 
 const end = (address: string, port: number | undefined): string =>
   port === undefined ? address : `${address}:${port}`;
@@ -31,7 +31,11 @@ function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: 
     );
     hops.forEach((hop, at) => {
       const start = starts.get(at);
-      if (start) lines.push(`  Note over ${lane(hop)}: ${quoted(`${direction}, ${connectionOf(start)}`)}`);
+      if (start) {
+        const request = direction === 'forward' ? requestLine(branch.legs ?? [], start.index) : undefined;
+        const asks = request === undefined ? '' : `, request ${request}`;
+        lines.push(`  Note over ${lane(hop)}: ${quoted(`${direction}, ${connectionOf(start)}${asks}`)}`);
+      }
       for (const step of hop.steps) {
         if (step.kind === 'nat' || step.kind === 'drop')
           lines.push(`  Note over ${lane(hop)}: ${quoted(`${step.stage}: ${step.entry}`)}`);

@@ -10,7 +10,8 @@ const between = 36;
 export const internetWidth = (hosts: readonly SceneHost[]): number =>
   hosts.reduce((sum, host) => sum + outsideWidth(host.label, host.sub) + between, firstHost + 10);
 
-const beadWidth = ({ label, sub }: SceneSystem): number => Math.min(220, even(22 + sansWidth(label) + monoWidth(sub)));
+const beadWidth = ({ label, sub }: SceneSystem): number =>
+  Math.min(220, even(32 + sansWidth(label) * 1.1 + monoWidth(sub)));
 
 /** Where the systems stand on the wire: from the people to the gateways. */
 const firstBead = 44;

@@ -15,6 +15,8 @@ interface Place {
   readonly zone: string;
   readonly riser: string;
   readonly riserX: number;
+  /** Where the first number of its gateway stands: in the first row behind the zone's name. */
+  readonly badgeX: number;
   readonly cidr: string;
   /** The heights of the lines of the whole row. */
   readonly lines: readonly number[];
@@ -34,7 +36,7 @@ export function placeSubnet(sketch: Sketch, plan: SubnetPlan, place: Place, size
   const end = coarse(sketch.level) ? x : x + w - 8;
   const wire = { along: 'h', at: busY, from: place.riserX, to: end, parent: place.riser, kind: 'bus' } as const;
   addChannel(sketch, { id: bus, ...wire });
-  const badge = { x: place.riserX + 14, y: y - m.rowGap / 2 };
+  const badge = { x: place.badgeX, y: y - m.rowGap / 2 };
   sketch.anchors.set(`gw:${subnet.id}`, { channel: bus, p: x, x, y: busY, badge });
   if (coarse(sketch.level)) {
     placeCard(sketch, plan, { ...place, bus, busY });
@@ -137,7 +139,7 @@ function placeBand(
   });
   const anchor = (at: number, badge: number): Anchor => ({
     ...{ channel: riser, p: at, x: riserX, y: at, stub: left },
-    badge: { x: left + w - 52, y: badge },
+    badge: { x: left + w - (band.ends ? 28 : 52), y: badge },
   });
   standIn(sketch, band.id, id);
   sketch.anchors.set(id, anchor(band.ends ? y + 12 : y + h / 2, y));

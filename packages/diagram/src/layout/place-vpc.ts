@@ -1,4 +1,4 @@
-import { metrics as m } from '../metrics.ts';
+import { metrics as m, sansWidth } from '../metrics.ts';
 import { cell, leastWidth, type VpcPlan } from './measure.ts';
 import { placeServices } from './place-services.ts';
 import { placeSubnet } from './place-subnet.ts';
@@ -48,7 +48,8 @@ export function placeVpc(
       const subnet = plan.subnets.get(cell(zone.id, row.id));
       if (!subnet) return;
       const spot = { x: x + m.riser, y: rows[place_]!, w: w - m.riser - 6, h: plan.heights[place_]! };
-      const wires = { zone: zone.id, riser, riserX, cidr: vpc.cidr, lines: plan.lines[place_]! };
+      const badgeX = place_ === 0 ? x + 46 + Math.min(sansWidth(zone.label) * 1.1, w - 110) : riserX + 14;
+      const wires = { zone: zone.id, riser, riserX, badgeX, cidr: vpc.cidr, lines: plan.lines[place_]! };
       placeSubnet(sketch, subnet, { ...spot, ...wires }, sizes);
     });
     x += w + m.laneGap;

@@ -141,14 +141,11 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
     case 'balancer': {
       const short = (room: number): string => (sansWidth(label) > room ? (label.split(' ')[0] ?? label) : label);
       if (h < 40) return [name(8, 15, short(w - 20 - monoWidth(sub)), w - 20 - monoWidth(sub)), last(15, sub, w - 20)];
+      // the numbers of both connections stand at the right, on the border above and below
       const listens = box.note ?? '';
-      const room = w - 24 - monoWidth(listens);
-      const fits = room > 70;
-      return [
-        name(8, 16, label, fits ? room : w - 16),
-        ...(fits ? [last(16, listens, w - 20, 8)] : []),
-        num(8, 33, sub, w - 70),
-      ];
+      const x = 18 + monoWidth(sub);
+      const fits = x + monoWidth(listens) + 8 < w;
+      return [name(8, 17, label, w - 48), num(8, 31, sub, w - 16), ...(fits ? [last(31, listens, w - x, 8)] : [])];
     }
     case 'bead':
       return [name(8, 15, label, w - 20 - monoWidth(sub)), last(15, sub, w - 24)];

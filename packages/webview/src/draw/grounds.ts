@@ -37,18 +37,19 @@ const expectedRow = ({ message, range }: Problem, at: number, hands: Hands): HTM
   );
 
 /** Why a packet does not arrive and what to change: the rows below the answer. */
-function reasonRows(words: Outcome, branch: Branch, state: State, hands: Hands): readonly Row[] {
+function reasonRows(said: Outcome, branch: Branch, state: State, hands: Hands): readonly Row[] {
   const rows: Row[] = [];
-  if (words.where) rows.push(['Where', words.where]);
+  if (said.where) rows.push(['Where', said.where]);
   const death = deathOf(branch);
-  if (death && branch.verdict !== 'undetermined') rows.push(['Why', whyOf(words, death, state, hands)]);
-  else if (words.why) rows.push(['Why', words.why]);
-  if (branch.verdict !== 'undetermined') rows.push(['Client sees', strong(words.clientSees)]);
-  if (words.cause !== undefined) {
-    const href = `${page}#${words.cause.toLowerCase()}`;
-    rows.push(['Cause', el('a', { class: 'link code', href, 'data-key': 'cause' }, words.cause)]);
+  if (death && branch.verdict !== 'undetermined') rows.push(['Why', whyOf(said, death, state, hands)]);
+  else if (said.why) rows.push(['Why', said.why]);
+  if (branch.verdict !== 'undetermined') rows.push(['Client sees', strong(said.clientSees)]);
+  if (said.unhealthy) rows.push(['Targets', targetsOf(said.unhealthy)]);
+  if (said.cause !== undefined) {
+    const href = `${page}#${said.cause.toLowerCase()}`;
+    rows.push(['Cause', el('a', { class: 'link code', href, 'data-key': 'cause' }, said.cause)]);
   }
-  if (words.change !== undefined) rows.push(['To change', words.change]);
+  if (said.change !== undefined) rows.push(['To change', said.change]);
   const next = (branch.blockers ?? []).slice(1);
   if (next.length > 0) rows.push(['Would stop next', listOf(next, hands)]);
   for (const reason of branch.verdict === 'undetermined' ? [] : (state.trace?.reasons ?? []))
@@ -56,7 +57,14 @@ function reasonRows(words: Outcome, branch: Branch, state: State, hands: Hands):
   return rows;
 }
 
-const clientWords: Readonly<Record<Branch['client'], string>> = {
+/** Each target that is not healthy, with what it was asked and what came. */
+const targetsOf = (unhealthy: readonly string[]): HTMLElement =>
+  el('ul', { class: 'next' }, ...unhealthy.map((each) => el('li', {}, `✕ ${each}`)));
+
+const clientWords = (client: Branch['client']): string =>
+  client.startsWith('http-') ? `HTTP ${client.slice('http-'.length)}` : (words[client] ?? client);
+
+const words: Readonly<Record<string, string>> = {
   ok: 'an answer',
   timeout: 'a timeout',
   refused: 'a refusal',
@@ -88,7 +96,7 @@ const listOf = (blockers: NonNullable<Branch['blockers']>, hands: Hands): HTMLEl
             { class: 'link', 'data-key': `next-${index}`, onclick: () => hands.reveal(source, true) },
             'source',
           ),
-        el('p', {}, `Client would see ${clientWords[client]}. ${fix ?? ''}`),
+        el('p', {}, `Client would see ${clientWords(client)}. ${fix ?? ''}`),
       ),
     ),
   );

@@ -92,7 +92,7 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
   for (const direction of ['forward', 'reply'] as const) {
     branch?.[direction].forEach((hop, index) => {
       const section = sections.find((each) => each.direction === direction && each.from <= index && index < each.to);
-      if (section?.from === index) groups.push(legHead(section, hands));
+      if (section?.from === index) groups.push(legHead(section, branch.legs ?? [], hands));
       const own = moments.filter((moment) => moment.hop === hop && moment.direction === direction);
       const steps = own.map((moment) => row(moment, hands, 2 + deeper));
       rows.push(...steps);

@@ -1,12 +1,13 @@
-import type { Leg, Section } from '@netk/engine';
+import { type Leg, requestLine, type Section } from '@netk/engine';
 import { partyText } from '../state/legs.ts';
 import { el, hiddenWords } from './el.ts';
 import type { Hands } from './panel.ts';
 
 /** Where a connection begins in the list, or the answers in it: its letter, who opened it to whom, and what that sees. */
-export function legHead(section: Section, hands: Hands): HTMLElement {
+export function legHead(section: Section, legs: readonly Leg[], hands: Hands): HTMLElement {
   const { leg, letter, direction, from } = section;
-  const what = direction === 'forward' ? leg.what : `${leg.flow.from} sees: ${leg.client}`;
+  const asks = requestLine(legs, section.index) ?? leg.what;
+  const what = direction === 'forward' ? asks : `${leg.flow.from} sees: ${leg.client}`;
   return el(
     'div',
     {

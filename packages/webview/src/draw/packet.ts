@@ -7,6 +7,7 @@ import { showIn, tableOf } from '../state/state-link.ts';
 import { command } from './command.ts';
 import { type Child, el, hiddenWords, refill } from './el.ts';
 import type { Hands, Part } from './panel.ts';
+import { requestCard } from './request-card.ts';
 
 /** The packet after the step, the entry that decided, what was tried before it, and the connection. */
 export function packet(hands: Hands): Part {
@@ -20,8 +21,16 @@ export function packet(hands: Hands): Part {
       shown = state;
       const moment = momentOf(state);
       if (!moment) return refill(element);
+      const asked = requestCard(branchOf(state), moment);
+      element.classList.toggle('asks', asked.length > 0);
       element.classList.toggle('r', moment.direction === 'reply');
-      refill(element, ...header(state, moment, hands), ...decision(state, moment, hands), ...evidence(moment));
+      refill(
+        element,
+        ...header(state, moment, hands),
+        ...asked,
+        ...decision(state, moment, hands),
+        ...evidence(moment),
+      );
       element.scrollTop = 0;
     },
   };

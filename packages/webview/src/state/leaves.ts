@@ -96,6 +96,7 @@ export function crossesZone(branch: Branch, zones: Zones): boolean {
 
 /** `33.3 %`. */
 export function percent(probability: number): string {
-  const value = probability * 100;
+  // sums of thirds are no whole numbers
+  const value = Math.round(probability * 1000) / 10;
   return `${Number.isInteger(value) ? value : value.toFixed(1)} %`;
 }

@@ -1,5 +1,6 @@
 import type { Branch, Trace } from '../../trace/trace.ts';
 import { relaysOf } from './legs.ts';
+import { answeredBy, isInTls, statusOf } from './request.ts';
 import { endOf, timelineOf } from './timeline.ts';
 
 /** What the program that asked sees, as a clause: `connected, from the address it dialled`. */
@@ -7,6 +8,7 @@ export function clientSees(trace: Trace, branch: Branch): string {
   const tcp = trace.flow.protocol === 'tcp';
   switch (branch.client) {
     case 'ok':
+      if (statusOf(branch) !== undefined) return `HTTP 200 from ${answeredBy(branch)}${dialled(branch)}`;
       return `${tcp ? 'connected' : 'an answer'}${dialled(branch)}`;
     case 'timeout':
       return tcp
@@ -25,14 +27,14 @@ export function clientSees(trace: Trace, branch: Branch): string {
         ? 'what depends on the missing fact'
         : `what ${branch.forward[0]?.steps[0]?.after?.dst ?? 'whoever is there'} answers`;
     default:
-      return `HTTP ${branch.client.slice('http-'.length)} from ${whoAnswered(branch)}`;
+      return `HTTP ${statusOf(branch)} from ${answeredBy(branch)}: ${fine(branch)}`;
   }
 }
 
-/** Who made the status that the client sees: the last that saw it, and none behind that. */
-function whoAnswered({ legs = [], forward, client }: Branch): string {
-  const from = legs.findLast((leg) => leg.client === client);
-  return (from?.forward ?? forward).at(-1)?.device ?? 'whoever is there';
+/** What worked, so that nobody looks there: a status is an answer to a request, which needs a connection. */
+function fine({ legs = [] }: Branch): string {
+  const [asked] = legs.flatMap(({ request }) => request ?? []);
+  return asked && isInTls(asked) ? 'the connection and TLS are fine' : 'the connection is fine';
 }
 
 /** A relay accepts before it knows whether it reaches anybody. */

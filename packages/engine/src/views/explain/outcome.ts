@@ -5,16 +5,19 @@ import { clientSees } from './client-sees.ts';
 import { deathOf } from './death.ts';
 import { deadly, relaysOf } from './legs.ts';
 import { reasonOf } from './reason.ts';
+import { answeredBy, statusOf, unhealthyOf } from './request.ts';
 import { endOf, timelineOf } from './timeline.ts';
 
 /** The answer to a question in words, each derived from one branch of the trace. */
 export interface Outcome {
-  /** `Delivered`, `Not delivered`, `Undetermined`. */
+  /** What the client of a request got: `200`, `503`; else `Delivered`, `Not delivered`, `Undetermined`. */
   readonly word: string;
   /** `to pod71`; what happened where, otherwise. A clause that goes on after the word. */
   readonly target: string;
   readonly clientSees: string;
   readonly receiverSees: string;
+  /** Targets whose health checks fail, with what was asked and what came. */
+  readonly unhealthy?: readonly string[];
   /** The device and the hook where the packet died. */
   readonly where?: string;
   /** The deciding fact, naming the declaration: `security group sg-rds has no rule that allows tcp 5432 from …`. */
@@ -27,7 +30,18 @@ export interface Outcome {
 
 /** What became of the packet on one branch. */
 export function explainOutcome(trace: Trace, branch: Branch): Outcome {
-  const common = { clientSees: clientSees(trace, branch), receiverSees: receiverSees(branch) };
+  const unhealthy = [...new Set(unhealthyOf(branch))];
+  const common = {
+    ...{ clientSees: clientSees(trace, branch), receiverSees: receiverSees(branch) },
+    ...(unhealthy.length > 0 && { unhealthy }),
+  };
+  const status = statusOf(branch);
+  if (branch.verdict === 'delivered' && status !== undefined) {
+    const by = answeredBy(branch);
+    const relays = relaysOf(branch).filter(({ device }) => device !== by);
+    const way = relays.length > 0 ? `, through ${relays.map(({ device }) => device).join(' and ')}` : '';
+    return { word: String(status), target: `from ${by}${way}`, ...common };
+  }
   if (branch.verdict === 'delivered') {
     const target =
       branch.to === undefined ? (branch.forward.at(-1)?.device ?? trace.flow.to) : `the Internet${leaves(branch)}`;
@@ -46,6 +60,19 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
   const why = reason?.why ?? words?.title;
   // The first stop knows more than the trace: it was found with the network at hand.
   const change = branch.blockers?.[0]?.fix ?? reason?.change ?? words?.fix;
+  if (status !== undefined) {
+    const by = answeredBy(branch);
+    const deeper = section && death?.hop.device !== by ? `, because of its connection to ${section.leg.flow.to}` : '';
+    return {
+      word: String(status),
+      target: `from ${by}${deeper}${words ? `: ${words.title}` : ''}`,
+      ...common,
+      ...(death && { where: whereOf(death.hop, death.step) }),
+      ...(why !== undefined && { why: sentence(why) }),
+      ...(change !== undefined && { change }),
+      ...(cause !== undefined && { cause }),
+    };
+  }
   const arrived = of.forward.at(-1);
   if (arrived?.steps.at(-1)?.kind === 'deliver' && death?.direction === 'forward')
     return {
@@ -102,7 +129,14 @@ function receiverSees(branch: Branch): string {
   const asked = forward[0]?.after;
   const relay = relaysOf(branch).at(-1);
   const who = relay ? `, which is ${relay.device}, not the client` : strangers(asked, last.after);
-  return `${last.hop.device} sees ${endOf(last.after, 'src')}${who}.`;
+  return `${last.hop.device} sees ${endOf(last.after, 'src')}${who}.${forwardedIn(branch)}`;
+}
+
+/** Where the client's address still is, behind a relay that says it. */
+function forwardedIn({ legs = [] }: Branch): string {
+  const request = legs.at(-1)?.request;
+  const told = request?.kind === 'http' ? request.headers['x-forwarded-for'] : undefined;
+  return told === undefined ? '' : ` X-Forwarded-For says ${told}.`;
 }
 
 function strangers(asked: Packet | undefined, seen: Packet): string {

@@ -117,6 +117,9 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
       change: of === undefined ? `${listen}.` : `${listen}, or give service ${of} a target port on which it listens.`,
     };
   },
+  'LB-NOTARGET': balancing,
+  'LB-UNHEALTHY': balancing,
+  'LB-AZ-EMPTY': balancing,
   'SVC-BIND127': ({ death }) => ({ why: death.step.entry.replace(/: refused$/, '') }),
   SRCDST: (scene) => {
     const change = cureByCni(scene);
@@ -135,6 +138,11 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
     change: `Set forwardPolicy accept on ${death.hop.device}, or run iptables -P FORWARD ACCEPT there.`,
   }),
 };
+
+/** Nobody to send to: what the balancer says of its target group, without what it then answers. */
+function balancing({ death }: Scene): Reason {
+  return { why: `${death.hop.device}: ${death.step.entry.replace(/: (answers \d+|closes the connection)$/, '')}` };
+}
 
 /** No rule of the security groups matches. */
 function group({ death, packet, from, branch, facts }: Scene, way: 'ingress' | 'egress'): Reason {

@@ -1,6 +1,7 @@
 import { flowEnd } from '../../trace/flow-end.ts';
-import type { Branch, Packet, Step, Trace } from '../../trace/trace.ts';
+import type { Branch, Leg, Packet, Step, Trace } from '../../trace/trace.ts';
 import { connectionOf, type Section, sectionsOf } from './legs.ts';
+import { requestLine } from './request.ts';
 import type { Direction } from './timeline.ts';
 
 /** How much of a trace is written: all entries that were tried, or only what decided. */
@@ -58,7 +59,7 @@ const choices = ({ choices }: Branch): string =>
 function hops(branch: Branch, direction: Direction, options: RenderOptions): string[] {
   const starts = new Map(
     sectionsOf(branch, direction).flatMap((section) =>
-      section.to > section.from ? [[section.from, headOf(section)] as const] : [],
+      section.to > section.from ? [[section.from, headOf(section, branch.legs ?? [])] as const] : [],
     ),
   );
   return branch[direction].flatMap((hop, i) => [
@@ -68,11 +69,16 @@ function hops(branch: Branch, direction: Direction, options: RenderOptions): str
   ]);
 }
 
-/** Where a connection begins, or the answers in it. */
-function headOf(section: Section): readonly string[] {
-  const { leg, direction, from } = section;
+/** Where a connection begins with what is asked in it, or the answers in it. */
+function headOf(section: Section, legs: readonly Leg[]): readonly string[] {
+  const { leg, direction, from, index } = section;
+  const request = direction === 'forward' ? requestLine(legs, index) : undefined;
   const sees = direction === 'reply' ? `; ${leg.flow.from} sees: ${leg.client}` : '';
-  return [...(from === 0 ? [] : ['']), `${connectionOf(section)}${sees}`];
+  return [
+    ...(from === 0 ? [] : ['']),
+    `${connectionOf(section)}${sees}`,
+    ...(request === undefined ? [] : [`request ${request}`]),
+  ];
 }
 
 const column = 20;
