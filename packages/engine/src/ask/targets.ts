@@ -42,7 +42,7 @@ export function targets(question: Question, asker: Asker): End<Target> {
         return element(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
       if (to.word === 'internet') return someoneOutside(plan, to, known);
       if (to.word === 'load-balancer' && to.of !== undefined)
-        return toBalancer(question, to.of, to.port, to.text, known);
+        return toBalancer(question, to.of, to.port, to.text, wanted === undefined ? undefined : known);
       return unknown(`a walk to ${to.text} is not modelled yet`);
     case 'url':
       return toUrl(question, to.url, asker);

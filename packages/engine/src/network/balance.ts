@@ -63,5 +63,7 @@ export interface FlowListener {
   readonly to: readonly Share[];
   /** Targets see the client's address. */
   readonly keepsClient: boolean;
+  /** It ends TLS, and speaks to its targets without, or with TLS again. */
+  readonly tls?: 'ends' | 'again';
   readonly source?: ElementId;
 }

@@ -46,11 +46,16 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
   const { outcome, at } = own.forward;
   if (outcome.kind !== 'delivered') return own;
   const { relay } = outcome;
-  if (!relay) return sending.request ? answered(own, outcome, sending.request) : own;
   const open = (why: string): Answer => ({ ...own, verdict: 'undetermined', client: 'unknown', assumes: [why] });
+  const ender = tlsEnder(own);
+  if (ender && sending.request?.scheme === 'http')
+    return open(notModelled(`what ${ender.name} says to a plain request where it expects TLS`));
+  const request: HttpRequest | undefined =
+    ender?.tls === 'ends' && sending.request ? { ...sending.request, scheme: 'http' } : sending.request;
+  if (!relay) return request ? answered(own, outcome, request) : own;
   if (number === mostLegs) return open(`more than ${mostLegs} connections one behind the other, by relays`);
   if (journey.footprint) journey.footprint.alone = true;
-  const decided = decideFor(journey, at, relay, outcome.packet, sending.request);
+  const decided = decideFor(journey, at, relay, outcome.packet, request);
   switch (decided.kind) {
     case 'unknown':
       return open(decided.why);
@@ -60,9 +65,18 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
       const next = dial(at, decided, number);
       if (typeof next === 'string') return open(next);
       const came = converse(journey, next, number + 1);
-      return relay.http ? passedOn(own, came, decided) : behind(journey, own, came);
+      return relay.http ? passedOn(own, came, decided) : behind(journey, own, came, decided);
     }
   }
+}
+
+/** The balancer that passed a connection on and ended its TLS. */
+function tlsEnder({ forward: { passed }, sending }: Answer): { name: string; tls: 'ends' | 'again' } | undefined {
+  for (const { balances } of passed.map(({ device }) => device)) {
+    const tls = balances?.listeners.find(({ port }) => port === sending.packet.dport)?.tls;
+    if (balances && tls) return { name: balances.name, tls };
+  }
+  return undefined;
 }
 
 /** What a program says to a request: it is asked nothing else here. */
@@ -154,8 +168,21 @@ function passedOn(own: Answer, next: Answer, { http, idleSeconds, others, upstre
 }
 
 /** What comes of a connection whose relay went on: the relay has nothing to say until the one behind is answered. */
-function behind(journey: Journey, own: Answer, next: Answer): Answer {
+function behind(journey: Journey, own: Answer, next: Answer, { idleSeconds }: Dial): Answer {
   const ways = { ...deeper(own, next), ...bothWays(own, next) };
+  const { status, seconds = 0, ...rest } = next;
+  if (status !== undefined && idleSeconds !== undefined && seconds > idleSeconds) {
+    const died = { direction: 'forward', hop: own.forward.passed.length + next.forward.passed.length - 1 } as const;
+    return {
+      ...rest,
+      ...ways,
+      verdict: 'not-delivered',
+      cause: 'LB-TIMEOUT',
+      client: 'closed',
+      died,
+      reply: own.reply,
+    };
+  }
   const spoken = next.status !== undefined || (own.sending.request !== undefined && next.client === 'timeout');
   if (next.verdict !== 'not-delivered' || spoken) return { ...next, ...ways, reply: own.reply };
   const reply = close(journey, own, next);

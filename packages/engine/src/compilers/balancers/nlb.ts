@@ -63,6 +63,7 @@ function flowListener(balancer: PlannedBalancer, { port, protocol, otherwise, id
       ...{ protocols: of, port, source: id },
       to: otherwise.to.map(({ group, weight }) => ({ pool: poolId(balancer, group), weight })),
       keepsClient: groups.some(({ preserveClientIp }) => preserveClientIp),
+      ...(protocol === 'TLS' ? { tls: groups.some((group) => group.protocol === 'TLS') ? 'again' : 'ends' } : {}),
     },
   ];
 }
