@@ -4,8 +4,8 @@ import type { Hands } from './panel.ts';
 
 /** The tree of random choices: one button for each way, or for each group of ways that went alike. */
 export function branches(tree: Tree, current: number, hands: Hands): HTMLElement {
-  const buttons = tree.leaves.map((leaf) => leafButton(leaf, leaf.branch === current, hands));
-  if (!tree.leaves.some((leaf) => leaf.branch === current)) setAttribute(buttons[0]!, 'tabindex', 0);
+  const buttons = tree.leaves.map((leaf) => leafButton(leaf, leaf.members.includes(current), hands));
+  if (!tree.leaves.some(({ members }) => members.includes(current))) setAttribute(buttons[0]!, 'tabindex', 0);
   const element = el(
     'div',
     { class: 'tree' },
@@ -19,7 +19,7 @@ export function branches(tree: Tree, current: number, hands: Hands): HTMLElement
   element.addEventListener('keydown', (event) => {
     const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
-    const here = tree.leaves.findIndex((leaf) => leaf.branch === current);
+    const here = tree.leaves.findIndex(({ members }) => members.includes(current));
     const next = tree.leaves[(here + by + tree.leaves.length) % tree.leaves.length];
     if (next) hands.dispatch({ kind: 'branch', branch: next.branch });
     event.preventDefault();

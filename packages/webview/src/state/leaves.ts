@@ -6,6 +6,8 @@ import { branchesOf } from './branches.ts';
 export interface Leaf {
   /** The branch that it opens. */
   readonly branch: number;
+  /** All branches that it stands for. */
+  readonly members: readonly number[];
   readonly label: string;
   readonly verdict: Branch['verdict'];
   readonly probability: number;
@@ -33,6 +35,7 @@ export function treeOf(trace: Trace, scene: Scene, stands?: readonly Stands[]): 
   const leaves = branches.map((branch, index): Leaf => {
     return {
       branch: index,
+      members: [index],
       label: branch.choices.map((each) => each.picked).join(', ') || branch.forward.at(-1)?.device || 'other',
       verdict: branch.verdict,
       probability: stands?.[index]?.probability ?? branch.probability,
@@ -57,6 +60,7 @@ function grouped(leaves: readonly Leaf[]): readonly Leaf[] {
     label: labelOf(group[0]!.label, countOf(group)),
     probability: group.reduce((sum, leaf) => sum + leaf.probability, 0),
     count: countOf(group),
+    members: group.flatMap(({ members }) => members),
   }));
 }
 
