@@ -70,6 +70,9 @@ if (flags.includes('--watch')) {
   if (!names.length) await rm('dist', { recursive: true, force: true });
   const results = await Promise.allSettled(options.map((option) => build(option)));
   // `netk lab` starts it beside itself; the extension has no use for it.
-  if (chosen.includes('cli')) await copyFile('packages/lab/agent/agent.py', 'dist/lab-agent.py');
+  if (chosen.includes('cli')) {
+    await copyFile('packages/lab/agent/agent.py', 'dist/lab-agent.py');
+    await copyFile('packages/lab/agent/lab_relay.py', 'dist/lab_relay.py');
+  }
   process.exitCode = results.some((result) => result.status === 'rejected') ? 1 : 0;
 }

@@ -1,5 +1,14 @@
 import { bugIn, createModel, failedTrace, type Hop, hasOwnNetwork, type Model, type Walk } from '@netk/engine';
-import { type Backend, compareWithKernel, eventsOf, missing, type Subject, type Verdict, versions } from '@netk/lab';
+import {
+  type Backend,
+  compareWithKernel,
+  eventsOf,
+  missing,
+  type Subject,
+  type Verdict,
+  versions,
+  subjectOf as walksOf,
+} from '@netk/lab';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { tellFailed } from './own-failure.ts';
@@ -52,9 +61,8 @@ export async function lab(
 function subjectOf(model: Model | undefined, walks: readonly Walk[]): Subject | Verdict | undefined {
   const [first] = walks;
   if (!first || !model) return undefined;
-  const traces = walks.map(({ id }) => model.trace(id));
   try {
-    return { network: model.networkOf(first.id), traces };
+    return walksOf(model, [first.id, ...walks.slice(1).map(({ id }) => id)]);
   } catch (error) {
     const trace = failedTrace(first, error);
     return { trace, result: { kind: 'skipped', reason: bugIn(error) } };

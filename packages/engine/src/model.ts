@@ -1,4 +1,4 @@
-import { asking, outlining } from './ask/ask.ts';
+import { asking, outlining, requestAsked } from './ask/ask.ts';
 import { overlay } from './ask/overlay.ts';
 import { bugIn, failedOutline, failedTrace, failureOf, orFailed } from './ask/own-failure.ts';
 import { askingPolicy, PairBudget, type PolicyAnswer } from './ask/policy.ts';
@@ -21,6 +21,7 @@ import type { ElementId } from './topology/id.ts';
 import type { Expect, Given, Walk } from './topology/question.ts';
 import type { Topology } from './topology/topology.ts';
 import type { Outline } from './trace/glance.ts';
+import type { HttpRequest } from './trace/request.ts';
 import type { Trace } from './trace/trace.ts';
 
 /** The answer to a walk in few words. */
@@ -57,6 +58,8 @@ export interface Model {
   policy(expect: ElementId): Work<PolicyAnswer>;
   /** The network that a walk runs on: the topology's own, or the one that its `given` lines make. */
   networkOf(walk: ElementId): Network;
+  /** What a walk asks for once it is connected, where it asks a URL or a balancer that reads requests. */
+  requestOf(walk: ElementId): HttpRequest | undefined;
   /** The findings in steps; most of the time goes into the walks that have expectations. */
   checking(): Work<readonly Finding[]>;
   /** The answer to a question that stands in no file. */
@@ -196,6 +199,11 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
       const isPlain = walk.givens.length === 0;
       const own = isPlain ? elements.plan() : elements.planWith(walk.givens);
       return withStranger(own, isPlain ? elements.network : () => lower(own), walk.from, walk.id).network();
+    },
+    requestOf(id) {
+      const walk = topology.walks.find((each) => each.id === id);
+      if (!walk) throw new RangeError(`no walk ${id}`);
+      return onItsNetwork(elements, walk, (own, network) => requestAsked(own, network, walk));
     },
     ask: (walk) => finish(answering({ ...elements, plan }, walk)),
     asking: (walk) => answering({ ...elements, plan }, walk),

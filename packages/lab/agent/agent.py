@@ -8,7 +8,6 @@ import concurrent.futures
 import ctypes
 import json
 import os
-import random
 import selectors
 import signal
 import socket
@@ -18,6 +17,9 @@ import sys
 import tempfile
 import threading
 import time
+
+sys.dont_write_bytecode = True  # its own folder stays as it is
+import lab_relay  # noqa: E402
 
 libc = ctypes.CDLL("libc.so.6", use_errno=True)
 CLONE_NEWNET = 0x40000000
@@ -159,33 +161,29 @@ class Sniffer(threading.Thread):
         ]
 
 
-def announced(sock):
-    """The segment size that the other side announced: what is sent is smaller by the option with the time."""
-    info = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 24)
-    stamps = info[5] & 1
-    return struct.unpack("I", info[16:20])[0] + (12 if stamps else 0)
-
-
-def passing(each, patience, connection):
+def passing(each, plan, connection):
     """What a relay does with a connection that it accepted: opens its own, and passes on what is said there."""
     enter(each["namespace"])
-    relay = each["relay"]
     with connection:
-        weights = [upstream["weight"] for upstream in relay["upstreams"]]
-        upstream = random.choices(relay["upstreams"], weights)[0]
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as onward:
-            onward.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, announced(connection) + relay["stride"])
-            onward.settimeout(patience * 0.6 / 1000)  # it gives up before a SYN is sent again, and before its client does
-            try:
-                onward.connect((upstream["address"], upstream["port"]))
-                onward.settimeout(patience / 1000)
-                while data := onward.recv(2048):
-                    connection.send(data)
-            except OSError:
-                pass  # like any relay that has nobody to pass to: it closes
+        try:
+            if "http" in each["relay"]:
+                lab_relay.pass_request(connection, each["relay"], plan)
+            else:
+                lab_relay.pass_bytes(connection, each["relay"], plan["patience"])
+        except OSError:
+            pass  # the client was faster with its end
 
 
-def relay(each, sock, patience):
+def answering(each, plan, connection):
+    """What a server does with somebody who asks."""
+    with connection:
+        try:
+            lab_relay.answer_request(connection, each, plan)
+        except OSError:
+            pass  # the client was faster with its end
+
+
+def relay(each, sock, plan):
     """Accepts for ever, a thread for each connection."""
     sock.setblocking(True)
     while True:
@@ -193,12 +191,20 @@ def relay(each, sock, patience):
             connection, _ = sock.accept()
         except OSError:
             continue  # the client was faster with its end
-        threading.Thread(target=passing, args=(each, patience, connection), daemon=True).start()
+        threading.Thread(target=passing, args=(each, plan, connection), daemon=True).start()
+
+
+def asking(plan):
+    """The segment sizes of connections on which something is asked for: there the client speaks first."""
+    strides = [each["relay"]["stride"] for each in plan["servers"] if "relay" in each]
+    legs = [leg * strides[0] for leg in range(8)] if strides else [0]
+    return {flow["segment"] + leg for flow in plan["flows"] if "request" in flow for leg in legs}
 
 
 def serve(plan):
     """Sockets that listen where the plan says; one thread answers all of them, and one each relay's."""
     selector = selectors.DefaultSelector()
+    asked = asking(plan)
     for each in plan["servers"]:
         enter(each["namespace"])
         kind = socket.SOCK_STREAM if each["protocol"] == "tcp" else socket.SOCK_DGRAM
@@ -210,21 +216,24 @@ def serve(plan):
         if kind == socket.SOCK_STREAM:
             sock.listen(64)
         if "relay" in each:
-            threading.Thread(target=relay, args=(each, sock, plan["patience"]), daemon=True).start()
+            threading.Thread(target=relay, args=(each, sock, plan), daemon=True).start()
             continue
         sock.setblocking(False)
-        selector.register(sock, selectors.EVENT_READ, (each["protocol"], each["namespace"].encode()))
+        selector.register(sock, selectors.EVENT_READ, (each["protocol"], each))
     enter_home()
 
     def loop():
         while True:
             for key, _ in selector.select():
-                protocol, name = key.data
+                protocol, each = key.data
                 if protocol == "tcp":
                     try:
                         connection, _ = key.fileobj.accept()
+                        if asked and lab_relay.announced(connection) in asked:
+                            threading.Thread(target=answering, args=(each, plan, connection), daemon=True).start()
+                            continue
                         with connection:
-                            connection.send(name)
+                            connection.send(each["namespace"].encode())
                     except OSError:
                         continue  # the client was faster with its end
                 else:
@@ -303,6 +312,8 @@ def dial(flow, patience):
             if kind == socket.SOCK_DGRAM:
                 sock.send(words(flow, sock))
                 sock.recv(2048)
+            elif "request" in flow:
+                return lab_relay.ask(sock, flow["request"])
             elif flow.get("listens"):
                 return "ok" if sock.recv(2048) else "closed"
             return "ok"
@@ -447,7 +458,7 @@ def one(plan):
     return {
         "outcomes": outcomes,
         "frames": sniffer.finish(),
-        "connections": {name: run(["conntrack", "-L", "-o", "extended"], None, name) for name in (each["name"] for each in plan["namespaces"] if each.get("iptables"))},
+        "connections": {name: run(["conntrack", "-L", "-o", "extended"], None, name) for name in (each["name"] for each in plan["namespaces"] if each.get("iptables") or each.get("tracks"))},
         "lookups": lookups,
         "rules": rules,
         "bursts": bursts,

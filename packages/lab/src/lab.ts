@@ -1,5 +1,13 @@
-import { type Branch, bugIn, type Network, type Trace } from '@netk/engine';
-import { closest, type Difference } from './observe/compare.ts';
+import {
+  type Branch,
+  bugIn,
+  type ElementId,
+  type HttpRequest,
+  type Model,
+  type Network,
+  type Trace,
+} from '@netk/engine';
+import { closest, type Difference, seenBy } from './observe/compare.ts';
 import { compareConnections } from './observe/connections.ts';
 import type { Sight } from './observe/event.ts';
 import { compareFired, type Fired, firedOf, firedRules } from './observe/fired.ts';
@@ -7,9 +15,10 @@ import { withRules } from './observe/hops.ts';
 import { sightsOf } from './observe/sights.ts';
 import type { LabPlan } from './plan/lab-plan.ts';
 import { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
+import { grouped, numbered, questionsOf } from './plan/questions.ts';
 import { runLabs, type Seen } from './run/run-lab.ts';
 
-/** How one walk fared against the kernel. */
+/** How one walk fared against the kernel; one that dials several addresses, as names do, has a verdict for each. */
 export interface Verdict {
   readonly trace: Trace;
   readonly result:
@@ -27,44 +36,24 @@ export interface Verdict {
     | { readonly kind: 'skipped'; readonly reason: string };
 }
 
-const firstPort = 20_000;
-
-/** The connection that a trace starts with; a reason where a laboratory cannot send it. */
-function wantedOf(trace: Trace, id: number, size: Wanted['size']): Wanted | string {
-  const branches = [...trace.routes, ...(trace.others ?? [])];
-  const [first] = branches;
-  const hop = first?.forward[0];
-  const packet = hop?.steps[0]?.after;
-  if (!first || !hop || !packet) return trace.reasons?.join('; ') ?? 'no packet is sent';
-  const unknown = branches.find(({ verdict }) => verdict === 'undetermined');
-  if (unknown) return `undetermined: ${unknown.assumes?.join('; ') ?? ''}`;
-  const { protocol, src, dst, dport } = packet;
-  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp')
-    return `${protocol} is not sent by the laboratory`;
-  if (branches.some(({ forward }) => forward[0]?.id !== hop.id)) return 'the sender is random';
-  if (branches.some(({ forward }) => forward[0]?.steps[0]?.after?.dst !== dst))
-    return 'the address that is dialled is random';
-  if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'source port')))
-    return 'a port that is drawn decides';
-  if (branches.some(({ to }) => to !== undefined)) return 'it leaves to what is not described';
-  const untold = branches.find(({ client }) => client === 'unknown');
-  if (untold) return untold.assumes?.join('; ') ?? 'what the client sees is not known';
-  if (src.includes(':')) return 'the laboratory carries IPv4';
-  // A port of its own keeps the connections of one laboratory apart; which one it is plays no part.
-  const relayed = branches.some(({ legs }) => legs !== undefined);
-  return {
-    ...{ id, device: hop.id, protocol, src, sport: firstPort + id, dst, dport: dport ?? 0 },
-    ...(size === undefined ? {} : { size }),
-    ...(relayed ? { relayed: true as const } : {}),
-  };
-}
-
 /** Walks that run on one network. */
 export interface Subject {
   readonly network: Network;
   readonly traces: readonly Trace[];
+  /** What a trace asks for once it is connected. */
+  readonly requests?: ReadonlyMap<Trace, HttpRequest>;
   /** How large the first packet of a trace is, where it is not as small as can be. */
   readonly sizes?: ReadonlyMap<Trace, NonNullable<Wanted['size']>>;
+}
+
+/** The walks of a model that run on the network of the first of them. */
+export function subjectOf(model: Model, walks: readonly [ElementId, ...ElementId[]]): Subject {
+  const traces = walks.map((id) => model.trace(id));
+  const requests = walks.flatMap((id, at) => {
+    const request = model.requestOf(id);
+    return request ? [[traces[at]!, request] as const] : [];
+  });
+  return { network: model.networkOf(walks[0]), traces, requests: new Map(requests) };
 }
 
 /**
@@ -78,15 +67,24 @@ export async function compareWithKernel(
   const first = await compareOnce(subjects, options);
   const differs = ({ result }: Verdict): boolean => result.kind === 'different';
   const again = first.flatMap((verdicts, index) =>
-    verdicts.some(differs) ? [{ ...subjects[index]!, traces: verdicts.filter(differs).map(({ trace }) => trace) }] : [],
+    verdicts.some(differs)
+      ? [{ ...subjects[index]!, traces: [...new Set(verdicts.filter(differs).map(({ trace }) => trace))] }]
+      : [],
   );
   if (again.length === 0) return first;
-  const second = new Map(
-    (await compareOnce(again, { ...options, parallel: 1, patience: calm }))
-      .flat()
-      .map((verdict) => [verdict.trace, verdict]),
+  const second = grouped(
+    (await compareOnce(again, { ...options, parallel: 1, patience: calm })).flat(),
+    ({ trace }) => trace,
   );
-  return first.map((verdicts) => verdicts.map((verdict) => second.get(verdict.trace) ?? verdict));
+  // a trace has as many verdicts as before, in the same order
+  const place = new Map<Trace, number>();
+  return first.map((verdicts) =>
+    verdicts.map((verdict) => {
+      const at = place.get(verdict.trace) ?? 0;
+      place.set(verdict.trace, at + 1);
+      return differs(verdict) ? (second.get(verdict.trace)?.[at] ?? verdict) : verdict;
+    }),
+  );
 }
 
 /** Milliseconds that a flow gets which is sent again; a first packet is repeated after 1000. */
@@ -96,8 +94,15 @@ async function compareOnce(
   subjects: readonly Subject[],
   options: LabOptions,
 ): Promise<readonly (readonly Verdict[])[]> {
-  const prepared = subjects.map(({ network, traces, sizes }) => {
-    const asked = traces.map((trace, id) => ({ trace, id, wanted: wantedOf(trace, id, sizes?.get(trace)) }));
+  const prepared = subjects.map(({ network, traces, sizes, requests }) => {
+    const asked = traces
+      .flatMap((trace) =>
+        questionsOf(trace, { size: sizes?.get(trace), request: requests?.get(trace) }).map((each) => ({
+          trace,
+          ...each,
+        })),
+      )
+      .map((each, id) => ({ ...each, id, wanted: numbered(each.wanted, id) }));
     const flows = asked.flatMap(({ wanted }) => (typeof wanted === 'string' ? [] : [wanted]));
     try {
       return { network, asked, plan: planLab(network, flows, options) };
@@ -113,8 +118,8 @@ async function compareOnce(
     const all = plan && seen[used.indexOf(plan)];
     const sights = all ? sightsOf(network, plan, all) : new Map<number, Sight>();
     const fired = all && plan.rules ? firedRules(network, plan, all, sights) : undefined;
-    return asked.map(({ trace, id, wanted }): Verdict => {
-      const verdict = judge(trace, wanted, sights.get(id));
+    return asked.map(({ trace, branches, id, wanted }): Verdict => {
+      const verdict = judge(trace, branches, wanted, sights.get(id));
       const ruled = fired ? withFired(network, verdict, fired.get(id)) : verdict;
       return all ? withConnections(network, plan, all, ruled, plan.flows.find((flow) => flow.id === id)?.sport) : ruled;
     });
@@ -159,11 +164,12 @@ function withFired(network: Network, verdict: Verdict, observed: Fired | undefin
   return { trace, result: { ...result, kind: 'different', difference, sight: seenRules } };
 }
 
-function judge(trace: Trace, wanted: Wanted | string, sight: Sight | undefined): Verdict {
+function judge(trace: Trace, branches: readonly Branch[], wanted: Wanted | string, sight: Sight | undefined): Verdict {
   if (typeof wanted === 'string') return { trace, result: { kind: 'skipped', reason: wanted } };
-  const found = sight && closest([...trace.routes, ...(trace.others ?? [])], sight);
+  const found = sight && closest(branches, sight);
   if (!found) return { trace, result: { kind: 'skipped', reason: 'the walk has no branch' } };
   const { branch, difference } = found;
-  if (difference) return { trace, result: { kind: 'different', branch, difference, sight } };
-  return { trace, result: { kind: 'equal', branch, sight } };
+  const seen = seenBy(branch, sight);
+  if (difference) return { trace, result: { kind: 'different', branch, difference, sight: seen } };
+  return { trace, result: { kind: 'equal', branch, sight: seen } };
 }

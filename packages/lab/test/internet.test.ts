@@ -4,7 +4,7 @@ import { topologyOf } from '@netk/language';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { internets, textOf } from '../../language/test/laws/random-internet.ts';
-import { compareWithKernel, type Subject } from '../src/index.ts';
+import { compareWithKernel, type Subject, subjectOf } from '../src/index.ts';
 import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
@@ -19,7 +19,7 @@ function subjectsOf(topology: Topology): Subject[] {
   const groups = [plain, ...topology.walks.filter(hasOwnNetwork).map((walk) => [walk])];
   return groups.flatMap((walks) => {
     const [first] = walks;
-    return first ? [{ network: model.networkOf(first.id), traces: walks.map(({ id }) => model.trace(id)) }] : [];
+    return first ? [subjectOf(model, [first.id, ...walks.slice(1).map(({ id }) => id)])] : [];
   });
 }
 

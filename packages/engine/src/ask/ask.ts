@@ -3,10 +3,11 @@ import type { Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Walk } from '../topology/question.ts';
 import type { Glance, Outline } from '../trace/glance.ts';
+import type { HttpRequest } from '../trace/request.ts';
 import type { Branch, Trace } from '../trace/trace.ts';
 import { fixOf } from '../views/explain/reason.ts';
 import { branches, glances } from '../walk/branches.ts';
-import type { Pin } from '../walk/decider.ts';
+import { Decider, type Pin } from '../walk/decider.ts';
 import type { Footprint } from '../walk/footprint.ts';
 import { askedOf } from './asked.ts';
 import { factsOf } from './facts-of.ts';
@@ -19,6 +20,13 @@ interface AskOptions {
 /** Answers one walk on a network that was compiled from the same plan. */
 export const ask = (plan: Plan, network: Network, walk: Walk, options: AskOptions = {}): Trace =>
   finish(asking(plan, network, walk, options));
+
+/** What a walk asks for once it is connected; undefined: nothing, or it cannot be walked. */
+export function requestAsked(plan: Plan, network: Network, walk: Walk): HttpRequest | undefined {
+  const asked = askedOf(plan, network, walk);
+  // it is the same at every address
+  return asked.kind === 'known' ? asked.send(new Decider([], [])).request : undefined;
+}
 
 /** Answers one walk in steps, a branch each. */
 export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOptions = {}): Work<Trace> {

@@ -43,3 +43,27 @@ export function* healthsIn(
         alike: others.length,
       };
 }
+
+/**
+ * Among which targets of a target group a node of a balancer picks; `zone`: none is in its own; `nobody`: none is registered,
+ * or healthy where it does not fail open; `unknown`: what one's health depends on is not known.
+ */
+export function targetsFor(
+  network: Network,
+  node: string,
+  pool: string,
+): readonly PoolTarget[] | 'zone' | 'nobody' | 'unknown' {
+  const found = network.pools.get(pool);
+  const device = network.devices.get(node);
+  if (!found || !device) throw new TypeError(`no target group ${pool} of ${node}`);
+  const { check, failsOpen, ownZone, targets } = found;
+  const near = targets.filter(({ zone }) => !ownZone || zone === device.zone);
+  const live = near.filter(({ draining }) => !draining);
+  if (live.length === 0)
+    return near.length < targets.length && targets.some(({ draining }) => !draining) ? 'zone' : 'nobody';
+  if (!check) return live;
+  const states = live.map((target) => healthBookOf(network).of(device, { ...found, check }, target).state);
+  if (states.includes('unknown')) return 'unknown';
+  const healthy = live.filter((_, i) => states[i] === 'healthy');
+  return healthy.length > 0 ? healthy : failsOpen ? live : 'nobody';
+}

@@ -25,7 +25,7 @@ function meet(branch: Branch, sight: Sight, roles: Map<number, number>): Differe
   const random = randomPorts(branch);
   for (const where of ['forward', 'reply'] as const) {
     const simulated = eventsOf(branch[where]);
-    const observed = eventsOf(sight[where]);
+    const observed = eventsOf(seenBy(branch, sight)[where]);
     for (let at = 0; at < Math.max(simulated.length, observed.length); at++) {
       const [a, b] = [simulated[at], observed[at]];
       if (!a || !b || !same(a, b, random, roles))
@@ -62,6 +62,12 @@ function sameLayer(a: Layer, b: Layer, random: ReadonlySet<number>, roles: Map<n
     port(a.dport, b.dport) &&
     (a.inner && b.inner ? sameLayer(a.inner, b.inner, random, roles) : a.inner === b.inner)
   );
+}
+
+/** What was seen, with the end of a connection where the walk tells of that: a relay that reached nobody. */
+export function seenBy(branch: Branch, { ended, ...sight }: Sight): Sight {
+  const closes = ended && eventsOf(branch.reply).some(({ flags }) => flags.startsWith('FIN'));
+  return closes ? { ...sight, reply: ended } : sight;
 }
 
 /** How far a difference is: the way with the most equal events is the one that the kernel took. */

@@ -24,6 +24,8 @@ export interface Event {
 export interface Sight {
   readonly forward: readonly Hop[];
   readonly reply: readonly Hop[];
+  /** The same, where each accepting side's end is looked at in the place of its answer. */
+  readonly ended?: readonly Hop[];
   readonly client: string;
 }
 

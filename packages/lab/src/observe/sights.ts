@@ -55,13 +55,16 @@ export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyM
   return new Map([...out].map(([id, legs]) => [id, sightOf(legs, outcomes.get(id)?.client ?? 'not sent')]));
 }
 
-/** The ways of all connections, the last one answering first. Who is closed is told by that, and not by what came before. */
+/** The ways of all connections, the last one answering first. */
 function sightOf(watched: readonly Watched[], client: string): Sight {
   const legs = watched.filter((each) => each !== undefined);
-  const told = ({ reply, end }: Watched) => (client === 'closed' && end.length > 0 ? end : reply);
+  const backwards = legs.toReversed();
   return {
     forward: legs.flatMap(({ forward }) => hopsOf(forward)),
-    reply: legs.toReversed().flatMap((each) => hopsOf(told(each))),
+    reply: backwards.flatMap(({ reply }) => hopsOf(reply)),
+    ...(client === 'closed'
+      ? { ended: backwards.flatMap(({ reply, end }) => hopsOf(end.length > 0 ? end : reply)) }
+      : {}),
     client,
   };
 }
@@ -83,7 +86,8 @@ function ownerOf(
   bySequence: ReadonlyMap<number, Owner>,
   bySegment: ReadonlyMap<number, Owner>,
 ): Owner | undefined {
-  if (key.kind === 'seq' || key.kind === 'ack' || key.kind === 'end') return bySequence.get(key.value);
+  if (key.kind === 'seq' || key.kind === 'ack') return bySequence.get(key.value);
+  if (key.kind === 'end') return bySequence.get(key.value) ?? askedBefore(bySequence, key.value);
   return key.kind === 'about' ? bySegment.get(key.segment) : { flow: key.value, leg: 0 };
 }
 
@@ -104,4 +108,13 @@ function sightingOf(
   const kind = frame.type === 4 ? 'send' : 'receive';
   const after = { ...rest, ...(framed ? { smac, dmac } : {}) };
   return { device, step: { kind, stage: kind, entry: `captured at ${frame.interface}`, interface: at, after } };
+}
+
+/** Bytes of the longest request. */
+const longest = 1200;
+
+/** The connection on which as much was said as a request may be long. */
+function askedBefore(bySequence: ReadonlyMap<number, Owner>, value: number): Owner | undefined {
+  for (const [sequence, owner] of bySequence) if (value - sequence > 0 && value - sequence <= longest) return owner;
+  return undefined;
 }

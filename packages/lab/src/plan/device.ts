@@ -1,4 +1,5 @@
 import { type Device, type Network, showIp, showIptables, showNft, withoutCounter } from '@netk/engine';
+import { balancingChains, handingBack } from './balancers.ts';
 import { filterChains, silence } from './filters.ts';
 import { guardChains, type Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
@@ -38,6 +39,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     typeof ip === 'number' ? [`neigh add ${showIp(ip)} lladdr ${mac} dev ${nic(dev)} nud permanent`] : [],
   );
   const mapped = device.mapping && mappingParts(device, device.mapping, names);
+  const handing = handingBack(network, device, names);
   const iptables = showIptables(device)
     .map(({ text }) => `${withoutCounter(text)}\n`)
     .join('');
@@ -48,6 +50,8 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     mapped?.nft ?? '',
     guardChains(device, names, universe),
     filterChains(device, names, universe),
+    balancingChains(network, device),
+    handing.nft,
     device.silent ? silence : '',
   ]
     .filter((part) => part !== '')
@@ -61,10 +65,17 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       linked.map(({ name }) => nic(name)),
       nic,
     ),
-    ip: [...tunnelLines(device, names), ...up, ...neighbours, ...(mapped?.ip ?? routingLines(device, names, lines))],
+    ip: [
+      ...tunnelLines(device, names),
+      ...up,
+      ...neighbours,
+      ...(mapped?.ip ?? routingLines(device, names, lines)),
+      ...handing.ip,
+    ],
     bridge: forwardingLines(device, names),
     ...(iptables === '' ? {} : { iptables }),
     ...(nft === '' ? {} : { nft }),
+    ...(device.balances ? { tracks: true } : {}),
     ...(device.nft ? { monitor: 'nft' } : {}),
   };
 }

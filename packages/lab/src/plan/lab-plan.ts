@@ -1,3 +1,5 @@
+import type { HttpCondition, HttpRequest } from '@netk/engine';
+
 /** Everything that a laboratory needs, as data: the same values drive the walk and the kernel. */
 export interface LabPlan {
   readonly namespaces: readonly Namespace[];
@@ -15,6 +17,8 @@ export interface LabPlan {
   readonly patience: number;
   /** Whether the kernel tells which rules the first packets meet (iptables by nf_tables only). */
   readonly rules: boolean;
+  /** How long a program's second lasts here, in milliseconds. */
+  readonly second: number;
   /** How many flows are under way at a time. */
   readonly parallel: number;
 }
@@ -34,6 +38,8 @@ export interface Namespace {
   readonly bridge: readonly string[];
   readonly iptables?: string;
   readonly nft?: string;
+  /** Connections are tracked here without any table of iptables. */
+  readonly tracks?: true;
   /** Who tells the rules here that packets meet: xtables-monitor ends at a rule of nft that it cannot say as one of iptables. */
   readonly monitor?: 'nft';
 }
@@ -44,14 +50,35 @@ export interface Server {
   readonly port: number;
   readonly address?: string;
   readonly relay?: RelayPlan;
+  /** What it says to requests, by the patterns of their paths; the first that fits. */
+  readonly answers?: readonly {
+    readonly path: string;
+    readonly status: number | 'none' | 'rst';
+    readonly seconds: number;
+  }[];
 }
 
 /** A server that opens a connection of its own for each that it accepts, and passes on what is said there. */
 export interface RelayPlan {
-  readonly upstreams: readonly { readonly address: string; readonly port: number; readonly weight: number }[];
   /** How much larger the segment size is that its own SYN announces than the one that it was told. */
   readonly stride: number;
+  /** The first whose condition the request meets decides. */
+  readonly rules: readonly { readonly when: HttpCondition; readonly action: ActionPlan }[];
+  readonly otherwise: ActionPlan;
+  /** It reads requests. */
+  readonly http?: { readonly tls: boolean; readonly forwards: 'append' | 'replace'; readonly unreachable: number };
+  readonly idleSeconds?: number;
 }
+
+export type ActionPlan =
+  | { readonly kind: 'connect'; readonly upstreams: readonly UpstreamPlan[] }
+  | { readonly kind: 'answer'; readonly status: number }
+  | { readonly kind: 'close' };
+
+/** Whom a relay dials; without an address: it has nobody there. */
+export type UpstreamPlan =
+  | { readonly address: string; readonly port: number; readonly weight: number; readonly tls: boolean }
+  | { readonly weight: number };
 
 export interface Burst {
   readonly namespace: string;
@@ -73,6 +100,8 @@ export interface LabFlow {
   readonly segment: number;
   /** The client waits for what is said: whether a relay reached anybody shows only then. */
   readonly listens?: true;
+  /** What it asks once it is connected. TLS is not spoken: the request's line names its scheme. */
+  readonly request?: HttpRequest | undefined;
   /** Bytes of its first packet, and whether it has Don't Fragment; undefined: as small as it is. UDP alone. */
   readonly size?: { readonly bytes: number; readonly df: boolean } | undefined;
 }

@@ -3,6 +3,7 @@ import { showIp } from '@netk/engine';
 import { deviceNamespace } from './device.ts';
 import type { LabFlow, LabPlan, Server } from './lab-plan.ts';
 import { type Names, namesOf } from './names.ts';
+import { longestOf, relayOf } from './relays.ts';
 import { linkParts } from './segments.ts';
 
 /** A connection that somebody wants to see, in the words of the network. */
@@ -16,6 +17,7 @@ export interface Wanted {
   readonly dport: number;
   /** A relay may take it. */
   readonly relayed?: true;
+  readonly request?: LabFlow['request'];
   readonly size?: LabFlow['size'];
 }
 
@@ -28,6 +30,7 @@ const smallestSegment = 600;
 export function planLab(network: Network, wanted: readonly Wanted[], options: LabOptions = {}): LabPlan {
   const names = namesOf(network);
   const { links, segments } = linkParts(network, names);
+  const patience = options.patience ?? 400;
   const universe = addressesOf(network, wanted);
   return {
     namespaces: [
@@ -45,7 +48,8 @@ export function planLab(network: Network, wanted: readonly Wanted[], options: La
       }),
     ),
     backend: options.backend ?? 'nft',
-    patience: options.patience ?? 400,
+    patience,
+    second: (patience * 0.5) / longestOf(network),
     parallel: options.parallel ?? 16,
     rules: (options.rules ?? false) && options.backend !== 'legacy',
   };
@@ -74,7 +78,7 @@ const number = (text: string): number => text.split('.').reduce((sum, part) => s
 function serversOf(network: Network, names: Names, stride: number): readonly Server[] {
   return [...network.devices.values()].flatMap((device) => {
     const seen = new Set<string>();
-    return device.sockets.flatMap(({ protocol, port, address, program }): Server[] => {
+    return device.sockets.flatMap(({ protocol, port, address, program, answers }): Server[] => {
       const key = `${protocol} ${port} ${address ?? ''}`;
       if ((protocol !== 'tcp' && protocol !== 'udp') || seen.has(key)) return [];
       seen.add(key);
@@ -84,25 +88,10 @@ function serversOf(network: Network, names: Names, stride: number): readonly Ser
           protocol,
           port,
           ...(address === undefined ? {} : { address: showIp(address) }),
-          ...(program?.kind === 'relay' && program.otherwise.kind === 'connect'
-            ? { relay: { upstreams: program.otherwise.upstreams.map(dialled), stride } }
-            : {}),
+          ...(program?.kind === 'relay' ? { relay: relayOf(network, device.id, program, stride) } : {}),
+          ...(answers ? { answers: answers.map(({ path, status, seconds }) => ({ path, status, seconds })) } : {}),
         },
       ];
     });
   });
 }
-
-const dialled = ({
-  address,
-  port,
-  weight,
-}: {
-  readonly address: Ip;
-  readonly port: number;
-  readonly weight: number;
-}) => ({
-  address: showIp(address),
-  port,
-  weight,
-});

@@ -1,4 +1,5 @@
 import { type Link, type Network, showIp } from '@netk/engine';
+import { handingOver } from './balancers.ts';
 import type { Namespace } from './lab-plan.ts';
 import type { Names } from './names.ts';
 
@@ -28,6 +29,15 @@ export function linkParts(
       if (members.length > 2) throw new TypeError(`${link.id}: a line joins two machines`);
       if (!a || !b) continue;
       const mac = quiet(index++);
+      const border = members.findIndex((each) => publicsAt(network, each.member).length > 0);
+      if (border >= 0) {
+        const namespace = `s${segments.length}`;
+        members.forEach((each, port) => {
+          links.push(`link add name ${nameOf(each)} ${end(each, mac)} type veth peer name p${port} netns ${namespace}`);
+        });
+        segments.push(turningAt(namespace, border, publicsAt(network, members[border]!.member)));
+        continue;
+      }
       links.push(`link add name ${nameOf(a)} ${end(a, mac)} type veth peer name ${nameOf(b)} ${end(b, mac)}`);
     } else if (members.length === 2 && a && b && !isSegment(link)) {
       links.push(`link add name ${nameOf(a)} ${end(a)} type veth peer name ${nameOf(b)} ${end(b)}`);
@@ -40,11 +50,42 @@ export function linkParts(
         segmentOf(
           namespace,
           members.map(({ at }) => at),
+          handingOver(
+            network,
+            members.map(({ member, at }, port) => ({ device: member.device, mac: at.mac, port: `p${port}` })),
+          ),
         ),
       );
     }
   }
   return { links, segments };
+}
+
+/** The public addresses of a border that leads out here. */
+function publicsAt({ devices }: Network, { device, interface: at }: Link['members'][number]): readonly string[] {
+  const mapping = devices.get(device)?.mapping;
+  if (mapping?.outside !== at) return [];
+  return [...mapping.pairs.values()].flatMap((pair) => (typeof pair.public === 'number' ? [showIp(pair.public)] : []));
+}
+
+/** A line out of a border: what goes to one of its own addresses does not reach the other side, it turns around. */
+function turningAt(name: string, border: number, publics: readonly string[]): Namespace {
+  const [own, other] = [`p${border}`, `p${1 - border}`];
+  return {
+    ...{ name, interfaces: {}, sysctls: [], bridge: [] },
+    ip: [`link set dev ${own} up`, `link set dev ${other} up`],
+    nft: [
+      'table netdev turning {',
+      `  chain outwards { type filter hook ingress device "${own}" priority 0;`,
+      `    ip daddr { ${publics.join(', ')} } fwd to "${own}"`,
+      `    fwd to "${other}"`,
+      '  }',
+      `  chain inwards { type filter hook ingress device "${other}" priority 0;`,
+      `    fwd to "${own}"`,
+      '  }',
+      '}',
+    ].join('\n'),
+  };
 }
 
 /** Nobody is told where its own addresses are. */
@@ -78,6 +119,7 @@ const isSegment = (link: Link): boolean => link.id.startsWith('segment ');
 function segmentOf(
   name: string,
   members: readonly { readonly mac?: string; readonly answers: readonly (number | bigint)[] }[],
+  handing: readonly string[],
 ): Namespace {
   const own = (port: number): string => `p${port}`;
   const seen = new Set<number | bigint>();
@@ -104,7 +146,7 @@ function segmentOf(
       ]),
       ...neighbours,
     ],
-    nft: askedOfItself(members, own),
+    nft: [askedOfItself(members, own), ...handing].join('\n'),
     bridge: members.flatMap(({ mac }, port) =>
       mac === undefined ? [] : [`fdb add ${mac} dev ${own(port)} master static`],
     ),

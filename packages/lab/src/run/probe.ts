@@ -17,6 +17,11 @@ const needs: readonly { readonly what: string; readonly script: string }[] = [
     what: 'filters of nft at an interface (netdev egress)',
     script: 'nft add table netdev t && nft "add chain netdev t c { type filter hook egress device lo priority 0; }"',
   },
+  {
+    what: 'frames that nft sends on (fwd)',
+    script:
+      'nft add table netdev t && nft "add chain netdev t c { type filter hook ingress device lo priority 0; }" && nft add rule netdev t c fwd to lo',
+  },
 ];
 
 /** Why a laboratory cannot run here: one line per missing thing; empty where it can. */

@@ -1,0 +1,88 @@
+import type { Branch, HttpRequest, Trace } from '@netk/engine';
+import type { Wanted } from './plan-lab.ts';
+
+type Unnumbered = Omit<Wanted, 'id' | 'sport'>;
+
+/** One connection that a trace may start with, and the branches that do; a reason where a laboratory cannot send it. */
+export interface Question {
+  readonly branches: readonly Branch[];
+  readonly wanted: Unnumbered | string;
+}
+
+/** What a trace does not say of its first connection. */
+export type Given = Pick<Wanted, 'size' | 'request'>;
+
+const firstPort = 20_000;
+
+/** A port of its own keeps the connections of one laboratory apart; which one it is plays no part. */
+export const numbered = (wanted: Unnumbered | string, id: number): Wanted | string =>
+  typeof wanted === 'string' ? wanted : { ...wanted, id, sport: firstPort + id };
+
+/** The connections that a trace starts with: one for each sender, and each address that a name may mean. */
+export function questionsOf(trace: Trace, given: Given): readonly Question[] {
+  const all = [...trace.routes, ...(trace.others ?? [])];
+  const groups = grouped(all, ({ forward: [first] }) => `${first?.id} ${first?.steps[0]?.after?.dst}`);
+  if (all.length === 0) return [{ branches: [], wanted: wantedOf(trace, all, given) }];
+  return [...groups.values()].map((branches) => ({ branches, wanted: wantedOf(trace, branches, given) }));
+}
+
+function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnumbered | string {
+  const [first] = branches;
+  const hop = first?.forward[0];
+  const packet = hop?.steps[0]?.after;
+  const unknown = branches.find(({ verdict }) => verdict === 'undetermined');
+  if (!first || !hop || !packet)
+    return trace.reasons?.join('; ') ?? unknown?.assumes?.join('; ') ?? 'no packet is sent';
+  if (unknown) return `undetermined: ${unknown.assumes?.join('; ') ?? ''}`;
+  const { protocol, src, dst, dport } = packet;
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp')
+    return `${protocol} is not sent by the laboratory`;
+  if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'source port')))
+    return 'a port that is drawn decides';
+  if (branches.some(({ to }) => to !== undefined)) return 'it leaves to what is not described';
+  const untold = branches.find(({ client }) => client === 'unknown');
+  if (untold) return untold.assumes?.join('; ') ?? 'what the client sees is not known';
+  if (src.includes(':')) return 'the laboratory carries IPv4';
+  const { size, request = requestOf(branches) } = given;
+  if (request === undefined && branches.some(({ client }) => client.startsWith('http-')))
+    return 'what it asks for is not in its trace';
+  const relayed = branches.some(({ legs }) => legs !== undefined);
+  return {
+    ...{ device: hop.id, protocol, src, dst, dport: dport ?? 0 },
+    ...(size === undefined ? {} : { size }),
+    ...(relayed ? { relayed: true as const } : {}),
+    ...(request ? { request } : {}),
+  };
+}
+
+/** What is asked for on the first connection; where that is an address alone, what a relay there takes it for. */
+function requestOf(branches: readonly Branch[]): HttpRequest | undefined {
+  for (const { legs } of branches) {
+    const own = legs?.[0]?.request;
+    if (own?.kind === 'http') return own;
+    const later = legs?.find(({ request }) => request !== undefined)?.request;
+    if (later?.kind === 'http') return asAsked(later);
+  }
+  return undefined;
+}
+
+const added = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-port'];
+
+/** A request without what relays wrote into it. */
+function asAsked(request: HttpRequest): HttpRequest {
+  const scheme = request.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !added.includes(name)));
+  return { ...request, scheme, headers };
+}
+
+/** Lists of what has the same key, in the order of their first members. */
+export function grouped<T, K>(all: readonly T[], keyOf: (each: T) => K): ReadonlyMap<K, readonly T[]> {
+  const out = new Map<K, T[]>();
+  for (const each of all) {
+    const key = keyOf(each);
+    const own = out.get(key);
+    if (own) own.push(each);
+    else out.set(key, [each]);
+  }
+  return out;
+}

@@ -1,0 +1,56 @@
+import { type Network, type Relay, type RelayAction, type Socket, showIp } from '@netk/engine';
+import { drawnBy } from './balancers.ts';
+import type { ActionPlan, RelayPlan, UpstreamPlan } from './lab-plan.ts';
+
+/** What a relay is told: whom it may dial for which requests, and what it answers itself. */
+export function relayOf(network: Network, device: string, relay: Relay, stride: number): RelayPlan {
+  const { http, idleSeconds } = relay;
+  const does = (action: RelayAction): ActionPlan => actionOf(network, device, action);
+  return {
+    stride,
+    rules: relay.rules.map(({ when, action }) => ({ when, action: does(action) })),
+    otherwise: does(relay.otherwise),
+    ...(http ? { http: { tls: http.tls !== undefined, forwards: http.forwards, unreachable: http.unreachable } } : {}),
+    ...(idleSeconds === undefined ? {} : { idleSeconds }),
+  };
+}
+
+function actionOf(network: Network, device: string, action: RelayAction): ActionPlan {
+  switch (action.kind) {
+    case 'refuse':
+      return { kind: 'close' };
+    case 'answer':
+    case 'redirect':
+      return { kind: 'answer', status: action.status };
+    case 'connect':
+      return {
+        kind: 'connect',
+        upstreams: action.upstreams.map(
+          ({ address, port, weight }): UpstreamPlan => ({ address: showIp(address), port, weight, tls: false }),
+        ),
+      };
+    case 'balance':
+      return {
+        kind: 'connect',
+        upstreams: drawnBy(network, device, action.to).map(
+          (each): UpstreamPlan =>
+            'target' in each
+              ? { address: showIp(each.target.address), port: each.target.port, weight: each.weight, tls: each.tls }
+              : { weight: each.weight },
+        ),
+      };
+  }
+}
+
+/** The longest time of any program here: the laboratory's seconds are so short that it ends before a client gives up. */
+export function longestOf(network: Network): number {
+  let longest = 1;
+  for (const { sockets } of network.devices.values())
+    for (const socket of sockets) longest = Math.max(longest, ...secondsOf(socket));
+  return longest;
+}
+
+const secondsOf = ({ program, answers = [] }: Socket): readonly number[] => [
+  ...(program?.kind === 'relay' && program.http ? [program.idleSeconds ?? 0] : []),
+  ...answers.map(({ seconds }) => seconds),
+];
