@@ -1,4 +1,4 @@
-import type { Network } from '@netk/engine';
+import { type Interface, type Network, showIp } from '@netk/engine';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { framePorts } from '../plan/tunnels.ts';
 import type { Frame, Seen } from '../run/run-lab.ts';
@@ -103,11 +103,26 @@ function sightingOf(
   const at = space.interfaces[frame.interface];
   const own = device?.interfaces.find(({ name }) => name === at);
   if (!device || at === undefined || !own) return undefined;
-  const { smac, dmac, key: _, ...rest } = packet;
+  const { smac, dmac: _d, key: _, ...rest } = packet;
+  const dmac = asSent(network, own, frame, packet);
   const framed = own.mac !== undefined && (own.tunnel !== undefined || network.links.get(own.link ?? '')?.l2 === true);
   const kind = frame.type === 4 ? 'send' : 'receive';
   const after = { ...rest, ...(framed ? { smac, dmac } : {}) };
   return { device, step: { kind, stage: kind, entry: `captured at ${frame.interface}`, interface: at, after } };
+}
+
+/**
+ * To whom a frame was sent that a segment took to the router instead, because it answers a flow of a balancer (plan/balancers.ts
+ * writes that into the packet): the network delivers it, whatever its frame says.
+ */
+function asSent({ devices, links }: Network, own: Interface, frame: Frame, { dmac, dst }: Parsed): string {
+  const tag = Number.parseInt(frame.frame.slice(30, 32), 16) >> 2;
+  if (tag <= 32 || frame.type === 4) return dmac;
+  for (const { device, interface: name } of links.get(own.link ?? '')?.members ?? []) {
+    const other = devices.get(device)?.interfaces.find((each) => each.name === name);
+    if (other?.mac !== undefined && other.answers.some((ip) => showIp(ip) === dst)) return other.mac;
+  }
+  return dmac;
 }
 
 /** Bytes of the longest request. */

@@ -1,4 +1,5 @@
 import { type Device, type Network, type PoolTarget, type Share, showIp, targetsFor } from '@netk/engine';
+import type { Tagged } from './guards.ts';
 import type { Names } from './names.ts';
 
 /** Somebody whom a balancer may send to, and how often beside the others; `nobody`: why it sends to nobody then. */
@@ -94,6 +95,13 @@ export function tagsOf({ devices }: Pick<Network, 'devices'>): ReadonlyMap<strin
     throw new TypeError(`more than ${mostTagged} balancers that keep their clients' addresses`);
   return new Map([...keeping].map((id, index) => [id, index + 1]));
 }
+
+/** Balancers whose packets are known by what is written into them. */
+export const taggedIn = (network: Network): readonly Tagged[] =>
+  [...tagsOf(network)].flatMap(([id, tag]) => {
+    const address = network.devices.get(id)?.interfaces[0]?.addresses[0]?.ip;
+    return address === undefined ? [] : [{ tag, address }];
+  });
 
 const flow = 'ip protocol . ip saddr . th sport . ip daddr . th dport';
 const answers = 'ip protocol . ip daddr . th dport . ip saddr . th sport';

@@ -1,5 +1,5 @@
 import { type Device, type Network, showIp, showIptables, showNft, withoutCounter } from '@netk/engine';
-import { balancingChains, handingBack } from './balancers.ts';
+import { balancingChains, handingBack, taggedIn } from './balancers.ts';
 import { filterChains, silence } from './filters.ts';
 import { guardChains, type Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
@@ -48,7 +48,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       .map(({ text }) => text)
       .join('\n'),
     mapped?.nft ?? '',
-    guardChains(device, names, universe),
+    guardChains(device, names, universe, taggedIn(network)),
     filterChains(device, names, universe),
     balancingChains(network, device),
     handing.nft,

@@ -7,15 +7,31 @@ export type Universe = readonly Ip[];
 const address = (ip: Ip): string => showIp(ip);
 const set = (ips: readonly Ip[]): string => `{ ${ips.map(address).join(', ')} }`;
 
+/** A balancer that keeps its clients' addresses, and what is written into the packets that it passes on. */
+export interface Tagged {
+  readonly tag: number;
+  readonly address: Ip;
+}
+
+interface Known {
+  readonly universe: Universe;
+  readonly balancers: readonly Tagged[];
+}
+
 /** The filters at the interfaces of a machine, outside of it: address check, and a stateful list per direction. */
-export function guardChains(device: Device, names: Names, universe: Universe): string {
+export function guardChains(
+  device: Device,
+  names: Names,
+  universe: Universe,
+  balancers: readonly Tagged[] = [],
+): string {
   const parts = device.interfaces.flatMap(({ name, guard }, index) =>
-    guard ? [guardTable(names.interface(device.id, name), guard, index, universe)] : [],
+    guard ? [guardTable(names.interface(device.id, name), guard, index, { universe, balancers })] : [],
   );
   return parts.join('\n');
 }
 
-function guardTable(dev: string, guard: Guard, index: number, universe: Universe): string {
+function guardTable(dev: string, guard: Guard, index: number, { universe, balancers }: Known): string {
   const flows = `flows${index}`;
   const chain = (direction: 'ingress' | 'egress'): string => {
     const [own, peer] = direction === 'ingress' ? (['daddr', 'saddr'] as const) : (['saddr', 'daddr'] as const);
@@ -33,7 +49,7 @@ function guardTable(dev: string, guard: Guard, index: number, universe: Universe
             `    icmp type echo-reply ip daddr . ip saddr @echoes${index} accept`,
             `    ip protocol . ip daddr . th dport . ip saddr . th sport @${flows} accept`,
             `    ip protocol . ip saddr . th sport . ip daddr . th dport @${flows} accept`,
-            ...listLines(list, peer, universe, `goto pass${index}`),
+            ...listLines(list, peer, universe, `goto pass${index}`, balancers),
           ]
         : []),
       '  }',
@@ -60,14 +76,32 @@ export function listLines(
   peer: 'saddr' | 'daddr',
   universe: Universe,
   allow: string,
+  balancers: readonly Tagged[] = [],
 ): readonly string[] {
-  const lines = list.rules.flatMap((rule) => {
-    const condition = conditionOf(rule, peer, universe);
-    return condition === undefined
-      ? []
-      : [`    ${condition} ${rule.action === 'allow' ? allow : 'counter drop'}`.replace(/ +/g, ' ')];
-  });
+  const lines = list.rules.flatMap((rule) =>
+    conditionsOf(rule, peer, universe, balancers).map((condition) =>
+      `    ${condition} ${rule.action === 'allow' ? allow : 'counter drop'}`.replace(/ +/g, ' '),
+    ),
+  );
   return [...lines, '    counter drop'];
+}
+
+/** A line that means who carries a group asks for the balancer that passed a packet on, and not for its client. */
+function conditionsOf(
+  rule: FilterRule,
+  peer: 'saddr' | 'daddr',
+  universe: Universe,
+  balancers: readonly Tagged[],
+): readonly string[] {
+  const own = conditionOf(rule, peer, universe);
+  const { peers, ...rest } = rule;
+  if (!peers?.carriers || peer === 'daddr' || balancers.length === 0) return own === undefined ? [] : [own];
+  return [
+    ...(own === undefined ? [] : [`ip dscp 0 ${own}`]),
+    ...balancers.flatMap(({ tag, address: ip }) =>
+      peers.has(ip) ? [`ip dscp ${tag} ${conditionOf(rest, peer, universe) ?? ''}`] : [],
+    ),
+  ];
 }
 
 function conditionOf(rule: FilterRule, peer: 'saddr' | 'daddr', universe: Universe): string | undefined {
