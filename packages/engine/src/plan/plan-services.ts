@@ -165,6 +165,7 @@ function planService(
     ...(affinity ? { affinitySeconds: affinitySeconds(service) } : {}),
     ...(health === undefined ? {} : { healthCheckNodePort: health }),
     ...(service.balancer === undefined ? {} : { balancer: service.balancer }),
+    ...(type === 'LoadBalancer' ? balancerStatus(service) : {}),
   };
 }
 
@@ -173,6 +174,17 @@ const typeOf = (text: string | undefined): PlannedService['type'] =>
 
 const policy = (service: Declared, key: string): 'Cluster' | 'Local' =>
   settingOf(service.settings, key)?.values[0] === 'Local' ? 'Local' : 'Cluster';
+
+/**
+ * What the status of a balancer tells kube-proxy: its addresses, if it has told any (a balancer of AWS tells a name), unless
+ * `ipMode Proxy` says that it sends to node ports (KEP-1860); and who may use them.
+ */
+function balancerStatus({ settings }: Declared): Pick<PlannedService, 'balancerIps' | 'sourceRanges'> {
+  const told = settingOf(settings, 'status.loadBalancer')?.values.filter((each) => typeof parseIp(each) === 'number');
+  if (!told || told.length === 0 || settingOf(settings, 'ipMode')?.values[0] === 'Proxy') return {};
+  const ranges = settingOf(settings, 'loadBalancerSourceRanges')?.values.filter((each) => parseCidr(each)) ?? [];
+  return { balancerIps: told, ...(ranges.length > 0 ? { sourceRanges: ranges } : {}) };
+}
 
 /** How long a client stays with its endpoint: 3 hours unless the author says. */
 function affinitySeconds({ settings }: Declared): number {

@@ -7,14 +7,7 @@ import type { Members } from './members.ts';
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
   pod: ['hostPort'],
-  service: [
-    'trafficDistribution',
-    'allocateLoadBalancerNodePorts',
-    'loadBalancerSourceRanges',
-    'status.loadBalancer',
-    'ipFamilies',
-    'ipFamilyPolicy',
-  ],
+  service: ['trafficDistribution', 'allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'],
   node: ['ready', 'external-ip'],
   cluster: ['ip-masq-agent', 'dataplane'],
 } as const;

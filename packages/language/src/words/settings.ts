@@ -207,6 +207,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       healthCheckNodePort: 'The port that says whether a node has an endpoint.',
       'status.loadBalancer': 'The addresses of its balancer, as the balancer has told the cluster.',
       loadBalancerSourceRanges: 'Who may use the balancer.',
+      ipMode: ['What nodes do with packets to its addresses.', 'VIP | Proxy', 'VIP'],
       allocateLoadBalancerNodePorts: ['It has node ports.', bool, 'true'],
       publishNotReadyAddresses: ['Endpoints count before they are ready.', bool, 'false'],
       trafficDistribution: ['Which endpoints are preferred.', 'PreferSameZone | PreferSameNode | PreferClose'],

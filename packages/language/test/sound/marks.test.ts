@@ -103,7 +103,7 @@ describe('what is not modelled makes undetermined the walks that meet it, and no
 
   test.each([
     ['loadBalancerSourceRanges 198.51.100.0/24', [], []],
-    ['status.loadBalancer 203.0.113.81', [], ['balancer']],
+    ['status.loadBalancer 203.0.113.81', [], []],
     ['allocateLoadBalancerNodePorts false', ['node-port', 'node-port-address'], []],
     ['allocateLoadBalancerNodePorts true', [], []],
     ['ipFamilies IPv4', [], []],

@@ -82,10 +82,6 @@ function reachOf({ key, values }: Setting, service: PlannedService, settings: re
   );
   const balancer = balancerOf(service, settings);
   switch (key) {
-    // rules for the addresses of the balancer alone
-    case 'loadBalancerSourceRanges':
-    case 'status.loadBalancer':
-      return [{ to: balancer, ports: [], why }];
     case 'allocateLoadBalancerNodePorts':
       return values[0] === 'true' || service.type !== 'LoadBalancer' ? [] : [{ to: new Set(), ports, why }];
     // what is of IPv4 is the same with another family beside it

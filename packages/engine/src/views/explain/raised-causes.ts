@@ -55,6 +55,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'SVC-CIDR-OVERLAP': cluster,
   'ADDR-OVERLAP': 'anything',
   'SVC-PORT': balancer,
+  'SVC-SRCRANGE': balancer,
   'LB-NOTARGET': balancer,
   'LB-AZ-EMPTY': balancer,
   'LB-UNHEALTHY': balancer,

@@ -65,23 +65,12 @@ function sortShared(lines: readonly string[]): string[] {
   return out;
 }
 
-/** Scenarios whose balancer has an address: not modelled yet, and the file's model says so. */
-const balancers = ['lb-ip', 'lb-ip-source-ranges-with-node'];
-
 describe('the rules that kube-proxy 1.30 installs', () => {
-  it('are compared in all 49 scenarios but the two of balancers with an address', () => {
+  it('are compared in all 49 scenarios', () => {
     expect(scenarios).toHaveLength(49);
-    expect(scenarios.map(({ name }) => name)).toEqual(expect.arrayContaining(balancers));
   });
   for (const scenario of scenarios) {
     const { name, orderIsRandom, netk } = scenario;
-    if (balancers.includes(name)) {
-      it(`${name}: status.loadBalancer is said to be not modelled`, async () => {
-        const { plan } = await modelOf(textOf(netk));
-        expect(plan.unmodelled.map(({ noun }) => noun)).toContain('status.loadBalancer');
-      });
-      continue;
-    }
     it(`${name}: every line is what iptables-save printed`, async () => {
       const model = await modelOf(textOf(netk));
       const own = shown(model).filter((line) => !ofCni.test(line));

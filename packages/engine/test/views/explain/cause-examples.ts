@@ -237,4 +237,16 @@ cluster c on eks in main {
   service web LoadBalancer on nlb { scheme internal; target-type ip; subnet a 10.0.1.20; security-groups any; port 80 -> 8080 }
 }
 walk w from h to 10.0.1.20:81 { expect timeout because SVC-PORT }`,
+  'SVC-SRCRANGE': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main {
+  node n m5.large in a { pod p; pod web { labels app=web; port 8080 } }
+  service web LoadBalancer on nlb {
+    scheme internal
+    target-type ip
+    status.loadBalancer 203.0.113.81
+    loadBalancerSourceRanges 198.51.100.0/24
+    port 80 -> 8080
+  }
+}
+walk w from p to 203.0.113.81:80 { expect timeout because SVC-SRCRANGE }`,
 };

@@ -17,7 +17,6 @@ const unreached: Readonly<Record<string, string>> = {
   'HOST-NOROUTE': 'every machine of a file has a default route',
   MTU: 'no file says how large a packet is',
   'CT-INVALID': 'no packet of a walk is INVALID to connection tracking',
-  'SVC-SRCRANGE': 'a Service with loadBalancerSourceRanges is undetermined before its rules are asked',
 };
 
 describe('a cause', () => {
