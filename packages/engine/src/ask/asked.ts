@@ -1,4 +1,5 @@
 import { showIp } from '../base/addr/index.ts';
+import { secondsOf } from '../base/duration.ts';
 import type { Header } from '../network/header.ts';
 import { hasPorts, headerOf, showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
@@ -56,6 +57,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     ...(walk.title === undefined ? {} : { title: walk.title }),
     flow,
   };
+  const idle = secondsOf(settingOf(walk.settings, 'idle')?.values[0] ?? '');
   const reasons = [
     ...(from.kind === 'unknown' ? [from.reason] : []),
     ...(to.kind === 'unknown' ? [to.reason] : []),
@@ -63,6 +65,9 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     ...walk.settings
       .filter(({ key }) => !modelledWalkSettings.includes(key))
       .map(({ key }) => `${key} of a walk is not modelled yet`),
+    ...(idle !== undefined && flow.protocol !== 'tcp'
+      ? [`idle of a walk over ${flow.protocol} is not modelled yet`]
+      : []),
   ];
   if (from.kind === 'unknown' || to.kind === 'unknown' || reasons.length > 0) return { kind: 'unknown', head, reasons };
 
@@ -84,6 +89,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       ...(Number.isNaN(sport) && hasPorts(target.protocol) ? { port: portsOf(device, target.protocol) } : {}),
       ...(target.meant === undefined ? {} : { meant: target.meant }),
       ...(target.request ? { request: target.request } : {}),
+      ...(idle === undefined ? {} : { idle }),
     };
   };
   return { kind: 'known', head, network, pins, send };

@@ -41,6 +41,9 @@ export class Connections {
       return { connection: open(packet), direction: 'original', state: 'INVALID' };
     }
     const known = this.#find(packet);
+    // a reset of no connection opens none (nf_conntrack_proto_tcp.c, tcp_new)
+    if (!known && packet.flags.startsWith('RST'))
+      return { connection: open(packet), direction: 'original', state: 'INVALID' };
     if (!known) {
       const connection = open(packet);
       this.#all.push(connection);

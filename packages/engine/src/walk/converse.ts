@@ -1,7 +1,8 @@
 import { showIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
-import { headerOf, show, showEnd, swapped } from '../network/header.ts';
+import { type Header, headerOf, show, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
+import type { Relay } from '../network/program.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
 import { closing } from './conntrack.ts';
@@ -41,7 +42,7 @@ type Delivered = Extract<Outcome, { kind: 'delivered' }>;
 
 /** A connection, and those that relays open behind it; `number` is its own place among them. */
 function converse(journey: Journey, sending: Sending, number: number): Answer {
-  const own = exchange(journey, sending);
+  const own = sending.idle === undefined ? exchange(journey, sending) : later(journey, sending, sending.idle);
   if (own.verdict !== 'delivered') return own;
   const { outcome, at } = own.forward;
   if (outcome.kind !== 'delivered') return own;
@@ -55,6 +56,8 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
   if (!relay) return request ? answered(own, outcome, request) : own;
   if (number === mostLegs) return open(`more than ${mostLegs} connections one behind the other, by relays`);
   if (journey.footprint) journey.footprint.alone = true;
+  const given = gaveUp(sending, relay, outcome.packet);
+  if (given) return itself(own, given);
   const decided = decideFor(journey, at, relay, outcome.packet, request);
   switch (decided.kind) {
     case 'unknown':
@@ -77,6 +80,29 @@ function tlsEnder({ forward: { passed }, sending }: Answer): { name: string; tls
     if (balances && tls) return { name: balances.name, tls };
   }
   return undefined;
+}
+
+/** A packet of a connection that was opened before, and said nothing since: what devices forgot meanwhile shows. */
+function later(journey: Journey, sending: Sending, idle: number): Answer {
+  const first = exchange(journey, sending);
+  if (first.verdict !== 'delivered' || first.to !== undefined) return first;
+  const { port: _, packet, ...rest } = first.sending;
+  journey.idle = idle;
+  const answer = exchange(journey, { ...rest, packet: { ...packet, flags: 'ACK' } });
+  journey.idle = undefined;
+  return answer;
+}
+
+/** A relay closes a connection on which nothing was said for too long. */
+function gaveUp({ idle }: Sending, { name, idleSeconds, source }: Relay, packet: Header): OwnAnswer | undefined {
+  if (idle === undefined || idleSeconds === undefined || idle <= idleSeconds) return undefined;
+  const step: Step = {
+    ...{ kind: 'drop', stage: 'listener', cause: 'LB-TIMEOUT' },
+    entry: `nothing was said for ${idle} s, and ${name} closes a connection after ${idleSeconds} s`,
+    after: show(packet, { ctstate: undefined, connmark: undefined }),
+    ...(source === undefined ? {} : { source }),
+  };
+  return { kind: 'itself', status: 'closed', cause: 'LB-TIMEOUT', step };
 }
 
 /** What a program says to a request: it is asked nothing else here. */

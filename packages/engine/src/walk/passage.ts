@@ -64,6 +64,8 @@ export interface Surroundings extends Picking {
   readonly described: boolean;
   /** What is looked at, where somebody wants to know. */
   readonly footprint: Footprint | undefined;
+  /** Seconds that known connections have said nothing. */
+  readonly idle: number | undefined;
   /** Flows that keep their client's address, and the balancers that they come back to. */
   readonly handed: HandedFlow[];
   connectionsOf(device: Device): Connections | undefined;

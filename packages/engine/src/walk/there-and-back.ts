@@ -25,6 +25,8 @@ export interface Sending {
   readonly to: string;
   /** What the application says over the connection; undefined: it only opens it. */
   readonly request?: HttpRequest;
+  /** Seconds that the connection said nothing before the packet that is asked about; undefined: it is its first. */
+  readonly idle?: number;
   /** Set where a relay sends it. */
   readonly relayed?: Start['relayed'];
 }

@@ -35,6 +35,7 @@ export class Journey implements Surroundings {
   readonly described: boolean;
   readonly footprint: Footprint | undefined;
   readonly handed: HandedFlow[] = [];
+  idle: number | undefined;
   readonly healthOf: HealthOf;
   readonly #connections = new Map<string, Connections>();
 

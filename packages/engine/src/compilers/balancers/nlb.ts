@@ -37,6 +37,7 @@ function lower({ balancer, node, name, nic, router }: BalancerPlace): Device {
     ]),
     neighbours: [],
     conntrack: true,
+    forgets: { seconds: balancer.idleSeconds, cause: 'LB-TIMEOUT', source: balancer.id },
     forwarding: true,
     balances: { name, listeners: balancer.listeners.flatMap((listener) => flowListener(balancer, listener)) },
     sockets: [],

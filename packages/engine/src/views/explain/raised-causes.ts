@@ -36,6 +36,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
     words: 'a nat-gateway or a router at home',
     met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
   },
+  'NAT-IDLE': gateway('nat-gateway'),
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

@@ -1,6 +1,6 @@
 import { confirmPriority, trackingPriority } from '../../network/hook-priorities.ts';
 import type { HookMember } from '../hook-entry.ts';
-import type { Passage } from '../passage.ts';
+import type { Outcome, Passage } from '../passage.ts';
 
 /** Connection tracking finds a packet's connection, or opens one. A packet that comes back over `lo` keeps what it has. */
 export const trackingAt: HookMember = ({ conntrack }, hook) =>
@@ -8,10 +8,11 @@ export const trackingAt: HookMember = ({ conntrack }, hook) =>
     ? [{ priority: trackingPriority, stages: [{ stage: 'conntrack', priority: trackingPriority }], run: track }]
     : [];
 
-function track(passage: Passage): undefined {
-  if (!passage.connections || passage.tracked) return;
+function track(passage: Passage): Outcome | undefined {
+  if (!passage.connections || passage.tracked) return undefined;
   passage.tracked = passage.connections.track(passage.packet);
-  if (!passage.log) return;
+  const forgotten = forget(passage);
+  if (forgotten || !passage.log) return forgotten;
   const { state, direction } = passage.tracked;
   const entry =
     state === 'NEW' ? 'no entry' : direction === 'reply' ? 'answer of a known connection' : 'known connection';
@@ -21,6 +22,25 @@ function track(passage: Passage): undefined {
     entry: `${entry} → ctstate ${state}`,
     ...passage.connectionText,
   });
+  return undefined;
+}
+
+/** What a device forgot while nothing was said is no connection any more: it resets who goes on. */
+function forget(passage: Passage): Outcome | undefined {
+  const { device, around, packet, tracked } = passage;
+  const { forgets } = device;
+  if (
+    !forgets ||
+    passage.iif === undefined ||
+    around.idle === undefined ||
+    around.idle <= forgets.seconds ||
+    tracked?.state === 'NEW'
+  )
+    return undefined;
+  const entry = `nothing was said for ${around.idle} s, and ${device.name} forgets a connection after ${forgets.seconds} s: it resets`;
+  const source = forgets.source === undefined ? {} : { source: forgets.source };
+  passage.drop({ stage: 'conntrack', entry, ...source }, forgets.cause);
+  return { kind: 'refused', packet, cause: forgets.cause, by: 'rst' };
 }
 
 /** A connection is written down when its first packet leaves the device or reaches a socket. */

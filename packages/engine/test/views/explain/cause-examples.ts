@@ -249,4 +249,11 @@ cluster c on eks in main {
   }
 }
 walk w from p to 203.0.113.81:80 { expect timeout because SVC-SRCRANGE }`,
+  'NAT-IDLE': `vpc main 10.0.0.0/16 on aws {
+  internet-gateway igw
+  subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; nat-gateway nat 10.0.1.8 eip 203.0.113.8 }
+  subnet b 10.0.2.0/24 zone az1 { route 0.0.0.0/0 -> nat; host h 10.0.2.5 }
+}
+internet { host far 198.51.100.9 { port 443 } }
+walk w from h to far:443 { idle 400s; expect refused because NAT-IDLE }`,
 };

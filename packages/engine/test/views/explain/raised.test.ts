@@ -75,8 +75,8 @@ describe('an expectation because of a cause', () => {
     expect(await found('expect dropped because NACL-IN from h to k:80')).toEqual([message]);
   });
   test('that netk does not raise yet is an information', async () => {
-    expect(await found('walk w from h to k:80 { expect dropped because NAT-IDLE }')).toEqual([
-      'information: netk raises NAT-IDLE nowhere yet: no walk can end with it',
+    expect(await found('walk w from h to k:80 { expect dropped because NAT-PORTS }')).toEqual([
+      'information: netk raises NAT-PORTS nowhere yet: no walk can end with it',
     ]);
   });
   test('that can be raised is none', async () => {

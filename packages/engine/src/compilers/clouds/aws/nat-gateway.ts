@@ -70,6 +70,7 @@ export function natGateway(
     neighbours: [],
     ruleset: joinRulesets([chains]),
     conntrack: true,
+    forgets: { seconds: 350, cause: 'NAT-IDLE', source: gateway.id },
     forwarding: true,
     sockets: [],
     rpFilter: {},
