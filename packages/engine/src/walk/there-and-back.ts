@@ -117,7 +117,8 @@ export function exchange(journey: Journey, asked: Sending): Answer {
     return { verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(forward), ...both };
   if (came) return { verdict: 'delivered', client: 'ok', ...both };
   if (open) return { verdict: 'undetermined', client: 'unknown', ...open, ...both };
-  const cause = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
+  const found = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
+  const cause = found === 'SOCK-MISMATCH' && isShortCut(journey, reply) ? 'LB-HAIRPIN' : found;
   return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
 }
 
@@ -126,6 +127,10 @@ const isHairpin = ({ handed }: Journey, { outcome, last }: Travelled): boolean =
   'cause' in outcome &&
   outcome.cause === 'MARTIAN' &&
   handed.some(({ connection }) => sameTuple(connection.reply, swapped(last)));
+
+/** A target on the client's own node answers it directly, past the balancer that kept its address. */
+const isShortCut = ({ handed }: Journey, { passed }: Travelled): boolean =>
+  handed.length > 0 && !passed.some(({ device }) => device.balances);
 
 const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.passed.length - 1 });
 

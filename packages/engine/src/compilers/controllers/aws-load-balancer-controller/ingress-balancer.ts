@@ -41,6 +41,7 @@ export function ingressBalancer(
     {
       placements: members.flatMap(({ ingress }) => ingress.placements),
       subnets: members.flatMap(({ ingress }) => ingress.subnets),
+      vips: members.flatMap(({ ingress }) => ingress.vips),
     },
     { scheme, zones: 2 },
     report,
@@ -62,7 +63,12 @@ export function ingressBalancer(
   const groups = balancerGroups(site, { id, name, namespace }, own, managed, inbound);
   const made = [...backends.groups.values()];
   if (groups.backend) for (const each of made) site.rules.add(each.targets, portsOf(each), groups.backend, id);
-  const { nodes, full } = balancerNodes(site.view, { id, scheme }, subnets, placementsOf(members));
+  const { nodes, full } = balancerNodes(
+    site.view,
+    { id, scheme, vips: members.flatMap(({ ingress }) => ingress.vips) },
+    subnets,
+    placementsOf(members),
+  );
   for (const each of full) report.tell('NK071', id, `ingress ${name}: ${each.name} has no free address`, []);
   const balancer = { ...what, nodes, listeners, groups: made, securityGroups: groups.carried };
   return { balancer, problems: report.problems };

@@ -34,7 +34,7 @@ export function serviceBalancer(
   const subnets = subnetsOf(
     site,
     { id, what: `service ${name}` },
-    { placements: written?.placements ?? [], subnets: written?.subnets ?? [] },
+    { placements: written?.placements ?? [], subnets: written?.subnets ?? [], vips: written?.vips ?? [] },
     { scheme, zones: 1 },
     report,
   );
@@ -49,7 +49,12 @@ export function serviceBalancer(
   if (refused !== undefined)
     return { balancer: { ...what, nodes: [], listeners: [], groups: [], refused }, problems: report.problems };
   const securityGroups = guard(site, service, annotations, { scheme, listeners, groups, subnets });
-  const { nodes, full } = balancerNodes(view, { id, scheme }, subnets, written?.placements ?? []);
+  const { nodes, full } = balancerNodes(
+    view,
+    { id, scheme, vips: written?.vips ?? [] },
+    subnets,
+    written?.placements ?? [],
+  );
   for (const each of full) report.tell('NK071', id, `service ${name}: ${each.name} has no free address`);
   const balancer: PlannedBalancer = {
     ...what,

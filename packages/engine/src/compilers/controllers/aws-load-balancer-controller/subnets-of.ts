@@ -1,7 +1,10 @@
+import { parseIp } from '../../../base/addr/index.ts';
 import type { PlannedSubnet } from '../../../plan/plan.ts';
 import { hasChange, versionOf } from '../../../plan/versions.ts';
 import type { Placement } from '../../../topology/cluster.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import type { Written } from '../../../topology/vpc.ts';
+import { isIn } from '../common/balancer-nodes.ts';
 import type { Report } from '../common/report.ts';
 import type { Site } from './site.ts';
 import { discoverSubnets, namedSubnets } from './subnet-choice.ts';
@@ -10,13 +13,22 @@ import { discoverSubnets, namedSubnets } from './subnet-choice.ts';
 export function subnetsOf(
   site: Site,
   about: { readonly id: ElementId; readonly what: string },
-  written: { readonly placements: readonly Placement[]; readonly subnets: readonly ElementId[] },
+  written: {
+    readonly placements: readonly Placement[];
+    readonly subnets: readonly ElementId[];
+    readonly vips?: readonly Written[];
+  },
   search: { readonly scheme: 'internal' | 'internet-facing'; readonly zones: 1 | 2 },
   report: Report,
 ): readonly PlannedSubnet[] {
   const { view, flavour } = site;
   const { cluster } = view.input;
-  const named = [...new Set([...written.subnets, ...written.placements.map(({ subnet }) => subnet)])];
+  // who writes an address of a subnet has chosen the subnet
+  const chosen = (written.vips ?? []).flatMap(({ text }) => {
+    if (typeof parseIp(text) !== 'number') return [];
+    return view.subnets.find((subnet) => isIn(subnet, text))?.id ?? [];
+  });
+  const named = [...new Set([...written.subnets, ...written.placements.map(({ subnet }) => subnet), ...chosen])];
   const foreign = named.filter((id) => !view.subnet(id));
   if (foreign.length > 0) {
     const message = `${about.what}: a subnet is outside of the VPC of cluster ${cluster.name}`;

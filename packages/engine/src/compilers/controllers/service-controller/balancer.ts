@@ -51,7 +51,12 @@ export function classicBalancer(
   ) ?? [anywhere];
   const securityGroups = kind === 'clb' ? classicGroups(site, service, ranges, groups) : undefined;
   if (kind === 'nlb') openNodes(site, id, groups, ranges, subnets);
-  const { nodes, full } = balancerNodes(view, { id, scheme }, subnets, written?.placements ?? []);
+  const { nodes, full } = balancerNodes(
+    view,
+    { id, scheme, vips: written?.vips ?? [] },
+    subnets,
+    written?.placements ?? [],
+  );
   for (const each of full) report.tell('NK071', id, `service ${name}: ${each.name} has no free address`);
   const balancer: PlannedBalancer = {
     ...what,

@@ -70,7 +70,7 @@ export function gatewayBalancer(
     for (const { targets, protocol, health } of groups)
       for (const port of new Set(targets.map((each) => each.port)))
         site.rules.add(targets, backendPorts(port, protocol, health.port), carried.backend, id);
-  const { nodes, full } = balancerNodes(site.view, { id, scheme }, subnets, gateway.placements);
+  const { nodes, full } = balancerNodes(site.view, { id, scheme, vips: gateway.vips }, subnets, gateway.placements);
   for (const each of full) report.tell('NK071', id, `${what}: ${each.name} has no free address`);
   const balancer = { ...common, nodes, listeners, groups, securityGroups: carried.carried };
   return { balancer, problems: report.problems };
