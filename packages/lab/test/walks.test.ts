@@ -28,9 +28,16 @@ const fileOf = (example: string, { name, id }: Trace, { choices }: Branch): stri
     `${example}.${name ?? id}${choices.map(({ picked }) => `.${picked.replace(/[^\w.-]/g, '-')}`).join('')}.txt`,
   );
 
-/** Every way of the walk has an end, and it is sent over IPv4. */
+/** It asks for a packet of a connection that was opened before, and said nothing since: nobody waits that long. */
+const isLater = ({ forward: [first] }: Branch): boolean => {
+  const packet = first?.steps[0]?.after;
+  return packet?.protocol === 'tcp' && packet.flags !== 'SYN';
+};
+
+/** Every way of the walk has an end, and it begins with a packet that the laboratory can send. */
 const isAnswered = ({ routes, others }: Trace): boolean =>
-  routes.length > 0 && [...routes, ...(others ?? [])].every(({ verdict }) => verdict !== 'undetermined');
+  routes.length > 0 &&
+  [...routes, ...(others ?? [])].every((branch) => branch.verdict !== 'undetermined' && !isLater(branch));
 
 /** Walks that share a network share a laboratory; each `given` makes a network of its own. */
 function subjectsOf(model: Model, example: string): readonly Subject[] {

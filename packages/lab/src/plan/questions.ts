@@ -43,6 +43,7 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   const untold = branches.find(({ client }) => client === 'unknown');
   if (untold) return untold.assumes?.join('; ') ?? 'what the client sees is not known';
   if (src.includes(':')) return 'the laboratory carries IPv4';
+  if (protocol === 'tcp' && packet.flags !== 'SYN') return 'it asks for a later packet of a connection';
   const { size, request = requestOf(branches) } = given;
   if (request === undefined && branches.some(({ client }) => client.startsWith('http-')))
     return 'what it asks for is not in its trace';
