@@ -117,7 +117,9 @@ function sightingOf(
  */
 function asSent({ devices, links }: Network, own: Interface, frame: Frame, { dmac, dst }: Parsed): string {
   const tag = Number.parseInt(frame.frame.slice(30, 32), 16) >> 2;
-  if (tag <= 32 || frame.type === 4) return dmac;
+  // errors of ICMP carry a precedence of their own (net/ipv4/icmp.c), and no balancer passes ICMP on
+  const isIcmp = frame.frame.slice(46, 48) === '01';
+  if (tag <= 32 || isIcmp || frame.type === 4) return dmac;
   for (const { device, interface: name } of links.get(own.link ?? '')?.members ?? []) {
     const other = devices.get(device)?.interfaces.find((each) => each.name === name);
     if (other?.mac !== undefined && other.answers.some((ip) => showIp(ip) === dst)) return other.mac;
