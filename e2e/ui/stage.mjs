@@ -73,7 +73,10 @@ export async function openStage(browser, options = {}) {
         try {
           await input.waitFor({ timeout: 15_000 });
           await input.fill(text, { timeout: 15_000 });
-          return input;
+          if ((await input.inputValue({ timeout: 5_000 })) === text && (await input.isVisible())) return input;
+          // it was still closing from before, and the editor behind it got the text
+          await page.keyboard.press('Control+z');
+          throw new Error(`${key} took no text`);
         } catch (error) {
           if (tries === 3) throw error;
           await page.keyboard.press('Escape');
