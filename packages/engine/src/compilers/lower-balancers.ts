@@ -10,6 +10,7 @@ import { balancerOf } from './balancers/index.ts';
 import { nginx, nginxRelays } from './balancers/nginx.ts';
 import { poolsOf } from './balancers/pools.ts';
 import type { Fabric } from './clouds/cloud.ts';
+import { admitsUnknown, balancerMarks, unfollowedBy } from './unmodelled/balancers.ts';
 
 /** The nodes of all load balancers as devices, and the target groups that they pick from. */
 export function lowerBalancers(
@@ -24,6 +25,8 @@ export function lowerBalancers(
   const devices: Device[] = [];
   const pools = new Map<string, Pool>();
   const programs = new Map<string, ReadonlyMap<number, Relay>>();
+  // most files have no balancer: nothing is looked through for them
+  if (plan.balancers.length === 0) return { devices, pools, inPod: (_, device) => device };
   const alike = new AlikePods(plan);
   for (const balancer of plan.balancers) {
     if (balancer.kind === nginx.id) {
@@ -35,6 +38,7 @@ export function lowerBalancers(
     const fabric = balancer.vpc === undefined ? undefined : fabrics.get(balancer.vpc);
     if (!kind || !fabric) continue;
     for (const pool of poolsOf(plan, balancer, kind.failsOpen, alike)) pools.set(pool.id, pool);
+    const open = unfollowedBy(plan, balancer);
     for (const node of balancer.nodes) {
       const router = fabric.routerOf(node.subnet);
       const primary = parseIp(node.address);
@@ -42,10 +46,12 @@ export function lowerBalancers(
       const nic = fabric.attach({
         ...{ id: node.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries: [] },
         securityGroups: balancer.securityGroups ?? [],
-        guarded: balancer.securityGroups !== undefined,
+        guarded: balancer.securityGroups !== undefined && !admitsUnknown(open),
         checked: kind.checked,
       });
-      devices.push(kind.lower({ balancer, node, name: nameOf(balancer, node.zone), nic, router }));
+      const device = kind.lower({ balancer, node, name: nameOf(balancer, node.zone), nic, router });
+      const unmodelled = balancerMarks(balancer, open, [primary]);
+      devices.push(unmodelled.length > 0 ? { ...device, unmodelled } : device);
     }
   }
   return { devices, pools, inPod: (pod, device) => withRelays(device, programs.get(pod)) };

@@ -61,6 +61,8 @@ export interface FlowListener {
   readonly protocols: readonly ('tcp' | 'udp')[];
   readonly port: number;
   readonly to: readonly Share[];
+  /** Targets get the PROXY header before what the client says. */
+  readonly header?: true;
   /** Targets see the client's address. */
   readonly keepsClient: boolean;
   /** It ends TLS, and speaks to its targets without, or with TLS again. */

@@ -1,5 +1,6 @@
 import { showIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
+import type { FlowListener } from '../network/balance.ts';
 import { type Header, headerOf, show, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
@@ -48,11 +49,14 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
   if (outcome.kind !== 'delivered') return own;
   const { relay } = outcome;
   const open = (why: string): Answer => ({ ...own, verdict: 'undetermined', client: 'unknown', assumes: [why] });
-  const ender = tlsEnder(own);
-  if (ender && sending.request?.scheme === 'http')
-    return open(notModelled(`what ${ender.name} says to a plain request where it expects TLS`));
+  const by = passedBy(own);
+  const tls = by?.listener.tls;
+  if (tls && sending.request?.scheme === 'http')
+    return open(notModelled(`what ${by.name} says to a plain request where it expects TLS`));
+  if (by?.listener.header && sending.request)
+    return open(notModelled(`whether ${outcome.owner} reads the PROXY header of ${by.name}`));
   const request: HttpRequest | undefined =
-    ender?.tls === 'ends' && sending.request ? { ...sending.request, scheme: 'http' } : sending.request;
+    tls === 'ends' && sending.request ? { ...sending.request, scheme: 'http' } : sending.request;
   if (!relay) return request ? answered(own, outcome, request) : own;
   if (number === mostLegs) return open(`more than ${mostLegs} connections one behind the other, by relays`);
   if (journey.footprint) journey.footprint.alone = true;
@@ -73,11 +77,13 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
   }
 }
 
-/** The balancer that passed a connection on and ended its TLS. */
-function tlsEnder({ forward: { passed }, sending }: Answer): { name: string; tls: 'ends' | 'again' } | undefined {
-  for (const { balances } of passed.map(({ device }) => device)) {
-    const tls = balances?.listeners.find(({ port }) => port === sending.packet.dport)?.tls;
-    if (balances && tls) return { name: balances.name, tls };
+/** The balancer that passed a connection on, and the listener that took it; not the one that opened it, as its checks are. */
+function passedBy({ forward: { passed }, sending }: Answer): { name: string; listener: FlowListener } | undefined {
+  for (const { device } of passed) {
+    const { balances } = device;
+    if (!balances || device.id === sending.device.id) continue;
+    const listener = balances.listeners.find(({ port }) => port === sending.packet.dport);
+    if (listener) return { name: balances.name, listener };
   }
   return undefined;
 }
@@ -119,7 +125,9 @@ function answered(own: Answer, { answers, owner, packet }: Delivered, request: H
   };
   const forward = withStep(own.forward, step);
   const died = { direction: 'forward', hop: forward.passed.length - 1 } as const;
-  if (typeof status === 'number') return { ...own, forward, status, seconds, client: clientOf(status) };
+  // nothing says it of a program that is asked directly; a relay's author has said how it speaks to its targets
+  const taken = request.scheme === 'https' && !own.sending.relayed ? { assumes: [`${owner} speaks TLS`] } : {};
+  if (typeof status === 'number') return { ...own, forward, status, seconds, client: clientOf(status), ...taken };
   const client = status === 'none' ? 'timeout' : 'closed';
   return { ...own, forward, verdict: 'not-delivered', cause: cause!, client, died };
 }

@@ -64,6 +64,7 @@ function flowListener(balancer: PlannedBalancer, { port, protocol, otherwise, id
       ...{ protocols: of, port, source: id },
       to: otherwise.to.map(({ group, weight }) => ({ pool: poolId(balancer, group), weight })),
       keepsClient: groups.some(({ preserveClientIp }) => preserveClientIp),
+      ...(groups.some(({ proxyProtocol }) => proxyProtocol) ? { header: true as const } : {}),
       ...(protocol === 'TLS' ? { tls: groups.some((group) => group.protocol === 'TLS') ? 'again' : 'ends' } : {}),
     },
   ];

@@ -1,0 +1,53 @@
+import type { Ip } from '../../base/addr/index.ts';
+import { notModelled } from '../../base/not-modelled.ts';
+import type { Mark } from '../../network/unmodelled.ts';
+import type { PlannedBalancer } from '../../plan/balancer.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Setting } from '../../topology/setting.ts';
+
+/** Whether a line is one that is not followed, by the last word of its annotation or the key of its attribute. */
+type Unfollowed = (setting: Setting) => boolean;
+
+const on: Unfollowed = ({ values }) => values[0] !== 'false' && values[0] !== 'none';
+
+/**
+ * What decides about requests or flows and is not followed (aws-load-balancer-controller v3.5, docs/guide/ingress/annotations.md,
+ * docs/guide/service/annotations.md; Elastic Load Balancing API, attributes).
+ */
+const unfollowed: readonly { readonly key: RegExp; readonly when: Unfollowed }[] = [
+  { key: /^(auth-type|jwt-validation|mutual-authentication|use-regex-path-match|enable-frontend-nlb)$/, when: on },
+  { key: /^(wafv2-acl-arn|waf-acl-id|web-acl-id|security-group-prefix-lists|quic-enabled-ports)$/, when: on },
+  { key: /^(transforms|target-control-port)\./, when: on },
+  { key: /minimum_healthy_targets\.(count|percentage)$/, when: ({ values }) => !/^(1|off)$/.test(values[0] ?? '1') },
+  { key: /client_routing_policy$/, when: ({ values }) => values[0] !== 'any_availability_zone' },
+];
+
+const prefix = 'aws-load-balancer-';
+
+/** Lines of what a balancer is made of that change what it does with packets, and that no compiler follows. */
+export function unfollowedBy({ topology }: Plan, { members, cluster }: PlannedBalancer): readonly Setting[] {
+  const of = topology.clusters.find(({ id }) => id === cluster);
+  const objects = of ? [...of.services, ...of.ingresses, ...of.gateways] : [];
+  return objects
+    .filter(({ id }) => members.includes(id))
+    .flatMap(({ settings }) => settings)
+    .filter((setting) => {
+      const key = setting.key.startsWith(prefix) ? setting.key.slice(prefix.length) : setting.key;
+      return unfollowed.some((each) => each.key.test(key) && each.when(setting));
+    });
+}
+
+/** Whom a balancer lets in is not known, where it asks lists of Amazon's or of others. */
+export const admitsUnknown = (settings: readonly Setting[]): boolean =>
+  settings.some(({ key }) => key.endsWith('security-group-prefix-lists'));
+
+/** The mark of a balancer's node: what its listeners get. Its checks and the answers of targets go to other ports. */
+export const balancerMarks = (
+  { name, listeners }: PlannedBalancer,
+  settings: readonly Setting[],
+  own: readonly Ip[],
+): readonly Mark[] =>
+  settings.slice(0, 1).map(({ key }) => ({
+    ...{ hook: 'all', why: notModelled(`the load balancer of ${name} has ${key}`), to: new Set(own) },
+    ports: listeners.map(({ port }) => ({ from: port, to: port })),
+  }));
