@@ -93,3 +93,28 @@ export function endSystem(of: {
     rpFilter: {},
   };
 }
+
+/** How a provider's own device routes that stands in a subnet: its own subnet, and the router for everything else. */
+export function boxRouting(
+  name: string,
+  nic: Interface,
+  router: { readonly ip: Ip; readonly bits: number },
+): Pick<Device, 'rules' | 'tables'> {
+  const own = nic.addresses[0]!.ip;
+  return {
+    rules: [
+      { priority: 0, table: 'local' },
+      { priority: 32766, table: 'main' },
+    ],
+    tables: new Map([
+      ['local', localTable([nic]).filter((route) => route.dev !== 'lo')],
+      [
+        'main',
+        [
+          { ...defaultVia(router.ip, nic.name), entry: `${name}: to the VPC router` },
+          { ...connected(nic.name, { ip: own, bits: router.bits }), entry: `${name}: own subnet` },
+        ],
+      ],
+    ]),
+  };
+}

@@ -1,7 +1,7 @@
 import type { FlowListener } from '../../network/balance.ts';
 import type { Device } from '../../network/network.ts';
 import type { Listener, ListenerProtocol, PlannedBalancer } from '../../plan/balancer.ts';
-import { connected, defaultVia, localTable } from '../machine.ts';
+import { boxRouting } from '../machine.ts';
 import type { BalancerKind, BalancerPlace } from './balancer.ts';
 import { poolId } from './pools.ts';
 
@@ -15,26 +15,11 @@ export const nlb: BalancerKind = {
 };
 
 function lower({ balancer, node, name, nic, router }: BalancerPlace): Device {
-  const own = nic.addresses[0]!.ip;
-  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: own, bits: router.bits })];
   return {
     ...{ id: node.id, name, kind: 'balancer', source: balancer.id },
     ...(node.zone === undefined ? {} : { zone: node.zone }),
     interfaces: [nic],
-    rules: [
-      { priority: 0, table: 'local' },
-      { priority: 32766, table: 'main' },
-    ],
-    tables: new Map([
-      ['local', localTable([nic]).filter((route) => route.dev !== 'lo')],
-      [
-        'main',
-        main.map((route) => ({
-          ...route,
-          entry: route.via === undefined ? `${name}: own subnet` : `${name}: to the VPC router`,
-        })),
-      ],
-    ]),
+    ...boxRouting(name, nic, router),
     neighbours: [],
     conntrack: true,
     forgets: { seconds: balancer.idleSeconds, cause: 'LB-TIMEOUT', source: balancer.id },

@@ -2,7 +2,7 @@ import { type Ip, parseIp } from '../../../base/addr/index.ts';
 import { type Chain, joinRulesets } from '../../../network/netfilter.ts';
 import type { Device, Interface } from '../../../network/network.ts';
 import type { PlannedGateway } from '../../../plan/plan.ts';
-import { connected, defaultVia, localTable } from '../../machine.ts';
+import { boxRouting } from '../../machine.ts';
 
 /** Bytes (VPC user guide, NAT gateway basics). */
 export const natGatewayMtu = 8500;
@@ -46,27 +46,13 @@ export function natGateway(
       ],
     },
   ];
-  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: own, bits: router.bits })];
   return {
     id: gateway.id,
     name: gateway.name,
     kind: 'nat-gateway',
     source: gateway.id,
     interfaces: [nic],
-    rules: [
-      { priority: 0, table: 'local' },
-      { priority: 32766, table: 'main' },
-    ],
-    tables: new Map([
-      ['local', localTable([nic]).filter((route) => route.dev !== 'lo')],
-      [
-        'main',
-        main.map((route) => ({
-          ...route,
-          entry: route.via === undefined ? `${gateway.name}: own subnet` : `${gateway.name}: to the VPC router`,
-        })),
-      ],
-    ]),
+    ...boxRouting(gateway.name, nic, router),
     neighbours: [],
     ruleset: joinRulesets([chains]),
     conntrack: true,
