@@ -169,7 +169,7 @@ def passing(each, plan, connection):
             if "http" in each["relay"]:
                 lab_relay.pass_request(connection, each["relay"], plan)
             else:
-                lab_relay.pass_bytes(connection, each["relay"], plan["patience"])
+                lab_relay.pass_bytes(connection, each["relay"], plan)
         except OSError:
             pass  # the client was faster with its end
 

@@ -114,8 +114,10 @@ def opened(connection, relay, upstream, patience):
         raise
 
 
-def pass_bytes(connection, relay, patience):
+def pass_bytes(connection, relay, plan):
     """A relay that reads no requests. One that reaches nobody closes, and has read what it was told: a FIN, and no reset."""
+    patience = plan["patience"]
+    idle = relay["idleSeconds"] * plan["second"] if "idleSeconds" in relay else patience * 2
     action = relay["otherwise"]
     upstream = drawn(action) if action["kind"] == "connect" else {}
     try:
@@ -125,7 +127,7 @@ def pass_bytes(connection, relay, patience):
             onward.settimeout(patience / 1000)
             ends = {connection: onward, onward: connection}
             while True:
-                ready, _, _ = select.select(list(ends), [], [], patience * 2 / 1000)
+                ready, _, _ = select.select(list(ends), [], [], idle / 1000)
                 if not ready:
                     return
                 for end in ready:

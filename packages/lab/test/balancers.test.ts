@@ -45,6 +45,17 @@ describe.skipIf(reason)('balancers in the kernel', () => {
       'no-listener: timeout',
       'reset: refused',
       'fails-open: refused',
+      'classic: ok',
+      'classic-late: ok',
+      'classic-slow: closed',
+      'classic-mute: closed',
+      'classic-cut: closed',
+      'classic-gone: http-404',
+      'classic-closed: closed',
+      'classic-lost: closed',
+      'classic-lost-flow: closed',
+      'classic-sick: closed',
+      'classic-sick-flow: closed',
     ]);
   }, 120_000);
 });

@@ -205,7 +205,9 @@ function passedOn(own: Answer, next: Answer, { http, idleSeconds, others, upstre
 function behind(journey: Journey, own: Answer, next: Answer, { idleSeconds }: Dial): Answer {
   const ways = { ...deeper(own, next), ...bothWays(own, next) };
   const { status, seconds = 0, ...rest } = next;
-  if (status !== undefined && idleSeconds !== undefined && seconds > idleSeconds) {
+  const accepted = next.forward.outcome.kind === 'delivered' && next.reply?.outcome.kind === 'delivered';
+  const isSilent = status === undefined && own.sending.request !== undefined && accepted && next.client === 'timeout';
+  if (idleSeconds !== undefined && (isSilent || (status !== undefined && seconds > idleSeconds))) {
     const died = { direction: 'forward', hop: own.forward.passed.length + next.forward.passed.length - 1 } as const;
     return {
       ...rest,
@@ -217,8 +219,8 @@ function behind(journey: Journey, own: Answer, next: Answer, { idleSeconds }: Di
       reply: own.reply,
     };
   }
-  const spoken = next.status !== undefined || (own.sending.request !== undefined && next.client === 'timeout');
-  if (next.verdict !== 'not-delivered' || spoken) return { ...next, ...ways, reply: own.reply };
+  if (next.verdict !== 'not-delivered' || status !== undefined || isSilent)
+    return { ...next, ...ways, reply: own.reply };
   const reply = close(journey, own, next);
   return { ...next, client: reply.outcome.kind === 'delivered' ? 'closed' : 'timeout', ...ways, reply };
 }

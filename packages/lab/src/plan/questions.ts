@@ -47,7 +47,8 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   const { size, request = requestOf(branches) } = given;
   if (request === undefined && branches.some(({ client }) => client.startsWith('http-')))
     return 'what it asks for is not in its trace';
-  const relayed = branches.some(({ legs }) => legs !== undefined);
+  // a relay that has nobody to ask opens no connection of its own, and closes the one that it was asked on
+  const relayed = branches.some(({ legs, client }) => legs !== undefined || client === 'closed');
   return {
     ...{ device: hop.id, protocol, src, dst, dport: dport ?? 0 },
     ...(size === undefined ? {} : { size }),

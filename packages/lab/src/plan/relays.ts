@@ -51,6 +51,6 @@ export function longestOf(network: Network): number {
 }
 
 const secondsOf = ({ program, answers = [] }: Socket): readonly number[] => [
-  ...(program?.kind === 'relay' && program.http ? [program.idleSeconds ?? 0] : []),
+  ...(program?.kind === 'relay' ? [program.idleSeconds ?? 0] : []),
   ...answers.map(({ seconds }) => seconds),
 ];

@@ -140,6 +140,44 @@ test.each(['ready false', 'terminating true'])('a pod that is %s is no target of
   expect(shares(trace, ({ forward }) => forward.at(-1)!.device)).toEqual({ w2: 0.5 });
 });
 
+/** A Classic Load Balancer whose node can be reached by its check, and the pod behind that by some. */
+const classic = (pod: string, nodes = '') => `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  security-group shut { ingress tcp/9 from self }
+}
+cluster c on eks in main {
+  node n m5.large in a { pod alive { labels app=alive; port 8080 }; ${pod} }
+  ${nodes}
+  service alive NodePort { selector app=alive; port 80 -> 8080 nodePort 30099 }
+  service web LoadBalancer on clb { scheme internal; healthcheck-port "30099"; subnet a 10.0.1.20; selector app=web; port 80 -> 8080 }
+}
+walk ask from h to "http://10.0.1.20/x"`;
+
+describe('a Classic Load Balancer', () => {
+  const web = (says: string) => `pod web { labels app=web; port 8080; response "/x" ${says} }`;
+  test.each([
+    ['passes on what its target says', web('404'), '', 'delivered, http-404'],
+    [
+      'closes a connection on which a target says nothing for as long as it waits',
+      web('none'),
+      '',
+      'LB-TIMEOUT, closed',
+    ],
+    ['closes one whose target says something later than that', web('200 61s'), '', 'LB-TIMEOUT, closed'],
+    ['closes one whose target refuses', 'pod web { labels app=web; port 9 }', '', 'SVC-TARGETPORT, closed'],
+    [
+      'closes one whose target does not answer, also where something was asked on it',
+      '',
+      'node m m5.large in a { security-groups shut; pod web { labels app=web; port 8080 } }',
+      'SG-IN, closed',
+    ],
+  ])('%s', async (_, pod, nodes, fate) => {
+    const { errors, traces } = await asking(classic(pod, nodes));
+    expect(errors).toEqual([]);
+    expect(Object.keys(fates(traces.ask!))).toEqual([fate]);
+  });
+});
+
 /** An NLB that nobody outside of the VPC reaches. */
 const flows = (
   service: string,
