@@ -5,6 +5,7 @@ export const boxKinds = [
   'subnet',
   'node',
   'kernel',
+  'group',
   'service',
   'outside',
   'host',
@@ -12,6 +13,7 @@ export const boxKinds = [
   'pod',
   'cell',
   'endpoint',
+  'target',
   'eni',
   'gateway',
   'igw',
@@ -39,6 +41,8 @@ export interface Box {
   readonly note?: string;
   /** Where an endpoint points at its pod's column. */
   readonly tick?: number;
+  /** How much of a shelf its own words may take: the chips begin behind. */
+  readonly room?: number;
 }
 
 /** A reserved strip that no box enters: every wire and route lies in one. Channels form a tree; parent and child are perpendicular. */

@@ -57,7 +57,7 @@ describe('layout', () => {
   });
 
   it('leads no channel through a box that holds a device', () => {
-    const solid = new Set(['pod', 'host', 'outside', 'cell', 'balancer', 'endpoint']);
+    const solid = new Set(['pod', 'host', 'outside', 'cell', 'balancer', 'endpoint', 'target']);
     over((geometry) => {
       for (const channel of geometry.channels.values()) {
         if (channel.kind === 'hidden') continue;
@@ -126,7 +126,15 @@ describe('layout', () => {
       systems: [],
       vpcs: [
         {
-          ...{ id: elementId('big'), label: 'big', cidr: '10.0.0.0/16', zones, balancers: [], services: [] },
+          ...{
+            id: elementId('big'),
+            label: 'big',
+            cidr: '10.0.0.0/16',
+            zones,
+            balancers: [],
+            groups: [],
+            services: [],
+          },
           rows: [{ id: 'private', label: 'private' }],
           subnets: zones.map((zone, z) => ({
             ...{ id: elementId(`big/s${z}`), label: `s${z}`, cidr: '10.0.0.0/20', zone: zone.id, row: 'private' },
@@ -146,7 +154,11 @@ describe('layout', () => {
 
   it('draws an empty VPC and a scene with nothing in it', () => {
     const empty = { id: elementId('v'), label: 'v', cidr: '10.0.0.0/16', zones: [], rows: [], subnets: [] };
-    const geometry = layout({ internet: [], systems: [], vpcs: [{ ...empty, balancers: [], services: [] }] });
+    const geometry = layout({
+      internet: [],
+      systems: [],
+      vpcs: [{ ...empty, balancers: [], groups: [], services: [] }],
+    });
     expect(geometry.boxes.map((box) => box.kind)).toEqual(['vpc']);
     expect(layout({ internet: [], systems: [], vpcs: [] }).boxes).toEqual([]);
   });

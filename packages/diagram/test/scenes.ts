@@ -1,10 +1,13 @@
 import {
+  type ElementId,
   elementId,
   type Scene,
   type SceneHost,
   type SceneNode,
+  type ScenePod,
   type SceneSubnet,
   type SceneSystem,
+  type SceneTargetGroup,
   type SceneVpc,
 } from '@netk/engine';
 import fc from 'fast-check';
@@ -102,6 +105,7 @@ export function sceneOfShape(given: Shape): Scene {
               },
             ]
           : [],
+        groups: vpc.balancer ? groupsOf(id, pods, subnets) : [],
         services: Array.from({ length: vpc.services }, (_, i) => ({
           ...{ id: elementId(`${id}/svc${i}`), label: `svc-${i}`, sub: '10.96.0.1:80', others: [] },
           endpoints: pods
@@ -111,6 +115,31 @@ export function sceneOfShape(given: Shape): Scene {
       };
     }),
   };
+}
+
+/** One of pods, one of nodes, and one without a target. */
+function groupsOf(
+  vpc: string,
+  pods: readonly ScenePod[],
+  subnets: readonly SceneSubnet[],
+): readonly SceneTargetGroup[] {
+  const group = (label: string, of: string, targets: readonly { id: ElementId; label: string }[]) => ({
+    ...{ id: `${vpc}/${of} ${label}`, label, of, sub: 'HTTP · ip', element: elementId(`${vpc}/rule-${label}`) },
+    ...{ others: [], targets: targets.map((each) => ({ id: each.id, label: each.label, port: 8080 })) },
+  });
+  return [
+    group(
+      'pods:80',
+      'ALB shop',
+      pods.filter((_, i) => i % 3 === 0),
+    ),
+    group(
+      'nodes:80',
+      'NLB web',
+      subnets.flatMap(({ nodes }) => nodes),
+    ),
+    group('none:80', 'ALB shop', []),
+  ];
 }
 
 export function nodeOf(id: string, label: string, enis: readonly number[]): SceneNode {
@@ -143,6 +172,7 @@ export function reversed(scene: Scene): Scene {
         })),
       })),
       balancers: back(vpc.balancers),
+      groups: vpc.groups.map((group) => ({ ...group, targets: back(group.targets) })),
       services: vpc.services.map((service) => ({ ...service, endpoints: back(service.endpoints) })),
     })),
   };

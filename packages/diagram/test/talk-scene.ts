@@ -108,6 +108,7 @@ export const talkScene: Scene = {
           ports: { [zone(1)]: port(1), [zone(2)]: port(2), [zone(3)]: port(3) },
         },
       ],
+      groups: [],
       services: [{ id: elementId('talk/app1'), label: 'app1', others: [], sub: '10.100.20.30:80 · :31080', endpoints }],
     },
   ],

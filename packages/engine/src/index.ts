@@ -1,5 +1,6 @@
 export { ask as walkOn } from './ask/ask.ts';
 export { expectText, judge } from './ask/expect.ts';
+export { askingHealth, type HealthQuestion } from './ask/health-walk.ts';
 export { bugIn, failedTrace, failureOf } from './ask/own-failure.ts';
 export { mostPairs, type PolicyAnswer } from './ask/policy.ts';
 export { hasOwnNetwork } from './ask/strangers.ts';
@@ -48,6 +49,7 @@ export type { HttpRequest } from './trace/request.ts';
 export * from './trace/trace.ts';
 export * from './views/explain/index.ts';
 export * from './views/explain/render-trace.ts';
+export { type TargetCheck, type TargetHealth, targetHealthIn } from './views/health/target-health.ts';
 export type * from './views/scene/scene.ts';
 export { sceneOf } from './views/scene/scene-of.ts';
 export {

@@ -58,6 +58,8 @@ export interface Model {
   policy(expect: ElementId): Work<PolicyAnswer>;
   /** The network that a walk runs on: the topology's own, or the one that its `given` lines make. */
   networkOf(walk: ElementId): Network;
+  /** The plan that this network is compiled from. */
+  planOf(walk: ElementId): Plan;
   /** What a walk asks for once it is connected, where it asks a URL or a balancer that reads requests. */
   requestOf(walk: ElementId): HttpRequest | undefined;
   /** The findings in steps; most of the time goes into the walks that have expectations. */
@@ -192,6 +194,11 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
       const policy = policies.get(id);
       if (!policy) throw new RangeError(`no expectation ${id}`);
       return policy.answering();
+    },
+    planOf(id) {
+      const walk = topology.walks.find((each) => each.id === id);
+      if (!walk) throw new RangeError(`no walk ${id}`);
+      return walk.givens.length === 0 ? elements.plan() : elements.planWith(walk.givens);
     },
     networkOf(id) {
       const walk = topology.walks.find((each) => each.id === id);

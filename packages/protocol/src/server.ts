@@ -1,4 +1,4 @@
-import type { Scene, Trace } from '@netk/engine';
+import type { HealthQuestion, Scene, TargetHealth, Trace } from '@netk/engine';
 import { notice, request } from './channel.ts';
 
 /** A range of a document, as in the Language Server Protocol: lines and UTF-16 characters from 0. */
@@ -62,6 +62,8 @@ export interface TraceAnswer {
   readonly trace: Trace;
   /** What each branch stands for, in the order of `routes`, then `others`; absent where each stands for itself. */
   readonly stands?: readonly Stands[];
+  /** The targets of the file's load balancers, as their checks find them on the network of this walk. */
+  readonly health?: readonly TargetHealth[];
 }
 
 /** A branch that was sent in place of several that went alike: their number, and the sum of their probabilities. */
@@ -85,9 +87,38 @@ export const adHocWalk = (element: string): string => adHoc + element;
 export const adHocTarget = (walk: string): string | undefined =>
   walk.startsWith(adHoc) ? walk.slice(adHoc.length) : undefined;
 
+const ofHealth = 'check:';
+/**
+ * The id of the walk that is a health check: it stands in no file, the server walks it. `walk`: one of the file whose
+ * `given` lines make the network that it runs on.
+ */
+export const healthWalk = ({ node, group, at }: HealthQuestion, walk?: string): string =>
+  ofHealth + JSON.stringify([node, group, at, ...(walk === undefined ? [] : [walk])]);
+/** What a walk that is a health check asks; undefined for all others. */
+export function healthAsked(walk: string): (HealthQuestion & { readonly walk?: string }) | undefined {
+  if (!walk.startsWith(ofHealth)) return undefined;
+  const parts: unknown = parsed(walk.slice(ofHealth.length));
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
+  const [node, group, at, of] = parts as (string | undefined)[];
+  if (node === undefined || group === undefined || at === undefined) return undefined;
+  return { node: node as HealthQuestion['node'], group, at, ...(of === undefined ? {} : { walk: of }) };
+}
+
+/** What a page or a window kept may be anything. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a walk stands in no file. */
+export const isAdHoc = (walk: string): boolean => walk.startsWith(adHoc) || walk.startsWith(ofHealth);
+
 /** The picture of a file. */
 export const pictureRequest = request<{ readonly uri: string }, Picture>('netk/picture');
-/** The trace of one walk, named or ad hoc (`to` a service from a lens: the server composes the walk). */
+/** The trace of one walk, named or ad hoc (`to` a service from a lens, a health check: the server composes the walk). */
 export const traceRequest = request<{ readonly uri: string; readonly walk: string }, TraceAnswer>('netk/trace');
 /** What came of the walks of a file, for the panel's picker; it walks them all. */
 export const marksRequest = request<{ readonly uri: string }, Marks>('netk/marks');

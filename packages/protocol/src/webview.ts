@@ -1,4 +1,4 @@
-import type { StateEntry, Trace } from '@netk/engine';
+import type { StateEntry, TargetHealth, Trace } from '@netk/engine';
 import type { Marks, Picture, Range, Stands, Walking } from './server.ts';
 
 /** What the panel keeps over a reload of the window. */
@@ -22,6 +22,7 @@ export type ToWebview =
       readonly walk: string;
       readonly trace: Trace;
       readonly stands?: readonly Stands[];
+      readonly health?: readonly TargetHealth[];
     }
   | {
       readonly kind: 'broken';

@@ -5,13 +5,16 @@ import {
   type Plan,
   type PlannedService,
   type Progress,
+  type Trace,
   type Walk,
+  type Work,
 } from '@netk/engine';
 import { type FileModel, type FileModels, runWork } from '@netk/language';
-import { adHocTarget, adHocWalk, type TraceAnswer } from '@netk/protocol';
+import { adHocTarget, adHocWalk, healthAsked, type TraceAnswer } from '@netk/protocol';
 import { isOperationCancelled, type LangiumDocument } from 'langium';
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { condense } from './condense.ts';
+import { checkWalk, healthFor } from './health-walks.ts';
 
 /** Who would call this Service: the Internet for one behind a balancer, else a pod of its cluster that is no endpoint. */
 function callerOf(plan: Plan, service: PlannedService): Walk['from'] {
@@ -49,7 +52,19 @@ function walkTo(uri: string, { model }: FileModel, target: ElementId): Walk {
   };
 }
 
-/** The trace of a walk of the file, or of one that a lens composes. Rejects as cancelled when nobody waits any more. */
+/** What answers a walk of the file, one that a lens composes, or a health check. */
+function workOf(uri: string, file: FileModel, walk: string): Work<Trace> {
+  const { model } = file;
+  const target = adHocTarget(walk);
+  if (target !== undefined) return model.asking(walkTo(uri, file, elementId(target)));
+  const check = healthAsked(walk);
+  if (check) return checkWalk(model, walk, check);
+  if (!model.topology.walks.some(({ id }) => id === walk))
+    throw new ResponseError(ErrorCodes.InvalidParams, `no walk ${walk} in ${uri}`);
+  return model.tracing(elementId(walk));
+}
+
+/** The trace of a walk of the file, or of one that is none of it. Rejects as cancelled when nobody waits any more. */
 export async function traceOf(
   document: LangiumDocument,
   models: FileModels,
@@ -59,20 +74,13 @@ export async function traceOf(
 ): Promise<TraceAnswer> {
   const uri = document.uri.toString();
   const answer = { uri, version: document.textDocument.version };
-  const { model } = models.of(document);
-  const target = adHocTarget(walk);
-  if (target === undefined && !model.topology.walks.some(({ id }) => id === walk)) {
-    throw new ResponseError(ErrorCodes.InvalidParams, `no walk ${walk} in ${uri}`);
-  }
-  const work =
-    target === undefined
-      ? model.tracing(elementId(walk))
-      : model.asking(walkTo(uri, models.of(document), elementId(target)));
+  const file = models.of(document);
   try {
-    const trace = await runWork(work, token, tell);
+    const trace = await runWork(workOf(uri, file, walk), token, tell);
     const bug = failureOf(trace);
     if (bug !== undefined) console.error(bug); // the output of the editor has the stack
-    return { ...answer, ...condense(trace) };
+    const health = healthFor(file.model, walk);
+    return { ...answer, ...condense(trace), ...(health ? { health } : {}) };
   } catch (error) {
     if (isOperationCancelled(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     throw error;

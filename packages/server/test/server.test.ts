@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { elementId } from '@netk/engine';
 import {
   changedNotice,
   elementAtRequest,
+  healthWalk,
   type Picture,
   pictureRequest,
   readFileRequest,
@@ -78,7 +80,29 @@ describe('the panel', () => {
     expect(trace.routes).toHaveLength(3);
   });
 
+  test('gets the health of targets with a trace, and each check as a walk', async () => {
+    const { health = [] } = await ask<TraceAnswer>(traceRequest.method, { uri, walk: 'walk.W22' });
+    expect(health.map(({ label }) => label)).toContain('pod71');
+    for (const { group, at, checks } of health)
+      for (const { node } of checks) {
+        const walk = healthWalk({ node, group, at });
+        const { trace, ...rest } = await ask<TraceAnswer>(traceRequest.method, { uri, walk });
+        expect(trace).toMatchObject({ id: walk, verdict: 'delivered' });
+        expect(rest.health).toEqual(health);
+      }
+  });
+
+  test('has a range for every target group', async () => {
+    const { scene, ranges } = await ask<Picture>(pictureRequest.method, { uri });
+    const groups = scene.vpcs.flatMap((vpc) => vpc.groups);
+    expect(groups.length).toBeGreaterThan(1);
+    expect(groups.filter(({ element }) => ranges[element] === undefined)).toEqual([]);
+  });
+
   test('hears that a walk does not exist', async () => {
+    const gone = healthWalk({ node: elementId('talk/nA'), group: 'none', at: '10.0.0.1:80' });
+    await expect(ask(traceRequest.method, { uri, walk: gone })).rejects.toThrow('no health check of 10.0.0.1:80');
+    await expect(ask(traceRequest.method, { uri, walk: 'check:{"a":' })).rejects.toThrow('no walk check:');
     await expect(ask(traceRequest.method, { uri, walk: 'walk.none' })).rejects.toThrow('no walk walk.none');
   });
 

@@ -1,13 +1,18 @@
 // Prints the picture and all traces of a file as a script for the page: `node data.js examples/eks-talk.netk > data.js`.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createModel, sceneOf } from '@netk/engine';
+import { createModel, sceneOf, targetHealthIn } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import type { Picture, Range } from '@netk/protocol';
 
 const path = process.argv[2] ?? 'examples/eks-talk.netk';
 const uri = pathToFileURL(path).href;
-const { topology, originOf } = await topologyOf(readFileSync(path, 'utf8'), uri);
+const beside = readdirSync(dirname(path)).filter(
+  (name) => name.endsWith('.netk') && join(dirname(path), name) !== path,
+);
+const others = Object.fromEntries(beside.map((name) => [name, readFileSync(join(dirname(path), name), 'utf8')]));
+const { topology, originOf } = await topologyOf(readFileSync(path, 'utf8'), uri, others);
 const model = createModel(topology);
 const scene = sceneOf(model.plan);
 const none: Range = { uri, start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
@@ -16,6 +21,7 @@ const place = (id: (typeof topology.walks)[number]['id']): Range | undefined => 
   return origin && { uri: origin.uri, ...origin.range };
 };
 const traces = topology.walks.map((walk) => model.trace(walk.id));
+const health = targetHealthIn(model.plan, model.network);
 const ids = new Set(
   traces
     .flatMap((trace) => trace.routes.flatMap((branch) => [...branch.forward, ...branch.reply]))
@@ -35,4 +41,4 @@ const picture: Picture = {
     ...(title && { title }),
   })),
 };
-process.stdout.write(`globalThis.netkData = ${JSON.stringify({ picture, traces })};\n`);
+process.stdout.write(`globalThis.netkData = ${JSON.stringify({ picture, traces, health })};\n`);

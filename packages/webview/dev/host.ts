@@ -1,5 +1,5 @@
 // Stands in for the extension: answers the panel's messages from the traces of one file, so that it can be looked at in a browser.
-import type { Trace } from '@netk/engine';
+import type { TargetHealth, Trace } from '@netk/engine';
 import type { FromWebview, PanelPlace, Picture, ToWebview } from '@netk/protocol';
 
 const query = new URLSearchParams(location.search);
@@ -11,13 +11,19 @@ const themes: Readonly<Record<string, string>> = {
 };
 document.body.className = themes[query.get('theme') ?? ''] ?? 'vscode-dark';
 
-const { picture: whole, traces } = (
-  globalThis as unknown as { netkData: { picture: Picture; traces: readonly Trace[] } }
+const {
+  picture: whole,
+  traces,
+  health,
+} = (
+  globalThis as unknown as {
+    netkData: { picture: Picture; traces: readonly Trace[]; health: readonly TargetHealth[] };
+  }
 ).netkData;
 const { uri } = whole;
 const shown = query.get('state') ?? 'traced';
 const named = query.get('walk') ?? 'W23';
-const found = traces.find((each) => each.name === named) ?? traces[0]!;
+const found = traces.find(({ name, title }) => name === named || title === named) ?? traces[0]!;
 const unknown = { verdict: 'undetermined', routes: [], reasons: ['nB has no instance type that netk knows'] } as const;
 const trace: Trace = shown === 'undetermined' ? { ...found, ...unknown } : found;
 const picture: Picture = shown === 'empty' ? { ...whole, walks: [] } : whole;
@@ -38,7 +44,7 @@ function answer(message: FromWebview): void {
   if (message.kind === 'ask' && shown === 'cancelled') say({ kind: 'cancelled', uri, walk: message.walk });
   if (message.kind === 'ask' && !['walking', 'cancelled'].includes(shown)) {
     const asked = message.walk === trace.id ? trace : traces.find((each) => each.id === message.walk);
-    if (asked) say({ kind: 'trace', uri, version: 1, walk: message.walk, trace: asked });
+    if (asked) say({ kind: 'trace', uri, version: 1, walk: message.walk, trace: asked, health });
     if (shown === 'stale') say({ kind: 'broken', uri, version: 2, message: 'expected } after the service', range });
     if (shown === 'failed') say({ kind: 'failed', uri, message: 'No answer within 10 s.' });
   }

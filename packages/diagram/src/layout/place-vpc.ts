@@ -1,6 +1,6 @@
 import { metrics as m, sansWidth } from '../metrics.ts';
 import { cell, leastWidth, type VpcPlan } from './measure.ts';
-import { placeServices } from './place-services.ts';
+import { placeShelves } from './place-shelves.ts';
 import { placeSubnet } from './place-subnet.ts';
 import type { Sizes } from './sizes.ts';
 import { addChannel, type Sketch } from './sketch.ts';
@@ -54,7 +54,7 @@ export function placeVpc(
     });
     x += w + m.laneGap;
   });
-  const end = placeServices(sketch, vpc, { ...inside, y: lanesEnd + 8 });
+  const end = placeShelves(sketch, vpc, { ...inside, y: lanesEnd + 8 });
   const height = end + 4 - place.y;
   sketch.boxes.splice(box, 0, {
     ...{ id: vpc.id, kind: 'vpc', x: place.x, y: place.y, w: place.w, h: height, element: vpc.id },

@@ -88,7 +88,7 @@ const matches = (choice: Branch['choices'][number], pin: Pin): boolean =>
 const obeys = (branch: Pick<Branch, 'choices'>, pin: Pin): boolean =>
   branch.choices.filter((choice) => matches(choice, pin)).every((choice) => pin.labels.has(choice.picked));
 
-function verdictOf(routes: readonly Pick<Glance, 'verdict'>[]): Trace['verdict'] {
+export function verdictOf(routes: readonly Pick<Glance, 'verdict'>[]): Trace['verdict'] {
   const verdicts = new Set(routes.map((route) => route.verdict));
   if (verdicts.size === 1) return routes[0]!.verdict;
   return verdicts.has('undetermined') && !verdicts.has('delivered') ? 'undetermined' : 'mixed';

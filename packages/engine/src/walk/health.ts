@@ -45,7 +45,7 @@ export class HealthBook {
   }
 
   #walk(device: Device, check: Check, target: PoolTarget, asked: string): Health {
-    const sending = sendingOf(device, check, target);
+    const sending = checkSending(device, check, target);
     if (!sending) return { state: 'unhealthy', asked, why: `no way from ${device.name} to ${showIp(target.address)}` };
     const found = finish(
       runs(
@@ -75,7 +75,8 @@ function whatIsAsked(check: Check, target: PoolTarget): string {
   return check.protocol === 'TCP' ? `TCP ${end}` : `${check.protocol} GET ${end}${check.path ?? '/'}`;
 }
 
-function sendingOf(device: Device, check: Check, target: PoolTarget): Sending | undefined {
+/** The first packet of a check, and what is asked for behind it; undefined: the node has no way to the target. */
+export function checkSending(device: Device, check: Check, target: PoolTarget): Sending | undefined {
   const { address: dst, name } = target;
   const dport = portOf(check, target);
   const src = sourceTo(device, dst);

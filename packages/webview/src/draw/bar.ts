@@ -23,12 +23,14 @@ export function bar(hands: Hands): Part {
     title,
     icon('chevron'),
   );
+  const back = iconButton('previous', 'Back to the walk (Esc)', 'back', () => hands.dispatch({ kind: 'back' }));
   const list = walkList(hands, () => pick.focus());
   const pin = iconButton('pin', 'Hold the mark in the source (S)', 'pin', () => hands.dispatch({ kind: 'pin' }));
   const keys = iconButton('keys', 'Keyboard (?)', 'keys', () => hands.dispatch({ kind: 'overlay', show: 'keys' }));
   const element = el(
     'div',
     { class: 'bar', role: 'toolbar', 'aria-label': 'Walk' },
+    back,
     pick,
     list.element,
     el('span', { class: 'grow' }),
@@ -62,6 +64,7 @@ export function bar(hands: Hands): Part {
         title.textContent = entry?.title ?? (entry ? '' : (state.trace?.title ?? ''));
         setAttribute(pick, 'disabled', !walks?.length);
       }
+      back.hidden = state.back === undefined;
       setAttribute(pick, 'aria-expanded', state.overlay === 'walks');
       setAttribute(pin, 'aria-pressed', state.pinned);
       list.update(state);

@@ -56,6 +56,7 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
   subnet: 'subnet',
   node: 'node',
   kernel: 'root network namespace',
+  group: 'target group',
   service: 'service',
   outside: 'machine on the internet',
   host: 'host',
@@ -63,6 +64,7 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
   pod: 'pod',
   cell: 'node',
   endpoint: 'endpoint',
+  target: 'target',
   eni: 'network interface',
   gateway: 'gateway',
   igw: 'internet gateway',
@@ -149,10 +151,19 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
     }
     case 'bead':
       return [name(8, 15, label, w - 20 - monoWidth(sub)), last(15, sub, w - 24)];
+    case 'group':
     case 'service': {
-      const head = elide(`service ${label}`, 150);
-      return [name(10, h / 2 + 4, head, 150), num(20 + sansWidth(head), h / 2 + 4, sub, 210)];
+      const room = box.room ?? w;
+      const head = elide(
+        `${box.kind === 'group' ? 'targets' : 'service'} ${label}`,
+        Math.min(box.kind === 'group' ? 190 : 150, room - 10),
+      );
+      const x = 20 + sansWidth(head);
+      const left = room - x;
+      return [name(10, h / 2 + 4, head, room), ...(left > 24 ? [num(x, h / 2 + 4, sub, left)] : [])];
     }
+    case 'target':
+      return [name(20, 14, label, w - 26)];
     case 'endpoint':
       return [name(7, 14, label, w - 20 - monoWidth(sub)), last(14, sub, 30)];
     case 'cell':

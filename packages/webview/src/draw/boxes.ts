@@ -5,7 +5,8 @@ import { full, type Names, namesIn, share, spokenName, wordsOf } from './box-wor
 export type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
 /** Which boxes lie below the wires, above them, and above the routes. */
-export const layers = { back: boxKinds.slice(0, 7), front: boxKinds.slice(7, 13), top: boxKinds.slice(13) };
+const [front, top] = [boxKinds.indexOf('outside'), boxKinds.indexOf('eni')];
+export const layers = { back: boxKinds.slice(0, front), front: boxKinds.slice(front, top), top: boxKinds.slice(top) };
 
 const radius: Partial<Record<Box['kind'], number>> = {
   vpc: 8,
@@ -13,6 +14,7 @@ const radius: Partial<Record<Box['kind'], number>> = {
   zone: 6,
   subnet: 5,
   node: 5,
+  group: 5,
   service: 5,
   igw: 10,
   bead: 10,
@@ -86,9 +88,11 @@ function signs(box: Box, level: Level): readonly SVGElement[] {
   if (box.kind === 'host') return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.host! })];
   if (box.kind === 'outside')
     return [shape('path', { class: 'glyph', d: box.note === 'client' ? glyphs.client! : glyphs.server! })];
-  if (box.kind === 'endpoint' && box.tick !== undefined) {
+  if (box.tick !== undefined) {
     const x = box.tick - box.x;
-    return x >= -4 && x <= w + 4 ? [shape('path', { class: 'tick', d: `M${x - 4},-5h8l-4,-5z` })] : [];
+    const tick = x >= -4 && x <= w + 4 ? [shape('path', { class: 'tick', d: `M${x - 4},-5h8l-4,-5z` })] : [];
+    // what its health checks found is written there, as far as it is known
+    return box.kind === 'target' ? [...tick, shape('text', { class: 'health', x: 7, y: 14 })] : tick;
   }
   const card = box.kind === 'subnet' && (level === 'zone' || level === 'subnet');
   if (box.kind !== 'cell' && !card) return [];

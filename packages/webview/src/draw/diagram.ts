@@ -14,11 +14,13 @@ import {
 import type { Branch, Moment, Scene } from '@netk/engine';
 import { select } from 'd3';
 import { branchesOf } from '../state/branches.ts';
+import { checkWalkOf } from '../state/health.ts';
 import { namesOf } from '../state/names.ts';
 import { branchOf, momentOf, type State } from '../state/state.ts';
 import { drawBoxes, layers, pressable } from './boxes.ts';
 import { el, setAttribute } from './el.ts';
 import { find } from './find.ts';
+import { markHealth } from './health-marks.ts';
 import { iconButton } from './icon.ts';
 import { legend } from './legend.ts';
 import { boxNear, deeper, leastScale, levelOf, levels, readableScale } from './levels.ts';
@@ -179,6 +181,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       )
       .classed('caret', (box) => state.caret !== undefined && box.element === state.caret && box.kind !== 'kernel');
     element.classList.toggle('r', moment?.direction === 'reply');
+    markHealth(world.node()!, state);
   }
 
   function walk(state: State): void {
@@ -238,6 +241,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const box = boxAt(event.target as Element);
     if (box?.kind === 'cell') into(box);
     else if (box?.kind === 'subnet' && isCard()) intoSubnet(box);
+    else if (box && check(box)) return;
     else if (box?.element !== undefined) press(box, true);
   });
   svg.on('pointerover', (event: PointerEvent) => hands.hover(boxAt(event.target as Element)?.element ?? null));
@@ -248,7 +252,9 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     else if (event.key === 'Enter' && box?.kind === 'cell') into(box);
     else if (event.key === 'Enter' && box?.kind === 'subnet' && isCard()) intoSubnet(box);
     else if (event.key === 'Backspace' && box) outOf(box);
-    else if ((event.key === 'Enter' || event.key === ' ') && box?.element !== undefined)
+    else if (event.key === 'Enter' && box && check(box)) {
+      // the walk of the check opens
+    } else if ((event.key === 'Enter' || event.key === ' ') && box?.element !== undefined)
       press(box, event.key === 'Enter');
     else return;
     event.preventDefault();
@@ -264,6 +270,13 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     if (box.element === undefined) return;
     hands.dispatch({ kind: 'device', id: box.element });
     hands.reveal(box.element, focus);
+  }
+  /** Opens the health check of a target; false: nothing is known of one. */
+  function check(box: Box): boolean {
+    const walk = last && box.kind === 'target' ? checkWalkOf(last, box) : undefined;
+    if (walk === undefined) return false;
+    hands.dispatch({ kind: 'check', walk });
+    return true;
   }
   /** Opens a folded node, and stands in it. */
   function into(box: Box): void {

@@ -1,9 +1,11 @@
-import { type Branch, deathOf, explainOutcome, type Outcome, type Trace } from '@netk/engine';
+import { type Branch, deathOf, explainOutcome, type Outcome, type TargetHealth, type Trace } from '@netk/engine';
 import type { Problem } from '@netk/protocol';
+import { targetsAt } from '../state/health.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
 import { branchOf, type State } from '../state/state.ts';
 import { fixesAt, stuckAt } from '../state/stuck.ts';
 import { type Child, el } from './el.ts';
+import { healthList } from './health-list.ts';
 import type { Hands } from './panel.ts';
 
 /** Where the page of a cause is. */
@@ -44,7 +46,9 @@ function reasonRows(said: Outcome, branch: Branch, state: State, hands: Hands): 
   if (death && branch.verdict !== 'undetermined') rows.push(['Why', whyOf(said, death, state, hands)]);
   else if (said.why) rows.push(['Why', said.why]);
   if (branch.verdict !== 'undetermined') rows.push(['Client sees', strong(said.clientSees)]);
-  if (said.unhealthy) rows.push(['Targets', targetsOf(said.unhealthy)]);
+  const bad = badTargets(state, branch);
+  if (bad.length > 0) rows.push(['Targets', healthList(state, bad, hands)]);
+  else if (said.unhealthy) rows.push(['Targets', targetsOf(said.unhealthy)]);
   if (said.cause !== undefined) {
     const href = `${page}#${said.cause.toLowerCase()}`;
     rows.push(['Cause', el('a', { class: 'link code', href, 'data-key': 'cause' }, said.cause)]);
@@ -56,6 +60,12 @@ function reasonRows(said: Outcome, branch: Branch, state: State, hands: Hands): 
     rows.push(['Note', reason]);
   return rows;
 }
+
+/** The targets among which the branch had to pick and that are not healthy, with their checks. */
+const badTargets = ({ health }: State, { forward }: Branch): readonly TargetHealth[] =>
+  forward.flatMap((hop) =>
+    hop.steps.flatMap((step) => targetsAt(health, { hop, step }).filter(({ state }) => state !== 'healthy')),
+  );
 
 /** Each target that is not healthy, with what it was asked and what came. */
 const targetsOf = (unhealthy: readonly string[]): HTMLElement =>

@@ -1,4 +1,5 @@
 import { changesOf, endOf, type Moment, type Packet, type PacketField } from '@netk/engine';
+import { targetsAt } from '../state/health.ts';
 import { sectionOf } from '../state/legs.ts';
 import { namesOf } from '../state/names.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
@@ -6,6 +7,7 @@ import { branchOf, isStale, momentOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
 import { command } from './command.ts';
 import { type Child, el, hiddenWords, refill } from './el.ts';
+import { healthList } from './health-list.ts';
 import type { Hands, Part } from './panel.ts';
 import { requestCard } from './request-card.ts';
 
@@ -17,7 +19,7 @@ export function packet(hands: Hands): Part {
     element,
     update(state) {
       const same = shown && momentOf(shown) === momentOf(state) && shown.macs === state.macs;
-      if (same && shown?.picture === state.picture) return;
+      if (same && shown?.health === state.health && shown?.picture === state.picture) return;
       shown = state;
       const moment = momentOf(state);
       if (!moment) return refill(element);
@@ -29,6 +31,7 @@ export function packet(hands: Hands): Part {
         ...header(state, moment, hands),
         ...asked,
         ...decision(state, moment, hands),
+        ...healthOf(state, moment, hands),
         ...evidence(moment),
       );
       element.scrollTop = 0;
@@ -146,6 +149,15 @@ function decision(state: State, moment: Moment, hands: Hands): readonly Child[] 
     el('div', { class: step.kind === 'drop' ? 'rule drop' : 'rule' }, ...command(step.entry)),
     ...notes.map((note) => el('p', { class: 'note' }, note)),
   ];
+}
+
+/** At the step that picks a target: how each of the group is. */
+function healthOf(state: State, moment: Moment, hands: Hands): readonly Child[] {
+  const targets = targetsAt(state.health, moment);
+  if (targets.length === 0) return [];
+  const good = targets.filter(({ state: each }) => each === 'healthy').length;
+  const count = el('span', { class: 'who2' }, `${good} of ${targets.length} healthy`);
+  return [el('h3', {}, 'Health checks ', count), healthList(state, targets, hands)];
 }
 
 function evidence({ step, hop }: Moment): readonly Child[] {

@@ -5,6 +5,9 @@ export type Event =
   | ToWebview
   | { readonly kind: 'restore'; readonly place: PanelPlace }
   | { readonly kind: 'choose-walk'; readonly walk: string }
+  /** Opens the walk of a health check, and leads back from it. */
+  | { readonly kind: 'check'; readonly walk: string }
+  | { readonly kind: 'back' }
   /** A walk whose answer was cancelled is asked for again. */
   | { readonly kind: 'walk-again' }
   | { readonly kind: 'branch'; readonly branch: number }

@@ -1,4 +1,4 @@
-import { adHocTarget, type ToWebview } from '@netk/protocol';
+import { isAdHoc, type ToWebview } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 import { fresh } from './fresh.ts';
 import { changedHop, keepPlace } from './keep-place.ts';
@@ -61,6 +61,8 @@ function forget(state: State): State {
     picture: undefined,
     walk: undefined,
     trace: undefined,
+    health: undefined,
+    back: undefined,
     trouble: undefined,
     fixes: [],
     marks: new Map<string, never>(),
@@ -77,7 +79,7 @@ function open(state: State, uri: string, walk: string | undefined, element: stri
   const base = uri === state.uri ? state : { ...forget(state), uri };
   const caret = element ?? base.caret;
   if (walk === undefined || walk === base.walk) return { ...base, caret };
-  return { ...fresh(base, walk), caret };
+  return { ...fresh(base, walk), back: undefined, caret };
 }
 
 function picture(state: State, next: NonNullable<State['picture']>): State {
@@ -86,9 +88,9 @@ function picture(state: State, next: NonNullable<State['picture']>): State {
   const base = state.uri === next.uri ? state : { ...forget(state), uri: next.uri };
   if (next.error?.kind === 'syntax' && base.picture)
     return { ...base, version: next.version, trouble: broken(next.error), playing: false };
-  // a walk that a lens composes is in no list
+  // a walk that a lens composes and a health check are in no list
   const known = (walk: string | undefined): boolean =>
-    walk !== undefined && (adHocTarget(walk) !== undefined || next.walks.some((entry) => entry.id === walk));
+    walk !== undefined && (isAdHoc(walk) || next.walks.some((entry) => entry.id === walk));
   const restored = base.restore?.uri === next.uri ? base.restore.walk : undefined;
   const asked = base.walk ?? restored;
   const walk = known(asked) ? asked : next.walks[0]?.id;
@@ -105,7 +107,8 @@ function picture(state: State, next: NonNullable<State['picture']>): State {
 function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): State {
   if (message.uri !== state.uri || message.walk !== state.walk || message.version < state.version) return state;
   const anew = { walking: undefined, cancelled: false };
-  const common = { ...state, ...anew, trace: message.trace, stands: message.stands, traceVersion: message.version };
+  const { stands, health } = message;
+  const common = { ...state, ...anew, trace: message.trace, stands, health, traceVersion: message.version };
   const branches = branchesOf(message.trace).length;
   const { restore } = state;
   if (restore && restore.uri === message.uri && restore.walk === message.walk) {

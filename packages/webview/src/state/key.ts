@@ -76,7 +76,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
     case 'F6':
       return { kind: 'jump', to: shift ? 'previous' : 'next' };
     case 'Escape':
-      return state.overlay ? { kind: 'overlay', show: undefined } : { kind: 'leave' };
+      if (state.overlay) return { kind: 'overlay', show: undefined };
+      return state.back ? { kind: 'back' } : { kind: 'leave' };
     default:
       return undefined;
   }
@@ -98,10 +99,11 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['Enter', 'on a box or step: its line in the source'],
   ['t', 'the tables of the machine, at the line that decided'],
   ['Enter Backspace', 'into a folded subnet or node, out of it'],
+  ['Enter', 'on a target: its health check'],
   ['+ − 0', 'zoom in, out, whole picture'],
   ['.', 'open the subnets or nodes in view'],
   ['/', 'find a box by name or address'],
   ['f', 'follow the packet'],
   ['s', 'hold the mark in the source, let it follow again'],
-  ['Esc', 'close, back to the source'],
+  ['Esc', 'close, back from a health check, back to the source'],
 ];

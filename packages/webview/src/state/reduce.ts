@@ -4,7 +4,7 @@ import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
 import { move } from './move.ts';
-import { momentOf, momentsOf, type State, speeds } from './state.ts';
+import { momentOf, momentsOf, placeOf, type State, speeds } from './state.ts';
 
 /** The state after an event. Pure: messages out, timers and drawing follow from the state elsewhere. */
 export function reduce(state: State, event: Event): State {
@@ -12,7 +12,11 @@ export function reduce(state: State, event: Event): State {
     case 'restore':
       return { ...state, restore: event.place, split: event.place.split ?? state.split };
     case 'choose-walk':
-      return { ...fresh(state, event.walk), overlay: undefined };
+      return { ...fresh(state, event.walk), overlay: undefined, back: undefined };
+    case 'check':
+      return { ...fresh(state, event.walk), back: state.back ?? placeOf(state) };
+    case 'back':
+      return state.back ? { ...fresh(state, state.back.walk), restore: state.back, back: undefined } : state;
     case 'walk-again':
       return { ...state, walking: undefined, cancelled: false };
     case 'branch':

@@ -1,4 +1,4 @@
-import type { Branch, Moment, Trace } from '@netk/engine';
+import type { Branch, Moment, TargetHealth, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
 import type { PanelPlace, Picture, Range, Stands, WalkMark } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
@@ -37,6 +37,8 @@ export interface State {
   readonly trace: Trace | undefined;
   /** What the trace's branches stand for, where there were too many to send each. */
   readonly stands: readonly Stands[] | undefined;
+  /** What health checks found where the shown walk runs; undefined: nobody checks anything, or it is not known yet. */
+  readonly health: readonly TargetHealth[] | undefined;
   /** The version of the document that the trace belongs to. */
   readonly traceVersion: number;
   /** The newest version that the panel heard of: older answers are dropped. */
@@ -72,6 +74,8 @@ export interface State {
   readonly changed: { readonly direction: 'forward' | 'reply'; readonly hop: number } | undefined;
   /** The last thing that happened to the place by itself, for the live region: `route changed at hop 3`. */
   readonly notice: string;
+  /** The place from which a health check was opened, to go back to. */
+  readonly back: PanelPlace | undefined;
   /** A place to go to as soon as its trace is there. */
   readonly restore: PanelPlace | undefined;
 }
@@ -82,6 +86,7 @@ export const initialState: State = {
   walk: undefined,
   trace: undefined,
   stands: undefined,
+  health: undefined,
   traceVersion: -1,
   version: -1,
   trouble: undefined,
@@ -103,6 +108,7 @@ export const initialState: State = {
   hovered: undefined,
   changed: undefined,
   notice: '',
+  back: undefined,
   restore: undefined,
 };
 

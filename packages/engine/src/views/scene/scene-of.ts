@@ -7,6 +7,7 @@ import { nodesOf } from './nodes-of.ts';
 import type { Scene, SceneHost, SceneSubnet, SceneVpc } from './scene.ts';
 import { servicesOf } from './services-of.ts';
 import { strangersOf } from './strangers-of.ts';
+import { targetGroupsOf } from './target-groups-of.ts';
 
 /** What there is to draw of a plan. Pure, and independent of the order of declarations. */
 export function sceneOf(plan: Plan): Scene {
@@ -62,6 +63,7 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
     rows: grid.rows,
     subnets,
     balancers: balancersOf(plan, vpc, subnets),
+    groups: targetGroupsOf(plan, vpc),
     services: servicesOf(plan, vpc),
   };
 }

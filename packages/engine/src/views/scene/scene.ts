@@ -42,6 +42,7 @@ export interface SceneVpc {
   readonly rows: readonly { readonly id: string; readonly label: string }[];
   readonly subnets: readonly SceneSubnet[];
   readonly balancers: readonly SceneBalancer[];
+  readonly groups: readonly SceneTargetGroup[];
   readonly services: readonly SceneService[];
 }
 
@@ -91,6 +92,22 @@ export interface SceneBalancer {
   readonly ends: boolean;
   /** Zone id → its node there: the id of the device, and its address. */
   readonly ports: Readonly<Record<string, { readonly id: ElementId; readonly address: string }>>;
+}
+
+/** One shelf of targets. Groups that have the very same ones share it. */
+export interface SceneTargetGroup {
+  /** The group's in the network, which its health is told by. */
+  readonly id: string;
+  readonly label: string;
+  /** Whose it is: `ALB portal`. */
+  readonly of: string;
+  /** `HTTP · ip`. */
+  readonly sub: string;
+  readonly element: ElementId;
+  /** The other groups of the shelf, in natural order. */
+  readonly others: readonly { readonly id: string; readonly label: string; readonly of: string }[];
+  /** Pods or nodes; what is neither has the id of its endpoint's line. */
+  readonly targets: readonly { readonly id: ElementId; readonly label: string; readonly port: number }[];
 }
 
 /** One shelf. Services that pick the very same pods share one, so that a diagram grows with what differs. */

@@ -45,6 +45,19 @@ describe('the scene of the talk', async () => {
       '192.168.103.10',
     ]);
   });
+  it('puts target groups with the same targets on one shelf, and those without one last', () => {
+    expect(
+      vpc!.groups.map(({ label, of, others, targets }) => [
+        [label, ...others.map((other) => other.label)],
+        of,
+        targets.map((each) => `${each.label}:${each.port}`),
+      ]),
+    ).toEqual([
+      [['app1-clb:80', 'app1-nlb:80'], 'CLB app1-clb', ['nA:31082', 'nB:31082', 'nC:31082', 'nD:31082']],
+      [['app1-nlb-ip:80', 'order:80'], 'NLB app1-nlb-ip', ['pod71:8080', 'pod81:8080', 'pod371:8080']],
+      [['rating:80'], 'ALB portal', []],
+    ]);
+  });
   it('has the machines of the internet in natural order, and the gateway', () => {
     expect(scene.internet.map((host) => host.label)).toEqual(['laptop', 'server']);
     expect(vpc!.igw?.label).toBe('igw');
