@@ -104,3 +104,24 @@ test('the JSON of a walk through a relay has its legs, as the published schema s
     expect(route.reply).toEqual([...route.legs[1].reply, ...route.legs[0].reply]);
   }
 });
+
+test('what is asked over the only connection of a walk stands in every form of it', () => {
+  const [branch] = delivered.routes;
+  const [first] = branch!.legs!;
+  const { legs: _, ...rest } = branch!;
+  const request = {
+    kind: 'http',
+    method: 'GET',
+    scheme: 'https',
+    host: 'shop.example.com',
+    path: '/x',
+    headers: {},
+  } as const;
+  const { forward, reply } = first!;
+  const only = { ...delivered, routes: [{ ...rest, client: 'http-503' as const, request, forward, reply }] };
+  const asks = 'GET shop.example.com/x, in TLS';
+  expect(renderTrace(only)).toContain(`\nforward\nrequest ${asks}\n1 client (host)\n`);
+  expect(markdownOf(only)).toContain(`\nForward, request \`${asks}\`:\n`);
+  expect(mermaidOf(only)).toContain(`  Note over d0: request ${asks}\n`);
+  expect(briefOf(only)).toContain(`\nforward, request ${asks}\n`);
+});

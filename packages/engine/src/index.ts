@@ -4,6 +4,7 @@ export { askingHealth, type HealthQuestion } from './ask/health-walk.ts';
 export { bugIn, failedTrace, failureOf } from './ask/own-failure.ts';
 export { mostPairs, type PolicyAnswer } from './ask/policy.ts';
 export { hasOwnNetwork } from './ask/strangers.ts';
+export { type TargetCheck, type TargetHealth, targetHealthIn } from './ask/target-health.ts';
 export {
   type Cidr,
   contains,
@@ -45,11 +46,10 @@ export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
 export { flowEnd } from './trace/flow-end.ts';
 export { type Glance, type Outline, outlineOf, type PassedDevice } from './trace/glance.ts';
-export type { HttpRequest } from './trace/request.ts';
+export type { HttpRequest, Request } from './trace/request.ts';
 export * from './trace/trace.ts';
 export * from './views/explain/index.ts';
 export * from './views/explain/render-trace.ts';
-export { type TargetCheck, type TargetHealth, targetHealthIn } from './views/health/target-health.ts';
 export type * from './views/scene/scene.ts';
 export { sceneOf } from './views/scene/scene-of.ts';
 export {

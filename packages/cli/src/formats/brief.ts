@@ -1,4 +1,14 @@
-import { type Branch, connectionOf, flowEnd, type Hop, type Packet, sectionsOf, type Trace } from '@netk/engine';
+import {
+  type Branch,
+  connectionOf,
+  flowEnd,
+  type Hop,
+  onlyRequest,
+  type Packet,
+  requestLine,
+  sectionsOf,
+  type Trace,
+} from '@netk/engine';
 
 const end = (address: string, port: number | undefined): string => {
   if (port === undefined) return address;
@@ -30,8 +40,13 @@ function ways({ steps }: Hop): string {
 
 function hops(branch: Branch, direction: 'forward' | 'reply'): readonly string[] {
   const sections = sectionsOf(branch, direction).filter(({ from, to }) => to > from);
-  if (sections.length === 0) return table(direction, branch[direction]);
-  return sections.flatMap((each) => table(`${direction}, ${connectionOf(each)}`, each.leg[direction]));
+  const asks = (request: string | undefined): string =>
+    request === undefined || direction === 'reply' ? '' : `, request ${request}`;
+  if (sections.length === 0) return table(`${direction}${asks(onlyRequest(branch))}`, branch[direction]);
+  return sections.flatMap((each) => {
+    const asked = asks(requestLine(branch.legs ?? [], each.index));
+    return table(`${direction}, ${connectionOf(each)}${asked}`, each.leg[direction]);
+  });
 }
 
 function table(word: string, list: readonly Hop[]): readonly string[] {

@@ -3,6 +3,7 @@ import {
   connectionOf,
   flowEnd,
   type Hop,
+  onlyRequest,
   type Packet,
   requestLine,
   sectionsOf,
@@ -49,7 +50,9 @@ function tablesOf(branch: Branch, direction: 'forward' | 'reply'): readonly stri
       const asks = request === undefined ? '' : `, request \`${cell(request)}\``;
       return [`${word}, ${connectionOf(each)}${asks}:`, tableOf(each.leg[direction], each.from)];
     });
-  return branch[direction].length > 0 ? [`${word}:`, tableOf(branch[direction], 0)] : [];
+  const request = direction === 'forward' ? onlyRequest(branch) : undefined;
+  const asks = request === undefined ? '' : `, request \`${cell(request)}\``;
+  return branch[direction].length > 0 ? [`${word}${asks}:`, tableOf(branch[direction], 0)] : [];
 }
 
 /** `from`: the number of hops before the first. */

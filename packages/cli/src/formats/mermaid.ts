@@ -1,4 +1,13 @@
-import { type Branch, connectionOf, type Hop, type Packet, requestLine, sectionsOf, type Trace } from '@netk/engine';
+import {
+  type Branch,
+  connectionOf,
+  type Hop,
+  onlyRequest,
+  type Packet,
+  requestLine,
+  sectionsOf,
+  type Trace,
+} from '@netk/engine';
 
 const end = (address: string, port: number | undefined): string =>
   port === undefined ? address : `${address}:${port}`;
@@ -29,6 +38,8 @@ function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: 
     const starts = new Map(
       sectionsOf(branch, direction).flatMap((each) => (each.to > each.from ? [[each.from, each] as const] : [])),
     );
+    const asks = direction === 'forward' ? onlyRequest(branch) : undefined;
+    if (asks !== undefined && hops[0]) lines.push(`  Note over ${lane(hops[0])}: ${quoted(`request ${asks}`)}`);
     hops.forEach((hop, at) => {
       const start = starts.get(at);
       if (start) {

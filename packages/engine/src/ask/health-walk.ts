@@ -3,12 +3,12 @@ import type { Network } from '../network/network.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Trace } from '../trace/trace.ts';
 import { fixOf } from '../views/explain/reason.ts';
-import { keyOf } from '../views/health/target-health.ts';
 import { branches } from '../walk/branches.ts';
 import { healthBookOf } from '../walk/converse.ts';
 import { checkSending } from '../walk/health.ts';
 import { verdictOf } from './ask.ts';
 import { factsOf } from './facts-of.ts';
+import { keyOf } from './target-health.ts';
 
 /** One check of a balancer: from which of its nodes, of which target in which target group. */
 export interface HealthQuestion {

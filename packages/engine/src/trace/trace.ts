@@ -184,6 +184,8 @@ export interface Branch {
   /** The hops of all connections in the order in which they open, and those of their replies in reverse. */
   readonly forward: readonly Hop[];
   readonly reply: readonly Hop[];
+  /** What is asked for over the connection, where it is one; where there are legs each has its own. */
+  readonly request?: Request;
   /** All legs in their order, where there are several, or one that is no connection. */
   readonly legs?: readonly Leg[];
   /** The way of the connection's second packet, where it was asked for. */

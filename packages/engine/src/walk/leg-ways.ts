@@ -34,9 +34,12 @@ export const passedBack = (answer: Ways): readonly Passed[] =>
         .flatMap(({ reply }) => reply?.passed ?? none)
     : (answer.reply?.passed ?? none);
 
-/** The described ways of a branch: all hops there, all hops back, and the legs where there are several. */
-export function waysOf(answer: Ways): Pick<Branch, 'forward' | 'reply' | 'legs'> {
-  if (!answer.next) return { forward: hopsIn(answer.forward), reply: hopsIn(answer.reply) };
+/** The described ways of a branch: all hops there, all hops back, and the legs where there are several, or what the one asks. */
+export function waysOf(answer: Ways): Pick<Branch, 'forward' | 'reply' | 'legs' | 'request'> {
+  if (!answer.next) {
+    const request = answer.sending?.request;
+    return { ...(request ? { request } : {}), forward: hopsIn(answer.forward), reply: hopsIn(answer.reply) };
+  }
   const legs = chainOf(answer as Answer).map(legOf);
   return {
     forward: legs.flatMap(({ forward }) => forward),

@@ -100,7 +100,7 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
       const via = hop.kind === 'router' ? '' : interfacesOf(hop);
       const [into, out] = interfacesOf(hop).split(' → ');
       const zoned =
-        hop.kind === 'router' && crosses && into !== out && index > 0 && branch[direction][index - 1]?.kind === 'node';
+        hop.kind === 'router' && crosses && into !== out && index > 0 && sends(branch[direction][index - 1]);
       const head = el(
         'div',
         { class: 'h', onclick: () => hands.dispatch({ kind: 'hop', direction, hop: index }) },
@@ -134,6 +134,9 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
   refill(element, ...groups);
   return rows;
 }
+
+/** What chooses among zones: a node's proxy, a load balancer. */
+const sends = (hop: Branch['forward'][number] | undefined): boolean => hop?.kind === 'node' || hop?.kind === 'balancer';
 
 function row(moment: Moment, hands: Hands, level: number): HTMLElement {
   const { step, index } = moment;

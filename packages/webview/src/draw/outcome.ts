@@ -1,6 +1,6 @@
 import { type Branch, explainOutcome, type Trace } from '@netk/engine';
 import { choicesOf } from '../state/choices.ts';
-import { crossesZone, type Tree, treeOf, zonesOf } from '../state/leaves.ts';
+import { crossesZone, treeOf, zonesOf } from '../state/leaves.ts';
 import { branchOf, type State } from '../state/state.ts';
 import { choices } from './choices.ts';
 import { type Child, el, refill, setAttribute } from './el.ts';
@@ -39,21 +39,19 @@ export function outcome(hands: Hands): Part {
       setAttribute(element, 'role', blocked && alerted !== trace.id ? 'alert' : blocked ? 'group' : undefined);
       setAttribute(element, 'aria-label', blocked ? 'Outcome' : undefined);
       if (blocked) alerted = trace.id;
-      refill(answer, verdict(state, trace, branch), tree && ways(state, trace, tree, hands));
+      const rows = tree?.ways && !state.stands ? choicesOf(trace, state.branch) : [];
+      refill(
+        answer,
+        verdict(state, trace, branch),
+        tree && branches(tree, state.branch, hands),
+        rows.length > 0 && choices(rows, hands),
+      );
       refill(grounds, ...groundsOf(state, trace, hands));
       grounds.hidden = grounds.childElementCount === 0;
       setAttribute(grounds, 'tabindex', grounds.hidden ? undefined : 0);
       if (another) grounds.scrollTop = 0;
     },
   };
-}
-
-/** The tree; where it shows groups of ways and not each of them, the choices one by one below it. */
-function ways({ stands, branch }: State, trace: Trace, tree: Tree, hands: Hands): HTMLElement {
-  const isGrouped = !stands && tree.leaves.some(({ count }) => count > 1);
-  const rows = isGrouped ? choicesOf(trace, branch) : [];
-  const drawn = branches(tree, branch, hands);
-  return rows.length > 0 ? el('div', {}, drawn, choices(rows, hands)) : drawn;
 }
 
 /** The verdict in one line; who sees what, below it, when the packet arrives. */

@@ -8,18 +8,18 @@ import {
   type Section,
   statusOf,
 } from '@netk/engine';
-import { sectionOf } from '../state/legs.ts';
+import { connectionAt } from '../state/legs.ts';
 import { type Child, el, hiddenWords } from './el.ts';
 
 type Row = readonly [label: string, value: string, added?: true];
 
 /** What is asked over the connection of the step, or what came back; only where the device of the step could read it. */
 export function requestCard(branch: Branch | undefined, moment: Moment): readonly Child[] {
-  const section = sectionOf(branch, moment);
+  const section = branch && connectionAt(branch, moment);
   const request = section?.leg.request;
   if (!branch || !section || request?.kind !== 'http') return [];
   const answers = moment.direction === 'reply';
-  const title = `${answers ? 'Response' : 'Request'} of ${section.letter ?? ''} `;
+  const title = `${answers ? 'Response' : 'Request'}${section.letter === undefined ? '' : ` of ${section.letter}`} `;
   if (isInTls(request) && !isEnd(section, moment))
     return [
       el('h3', {}, title, el('span', { class: 'who2' }, 'inside TLS')),

@@ -42,7 +42,14 @@ export function scrubber(hands: Hands): Part {
     event.stopPropagation();
   });
   const bars = strip(hands);
-  const labels = el('div', { class: 'striplab', 'aria-hidden': 'true' }, el('span', {}, 'src'), el('span', {}, 'dst'));
+  const asked = el('span', { hidden: true }, 'asks');
+  const labels = el(
+    'div',
+    { class: 'striplab', 'aria-hidden': 'true' },
+    el('span', {}, 'src'),
+    el('span', {}, 'dst'),
+    asked,
+  );
   const element = el(
     'div',
     { class: 'scrub' },
@@ -55,6 +62,7 @@ export function scrubber(hands: Hands): Part {
     element,
     update(state) {
       bars.update(state);
+      asked.hidden = !bars.element.classList.contains('asks');
       if (shown?.playing !== state.playing) {
         refill(play, icon(state.playing ? 'pause' : 'play'));
         const label = state.playing ? 'Pause (Space)' : 'Play (Space)';

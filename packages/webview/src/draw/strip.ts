@@ -1,13 +1,18 @@
 import { shortAddress } from '@netk/diagram';
-import type { Branch } from '@netk/engine';
+import type { Branch, Moment } from '@netk/engine';
 import { sectionOf } from '../state/legs.ts';
 import { namesOf } from '../state/names.ts';
-import { branchOf, momentsOf, type State } from '../state/state.ts';
+import { requestLane } from '../state/request-lane.ts';
+import { branchOf, momentOf, momentsOf, type State } from '../state/state.ts';
 import { begins, segmentsOf } from '../state/strip.ts';
+import { edgesOf, stepAt } from '../state/widths.ts';
 import { el, refill, setAttribute } from './el.ts';
 import type { Hands, Part } from './panel.ts';
 
-/** The address strip: two bars over all steps, a new segment where a translation rewrote the end. It is the slider. */
+/**
+ * The address strip: two bars over all steps, a new segment where a translation rewrote the end, and a third one with what is
+ * asked for. It is the slider.
+ */
 export function strip(hands: Hands): Part {
   const element = el('div', {
     class: 'strip',
@@ -18,32 +23,35 @@ export function strip(hands: Hands): Part {
     'data-key': 'strip',
   });
   const head = el('div', { class: 'head' });
-  let count = 0;
-  const stepAt = (event: PointerEvent): number => {
+  let edges: readonly number[] = [0];
+  const under = (event: PointerEvent): number => {
     const box = element.getBoundingClientRect();
-    return Math.floor(((event.clientX - box.left) / box.width) * count);
+    return stepAt(edges, ((event.clientX - box.left) / box.width) * 100);
   };
   element.addEventListener('pointerdown', (event) => {
     element.setPointerCapture(event.pointerId);
-    hands.dispatch({ kind: 'step', to: stepAt(event) });
+    hands.dispatch({ kind: 'step', to: under(event) });
   });
   element.addEventListener('pointermove', (event) => {
-    if (element.hasPointerCapture(event.pointerId)) hands.dispatch({ kind: 'step', to: stepAt(event) });
+    if (element.hasPointerCapture(event.pointerId)) hands.dispatch({ kind: 'step', to: under(event) });
   });
   let branch: Branch | undefined;
+  let direction: Moment['direction'] | undefined;
   let bars: readonly (readonly [number, number, HTMLElement])[] = [];
   return {
     element,
     update(state) {
       const next = branchOf(state);
-      count = momentsOf(state).length;
-      if (next !== branch) {
-        branch = next;
-        bars = draw(element, head, state);
+      const moments = momentsOf(state);
+      const now = momentOf(state)?.direction ?? 'forward';
+      if (next !== branch || now !== direction) {
+        [branch, direction] = [next, now];
+        edges = edgesOf(moments, now);
+        bars = draw(element, head, state, edges);
       }
       for (const [from, to, bar] of bars) bar.classList.toggle('here', state.step >= from && state.step < to);
-      head.style.left = `${((state.step + 0.5) / Math.max(1, count)) * 100}%`;
-      setAttribute(element, 'aria-valuemax', Math.max(1, count));
+      head.style.left = `${((edges[state.step] ?? 0) + (edges[state.step + 1] ?? 100)) / 2}%`;
+      setAttribute(element, 'aria-valuemax', Math.max(1, moments.length));
       setAttribute(element, 'aria-valuenow', state.step + 1);
     },
   };
@@ -53,11 +61,12 @@ function draw(
   element: HTMLElement,
   head: HTMLElement,
   state: State,
+  edges: readonly number[],
 ): readonly (readonly [number, number, HTMLElement])[] {
   const moments = momentsOf(state);
   const names = state.picture ? namesOf(state.picture.scene) : new Map<string, string>();
   const cidr = state.picture?.scene.vpcs[0]?.cidr ?? '';
-  const share = (steps: number): number => (steps / Math.max(1, moments.length)) * 100;
+  const share = (step: number): number => edges[step] ?? 100;
   const lanes = { src: el('div', { class: 'lane src' }), dst: el('div', { class: 'lane dst' }) };
   const bars = segmentsOf(moments).map((segment): readonly [number, number, HTMLElement] => {
     const name = names.get(segment.address);
@@ -70,11 +79,21 @@ function draw(
       name !== undefined && el('b', {}, name),
       text,
     );
-    place(bar, share(segment.from), share(segment.to - segment.from));
+    place(bar, share(segment.from), share(segment.to) - share(segment.from));
     lanes[segment.side].append(bar);
     return [segment.from, segment.to, bar];
   });
   const branch = branchOf(state);
+  const said = branch ? requestLane(branch, moments) : [];
+  const asked = el('div', { class: 'lane asked' });
+  const requests = said.map(({ from, to, text, covered, rewritten }): readonly [number, number, HTMLElement] => {
+    const title = covered ? `${text} (nobody on the way can read it)` : text;
+    const bar = el('div', { class: `who${rewritten ? ' chg' : ''}${covered ? ' tls' : ''}`, title }, text);
+    place(bar, share(from), share(to) - share(from));
+    asked.append(bar);
+    return [from, to, bar];
+  });
+  element.classList.toggle('asks', said.length > 0);
   const starts = moments.flatMap((_, i) => (begins(moments, i) ? [i] : []));
   const directions = starts.map((from, i) => {
     const { direction } = moments[from]!;
@@ -85,7 +104,7 @@ function draw(
       letter !== undefined && el('b', {}, letter),
       letter === undefined ? direction : ` ${direction}`,
     );
-    place(bar, share(from), share((starts[i + 1] ?? moments.length) - from));
+    place(bar, share(from), share(starts[i + 1] ?? moments.length) - share(from));
     return bar;
   });
   const stops = starts.flatMap((at) =>
@@ -95,8 +114,8 @@ function draw(
     if (i === 0 || moments[i - 1]!.hop === moment.hop) return [];
     return [mark('tick', share(i))];
   });
-  refill(element, ...directions, lanes.src, lanes.dst, ...ticks, ...stops, head);
-  return bars;
+  refill(element, ...directions, lanes.src, lanes.dst, said.length > 0 && asked, ...ticks, ...stops, head);
+  return [...bars, ...requests];
 }
 
 function mark(style: string, left: number): HTMLElement {
@@ -105,7 +124,11 @@ function mark(style: string, left: number): HTMLElement {
   return element;
 }
 
+/** Narrower than this, in per cent, a bar has no room for a letter. */
+const tiny = 3;
+
 function place(bar: HTMLElement, left: number, width: number): void {
+  bar.classList.toggle('tiny', width < tiny);
   bar.style.left = `${left}%`;
   bar.style.width = `calc(${width}% - 3px)`;
 }

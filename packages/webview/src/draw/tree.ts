@@ -1,18 +1,28 @@
-import { type Leaf, percent, type Tree } from '../state/leaves.ts';
+import type { Leaf, Tree } from '../state/leaves.ts';
+import { percent } from '../state/percent.ts';
 import { el, setAttribute } from './el.ts';
 import type { Hands } from './panel.ts';
 
 /** The tree of random choices: one button for each way, or for each group of ways that went alike. */
 export function branches(tree: Tree, current: number, hands: Hands): HTMLElement {
-  const buttons = tree.leaves.map((leaf) => leafButton(leaf, leaf.members.includes(current), hands));
+  const { ways } = tree;
+  const buttons = tree.leaves.map((leaf) =>
+    leafButton(leaf, leaf.members.includes(current), hands, ways !== undefined),
+  );
   if (!tree.leaves.some(({ members }) => members.includes(current))) setAttribute(buttons[0]!, 'tabindex', 0);
   const element = el(
     'div',
     { class: 'tree' },
-    el('span', { class: 'root' }, el('b', {}, tree.of), `picked at ${tree.at}`),
+    ways
+      ? el('span', { class: 'root' }, el('b', {}, countOf(ways.count, 'way')), countOf(ways.choices, 'choice'))
+      : el('span', { class: 'root' }, el('b', {}, tree.of), `picked at ${tree.at}`),
     el(
       'div',
-      { class: 'leaves', role: 'radiogroup', 'aria-label': `Branches: ${tree.of}, picked at ${tree.at}` },
+      {
+        class: 'leaves',
+        role: 'radiogroup',
+        'aria-label': ways ? `Ways: ${countOf(ways.count, 'way')}` : `Branches: ${tree.of}, picked at ${tree.at}`,
+      },
       ...buttons,
     ),
   );
@@ -29,23 +39,28 @@ export function branches(tree: Tree, current: number, hands: Hands): HTMLElement
   return element;
 }
 
-function leafButton(leaf: Leaf, checked: boolean, hands: Hands): HTMLElement {
+/** `1 way`, `4,096 ways`. */
+const countOf = (count: number, what: string): string =>
+  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+
+function leafButton(leaf: Leaf, checked: boolean, hands: Hands, isGroup: boolean): HTMLElement {
   const sign_ = { delivered: '✓', 'not-delivered': '✕', undetermined: '?' }[leaf.verdict];
   const tone = { delivered: 'ok', 'not-delivered': 'bad', undetermined: 'warn' }[leaf.verdict];
-  const label = `${leaf.label}, probability ${percent(leaf.probability)}, ${leaf.verdict}, ${leaf.shape}${leaf.pinned ? ', pinned' : ''}`;
+  const [name, more] = isGroup ? [leaf.shape, countOf(leaf.count, 'way')] : [leaf.label, leaf.shape];
+  const pinned = leaf.pinned ? ' · pinned' : '';
   return el(
     'button',
     {
       role: 'radio',
       'aria-checked': checked,
-      'aria-label': label,
+      'aria-label': `${name}, probability ${percent(leaf.probability)}, ${leaf.verdict}, ${more}${leaf.pinned ? ', pinned' : ''}`,
       tabindex: checked ? 0 : -1,
       'data-key': `branch-${leaf.branch}`,
       onclick: () => hands.dispatch({ kind: 'branch', branch: leaf.branch }),
     },
     el('span', { class: tone, 'aria-hidden': 'true' }, sign_),
-    el('span', { class: 'l' }, leaf.label),
+    el('span', { class: 'l' }, name),
     el('span', { class: 'p' }, percent(leaf.probability)),
-    el('span', { class: 't' }, leaf.pinned ? `${leaf.shape} · pinned` : leaf.shape),
+    el('span', { class: 't' }, `${more}${pinned}`),
   );
 }

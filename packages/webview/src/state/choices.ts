@@ -1,5 +1,6 @@
-import type { Branch, Trace } from '@netk/engine';
+import type { Branch, Choice, Trace } from '@netk/engine';
 import { branchesOf } from './branches.ts';
+import { percent } from './percent.ts';
 
 /** One pick that a choice can come to, with the branch that it opens. */
 export interface Option {
@@ -7,12 +8,19 @@ export interface Option {
   readonly branch: number;
   /** Of the branches below it: all, none or some of them are delivered. */
   readonly sign: '✓' | '✕' | '△';
+  /** `2 of 3`, of the branches below it: where only some are delivered. */
+  readonly some?: string;
+  /** Under the picks before it, from 0 to 1. */
+  readonly probability: number;
+  readonly pinned: boolean;
   readonly current: boolean;
 }
 
 /** A choice in the order in which the walk makes it, with what it can come to under the picks before it. */
 export interface Row {
   readonly label: string;
+  /** `1/3 each`, where all are equally likely. */
+  readonly each?: string;
   readonly options: readonly Option[];
 }
 
@@ -35,11 +43,30 @@ export function choicesOf(trace: Trace, current: number): readonly Row[] {
       );
       const good = below.filter(({ branch }) => branch.verdict === 'delivered').length;
       const sign = good === below.length ? '✓' : good === 0 ? '✕' : '△';
-      return { picked, branch: best!.index, sign, current: picked === choice.picked };
+      const drawn = below[0]!.branch.choices[at]!;
+      return {
+        ...{ picked, branch: best!.index, sign, current: picked === choice.picked },
+        ...(sign === '△' ? { some: `${good} of ${below.length}` } : {}),
+        ...{ probability: drawn.probability, pinned: below.some(({ branch }) => branch.choices[at]!.pinned === true) },
+      };
     });
-    return [{ label: `${choice.kind} of ${choice.of}`, options }];
+    const even = options.every(({ probability }) => Math.abs(probability - options[0]!.probability) < 1e-9);
+    return [{ label: labelOf(choice), ...(even ? { each: `${shareOf(options[0]!.probability)} each` } : {}), options }];
   });
 }
+
+/** Which of the addresses of a name is asked is drawn from what DNS answers. */
+const labelOf = ({ kind, of }: Choice): string => (kind === 'answer' ? 'DNS answer' : `${kind} of ${of}`);
+
+/** `1/3`, where it is one of so many; else `12.5 %`. */
+export function shareOf(probability: number): string {
+  const n = Math.round(1 / probability);
+  return Math.abs(1 / n - probability) < 1e-9 ? (n === 1 ? '1' : `1/${n}`) : percent(probability);
+}
+
+/** How many choices a trace leaves to chance: of the branch that has the most. */
+export const choiceCount = (trace: Trace): number =>
+  new Set(branchesOf(trace).flatMap(({ choices }) => choices.map(({ kind, of }) => `${kind} ${of}`))).size;
 
 /** How many picks a branch has in common with those of another. */
 const near = ({ choices }: Branch, own: Branch['choices']): number =>

@@ -1,4 +1,5 @@
 import type { Event } from './event.ts';
+import { treeOf } from './leaves.ts';
 import type { State } from './state.ts';
 
 /** A key as the page hears it, and the part of the panel that has the focus. */
@@ -24,7 +25,7 @@ export const isAct = (does: Event | Act): does is Act => acts.includes(does.kind
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
 export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
   if (state.overlay === 'keys' && (key === 'Escape' || key === '?')) return { kind: 'overlay', show: undefined };
-  if (/^[1-9]$/.test(key)) return { kind: 'branch', branch: Number(key) - 1 };
+  if (/^[1-9]$/.test(key)) return wayOf(state, Number(key) - 1);
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
@@ -83,6 +84,12 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
   }
 }
 
+/** The n-th way as it stands beside the verdict. */
+function wayOf({ trace, picture, stands }: State, place: number): Event | undefined {
+  const leaf = trace && picture ? treeOf(trace, picture.scene, stands)?.leaves[place] : undefined;
+  return leaf && { kind: 'branch', branch: leaf.branch };
+}
+
 /** The keyboard map in words, for the table that `?` shows. */
 export const keyTable: readonly (readonly [string, string])[] = [
   ['← →', 'step (↑ ↓ in the list)'],
@@ -92,7 +99,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['Home End', 'first, last step'],
   ['r', 'forward or reply, at the same device'],
   ['Space', 'play, pause'],
-  ['1 – 9', 'branch'],
+  ['1 – 9', 'way, or branch'],
   ['m', 'MAC addresses'],
   ['F6', 'diagram, scrubber, hops, packet'],
   ['arrows', 'in the diagram: nearest box'],

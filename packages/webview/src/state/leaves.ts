@@ -1,6 +1,7 @@
 import type { Branch, Scene, Trace } from '@netk/engine';
 import type { Stands } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
+import { choiceCount } from './choices.ts';
 
 /** One line of the branch tree: a branch, or several that ended the same way. */
 export interface Leaf {
@@ -22,11 +23,16 @@ export interface Tree {
   readonly of: string;
   readonly at: string;
   readonly leaves: readonly Leaf[];
+  /** The leaves are groups of ways that went alike: their number, and that of the choices which lead to them. */
+  readonly ways?: { readonly count: number; readonly choices: number };
 }
 
 const most = 5;
 
-/** The tree of random choices; undefined where nothing was left to chance. Drops come first, more than five leaves are grouped. */
+/**
+ * The tree of random choices; undefined where nothing was left to chance. Drops come first. More than five leaves, and those of
+ * several choices, are grouped: what can happen comes before which draw leads to it.
+ */
 export function treeOf(trace: Trace, scene: Scene, stands?: readonly Stands[]): Tree | undefined {
   const zones = zonesOf(scene);
   const branches = branchesOf(trace);
@@ -44,9 +50,14 @@ export function treeOf(trace: Trace, scene: Scene, stands?: readonly Stands[]): 
       pinned: branch.choices.some((each) => each.pinned),
     };
   });
-  const shown = leaves.length > most || stands ? grouped(leaves) : leaves;
+  const several = choiceCount(trace);
+  const isGrouped = leaves.length > most || several > 1 || stands !== undefined;
+  const shown = isGrouped ? grouped(leaves) : leaves;
   const rank = (leaf: Leaf): number => (leaf.verdict === 'not-delivered' ? 0 : 1);
-  return { of: choice.of, at: choice.at, leaves: [...shown].sort((a, b) => rank(a) - rank(b)) };
+  return {
+    ...{ of: choice.of, at: choice.at, leaves: [...shown].sort((a, b) => rank(a) - rank(b)) },
+    ...(isGrouped ? { ways: { count: countOf(leaves), choices: several } } : {}),
+  };
 }
 
 function grouped(leaves: readonly Leaf[]): readonly Leaf[] {
@@ -57,7 +68,8 @@ function grouped(leaves: readonly Leaf[]): readonly Leaf[] {
   }
   return [...groups.values()].map((group) => ({
     ...group[0]!,
-    label: labelOf(group[0]!.label, countOf(group)),
+    // a group is pinned where all of it is
+    pinned: group.every(({ pinned }) => pinned),
     probability: group.reduce((sum, leaf) => sum + leaf.probability, 0),
     count: countOf(group),
     members: group.flatMap(({ members }) => members),
@@ -66,12 +78,10 @@ function grouped(leaves: readonly Leaf[]): readonly Leaf[] {
 
 const countOf = (group: readonly Leaf[]): number => group.reduce((sum, leaf) => sum + leaf.count, 0);
 
-const labelOf = (first: string, count: number): string =>
-  count === 1 ? first : `${count.toLocaleString('en')} × ${first} …`;
-
 /** One distinguishing word for a way. */
 export function shapeOf(branch: Branch, zones: Zones): string {
   if (crossesZone(branch, zones)) return 'cross-zone';
+  if (branch.forward.some(({ kind }) => kind === 'balancer')) return 'same zone';
   const nodes = new Set(branch.forward.filter((hop) => hop.kind === 'node').map((hop) => hop.id));
   const routers = (way: Branch['forward']): number => way.filter((hop) => hop.kind === 'router').length;
   if (branch.reply.length > 0 && routers(branch.reply) > routers(branch.forward)) return 'reply via router';
@@ -85,22 +95,15 @@ export type Zones = ReadonlyMap<string, string>;
 export const zonesOf = (scene: Scene): Zones =>
   new Map(scene.vpcs.flatMap((vpc) => vpc.subnets.map((subnet) => [subnet.label, subnet.zone])));
 
-/** Whether a router took the packet to another zone behind a node that had already seen it, or from one pod to another. */
+/** Whether a router took the packet to another zone behind a node or a load balancer that had already seen it. */
 export function crossesZone(branch: Branch, zones: Zones): boolean {
   return branch.forward.some((hop, i) => {
     if (hop.kind !== 'router') return false;
-    const before = branch.forward.slice(0, i).some((other) => other.kind === 'node');
+    const before = branch.forward.slice(0, i).some(({ kind }) => kind === 'node' || kind === 'balancer');
     const [into] = hop.steps.filter((step) => step.kind === 'receive');
     const out = hop.steps.findLast((step) => step.kind === 'send');
     const after = branch.forward[i + 1]?.kind === 'node';
     const [from, to] = [zones.get(into?.interface ?? ''), zones.get(out?.interface ?? '')];
     return before && after && from !== undefined && to !== undefined && from !== to;
   });
-}
-
-/** `33.3 %`. */
-export function percent(probability: number): string {
-  // sums of thirds are no whole numbers
-  const value = Math.round(probability * 1000) / 10;
-  return `${Number.isInteger(value) ? value : value.toFixed(1)} %`;
 }

@@ -10,11 +10,28 @@ export const sectionOf = (branch: Branch | undefined, moment: Moment): Section |
     ? undefined
     : sectionsOf(branch, moment.direction).find(({ index }) => index === moment.leg);
 
+/** The connection in which a step stands, also where a branch has only one: then it has no letter. */
+export function connectionAt(branch: Branch, moment: Moment): Section | undefined {
+  if (branch.legs) return sectionOf(branch, moment);
+  const { request, client, forward, reply } = branch;
+  const flow = { from: forward[0]?.device ?? '', to: forward.at(-1)?.device ?? '', protocol: 'tcp' };
+  const leg = { kind: 'connection' as const, what: '', flow, client, forward, reply, ...(request ? { request } : {}) };
+  const { direction } = moment;
+  return { leg, index: 0, direction, letter: undefined, from: 0, to: branch[direction].length };
+}
+
+/** Who takes a connection: the machine at which it ends; where it ends nowhere, what was asked for. */
+function takerOf({ leg: { flow, forward } }: Section): string {
+  const last = forward.at(-1);
+  return last?.steps.some(({ kind }) => kind === 'deliver') ? last.device : flow.to;
+}
+
 /** `edge to app1`, spoken. */
-export const partiesOf = ({ leg: { flow } }: Section): string => `${flow.from} to ${flow.to}`;
+export const partiesOf = (section: Section): string => `${section.leg.flow.from} to ${takerOf(section)}`;
 
 /** `edge → app1:8080`, written. */
-export const partyText = ({ leg: { flow } }: Section): string => `${flow.from} → ${flowEnd(flow)}`;
+export const partyText = (section: Section): string =>
+  `${section.leg.flow.from} → ${flowEnd({ ...section.leg.flow, to: takerOf(section) })}`;
 
 /** What stands below the last step of a connection that goes on as another; undefined: nothing goes on there. */
 export function lastWordsOf(branch: Branch, section: Section): string | undefined {

@@ -32,8 +32,8 @@ export function clientSees(trace: Trace, branch: Branch): string {
 }
 
 /** What worked, so that nobody looks there: a status is an answer to a request, which needs a connection. */
-function fine({ legs = [] }: Branch): string {
-  const [asked] = legs.flatMap(({ request }) => request ?? []);
+function fine({ legs = [], request: own }: Branch): string {
+  const asked = own ?? legs.find(({ request }) => request)?.request;
   return asked && isInTls(asked) ? 'the connection and TLS are fine' : 'the connection is fine';
 }
 

@@ -2,7 +2,16 @@ export { type Cause, explainCause } from './cause.ts';
 export { deathOf } from './death.ts';
 export { connectionOf, relaysOf, type Section, sectionAt, sectionsOf } from './legs.ts';
 export { explainOutcome, type Outcome } from './outcome.ts';
-export { addedHeaders, headerName, isInTls, requestBefore, requestLine, requestText, statusOf } from './request.ts';
+export {
+  addedHeaders,
+  headerName,
+  isInTls,
+  onlyRequest,
+  requestBefore,
+  requestLine,
+  requestText,
+  statusOf,
+} from './request.ts';
 export { stepLabel } from './step-label.ts';
 export {
   changesOf,

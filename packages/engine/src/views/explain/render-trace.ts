@@ -1,7 +1,7 @@
 import { flowEnd } from '../../trace/flow-end.ts';
 import type { Branch, Leg, Packet, Step, Trace } from '../../trace/trace.ts';
 import { connectionOf, type Section, sectionsOf } from './legs.ts';
-import { requestLine } from './request.ts';
+import { onlyRequest, requestLine } from './request.ts';
 import type { Direction } from './timeline.ts';
 
 /** How much of a trace is written: all entries that were tried, or only what decided. */
@@ -43,7 +43,10 @@ function renderBranch(branch: Branch, number: number, of: number, options: Rende
     lines.push(`would stop next: ${direction} at ${device}, ${stage}: ${entry} (${cause}); client: ${client}`);
     if (fix !== undefined) lines.push(`  to change: ${fix}`);
   }
-  if (branch.forward.length > 0) lines.push('', 'forward', ...hops(branch, 'forward', options));
+  const request = onlyRequest(branch);
+  if (branch.forward.length > 0) lines.push('', 'forward');
+  if (request !== undefined) lines.push(`request ${request}`);
+  lines.push(...hops(branch, 'forward', options));
   if (branch.reply.length > 0) lines.push('', 'reply', ...hops(branch, 'reply', options));
   return lines;
 }

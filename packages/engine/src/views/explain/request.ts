@@ -30,6 +30,10 @@ export function requestLine(legs: readonly Leg[], index: number): string | undef
   return [requestText(request), ...(isInTls(request) ? ['in TLS'] : []), ...added].join(', ');
 }
 
+/** What a branch asks for over its only connection, in one line; undefined: nothing, or it has several. */
+export const onlyRequest = ({ request }: Pick<Branch, 'request'>): string | undefined =>
+  request && [requestText(request), ...(isInTls(request) ? ['in TLS'] : [])].join(', ');
+
 /** What the relay was asked that asks this: the request of the connection before. */
 export const requestBefore = (legs: readonly Leg[], index: number): Request | undefined =>
   legs.slice(0, index).findLast(({ kind, request }) => kind === 'connection' && request)?.request;
@@ -39,9 +43,10 @@ export function statusOf({
   client,
   legs = [],
   forward,
-}: Pick<Branch, 'client' | 'legs' | 'forward'>): number | undefined {
+  request: own,
+}: Pick<Branch, 'client' | 'legs' | 'forward' | 'request'>): number | undefined {
   if (client.startsWith('http-')) return Number(client.slice('http-'.length));
-  const asked = legs.some(({ request }) => request?.kind === 'http');
+  const asked = own?.kind === 'http' || legs.some(({ request }) => request?.kind === 'http');
   const told = forward.at(-1)?.steps.at(-1)?.stage === 'program';
   return client === 'ok' && (asked || told) ? 200 : undefined;
 }

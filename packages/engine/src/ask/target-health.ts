@@ -1,13 +1,13 @@
-import { parseIp } from '../../base/addr/index.ts';
-import { poolId } from '../../compilers/balancers/pools.ts';
-import type { PoolTarget } from '../../network/balance.ts';
-import { showEnd } from '../../network/header.ts';
-import type { Network } from '../../network/network.ts';
-import type { PlannedBalancer, TargetGroup } from '../../plan/balancer.ts';
-import type { Plan } from '../../plan/plan.ts';
-import type { ElementId } from '../../topology/id.ts';
-import { healthBookOf } from '../../walk/converse.ts';
-import type { Health } from '../../walk/pick.ts';
+import { parseIp } from '../base/addr/index.ts';
+import { poolId } from '../compilers/balancers/pools.ts';
+import type { PoolTarget } from '../network/balance.ts';
+import { showEnd } from '../network/header.ts';
+import type { Network } from '../network/network.ts';
+import type { PlannedBalancer, TargetGroup } from '../plan/balancer.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ElementId } from '../topology/id.ts';
+import { healthBookOf } from '../walk/converse.ts';
+import type { Health } from '../walk/pick.ts';
 
 /** What a node of a balancer found when it checked a target. */
 export interface TargetCheck {

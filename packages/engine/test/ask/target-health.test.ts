@@ -11,10 +11,10 @@ import {
   type TargetHealth,
   type Trace,
   targetHealthIn,
-} from '../../../src/index.ts';
-import { exampleModel, examples } from '../../support/example.ts';
+} from '../../src/index.ts';
+import { exampleModel, examples } from '../support/example.ts';
 
-const smallest = readFileSync(new URL('../../../../../examples/smallest.netk', import.meta.url), 'utf8');
+const smallest = readFileSync(new URL('../../../../examples/smallest.netk', import.meta.url), 'utf8');
 const modelOf = async (text: string): Promise<Model> => createModel((await topologyOf(text)).topology);
 const healthOf = ({ plan, network }: Model): readonly TargetHealth[] => targetHealthIn(plan, network);
 
