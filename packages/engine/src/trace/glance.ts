@@ -41,7 +41,7 @@ export const outlineOf = ({ verdict, routes, reasons }: Trace): Outline => ({
 });
 
 function glanceOf(branch: Branch): Glance {
-  const { fraction: _, blockers: _b, later: _l, legs: _g, forward, reply, ...rest } = branch;
+  const { fraction: _, blockers: _b, later: _l, legs: _g, request: _r, forward, reply, ...rest } = branch;
   return {
     ...rest,
     forward: forward.map(passedOf),
