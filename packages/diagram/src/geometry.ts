@@ -1,5 +1,6 @@
 export const boxKinds = [
   'internet',
+  'lan',
   'vpc',
   'zone',
   'subnet',
@@ -15,6 +16,7 @@ export const boxKinds = [
   'endpoint',
   'target',
   'eni',
+  'router',
   'gateway',
   'igw',
   'bead',
@@ -41,7 +43,7 @@ export interface Box {
   readonly note?: string;
   /** Where an endpoint points at its pod's column. */
   readonly tick?: number;
-  /** How much of a shelf its own words may take: the chips begin behind. */
+  /** How much of its width its words may take: the chips of a shelf begin behind, a gateway covers the border. */
   readonly room?: number;
 }
 

@@ -2,6 +2,9 @@
 export const metrics = {
   internetHeight: 32,
   internetGap: 20,
+  /** With networks at home: their name, their machines, and the wire below these. */
+  lanHeight: 62,
+  lanGap: 24,
   vpcHead: 20,
   vpcPad: 10,
   vpcGap: 16,

@@ -12,14 +12,16 @@ const nodes = (...enis: readonly (readonly number[])[]): Cell => ({ hosts: 0, no
 
 /** Scenes at the corners of the layout, each with a golden geometry. */
 export const goldenScenes: Readonly<Record<string, Scene>> = {
-  'empty-vpc': sceneOfShape({ outside: 1, systems: 0, vpcs: [vpc([], { rows: 1 })] }),
+  'empty-vpc': sceneOfShape({ outside: 1, lans: [], systems: 0, vpcs: [vpc([], { rows: 1 })] }),
   'one-zone': sceneOfShape({
     outside: 2,
+    lans: [],
     systems: 0,
     vpcs: [vpc([[hosts(2), nodes([3, 1], [2])]], { balancer: true, services: 1 })],
   }),
   'two-vpcs': sceneOfShape({
     outside: 1,
+    lans: [],
     systems: 0,
     vpcs: [
       vpc([
@@ -31,16 +33,25 @@ export const goldenScenes: Readonly<Record<string, Scene>> = {
   }),
   'sixteen-zones': sceneOfShape({
     outside: 1,
+    lans: [],
     systems: 0,
     vpcs: [vpc(Array.from({ length: 16 }, (_, zone) => [hosts(zone % 3), zone % 4 === 3 ? null : nodes([1])]))],
   }),
   'many-nodes-and-pods': sceneOfShape({
     outside: 0,
+    lans: [],
     systems: 0,
     vpcs: [vpc([[nodes([30, 2], ...Array.from({ length: 9 }, () => [4]))]], { igw: false })],
   }),
+  'homes-and-systems': sceneOfShape({
+    outside: 1,
+    lans: [2, 1],
+    systems: 3,
+    vpcs: [vpc([[nodes([1])], [nodes([1])]], { balancer: true })],
+  }),
   'systems-and-balancers': sceneOfShape({
     outside: 2,
+    lans: [],
     systems: 3,
     vpcs: [vpc([[nodes([1])], [nodes([1])], [nodes([1])]], { balancer: true })],
   }),

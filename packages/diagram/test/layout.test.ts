@@ -25,8 +25,8 @@ const plain = (geometry: Geometry): unknown => ({
 
 describe('layout', () => {
   it('keeps siblings apart and children inside their parent', () => {
-    // Interfaces, gateways and the internet gateway straddle a border by rule.
-    const straddles = new Set(['eni', 'gateway', 'igw']);
+    // Interfaces, gateways, home routers and the internet gateway straddle a border by rule.
+    const straddles = new Set(['eni', 'gateway', 'igw', 'router']);
     over((geometry) => {
       const byId = new Map(geometry.boxes.map((box) => [box.id, box]));
       expect(byId.size).toBe(geometry.boxes.length);
@@ -71,6 +71,22 @@ describe('layout', () => {
           if (crosses) expect(`${channel.id} crosses ${box.id}`).toBe('');
         }
       }
+    });
+  });
+
+  it('has homes, systems and the gateway on one way that never turns back', () => {
+    over(({ anchors, boxes, channels }, scene) => {
+      const [first] = scene.vpcs;
+      const last = boxes.filter(({ kind }) => kind === 'bead').sort((a, b) => a.x - b.x);
+      const gateway = first && anchors.get(first.igw?.id ?? '');
+      for (const { id } of scene.lans.flatMap(({ routers }) => routers)) {
+        const router = anchors.get(id)!;
+        if (gateway && scene.vpcs.length === 1) expect(router.x).toBeLessThan(gateway.x);
+        for (const bead of last) expect(router.x).toBeLessThan(bead.x);
+      }
+      if (!gateway || last.length === 0) return;
+      expect(gateway.x).toBeCloseTo(last.at(-1)!.x + last.at(-1)!.w / 2);
+      expect(channels.get('wan')!.to).toBeGreaterThan(gateway.x);
     });
   });
 
@@ -123,6 +139,7 @@ describe('layout', () => {
     const zones = ['a', 'b', 'c'].map((label) => ({ id: `big#zone.${label}`, label }));
     const big: Scene = {
       internet: [],
+      lans: [],
       systems: [],
       vpcs: [
         {
@@ -156,11 +173,12 @@ describe('layout', () => {
     const empty = { id: elementId('v'), label: 'v', cidr: '10.0.0.0/16', zones: [], rows: [], subnets: [] };
     const geometry = layout({
       internet: [],
+      lans: [],
       systems: [],
       vpcs: [{ ...empty, balancers: [], groups: [], services: [] }],
     });
     expect(geometry.boxes.map((box) => box.kind)).toEqual(['vpc']);
-    expect(layout({ internet: [], systems: [], vpcs: [] }).boxes).toEqual([]);
+    expect(layout({ internet: [], lans: [], systems: [], vpcs: [] }).boxes).toEqual([]);
   });
 
   it('keeps the golden geometry of the cluster of the talk', async () => {

@@ -14,6 +14,8 @@ import fc from 'fast-check';
 
 export interface Shape {
   readonly outside: number;
+  /** Machines behind each home router. */
+  readonly lans: readonly number[];
   readonly systems: number;
   readonly vpcs: readonly {
     readonly igw: boolean;
@@ -27,6 +29,7 @@ export interface Shape {
 
 const shape: fc.Arbitrary<Shape> = fc.record({
   outside: fc.nat(4),
+  lans: fc.array(fc.nat(3), { maxLength: 3 }),
   systems: fc.nat(4),
   vpcs: fc.array(
     fc.record({
@@ -67,6 +70,13 @@ const portOf = (id: string) => ({ id: elementId(id), address: '10.0.0.9' });
 export function sceneOfShape(given: Shape): Scene {
   return {
     internet: hosts('out/', given.outside),
+    lans: given.lans.map((count, i) => ({
+      ...{ id: elementId(`lan${i}`), label: `home-${i}`, cidr: '192.168.178.0/24' },
+      hosts: hosts(`lan${i}/`, count),
+      // one network has lost its router
+      routers:
+        i === 2 ? [] : [{ id: elementId(`lan${i}/box`), label: 'box', sub: '198.51.100.1', kind: 'home-router' }],
+    })),
     systems: systems(given.systems),
     vpcs: given.vpcs.map((vpc, v): SceneVpc => {
       const id = elementId(`v${v}`);
@@ -159,6 +169,7 @@ export function reversed(scene: Scene): Scene {
   const back = <T>(list: readonly T[]): T[] => [...list].reverse();
   return {
     internet: back(scene.internet),
+    lans: back(scene.lans.map((lan) => ({ ...lan, hosts: back(lan.hosts) }))),
     systems: back(scene.systems),
     vpcs: back(scene.vpcs).map((vpc) => ({
       ...vpc,

@@ -3,7 +3,7 @@ import type { Geometry, LayoutOptions } from '../geometry.ts';
 import { metrics as m } from '../metrics.ts';
 import { measure } from './measure.ts';
 import { ordered } from './order.ts';
-import { internetWidth, placeInternet, systemsWidth } from './place-internet.ts';
+import { gatewayAt, internetHeight, internetWidth, placeInternet } from './place-internet.ts';
 import { placeVpc, vpcWidth } from './place-vpc.ts';
 import { sizesOf } from './sizes.ts';
 import type { Sketch } from './sketch.ts';
@@ -22,13 +22,14 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
   const plans = ordered(scene.vpcs).map((vpc) => measure(vpc, sizes, options));
   const wan =
     scene.internet.length > 0 ||
+    scene.lans.length > 0 ||
     scene.systems.length > 0 ||
     plans.length > 1 ||
     plans.some((plan) => plan.vpc.igw !== undefined);
   const gaps = m.vpcGap * Math.max(0, plans.length - 1);
   const widths = plans.map(vpcWidth);
   const own = widths.reduce((sum, width) => sum + width, 0) + gaps;
-  const total = Math.max(own, wan ? internetWidth(scene.internet) : 0, systemsWidth(scene.systems));
+  const total = Math.max(own, wan ? internetWidth(scene) : 0);
   const last = plans.at(-1);
   if (last) widths[widths.length - 1] = widths.at(-1)! + total - own;
   plans.forEach((plan, index) => {
@@ -36,14 +37,25 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
   });
   const left = 2;
   const gap = scene.systems.length > 0 ? m.beadGap : m.internetGap;
-  const top = wan ? m.internetHeight + gap : 8;
-  const wanY = m.internetHeight + gap / 2;
-  if (wan) placeInternet(sketch, scene, { x: left, w: total, wanY });
+  const band = internetHeight(scene);
+  const top = wan ? band + gap : 8;
+  const wanY = band + gap / 2;
+  const gateway = gatewayAt(scene, left, { x: left, w: widths[0] ?? total });
+  if (wan) placeInternet(sketch, scene, { x: left, w: total, wanY, gateway });
   let x = left;
   let height = top;
   plans.forEach((plan, index) => {
     const w = widths[index]!;
-    height = Math.max(height, top + placeVpc(sketch, plan, { x, y: top, w, ...(wan ? { wanY } : {}) }, sizes));
+    height = Math.max(
+      height,
+      top +
+        placeVpc(
+          sketch,
+          plan,
+          { x, y: top, w, ...(wan ? { wanY, gateway: index === 0 ? gateway : gatewayIn(x) } : {}) },
+          sizes,
+        ),
+    );
     x += w + m.vpcGap;
   });
   return {
@@ -56,6 +68,9 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
     height: height + 2,
   };
 }
+
+/** Of a VPC that is not the first. */
+const gatewayIn = (x: number): number => x + 233;
 
 /** The last lane takes what is left, so that lanes always fill their VPC. */
 function widen(lanes: number[], width: number): void {

@@ -10,13 +10,11 @@ export const lanesWidth = (plan: VpcPlan): number =>
 
 export const vpcWidth = (plan: VpcPlan): number => Math.max(leastWidth, lanesWidth(plan) + m.vpcPad * 2);
 
-const gatewayAt = 210;
-
 /** One VPC: gateway on the upper border, the router as a rail with a riser per zone, lanes, shelves of services. Gives its height. */
 export function placeVpc(
   sketch: Sketch,
   plan: VpcPlan,
-  place: { x: number; y: number; wanY?: number; w: number },
+  place: { x: number; y: number; wanY?: number; gateway?: number; w: number },
   sizes: Sizes,
 ): number {
   const { vpc } = plan;
@@ -59,20 +57,25 @@ export function placeVpc(
   sketch.boxes.splice(box, 0, {
     ...{ id: vpc.id, kind: 'vpc', x: place.x, y: place.y, w: place.w, h: height, element: vpc.id },
     ...{ label: vpc.label, sub: vpc.cidr },
+    // the words at the right end before a gateway that stands there
+    ...(isRight(place) ? { room: place.gateway! - 52 - place.x } : {}),
   });
   return height;
 }
+
+/** Whether the gateway stands where a VPC has words at its right. */
+const isRight = ({ x, w, gateway }: { x: number; w: number; gateway?: number }): boolean =>
+  gateway !== undefined && gateway > x + w / 2;
 
 /** Without an internet gateway the stem is there for the tree of channels, but no wire is drawn in it. */
 function placeGateway(
   sketch: Sketch,
   plan: VpcPlan,
-  place: { x: number; y: number; wanY?: number; railY: number },
+  place: { x: number; y: number; wanY?: number; gateway?: number; railY: number },
 ): void {
-  const { wanY } = place;
-  if (wanY === undefined) return;
+  const { wanY, gateway: x } = place;
+  if (wanY === undefined || x === undefined) return;
   const { igw, id } = plan.vpc;
-  const x = place.x + m.vpcPad + m.riser / 2 + gatewayAt;
   const stem = { id: `gateway:${id}`, along: 'v', at: x, from: wanY, to: place.railY, parent: 'wan' } as const;
   addChannel(sketch, { ...stem, kind: igw ? 'stem' : 'hidden' });
   if (!igw) return;

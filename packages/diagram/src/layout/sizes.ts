@@ -52,6 +52,6 @@ export function nodeSize(node: SceneNode, sizes: Sizes): { w: number; h: number 
   };
 }
 
-/** The width of a machine in the Internet band. */
+/** The width of a machine in the Internet band. Its numbers begin on its right border, and cover no address. */
 export const outsideWidth = (label: string, sub: string): number =>
-  Math.min(300, even(52 + sansWidth(label) + monoWidth(sub)));
+  Math.min(300, even(58 + sansWidth(label) + monoWidth(sub)));

@@ -51,6 +51,7 @@ export function namesIn(geometry: Geometry): Names {
 /** Kinds in words, for accessible names. */
 export const kindWords: Readonly<Record<Box['kind'], string>> = {
   internet: 'internet',
+  lan: 'network at home',
   vpc: 'VPC',
   zone: 'zone',
   subnet: 'subnet',
@@ -66,6 +67,7 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
   endpoint: 'endpoint',
   target: 'target',
   eni: 'network interface',
+  router: 'home router',
   gateway: 'gateway',
   igw: 'internet gateway',
   bead: 'autonomous system',
@@ -105,7 +107,7 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
       return [
         name(12, 17, head, 150),
         num(x, 17, sub, Math.max(20, 182 - x)),
-        ...(w > 640 ? [plain(w - 12, 17, `VPC router: ${sub} local`)] : []),
+        ...((box.room ?? w) > 600 ? [plain(box.room ?? w - 12, 17, `VPC router: ${sub} local`)] : []),
       ];
     }
     case 'zone':
@@ -131,7 +133,12 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
     case 'host':
       return [name(28, 13, label, w - 32), num(28, 25, sub, w - 30)];
     case 'outside':
-      return [name(28, 16, label, w - 44 - monoWidth(sub)), last(16, sub, w - 40, 8)];
+    case 'router':
+      return [name(28, 16, label, w - 50 - monoWidth(sub)), last(16, sub, w - 40, 14)];
+    case 'lan': {
+      const x = 20 + sansWidth(label) * 1.1;
+      return [name(12, 13, label, w - 20), ...(x + monoWidth(sub) < w - 6 ? [num(x, 13, sub, 200)] : [])];
+    }
     case 'eni':
       return [name(6, 13, label, 40), last(13, sub, w - 14 - sansWidth(label), 5)];
     case 'gateway':
@@ -142,7 +149,12 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
       return [name(12, 20, label, 60)];
     case 'balancer': {
       const short = (room: number): string => (sansWidth(label) > room ? (label.split(' ')[0] ?? label) : label);
-      if (h < 40) return [name(8, 15, short(w - 20 - monoWidth(sub)), w - 20 - monoWidth(sub)), last(15, sub, w - 20)];
+      // numbers stand at the right, on the border above: the address follows the name
+      if (h < 40) {
+        const said = short(w - 20 - monoWidth(sub));
+        const x = 18 + sansWidth(said) * 1.1;
+        return [name(8, 15, said, w - 20 - monoWidth(sub)), num(x, 15, sub, w - 8 - x)];
+      }
       // the numbers of both connections stand at the right, on the border above and below
       const listens = box.note ?? '';
       const x = 18 + monoWidth(sub);

@@ -11,6 +11,7 @@ export const layers = { back: boxKinds.slice(0, front), front: boxKinds.slice(fr
 const radius: Partial<Record<Box['kind'], number>> = {
   vpc: 8,
   internet: 8,
+  lan: 8,
   zone: 6,
   subnet: 5,
   node: 5,
@@ -86,8 +87,8 @@ function signs(box: Box, level: Level): readonly SVGElement[] {
   const { w, h } = box;
   if (box.kind === 'pod') return [shape('path', { class: 'mark', d: `M${w - 8},4l3.5,3.5l-3.5,3.5l-3.5,-3.5z` })];
   if (box.kind === 'host') return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.host! })];
-  if (box.kind === 'outside')
-    return [shape('path', { class: 'glyph', d: box.note === 'client' ? glyphs.client! : glyphs.server! })];
+  if (box.kind === 'outside' || box.kind === 'router')
+    return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.server! })];
   if (box.tick !== undefined) {
     const x = box.tick - box.x;
     const tick = x >= -4 && x <= w + 4 ? [shape('path', { class: 'tick', d: `M${x - 4},-5h8l-4,-5z` })] : [];
@@ -111,6 +112,7 @@ const glyphs: Readonly<Record<string, string>> = {
   host: 'M8,9h13v9h-13zM11,22h7',
   client: 'M9,7h12v8h-12zM7,18h16',
   server: 'M9,6h12v5h-12zM9,13h12v5h-12zM12,8.5h.1M12,15.5h.1',
+  'home-router': 'M8,13h14v6h-14zM11,16h.1M14,16h.1M19,13v-6',
   'nat-gateway': 'M8,12h12M17,9l3,3l-3,3M20,19h-12M11,16l-3,3l3,3',
 };
 

@@ -378,12 +378,20 @@ function endpointsOf({ trace, picture }: State): ReadonlySet<string> {
   return new Set(chosen.flatMap((service) => service.endpoints.map((endpoint) => endpoint.pod)));
 }
 
-/** The pods that the branch's choices picked. */
-function picks(geometry: Geometry, branch: Branch): readonly string[] {
-  const names = new Set(branch.choices.map((choice) => choice.picked));
-  return geometry.boxes.flatMap((box) =>
-    box.kind === 'endpoint' && names.has(box.label) && box.element ? [box.element] : [],
+/** The chips that the branch's choices picked: a target on the shelf of its group, an endpoint on those of Services. */
+function picks(geometry: Geometry, { choices }: Branch): readonly string[] {
+  const shelves = new Map(
+    geometry.boxes.flatMap((box) => (box.kind === 'group' ? [[box.id, box.label] as const] : [])),
   );
+  return geometry.boxes.flatMap(({ id, kind, label, parent }) => {
+    if (kind !== 'endpoint' && kind !== 'target') return [];
+    const groups = shelves.get(parent ?? '')?.split(', ');
+    const isPicked = choices.some(
+      (choice) =>
+        choice.picked === label && (kind === 'endpoint' ? choice.kind !== 'target' : groups?.includes(choice.of)),
+    );
+    return isPicked ? [id] : [];
+  });
 }
 
 /** Two connections have twice the numbers: those of the cursor's direction are shown then. */

@@ -81,7 +81,10 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       main.classList.toggle('stale', isStale(state) && state.picture !== undefined);
       main.classList.toggle('bare', !state.picture);
       const scene = state.picture?.scene;
-      main.classList.toggle('undrawn', scene !== undefined && scene.vpcs.length + scene.internet.length === 0);
+      main.classList.toggle(
+        'undrawn',
+        scene !== undefined && scene.vpcs.length + scene.internet.length + scene.lans.length === 0,
+      );
       main.style.setProperty('--split', state.split === undefined ? '' : `${state.split}%`);
       main.classList.toggle('has-split', state.split !== undefined);
       for (const part of Object.values(parts)) part.update(state);

@@ -138,8 +138,7 @@ export function litOf(
     const node = geometry.anchors.get(stop)?.node;
     if (node !== undefined) for (const id of [node, `kern:${node}`]) on.add(id);
   }
-  for (const box of geometry.boxes)
-    if ((box.kind === 'endpoint' || box.kind === 'target') && picked.includes(box.element ?? '')) on.add(box.id);
+  for (const id of picked) on.add(id);
   const { hop, step } = moment;
   const now = new Set<string>([hop.id, ...(hop.source === undefined ? [] : [hop.source])]);
   if (hop.kind === 'internet' && !geometry.anchors.has(hop.id)) now.add('internet');

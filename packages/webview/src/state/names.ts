@@ -6,7 +6,8 @@ export function namesOf(scene: Scene): ReadonlyMap<string, string> {
   const add = (address: string, name: string): void => {
     if (address !== '' && !names.has(address)) names.set(address, name);
   };
-  for (const host of scene.internet) add(host.sub, host.label);
+  const home = scene.lans.flatMap(({ hosts, routers }) => [...hosts, ...routers]);
+  for (const host of [...scene.internet, ...home]) add(host.sub, host.label);
   for (const vpc of scene.vpcs) {
     for (const subnet of vpc.subnets) {
       for (const host of subnet.hosts) add(host.sub, host.label);

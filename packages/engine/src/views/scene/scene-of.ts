@@ -1,10 +1,10 @@
 import { naturalOrder } from '../../base/natural-order.ts';
-import type { Plan, PlannedHost, PlannedVpc } from '../../plan/plan.ts';
+import type { Plan, PlannedHost, PlannedLan, PlannedVpc } from '../../plan/plan.ts';
 import { balancersOf } from './balancers-of.ts';
 import { gridOf } from './grid-of.ts';
 import { systemsOf } from './internet-of.ts';
 import { nodesOf } from './nodes-of.ts';
-import type { Scene, SceneHost, SceneSubnet, SceneVpc } from './scene.ts';
+import type { Scene, SceneHost, SceneLan, SceneSubnet, SceneVpc } from './scene.ts';
 import { servicesOf } from './services-of.ts';
 import { strangersOf } from './strangers-of.ts';
 import { targetGroupsOf } from './target-groups-of.ts';
@@ -13,12 +13,26 @@ import { targetGroupsOf } from './target-groups-of.ts';
 export function sceneOf(plan: Plan): Scene {
   return {
     internet: [
-      ...plan.hosts.filter((host) => host.subnet === undefined).map(sceneHost),
+      ...plan.hosts.filter(({ subnet, lan }) => subnet === undefined && lan === undefined).map(sceneHost),
       ...strangersOf(plan),
-      ...plan.routers.map(({ id, name, wan }): SceneHost => ({ id, label: name, sub: wan, kind: 'home-router' })),
     ].sort(byLabel),
+    lans: plan.lans.map((lan) => sceneLan(plan, lan)).sort(byLabel),
     systems: systemsOf(plan),
     vpcs: [...plan.vpcs].sort((a, b) => naturalOrder(a.name, b.name)).map((vpc) => sceneVpc(plan, vpc)),
+  };
+}
+
+function sceneLan({ hosts, routers }: Plan, { id, name, cidr }: PlannedLan): SceneLan {
+  return {
+    ...{ id, label: name, cidr },
+    hosts: hosts
+      .filter(({ lan }) => lan === id)
+      .map(sceneHost)
+      .sort(byLabel),
+    routers: routers
+      .filter(({ lan }) => lan === id)
+      .map((router): SceneHost => ({ id: router.id, label: router.name, sub: router.wan, kind: 'home-router' }))
+      .sort(byLabel),
   };
 }
 

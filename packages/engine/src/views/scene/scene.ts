@@ -5,8 +5,10 @@ import type { ElementId } from '../../topology/id.ts';
  * The input of the layout.
  */
 export interface Scene {
-  /** Machines on the Internet side, in natural order. */
+  /** Machines on the Internet side that are behind no home router, in natural order. */
   readonly internet: readonly SceneHost[];
+  /** The networks behind home routers. */
+  readonly lans: readonly SceneLan[];
   /** What carries packets between them and the VPCs. */
   readonly systems: readonly SceneSystem[];
   readonly vpcs: readonly SceneVpc[];
@@ -18,6 +20,16 @@ export interface SceneHost {
   /** Its address. */
   readonly sub: string;
   readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway';
+}
+
+/** A network at home: its machines, and the routers behind which they are. */
+export interface SceneLan {
+  readonly id: ElementId;
+  readonly label: string;
+  readonly cidr: string;
+  readonly hosts: readonly SceneHost[];
+  /** With the address that each has outside. */
+  readonly routers: readonly SceneHost[];
 }
 
 /** An autonomous system, or a carrier's translator. */

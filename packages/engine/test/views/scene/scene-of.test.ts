@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { topologyOf } from '@netk/language';
 import { describe, expect, it } from 'vitest';
 import { createModel, naturalOrder, type Scene, sceneOf } from '../../../src/index.ts';
+import { exampleModel } from '../../support/example.ts';
 
 const example = readFileSync(new URL('../../../../../examples/eks-talk.netk', import.meta.url), 'utf8');
 const sceneOfText = async (text: string): Promise<Scene> =>
@@ -64,6 +65,18 @@ describe('the scene of the talk', async () => {
   });
 });
 
+it('machines behind a home router stand in their network, with the router and its outside address', async () => {
+  const { lans, internet } = sceneOf((await exampleModel('internet-dns')).plan);
+  expect(
+    lans.map(({ label, cidr, hosts, routers }) => [
+      `${label} ${cidr}`,
+      hosts.map((each) => `${each.label} ${each.sub}`),
+      routers.map((each) => `${each.label} ${each.sub}`),
+    ]),
+  ).toEqual([['home 10.0.0.0/24', ['laptop-2 10.0.0.23', 'phone 10.0.0.20'], ['box 198.51.100.17']]]);
+  expect(internet.map(({ label }) => label)).toEqual(['laptop', 'server']);
+});
+
 describe('sceneOf', () => {
   it('gives two subnets of one class in one zone a row each, in the order of their addresses', async () => {
     const text = 'vpc v 10.0.0.0/16 on aws {\n  subnet b 10.0.2.0/24 zone z\n  subnet a 10.0.10.0/24 zone z\n}\n';
@@ -78,7 +91,7 @@ describe('sceneOf', () => {
     expect((await sceneOfText('vpc v 10.0.0.0/16 on aws { }\n')).vpcs[0]).toMatchObject({ zones: [], rows: [] });
     const [vpc] = (await sceneOfText('vpc v 10.0.0.0/16 on aws {\n  subnet a 10.0.10.0/24\n}\n')).vpcs;
     expect(vpc!.subnets[0]!.zone).toBe(vpc!.zones[0]!.id);
-    expect(await sceneOfText('')).toEqual({ internet: [], systems: [], vpcs: [] });
+    expect(await sceneOfText('')).toEqual({ internet: [], lans: [], systems: [], vpcs: [] });
   });
 });
 
