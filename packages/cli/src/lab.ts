@@ -104,7 +104,7 @@ const jsonOf = (verdicts: readonly Verdict[], tools: Readonly<Record<string, str
         const { result } = verdict;
         const name = nameOf(verdict);
         if (result.kind === 'skipped') return { name, result: result.kind, reason: result.reason };
-        const { forward, reply, client } = result.sight;
+        const { forward, reply, client, location } = result.sight;
         const choices = result.branch.choices.map(({ kind, at, of, picked }) => ({ kind, at, of, picked }));
         const difference = result.kind === 'different' ? { difference: result.difference } : {};
         return {
@@ -112,7 +112,12 @@ const jsonOf = (verdicts: readonly Verdict[], tools: Readonly<Record<string, str
           result: result.kind,
           ...difference,
           choices,
-          observed: { forward: forward.map(jsonHop), reply: reply.map(jsonHop), client },
+          observed: {
+            forward: forward.map(jsonHop),
+            reply: reply.map(jsonHop),
+            client,
+            ...(location === undefined ? {} : { location }),
+          },
         };
       }),
     },

@@ -294,7 +294,7 @@ def words(flow, sock):
 
 
 def dial(flow, patience):
-    """One connection as a program makes it; gives what the program sees."""
+    """One connection as a program makes it; gives what the program sees, and a pair where it is redirected."""
     enter(flow["namespace"])
     if flow["protocol"] == "icmp":
         return ping(flow, patience)
@@ -415,8 +415,10 @@ def ask(namespace, lines):
 
 def timed(flow, patience):
     start = time.time_ns()
-    client = dial(flow, patience)
-    return {"id": flow["id"], "client": client, "start": start, "end": time.time_ns()}
+    seen = dial(flow, patience)
+    client, location = seen if isinstance(seen, tuple) else (seen, None)
+    to = {} if location is None else {"location": location}
+    return {"id": flow["id"], "client": client, **to, "start": start, "end": time.time_ns()}
 
 
 def one(plan):

@@ -52,14 +52,35 @@ def read_head(sock):
     return data
 
 
-def status_of(data):
-    """The status of an answer; None for what is no answer to a request."""
-    found = re.match(rb"HTTP/1\.1 (\d+) ", data)
-    return int(found[1]) if found else None
+def answer_of(data):
+    """The status of an answer, and where it redirects to; None for what is no answer to a request."""
+    found = re.match(rb"HTTP/1\.[01] (\d+) ", data)
+    if not found:
+        return None
+    location = re.search(rb"(?im)^location: (\S+)\r$", data)
+    return int(found[1]), location[1].decode() if location else None
 
 
-def answer(sock, status):
-    sock.sendall(f"HTTP/1.1 {status} netk\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
+def answer(sock, status, location=None):
+    lines = [f"HTTP/1.1 {status} netk", "content-length: 0", "connection: close"]
+    lines += [] if location is None else [f"location: {location}"]
+    sock.sendall("\r\n".join([*lines, "", ""]).encode())
+
+
+def location_of(action, request, port):
+    """Where a redirect leads: `#{...}` stands for what was asked, and so does what is not written."""
+    host = re.sub(r":\d+$", "", request["host"])
+    asked = {"protocol": request["scheme"], "host": host, "port": str(port), "path": request["path"][1:], "query": request["query"] or ""}
+    usual = {"scheme": "#{protocol}", "host": "#{host}", "port": "#{port}", "path": "/#{path}", "query": "#{query}"}
+    told = {
+        part: re.sub(r"#\{(\w+)\}", lambda name: asked.get(name[1], name[0]), action["location"].get(part, pattern))
+        for part, pattern in usual.items()
+    }
+    scheme = told["scheme"].lower()
+    own = {"http": "80", "https": "443"}.get(scheme)
+    end = "" if told["port"] == own and not action["namesPort"] else f":{told['port']}"
+    query = f"?{told['query']}" if told["query"] else ""
+    return f"{scheme}://{told['host']}{end}{told['path']}{query}"
 
 
 def fits(pattern, text, any_case=False):
@@ -176,12 +197,15 @@ def pass_request(connection, relay, plan):
     if action["kind"] == "answer":
         answer(connection, action["status"])
         return
+    if action["kind"] == "redirect":
+        answer(connection, action["status"], location_of(action, request, connection.getsockname()[1]))
+        return
     upstream = drawn(action) if action["upstreams"] else {}
-    answer(connection, asked(connection, relay, upstream, request, plan) if "address" in upstream else 503)
+    answer(connection, *(asked(connection, relay, upstream, request, plan) if "address" in upstream else (503,)))
 
 
 def asked(connection, relay, upstream, request, plan):
-    """What comes of a request that is passed on: the upstream's status, or the relay's own."""
+    """What comes of a request that is passed on: the upstream's answer, or the relay's own."""
     http = relay["http"]
     peer, port = connection.getpeername()[0], connection.getsockname()[1]
     idle = relay["idleSeconds"] * plan["second"] if "idleSeconds" in relay else plan["patience"] * 0.5
@@ -189,11 +213,11 @@ def asked(connection, relay, upstream, request, plan):
         with opened(connection, relay, upstream, plan["patience"]) as onward:
             onward.settimeout(idle / 1000)
             onward.sendall(written(forwarded(http, request, upstream, peer, port)))
-            return status_of(read_head(onward)) or 502
+            return answer_of(read_head(onward)) or (502,)
     except (socket.timeout, TimeoutError):
-        return 504
+        return (504,)
     except OSError as error:
-        return http["unreachable"] if error.errno in (101, 113) else 502
+        return (http["unreachable"] if error.errno in (101, 113) else 502,)
 
 
 def answer_request(connection, each, plan):
@@ -213,10 +237,10 @@ def answer_request(connection, each, plan):
 
 
 def ask(sock, request):
-    """What a client sees that asks: the status, or that nothing came."""
+    """What a client sees that asks: the status, or that nothing came; and where it is sent on to."""
     sock.sendall(written(request))
     data = read_head(sock)
     if not data:
-        return "closed"
-    status = status_of(data)
-    return "ok" if status in (None, 200) else f"http-{status}"
+        return "closed", None
+    status, location = answer_of(data) or (200, None)
+    return "ok" if status == 200 else f"http-{status}", location

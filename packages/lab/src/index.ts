@@ -1,3 +1,4 @@
+export { type Checked, checksOf } from './checks.ts';
 export * from './lab.ts';
 export type { Difference } from './observe/compare.ts';
 export { type Event, type Sight, showEvent } from './observe/event.ts';

@@ -7,6 +7,7 @@ import {
   type Network,
   type Trace,
 } from '@netk/engine';
+import { type Checked, isHealthy } from './checks.ts';
 import { closest, type Difference, seenBy } from './observe/compare.ts';
 import { compareConnections } from './observe/connections.ts';
 import type { Sight } from './observe/event.ts';
@@ -42,6 +43,8 @@ export interface Subject {
   readonly traces: readonly Trace[];
   /** What a trace asks for once it is connected. */
   readonly requests?: ReadonlyMap<Trace, HttpRequest>;
+  /** Traces that are health checks: what is seen decides whether the target is healthy, and must decide as the walk does. */
+  readonly checks?: ReadonlyMap<Trace, Checked>;
   /** How large the first packet of a trace is, where it is not as small as can be. */
   readonly sizes?: ReadonlyMap<Trace, NonNullable<Wanted['size']>>;
 }
@@ -114,12 +117,14 @@ async function compareOnce(
   // a network that nobody sends through is not built
   const used = prepared.flatMap(({ plan }) => (plan && plan.flows.length > 0 ? [plan] : []));
   const seen = used.length > 0 ? await runLabs(used) : [];
-  return prepared.map(({ network, asked, plan }) => {
+  return prepared.map(({ network, asked, plan }, at) => {
     const all = plan && seen[used.indexOf(plan)];
     const sights = all ? sightsOf(network, plan, all) : new Map<number, Sight>();
     const fired = all && plan.rules ? firedRules(network, plan, all, sights) : undefined;
     return asked.map(({ trace, branches, id, wanted }): Verdict => {
-      const verdict = judge(trace, branches, wanted, sights.get(id));
+      const flow = judge(trace, branches, wanted, sights.get(id));
+      const checked = subjects[at]!.checks?.get(trace);
+      const verdict = checked && all && plan ? withHealth(flow, checked, secondsOf(plan, all, id)) : flow;
       const ruled = fired ? withFired(network, verdict, fired.get(id)) : verdict;
       return all ? withConnections(network, plan, all, ruled, plan.flows.find((flow) => flow.id === id)?.sport) : ruled;
     });
@@ -139,6 +144,23 @@ function withConnections(
   const found = compareConnections(network, plan, seen, { branch: result.branch, sight: result.sight, own });
   if ('compared' in found) return { trace, result: { ...result, connections: found.compared } };
   return { trace, result: { ...result, kind: 'different', difference: { where: 'connections', at: 0, ...found } } };
+}
+
+/** How long a client waited, in seconds of the programs there. */
+function secondsOf({ second }: LabPlan, { outcomes }: Seen, id: number): number {
+  const found = outcomes.find((each) => each.id === id);
+  return found ? (found.end - found.start) / 1e6 / second : 0;
+}
+
+/** Equal packets may still be judged otherwise: an answer that comes too late is one of an unhealthy target. */
+function withHealth(verdict: Verdict, { check, state }: Checked, seconds: number): Verdict {
+  const { trace, result } = verdict;
+  if (result.kind !== 'equal' || state === 'unknown') return verdict;
+  const observed = isHealthy(check, result.sight.client, seconds) ? 'healthy' : 'unhealthy';
+  if (observed === state) return verdict;
+  const said = `${observed}: ${result.sight.client} after ${seconds.toFixed(1)} s`;
+  const difference = { where: 'health' as const, at: 0, simulated: state, observed: said };
+  return { trace, result: { ...result, kind: 'different', difference } };
 }
 
 /** A way that is equal may still have been decided by other rules. */

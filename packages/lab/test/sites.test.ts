@@ -1,19 +1,21 @@
-import { createModel } from '@netk/engine';
+import { createModel, type Model } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Site, sites, textOf } from '../../language/test/laws/random-sites.ts';
-import { compareWithKernel, type Subject, subjectOf, type Verdict } from '../src/index.ts';
+import { checksOf, compareWithKernel, type Subject, subjectOf, type Verdict } from '../src/index.ts';
 import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
 const count = Number(process.env.NETK_LAB_SITES ?? 40);
 const seed = Number(process.env.NETK_LAB_SEED ?? Date.now() % 1_000_000);
 
+const modelOf = async (site: Site): Promise<Model> => createModel((await topologyOf(textOf(site))).topology);
+
 async function subject(site: Site): Promise<Subject> {
-  const { topology } = await topologyOf(textOf(site));
-  const [first, ...others] = topology.walks.map(({ id }) => id);
-  return subjectOf(createModel(topology), [first!, ...others]);
+  const model = await modelOf(site);
+  const [first, ...others] = model.topology.walks.map(({ id }) => id);
+  return subjectOf(model, [first!, ...others]);
 }
 
 const words = ({ trace, result }: Verdict): string =>
@@ -38,7 +40,35 @@ test.skipIf(reason)(
     }
     expect(flows.length).toBeGreaterThan(count * 5);
   },
-  400_000,
+  60_000 + count * 6000,
+);
+
+const checked = Math.ceil(count / 2);
+
+test.skipIf(reason)(
+  `the health checks of ${checked} random load balancers find in this kernel what the walks say, in time or too late`,
+  async () => {
+    const sample = fc.sample(sites, { numRuns: checked, seed: seed + 1 });
+    const subjects = await Promise.all(sample.map(async (site) => checksOf(await modelOf(site))));
+    // as patient as the longest check, which waits for 10 of a program's seconds
+    const verdicts = await compareWithKernel(subjects, { patience: 900, second: 45 });
+    const compared = verdicts.flatMap((all, index) =>
+      all.flatMap(({ trace, result }) => {
+        if (result.kind === 'skipped') return [];
+        if (result.kind === 'different')
+          expect.fail(
+            `NETK_LAB_SEED=${seed}: ${trace.title}: ${JSON.stringify(result.difference)}\n${textOf(sample[index]!)}`,
+          );
+        return [subjects[index]!.checks!.get(trace)!.state];
+      }),
+    );
+    const counts = [...Map.groupBy(compared, (state) => state)]
+      .map(([state, of]) => `${of.length} ${state}`)
+      .join(', ');
+    console.log(`seed ${seed}: ${compared.length} health checks of ${checked} load balancers (${counts})`);
+    expect(compared.length).toBeGreaterThan(checked);
+  },
+  60_000 + count * 3000,
 );
 
 /** The smallest cluster that still differs, found by fast-check from the one that failed. */

@@ -29,6 +29,8 @@ export interface HttpSide {
   readonly tls?: readonly string[];
   /** It writes X-Forwarded-For, -Proto and -Port, behind what others wrote or in its place. */
   readonly forwards: 'append' | 'replace';
+  /** Its redirects name the port also where that is the scheme's own. */
+  readonly namesPort?: true;
   /** Where an upstream fails it tries another. */
   readonly retries?: true;
   /** What it answers where its own connection is told that there is no way. */

@@ -17,7 +17,10 @@ export interface PassedDevice {
 
 /** What is to be known of one branch without its steps: what came of it, and what it passed. */
 export interface Glance
-  extends Pick<Branch, 'probability' | 'choices' | 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes'> {
+  extends Pick<
+    Branch,
+    'probability' | 'choices' | 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'location' | 'assumes'
+  > {
   readonly forward: readonly PassedDevice[];
   readonly reply: readonly PassedDevice[];
   /** The source of the first packet as it was sent, as the receiver sees it, and the source of the answer as the sender sees it. */

@@ -179,6 +179,8 @@ export interface Branch {
     | 'closed'
     | 'unknown'
     | `http-${number}`;
+  /** Of an answer that redirects: where to, its header `location`. */
+  readonly location?: string;
   /** What an undetermined answer depends on, or what a determined one takes for granted. */
   readonly assumes?: readonly string[];
   /** The hops of all connections in the order in which they open, and those of their replies in reverse. */

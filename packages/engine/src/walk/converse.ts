@@ -135,10 +135,13 @@ function answered(own: Answer, { answers, owner, packet }: Delivered, request: H
 const clientOf = (status: number): Answer['client'] => (status === 200 ? 'ok' : `http-${status}`);
 
 /** A relay that answers a request itself: with what it was told to, or because it has nobody to ask. */
-function itself(own: Answer, { status, cause, step }: OwnAnswer): Answer {
+function itself(own: Answer, { status, location, cause, step }: OwnAnswer): Answer {
   const forward = withStep(own.forward, step);
   const died = { direction: 'forward', hop: forward.passed.length - 1 } as const;
-  const seen = status === 'closed' ? { client: 'closed' as const } : { status, client: clientOf(status) };
+  const seen =
+    status === 'closed'
+      ? { client: 'closed' as const }
+      : { status, client: clientOf(status), ...(location === undefined ? {} : { location }) };
   if (cause === undefined) return { ...own, ...seen, forward };
   return { ...own, ...seen, forward, verdict: 'not-delivered', cause, died };
 }

@@ -27,6 +27,8 @@ export interface Dial {
 export interface OwnAnswer {
   readonly kind: 'itself';
   readonly status: number | 'closed';
+  /** Where a redirect leads. */
+  readonly location?: string;
   readonly cause?: CauseCode;
   readonly step: Step;
 }
@@ -124,8 +126,11 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
       return itself(packet, how, action.status, relay);
     }
     case 'redirect': {
-      const to = request ? locationOf(action.location, request, packet.dport) : '';
-      return itself(packet, { ...rule, entry: `${said ?? relay.name} → ${to}` }, action.status, relay);
+      const to = request
+        ? locationOf(action.location, request, { dport: packet.dport, namesPort: relay.http?.namesPort })
+        : '';
+      const entry = `${said ?? relay.name} → ${to}`;
+      return { ...itself(packet, { ...rule, entry }, action.status, relay), location: to };
     }
     case 'connect': {
       const { upstreams } = action;

@@ -99,7 +99,11 @@ export const answerTo = (answers: readonly ProgramAnswer[] | undefined, path: st
 const usual: ProgramAnswer = { path: '*', status: 200, seconds: 0 };
 
 /** Where a redirect sends who asked: what it does not name stays. */
-export function locationOf({ scheme, host, port, path, query }: Location, asked: HttpRequest, dport: number): string {
+export function locationOf(
+  { scheme, host, port, path, query }: Location,
+  asked: HttpRequest,
+  { dport, namesPort = false }: { readonly dport: number; readonly namesPort?: boolean | undefined },
+): string {
   const fill = (text: string): string =>
     text
       .replaceAll('#{protocol}', asked.scheme)
@@ -111,7 +115,7 @@ export function locationOf({ scheme, host, port, path, query }: Location, asked:
   const at = fill(port ?? String(dport));
   const usualPort = to === 'https' ? '443' : '80';
   const rest = fill(query ?? asked.query ?? '');
-  return `${to}://${fill(host ?? asked.host.replace(/:\d+$/, ''))}${at === usualPort ? '' : `:${at}`}${fill(path ?? asked.path)}${rest === '' ? '' : `?${rest}`}`;
+  return `${to}://${fill(host ?? asked.host.replace(/:\d+$/, ''))}${at === usualPort && !namesPort ? '' : `:${at}`}${fill(path ?? asked.path)}${rest === '' ? '' : `?${rest}`}`;
 }
 
 /** Whether a status is one of a list such as `200`, `200-399` or `200,301`. */

@@ -32,7 +32,7 @@ export interface Sending {
 }
 
 /** One branch without its probability: the verdict, and both ways. */
-export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'assumes'> & {
+export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'location' | 'assumes'> & {
   readonly sending: Sending;
   readonly forward: Travelled;
   /** Undefined: nothing came back. */

@@ -4,7 +4,7 @@ import { eventsOf, randomPorts } from './expected.ts';
 
 /** The first place where the walk and the kernel part. */
 export interface Difference {
-  readonly where: 'forward' | 'reply' | 'client' | 'rules' | 'connections';
+  readonly where: 'forward' | 'reply' | 'client' | 'health' | 'rules' | 'connections';
   /** The number of the event on its way, from 0. */
   readonly at: number;
   readonly simulated: string;
@@ -32,10 +32,14 @@ function meet(branch: Branch, sight: Sight, roles: Map<number, number>): Differe
         return { where, at, simulated: a ? showEvent(a) : 'nothing more', observed: b ? showEvent(b) : 'nothing more' };
     }
   }
-  if (branch.client !== sight.client)
-    return { where: 'client', at: 0, simulated: branch.client, observed: sight.client };
+  const [simulated, observed] = [branch, sight].map(gets);
+  if (simulated !== observed) return { where: 'client', at: 0, simulated: simulated!, observed: observed! };
   return undefined;
 }
+
+/** What the client gets, in words. */
+const gets = ({ client, location }: Pick<Sight, 'client' | 'location'>): string =>
+  location === undefined ? client : `${client} → ${location}`;
 
 const same = (a: Event, b: Event, random: ReadonlySet<number>, roles: Map<number, number>): boolean =>
   a.device === b.device && a.interface === b.interface && a.way === b.way && sameLayer(a, b, random, roles);
@@ -73,7 +77,7 @@ export function seenBy(branch: Branch, { ended, ...sight }: Sight): Sight {
 /** How far a difference is: the way with the most equal events is the one that the kernel took. */
 const depth = (difference: Difference | undefined): number => {
   if (!difference) return Number.POSITIVE_INFINITY;
-  const ways = { forward: 0, reply: 1, client: 2, rules: 3, connections: 4 } as const;
+  const ways = { forward: 0, reply: 1, client: 2, health: 3, rules: 4, connections: 5 } as const;
   return ways[difference.where] * 10_000 + difference.at;
 };
 

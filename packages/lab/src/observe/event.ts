@@ -27,6 +27,8 @@ export interface Sight {
   /** The same, where each accepting side's end is looked at in the place of its answer. */
   readonly ended?: readonly Hop[];
   readonly client: string;
+  /** Where its answer sends it on to. */
+  readonly location?: string;
 }
 
 /** `nA eth0 out: 192.168.1.50:25001 → 192.168.1.71:8080 tcp SYN ttl 62`. `nameOf` gives names to ports. */

@@ -52,11 +52,12 @@ export function sightsOf(network: Network, plan: LabPlan, seen: Seen): ReadonlyM
     const { kind } = packet.key;
     legs[owner.leg]![kind === 'end' ? 'end' : kind === 'seq' || kind === 'ask' ? 'forward' : 'reply'].push(sighting);
   }
-  return new Map([...out].map(([id, legs]) => [id, sightOf(legs, outcomes.get(id)?.client ?? 'not sent')]));
+  return new Map([...out].map(([id, legs]) => [id, sightOf(legs, outcomes.get(id))]));
 }
 
 /** The ways of all connections, the last one answering first. */
-function sightOf(watched: readonly Watched[], client: string): Sight {
+function sightOf(watched: readonly Watched[], outcome: Seen['outcomes'][number] | undefined): Sight {
+  const { client = 'not sent', location } = outcome ?? {};
   const legs = watched.filter((each) => each !== undefined);
   const backwards = legs.toReversed();
   return {
@@ -66,6 +67,7 @@ function sightOf(watched: readonly Watched[], client: string): Sight {
       ? { ended: backwards.flatMap(({ reply, end }) => hopsOf(end.length > 0 ? end : reply)) }
       : {}),
     client,
+    ...(location === undefined ? {} : { location }),
   };
 }
 

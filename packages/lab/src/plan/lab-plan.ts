@@ -1,4 +1,4 @@
-import type { HttpCondition, HttpRequest } from '@netk/engine';
+import type { HttpCondition, HttpRequest, Location } from '@netk/engine';
 
 /** Everything that a laboratory needs, as data: the same values drive the walk and the kernel. */
 export interface LabPlan {
@@ -73,6 +73,8 @@ export interface RelayPlan {
 export type ActionPlan =
   | { readonly kind: 'connect'; readonly upstreams: readonly UpstreamPlan[] }
   | { readonly kind: 'answer'; readonly status: number }
+  /** What its location does not name stays as it was asked. */
+  | { readonly kind: 'redirect'; readonly status: number; readonly location: Location; readonly namesPort: boolean }
   | { readonly kind: 'close' };
 
 /** Whom a relay dials; without an address: it has nobody there. */

@@ -21,7 +21,7 @@ export interface Wanted {
   readonly size?: LabFlow['size'];
 }
 
-export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel' | 'rules'>>;
+export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel' | 'rules' | 'second'>>;
 
 /** Bytes; the largest that fits an Ethernet is 1460. */
 const smallestSegment = 600;
@@ -49,7 +49,7 @@ export function planLab(network: Network, wanted: readonly Wanted[], options: La
     ),
     backend: options.backend ?? 'nft',
     patience,
-    second: (patience * 0.5) / longestOf(network),
+    second: options.second ?? (patience * 0.5) / longestOf(network),
     parallel: options.parallel ?? 16,
     rules: (options.rules ?? false) && options.backend !== 'legacy',
   };

@@ -59,8 +59,8 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
 
 /** What is asked for on the first connection; where that is an address alone, what a relay there takes it for. */
 function requestOf(branches: readonly Branch[]): HttpRequest | undefined {
-  for (const { legs } of branches) {
-    const own = legs?.[0]?.request;
+  for (const { legs, request } of branches) {
+    const own = request ?? legs?.[0]?.request;
     if (own?.kind === 'http') return own;
     const later = legs?.find(({ request }) => request !== undefined)?.request;
     if (later?.kind === 'http') return asAsked(later);

@@ -5,7 +5,7 @@ import type { ActionPlan, RelayPlan, UpstreamPlan } from './lab-plan.ts';
 /** What a relay is told: whom it may dial for which requests, and what it answers itself. */
 export function relayOf(network: Network, device: string, relay: Relay, stride: number): RelayPlan {
   const { http, idleSeconds } = relay;
-  const does = (action: RelayAction): ActionPlan => actionOf(network, device, action);
+  const does = (action: RelayAction): ActionPlan => actionOf(network, device, action, http?.namesPort ?? false);
   return {
     stride,
     rules: relay.rules.map(({ when, action }) => ({ when, action: does(action) })),
@@ -15,13 +15,14 @@ export function relayOf(network: Network, device: string, relay: Relay, stride: 
   };
 }
 
-function actionOf(network: Network, device: string, action: RelayAction): ActionPlan {
+function actionOf(network: Network, device: string, action: RelayAction, namesPort: boolean): ActionPlan {
   switch (action.kind) {
     case 'refuse':
       return { kind: 'close' };
     case 'answer':
-    case 'redirect':
       return { kind: 'answer', status: action.status };
+    case 'redirect':
+      return { kind: 'redirect', status: action.status, location: action.location, namesPort };
     case 'connect':
       return {
         kind: 'connect',

@@ -21,6 +21,8 @@ export interface Seen {
   readonly outcomes: readonly {
     readonly id: number;
     readonly client: string;
+    /** Where its answer sends it on to. */
+    readonly location?: string;
     readonly start: number;
     readonly end: number;
   }[];

@@ -67,7 +67,9 @@ describe('a URL', () => {
 
   test('is asked with its path and query, and without its part', async () => {
     const { rule } = await asked('"http://old.example/cart?a=1#part"');
-    expect(rule).toEqual(['GET old.example/cart: host old.example: redirect 301 → http://shop.example/new/cart?a=1']);
+    expect(rule).toEqual([
+      'GET old.example/cart: host old.example: redirect 301 → http://shop.example:80/new/cart?a=1',
+    ]);
   });
 
   test.each([

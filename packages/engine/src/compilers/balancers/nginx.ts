@@ -1,4 +1,4 @@
-import type { Relay } from '../../network/program.ts';
+import type { HttpSide, Relay } from '../../network/program.ts';
 import type { Listener, PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan, PlannedService } from '../../plan/plan.ts';
 import { settingOf } from '../../topology/setting.ts';
@@ -16,6 +16,12 @@ export const nginx = {
   doc: 'The nginx ingress controller: a relay in pods of the cluster, which opens its own connection to an endpoint.',
 } as const;
 
+/**
+ * Error and timeout make it try another endpoint; it tells endpoints who asked it, and not who asked before
+ * (ingress-nginx v1.15.1, internal/ingress/controller/config/config.go).
+ */
+const side: HttpSide = { forwards: 'replace', retries: true, unreachable: 502 };
+
 /** What the pods of an nginx controller do with connections, by pod and port. */
 export function nginxRelays(
   plan: Plan,
@@ -26,11 +32,7 @@ export function nginxRelays(
   return service.endpoints.flatMap(({ pod, port, servicePort }) => {
     const listener = listenerFor(balancer, service, servicePort);
     if (pod === undefined || !listener) return [];
-    const relay = relayOf(balancer, listener, `nginx ${balancer.name}`);
-    const { http } = relay;
-    // error and timeout make it try another endpoint; it tells endpoints who asked it, and not who asked before
-    // (ingress-nginx v1.15.1, internal/ingress/controller/config/config.go)
-    return [{ pod, port, relay: http ? { ...relay, http: { ...http, forwards: 'replace', retries: true } } : relay }];
+    return [{ pod, port, relay: relayOf(balancer, listener, `nginx ${balancer.name}`, side) }];
   });
 }
 

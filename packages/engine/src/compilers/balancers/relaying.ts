@@ -26,12 +26,15 @@ function socketOf(balancer: PlannedBalancer, listener: Listener, name: string): 
   };
 }
 
-/** What a listener does with connections. */
-export function relayOf(balancer: PlannedBalancer, listener: Listener, name: string): Relay {
+/** An ALB's redirects lead to `https://HOST:443/` (header `location` of `awselb/2.0`, seen from 2018 to 2026). */
+const ofAws: HttpSide = { forwards: 'append', unreachable: 502, namesPort: true };
+
+/** What a listener does with connections; `side`: how it speaks where it reads requests. */
+export function relayOf(balancer: PlannedBalancer, listener: Listener, name: string, side = ofAws): Relay {
   const { protocol, rules, otherwise, certificates, id } = listener;
   const http: HttpSide | undefined =
     protocol === 'HTTP' || protocol === 'HTTPS'
-      ? { forwards: 'append', unreachable: 502, ...(protocol === 'HTTPS' ? { tls: certificates } : {}) }
+      ? { ...side, ...(protocol === 'HTTPS' ? { tls: certificates } : {}) }
       : undefined;
   return {
     ...{ kind: 'relay', name: `${name}:${listener.port}`, source: id, idleSeconds: balancer.idleSeconds },

@@ -1,0 +1,39 @@
+import {
+  askingHealth,
+  type Check,
+  finish,
+  type Model,
+  type TargetCheck,
+  type Trace,
+  targetHealthIn,
+} from '@netk/engine';
+import type { Subject } from './lab.ts';
+
+/** A health check that is sent: what it takes for healthy, and what the walk says of the target. */
+export interface Checked {
+  readonly check: Check;
+  readonly state: TargetCheck['state'];
+}
+
+/** The health checks of a model's balancers, each from one of their nodes to one target, as questions to a kernel. */
+export function checksOf({ plan, network }: Model): Subject {
+  const checks = new Map<Trace, Checked>();
+  for (const { group, at, source, checks: all } of targetHealthIn(plan, network))
+    for (const { node, state } of all) {
+      const check = network.pools.get(group)?.check;
+      const trace = check && finish(askingHealth(network, source, { node, group, at }));
+      if (trace) checks.set(trace, { check, state });
+    }
+  return { network, traces: [...checks.keys()], checks };
+}
+
+/** Whether an answer that came after so many seconds is one of a healthy target; a hair's breadth is the laboratory's own. */
+export function isHealthy({ protocol, codes, timeout }: Check, client: string, seconds: number): boolean {
+  if (seconds > timeout + 0.6) return false;
+  if (protocol === 'TCP') return client === 'ok';
+  const status = client === 'ok' ? 200 : Number(/^http-(\d+)$/.exec(client)?.[1]);
+  return codes.split(',').some((each) => {
+    const [from = Number.NaN, to = from] = each.split('-').map(Number);
+    return status >= from && status <= to;
+  });
+}
