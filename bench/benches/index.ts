@@ -1,4 +1,5 @@
 import type { Bench } from '../row.ts';
+import { balancers } from './balancers.ts';
 import { counted } from './counted.ts';
 import { keystroke } from './keystroke.ts';
 import { memory } from './memory.ts';
@@ -7,4 +8,4 @@ import { pipeline } from './pipeline.ts';
 import { walks } from './walks.ts';
 
 /** Every measurement, in the order of the table. */
-export const benches: readonly Bench[] = [pipeline, keystroke, counted, walks, overlaps, memory];
+export const benches: readonly Bench[] = [pipeline, keystroke, counted, walks, balancers, overlaps, memory];

@@ -205,7 +205,7 @@ function modelOf(topology: Topology, elements: Elements, before: Omit<Kept, 'ele
       if (!walk) throw new RangeError(`no walk ${id}`);
       const isPlain = walk.givens.length === 0;
       const own = isPlain ? elements.plan() : elements.planWith(walk.givens);
-      return withStranger(own, isPlain ? elements.network : () => lower(own), walk.from, walk.id).network();
+      return withStranger(own, isPlain ? elements.network : () => lower(own), walk.from).network();
     },
     requestOf(id) {
       const walk = topology.walks.find((each) => each.id === id);

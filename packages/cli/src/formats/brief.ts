@@ -5,6 +5,7 @@ import {
   type Hop,
   onlyRequest,
   type Packet,
+  pickedText,
   requestLine,
   sectionsOf,
   type Trace,
@@ -62,7 +63,7 @@ const outcome = ({ verdict, cause, client }: Branch): string =>
   `${verdict}${cause === undefined ? '' : ` (${cause})`}; client: ${client}`;
 
 function route(branch: Branch, index: number, count: number): readonly string[] {
-  const picked = branch.choices.map(({ picked: what, of }) => `; ${what} for ${of}`).join('');
+  const picked = branch.choices.map((choice) => `; ${pickedText(choice)} for ${choice.of}`).join('');
   const head = `route ${index + 1} of ${count}: probability ${branch.fraction}${picked}: ${outcome(branch)}`;
   return [
     ...(count === 1 ? [] : [head]),

@@ -5,6 +5,7 @@ import {
   type Hop,
   onlyRequest,
   type Packet,
+  pickedText,
   requestLine,
   sectionsOf,
   type Trace,
@@ -31,7 +32,7 @@ export function markdownOf(trace: Trace): string {
 }
 
 function branchOf(branch: Branch, index: number, count: number): readonly string[] {
-  const picked = branch.choices.map(({ picked: what, of }) => `${what} for ${of}`).join(', ');
+  const picked = branch.choices.map((choice) => `${pickedText(choice)} for ${choice.of}`).join(', ');
   const cause = branch.cause === undefined ? '' : ` (${branch.cause})`;
   return [
     `### Route ${index + 1} of ${count}: probability ${branch.fraction}${picked === '' ? '' : `, ${picked}`}`,

@@ -6,15 +6,19 @@ import type { Glance, Outline } from '../trace/glance.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Branch, Trace } from '../trace/trace.ts';
 import { fixOf } from '../views/explain/reason.ts';
-import { branches, glances } from '../walk/branches.ts';
+import { glances } from '../walk/branches.ts';
 import { Decider, type Pin } from '../walk/decider.ts';
 import type { Footprint } from '../walk/footprint.ts';
 import { askedOf } from './asked.ts';
+import { askedBy, glancedBy } from './asked-by.ts';
 import { factsOf } from './facts-of.ts';
+import { branchesOf, glancesOf } from './ways.ts';
 
 interface AskOptions {
   /** Also walk the second packet of each connection. */
   readonly later?: boolean;
+  /** So many ways are walked one by one; of more, one of each kind. */
+  readonly few?: number;
 }
 
 /** Answers one walk on a network that was compiled from the same plan. */
@@ -33,12 +37,16 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
   const asked = askedOf(plan, network, walk);
   const { head } = asked;
   if (asked.kind === 'unknown') return { ...head, verdict: 'undetermined', routes: [], reasons: asked.reasons };
-  const found = yield* branches(asked.network, asked.send, asked.pins, {
-    ...(options.later === undefined ? {} : { later: options.later }),
-    advise: (way, hop, step) => fixOf(way, factsOf(asked.network, hop, step)),
-  });
+  const found = yield* branchesOf(
+    { plan, asked, walk, few: options.few },
+    {
+      ...(options.later === undefined ? {} : { later: options.later }),
+      advise: (way, hop, step) => fixOf(way, factsOf(asked.network, hop, step)),
+    },
+  );
   const { wrongPort } = head.flow;
-  const all = wrongPort === undefined ? found : found.map((branch) => askAnother(branch, wrongPort));
+  const told = found.map((branch) => askedBy(branch, walk.id));
+  const all = wrongPort === undefined ? told : told.map((branch) => askAnother(branch, wrongPort));
   const { chosen, reasons } = pinned(all, asked.pins, walk);
   if (reasons) return { ...head, verdict: 'undetermined', routes: [], others: all, reasons };
   const others = all.filter((branch) => !chosen.includes(branch));
@@ -55,11 +63,12 @@ function askAnother({ blockers, ...branch }: Branch, wrongPort: string): Branch 
 export function* outlining(plan: Plan, network: Network, walk: Walk, footprint?: Footprint): Work<Outline> {
   const asked = askedOf(plan, network, walk);
   if (asked.kind === 'unknown') return { verdict: 'undetermined', routes: [], reasons: asked.reasons };
-  const { chosen, reasons } = pinned(
-    yield* glances(asked.network, asked.send, asked.pins, footprint),
-    asked.pins,
-    walk,
-  );
+  // who wants to know what was looked at looks himself how others are alike
+  const found = footprint
+    ? (yield* glances(asked.network, asked.send, asked.pins, { footprint }))!
+    : yield* glancesOf({ plan, asked, walk });
+  const told = found.map((glance) => glancedBy(glance, walk.id));
+  const { chosen, reasons } = pinned(told, asked.pins, walk);
   return reasons ? { verdict: 'undetermined', routes: [], reasons } : { verdict: verdictOf(chosen), routes: chosen };
 }
 

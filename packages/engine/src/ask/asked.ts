@@ -36,7 +36,7 @@ export type Asked = { readonly head: Pick<Trace, 'id' | 'name' | 'title' | 'flow
 
 /** Finds the ends of a walk in a network that was compiled from the same plan. */
 export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
-  const standing = withStranger(described, () => compiled, walk.from, walk.id);
+  const standing = withStranger(described, () => compiled, walk.from);
   const { plan } = standing;
   const network = standing.network();
   const from = senders(plan, network, standing.from);

@@ -33,8 +33,9 @@ export function* askingHealth(network: Network, id: ElementId, asked: HealthQues
   const head = { id, name: 'Health check', title, flow };
   const sending = checkSending(device, check, target);
   if (!sending) return { ...head, verdict: 'undetermined', routes: [], reasons: [why ?? 'no way to the target'] };
-  const routes = yield* branches(network, () => sending, [], {
+  // no limit of ways was asked for
+  const routes = (yield* branches(network, () => sending, [], {
     advise: (way, hop, step) => fixOf(way, factsOf(network, hop, step)),
-  });
+  }))!;
   return { ...head, verdict: verdictOf(routes), routes };
 }

@@ -92,7 +92,7 @@ export function* askingPolicy(
   budget: PairBudget,
   few = fewPairs,
 ): Work<PolicyAnswer> {
-  const standing = asked.from && withStranger(described, compiled, asked.from, asked.id);
+  const standing = asked.from && withStranger(described, compiled, asked.from);
   const { plan, network } = standing ?? { plan: described, network: compiled };
   const expect: Expect = standing ? { ...asked, from: standing.from } : asked;
   const cannot = (pairs: number, why: string): PolicyAnswer => ({

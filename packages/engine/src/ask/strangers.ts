@@ -47,14 +47,16 @@ interface Standing {
 
 /**
  * Puts a sender that the file does not describe on the Internet: `internet` and `client` are somebody there, an address is
- * a machine that has it. Who asks about anybody else gets what was given. `source` is the line that asks.
+ * a machine that has it. Who asks about anybody else gets what was given. The network, and what is known of it, is the same
+ * for all who ask so: whose line it is stands in the answer (`asked-by.ts`).
  */
-export function withStranger(plan: Plan, network: () => Network, from: Operand, source: ElementId): Standing {
-  const stranger = strangerOf(plan, from, source);
+export function withStranger(plan: Plan, network: () => Network, from: Operand): Standing {
+  const stranger = strangerOf(plan, from);
   if (!stranger) return { plan, network, from };
-  const key = `${source} ${stranger.address} ${from.text}`;
-  const known = standings.get(plan);
-  if (known?.key === key) return known.standing;
+  const key = `${stranger.address} ${stranger.name} ${from.text}`;
+  const known = standings.get(plan) ?? new Map<string, Standing>();
+  const earlier = known.get(key);
+  if (earlier) return earlier;
   const { id, address, addressAssigned } = stranger;
   // an address that is nobody's choice is like one that a provider draws: no filter can be held against it
   const drawn = addressAssigned && address !== undefined ? new Map([...plan.drawn, [id, address]]) : plan.drawn;
@@ -64,12 +66,17 @@ export function withStranger(plan: Plan, network: () => Network, from: Operand, 
     network: once(() => lower(other)),
     from: { kind: 'element', of: stranger.id, text: from.text },
   };
-  standings.set(plan, { key, standing });
+  const [oldest] = known.keys();
+  if (known.size === mostStandings && oldest !== undefined) known.delete(oldest);
+  standings.set(plan, known.set(key, standing));
   return standing;
 }
 
-/** The last one of each plan: a walk is asked in few words first, and then in many. */
-const standings = new WeakMap<Plan, { readonly key: string; readonly standing: Standing }>();
+/** Each has a network of its own. */
+const mostStandings = 4;
+
+/** The last ones of each plan: a walk is asked in few words first, and then in many. */
+const standings = new WeakMap<Plan, Map<string, Standing>>();
 
 function once<T>(make: () => T): () => T {
   let value: { readonly of: T } | undefined;
@@ -82,11 +89,11 @@ function once<T>(make: () => T): () => T {
 /** Whether a walk may run on a network that is not the one of its file: `given` changes it, or a stranger stands in it. */
 export const hasOwnNetwork = ({ givens, from }: Walk): boolean => givens.length > 0 || from.kind !== 'element';
 
-function strangerOf(plan: Plan, from: Operand, source: ElementId): PlannedHost | undefined {
+function strangerOf(plan: Plan, from: Operand): PlannedHost | undefined {
   const address = addressOf(plan, from);
   if (address === undefined) return undefined;
   return {
-    ...{ id: strangerId, name: from.kind === 'address' ? address : 'client', kind: 'client', source },
+    ...{ id: strangerId, name: from.kind === 'address' ? address : 'client', kind: 'client' },
     ...{ address, addressAssigned: from.kind !== 'address', securityGroups: [], listens: [] },
   };
 }

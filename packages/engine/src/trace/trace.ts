@@ -112,6 +112,8 @@ export interface Choice {
   readonly probability: number;
   /** The author pinned it with `choose`. */
   readonly pinned?: true;
+  /** Others that the way goes on alike with, and that it stands for: the probability is that of all of them. */
+  readonly alike?: readonly string[];
 }
 
 export type Verdict = 'delivered' | 'not-delivered' | 'undetermined';

@@ -2,6 +2,7 @@ import type { Network } from '../network/network.ts';
 import type { Blocker, Branch, Choice, Hop, Step } from '../trace/trace.ts';
 import { thereAndBack } from './converse.ts';
 import { Decider, type Pin } from './decider.ts';
+import type { Kinds } from './kinds.ts';
 import { deadlyWays } from './leg-ways.ts';
 import { liftKey } from './passage.ts';
 import type { PortCuts } from './port-draws.ts';
@@ -27,11 +28,13 @@ export function blockersOf(
   {
     script,
     pins,
+    kinds,
     cuts,
     advise,
   }: {
     readonly script: readonly number[];
     readonly pins: readonly Pin[];
+    readonly kinds: Kinds | undefined;
     readonly cuts: PortCuts;
     readonly advise: Advise;
   },
@@ -46,7 +49,7 @@ export function blockersOf(
     if (lifted.has(key)) break;
     out.push(blocker);
     lifted.add(key);
-    const decider = new Decider([...script], pins);
+    const decider = new Decider([...script], pins, kinds);
     answer = thereAndBack(network, send(decider), { decider, cuts, lifted, described: true });
   }
   return out;

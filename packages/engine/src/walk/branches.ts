@@ -9,7 +9,7 @@ import type { Footprint } from './footprint.ts';
 import { showFraction, toNumber } from './fraction.ts';
 import { lastOf, passedBack, passedThere, waysOf } from './leg-ways.ts';
 import type { Weighed } from './merge-branches.ts';
-import { choiceOf, runs, type Send } from './runs.ts';
+import { choiceOf, type RunManner, runs, type Send } from './runs.ts';
 
 /** What is asked for beside the branches themselves. */
 export interface Described {
@@ -17,6 +17,9 @@ export interface Described {
   readonly later?: boolean;
   readonly advise: Advise;
 }
+
+/** Which ways are walked: all of them, or one of each kind; none where there are more than `most`. */
+export type Ways = Pick<RunManner, 'kinds' | 'most'>;
 
 /** What describing a branch adds to it. */
 interface More {
@@ -26,27 +29,39 @@ interface More {
 
 /**
  * All ways that one sending can take, with exact probabilities that sum to 1. `send` makes the first choices itself. Each
- * branch is one step.
+ * branch is one step. Undefined: there are more than was asked for.
  */
-export function* branches(network: Network, send: Send, pins: readonly Pin[], wanted: Described): Work<Branch[]> {
-  const all = yield* runs<More>(thereAndBack, network, send, pins, { described: true }, (answer, decider, cuts) => {
+export function* branches(
+  network: Network,
+  send: Send,
+  pins: readonly Pin[],
+  wanted: Described & Ways,
+): Work<Branch[] | undefined> {
+  const { kinds, most } = wanted;
+  const manner: RunManner = { described: true, footprint: undefined, kinds, most };
+  const all = yield* runs<More>(thereAndBack, network, send, pins, manner, (answer, decider, cuts) => {
     const more: { blockers?: readonly Blocker[]; later?: readonly Hop[] } = {};
     if (answer.verdict === 'not-delivered') {
       const script = decider.decisions.map(({ index }) => index);
       const first = { first: answer, choices: decider.decisions.map(choiceOf) };
-      const blockers = blockersOf(network, send, { script, pins, cuts, advise: wanted.advise }, first);
+      const blockers = blockersOf(network, send, { script, pins, kinds, cuts, advise: wanted.advise }, first);
       if (blockers.length > 0) more.blockers = blockers;
     }
     if (wanted.later) more.later = answer.later();
     return more;
   });
-  return all.map(branchOf);
+  return all?.map(branchOf);
 }
 
 /** The same without a step of their ways: what came of each, which costs a fraction. */
-export function* glances(network: Network, send: Send, pins: readonly Pin[], footprint?: Footprint): Work<Glance[]> {
-  const all = yield* runs(thereAndBack, network, send, pins, { described: false, footprint }, () => undefined);
-  return all.map(glanceOf);
+export function* glances(
+  network: Network,
+  send: Send,
+  pins: readonly Pin[],
+  { footprint, ...ways }: Ways & { readonly footprint?: Footprint | undefined } = {},
+): Work<Glance[] | undefined> {
+  const all = yield* runs(thereAndBack, network, send, pins, { described: false, footprint, ...ways }, () => undefined);
+  return all?.map(glanceOf);
 }
 
 /** What a branch takes for granted, that of its draws included. */

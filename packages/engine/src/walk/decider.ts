@@ -1,4 +1,5 @@
-import type { Fraction } from './fraction.ts';
+import { type Fraction, sum } from './fraction.ts';
+import type { Kinds, Lead } from './kinds.ts';
 import type { PortSet } from './port-set.ts';
 
 /** One alternative of a random choice. */
@@ -9,6 +10,8 @@ export interface Option {
   readonly ports?: PortSet;
   /** What its probability takes for granted. */
   readonly assumes?: string;
+  /** Labels of others that it stands for too: a walk goes on with them as it does with this one. */
+  readonly alike?: readonly string[];
 }
 
 /** Where a choice is made: a device. */
@@ -42,32 +45,87 @@ export interface Pin {
  */
 export class Decider {
   readonly decisions: Decision[] = [];
+  /** Where the alternatives led that were taken of those that have a kind. */
+  readonly chosen: Lead[] = [];
+  /** Devices that the run has passed, by their ids. */
+  readonly met = new Set<string>();
   readonly #script: readonly number[];
   readonly #pins: readonly Pin[];
+  readonly #kinds: Kinds | undefined;
 
-  constructor(script: readonly number[], pins: readonly Pin[]) {
+  /** With `kinds`, alternatives of one kind are one. */
+  constructor(script: readonly number[], pins: readonly Pin[], kinds?: Kinds) {
     this.#script = script;
     this.#pins = pins;
+    this.#kinds = kinds;
   }
 
   /** Which of these alternatives the author pinned; undefined: none of them. */
   pinnedAmong(kind: string, at: Place, options: readonly Option[]): readonly number[] | undefined {
     const pins = this.#pins.filter((pin) => pin.kind === kind && (pin.at === undefined || pin.at === at.id));
     if (pins.length === 0) return undefined;
-    const found = options.flatMap(({ label }, i) => (pins.some((pin) => pin.labels.has(label)) ? [i] : []));
-    return found.length > 0 ? found : undefined;
+    const places = placesIn(options);
+    const labels = new Set(pins.flatMap((pin) => [...pin.labels]));
+    const found = [...labels].flatMap((label) => places.get(label) ?? []);
+    return found.length > 0 ? found.sort((a, b) => a - b) : undefined;
   }
 
-  /** Returns the index of the alternative to take. Throws RangeError when there is none. */
-  choose(kind: string, at: Place, of: string, options: readonly Option[]): number {
+  /**
+   * Returns the index of the alternative to take. Throws RangeError when there is none. `leadsOf` says where each leads,
+   * where several may be alike; undefined: nobody can tell.
+   */
+  choose(
+    kind: string,
+    at: Place,
+    of: string,
+    options: readonly Option[],
+    leadsOf?: () => readonly Lead[] | undefined,
+  ): number {
     if (options.length === 0) throw new RangeError('a choice needs alternatives');
+    const leads = this.#kinds && leadsOf?.();
+    const parts =
+      leads &&
+      this.#kinds?.parts(leads, {
+        met: this.met,
+        again: this.chosen.length > 0,
+        alone: this.pinnedAmong(kind, at, options),
+      });
+    const offered = parts ? parts.map((part) => joined(options, part)) : options;
     const index = this.#script[this.decisions.length] ?? 0;
-    const label = options[index]!.label;
+    const { label } = offered[index]!;
     const pins = this.#pins.filter((pin) => pin.kind === kind && (pin.at === undefined || pin.at === at.id));
     const pinned = pins.some((pin) => pin.labels.has(label));
-    this.decisions.push({ kind, at, of, options, index, pinned });
-    return index;
+    this.decisions.push({ kind, at, of, options: offered, index, pinned });
+    if (!parts) return index;
+    const [first] = parts[index]!;
+    this.chosen.push(leads[first]!);
+    return first;
   }
+}
+
+const knownPlaces = new WeakMap<readonly Option[], ReadonlyMap<string, readonly number[]>>();
+
+/** Where each label stands: a thousand targets are pinned one by one. */
+function placesIn(options: readonly Option[]): ReadonlyMap<string, readonly number[]> {
+  const kept = knownPlaces.get(options);
+  if (kept) return kept;
+  const out = new Map<string, number[]>();
+  options.forEach(({ label }, i) => {
+    const places = out.get(label);
+    if (places) places.push(i);
+    else out.set(label, [i]);
+  });
+  knownPlaces.set(options, out);
+  return out;
+}
+
+/** Alternatives that are alike as one: the first of them, as likely as all together. */
+function joined(options: readonly Option[], [first, ...others]: readonly [number, ...number[]]): Option {
+  const shown = options[first]!;
+  if (others.length === 0) return shown;
+  const some = others.map((i) => options[i]!);
+  const probability = some.reduce((all, each) => sum(all, each.probability), shown.probability);
+  return { ...shown, probability, alike: some.map(({ label }) => label) };
 }
 
 /** The script of the next combination in order, or undefined after the last. */

@@ -16,6 +16,13 @@ export class Footprint {
    * of, a packet went into a tunnel or out of one, or a relay took the connection.
    */
   alone = false;
+  /** A packet went into a tunnel, or out of one. */
+  tunnelled = false;
+
+  tunnel(): void {
+    this.alone = true;
+    this.tunnelled = true;
+  }
 
   device(device: Device): Set<RuleList> {
     let chains = this.devices.get(device);

@@ -57,7 +57,8 @@ export class HealthBook {
         () => undefined,
       ),
     );
-    const whys = found.map(({ answer }) => failureOf(answer, check));
+    // no limit of ways was asked for
+    const whys = found!.map(({ answer }) => failureOf(answer, check));
     const open = whys.find((why) => why?.known === false);
     if (open) return { state: 'unknown', asked, why: open.text };
     const bad = whys.find((why) => why !== undefined);

@@ -4,7 +4,8 @@ import type { Device, Network } from '../network/network.ts';
 import type { Share } from '../network/program.ts';
 import type { Step, Tried } from '../trace/trace.ts';
 import type { Decider, Option } from './decider.ts';
-import { fraction, showFraction } from './fraction.ts';
+import { fraction, one, showFraction } from './fraction.ts';
+import type { Lead } from './kinds.ts';
 
 /** What the checks of one target come to, as one node of its balancer sees them. */
 export type Health =
@@ -68,11 +69,13 @@ function pickFrom({ network, decider, healthOf }: Picking, device: Device, pool:
   const { name, source } = pool;
   const view = viewOf(network, device, pool, healthOf);
   if (view.kind !== 'open') return view.picked;
-  const { among, options, of, said } = view;
-  const target = choose(decider, device, name, { among, options });
-  if (!target) return { kind: 'unknown', why: `not walked: the walk pins another target of ${name}` };
-  const probability = showFraction(fraction(1, among.length));
-  const entry = `${name}: ${pool.algorithm} picks ${nameOf(target)} of ${of}, probability ${probability}`;
+  const { among, of, said } = view;
+  const chosen = choose(decider, device, name, view);
+  if (!chosen) return { kind: 'unknown', why: `not walked: the walk pins another target of ${name}` };
+  const { target, option } = chosen;
+  const alike = option?.alike ? `, or one of ${option.alike.length} like it,` : '';
+  const probability = showFraction(option?.probability ?? one);
+  const entry = `${name}: ${pool.algorithm} picks ${nameOf(target)}${alike} of ${of}, probability ${probability}`;
   const from = target.source ?? source;
   return {
     ...{ kind: 'target', pool, target, others: among.length - 1 },
@@ -86,6 +89,7 @@ type View =
       readonly kind: 'open';
       readonly among: readonly PoolTarget[];
       readonly options: readonly Option[];
+      readonly leads: readonly Lead[];
       /** How many, in words. */
       readonly of: string;
       readonly said: Pick<Step, 'tried'>;
@@ -147,7 +151,13 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
     healthy.length > 0
       ? `${healthy.length} ${check ? 'healthy' : 'upstreams'}`
       : `${live.length}: none is healthy${reason}, it fails open`;
-  return { kind: 'open', among, options: among.map(({ name: label }) => ({ label, probability })), of, said };
+  const options = among.map(({ name: label }) => ({ label, probability }));
+  return { kind: 'open', among, options, leads: among.map(leadTo), of, said };
+}
+
+/** Whom a target leads to; what it is called, and by which line it is one, decides nothing. */
+function leadTo({ name: _, source: _s, alike: _a, address, meant, ...own }: PoolTarget): Lead {
+  return { address, own: { ...own, meant }, names: meant === undefined ? [] : [meant] };
 }
 
 /** More targets than somebody reads who has pinned one. */
@@ -158,16 +168,21 @@ function choose(
   decider: Decider,
   device: Device,
   of: string,
-  { among, options }: { readonly among: readonly PoolTarget[]; readonly options: readonly Option[] },
-): PoolTarget | undefined {
-  if (among.length === 1) return among[0];
+  { among, options, leads }: Extract<View, { kind: 'open' }>,
+): { readonly target: PoolTarget; readonly option: Option | undefined } | undefined {
+  const [only] = among;
+  if (among.length === 1) return { target: only!, option: undefined };
   const pinned = among.length > manyTargets ? decider.pinnedAmong('target', device, options) : undefined;
-  if (!pinned) return among[decider.choose('target', device, of, options)];
+  if (!pinned) {
+    const index = decider.choose('target', device, of, options, () => leads);
+    const { options: offered, index: taken } = decider.decisions.at(-1)!;
+    return { target: among[index]!, option: offered[taken] };
+  }
   const rest = among.length - pinned.length;
   const walked = pinned.map((i) => options[i]!);
   const others = { label: `${rest} others`, probability: fraction(rest, among.length) };
   const index = pinned[decider.choose('target', device, of, rest > 0 ? [...walked, others] : walked)];
-  return index === undefined ? undefined : among[index];
+  return index === undefined ? undefined : { target: among[index]!, option: options[index] };
 }
 
 const nameOf = ({ name, address, port }: PoolTarget): string => {

@@ -1,6 +1,8 @@
-import { isRemark, type NetfilterRule } from '../network/netfilter.ts';
+import { type Chain, chainKey, isRemark, type NetfilterRule } from '../network/netfilter.ts';
 import type { Option } from './decider.ts';
+import type { Dialect } from './dialect.ts';
 import { fraction, minus, one, times } from './fraction.ts';
+import type { Lead } from './kinds.ts';
 import { missed } from './matches.ts';
 import type { Passage } from './passage.ts';
 
@@ -34,5 +36,27 @@ export function alternatives(rules: readonly NetfilterRule[], start: number, pas
     rest = minus(rest, probability);
   }
   if (always) known.set(head, out);
+  return out;
+}
+
+const leads = new WeakMap<readonly Alternative[], readonly Lead[]>();
+
+/** Where each alternative leads that jumps to a chain of iptables of its own, which translates the destination. Undefined: one does not. */
+export function leadsOf(
+  passage: Passage,
+  dialect: Dialect,
+  group: readonly Alternative[],
+): readonly Lead[] | undefined {
+  const kept = leads.get(group);
+  if (kept) return kept;
+  const out: Lead[] = [];
+  for (const { rule } of group) {
+    const chain = rule.target.kind === 'jump' ? dialect.chain(passage, rule.target.chain) : undefined;
+    const to = chain?.rules.flatMap(({ target }) => (target.kind === 'dnat' ? [target.to] : []));
+    if (!chain || !('table' in chain) || to?.length !== 1) return undefined;
+    const { table, name, rules } = chain as Chain;
+    out.push({ address: to[0]!, own: rules, names: [name], chain: chainKey(table, name) });
+  }
+  leads.set(group, out);
   return out;
 }

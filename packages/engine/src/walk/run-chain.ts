@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { missed, whyNot } from './matches.ts';
 import { nat } from './nat.ts';
 import type { Outcome, Passage } from './passage.ts';
-import { type Alternative, alternatives } from './rule-draw.ts';
+import { type Alternative, alternatives, leadsOf } from './rule-draw.ts';
 
 /** The end of the packet that a chain said. */
 type Stopped = { readonly kind: 'drop' | 'reject'; readonly cause: CauseCode } & Omit<Step, 'kind' | 'cause'>;
@@ -85,7 +85,9 @@ function traverse(passage: Passage, chain: RuleList, traversal: Traversal): Verd
     }
     if (rule.pick) {
       const group = alternatives(candidates, i, passage);
-      const taken = passage.around.decider.choose(rule.pick.kind, passage.device, rule.pick.of, group);
+      const taken = passage.around.decider.choose(rule.pick.kind, passage.device, rule.pick.of, group, () =>
+        leadsOf(passage, traversal.dialect, group),
+      );
       if (log) traversal.tried.push(...notDrawn(traversal.dialect, chain, group, taken));
       rule = group[taken]!.rule;
       i += group[taken]!.offset;

@@ -2,7 +2,9 @@ import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Choice } from '../trace/trace.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
+import { Footprint } from './footprint.ts';
 import { type Fraction, minus, one, sum, times, toNumber } from './fraction.ts';
+import type { Kinds } from './kinds.ts';
 import { mergeBranches, type Weighed } from './merge-branches.ts';
 import { PortCuts } from './port-draws.ts';
 import type { Answer, Sending } from './there-and-back.ts';
@@ -17,15 +19,26 @@ export type Send = (decider: Decider) => Sending;
 /** Walks one combination of choices. */
 export type Converse = (network: Network, sending: Sending, manner: Manner) => Answer;
 
-/** Runs a walk for each combination of choices. A run may learn that ranges of a drawn port matter: then all are walked again, told apart by them. */
+/** How the runs of a walk are made. */
+export interface RunManner extends Pick<Manner, 'described' | 'footprint'> {
+  /** Tells alternatives apart; undefined: each is walked. */
+  readonly kinds?: Kinds | undefined;
+  /** More ways than these are not walked. */
+  readonly most?: number | undefined;
+}
+
+/**
+ * Runs a walk for each combination of choices. A run may learn that ranges of a drawn port matter: then all are walked again,
+ * told apart by them. Undefined: there are more of them than was asked for.
+ */
 export function* runs<M>(
   converse: Converse,
   network: Network,
   send: Send,
   pins: readonly Pin[],
-  manner: Pick<Manner, 'described' | 'footprint'>,
+  { described, footprint, kinds, most = Number.POSITIVE_INFINITY }: RunManner,
   more: (answer: Answer, decider: Decider, cuts: PortCuts) => M,
-): Work<Weighed<M | undefined>[]> {
+): Work<Weighed<M | undefined>[] | undefined> {
   const cuts = new PortCuts();
   for (;;) {
     cuts.grown = false;
@@ -36,9 +49,12 @@ export function* runs<M>(
         found.push(rest(minus(one, seen)));
         break;
       }
-      const decider = new Decider(script, pins);
-      const answer = converse(network, send(decider), { decider, cuts, ...manner });
+      const decider = new Decider(script, pins, kinds);
+      const looked = kinds ? new Footprint() : footprint;
+      const answer = converse(network, send(decider), { decider, cuts, described, footprint: looked });
+      if (kinds && looked) kinds.looked(looked, decider.chosen);
       if (cuts.grown) break;
+      if (found.length === most || waysLike(decider.decisions) > most) return undefined;
       const probability = probabilityOf(decider.decisions);
       seen = sum(seen, probability);
       found.push({
@@ -55,6 +71,10 @@ export function* runs<M>(
     return found.some(({ ports }) => ports.length > 0) ? mergeBranches(found) : found;
   }
 }
+
+/** How many ways there are if all have as many choices, of as many alternatives, as this one. */
+const waysLike = (decisions: readonly Decision[]): number =>
+  decisions.reduce((product, { options }) => product * options.length, 1);
 
 /** What is left when there are more ways than anybody reads. */
 const rest = (left: Fraction): Weighed<undefined> => ({
@@ -88,5 +108,6 @@ export const choiceOf = ({ kind, at, of, options, index, pinned }: Decision): Ch
   of,
   picked: options[index]!.label,
   probability: toNumber(options[index]!.probability),
+  ...(options[index]!.alike ? { alike: options[index]!.alike } : {}),
   ...(pinned ? { pinned: true as const } : {}),
 });

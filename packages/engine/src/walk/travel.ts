@@ -125,7 +125,9 @@ export function travel(
 ): Travelled {
   const passed: Passed[] = [];
   const way = { passed, first: start.packet };
+  const { met } = journey.decider;
   let { device } = start;
+  met.add(device.id);
   let { dst } = innermost(start.packet);
   let arrived = false;
   let passage = new Passage(journey, compiledOf(device), start.packet);
@@ -145,6 +147,7 @@ export function travel(
     dst = innermost(crossed.packet).dst;
     const next: CompiledDevice = crossed.member.device;
     device = next.device;
+    met.add(device.id);
     passage = new Passage(journey, next, crossed.packet);
     crossed = receive(passage, crossed.member.interface);
   }

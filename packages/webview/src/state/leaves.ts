@@ -1,4 +1,4 @@
-import type { Branch, Scene, Trace } from '@netk/engine';
+import { type Branch, pickedText, type Scene, type Trace } from '@netk/engine';
 import type { Stands } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 import { choiceCount } from './choices.ts';
@@ -42,7 +42,7 @@ export function treeOf(trace: Trace, scene: Scene, stands?: readonly Stands[]): 
     return {
       branch: index,
       members: [index],
-      label: branch.choices.map((each) => each.picked).join(', ') || branch.forward.at(-1)?.device || 'other',
+      label: branch.choices.map(pickedText).join(', ') || branch.forward.at(-1)?.device || 'other',
       verdict: branch.verdict,
       probability: stands?.[index]?.probability ?? branch.probability,
       count: stands?.[index]?.branches ?? 1,

@@ -1,4 +1,4 @@
-import { chainKey } from '../../network/netfilter.ts';
+import { chainKey, type RuleList, type TableName } from '../../network/netfilter.ts';
 import type { Footprint } from '../../walk/footprint.ts';
 import type { Machines, Seen } from './machine-kinds.ts';
 import type { Pair } from './pair-classes.ts';
@@ -8,19 +8,39 @@ export const sizeOf = ({ chains, links, constants, devices, singles }: Seen): nu
   [...devices.values()].reduce((sum, each) => sum + each.size, 0) +
   (chains.size + links.size + constants.size + devices.size + singles.size);
 
+/** Under which a device has a chain of iptables. */
+const keyOf = (chain: RuleList): string | undefined =>
+  'table' in chain ? chainKey(chain.table as TableName, chain.name) : undefined;
+
 /** Adds what a walk has looked at. Its ends, and where they live, stand for others; everything else is what it is. */
-export function learn(seen: Seen, footprint: Footprint, { from, to }: Pair, machines: Machines): void {
-  const ends = [from.machine, to.machine].flatMap((id) => (id === undefined ? [] : machines.get(id)));
+export const learn = (seen: Seen, footprint: Footprint, { from, to }: Pair, machines: Machines): void =>
+  learnBut(
+    seen,
+    footprint,
+    [from.machine, to.machine].filter((id) => id !== undefined),
+    machines,
+  );
+
+/** The same where others than its ends stand for others, without chains that are known by what leads to them. */
+export function learnBut(
+  seen: Seen,
+  footprint: Footprint,
+  standing: readonly string[],
+  machines: Machines,
+  known?: ReadonlySet<string>,
+): void {
+  const ends = standing.map((id) => machines.get(id));
   const roles = new Set(ends.flatMap(({ device, home }) => [device, ...(home ? [home.device] : [])]));
   const ids = new Set([...roles].map(({ id }) => id));
   for (const [device, looked] of footprint.devices) {
+    const news = [...looked].map((chain) => ({ chain, key: keyOf(chain) })).filter(({ key }) => !known?.has(key ?? ''));
     if (roles.has(device)) {
-      for (const chain of looked) if ('table' in chain) seen.chains.add(chainKey(chain.table as never, chain.name));
+      for (const { key } of news) if (key !== undefined) seen.chains.add(key);
       continue;
     }
     if (machines.has(device)) seen.singles.add(device.id);
     const chains = seen.devices.get(device) ?? new Set();
-    for (const chain of looked) chains.add(chain);
+    for (const { chain } of news) chains.add(chain);
     seen.devices.set(device, chains);
   }
   for (const link of footprint.links) if (machines.ownerOf(link) === undefined) seen.links.add(link);

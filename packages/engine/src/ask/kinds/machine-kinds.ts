@@ -105,6 +105,11 @@ export class Machines {
     return this.#machines.get(id)!;
   }
 
+  /** The same of an id that may be none of them. */
+  find(id: string): Machine | undefined {
+    return this.#machines.get(id);
+  }
+
   /** Who has an identifier. */
   ownerOf(value: Identifier): string | undefined {
     return this.#owners.get(value)?.device;

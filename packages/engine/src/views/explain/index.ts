@@ -2,6 +2,7 @@ export { type Cause, explainCause } from './cause.ts';
 export { deathOf } from './death.ts';
 export { connectionOf, relaysOf, type Section, sectionAt, sectionsOf } from './legs.ts';
 export { explainOutcome, type Outcome } from './outcome.ts';
+export { pickedText } from './picked.ts';
 export {
   addedHeaders,
   headerName,

@@ -1,6 +1,7 @@
 import { flowEnd } from '../../trace/flow-end.ts';
 import type { Branch, Leg, Packet, Step, Trace } from '../../trace/trace.ts';
 import { connectionOf, type Section, sectionsOf } from './legs.ts';
+import { pickedText } from './picked.ts';
 import { onlyRequest, requestLine } from './request.ts';
 import type { Direction } from './timeline.ts';
 
@@ -55,7 +56,7 @@ const choices = ({ choices }: Branch): string =>
   choices
     .map(
       (choice) =>
-        `; ${choice.kind} of ${choice.of} at ${choice.at}: ${choice.picked}${choice.pinned ? ' (pinned)' : ''}`,
+        `; ${choice.kind} of ${choice.of} at ${choice.at}: ${pickedText(choice)}${choice.pinned ? ' (pinned)' : ''}`,
     )
     .join('');
 

@@ -10,7 +10,7 @@ export function outOfTunnel(passage: Passage): Outcome | 'none' | undefined {
   const { packet, compiled, log } = passage;
   const inner = decapsulate(packet);
   if (!inner) return 'none';
-  if (passage.around.footprint) passage.around.footprint.alone = true;
+  passage.around.footprint?.tunnel();
   let found: Interface | undefined;
   let best = -1;
   for (const each of compiled.tunnels) {

@@ -14,7 +14,7 @@ import { decide } from './route.ts';
  */
 export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Outcome | undefined {
   const { log, packet } = passage;
-  if (passage.around.footprint) passage.around.footprint.alone = true;
+  passage.around.footprint?.tunnel();
   const nextHop = passage.route?.via ?? packet.dst;
   const framed = hasFrames(tunnel) ? frameFor(passage, out, tunnel, nextHop) : packet;
   if ('kind' in framed) return framed;

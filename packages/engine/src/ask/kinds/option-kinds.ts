@@ -1,0 +1,206 @@
+import type { Ip } from '../../base/addr/index.ts';
+import type { Work } from '../../base/work.ts';
+import type { Network } from '../../network/network.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Footprint } from '../../walk/footprint.ts';
+import type { Kinds, Lead, Moment, Parts } from '../../walk/kinds.ts';
+import { machinesByAddress } from './addressed-machines.ts';
+import { learnBut, sizeOf } from './learn.ts';
+import { Machines, nothingSeen, type Standing } from './machine-kinds.ts';
+
+/** What one run looked at, and the machines that stood for others in it. */
+interface Run {
+  readonly footprint: Footprint;
+  readonly standing: readonly string[];
+}
+
+/** Of more machines nobody writes down what they have. */
+const mostMachines = 4096;
+
+/** What is known of the alternatives of a choice since the last time that something was learnt. */
+interface KnownLeads {
+  readonly texts: readonly string[];
+  /** Whether they were met behind another choice. */
+  readonly behind: boolean;
+  /** Their machines, and where those live. */
+  readonly places: ReadonlySet<string>;
+  /** Where the walk has met none of them. */
+  parts?: Parts;
+}
+
+/**
+ * The kinds of machines among which the choices of one walk are made: the targets of a load balancer, the endpoints behind
+ * it. They are learnt like the kinds of pairs (`deciding`): by walking two of each, until that looked at nothing new.
+ */
+export class OptionKinds implements Kinds {
+  readonly #network: Network;
+  readonly #standing: Standing;
+  readonly #owners: ReadonlyMap<Ip, string | undefined>;
+  /** The machines that choices were between, and whether one was behind another choice. */
+  readonly #members = new Map<string, { behind: boolean }>();
+  #seen = nothingSeen();
+  /** Chains that one alternative alone leads to. */
+  readonly #chains = new Set<string>();
+  readonly #runs: Run[] = [];
+  #machines: Machines | undefined;
+  #kinds: ReadonlyMap<string, string> = new Map();
+  #known = new WeakMap<readonly Lead[], KnownLeads>();
+  /** Runs that were taken in. */
+  #taken = 0;
+  #grown = false;
+  #learns = true;
+
+  constructor(plan: Plan, network: Network, standing: Standing) {
+    this.#network = network;
+    this.#standing = standing;
+    this.#owners = machinesByAddress(plan);
+  }
+
+  parts(leads: readonly Lead[], { met, again, alone }: Moment): Parts {
+    if (leads.length > mostMachines) return leads.map((_, i) => [i]);
+    const known = this.#knownOf(leads, again);
+    const isMet = [...known.places].some((id) => met.has(id));
+    if (!isMet && !alone) {
+      known.parts ??= this.#partsOf(leads, known, met, undefined);
+      return known.parts;
+    }
+    return this.#partsOf(leads, known, met, alone);
+  }
+
+  #partsOf(
+    leads: readonly Lead[],
+    { texts }: KnownLeads,
+    met: ReadonlySet<string>,
+    alone: readonly number[] | undefined,
+  ): Parts {
+    const parts = new Map<string, [number, ...number[]]>();
+    leads.forEach((lead, i) => {
+      const own = alone?.includes(i) ? `#${i}` : `${texts[i]} ${this.#relation(this.#machineOf(lead), met)}`;
+      const part = parts.get(own);
+      if (part) part.push(i);
+      else parts.set(own, [i]);
+    });
+    return this.#learns ? [...parts.values()].flatMap(twoOf) : [...parts.values()];
+  }
+
+  looked(footprint: Footprint, chosen: readonly Lead[]): void {
+    this.#runs.push({ footprint, standing: chosen.flatMap((lead) => this.#machineOf(lead) ?? []) });
+  }
+
+  /** Takes in what was looked at since the last time. False: nothing was new, and the kinds are those that were walked by. */
+  *refine(): Work<boolean> {
+    const before = sizeOf(this.#seen);
+    const grown = this.#grown;
+    if (grown || !this.#machines) {
+      this.#machines = yield* Machines.of(this.#network, this.#members.keys(), this.#standing);
+      // what was no member is one now
+      this.#seen = nothingSeen();
+      this.#taken = 0;
+      this.#grown = false;
+    }
+    const machines = this.#machines;
+    for (const { footprint, standing } of this.#runs.slice(this.#taken)) {
+      learnBut(this.#seen, footprint, standing, machines, this.#chains);
+      // of a tunnel nobody has shown that it treats others alike
+      if (footprint.tunnelled) for (const id of standing) this.#seen.singles.add(id);
+    }
+    this.#taken = this.#runs.length;
+    this.#learns = grown || sizeOf(this.#seen) > before;
+    this.#known = new WeakMap();
+    if (!this.#learns) return false;
+    this.#kinds = this.#whole(yield* machines.kinds(this.#seen), machines);
+    return true;
+  }
+
+  #machineOf({ address }: Lead): string | undefined {
+    const id = this.#owners.get(address);
+    return id !== undefined && this.#network.devices.has(id) ? id : undefined;
+  }
+
+  #knownOf(leads: readonly Lead[], behind: boolean): KnownLeads {
+    const kept = this.#known.get(leads);
+    if (kept && (kept.behind || !behind)) return kept;
+    const places = new Set<string>();
+    const texts = leads.map((lead, i) => {
+      const id = this.#machineOf(lead);
+      if (id === undefined) return `#${i}`;
+      this.#join(id, lead, behind);
+      const home = this.#homeOf(id);
+      places.add(id);
+      if (home !== undefined) places.add(home);
+      return `${this.#kinds.get(id)} ${ownText(lead)}`;
+    });
+    const known: KnownLeads = { texts, behind, places };
+    this.#known.set(leads, known);
+    return known;
+  }
+
+  #homeOf(id: string): string | undefined {
+    return this.#machines?.find(id)?.home?.device.id;
+  }
+
+  #join(id: string, { chain }: Lead, behind: boolean): void {
+    const member = this.#members.get(id);
+    if (!member || (behind && !member.behind)) {
+      this.#members.set(id, { behind });
+      this.#grown = true;
+    }
+    if (chain !== undefined && !this.#chains.has(chain)) {
+      this.#chains.add(chain);
+      this.#grown = true;
+    }
+  }
+
+  /** How a machine is one that the walk has met, or lives on one. */
+  #relation(id: string | undefined, met: ReadonlySet<string>): string {
+    if (id === undefined) return '';
+    if (met.has(id)) return `is ${id}`;
+    const home = this.#homeOf(id);
+    return home !== undefined && met.has(home) ? `at ${home}` : '';
+  }
+
+  /** The kinds of machines with what later choices find there: who lives where, and what leads to whom. */
+  #whole(kinds: ReadonlyMap<string, string>, machines: Machines): ReadonlyMap<string, string> {
+    const guests = new Map<string, string[]>();
+    for (const [id, { behind }] of this.#members) {
+      const home = machines.get(id).home?.device.id;
+      if (behind && home !== undefined) guests.set(home, [...(guests.get(home) ?? []), kinds.get(id)!]);
+    }
+    const chains = new Map<unknown, number>();
+    const chainsAt = new Map<string, string>();
+    const out = new Map<string, string>();
+    for (const [id, kind] of kinds) {
+      const { device, home } = machines.get(id);
+      const place = home?.device ?? device;
+      let led = chainsAt.get(place.id);
+      if (led === undefined) {
+        const own = [...this.#chains].map((key) => numberOf(chains, place.ruleset?.get(key)));
+        led = numberOf(chains, own.join());
+        chainsAt.set(place.id, led);
+      }
+      out.set(id, `${kind} ${led} ${(guests.get(place.id) ?? []).sort().join()}`);
+    }
+    return out;
+  }
+}
+
+/** One that stands for others and another one: what a walk meets beside its choices is at most one of the two. */
+const twoOf = ([first, second, ...others]: readonly [number, ...number[]]): (readonly [number, ...number[]])[] =>
+  second === undefined ? [[first]] : [[first], [second, ...others]];
+
+function numberOf(of: Map<unknown, number>, value: unknown): string {
+  const number = of.get(value) ?? of.size;
+  of.set(value, number);
+  return `${number}`;
+}
+
+/** Words for people. */
+const words: ReadonlySet<string> = new Set(['source', 'text', 'entry']);
+
+/** What is an alternative's own, as a text that names neither it nor its machine. */
+const ownText = ({ own, address, names }: Lead): string =>
+  JSON.stringify(own, (key, value: unknown) => {
+    if (words.has(key)) return undefined;
+    if (value === address || (typeof value === 'string' && names.includes(value))) return '§';
+    return typeof value === 'bigint' ? `${value}` : value;
+  });
