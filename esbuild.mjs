@@ -73,6 +73,7 @@ if (flags.includes('--watch')) {
   if (chosen.includes('cli')) {
     await copyFile('packages/lab/agent/agent.py', 'dist/lab-agent.py');
     await copyFile('packages/lab/agent/lab_relay.py', 'dist/lab_relay.py');
+    await copyFile('packages/lab/agent/lab_nginx.py', 'dist/lab_nginx.py');
   }
   process.exitCode = results.some((result) => result.status === 'rejected') ? 1 : 0;
 }

@@ -19,6 +19,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True  # its own folder stays as it is
+import lab_nginx  # noqa: E402
 import lab_relay  # noqa: E402
 
 libc = ctypes.CDLL("libc.so.6", use_errno=True)
@@ -195,10 +196,12 @@ def relay(each, sock, plan):
 
 
 def asking(plan):
-    """The segment sizes of connections on which something is asked for: there the client speaks first."""
+    """Whether something is asked for on a connection: there the client speaks first. Its segment size tells whose it is."""
     strides = [each["relay"]["stride"] for each in plan["servers"] if "relay" in each]
     legs = [leg * strides[0] for leg in range(8)] if strides else [0]
-    return {flow["segment"] + leg for flow in plan["flows"] if "request" in flow for leg in legs}
+    known = {flow["segment"] + leg: "request" in flow for flow in plan["flows"] for leg in legs}
+    # an nginx announces the size of its interface
+    return lambda connection: known.get(lab_relay.announced(connection), bool(plan.get("nginx")))
 
 
 def serve(plan):
@@ -229,7 +232,7 @@ def serve(plan):
                 if protocol == "tcp":
                     try:
                         connection, _ = key.fileobj.accept()
-                        if asked and lab_relay.announced(connection) in asked:
+                        if asked(connection):
                             threading.Thread(target=answering, args=(each, plan, connection), daemon=True).start()
                             continue
                         with connection:
@@ -332,6 +335,12 @@ def dial(flow, patience):
         enter_home()
 
 
+def inside(name):
+    """What a program does first that is started in a namespace: it enters it, and dies with whoever started it."""
+    libc.prctl(1, signal.SIGKILL)
+    enter(name)
+
+
 def watching(chain):
     """A tunnel's packets are of UDP, whatever they carry: only the first of a flow is followed, as of TCP only the SYN is."""
     known = "ip saddr . udp sport . ip daddr . udp dport"
@@ -349,10 +358,6 @@ WATCH = f"table ip watch {{\n{watching('prerouting')}{watching('output')}}}\n"
 def watch(plan):
     """Lets the kernel tell each rule that a first packet meets; gives monitors and the files that they write."""
     monitors = {}
-
-    def inside(name):
-        libc.prctl(1, signal.SIGKILL)
-        enter(name)
 
     for each in plan["namespaces"]:
         if not each.get("iptables"):
@@ -431,6 +436,7 @@ def one(plan):
     build(plan)
     built = time.time()
     serve(plan)
+    running = lab_nginx.start(plan, inside)
     bursts = [burst(each, plan["patience"]) for each in plan.get("bursts", [])]
     sniffer = Sniffer(plan)
     sniffer.start()
@@ -463,6 +469,7 @@ def one(plan):
         "connections": {name: run(["conntrack", "-L", "-o", "extended"], None, name) for name in (each["name"] for each in plan["namespaces"] if each.get("iptables") or each.get("tracks"))},
         "lookups": lookups,
         "rules": rules,
+        "nginx": lab_nginx.end(running),
         "bursts": bursts,
         "seconds": {"build": built - began, "flows": time.time() - built},
     }

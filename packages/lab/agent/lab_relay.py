@@ -32,13 +32,14 @@ def read_request(sock):
     """What a client asks; None when it says nothing, or something else."""
     data = read_head(sock)
     lines = data.decode("latin1").split("\r\n")
-    first = re.fullmatch(r"(\S+) (https?)://([^/\s]+)(/[^?\s]*)(?:\?(\S*))? HTTP/1\.1", lines[0])
+    first = re.fullmatch(r"(\S+) (?:(https?)://([^/\s]+))?(/[^?\s]*)(?:\?(\S*))? HTTP/1\.1", lines[0])
     if not first:
         return None
     method, scheme, host, path, query = first.groups()
     headers = dict(line.lower().split(": ", 1)[:1] + line.split(": ", 1)[1:] for line in lines[1:] if ": " in line)
-    headers.pop("host", None)
-    return {"method": method, "scheme": scheme, "host": host, "path": path, "query": query, "headers": headers}
+    named = headers.pop("host", "")
+    # a program that is none of the laboratory's says its host in a header alone
+    return {"method": method, "scheme": scheme or "http", "host": host or named, "path": path, "query": query, "headers": headers}
 
 
 def read_head(sock):
@@ -110,7 +111,7 @@ def meets(when, request, peer):
 
     return (
         any_of("methods", lambda each: each == request["method"])
-        and any_of("hosts", lambda each: fits(each, host, True))
+        and any_of("hosts", lambda each: fits(each, host, True) and (not when.get("oneLabel") or each.count(".") == host.count(".")))
         and any_of("paths", lambda each: fits(each, request["path"]))
         and all(has(each) for each in when.get("headers", []))
         and any_of("query", in_query)

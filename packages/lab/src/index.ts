@@ -1,5 +1,6 @@
 export { type Checked, checksOf } from './checks.ts';
 export * from './lab.ts';
+export { compareWithNginx, type NginxVerdict, withoutNginx } from './nginx/compare.ts';
 export type { Difference } from './observe/compare.ts';
 export { type Event, type Sight, showEvent } from './observe/event.ts';
 export { eventsOf } from './observe/expected.ts';

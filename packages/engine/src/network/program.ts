@@ -48,6 +48,8 @@ export interface HttpCondition {
   readonly methods?: readonly string[];
   /** Patterns of host names, whatever the case. */
   readonly hosts?: readonly string[];
+  /** A `*` in a host stands for one label of it. */
+  readonly oneLabel?: true;
   /** Patterns of paths. */
   readonly paths?: readonly string[];
   /** Each header must have one of its values, which are patterns, whatever the case. */

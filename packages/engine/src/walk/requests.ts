@@ -29,10 +29,11 @@ export function fitsPattern(pattern: string, text: string, anyCase = false): boo
 
 /** Why a request that comes from `source` does not meet a condition; undefined: it does. */
 export function unmet(when: HttpCondition, request: HttpRequest, source: Ip): string | undefined {
-  const { methods, hosts, paths, headers = [], query, sources } = when;
+  const { methods, hosts, oneLabel = false, paths, headers = [], query, sources } = when;
   const host = request.host.replace(/:\d+$/, '');
   if (methods && !methods.includes(request.method)) return `method is ${request.method}`;
-  if (hosts && !hosts.some((each) => fitsPattern(each, host, true))) return `host is ${host}`;
+  const fitsHost = (each: string) => fitsPattern(each, host, true) && (!oneLabel || labels(each) === labels(host));
+  if (hosts && !hosts.some(fitsHost)) return `host is ${host}`;
   if (paths && !paths.some((each) => fitsPattern(each, request.path))) return `path is ${request.path}`;
   for (const { name, values } of headers) {
     const value = name.toLowerCase() === 'host' ? host : request.headers[name.toLowerCase()];
@@ -43,6 +44,8 @@ export function unmet(when: HttpCondition, request: HttpRequest, source: Ip): st
   if (sources && !sources.some((each) => isIn(each, source))) return `source is ${showIp(source)}`;
   return undefined;
 }
+
+const labels = (host: string): number => host.split('.').length;
 
 const isIn = (block: string, ip: Ip): boolean => {
   const found = parseCidr(block)?.cidr;

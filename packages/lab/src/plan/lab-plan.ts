@@ -7,6 +7,8 @@ export interface LabPlan {
   readonly links: readonly string[];
   readonly servers: readonly Server[];
   readonly flows: readonly LabFlow[];
+  /** Namespaces in which a real nginx runs, with its configuration; `@DIR@` stands for a folder of its own. */
+  readonly nginx?: readonly { readonly namespace: string; readonly config: string }[];
   /** Many connections of one client to one address, to see how chance spreads them. */
   readonly bursts?: readonly Burst[];
   /** `ip -batch` lines whose answers are wanted: `route get …`. */

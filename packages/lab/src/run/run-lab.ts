@@ -31,6 +31,8 @@ export interface Seen {
   readonly connections: Readonly<Record<string, string>>;
   /** What `xtables-monitor --trace` or `nft monitor trace` said, by namespace, for plans that ask. */
   readonly rules: Readonly<Record<string, string>>;
+  /** What each real nginx wrote down of its requests, by namespace, for plans that have one. */
+  readonly nginx?: Readonly<Record<string, string>>;
   /** For each burst of the plan, how often the server of each namespace answered. */
   readonly bursts: readonly Readonly<Record<string, number>>[];
   /** The answers of `ip route get`, by namespace, for plans that ask; null where the kernel refused. */

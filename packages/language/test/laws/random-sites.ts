@@ -82,10 +82,20 @@ const hosts = { shop: 'shop.example', '*': '*.example', '': '' } as const;
 const isNginx = ({ balancer }: Site): boolean => balancer.startsWith('nginx');
 const plainActions: readonly string[] = ['web', 'other', 'nobody'];
 
+/** The rules that a site's controller can follow: nginx does not start with two locations of one folder. */
+function rulesOf(site: Site): Site['rules'] {
+  if (!isNginx(site)) return site.rules;
+  const folders = new Set<string>();
+  return site.rules.flatMap((rule) => {
+    const folder = `${rule.host} ${rule.path.replace(/\/$/, '')}/`;
+    const isTaken = rule.type === 'Prefix' && folders.has(folder);
+    if (rule.type === 'Prefix') folders.add(folder);
+    return isTaken ? [] : [plainActions.includes(rule.action) ? rule : { ...rule, action: 'web' as const }];
+  });
+}
+
 function ingressOf(site: Site): string {
-  const own = site.rules.map((rule) =>
-    isNginx(site) && !plainActions.includes(rule.action) ? { ...rule, action: 'web' as const } : rule,
-  );
+  const own = rulesOf(site);
   const lines = own.map(({ host, path, type, action }) => {
     const of = hosts[host] === '' ? '' : `host "${hosts[host]}" `;
     return `    rule ${of}path "${path}" ${type} ${actions[action]}`;

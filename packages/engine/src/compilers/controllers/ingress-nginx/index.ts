@@ -7,7 +7,7 @@ import { compare } from '../common/balancer-nodes.ts';
 import { ownerOfIngress } from '../common/owners.ts';
 import { Report } from '../common/report.ts';
 import { View } from '../common/view.ts';
-import { type Location, nginxRules } from './rules.ts';
+import { type Leading, type Location, nginxRules } from './rules.ts';
 
 /** The last releases were made in March 2026, and no fixes will follow (kubernetes/ingress-nginx dbb11b92, README). */
 export const retired = 'Retired in March 2026: no release follows, and no fix.';
@@ -30,7 +30,7 @@ const unasked: HealthCheck = {
 const notFound: ListenerAction = { kind: 'fixed', status: 404 };
 const unavailable: ListenerAction = { kind: 'fixed', status: 503 };
 /** Its server of all other hosts answers the checks of load balancers (ingress-nginx, rootfs/etc/nginx/template/nginx.tmpl). */
-const healthz = { host: '', path: '/healthz', type: 'ImplementationSpecific' } as const;
+const healthz = { host: '', path: '/healthz', type: 'Text' } as const;
 const well: ListenerAction = { kind: 'fixed', status: 200 };
 
 function nginx(input: ControllerInput): Controlled {
@@ -44,8 +44,10 @@ function nginx(input: ControllerInput): Controlled {
   const view = new View(input);
   const report = new Report();
   const groups = new Map<string, TargetGroup>();
+  const act: ActionFor = (backends, about) => actionOf(view, backends, about, groups, report);
   const locations = [
-    ...own.flatMap((ingress) => locationsOf(view, ingress, groups, report)),
+    ...defaultsOf(own, act),
+    ...own.flatMap((ingress) => locationsOf(ingress, act)),
     { ...healthz, action: well, source: first.id },
   ];
   const secured = new Set(
@@ -55,11 +57,10 @@ function nginx(input: ControllerInput): Controlled {
     const annotations = new Annotations(settings);
     return annotations.flag('ssl-redirect') === false ? [] : annotations.list('tls').map((host) => ({ host, id }));
   });
-  const rules = nginxRules(locations).map(
-    ({ action, ...each }, at): ListenerRule => ({
-      ...{ ...each, priority: at + 1, action: action ?? notFound },
-    }),
-  );
+  const rules = (protocol: 'HTTP' | 'HTTPS'): readonly ListenerRule[] =>
+    nginxRules(locations).map(
+      ({ to, ...each }, at): ListenerRule => ({ ...each, priority: at + 1, action: ledTo(to, protocol) }),
+    );
   const redirects = plain.map(
     ({ host, id }, at): ListenerRule => ({
       ...{ priority: at + 1, when: { hosts: [host] }, source: id },
@@ -79,30 +80,48 @@ function nginx(input: ControllerInput): Controlled {
     ...{ id: first.id, members: own.map(({ id }) => id), kind: 'nginx', name: first.name, controller: 'ingress-nginx' },
     ...{ cluster: cluster.id, ...(input.planned.vpc === undefined ? {} : { vpc: input.planned.vpc }) },
     ...{ scheme: 'internal' as const, nodes: [], crossZone: true, idleSeconds: 60, groups: [...groups.values()] },
-    listeners: [listener(80, 'HTTP', [...redirects, ...rules]), listener(443, 'HTTPS', rules)],
+    listeners: [listener(80, 'HTTP', [...redirects, ...rules('HTTP')]), listener(443, 'HTTPS', rules('HTTPS'))],
     hosts: [...new Set(own.flatMap((each) => each.rules.flatMap(({ host }) => host ?? [])))],
   };
   return { balancers: [balancer], filters, problems: report.problems };
 }
 
-function locationsOf(
-  view: View,
-  ingress: Ingress,
-  groups: Map<string, TargetGroup>,
-  report: Report,
-): Location<ListenerAction>[] {
-  const written = ingress.rules.map(
+type ActionFor = (backends: readonly Backend[], about: ElementId) => ListenerAction;
+
+/** Its redirects name no port (`port_in_redirect off`, the same template). */
+const ledTo = (to: Leading<ListenerAction>, protocol: 'HTTP' | 'HTTPS'): ListenerAction => {
+  if (to === undefined) return notFound;
+  if ('action' in to) return to.action;
+  return { kind: 'redirect', status: 301, path: to.slash, port: protocol === 'HTTPS' ? '443' : '80' };
+};
+
+/**
+ * The default backend of an Ingress without rules is that of all hosts that nothing else has, before every other `/`; that of one
+ * with rules has the paths of its own hosts which no rule has, if no earlier Ingress has the host (ingress-nginx v1.15,
+ * internal/ingress/controller, createServers).
+ */
+function defaultsOf(own: readonly Ingress[], act: ActionFor): readonly Location<ListenerAction>[] {
+  const known = new Set<string>();
+  const all = own.flatMap(({ rules, defaultBackend, id }): readonly Location<ListenerAction>[] => {
+    const hosts = new Set(rules.map(({ host }) => host ?? ''));
+    const fresh = [...hosts].filter((host) => host !== '' && !known.has(host));
+    for (const host of fresh) known.add(host);
+    if (!defaultBackend) return [];
+    const location = { path: '/', type: 'Prefix', action: act([defaultBackend], id), source: id } as const;
+    if (rules.length === 0) return [{ host: '', ...location }];
+    return fresh.map((host) => ({ host, ...location, byDefault: true as const }));
+  });
+  return all;
+}
+
+const locationsOf = (ingress: Ingress, act: ActionFor): Location<ListenerAction>[] =>
+  ingress.rules.map(
     ({ id, host, path, pathType, backends }): Location<ListenerAction> => ({
       ...{ host: host ?? '', path: path ?? '/', source: id },
-      type: pathType === 'Exact' || pathType === 'ImplementationSpecific' ? pathType : 'Prefix',
-      action: actionOf(view, backends, id, groups, report),
+      type: pathType === 'Exact' ? pathType : 'Prefix',
+      action: act(backends, id),
     }),
   );
-  const { defaultBackend } = ingress;
-  if (!defaultBackend) return written;
-  const action = actionOf(view, [defaultBackend], ingress.id, groups, report);
-  return [...written, { host: '', path: '/', type: 'Prefix', action, source: ingress.id }];
-}
 
 function actionOf(
   view: View,

@@ -6,15 +6,23 @@ export interface Location<Action> {
   /** Empty: every host that nothing else has. */
   readonly host: string;
   readonly path: string;
-  readonly type: 'Exact' | 'Prefix' | 'ImplementationSpecific';
+  /**
+   * `Text`: whatever begins with it. An Ingress cannot ask for that without regular expressions: ImplementationSpecific is Prefix
+   * (ingress-nginx v1.15, internal/ingress/controller/ingressclass, SetDefaultNGINXPathType).
+   */
+  readonly type: 'Exact' | 'Prefix' | 'Text';
   readonly action: Action;
+  /** It stands for paths that nothing else has: a path `/` that is written takes its place. */
+  readonly byDefault?: true;
   readonly source: ElementId;
 }
 
+/** What a rule leads to: an action, nothing (the host is known and the path is not), or the path that has the slash which is missing. */
+export type Leading<Action> = { readonly action: Action } | { readonly slash: string } | undefined;
+
 export interface NginxRule<Action> {
   readonly when: HttpCondition;
-  /** Undefined: the host is known and the path is not. */
-  readonly action: Action | undefined;
+  readonly to: Leading<Action>;
   readonly source: ElementId;
 }
 
@@ -24,18 +32,18 @@ function hostRank(host: string): number {
   return host.startsWith('*') ? 10_000 - host.length : 0;
 }
 
-/** `location = /a`, `location /a/` and `= /a`, `location /a` (ingress-nginx v1.15, internal/ingress/controller/template). */
+/** `location = /a`, `location /a/` and `= /a`, `location /a` (ingress-nginx v1.15, internal/ingress/controller, updateServerLocations). */
 function patterns(path: string, type: Location<unknown>['type']): readonly string[] {
   if (type === 'Exact') return [path];
-  if (type === 'ImplementationSpecific') return [path.endsWith('*') ? path : `${path}*`];
-  const bare = path.endsWith('/') ? path.slice(0, -1) : path;
-  return bare === '' ? ['/*'] : [bare, `${bare}/*`];
+  if (type === 'Text' || path.endsWith('/')) return [`${path}*`];
+  return [path, `${path}/*`];
 }
 
 /**
  * The rules of nginx in an order in which the first one that holds decides: its servers by host, in each the exact
  * locations and then the longest; a host whose locations all fail is answered by nobody else (nginx, ngx_http_core_module: location,
- * server_name). Of two Ingresses with one host and path the first one has it.
+ * server_name). A wildcard stands for one label (ingress-nginx, buildServerName). Of two Ingresses with one host and path the first
+ * one has it.
  */
 export function nginxRules<Action>(locations: readonly Location<Action>[]): readonly NginxRule<Action>[] {
   const byHost = new Map<string, Map<string, Location<Action>>>();
@@ -43,19 +51,24 @@ export function nginxRules<Action>(locations: readonly Location<Action>[]): read
     const server = byHost.get(each.host) ?? new Map<string, Location<Action>>();
     byHost.set(each.host, server);
     const key = `${each.type} ${each.path}`;
-    if (!server.has(key)) server.set(key, each);
+    const earlier = server.get(key);
+    if (!earlier || (earlier.byDefault && !each.byDefault)) server.set(key, each);
   }
   const hosts = [...byHost].sort(([a], [b]) => hostRank(a) - hostRank(b) || (a < b ? -1 : a > b ? 1 : 0));
   return hosts.flatMap(([host, server]) => {
-    const of = host === '' ? {} : { hosts: [host] };
+    const of = host === '' ? {} : { hosts: [host], ...(host.startsWith('*') ? { oneLabel: true as const } : {}) };
     const sorted = [...server.values()].sort(
       (a, b) => Number(b.type === 'Exact') - Number(a.type === 'Exact') || b.path.length - a.path.length,
     );
-    const rules: NginxRule<Action>[] = sorted.map(({ path, type, action, source }) => ({
-      ...{ when: { ...of, paths: patterns(path, type) }, action, source },
-    }));
+    const rules = sorted.flatMap(({ path, type, action, source }): NginxRule<Action>[] => [
+      { when: { ...of, paths: patterns(path, type) }, to: { action }, source },
+      // a location that ends in a slash and is passed on sends who leaves the slash out to itself (ngx_http_proxy_module, proxy_pass)
+      ...(type === 'Prefix' && path.endsWith('/') && path !== '/'
+        ? [{ when: { ...of, paths: [path.slice(0, -1)] }, to: { slash: path }, source }]
+        : []),
+    ]);
     const last = sorted.at(-1);
-    if (host !== '' && last) rules.push({ when: of, action: undefined, source: last.source });
+    if (host !== '' && last) rules.push({ when: of, to: undefined, source: last.source });
     return rules;
   });
 }

@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import type { Branch, Device, Ingress, Model, Network, Trace } from '@netk/engine';
+import type { Subject } from '../lab.ts';
+import type { LabPlan } from '../plan/lab-plan.ts';
+import { type LabOptions, planLab } from '../plan/plan-lab.ts';
+import { numbered, questionsOf } from '../plan/questions.ts';
+import { runLabs, type Seen } from '../run/run-lab.ts';
+import { nginxConfig } from './config.ts';
+
+/** What came of a request through a real nginx: whether a way of the walk gets the same from the same endpoint. */
+export type NginxVerdict = { readonly trace: Trace } & (
+  | { readonly kind: 'equal'; readonly got: string }
+  | { readonly kind: 'different'; readonly simulated: readonly string[]; readonly observed: string }
+  | { readonly kind: 'skipped'; readonly reason: string }
+);
+
+/** Why no real nginx runs here; undefined where one does. */
+export function withoutNginx(): string | undefined {
+  const { error, status, stderr } = spawnSync('nginx', ['-v'], { encoding: 'utf8' });
+  if (error) return `nginx is not installed (${error.message})`;
+  return status === 0 ? undefined : stderr.trim();
+}
+
+/** Sends the requests of walks through pods in which a real nginx runs, with the configuration that their Ingresses make. */
+export async function compareWithNginx(
+  subjects: readonly { readonly model: Model; readonly subject: Subject }[],
+  options: LabOptions = {},
+): Promise<readonly (readonly NginxVerdict[])[]> {
+  const prepared = subjects.map(({ model, subject }) => prepare(model, subject, options));
+  const used = prepared.flatMap(({ plan }) => (plan.flows.length > 0 ? [plan] : []));
+  const seen = used.length > 0 ? await runLabs(used) : [];
+  return prepared.map(({ asked, plan, pods }) => {
+    const all = seen[used.indexOf(plan)];
+    return asked.map(({ trace, branches, wanted }): NginxVerdict => {
+      if (typeof wanted === 'string') return { trace, kind: 'skipped', reason: wanted };
+      const observed = all ? observedOf(all, wanted.id) : 'nothing';
+      const simulated = [...new Set(branches.map((branch) => expectedOf(branch, pods)))];
+      if (simulated.includes(observed)) return { trace, kind: 'equal', got: observed };
+      return { trace, kind: 'different', simulated, observed };
+    });
+  });
+}
+
+function prepare({ topology, plan: planned }: Model, { network, traces, requests }: Subject, options: LabOptions) {
+  const asked = traces
+    .flatMap((trace) => questionsOf(trace, { request: requests?.get(trace) }).map((each) => ({ trace, ...each })))
+    .map((each, id) => ({ ...each, wanted: numbered(each.wanted, id) }));
+  const flows = asked.flatMap(({ wanted }) => {
+    if (typeof wanted === 'string') return [];
+    const { request } = wanted;
+    // nginx writes down of whose request it tells
+    const told = request && { ...request, headers: { ...request.headers, 'x-flow': String(wanted.id) } };
+    return [{ ...wanted, ...(told ? { request: told } : {}) }];
+  });
+  const plan = planLab(network, flows, options);
+  const pods = [...network.devices.values()].filter((device) => portsOf(device).length > 0);
+  const ingresses = topology.clusters.flatMap((cluster) => cluster.ingresses.filter(isOnNginx));
+  const programs = pods.map((device) => {
+    const namespace = plan.namespaces.find((each) => each.device === device.id)!.name;
+    const serving = { ports: portsOf(device), connect: plan.patience * 0.4, read: idleOf(network, plan) };
+    return { namespace, config: nginxConfig(ingresses, planned.services, serving) };
+  });
+  const isReal = ({ namespace, port }: LabPlan['servers'][number]): boolean =>
+    pods.some((device, at) => programs[at]!.namespace === namespace && portsOf(device).includes(port));
+  const servers = plan.servers.filter((each) => !isReal(each));
+  return { asked, pods: new Set(pods.map(({ name }) => name)), plan: { ...plan, servers, nginx: programs } };
+}
+
+const isOnNginx = ({ controller }: Ingress): boolean => controller === 'nginx';
+
+/** Ports at which a relay of nginx reads requests without TLS. */
+const portsOf = ({ sockets }: Device): readonly number[] =>
+  sockets.flatMap(({ port, program }) =>
+    program?.kind === 'relay' && program.name.startsWith('nginx ') && program.http && !program.http.tls ? [port] : [],
+  );
+
+/** Milliseconds of the laboratory that nginx waits for an endpoint. */
+function idleOf({ devices }: Network, { second }: LabPlan): number {
+  for (const { sockets } of devices.values())
+    for (const { program } of sockets)
+      if (program?.kind === 'relay' && program.name.startsWith('nginx '))
+        return Math.round((program.idleSeconds ?? 60) * second);
+  return Math.round(60 * second);
+}
+
+const words = (client: string, location: string | undefined, upstream: string | undefined): string =>
+  [client, location === undefined ? '' : `→ ${location}`, upstream === undefined ? '' : `by ${upstream}`]
+    .filter((each) => each !== '')
+    .join(' ');
+
+/** What a way of the walk gets, and from which endpoint nginx has it. */
+function expectedOf({ client, location, legs = [] }: Branch, pods: ReadonlySet<string>): string {
+  const leg = legs.find(({ flow }) => pods.has(flow.from));
+  return words(client, location, leg?.what.replace(/^tcp /, ''));
+}
+
+function observedOf({ outcomes, nginx = {} }: Seen, id: number): string {
+  const { client = 'not sent', location } = outcomes.find((each) => each.id === id) ?? {};
+  const lines = Object.values(nginx).flatMap((text) => text.split('\n'));
+  const [, , upstream] = lines.find((line) => line.startsWith(`${id} `))?.split(' ') ?? [];
+  return words(client, location, upstream === '-' ? undefined : upstream);
+}
