@@ -29,6 +29,7 @@ function result({ steps }: Hop): string {
   if (last?.kind === 'deliver') return 'delivered';
   if (last?.kind === 'drop')
     return `dropped: ${last.stage}: ${last.entry}${last.cause === undefined ? '' : ` (${last.cause})`}`;
+  if (last?.kind === 'set') return `${steps.length} lines, the last: ${last.stage}: ${last.entry}`;
   return 'undetermined';
 }
 

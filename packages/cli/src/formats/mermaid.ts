@@ -48,7 +48,7 @@ function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: 
         lines.push(`  Note over ${lane(hop)}: ${quoted(`${direction}, ${connectionOf(start)}${asks}`)}`);
       }
       for (const step of hop.steps) {
-        if (step.kind === 'nat' || step.kind === 'drop')
+        if (step.kind === 'nat' || step.kind === 'set' || step.kind === 'drop')
           lines.push(`  Note over ${lane(hop)}: ${quoted(`${step.stage}: ${step.entry}`)}`);
       }
       const sent = hop.steps.findLast(({ kind }) => kind === 'send')?.after;

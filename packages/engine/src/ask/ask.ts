@@ -2,7 +2,7 @@ import { finish, type Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Walk } from '../topology/question.ts';
-import type { Glance, Outline } from '../trace/glance.ts';
+import { type Glance, type Outline, outlineOf } from '../trace/glance.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Branch, Trace } from '../trace/trace.ts';
 import { fixOf } from '../views/explain/reason.ts';
@@ -11,6 +11,7 @@ import { Decider, type Pin } from '../walk/decider.ts';
 import type { Footprint } from '../walk/footprint.ts';
 import { askedOf } from './asked.ts';
 import { askedBy, glancedBy } from './asked-by.ts';
+import { asksForBirth, birthOf } from './birth.ts';
 import { factsOf } from './facts-of.ts';
 import { branchesOf, glancesOf } from './ways.ts';
 
@@ -34,6 +35,7 @@ export function requestAsked(plan: Plan, network: Network, walk: Walk): HttpRequ
 
 /** Answers one walk in steps, a branch each. */
 export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOptions = {}): Work<Trace> {
+  if (asksForBirth(walk)) return birthOf(plan, network, walk);
   const asked = askedOf(plan, network, walk);
   const { head } = asked;
   if (asked.kind === 'unknown') return { ...head, verdict: 'undetermined', routes: [], reasons: asked.reasons };
@@ -61,6 +63,7 @@ function askAnother({ blockers, ...branch }: Branch, wrongPort: string): Branch 
 
 /** What comes of one walk, without a step of its ways. It costs a fraction of the trace, and says the same. */
 export function* outlining(plan: Plan, network: Network, walk: Walk, footprint?: Footprint): Work<Outline> {
+  if (asksForBirth(walk)) return outlineOf(birthOf(plan, network, walk));
   const asked = askedOf(plan, network, walk);
   if (asked.kind === 'unknown') return { verdict: 'undetermined', routes: [], reasons: asked.reasons };
   // who wants to know what was looked at looks himself how others are alike

@@ -5,14 +5,29 @@ import type { Branch, Hop, Leg, Packet, Step, Trace } from './trace.ts';
  */
 export function checkTrace(trace: Trace): string[] {
   const all = [...trace.routes, ...(trace.others ?? [])];
-  const broken = all.flatMap((branch, i) =>
-    (branch.legs ? checkLegs(branch, branch.legs) : checkConnection(branch)).map((law) => `route ${i + 1}: ${law}`),
-  );
+  const broken = all.flatMap((branch, i) => lawsOf(branch).map((law) => `route ${i + 1}: ${law}`));
   const total = all.reduce((sum, branch) => sum + branch.probability, 0);
   if (all.length > 0 && Math.abs(total - 1) > 1e-9) broken.push(`probabilities sum to ${total}`);
   const again: unknown = JSON.parse(JSON.stringify(trace));
   if (JSON.stringify(again) !== JSON.stringify(trace)) broken.push('JSON changes the trace');
   return broken;
+}
+
+function lawsOf(branch: Branch): string[] {
+  if (branch.control) return checkControl(branch);
+  return branch.legs ? checkLegs(branch, branch.legs) : checkConnection(branch);
+}
+
+/** Where no packet is sent, every step is a line of somebody's, and a packet is nowhere. */
+function checkControl({ forward, reply }: Branch): string[] {
+  const steps = forward.flatMap((hop) => hop.steps);
+  return [
+    ...(reply.length > 0 ? ['nothing was sent, and something answers'] : []),
+    ...forward.filter(({ steps: some }) => some.length === 0).map(({ device }) => `${device} gets nothing`),
+    ...steps.filter(({ kind }) => kind !== 'set' && kind !== 'drop').map(({ kind }) => `a step of kind ${kind}`),
+    ...steps.filter(({ source }) => source === undefined).map(({ entry }) => `${entry} has no source`),
+    ...steps.filter(({ before, after }) => before || after).map(({ entry }) => `${entry} has a packet`),
+  ];
 }
 
 /** The laws of one connection: what it began with, its ways, and that its answer mirrors it. */

@@ -38,6 +38,7 @@ export const stepKinds = [
   'send',
   'deliver',
   'connect',
+  'set',
   'drop',
 ] as const;
 export type StepKind = (typeof stepKinds)[number];
@@ -152,6 +153,8 @@ export interface Leg {
 
 /** One combination of random choices, with the exact way of the first packet and of its reply. */
 export interface Branch {
+  /** No packet is sent: its steps are lines that are put into tables, in order. */
+  readonly control?: true;
   readonly probability: number;
   /** The exact fraction, `1/3`. */
   readonly fraction: string;

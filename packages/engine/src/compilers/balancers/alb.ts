@@ -6,6 +6,8 @@ export const alb: BalancerKind = {
   id: 'alb',
   doc: 'AWS Application Load Balancer: ends connections and TLS, picks by rules, opens its own connection to a target.',
   failsOpen: true,
+  // Elastic Load Balancing, Application Load Balancers, health checks for target groups
+  firstChecks: 1,
   checked: true,
   lower: relayingNode,
 };

@@ -18,6 +18,8 @@ export interface BalancerKind {
   readonly doc: string;
   /** With nobody healthy it sends to everybody. */
   readonly failsOpen: boolean;
+  /** Checks that a target passes which was registered just now; undefined: its system does not say. */
+  readonly firstChecks?: number;
   /** The network checks that its packets have its own addresses. */
   readonly checked: boolean;
   lower(place: BalancerPlace): Device;

@@ -28,8 +28,25 @@ export interface Outcome {
   readonly cause?: CauseCode;
 }
 
+/** What came of a walk on which no packet is sent: how much stands where, or what found it wanting. */
+function ofControl({ forward, cause, verdict }: Branch): Outcome {
+  const lines = forward.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'set'));
+  const machines = new Set(forward.map(({ id }) => id)).size;
+  const failed = forward.flatMap((hop) =>
+    hop.steps.flatMap((step) => (step.kind === 'drop' ? [{ hop, step }] : [])),
+  )[0];
+  return {
+    word: verdict === 'delivered' ? 'Done' : 'Not healthy',
+    target: `: ${lines.length} lines on ${machines} machines`,
+    ...{ clientSees: 'nothing: no packet is sent', receiverSees: 'nothing' },
+    ...(failed && { where: whereOf(failed.hop, failed.step), why: sentence(failed.step.entry) }),
+    ...(cause !== undefined && { cause }),
+  };
+}
+
 /** What became of the packet on one branch. */
 export function explainOutcome(trace: Trace, branch: Branch): Outcome {
+  if (branch.control) return ofControl(branch);
   const unhealthy = [...new Set(unhealthyOf(branch))];
   const common = {
     ...{ clientSees: clientSees(trace, branch), receiverSees: receiverSees(branch) },

@@ -16,6 +16,7 @@ const labels: Readonly<Record<StepKind, string>> = {
   send: 'sends the frame',
   deliver: 'hands it to a program',
   connect: 'opens the next connection',
+  set: 'puts a line into a table',
   drop: 'drops the packet',
 };
 

@@ -18,7 +18,7 @@ export interface StateEntry {
 export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | undefined {
   if (!isLinux(hop)) return undefined;
   const { kind, stage, entry } = step;
-  if (stage === 'ip rule') return kind === 'route' ? { view: 'rules', entry } : undefined;
+  if (stage === 'ip rule') return kind === 'route' || kind === 'set' ? { view: 'rules', entry } : undefined;
   if (stage === 'neighbour') return entry.endsWith(' PERMANENT') ? { view: 'neighbours', entry } : undefined;
   const [first = '', place = ''] = stage.split(' ');
   if (first === 'nft') return { view: 'nft', entry: entry.replace(/^.*; policy /, 'policy '), table: stage.slice(4) };

@@ -1,0 +1,95 @@
+import { type Ip, showCidr, showIp } from '../base/addr/index.ts';
+import type { NetfilterRule } from '../network/netfilter.ts';
+import type { Device, Network } from '../network/network.ts';
+import { type PolicyRule, type Route, showRoute, showRule } from '../network/route.ts';
+import { showNetfilterRule } from '../network/show-netfilter.ts';
+import type { Plan, PlannedNode, PlannedPod } from '../plan/plan.ts';
+import type { ElementId } from '../topology/id.ts';
+import type { Step } from '../trace/trace.ts';
+
+/** A pod that is created, and where. */
+export interface Birth {
+  readonly plan: Plan;
+  readonly network: Network;
+  readonly pod: PlannedPod;
+  readonly node: PlannedNode;
+  /** The node's device, and the pod's. */
+  readonly host: Device;
+  readonly device: Device;
+  readonly address: Ip;
+}
+
+const set = (stage: string, entry: string, source: ElementId): Step => ({ kind: 'set', stage, entry, source });
+
+const isAlone = (block: { readonly base: Ip; readonly bits: number } | undefined, address: Ip): boolean =>
+  block !== undefined && block.base === address && block.bits === (typeof address === 'bigint' ? 128 : 32);
+
+/** What a node gets for a pod: its address, the other end of its link, and every line of its tables that is about it. */
+export function nodeSteps({ plan, pod, node, host, device, address }: Birth): readonly Step[] {
+  const cluster = plan.clusters.find(({ id }) => id === pod.cluster);
+  const eni = node.enis.find(({ index }) => index === pod.eni);
+  const links = new Set(device.interfaces.flatMap(({ link }) => link ?? []));
+  const ends = host.interfaces.filter(({ link }) => link !== undefined && links.has(link));
+  const names = new Set(ends.map(({ name }) => name));
+  const isOwn = (route: Route): boolean =>
+    isAlone(route.to, address) || (route.dev !== undefined && names.has(route.dev));
+  const concerns = (rule: PolicyRule): boolean =>
+    isAlone(rule.from, address) || isAlone(rule.to, address) || (rule.iif !== undefined && names.has(rule.iif));
+  return [
+    set('kubelet', `${pod.namespace}/${pod.name}: ADD of the CNI ${cluster?.cni ?? ''}`.trim(), pod.id),
+    set('address', `${pod.address}${eni ? ` of ${eni.interface} (ENI ${eni.index}, ${eni.primary})` : ''}`, pod.id),
+    ...ends.map(({ name, mac }) => set('interface', `${name} up${mac ? ` ${mac}` : ''}: the node's end`, pod.id)),
+    ...[...host.tables].flatMap(([table, routes]) =>
+      routes.filter(isOwn).map((route) => set(`table ${table}`, showRoute(route), route.source ?? pod.id)),
+    ),
+    ...host.rules.filter(concerns).map((rule) => set('ip rule', showRule(rule), rule.source ?? pod.id)),
+    ...neighboursOf(host, (each) => each.ip === address || names.has(each.dev), pod.id),
+  ];
+}
+
+const neighboursOf = (
+  { neighbours }: Device,
+  isOwn: (each: Device['neighbours'][number]) => boolean,
+  source: ElementId,
+): readonly Step[] =>
+  neighbours
+    .filter(isOwn)
+    .map(({ ip, dev, mac, state }) => set('neighbour', `${showIp(ip)} dev ${dev} lladdr ${mac} ${state}`, source));
+
+/** What a pod has from its beginning: its interface, its routes, and whom it knows. */
+export function podSteps({ pod, device }: Birth): readonly Step[] {
+  const own = device.interfaces.filter(({ link }) => link !== undefined);
+  return [
+    ...own.flatMap(({ name, mac, addresses }) => [
+      set('interface', `${name} up${mac ? ` ${mac}` : ''}`, pod.id),
+      ...addresses.map(({ ip, bits }) => set('address', `${showCidr({ base: ip, bits })} dev ${name}`, pod.id)),
+    ]),
+    ...[...device.tables]
+      .filter(([table]) => table !== 'local')
+      .flatMap(([table, routes]) => routes.map((route) => set(`table ${table}`, showRoute(route), pod.id))),
+    ...neighboursOf(device, () => true, pod.id),
+  ];
+}
+
+/** Endpoints of Services that the pod becomes, and the rules of their proxy that lead to it, here as on every node. */
+export function proxySteps({ plan, pod, host, address }: Birth): readonly Step[] {
+  const slices = plan.services.flatMap(({ id, name, endpoints }) =>
+    endpoints
+      .filter((each) => each.pod === pod.id)
+      .map((each) =>
+        set('EndpointSlice', `${name}: ${each.address}:${each.port}${each.ready ? '' : ', not ready'}`, id),
+      ),
+  );
+  if (slices.length === 0) return [];
+  const chains = [...(host.ruleset?.chains() ?? [])];
+  const leads = ({ target }: NetfilterRule): boolean => target.kind === 'dnat' && target.to === address;
+  const own = chains.filter(({ rules }) => rules.some(leads));
+  const names = new Set(own.map(({ name }) => name));
+  const jumps = ({ target }: NetfilterRule): boolean => target.kind === 'jump' && names.has(target.chain);
+  const told = chains.flatMap((chain) =>
+    chain.rules
+      .filter((rule) => names.has(chain.name) || jumps(rule))
+      .map((rule) => set(chain.table, showNetfilterRule(chain.name, rule), rule.source ?? pod.id)),
+  );
+  return [...slices, ...told];
+}
