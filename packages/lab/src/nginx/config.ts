@@ -61,10 +61,9 @@ ${[...upstreams].map(([name, ends]) => upstream(name, ends)).join('')}${servers
 `;
 }
 
+/** nginx takes no upstream without a server: where there is none, nobody is asked. */
 const upstream = (name: string, ends: readonly string[]): string =>
-  ends.length === 0
-    ? ''
-    : `  upstream ${name} {\n${ends.map((end) => `    server ${end} max_fails=0;\n`).join('')}  }\n`;
+  `  upstream ${name} {\n${(ends.length > 0 ? ends : ['127.0.0.1:1']).map((end) => `    server ${end} max_fails=0;\n`).join('')}  }\n`;
 
 function server(
   host: string,
@@ -77,7 +76,9 @@ function server(
   const isRest = host === '';
   const does = ({ backend }: Place): string => {
     if (backend === nobody) return 'return 404;';
-    return (upstreams.get(backend) ?? []).length === 0 ? 'return 503;' : `proxy_pass http://${backend};`;
+    // its Lua says so before a request is passed on, which the location is made for all the same
+    const empty = (upstreams.get(backend) ?? []).length === 0 ? 'return 503; ' : '';
+    return `${empty}proxy_pass http://${backend};`;
   };
   return [
     '  server {',

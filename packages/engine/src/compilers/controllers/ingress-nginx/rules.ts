@@ -26,6 +26,12 @@ export interface NginxRule<Action> {
   readonly source: ElementId;
 }
 
+/** A rule, and how long the location is that it looks for: longer ones come first. */
+interface Ranked<Action> {
+  readonly length: number;
+  readonly rule: NginxRule<Action>;
+}
+
 /** Named hosts before wildcards, longer wildcards before shorter ones, and the server of all others last. */
 function hostRank(host: string): number {
   if (host === '') return Number.POSITIVE_INFINITY;
@@ -42,7 +48,8 @@ function patterns(path: string, type: Location<unknown>['type']): readonly strin
 /**
  * The rules of nginx in an order in which the first one that holds decides: its servers by host, in each the exact
  * locations and then the longest; a host whose locations all fail is answered by nobody else (nginx, ngx_http_core_module: location,
- * server_name). A wildcard stands for one label (ingress-nginx, buildServerName). Of two Ingresses with one host and path the first
+ * server_name). A location that ends in a slash and is passed on sends who leaves the slash out to itself (ngx_http_proxy_module,
+ * proxy_pass), where no location is just that. A wildcard stands for one label (ingress-nginx, buildServerName). Of two Ingresses with one host and path the first
  * one has it.
  */
 export function nginxRules<Action>(locations: readonly Location<Action>[]): readonly NginxRule<Action>[] {
@@ -60,13 +67,23 @@ export function nginxRules<Action>(locations: readonly Location<Action>[]): read
     const sorted = [...server.values()].sort(
       (a, b) => Number(b.type === 'Exact') - Number(a.type === 'Exact') || b.path.length - a.path.length,
     );
-    const rules = sorted.flatMap(({ path, type, action, source }): NginxRule<Action>[] => [
-      { when: { ...of, paths: patterns(path, type) }, to: { action }, source },
-      // a location that ends in a slash and is passed on sends who leaves the slash out to itself (ngx_http_proxy_module, proxy_pass)
-      ...(type === 'Prefix' && path.endsWith('/') && path !== '/'
-        ? [{ when: { ...of, paths: [path.slice(0, -1)] }, to: { slash: path }, source }]
-        : []),
-    ]);
+    const exact = sorted.filter(({ type }) => type === 'Exact');
+    const others = sorted.filter(({ type }) => type !== 'Exact');
+    const written = (each: Location<Action>): Ranked<Action> => ({
+      length: each.path.length,
+      rule: {
+        when: { ...of, paths: patterns(each.path, each.type) },
+        to: { action: each.action },
+        source: each.source,
+      },
+    });
+    const slashes = sorted.flatMap(({ path, type, source }): Ranked<Action>[] => {
+      if (type === 'Text' || path === '/' || !path.endsWith('/')) return [];
+      const bare = path.slice(0, -1);
+      return [{ length: bare.length, rule: { when: { ...of, paths: [bare] }, to: { slash: path }, source } }];
+    });
+    const ranked = [...others.map(written), ...slashes].sort((a, b) => b.length - a.length);
+    const rules = [...exact.map(written), ...ranked].map(({ rule }) => rule);
     const last = sorted.at(-1);
     if (host !== '' && last) rules.push({ when: of, to: undefined, source: last.source });
     return rules;
