@@ -58,7 +58,7 @@ const stages = {
   ui: { ...suite(1500, 'e2e/ui.mjs'), skip: browserHost },
   package: { ...suite(300, 'e2e/package.mjs'), skip: browserHost },
   // One file at a time: they measure what a kernel does, on a machine that may be small.
-  lab: vitest('lab', 900, 'packages/lab', '--no-file-parallelism'),
+  lab: vitest('lab', 1200, 'packages/lab', '--no-file-parallelism'),
 };
 
 const wanted = process.argv.slice(2);

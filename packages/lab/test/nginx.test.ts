@@ -114,5 +114,5 @@ describe.skipIf(reason)('a real nginx with the configuration of its Ingresses', 
       if (bad) expect.fail(`NETK_LAB_SEED=${seed}: ${words(bad)}\n${textOf(sample[at]!)}`);
     });
     expect(ends.get('ok')?.length ?? 0).toBeGreaterThan(count / 2);
-  }, 120_000);
+  }, 60_000 + count * 4000);
 });
