@@ -101,18 +101,24 @@ describe.skipIf(reason)('a real nginx with the configuration of its Ingresses', 
     );
   }, 60_000);
 
-  test(`does in ${count} random sites what the walks say, behind an ALB and behind an NLB`, async () => {
-    const fronts = ['nginx behind alb', 'nginx behind nlb'] as const;
-    const sample = fc
-      .sample(sites, { numRuns: count, seed })
-      .map((site, at): Site => ({ ...site, balancer: fronts[at % 2]! }));
-    const verdicts = await compareWithNginx(await Promise.all(sample.map((site) => asked(textOf(site)))));
-    const ends = Map.groupBy(verdicts.flat(), (each) => (each.kind === 'equal' ? each.got.split(' ')[0]! : each.kind));
-    console.log(`seed ${seed}: ${[...ends].map(([end, of]) => `${of.length} ${end}`).join(', ')}`);
-    verdicts.forEach((all, at) => {
-      const bad = all.find(({ kind }) => kind === 'different');
-      if (bad) expect.fail(`NETK_LAB_SEED=${seed}: ${words(bad)}\n${textOf(sample[at]!)}`);
-    });
-    expect(ends.get('ok')?.length ?? 0).toBeGreaterThan(count / 2);
-  }, 60_000 + count * 4000);
+  test(
+    `does in ${count} random sites what the walks say, behind an ALB and behind an NLB`,
+    async () => {
+      const fronts = ['nginx behind alb', 'nginx behind nlb'] as const;
+      const sample = fc
+        .sample(sites, { numRuns: count, seed })
+        .map((site, at): Site => ({ ...site, balancer: fronts[at % 2]! }));
+      const verdicts = await compareWithNginx(await Promise.all(sample.map((site) => asked(textOf(site)))));
+      const ends = Map.groupBy(verdicts.flat(), (each) =>
+        each.kind === 'equal' ? each.got.split(' ')[0]! : each.kind,
+      );
+      console.log(`seed ${seed}: ${[...ends].map(([end, of]) => `${of.length} ${end}`).join(', ')}`);
+      verdicts.forEach((all, at) => {
+        const bad = all.find(({ kind }) => kind === 'different');
+        if (bad) expect.fail(`NETK_LAB_SEED=${seed}: ${words(bad)}\n${textOf(sample[at]!)}`);
+      });
+      expect(ends.get('ok')?.length ?? 0).toBeGreaterThan(count / 2);
+    },
+    60_000 + count * 4000,
+  );
 });
