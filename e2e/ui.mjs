@@ -9,6 +9,7 @@ import { launchBrowser } from '../host/browser.mjs';
 import { projectDir } from '../host/parts.mjs';
 import { tallyLine } from '../scripts/tally.mjs';
 import { author } from './ui/author.mjs';
+import { balanced } from './ui/balanced.mjs';
 import { blocked } from './ui/blocked.mjs';
 import { folded } from './ui/folded.mjs';
 import { guarded } from './ui/guarded.mjs';
@@ -22,7 +23,21 @@ import { tables } from './ui/tables.mjs';
 import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
-const parts = { author, walker, tables, keyboard, folded, strangers, guarded, worker, blocked, sizes, states, looks };
+const parts = {
+  author,
+  walker,
+  tables,
+  keyboard,
+  folded,
+  strangers,
+  guarded,
+  worker,
+  blocked,
+  balanced,
+  sizes,
+  states,
+  looks,
+};
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: { publish: { type: 'boolean' }, only: { type: 'string' }, apart: { type: 'boolean' } },

@@ -1,7 +1,7 @@
 import type { TargetHealth } from '@netk/engine';
 import { checkOf, healthSigns, stateText, walkOfCheck } from '../state/health.ts';
 import type { State } from '../state/state.ts';
-import { el } from './el.ts';
+import { el, hiddenWords } from './el.ts';
 import type { Hands } from './panel.ts';
 
 /** More than somebody reads beside a packet. */
@@ -47,10 +47,10 @@ function item(state: State, target: TargetHealth, hands: Hands): HTMLElement {
           {
             class: 'link',
             'data-key': `check-${target.group}-${target.at}`,
-            'aria-label': `Open the health check of ${target.label}`,
             onclick: () => hands.dispatch({ kind: 'check', walk: walkOfCheck(state, target, check) }),
           },
           'Open this check',
+          hiddenWords(` of ${target.label}`),
         ),
     ),
   );
