@@ -4,7 +4,7 @@ export const metrics = {
   internetGap: 20,
   /** With networks at home: their name, their machines, and the wire below these. */
   lanHeight: 62,
-  lanGap: 24,
+  lanGap: 18,
   vpcHead: 20,
   vpcPad: 10,
   vpcGap: 16,

@@ -6,7 +6,7 @@ import { outsideWidth } from './sizes.ts';
 import { addChannel, type Sketch } from './sketch.ts';
 
 const firstHost = 110;
-const between = 36;
+const between = 24;
 
 const hostsWidth = (hosts: readonly SceneHost[]): number =>
   hosts.reduce((sum, host) => sum + outsideWidth(host.label, host.sub) + between, firstHost + 10);
@@ -22,13 +22,15 @@ const beadWidth = ({ label, sub }: SceneSystem): number =>
   Math.min(220, even(32 + sansWidth(label) * 1.1 + monoWidth(sub)));
 
 /** Where the systems stand on the wire: from the people to the gateways. */
-const firstBead = 44;
-const leastBetween = 64;
+const firstBead = 24;
+const leastBetween = 44;
 /** Behind the last one's middle: a number, and half of the gateway below. */
 const behind = 76;
 
 const systemsWidth = (systems: readonly SceneSystem[]): number =>
-  systems.length === 0 ? 0 : systems.reduce((sum, each) => sum + beadWidth(each) + leastBetween, firstBead) + behind;
+  systems.length === 0
+    ? 0
+    : systems.reduce((sum, each) => sum + beadWidth(each) + leastBetween, firstBead) - leastBetween + behind;
 
 /**
  * Where the gateway of the first VPC stands: below the last system, so that the wire, its stem and the VPC's router are one way
@@ -38,7 +40,7 @@ export function gatewayAt({ lans, systems }: Scene, left: number, vpc: { x: numb
   const last = vpc.x + vpc.w - behind;
   const end = fromPeople(systems).at(-1);
   if (!end) return Math.min(last, Math.max(vpc.x + 233, left + lansWidth(lans) + 60));
-  const least = left + lansWidth(lans) + systemsWidth(systems) - leastBetween - behind;
+  const least = left + lansWidth(lans) + systemsWidth(systems) - behind;
   return Math.max(last, least - beadWidth(end) / 2);
 }
 

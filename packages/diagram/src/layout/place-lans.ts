@@ -5,7 +5,7 @@ import { outsideWidth } from './sizes.ts';
 import { addChannel, type Sketch } from './sketch.ts';
 
 const pad = 10;
-const between = 14;
+const between = 10;
 /** Machines stand below the name of their network. */
 export const hostsAt = 20;
 const hostHeight = 24;

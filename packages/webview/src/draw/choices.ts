@@ -58,7 +58,7 @@ function dropDown(row: Row, at: number, hands: Hands): HTMLElement {
 
 /** `✓ pod71 · 1/2 · pinned`. */
 const textOf = (option: Option, isTold: boolean): string =>
-  [`${option.sign} ${option.picked}`, ...moreOf(option, isTold)].join(' · ');
+  [`${option.sign} ${option.said}`, ...moreOf(option, isTold)].join(' · ');
 
 const moreOf = ({ some, probability, pinned }: Option, isTold: boolean): readonly string[] => [
   ...(some === undefined ? [] : [some]),
@@ -70,20 +70,20 @@ const words = { '✓': 'delivered', '✕': 'not delivered', '△': 'delivered on
 const tones = { '✓': 'ok', '✕': 'bad', '△': 'warn' } as const;
 
 function button(option: Option, at: number, hands: Hands, isTold: boolean): HTMLElement {
-  const { picked, branch, sign, current } = option;
+  const { picked, said, branch, sign, current } = option;
   const more = moreOf(option, isTold);
   return el(
     'button',
     {
       role: 'radio',
       'aria-checked': current,
-      'aria-label': [picked, words[sign], ...more].join(', '),
+      'aria-label': [said, words[sign], ...more].join(', '),
       tabindex: current ? 0 : -1,
       'data-key': `choice-${at}-${picked}`,
       onclick: () => hands.dispatch({ kind: 'branch', branch }),
     },
     el('span', { class: tones[sign], 'aria-hidden': 'true' }, sign),
-    el('span', { class: 'l' }, picked),
+    el('span', { class: 'l' }, said),
     more.length > 0 && el('span', { class: 't' }, more.join(' · ')),
   );
 }

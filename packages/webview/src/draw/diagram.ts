@@ -22,7 +22,7 @@ import { el, setAttribute } from './el.ts';
 import { find } from './find.ts';
 import { markHealth } from './health-marks.ts';
 import { iconButton } from './icon.ts';
-import { legend } from './legend.ts';
+import { isFree, legend } from './legend.ts';
 import { boxNear, deeper, leastScale, levelOf, levels, readableScale } from './levels.ts';
 import { type Arrow, nearest } from './nearest.ts';
 import type { Hands, Part } from './panel.ts';
@@ -111,7 +111,14 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     if (last) redraw(last);
     const same = around && geometry.boxes.find(({ id, kind }) => id === around.id && kind !== 'kernel');
     if (same) view.put(same, readableScale);
+    makeRoom();
+  }
+
+  /** Puts legend and tools where the drawing leaves room. */
+  function makeRoom(): void {
+    if (!geometry) return;
     key.place(view.frame(), geometry, branch !== undefined);
+    element.classList.toggle('low', isFree(view.frame(), geometry));
   }
 
   /** What the user is looking at: the node or subnet in the middle of the view. */
@@ -349,7 +356,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
           ? geometry!.boxes.find((box) => box.element === state.caret)
           : undefined;
       if (under) view.reach(under);
-      key.place(view.frame(), geometry!, branch !== undefined);
+      makeRoom();
       last = state;
     },
     zoom: (by) => (by === 'fit' ? home() : by === 'deeper' ? open_() : view.zoom(by)),
@@ -363,7 +370,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       }
       const badge = last && badgeOf(last);
       if (badge) view.follow(badge, false);
-      key.place(view.frame(), geometry, branch !== undefined);
+      makeRoom();
     },
     focus: () => svg.node()!.focus(),
     search: () => finder.open(),

@@ -8,6 +8,7 @@ import { command } from './command.ts';
 import { type Child, el, hiddenWords, refill, setAttribute } from './el.ts';
 import { type IconName, icon } from './icon.ts';
 import { asked, legHead } from './leg-head.ts';
+import { lookups } from './lookups.ts';
 import type { Hands, Part } from './panel.ts';
 
 /** The list: one header per device, one row per step. */
@@ -22,6 +23,7 @@ export function hops(hands: Hands): Part {
   let branch: Branch | undefined;
   let rows: readonly HTMLElement[] = [];
   let selected = -1;
+  let open: State['lookups'];
   const link = tableLink(hands);
   // A list that becomes lower keeps its row in view.
   new ResizeObserver(() => {
@@ -33,8 +35,9 @@ export function hops(hands: Hands): Part {
     update(state) {
       link.disabled = isStale(state);
       const next = branchOf(state);
-      if (next !== branch) {
+      if (next !== branch || state.lookups !== open) {
         branch = next;
+        open = state.lookups;
         selected = -1;
         rows = draw(element, state, hands);
       }
@@ -86,7 +89,8 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
   const branch = branchOf(state);
   const crosses = branch && state.picture ? crossesZone(branch, zonesOf(state.picture.scene)) : false;
   const rows: HTMLElement[] = [];
-  const groups: HTMLElement[] = branch?.legs ? branch.legs.filter(({ kind }) => kind !== 'connection').map(asked) : [];
+  const groups: HTMLElement[] = branch?.legs ? branch.legs.filter(({ kind }) => kind === 'lease').map(asked) : [];
+  if (branch) groups.push(...lookups(branch, state.lookups, hands));
   const deeper = branch?.legs ? 1 : 0;
   const sections = branch ? passedSections(branch) : [];
   for (const direction of ['forward', 'reply'] as const) {

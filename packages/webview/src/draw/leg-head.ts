@@ -26,7 +26,7 @@ export function legHead(section: Section, legs: readonly Leg[], hands: Hands): H
   );
 }
 
-/** A question or a lease before the connections: it has no hops in the list. */
+/** A lease before the connections: it has no hops in the list. */
 export const asked = ({ kind, what, fromCache }: Leg): HTMLElement =>
   el(
     'div',

@@ -3,6 +3,10 @@ import { shape } from './boxes.ts';
 import { el } from './el.ts';
 import type { Frame } from './viewport.ts';
 
+/** Whether the drawing leaves a line of room below it: tools and legend stand there, where they cover nothing. */
+export const isFree = (frame: Frame, geometry: Geometry): boolean =>
+  frame.y + geometry.height * frame.scale + 40 < frame.height;
+
 /** What the lines mean. It stands where the drawing leaves room, and nowhere else. */
 export function legend(): {
   readonly element: HTMLElement;
@@ -25,8 +29,7 @@ export function legend(): {
   return {
     element,
     place(frame, geometry, walked) {
-      const bottom = frame.y + geometry.height * frame.scale;
-      const below = bottom + 30 < frame.height;
+      const below = isFree(frame, geometry);
       const hosts = geometry.boxes.filter((box) => box.kind === 'outside').map((box) => box.x + box.w + 30);
       const used = frame.x + Math.max(110, ...hosts) * frame.scale;
       const beside = geometry.boxes.some((box) => box.kind === 'internet') && frame.width - 140 - 170 > used;

@@ -7,7 +7,7 @@ export const levels: readonly Level[] = ['pod', 'node', 'subnet'];
  * A level whose whole width is in view only below this scale shows too much at once. A narrow panel follows the packet at
  * a scale that can be read, and does not shrink the picture so far.
  */
-export const leastScale = (width: number): number => (width < 640 ? 0.42 : 0.5);
+export const leastScale = (width: number): number => (width < 640 ? 0.38 : 0.5);
 
 /** Below this scale the user's zoom folds what can no longer be read. */
 const tooFar = 0.4;

@@ -1,10 +1,12 @@
-import type { Branch, Choice, Trace } from '@netk/engine';
+import { type Branch, type Choice, pickedText, type Trace } from '@netk/engine';
 import { branchesOf } from './branches.ts';
 import { percent } from './percent.ts';
 
 /** One pick that a choice can come to, with the branch that it opens. */
 export interface Option {
   readonly picked: string;
+  /** The same in words, with how many others it stands for. */
+  readonly said: string;
   readonly branch: number;
   /** Of the branches below it: all, none or some of them are delivered. */
   readonly sign: '✓' | '✕' | '△';
@@ -45,7 +47,7 @@ export function choicesOf(trace: Trace, current: number): readonly Row[] {
       const sign = good === below.length ? '✓' : good === 0 ? '✕' : '△';
       const drawn = below[0]!.branch.choices[at]!;
       return {
-        ...{ picked, branch: best!.index, sign, current: picked === choice.picked },
+        ...{ picked, said: pickedText(drawn), branch: best!.index, sign, current: picked === choice.picked },
         ...(sign === '△' ? { some: `${good} of ${below.length}` } : {}),
         ...{ probability: drawn.probability, pinned: below.some(({ branch }) => branch.choices[at]!.pinned === true) },
       };
@@ -64,9 +66,13 @@ export function shareOf(probability: number): string {
   return Math.abs(1 / n - probability) < 1e-9 ? (n === 1 ? '1' : `1/${n}`) : percent(probability);
 }
 
-/** How many choices a trace leaves to chance: of the branch that has the most. */
-export const choiceCount = (trace: Trace): number =>
-  new Set(branchesOf(trace).flatMap(({ choices }) => choices.map(({ kind, of }) => `${kind} ${of}`))).size;
+/** How many choices of a trace came out in more than one way. */
+export function choiceCount(trace: Trace): number {
+  const picks = new Map<string, Set<string>>();
+  for (const { kind, of, picked } of branchesOf(trace).flatMap(({ choices }) => choices))
+    picks.set(`${kind} ${of}`, (picks.get(`${kind} ${of}`) ?? new Set()).add(picked));
+  return [...picks.values()].filter(({ size }) => size > 1).length;
+}
 
 /** How many picks a branch has in common with those of another. */
 const near = ({ choices }: Branch, own: Branch['choices']): number =>

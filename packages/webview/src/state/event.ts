@@ -20,6 +20,8 @@ export type Event =
   | { readonly kind: 'speed' }
   | { readonly kind: 'macs' }
   | { readonly kind: 'follow' }
+  /** Opens the questions about names, or folds them to one line. */
+  | { readonly kind: 'lookups' }
   /** Holds the mark in the source where it is, or lets it follow again. */
   | { readonly kind: 'pin' }
   | { readonly kind: 'split'; readonly share: number }

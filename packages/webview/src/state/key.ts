@@ -52,6 +52,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'go', where: 'mirror' };
     case ' ':
       return { kind: 'play' };
+    case 'l':
+      return { kind: 'lookups' };
     case 'm':
       return { kind: 'macs' };
     case 'f':
@@ -101,6 +103,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['Space', 'play, pause'],
   ['1 – 9', 'way, or branch'],
   ['m', 'MAC addresses'],
+  ['l', 'the questions about names, one by one or folded'],
   ['F6', 'diagram, scrubber, hops, packet'],
   ['arrows', 'in the diagram: nearest box'],
   ['Enter', 'on a box or step: its line in the source'],

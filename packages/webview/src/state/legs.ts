@@ -1,4 +1,4 @@
-import { type Branch, flowEnd, type Moment, type Section, sectionsOf } from '@netk/engine';
+import { type Branch, type Moment, partyOf, type Section, sectionsOf } from '@netk/engine';
 
 /** The connections of a branch in the order in which the cursor passes them; empty where it has one. */
 export const passedSections = (branch: Branch): readonly Section[] =>
@@ -20,18 +20,12 @@ export function connectionAt(branch: Branch, moment: Moment): Section | undefine
   return { leg, index: 0, direction, letter: undefined, from: 0, to: branch[direction].length };
 }
 
-/** Who takes a connection: the machine at which it ends; where it ends nowhere, what was asked for. */
-function takerOf({ leg: { flow, forward } }: Section): string {
-  const last = forward.at(-1);
-  return last?.steps.some(({ kind }) => kind === 'deliver') ? last.device : flow.to;
-}
-
 /** `edge to app1`, spoken. */
-export const partiesOf = (section: Section): string => `${section.leg.flow.from} to ${takerOf(section)}`;
+export const partiesOf = (section: Section): string =>
+  `${section.leg.flow.from} to ${partyOf(section).replace(/:\d+$/, '')}`;
 
 /** `edge → app1:8080`, written. */
-export const partyText = (section: Section): string =>
-  `${section.leg.flow.from} → ${flowEnd({ ...section.leg.flow, to: takerOf(section) })}`;
+export const partyText = (section: Section): string => `${section.leg.flow.from} → ${partyOf(section)}`;
 
 /** What stands below the last step of a connection that goes on as another; undefined: nothing goes on there. */
 export function lastWordsOf(branch: Branch, section: Section): string | undefined {

@@ -3,8 +3,9 @@ import type { Event } from './event.ts';
 import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
+import { areOpen, lookupsLine } from './lookups.ts';
 import { move } from './move.ts';
-import { momentOf, momentsOf, placeOf, type State, speeds } from './state.ts';
+import { branchOf, momentOf, momentsOf, placeOf, type State, speeds } from './state.ts';
 
 /** The state after an event. Pure: messages out, timers and drawing follow from the state elsewhere. */
 export function reduce(state: State, event: Event): State {
@@ -44,6 +45,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, macs: !state.macs };
     case 'follow':
       return { ...state, follow: !state.follow };
+    case 'lookups':
+      return foldLookups(state);
     case 'pin':
       return {
         ...state,
@@ -63,6 +66,15 @@ export function reduce(state: State, event: Event): State {
     default:
       return hear(state, event);
   }
+}
+
+/** The cursor keeps its step. */
+function foldLookups(state: State): State {
+  const branch = branchOf(state);
+  const line = branch && lookupsLine(branch);
+  if (!line) return { ...state, notice: 'no name was looked up' };
+  const open = !areOpen(state.lookups, line);
+  return { ...state, lookups: open, notice: open ? `lookups, ${line.text}, ${line.more}` : 'lookups folded' };
 }
 
 function at(state: State, step: number | undefined): State {

@@ -55,6 +55,8 @@ export interface State {
   readonly branch: number;
   readonly step: number;
   readonly macs: boolean;
+  /** The questions about names are shown one by one; undefined: where one failed. */
+  readonly lookups: boolean | undefined;
   readonly playing: boolean;
   readonly speed: Speed;
   readonly follow: boolean;
@@ -97,6 +99,7 @@ export const initialState: State = {
   branch: 0,
   step: 0,
   macs: false,
+  lookups: undefined,
   playing: false,
   speed: 1,
   follow: false,

@@ -36,10 +36,17 @@ function lettersOf(legs: readonly Leg[]): readonly (string | undefined)[] {
   return legs.map(({ kind }) => (kind === 'connection' ? String.fromCodePoint(65 + connections++) : undefined));
 }
 
+/** Whom a connection is opened to: who took it, where a URL was asked for that says nothing of machines. */
+export function partyOf({ leg: { flow, forward } }: Section): string {
+  const last = forward.at(-1);
+  const isTaken = flow.to.includes('://') && last?.steps.some(({ kind }) => kind === 'deliver');
+  return flowEnd(isTaken ? { ...flow, to: last!.device } : flow);
+}
+
 /** `connection B from edge to app1:8080 tcp`. */
-export function connectionOf({ leg, letter }: Section): string {
-  const { from, protocol } = leg.flow;
-  return `connection ${letter} from ${from} to ${flowEnd(leg.flow)} ${protocol}`;
+export function connectionOf(section: Section): string {
+  const { from, protocol } = section.leg.flow;
+  return `connection ${section.letter} from ${from} to ${partyOf(section)} ${protocol}`;
 }
 
 /** The leg in which a hop stands; undefined where a branch has one connection. */

@@ -1,0 +1,58 @@
+import { type Branch, type Leg, requestText } from '@netk/engine';
+
+/** A question about a name before the connections, and what came of it. */
+export interface Lookup {
+  readonly from: string;
+  readonly to: string;
+  /** `A www.example.com`. */
+  readonly question: string;
+  readonly answer: string;
+  readonly isCached: boolean;
+  /** The question failed: nobody answered, or there is no such name. */
+  readonly isBad: boolean;
+}
+
+/** What a leg may know of an answer. */
+type Told = Leg & { readonly answer?: string };
+
+/** The questions of a branch, in the order in which they were asked. */
+export const lookupsOf = ({ legs = [] }: Pick<Branch, 'legs'>): readonly Lookup[] =>
+  legs.filter(({ kind }) => kind === 'lookup').map(lookupOf);
+
+function lookupOf({ flow, request, what, client, answer, fromCache }: Told): Lookup {
+  return {
+    ...{ from: flow.from, to: flow.to },
+    question: request ? requestText(request) : what,
+    answer: answer ?? (client === 'ok' ? 'answered' : client),
+    isCached: fromCache === true,
+    isBad: client !== 'ok',
+  };
+}
+
+/** What stands on the one line that the questions fold to. */
+export interface LookupsLine {
+  /** `www.example.com → 203.0.113.3`. */
+  readonly text: string;
+  /** `5 questions, 4 servers`; `from the cache`. */
+  readonly more: string;
+  readonly isBad: boolean;
+}
+
+/** The first question is the program's own, and its answer is what the connection goes to. */
+export function lookupsLine(branch: Pick<Branch, 'legs' | 'forward'>): LookupsLine | undefined {
+  const lookups = lookupsOf(branch);
+  const [first] = lookups;
+  if (!first) return undefined;
+  const { forward } = branch;
+  const used = forward[0]?.steps.find(({ after }) => after)?.after?.dst;
+  const good = lookups.find(({ isBad, answer }) => !isBad && used !== undefined && answer.includes(used)) ?? first;
+  const asked = lookups.filter(({ isCached }) => !isCached);
+  const servers = new Set(asked.map(({ to }) => to)).size;
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+  const more =
+    asked.length === 0 ? 'from the cache' : `${count(asked.length, 'question')}, ${count(servers, 'server')}`;
+  return { text: `${good.question} → ${good.answer}`, more, isBad: lookups.some(({ isBad }) => isBad) };
+}
+
+/** Whether the questions are shown one by one: as the user chose, else where one of them failed. */
+export const areOpen = (open: boolean | undefined, line: LookupsLine): boolean => open ?? line.isBad;

@@ -1,0 +1,83 @@
+import type { Branch, Leg } from '@netk/engine';
+import { describe, expect, it } from 'vitest';
+import { onKey } from '../src/state/key.ts';
+import { areOpen, lookupsLine, lookupsOf } from '../src/state/lookups.ts';
+import { reduce } from '../src/state/reduce.ts';
+import { delivered } from './fixture/node-port.ts';
+import { opened } from './fixture/states.ts';
+
+/** A question, made by hand to test the panel's own logic. */
+const asks = (from: string, to: string, more: Partial<Leg> & { readonly answer?: string } = {}): Leg => ({
+  kind: 'lookup',
+  what: 'udp 10.0.0.1:53',
+  flow: { from, to, protocol: 'udp', port: 53 },
+  request: { kind: 'dns', name: 'shop.example.com', type: 'A' },
+  client: 'ok',
+  forward: [],
+  reply: [],
+  ...more,
+});
+
+const [talk] = delivered.routes;
+const connection: Leg = {
+  ...{ kind: 'connection', what: 'tcp', flow: delivered.flow, client: 'ok' },
+  ...{ forward: talk!.forward, reply: talk!.reply },
+};
+const looked = (...lookups: readonly Leg[]): Branch => ({ ...talk!, legs: [...lookups, connection] });
+
+const own = asks('laptop', 'home router', { answer: '203.0.113.1, 192.168.1.50' });
+const other = asks('home router', 'ISP resolver', { answer: '203.0.113.1, 192.168.1.50' });
+
+describe('the questions about names', () => {
+  it('fold to one line: what was asked, the answer, how many questions went to how many servers', () => {
+    expect(lookupsLine(looked(own, other))).toEqual({
+      text: 'A shop.example.com → 203.0.113.1, 192.168.1.50',
+      more: '2 questions, 2 servers',
+      isBad: false,
+    });
+    expect(lookupsLine(looked(asks('laptop', 'laptop', { fromCache: true, answer: '192.168.1.50' })))!.more).toBe(
+      'from the cache',
+    );
+    expect(lookupsLine(talk!)).toBeUndefined();
+  });
+
+  it('tell on their line the answer that the connection goes to, where names were tried before', () => {
+    const tried = asks('pod', 'CoreDNS', {
+      request: { kind: 'dns', name: 'shop.example.com.default.svc', type: 'A' },
+      client: 'unknown',
+      answer: 'NXDOMAIN',
+    });
+    const line = lookupsLine(looked(tried, own))!;
+    expect([line.text, line.isBad]).toEqual(['A shop.example.com → 203.0.113.1, 192.168.1.50', true]);
+    expect(lookupsOf(looked(tried, own)).map(({ answer, isBad }) => [answer, isBad])).toEqual([
+      ['NXDOMAIN', true],
+      ['203.0.113.1, 192.168.1.50', false],
+    ]);
+  });
+
+  it('are folded until l opens them, and open by themselves where one failed', () => {
+    const line = lookupsLine(looked(own))!;
+    expect([areOpen(undefined, line), areOpen(true, line)]).toEqual([false, true]);
+    expect([areOpen(undefined, { ...line, isBad: true }), areOpen(false, { ...line, isBad: true })]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('keep the step of the cursor when they open and fold, and are spoken', () => {
+    const state = { ...opened({ ...delivered, routes: [looked(own, other)] }), step: 4 };
+    const key = onKey(state, { key: 'l', within: 'hops' });
+    expect(key).toEqual({ kind: 'lookups' });
+    const open = reduce(state, { kind: 'lookups' });
+    expect(open).toMatchObject({ step: 4, lookups: true, notice: expect.stringContaining('2 questions, 2 servers') });
+    expect(reduce(open, { kind: 'lookups' })).toMatchObject({ step: 4, lookups: false });
+    expect(reduce(opened(), { kind: 'lookups' }).notice).toBe('no name was looked up');
+  });
+
+  it('leave the connections their letters and hops', () => {
+    const state = opened({ ...delivered, routes: [looked(own, other)] });
+    expect(reduce(state, { kind: 'go', where: 'last' }).step).toBe(
+      reduce(opened(), { kind: 'go', where: 'last' }).step,
+    );
+  });
+});
