@@ -31,8 +31,8 @@ export interface HttpSide {
   readonly forwards: 'append' | 'replace';
   /** Its redirects name the port also where that is the scheme's own. */
   readonly namesPort?: true;
-  /** Where an upstream fails it tries another. */
-  readonly retries?: true;
+  /** How many upstreams it tries altogether, where one after the other fails; undefined: one. */
+  readonly tries?: number;
   /** What it answers where its own connection is told that there is no way. */
   readonly unreachable: 502 | 504;
 }

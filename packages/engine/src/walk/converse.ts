@@ -6,13 +6,14 @@ import type { Device, Network } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
+import { type Attempt, isToTryAgain, whyFailed } from './attempt.ts';
 import { closing } from './conntrack.ts';
 import { sourceTo } from './fib.ts';
 import { HealthBook } from './health.ts';
 import { dialled } from './leg-ways.ts';
 import type { Outcome } from './passage.ts';
 import { localPorts } from './port-draws.ts';
-import { type Dial, decideFor, type OwnAnswer } from './relay.ts';
+import { type Dial, decideFor, dialAnother, type Failed, type OwnAnswer } from './relay.ts';
 import { answerTo } from './requests.ts';
 import { type Answer, awaited, exchange, type Sending } from './there-and-back.ts';
 import { Journey, type Manner, type Start, type Travelled, travel } from './travel.ts';
@@ -72,9 +73,36 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
       const next = dial(at, decided, number);
       if (typeof next === 'string') return open(next);
       const came = converse(journey, next, number + 1);
-      return relay.http ? passedOn(own, came, decided) : behind(journey, own, came, decided);
+      return relay.http ? tried(journey, own, { dial: decided, came }, number) : behind(journey, own, came, decided);
     }
   }
+}
+
+/**
+ * What comes of a request that is passed on, to others where the first fails. As nginx does: what it has said to one it says to
+ * no other unless that changes nothing (ngx_http_upstream.c: POST, LOCK and PATCH are not said twice), and of those that it
+ * has it begins again with the first.
+ */
+function tried(journey: Journey, own: Answer, first: Attempt, number: number): Answer {
+  const { at } = own.forward;
+  const attempts = [first];
+  const most = first.dial.http?.tries ?? 1;
+  const failed: Failed[] = [];
+  let last = first;
+  while (attempts.length < most && isToTryAgain(last)) {
+    failed.push({ upstream: last.dial.upstream, why: whyFailed(last) });
+    const another = dialAnother(journey, at, last.dial, failed);
+    const next = another && dial(at, another, number);
+    if (!another || typeof next === 'string' || !next) break;
+    last = { dial: another, came: converse(journey, next, number + 1) };
+    attempts.push(last);
+  }
+  // those that are left over are dialled as before, with the same end
+  const all = attempts.length < most && isToTryAgain(last) ? (attempts[(most - 1) % attempts.length] ?? last) : last;
+  const answer = passedOn(own, all.came, all.dial);
+  if (attempts.length === 1 || (first.dial.pool?.targets.length ?? 0) < 3) return answer;
+  const alike = `${at.name} tries each of the other endpoints alike`;
+  return { ...answer, assumes: [...(answer.assumes ?? []), alike] };
 }
 
 /** The balancer that passed a connection on, and the listener that took it; not the one that opened it, as its checks are. */
@@ -183,16 +211,12 @@ const bothWays = ({ sending, forward, later }: Answer, next: Answer) => ({ sendi
  * What comes of a request that a relay passed on: the answer that it got, or one of its own. It has nothing to go by but what
  * its own connection came to.
  */
-function passedOn(own: Answer, next: Answer, { http, idleSeconds, others, upstream }: Dial): Answer {
+function passedOn(own: Answer, next: Answer, { http, idleSeconds }: Dial): Answer {
   const ways = { ...deeper(own, next), ...bothWays(own, next), reply: own.reply };
   const { status, seconds = 0 } = next;
   if (next.verdict === 'undetermined') return { ...next, ...ways };
   const late = idleSeconds !== undefined && seconds > idleSeconds;
   if (status !== undefined && !late) return { ...next, ...ways };
-  if (http?.retries && others > 0) {
-    const assumes = [notModelled(`${own.forward.at.name} tries another endpoint, because ${upstream.name} fails`)];
-    return { ...next, ...ways, verdict: 'undetermined', client: 'unknown', assumes };
-  }
   const died = { direction: 'forward', hop: own.forward.passed.length + next.forward.passed.length - 1 } as const;
   const code = late || next.client === 'timeout' ? 504 : next.client === 'unreachable' ? http!.unreachable : 502;
   return {

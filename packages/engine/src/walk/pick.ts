@@ -1,7 +1,7 @@
 import type { Check, Pool, PoolTarget } from '../network/balance.ts';
 import { showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
-import type { Share } from '../network/program.ts';
+import type { Share, Upstream } from '../network/program.ts';
 import type { Step, Tried } from '../trace/trace.ts';
 import type { Decider, Option } from './decider.ts';
 import { fraction, one, showFraction } from './fraction.ts';
@@ -30,7 +30,6 @@ export type Picked =
       readonly kind: 'target';
       readonly pool: Pool;
       readonly target: PoolTarget;
-      readonly others: number;
       readonly step: Step;
     }
   /** `empty`: nobody is registered; `zone`: nobody in its own zone; `unhealthy`: nobody is healthy, and it does not fail open. */
@@ -69,7 +68,7 @@ function pickFrom({ network, decider, healthOf }: Picking, device: Device, pool:
   const { name, source } = pool;
   const view = viewOf(network, device, pool, healthOf);
   if (view.kind !== 'open') return view.picked;
-  const { among, of, said } = view;
+  const { of, said } = view;
   const chosen = choose(decider, device, name, view);
   if (!chosen) return { kind: 'unknown', why: `not walked: the walk pins another target of ${name}` };
   const { target, option } = chosen;
@@ -78,9 +77,31 @@ function pickFrom({ network, decider, healthOf }: Picking, device: Device, pool:
   const entry = `${name}: ${pool.algorithm} picks ${nameOf(target)}${alike} of ${of}, probability ${probability}`;
   const from = target.source ?? source;
   return {
-    ...{ kind: 'target', pool, target, others: among.length - 1 },
+    ...{ kind: 'target', pool, target },
     step: { kind: 'balance', stage, entry, ...said, ...(from === undefined ? {} : { source: from }) },
   };
+}
+
+/** Picks another target of the pool where some have failed; undefined: it has no other. */
+export function pickAnother(
+  { network, decider, healthOf }: Picking,
+  device: Device,
+  pool: Pool,
+  failed: readonly Upstream[],
+): { readonly target: PoolTarget; readonly step: Step } | undefined {
+  const view = viewOf(network, device, pool, healthOf);
+  if (view.kind !== 'open') return undefined;
+  const places = view.among.flatMap((target, i) => (failed.includes(target) ? [] : [i]));
+  if (places.length === 0) return undefined;
+  const probability = fraction(1, places.length);
+  const options = places.map((i) => ({ label: view.among[i]!.name, probability }));
+  const leads = places.map((i) => view.leads[i]!);
+  const place =
+    places[places.length === 1 ? 0 : decider.choose('next target', device, pool.name, options, () => leads)];
+  const target = view.among[place!]!;
+  const source = target.source ?? pool.source;
+  const entry = `${pool.name}: tries ${nameOf(target)}, one of ${places.length} left`;
+  return { target, step: { kind: 'balance', stage, entry, ...(source === undefined ? {} : { source }) } };
 }
 
 /** What a node of a balancer has to pick from: the same for all walks through a network. */

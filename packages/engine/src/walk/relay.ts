@@ -1,5 +1,6 @@
 import { showIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
+import type { Pool } from '../network/balance.ts';
 import { type Header, show, showEnd } from '../network/header.ts';
 import type { Device } from '../network/network.ts';
 import type { HttpSide, Relay, RelayAction, Upstream } from '../network/program.ts';
@@ -7,7 +8,7 @@ import type { CauseCode } from '../trace/cause.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
 import { fraction, showFraction } from './fraction.ts';
-import { type Picking, pick } from './pick.ts';
+import { type Picking, pick, pickAnother } from './pick.ts';
 import { locationOf, ruleFor, showCondition } from './requests.ts';
 
 /** It opens a connection. */
@@ -18,8 +19,8 @@ export interface Dial {
   /** What it asks there, if it reads requests; what it was asked, if it only passes bytes on. */
   readonly request: HttpRequest | undefined;
   readonly http: HttpSide | undefined;
-  /** How many others it could have dialled. */
-  readonly others: number;
+  /** The pool that it picked from, if any. */
+  readonly pool: Pool | undefined;
   readonly idleSeconds: number | undefined;
 }
 
@@ -150,8 +151,7 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
     case 'balance': {
       const picked = pick(picking, device, relay.name, action.to);
       if (picked.kind === 'unknown') return notKnown(picked.why);
-      if (picked.kind === 'target')
-        return dialTo(at, picked.target, [...before, picked.step], { tls: picked.pool.tls, others: picked.others });
+      if (picked.kind === 'target') return dialTo(at, picked.target, [...before, picked.step], picked.pool);
       const cause = picked.why === 'unhealthy' ? 'LB-UNHEALTHY' : picked.why === 'zone' ? 'LB-AZ-EMPTY' : 'LB-NOTARGET';
       const status = relay.http ? 503 : 'closed';
       const entry = `${picked.step.entry}: ${relay.http ? 'answers 503' : 'closes the connection'}`;
@@ -161,15 +161,25 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
   }
 }
 
-function dialTo(
-  { relay, packet, request }: At,
-  upstream: Upstream,
-  steps: readonly Step[],
-  { others = 0, tls = false }: { readonly others?: number; readonly tls?: boolean | undefined } = {},
-): Dial {
+function dialTo({ relay, packet, request }: At, upstream: Upstream, steps: readonly Step[], pool?: Pool): Dial {
   const { http, idleSeconds } = relay;
-  const next = http && request ? forwarded(http, request, packet, tls) : request;
-  return { kind: 'dial', upstream, steps, request: next, http, others, idleSeconds };
+  const next = http && request ? forwarded(http, request, packet, pool?.tls ?? false) : request;
+  return { kind: 'dial', upstream, steps, request: next, http, pool, idleSeconds };
+}
+
+/** Whom a relay dialled in vain, and what came of it in words. */
+export interface Failed {
+  readonly upstream: Upstream;
+  readonly why: string;
+}
+
+/** Whom it dials next; undefined: nobody is left. */
+export function dialAnother(picking: Picking, device: Device, dial: Dial, failed: readonly Failed[]): Dial | undefined {
+  const upstreams = failed.map(({ upstream }) => upstream);
+  const picked = dial.pool && pickAnother(picking, device, dial.pool, upstreams);
+  if (!picked) return undefined;
+  const tried = failed.map(({ upstream: { address, port }, why }) => ({ entry: showEnd(address, port, 'tcp'), why }));
+  return { ...dial, upstream: picked.target, steps: [...dial.steps.slice(0, -1), { ...picked.step, tried }] };
 }
 
 /** The request as the relay asks it: with who asked, and how. */

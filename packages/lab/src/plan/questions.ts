@@ -39,6 +39,8 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
     return `${protocol} is not sent by the laboratory`;
   if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'source port')))
     return 'a port that is drawn decides';
+  if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'next target')))
+    return 'a relay tries another endpoint, which the laboratory cannot pick';
   if (branches.some(({ to }) => to !== undefined)) return 'it leaves to what is not described';
   const untold = branches.find(({ client }) => client === 'unknown');
   if (untold) return untold.assumes?.join('; ') ?? 'what the client sees is not known';
