@@ -39,7 +39,7 @@ export { planLimits } from './plan/limits.ts';
 export type { MachineType } from './plan/machine-type.ts';
 export type * from './plan/plan.ts';
 export { selects } from './plan/select.ts';
-export { type ComponentSetting, cniSettings, type RegistryWord, registryWords } from './registry.ts';
+export { type ComponentSetting, cniSettings, type RegistryWord, registryWords, resolverNames } from './registry.ts';
 export * from './topology/index.ts';
 export { strangerId } from './topology/question.ts';
 export * from './trace/cause.ts';

@@ -34,3 +34,5 @@ export interface ComponentSetting {
 
 /** The settings of `cni … { }` of every modelled CNI. */
 export const cniSettings: readonly ComponentSetting[] = Object.values(cnis).flatMap((cni) => cni.settings);
+
+export { resolverNames } from './compilers/resolvers/index.ts';

@@ -11,10 +11,13 @@ import { settingOf } from '../topology/setting.ts';
 import type { Flow, Trace } from '../trace/trace.ts';
 import type { Decider, Pin, Place } from '../walk/decider.ts';
 import { fraction } from '../walk/fraction.ts';
+import type { Opening } from '../walk/opening.ts';
 import { localPorts, type PortSource } from '../walk/port-draws.ts';
 import type { Sending } from '../walk/there-and-back.ts';
 import { type Asker, type End, lanOf, nameOf, type Target, vpcOf } from './end.ts';
 import { cannotOverlay } from './overlay.ts';
+import { ownerOf } from './owner-of.ts';
+import { familiesOf, programOn } from './resolving.ts';
 import { senders } from './senders.ts';
 import { withStranger } from './strangers.ts';
 import { targets } from './targets.ts';
@@ -30,7 +33,7 @@ export type Asked = { readonly head: Pick<Trace, 'id' | 'name' | 'title' | 'flow
       /** What it is walked on: with the sender in it, also where the file does not describe it. */
       readonly network: Network;
       readonly pins: readonly Pin[];
-      send(decider: Decider): Sending;
+      send(decider: Decider): Opening;
     }
 );
 
@@ -43,10 +46,10 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   const asker = askerOf(plan, network, from);
   const { outside } = asker;
   const to = targets({ plan, network, walk }, asker);
-  const first = to.kind === 'known' ? to.of[0] : undefined;
+  const first = to.kind === 'known' ? to.of[0] : to.kind === 'named' ? (to.of.dial ?? lookupEnd) : undefined;
   const flow: Flow = {
     from: from.kind === 'known' ? from.name : walk.from.text,
-    to: to.kind === 'known' ? to.name : walk.to.text,
+    to: to.kind === 'unknown' ? walk.to.text : to.name,
     protocol: first?.protocol ?? walk.protocol ?? 'tcp',
     ...(first && hasPorts(first.protocol) ? { port: first.port } : {}),
     ...(to.kind === 'known' && to.wrongPort !== undefined ? { wrongPort: to.wrongPort } : {}),
@@ -65,17 +68,19 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     ...walk.settings
       .filter(({ key }) => !modelledWalkSettings.includes(key))
       .map(({ key }) => `${key} of a walk is not modelled yet`),
-    ...(idle !== undefined && flow.protocol !== 'tcp'
+    ...(idle !== undefined && flow.protocol !== 'tcp' && to.kind !== 'named'
       ? [`idle of a walk over ${flow.protocol} is not modelled yet`]
       : []),
   ];
   if (from.kind === 'unknown' || to.kind === 'unknown' || reasons.length > 0) return { kind: 'unknown', head, reasons };
 
-  const pins = walk.chooses.map((choose) => zonePin(pinOf(plan, choose), to.of));
+  const pins = walk.chooses.map((choose) =>
+    zonePin(pinOf(plan, choose), to.kind === 'known' ? to.of : balancerAddresses(plan)),
+  );
   const sport = Number(settingOf(walk.settings, 'sport')?.values[0] ?? Number.NaN);
-  const send = (decider: Decider): Sending => {
-    const device = network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
-    const target = pick(decider, 'answer', flow.to, to.of, (each) => each.label, device);
+  const deviceFrom = (decider: Decider): Device =>
+    network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
+  const sendingTo = (device: Device, target: Target): Sending => {
     const own = device.interfaces.find((each) => each.name !== 'lo')?.addresses[0]?.ip;
     const src = target.address === 0x7f000001 || own === undefined ? target.address : own;
     const port =
@@ -92,8 +97,54 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       ...(idle === undefined ? {} : { idle }),
     };
   };
+  if (to.kind === 'known') {
+    const { of } = to;
+    const send = (decider: Decider): Sending => {
+      const device = deviceFrom(decider);
+      return sendingTo(
+        device,
+        pick(decider, 'answer', flow.to, of, (each) => each.label, device),
+      );
+    };
+    return { kind: 'known', head, network, pins, send };
+  }
+  const { host, type, dial } = to.of;
+  const programs = new Map(from.of.map((id) => [id, programOn(plan, network.devices.get(id)!)]));
+  const unclear = [...programs.values()].filter((each) => typeof each === 'string');
+  if (unclear.length > 0) return { kind: 'unknown', head, reasons: unclear };
+  const remembered = idle !== undefined && settingOf(walk.settings, 'cached')?.values[0] !== 'none';
+  const send = (decider: Decider): Opening => {
+    const device = deviceFrom(decider);
+    const program = programs.get(elementId(device.id)) as Exclude<ReturnType<typeof programOn>, string>;
+    return {
+      ...program,
+      ...{ name: host, families: familiesOf(type), to: flow.to, pins },
+      seed: () => `${device.name} asks for ${host}`,
+      ...(remembered ? { idle } : {}),
+      ...(dial?.request ? { request: dial.request } : {}),
+      ...(dial
+        ? {
+            dial: (address) =>
+              sendingTo(device, { ...dial, address, label: showIp(address), ...ownerOf(plan, address, asker) }),
+          }
+        : {}),
+    };
+  };
   return { kind: 'known', head, network, pins, send };
 }
+
+/** What a question about a name alone is sent to. */
+const lookupEnd = { protocol: 'udp', port: 53 } as const;
+
+/** The addresses of all balancers with their zones: what `choose zone` of a name means. */
+const balancerAddresses = ({ balancers }: Plan): readonly Pick<Target, 'label' | 'zone'>[] =>
+  balancers
+    .flatMap(({ nodes }) => nodes)
+    .flatMap(({ zone, address, public: known }) =>
+      zone === undefined
+        ? []
+        : [address, known?.address].flatMap((label) => (label === undefined ? [] : { label, zone })),
+    );
 
 /** Where the senders of a walk stand. */
 export function askerOf(plan: Plan, network: Network, from: End<string>): Asker {
@@ -149,7 +200,7 @@ function firstPacket(src: Target['address'], sport: number, target: Target): Hea
 }
 
 /** `choose zone az1` of a balancer means the addresses that DNS has for that zone. */
-function zonePin(pin: Pin, targets: readonly Target[]): Pin {
+function zonePin(pin: Pin, targets: readonly Pick<Target, 'label' | 'zone'>[]): Pin {
   const those = targets.filter(({ zone }) => zone !== undefined && pin.labels.has(zone));
   return pin.kind === 'zone' && those.length > 0
     ? { ...pin, kind: 'answer', labels: new Set(those.map(({ label }) => label)) }

@@ -1,6 +1,7 @@
 import type { Ip } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import { cloudOf } from '../compilers/clouds/index.ts';
+import type { RecordType } from '../network/dns.ts';
 import type { Protocol } from '../network/header.ts';
 import type { Plan } from '../plan/plan.ts';
 import { itemOf } from '../plan/plan-index.ts';
@@ -21,6 +22,14 @@ export interface Target {
   readonly request?: HttpRequest;
 }
 
+/** A name that has to be looked up: what is dialled at its address, or nothing where the question is the name. */
+export interface NameTarget {
+  readonly host: string;
+  /** The type of the question, where a walk asks for one. */
+  readonly type?: RecordType;
+  readonly dial?: Pick<Target, 'port' | 'protocol' | 'request'>;
+}
+
 /** Where who asks stands. */
 export interface Asker {
   /** On the Internet, where only public addresses lead anywhere. */
@@ -37,6 +46,9 @@ export interface Asker {
 export type End<T> =
   | { readonly kind: 'known'; readonly of: readonly T[]; readonly name: string; readonly wrongPort?: string }
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** What a question is asked of: addresses, or a name. */
+export type To = End<Target> | { readonly kind: 'named'; readonly of: NameTarget; readonly name: string };
 
 /** An end that cannot be told, and why. */
 export const unknown = (reason: string): { readonly kind: 'unknown'; readonly reason: string } => ({

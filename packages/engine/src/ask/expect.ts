@@ -38,6 +38,12 @@ export const predicates = {
   timeout: (branch) => client(branch, 'timeout'),
   unreachable: (branch) => client(branch, 'unreachable'),
   closed: (branch) => client(branch, 'closed'),
+  nxdomain: (branch) => client(branch, 'nxdomain'),
+  nodata: (branch) => client(branch, 'nodata'),
+  servfail: (branch) => client(branch, 'servfail'),
+  answer: (branch, { args }) => args.every((arg) => isAnswer(branch, arg)),
+  queries: (branch, expect) => compare(branch.lookup?.queries ?? 0, expect),
+  waited: (branch, expect) => compare(branch.lookup?.seconds ?? 0, expect),
   'seen-source': (branch, expect, plan) => some(expect.args.map((arg) => sawSource(branch, arg, plan))),
   via: (branch, expect, plan) => passesInOrder([...branch.forward, ...branch.reply], expect.args, plan),
   'answered-by': (branch, expect, plan) =>
@@ -52,8 +58,11 @@ export const predicates = {
 /** What comes back is not known. */
 const isOpen = ({ client: sees }: Glance): boolean => sees === 'unknown';
 
-/** Outcomes of what is not modelled. */
-const later: ReadonlySet<string> = new Set(['queries']);
+/** Whether an address is among those that a name has. */
+function isAnswer({ lookup }: Glance, arg: Operand): boolean {
+  const wanted = arg.kind === 'address' ? parseIp(arg.address) : undefined;
+  return (lookup?.answers ?? []).some((each) => (wanted === undefined ? each === arg.text : parseIp(each) === wanted));
+}
 
 /** `because` and `at` say more of a failure, whatever the predicate: what is delivered has neither. */
 const failsAsSaid = (branch: Glance, { because, at }: Expect, plan: Plan): boolean =>
@@ -96,9 +105,7 @@ function judged(
   if (!Object.hasOwn(predicates, expect.predicate))
     return {
       holds: undefined,
-      reason: later.has(expect.predicate)
-        ? `outcome ${expect.predicate} is not modelled yet`
-        : `there is no outcome ${expect.predicate}`,
+      reason: `there is no outcome ${expect.predicate}`,
     };
   const predicate: Predicate = predicates[expect.predicate as keyof typeof predicates]!;
   const answers = new Map(

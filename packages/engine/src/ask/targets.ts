@@ -1,10 +1,11 @@
 import { type Ip, parseIp } from '../base/addr/index.ts';
+import { recordTypes } from '../network/dns.ts';
 import { type Protocol, protocols } from '../network/header.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
-import { type Asker, type End, type Target, unknown, unknownOf, unplanned } from './end.ts';
+import { type Asker, type End, type Target, type To, unknown, unknownOf, unplanned } from './end.ts';
 import { noUnicast } from './no-unicast.ts';
 import { ownerOf } from './owner-of.ts';
 import { addressOutside } from './strangers.ts';
@@ -12,7 +13,7 @@ import { type Question, toBalancer, toUrl } from './to-balancer.ts';
 import { wrongPort } from './wrong-port.ts';
 
 /** Where the packet is sent. */
-export function targets(question: Question, asker: Asker): End<Target> {
+export function targets(question: Question, asker: Asker): To {
   const { plan, walk } = question;
   const { to, protocol: wanted } = walk;
   const protocol = (wanted ?? 'tcp').toLowerCase();
@@ -46,9 +47,19 @@ export function targets(question: Question, asker: Asker): End<Target> {
       return unknown(`a walk to ${to.text} is not modelled yet`);
     case 'url':
       return toUrl(question, to.url, asker);
+    case 'dns':
+      return toName(to);
     default:
       return unknown(`a walk to ${to.text} is not modelled yet`);
   }
+}
+
+/** A question about a name alone. */
+function toName({ query, type, text }: Extract<Operand, { kind: 'dns' }>): To {
+  const known = type === undefined ? undefined : recordTypes.find((each) => each === type.toUpperCase());
+  if (type !== undefined && !known)
+    return unknown(`a question of type ${type} is not modelled: ${recordTypes.join(', ')}`);
+  return { kind: 'named', of: { host: query, ...(known ? { type: known } : {}) }, name: text };
 }
 
 /** Somebody on the Internet whom the file does not describe. */

@@ -7,8 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Walk } from '../topology/question.ts';
 import { balancerEnd } from './balancer-end.ts';
-import { type Asker, type End, nameOf, type Target, unknown } from './end.ts';
-import { named } from './names.ts';
+import { type Asker, type End, nameOf, type Target, type To, unknown } from './end.ts';
 import { ownerOf } from './owner-of.ts';
 import { requestOf, type Url, urlOf, usualUrl } from './requests.ts';
 
@@ -57,26 +56,15 @@ const portNamed = ({ services }: Plan, { members }: PlannedBalancer, name: strin
     .flatMap(({ ports }) => ports)
     .find((each) => each.name === name)?.port;
 
-/** What a URL's host leads to, as DNS would answer. */
-export function toUrl({ plan, network, walk }: Question, text: string, asker: Asker): End<Target> {
+/** A URL: its host is an address, or a name that has to be looked up. */
+export function toUrl({ plan, walk }: Question, text: string, asker: Asker): To {
   const url = urlOf(text);
   if (!url) return unknown(`'${text}' is no URL of HTTP: http://HOST/PATH`);
   const { host, port } = url;
-  const found = named(plan, host, asker.vpc);
   const request = requestOf(url, walk);
-  switch (found.kind) {
-    case 'nothing':
-      return unknown(found.why);
-    case 'balancer':
-      return balancerEnd(plan, network, found.balancer, { port, protocol: 'tcp', request, name: text });
-    case 'addresses': {
-      const of = found.addresses.flatMap((each): Target[] => {
-        const address = parseIp(each);
-        return address === undefined
-          ? []
-          : [{ label: each, address, port, protocol: 'tcp', request, ...ownerOf(plan, address, asker) }];
-      });
-      return of.length > 0 ? { kind: 'known', of, name: text } : unknown(`${host} has no address`);
-    }
-  }
+  const address = parseIp(host);
+  if (address === undefined)
+    return { kind: 'named', of: { host, dial: { port, protocol: 'tcp', request } }, name: text };
+  const target: Target = { label: host, address, port, protocol: 'tcp', request, ...ownerOf(plan, address, asker) };
+  return { kind: 'known', of: [target], name: text };
 }

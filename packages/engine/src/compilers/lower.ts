@@ -12,6 +12,7 @@ import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
 import { lowerBalancers } from './lower-balancers.ts';
 import { connected, defaultVia, endSystem } from './machine.ts';
+import { namesOn } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
 import { podBlocks } from './pod-blocks.ts';
@@ -29,8 +30,9 @@ export function lower(plan: Plan): Network {
   const fabrics = new Map<ElementId, Fabric>();
   const interfaces: Interface[] = [];
   const mappings: AddressMapping[] = [];
+  const named = namesOn(plan);
   const add = (device: Device) => {
-    devices.set(device.id, device);
+    devices.set(device.id, named(device));
     interfaces.push(...device.interfaces);
     if (device.mapping) mappings.push(device.mapping);
   };
@@ -105,7 +107,7 @@ export function lower(plan: Plan): Network {
       devices.laterEach(ids, () => {
         // Whoever has a device of the node knows the names of its links.
         wire();
-        const inside = [...part().pods].map(([id, pod]) => [id, () => inPod(id, pod())] as const);
+        const inside = [...part().pods].map(([id, pod]) => [id, () => named(inPod(id, pod()))] as const);
         return [[node.id, device] as const, ...inside];
       });
     }

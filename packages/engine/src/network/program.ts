@@ -1,6 +1,6 @@
 import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
-import type { Request } from '../trace/request.ts';
+import type { Resolver } from './resolver.ts';
 
 /**
  * What a program does with what reaches its socket, where it does more than answer. It is data: what it listens on is the
@@ -95,24 +95,6 @@ export interface Upstream {
   readonly weight: number;
   /** The machine that is meant: arriving at another is no delivery. Undefined: whatever has the address. */
   readonly meant?: string;
-  readonly source?: ElementId;
-}
-
-/** Answers questions from its records, or asks others. */
-export interface Resolver {
-  readonly kind: 'resolve';
-  readonly name: string;
-  readonly records: readonly DnsRecord[];
-  /** Whom it asks for what it has no record of, in order. */
-  readonly forwards: readonly { readonly address: Ip; readonly port: number }[];
-  readonly source?: ElementId;
-}
-
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: Extract<Request, { kind: 'dns' }>['type'];
-  readonly values: readonly string[];
-  readonly seconds: number;
   readonly source?: ElementId;
 }
 

@@ -38,9 +38,6 @@ export function noteForeign(draft: Draft): void {
     for (const each of [...vpc.hosts, ...vpc.gateways])
       note(`${each.name} of vpc ${vpc.name} on ${vpc.cloud}`, each.addresses, each.eips);
   }
-  const { internet } = topology;
-  if (!internet) return;
-  for (const resolver of internet.resolvers) note(`resolver ${resolver.name}`, resolver.addresses);
 }
 
 const asWritten = ({ id, values }: { readonly id: Written['id']; readonly values: readonly string[] }): Written => ({

@@ -6,10 +6,11 @@ import type { Written } from '../topology/vpc.ts';
 import { type DhcpPool, dhcpOf, givesBySetting } from './dhcp.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { nextOutside } from './drawn-addresses.ts';
-import type { PlannedHost, PlannedRouter } from './plan.ts';
+import type { Listen, PlannedHost, PlannedRouter } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
 import { sharedSpace } from './shared-space.ts';
 import { written4 } from './take-addresses.ts';
+import { zoneServers } from './zone-servers.ts';
 
 /** What stands in a network at home: its block, and who gives addresses in it. */
 interface Home {
@@ -38,9 +39,27 @@ export function planInternet(draft: Draft): void {
       ...(client.lan === undefined ? {} : { lan: client.lan }),
       ...(client.as === undefined ? {} : { as: client.as }),
     });
-  for (const each of internet.resolvers) draft.lacks(each.id, 'resolver');
-  for (const each of internet.zones) draft.lacks(each.id, 'dns-zone');
+  for (const { id, name, addresses, as } of internet.resolvers)
+    planMachine(draft, homes, {
+      id,
+      name,
+      kind: 'server',
+      addresses,
+      ...(as === undefined ? {} : { as }),
+      listens: dns(id),
+    });
+  for (const { id, name, text, source } of zoneServers(internet)) {
+    if (draft.hosts.some(({ address }) => address !== undefined && parseIp(address) === parseIp(text))) continue;
+    draft.hosts.push({
+      ...{ id, source, name, kind: 'server', address: text, addressAssigned: false, securityGroups: [] },
+      listens: dns(source),
+    });
+  }
 }
+
+/** A server of names listens on port 53. */
+const dns = (id: ElementId): readonly Listen[] =>
+  (['udp', 'tcp'] as const).map((protocol) => ({ id, protocol, port: 53 }));
 
 type Machine = Pick<PlannedHost, 'id' | 'name' | 'kind' | 'listens' | 'lan' | 'as'>;
 type WrittenMachine = Machine & { readonly addresses: readonly Written[] };

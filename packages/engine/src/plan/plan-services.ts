@@ -121,6 +121,10 @@ function clusterIps(declared: readonly Declared[], serviceCidr: string): Cluster
   };
 }
 
+/** The cluster's DNS Service: installers give it the address that kubelets know (EKS add-on, kubeadm). */
+const isClusterDns = ({ namespace, name }: Pick<Declared, 'namespace' | 'name'>): boolean =>
+  namespace === 'kube-system' && name === 'kube-dns';
+
 function planService(
   draft: Draft,
   cluster: Cluster,
@@ -136,9 +140,16 @@ function planService(
     settingOf(service.settings, 'clusterIP')?.values[0] === 'None';
   const type = typeOf(service.type);
   const wrote = written4(service.addresses);
-  const clusterIp = headless || type === 'ExternalName' ? undefined : (wrote ?? ips.next(service.id));
+  const forDns = isClusterDns(service) ? draft.clusters.find(({ id }) => id === cluster.id)?.dnsAddress : undefined;
+  const clusterIp = headless || type === 'ExternalName' ? undefined : (wrote ?? forDns ?? ips.next(service.id));
   if (clusterIp !== undefined && wrote === undefined)
-    draft.supply(service.id, clusterIp, 'The lowest free address of the upper band of the Service block.');
+    draft.supply(
+      service.id,
+      clusterIp,
+      forDns === undefined
+        ? 'The lowest free address of the upper band of the Service block.'
+        : 'The address that kubelets write into the pods of the cluster for DNS.',
+    );
   const ports = service.ports.map((port) => planPort(draft, port, type, taken));
   const { requirements } = service;
   const endpoints = requirements

@@ -1,4 +1,5 @@
 import { type Cidr, cidrFamily, parseCidr, plus, showCidr, showIp } from '../base/addr/index.ts';
+import { settingOf } from '../topology/setting.ts';
 import type { Subnet, Vpc } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
 import { SubnetBook, type Tabled } from './subnet-book.ts';
@@ -22,7 +23,8 @@ export function planVpcs(draft: Draft): void {
       ...(primary && primary.bits <= 30 ? { resolver: showIp(plus(primary.base, 2)) } : {}),
     });
     const resolver = draft.vpcs.at(-1)?.resolver;
-    if (resolver !== undefined) draft.foreign.set(resolver, 'the VPC resolver');
+    const isOff = settingOf(vpc.settings, 'enable-dns-support')?.values[0] === 'false';
+    if (resolver !== undefined && isOff) draft.foreign.set(resolver, 'the VPC resolver');
     for (const subnet of vpc.subnets)
       draft.subnets.set(subnet.id, new SubnetBook(subnet, blocksOf(subnet), reserved, tableOf(vpc, subnet)));
     for (const each of [...vpc.endpoints]) draft.lacks(each.id, 'vpc-endpoint');

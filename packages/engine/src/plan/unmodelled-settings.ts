@@ -13,7 +13,7 @@ const unmodelled = {
 } as const;
 
 /** Settings of a walk that netk follows. */
-export const modelledWalkSettings: readonly string[] = ['sport', 'method', 'header', 'idle'];
+export const modelledWalkSettings: readonly string[] = ['sport', 'method', 'header', 'idle', 'cached'];
 
 /** IPv4 prefixes are followed; IPv6 pods are not. */
 const isIpv6 = (text: string): boolean => {

@@ -39,8 +39,9 @@ const checkConnection = (branch: Branch, begins: string = 'originate'): string[]
 
 /** Each leg keeps the laws of a connection; where one ends the next begins; and the branch has the hops of all. */
 function checkLegs(branch: Branch, legs: readonly Leg[]): string[] {
-  const broken: string[] = [];
+  const broken: string[] = legs.flatMap((leg, i) => checkLookup(branch, leg).map((law) => `question ${i + 1}: ${law}`));
   const open = legs.filter(({ kind }) => kind === 'connection');
+  if (open.length === 0) return [...broken, ...checkDecided(branch, legs)];
   if (legs.length === 1 && open.length === 1) broken.push('one connection, written as legs');
   if (
     !same(
@@ -73,12 +74,44 @@ function checkLegs(branch: Branch, legs: readonly Leg[]): string[] {
   return broken;
 }
 
+/** A question that was sent keeps the laws of a connection; what its server says stands behind its socket. */
+function checkLookup(branch: Branch, { kind, forward, reply, client, because }: Leg): string[] {
+  if (kind !== 'lookup' || forward.length === 0) return [];
+  const told = client === 'ok' || client === 'nxdomain' || client === 'nodata' || client === 'servfail';
+  const verdict = told ? 'delivered' : client === 'unknown' ? 'undetermined' : 'not-delivered';
+  const { probability, fraction, choices } = branch;
+  return checkConnection(
+    { probability, fraction, choices, forward, reply, client, verdict },
+    because === undefined ? 'originate' : 'connect',
+  );
+}
+
+/** Where nothing is connected, the ways are those of a question and of all that were asked because of it; or it was sent nowhere. */
+function checkDecided({ forward, reply }: Branch, legs: readonly Leg[]): string[] {
+  const groups: Leg[][] = [];
+  for (const leg of legs) {
+    if (leg.because === undefined) groups.push([leg]);
+    else groups.at(-1)?.push(leg);
+  }
+  const isIts = (group: readonly Leg[]) =>
+    same(
+      forward,
+      group.flatMap((leg) => leg.forward),
+    ) &&
+    same(
+      reply,
+      group.toReversed().flatMap((leg) => leg.reply),
+    );
+  const isNowhere = forward.length === 1 && reply.length === 0;
+  return groups.some(isIts) || isNowhere ? [] : ['the ways are those of no question'];
+}
+
 function checkWay(hops: readonly Hop[], branch: Branch, begins: string): string[] {
   const broken: string[] = [];
   hops.forEach((hop, i) => {
     const last = i === hops.length - 1;
     const first = hop.steps[0];
-    const said = last ? saidAt(hop) : undefined;
+    const said = last ? saidAt(hop) : none;
     if (!first) broken.push(`hop ${i + 1} has no step`);
     else if (first.kind !== (i === 0 ? begins : 'receive')) broken.push(`hop ${i + 1} begins with ${first.kind}`);
     const exit = hop.steps.at(-1);
@@ -87,30 +120,35 @@ function checkWay(hops: readonly Hop[], branch: Branch, begins: string): string[
       if (exit?.kind !== 'send') broken.push(`hop ${i + 1} does not end with send`);
       else if (!same(exit.after, entry?.after)) broken.push(`hop ${i + 1} leaves otherwise than hop ${i + 2} receives`);
     }
-    const end = said ? hop.steps.at(-2) : exit;
+    const end = hop.steps.at(-1 - said.length);
     broken.push(
       ...hop.steps
-        .flatMap((step) => checkStep(step, last && (step === end || step === said)))
+        .flatMap((step) => checkStep(step, last && (step === end || said.includes(step))))
         .map((law) => `hop ${i + 1}: ${law}`),
     );
     if (hop.kind !== 'internet' && hop.steps.some((step) => step.source === undefined))
       broken.push(`${hop.device} has a step without a source`);
     broken.push(...checkTtl(hop));
   });
-  const said = hops.length > 0 ? saidAt(hops.at(-1)!) : undefined;
+  const said = hops.length > 0 ? saidAt(hops.at(-1)!) : none;
   const ends = hops
     .flatMap((hop) => hop.steps)
-    .filter((step) => step !== said && (step.kind === 'deliver' || step.kind === 'drop'));
+    .filter((step) => !said.includes(step) && (step.kind === 'deliver' || step.kind === 'drop'));
   const mayEndOpen = branch.verdict === 'undetermined' || (hops === branch.reply && branch.client === 'unknown');
   if (hops.length > 0 && !mayEndOpen && ends.length !== 1) broken.push(`${ends.length} final steps`);
   return broken;
 }
 
-/** What the program says or does that accepted, which is the step behind; undefined: nothing is told of it. */
-function saidAt({ steps }: Hop): Step | undefined {
-  const [accepted, said] = steps.slice(-2);
-  if (accepted?.kind !== 'deliver' || !said) return undefined;
-  return said.stage === 'program' || said.kind === 'balance' || said.kind === 'drop' ? said : undefined;
+const none: readonly Step[] = [];
+
+/** What the program says or does that accepted: the steps behind; none: nothing is told of it. */
+function saidAt({ steps }: Hop): readonly Step[] {
+  const at = steps.findIndex(({ kind }) => kind === 'deliver');
+  const said = at < 0 ? none : steps.slice(at + 1);
+  const isOne = said.length === 1 && (said[0]!.stage === 'program' || said[0]!.kind === 'balance');
+  const last = said.at(-1);
+  const isTold = said.every((step) => step.kind === 'resolve' || (step === last && step.kind === 'drop'));
+  return isOne || isTold ? said : none;
 }
 
 function checkStep(step: Step, final: boolean): string[] {

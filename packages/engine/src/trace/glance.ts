@@ -19,7 +19,7 @@ export interface PassedDevice {
 export interface Glance
   extends Pick<
     Branch,
-    'probability' | 'choices' | 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'location' | 'assumes'
+    'probability' | 'choices' | 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'location' | 'assumes' | 'lookup'
   > {
   readonly forward: readonly PassedDevice[];
   readonly reply: readonly PassedDevice[];

@@ -18,5 +18,5 @@ export interface DnsQuestion {
   readonly kind: 'dns';
   /** Absolute, in lower case, without the last dot. */
   readonly name: string;
-  readonly type: 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR';
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'SRV' | 'PTR' | 'TXT' | 'MX';
 }

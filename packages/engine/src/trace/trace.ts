@@ -149,6 +149,26 @@ export interface Leg {
   readonly reply: readonly Hop[];
   /** It was answered from a cache of the machine that asked: nothing was sent. */
   readonly fromCache?: true;
+  /** Of a lookup: what was answered, as `10.100.20.30`, `CNAME web.example` or the name of a code. */
+  readonly answer?: string;
+  /** Of a lookup by a server: the place in `legs` of the question because of which it asked. */
+  readonly because?: number;
+}
+
+/** What a program was told about a name. */
+export interface NameLookup {
+  /** As it was written. */
+  readonly name: string;
+  /** The library that looked it up, with its version. */
+  readonly by: string;
+  /** The addresses, in the order of the answer; none: it failed. */
+  readonly answers: readonly string[];
+  /** What the program was told where it failed: `EAI_NONAME`. */
+  readonly error?: string;
+  /** How many questions the library sent. */
+  readonly queries: number;
+  /** Seconds that it waited for servers that said nothing. */
+  readonly seconds: number;
 }
 
 /** One combination of random choices, with the exact way of the first packet and of its reply. */
@@ -173,7 +193,8 @@ export interface Branch {
   readonly blockers?: readonly Blocker[];
   /**
    * What the asking program sees; `not-permitted` is the EPERM of its own call, `closed` a connection that was opened and is
-   * closed without a byte, `http-503` the status of an answer that is none of 200.
+   * closed without a byte, `http-503` the status of an answer that is none of 200, `nxdomain`, `nodata` and `servfail` a name
+   * that has no address.
    */
   readonly client:
     | 'ok'
@@ -182,6 +203,9 @@ export interface Branch {
     | 'not-permitted'
     | 'unreachable'
     | 'closed'
+    | 'nxdomain'
+    | 'nodata'
+    | 'servfail'
     | 'unknown'
     | `http-${number}`;
   /** Of an answer that redirects: where to, its header `location`. */
@@ -193,6 +217,8 @@ export interface Branch {
   readonly reply: readonly Hop[];
   /** What is asked for over the connection, where it is one; where there are legs each has its own. */
   readonly request?: Request;
+  /** Where a name was looked up: what came of it. */
+  readonly lookup?: NameLookup;
   /** All legs in their order, where there are several, or one that is no connection. */
   readonly legs?: readonly Leg[];
   /** The way of the connection's second packet, where it was asked for. */

@@ -4,9 +4,10 @@ import { thereAndBack } from './converse.ts';
 import { Decider, type Pin } from './decider.ts';
 import type { Kinds } from './kinds.ts';
 import { deadlyWays } from './leg-ways.ts';
+import type { Opening } from './opening.ts';
 import { liftKey } from './passage.ts';
 import type { PortCuts } from './port-draws.ts';
-import type { Answer, Sending } from './there-and-back.ts';
+import type { Answer } from './there-and-back.ts';
 
 /** More than anybody mends: a walk on a list that never ends would not end either. */
 const most = 12;
@@ -24,7 +25,7 @@ export type Advise = (
  */
 export function blockersOf(
   network: Network,
-  send: (decider: Decider) => Sending,
+  send: (decider: Decider) => Opening,
   {
     script,
     pins,

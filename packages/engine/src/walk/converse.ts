@@ -8,24 +8,30 @@ import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
 import { type Attempt, isToTryAgain, whyFailed } from './attempt.ts';
 import { closing } from './conntrack.ts';
+import type { Decider } from './decider.ts';
 import { sourceTo } from './fib.ts';
 import { HealthBook } from './health.ts';
 import { dialled } from './leg-ways.ts';
+import { byName } from './names/by-name.ts';
+import type { Opening } from './opening.ts';
 import type { Outcome } from './passage.ts';
 import { localPorts } from './port-draws.ts';
 import { type Dial, decideFor, dialAnother, type Failed, type OwnAnswer } from './relay.ts';
 import { answerTo } from './requests.ts';
 import { type Answer, awaited, exchange, type Sending } from './there-and-back.ts';
 import { Journey, type Manner, type Start, type Travelled, travel } from './travel.ts';
+import { withSteps } from './with-steps.ts';
 
 /** More connections one behind the other than any real path has: relays that pass to each other. */
 export const mostLegs = 8;
 
 /** Sends the first packet, and its answer back through the same state; where a relay takes it, goes on as the relay does. */
-export function thereAndBack(network: Network, sending: Sending, manner: Manner): Answer {
+export function thereAndBack(network: Network, opening: Opening, manner: Manner): Answer {
   const book = healthBookOf(network);
-  const journey = new Journey(network, sending.seed, manner, (device, pool, target) => book.of(device, pool, target));
-  return converse(journey, sending, 1);
+  const make = (decider: Decider) =>
+    new Journey(network, opening.seed, { ...manner, decider }, (device, pool, target) => book.of(device, pool, target));
+  const own = (sending: Sending) => converse(make(manner.decider), sending, 1);
+  return 'stub' in opening ? byName(opening, manner, make, own) : own(opening);
 }
 
 const books = new WeakMap<Network, HealthBook>();
@@ -151,7 +157,7 @@ function answered(own: Answer, { answers, owner, packet }: Delivered, request: H
     ...(cause ? { cause } : {}),
     ...(source === undefined ? {} : { source }),
   };
-  const forward = withStep(own.forward, step);
+  const forward = withSteps(own.forward, [step]);
   const died = { direction: 'forward', hop: forward.passed.length - 1 } as const;
   // nothing says it of a program that is asked directly; a relay's author has said how it speaks to its targets
   const taken = request.scheme === 'https' && !own.sending.relayed ? { assumes: [`${owner} speaks TLS`] } : {};
@@ -164,7 +170,7 @@ const clientOf = (status: number): Answer['client'] => (status === 200 ? 'ok' : 
 
 /** A relay that answers a request itself: with what it was told to, or because it has nobody to ask. */
 function itself(own: Answer, { status, location, cause, step }: OwnAnswer): Answer {
-  const forward = withStep(own.forward, step);
+  const forward = withSteps(own.forward, [step]);
   const died = { direction: 'forward', hop: forward.passed.length - 1 } as const;
   const seen =
     status === 'closed'
@@ -172,15 +178,6 @@ function itself(own: Answer, { status, location, cause, step }: OwnAnswer): Answ
       : { status, client: clientOf(status), ...(location === undefined ? {} : { location }) };
   if (cause === undefined) return { ...own, ...seen, forward };
   return { ...own, ...seen, forward, verdict: 'not-delivered', cause, died };
-}
-
-/** A way with one more step in its last device: what the program does that accepted, by its own line unless another says so. */
-function withStep(way: Travelled, step: Step): Travelled {
-  const last = way.passed.at(-1)!;
-  if (!last.steps) return way;
-  const of = last.steps.at(-1)?.source;
-  const said = of === undefined || step.source !== undefined ? step : { ...step, source: of };
-  return { ...way, passed: [...way.passed.slice(0, -1), { ...last, steps: [...last.steps, said] }] };
 }
 
 /** The connection that a relay opens for one that it accepted; in words, why that is not known. */

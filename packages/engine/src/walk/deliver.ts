@@ -54,7 +54,11 @@ export function deliver(passage: Passage, packet: Header): Outcome {
   }
   const { program } = socket;
   const relay = program?.kind === 'relay' && packet.protocol === 'tcp' ? program : undefined;
-  if (program && !relay) return passage.unknown(notModelled(`what ${socket.owner} does: ${doing[program.kind]}`));
+  const resolver = program?.kind === 'resolve' ? program : undefined;
+  if (program && !relay && !resolver)
+    return passage.unknown(
+      notModelled(`what ${socket.owner} does: ${doing[program.kind === 'lease' ? 'lease' : 'relay']}`),
+    );
   passage.log?.add({
     kind: 'deliver',
     stage: 'socket',
@@ -67,7 +71,8 @@ export function deliver(passage: Passage, packet: Header): Outcome {
     : {
         ...{ kind: 'delivered', packet, owner: socket.owner },
         ...(socket.answers ? { answers: socket.answers } : {}),
+        ...(resolver ? { resolver } : {}),
       };
 }
 
-const doing = { relay: 'it passes on datagrams', resolve: 'it resolves names', lease: 'it leases addresses' } as const;
+const doing = { relay: 'it passes on datagrams', lease: 'it leases addresses' } as const;

@@ -1,20 +1,13 @@
 import type { PoolTarget } from '../network/balance.ts';
 import type { Network } from '../network/network.ts';
 import { healthBookOf } from './converse.ts';
+import { hasHealthy } from './healthy.ts';
 import type { Health } from './pick.ts';
 
 /** Whether a node of a balancer has a healthy target to send to, in a target group. What is not known counts as healthy. */
 export function hasHealthyTarget(network: Network, node: string, pool: string): boolean {
-  const found = network.pools.get(pool);
-  const device = network.devices.get(node);
-  if (!found || !device) return false;
-  const { check } = found;
-  return found.targets.some(
-    (target) =>
-      !target.draining &&
-      (!found.ownZone || target.zone === device.zone) &&
-      (!check || healthBookOf(network).of(device, { ...found, check }, target).state !== 'unhealthy'),
-  );
+  const book = healthBookOf(network);
+  return hasHealthy(network, (device, of, target) => book.of(device, of, target), node, pool);
 }
 
 /** The checks of the targets that a node of a balancer may send to; of those that answer alike one. */

@@ -1,5 +1,6 @@
 import { type Header, hasPorts, showEnd } from '../network/header.ts';
 import type { Branch, Hop, Leg } from '../trace/trace.ts';
+import { type Asking, seenOf, showSaid } from './names/said.ts';
 import type { Answer } from './there-and-back.ts';
 import { hopsOf, type Passed, type Travelled } from './travel.ts';
 
@@ -34,17 +35,48 @@ export const passedBack = (answer: Ways): readonly Passed[] =>
         .flatMap(({ reply }) => reply?.passed ?? none)
     : (answer.reply?.passed ?? none);
 
-/** The described ways of a branch: all hops there, all hops back, and the legs where there are several, or what the one asks. */
+/**
+ * The described ways of a branch: all hops there, all hops back, and the legs where there are several or one that is no connection, else
+ * what the one asks.
+ */
 export function waysOf(answer: Ways): Pick<Branch, 'forward' | 'reply' | 'legs' | 'request'> {
-  if (!answer.next) {
+  const { asked, lookedUp, next } = answer;
+  if (!next && !asked) {
     const request = answer.sending?.request;
     return { ...(request ? { request } : {}), forward: hopsIn(answer.forward), reply: hopsIn(answer.reply) };
   }
-  const legs = chainOf(answer as Answer).map(legOf);
+  const lookups = lookupLegs(asked ?? []);
+  const chain = answer.forward ? chainOf(answer as Answer) : [];
   return {
-    forward: legs.flatMap(({ forward }) => forward),
-    reply: legs.toReversed().flatMap(({ reply }) => reply),
-    legs,
+    forward: chain.flatMap(({ forward }) => hopsIn(forward)),
+    reply: chain.toReversed().flatMap(({ reply }) => hopsIn(reply)),
+    legs: lookedUp ? lookups : [...lookups, ...chain.map(legOf)],
+  };
+}
+
+/** Questions as legs: each is followed by those that its server asked because of it. */
+function lookupLegs(asked: readonly Asking[]): readonly Leg[] {
+  const out: Leg[] = [];
+  const add = (asking: Asking, because: number | undefined) => {
+    const own = out.length;
+    out.push({ ...lookupLeg(asking), ...(because === undefined ? {} : { because }) });
+    for (const each of asking.behind) add(each, own);
+  };
+  for (const each of asked) add(each, undefined);
+  return out;
+}
+
+function lookupLeg({ question, from, to, transport, answer, said, fromCache }: Asking): Leg {
+  return {
+    kind: 'lookup',
+    what: `${question.type} ${question.name === '' ? '.' : question.name}`,
+    flow: { from, to, protocol: transport, port: answer?.sending.packet.dport ?? 53 },
+    request: { kind: 'dns', ...question },
+    client: seenOf(said, question),
+    forward: hopsIn(answer?.forward),
+    reply: hopsIn(answer?.reply),
+    answer: showSaid(said, question),
+    ...(fromCache ? { fromCache } : {}),
   };
 }
 

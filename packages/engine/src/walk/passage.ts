@@ -1,6 +1,7 @@
 import { type Header, show } from '../network/header.ts';
 import type { Device, Interface, ProgramAnswer } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
+import type { Resolver } from '../network/resolver.ts';
 import type { Route } from '../network/route.ts';
 import { type MarkedHook, meets } from '../network/unmodelled.ts';
 import type { CauseCode } from '../trace/cause.ts';
@@ -24,6 +25,8 @@ export type Outcome =
       readonly packet: Header;
       readonly owner: string;
       readonly relay?: Relay;
+      /** It answers questions about names. */
+      readonly resolver?: Resolver;
       /** What the program says to requests. */
       readonly answers?: readonly ProgramAnswer[];
     }

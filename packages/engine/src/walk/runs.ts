@@ -6,18 +6,19 @@ import { Footprint } from './footprint.ts';
 import { type Fraction, minus, one, sum, times, toNumber } from './fraction.ts';
 import type { Kinds } from './kinds.ts';
 import { mergeBranches, type Weighed } from './merge-branches.ts';
+import type { Opening } from './opening.ts';
 import { PortCuts } from './port-draws.ts';
-import type { Answer, Sending } from './there-and-back.ts';
+import type { Answer } from './there-and-back.ts';
 import type { Manner } from './travel.ts';
 
 /** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
 export const mostBranches = 4096;
 
 /** Makes the first packet; the first choices are its own. */
-export type Send = (decider: Decider) => Sending;
+export type Send = (decider: Decider) => Opening;
 
 /** Walks one combination of choices. */
-export type Converse = (network: Network, sending: Sending, manner: Manner) => Answer;
+export type Converse = (network: Network, opening: Opening, manner: Manner) => Answer;
 
 /** How the runs of a walk are made. */
 export interface RunManner extends Pick<Manner, 'described' | 'footprint'> {

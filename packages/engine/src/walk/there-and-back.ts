@@ -2,11 +2,12 @@ import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, headerOf, sameTuple, showEnd, swapped } from '../network/header.ts';
 import type { Device } from '../network/network.ts';
 import type { HttpRequest } from '../trace/request.ts';
-import type { Branch, Hop } from '../trace/trace.ts';
+import type { Branch, Hop, NameLookup } from '../trace/trace.ts';
 import { compiledOf } from './compiled-device.ts';
 import { closing } from './conntrack.ts';
 import { deliver } from './deliver.ts';
 import { isLocal, lookup, sourceFor } from './fib.ts';
+import type { Asking } from './names/said.ts';
 import type { Outcome, Passage } from './passage.ts';
 import type { PortSource } from './port-draws.ts';
 import { hopsOf, type Journey, type Start, type Travelled, travel } from './travel.ts';
@@ -44,6 +45,12 @@ export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client'
   readonly seconds?: number;
   /** What came of the connection that a relay opened for this one, where one took it. */
   readonly next?: Answer;
+  /** Questions about names that came before, in their order; those of servers are behind each. */
+  readonly asked?: readonly Asking[];
+  /** It came to nothing but questions about a name: its ways are those of the one that decided. */
+  readonly lookedUp?: true;
+  /** What a program was told about a name. */
+  readonly lookup?: NameLookup;
 };
 
 /** The first packet with the port that the sender's system gives it. */

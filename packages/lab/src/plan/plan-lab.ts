@@ -81,6 +81,9 @@ function serversOf(network: Network, names: Names, stride: number): readonly Ser
     return device.sockets.flatMap(({ protocol, port, address, program, answers }): Server[] => {
       const key = `${protocol} ${port} ${address ?? ''}`;
       if ((protocol !== 'tcp' && protocol !== 'udp') || seen.has(key)) return [];
+      // a provider's own address, which no interface has, is nothing that a program can bind
+      if (address !== undefined && !device.interfaces.some((each) => each.addresses.some(({ ip }) => ip === address)))
+        return [];
       seen.add(key);
       return [
         {

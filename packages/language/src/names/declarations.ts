@@ -2,6 +2,7 @@ import { type AstNode, AstUtils } from 'langium';
 import {
   type GatewayListener,
   type Given,
+  isDnsZone,
   isExpose,
   isGateway,
   isGatewayListener,
@@ -88,6 +89,10 @@ const mayDeclare = ({ $type }: AstNode): boolean =>
 /** What stands in a `given` block is of its walk, and no name of the file. */
 const isOfGiven = (node: AstNode): boolean => AstUtils.getContainerOfType(node, isGiven) !== undefined;
 
+/** A private zone may have the name of a public one: who asks from its VPC sees another. */
+const viewOf = (node: AstNode): string | undefined =>
+  isDnsZone(node) && node.private ? `private in ${node.vpc?.$refText ?? ''}` : undefined;
+
 /** Declares what one statement names. Statements without a name, half typed, declare nothing. */
 function declare(node: AstNode, declared: Declaration[], generators: Generator[]): void {
   if (isWorkload(node)) {
@@ -104,7 +109,7 @@ function declare(node: AstNode, declared: Declaration[], generators: Generator[]
   const written = (node as { readonly name?: string }).name;
   if (!written) return;
   const { namespace, name } = plain ? { namespace: undefined, name: written } : namespaced(node, written);
-  const scope = inScope(outerScope(node), namespace);
+  const scope = inScope(outerScope(node), namespace, viewOf(node));
   const common = { type: node.$type, name, scope, node };
   declared.push({
     ...common,

@@ -111,7 +111,12 @@ export const predicates: readonly Word[] = words({
   'answered-by': 'The source of the reply that the client sees.',
   'cross-zone': 'How many times the packet and its reply cross a zone; `none`.',
   hops: 'How many devices the packet passes.',
-  queries: 'How many DNS queries a lookup takes.',
+  queries: 'How many questions a resolver library sends for a name.',
+  answer: 'A name has these addresses.',
+  nxdomain: 'There is no such name.',
+  nodata: 'The name has no record of the type.',
+  servfail: 'No server could answer.',
+  waited: 'Seconds that the program waited for servers that said nothing.',
   asymmetric: 'The reply takes another way than the packet.',
   symmetric: 'The reply takes the same way back.',
 });

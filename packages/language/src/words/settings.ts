@@ -1,4 +1,4 @@
-import { cniSettings } from '@netk/engine';
+import { cniSettings, resolverNames } from '@netk/engine';
 import {
   balancerSettings,
   computeConfig,
@@ -58,6 +58,33 @@ const program = {
   keepalive_timeout: ['How long the program keeps an idle connection.', 'a duration'],
 } as const;
 
+const stubResolver = [
+  'The resolver library of its program, and its version.',
+  resolverNames.map((name) => `${name} <version>`).join(' | '),
+  resolverNames[0] ?? '',
+] as const;
+
+/** `/etc/resolv.conf` of a machine, where it is not as DHCP gives it. */
+const resolvConf: SettingWord = {
+  name: 'resolv.conf',
+  doc: 'The resolver configuration of the machine, in the place of what DHCP gives.',
+  block: settingWords({
+    nameserver: 'A server that it asks.',
+    search: 'Domains that are tried behind a name.',
+    options: 'Options of the resolver library: `timeout:1`.',
+  }),
+};
+
+const dnsConfig: SettingWord = {
+  name: 'dnsConfig',
+  doc: 'What is added to the resolver configuration of the pod.',
+  block: settingWords({
+    nameservers: 'More servers.',
+    searches: 'More domains that are tried behind a name.',
+    options: 'Options, in the place of those with their key: `ndots:2`.',
+  }),
+};
+
 /** Of a machine's image: the EKS AMI sets ACCEPT (awslabs/amazon-eks-ami, kubelet.service), many others leave DROP. */
 const forwardPolicy = [
   'What the FORWARD chain of the machine does with a packet that no rule accepts.',
@@ -113,11 +140,15 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     disabled: ['The rule is off.', bool, 'false'],
   }),
   'vpc-endpoint': settingWords({ 'private-dns-enabled': ["The service's own name leads here.", bool, 'true'] }),
-  host: settingWords({
-    'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
-    mac: 'Its MAC address.',
-    ...program,
-  }),
+  host: [
+    ...settingWords({
+      'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+      mac: 'Its MAC address.',
+      'stub-resolver': stubResolver,
+      ...program,
+    }),
+    resolvConf,
+  ],
   'transit-gateway': any,
   attachment: any,
   'vpc-peering-connection': any,
@@ -130,12 +161,23 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       dnsAddress: 'The cluster IP of DNS.',
       dataplane: ['The data plane of GKE.', 'iptables | v2'],
       'aws-load-balancer-controller': 'The version of the controller that makes load balancers.',
-      dns: 'The cluster DNS and its version.',
       zone: 'The zone.',
       forwardPolicy,
       'ami-type': amiType,
     }),
     computeConfig,
+    component(
+      'dns',
+      'The cluster DNS: CoreDNS, and its version.',
+      settingWords({
+        cache: ['Seconds that answers are kept; 0: none.', 'a number', '30'],
+        ttl: ["Seconds of the cluster's own records.", 'a number', '5'],
+        forward: 'A zone, and the servers that are asked for it: `forward "." 10.0.0.2`.',
+        rewrite: 'A name, and the one that is asked for in its place: `rewrite name "a.example" "b.example"`.',
+        hosts: 'An address, and its names.',
+        pods: ['Names of pods by their addresses.', 'insecure', 'insecure'],
+      }),
+    ),
     component('cni', 'The pod network: its name, and its version.', [...modelledCnis, ...otherCnis]),
     component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
     component(
@@ -154,26 +196,32 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     endpointPrivateAccess: ['The API server has addresses in the VPC.', bool, 'false'],
     publicAccessCidrs: ['Who may use the public address.', 'blocks', '0.0.0.0/0'],
   }),
-  node: settingWords({
-    'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
-    'max-pods': "The kubelet's limit, instead of the machine type's.",
-    podCIDR: "The node's block of pod addresses.",
-    'external-ip': 'Its public address, in Google Cloud.',
-    taints: 'Keeps pods away that do not tolerate it.',
-    unschedulable: ['No new pods.', bool, 'false'],
-    'imds-hop-limit': 'How far metadata answers travel.',
-    ready: ['The node is ready.', bool, 'true'],
-    forwardPolicy,
-    'ami-type': amiType,
-  }),
-  nodegroup: settingWords({
-    'max-pods': "The kubelet's limit, instead of the machine type's.",
-    taints: 'Keeps pods away that do not tolerate it.',
-    'imds-hop-limit': 'How far metadata answers travel.',
-    'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
-    forwardPolicy,
-    'ami-type': amiType,
-  }),
+  node: [
+    resolvConf,
+    ...settingWords({
+      'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+      'max-pods': "The kubelet's limit, instead of the machine type's.",
+      podCIDR: "The node's block of pod addresses.",
+      'external-ip': 'Its public address, in Google Cloud.',
+      taints: 'Keeps pods away that do not tolerate it.',
+      unschedulable: ['No new pods.', bool, 'false'],
+      'imds-hop-limit': 'How far metadata answers travel.',
+      ready: ['The node is ready.', bool, 'true'],
+      forwardPolicy,
+      'ami-type': amiType,
+    }),
+  ],
+  nodegroup: [
+    resolvConf,
+    ...settingWords({
+      'max-pods': "The kubelet's limit, instead of the machine type's.",
+      taints: 'Keeps pods away that do not tolerate it.',
+      'imds-hop-limit': 'How far metadata answers travel.',
+      'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+      forwardPolicy,
+      'ami-type': amiType,
+    }),
+  ],
   eni: settingWords({
     prefix: 'A block of 16 addresses (/28) that is delegated to it.',
     'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
@@ -181,19 +229,23 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   }),
   eniconfig: any,
   namespace: any,
-  pod: settingWords({
-    hostNetwork: ["The pod uses the node's own network.", bool, 'false'],
-    ready: ['It passes its readiness probe.', bool, 'true'],
-    serving: ['It still serves.', bool, 'true'],
-    terminating: ['It is being deleted.', bool, 'false'],
-    mac: 'Its MAC address.',
-    ndots: ['From how many dots a name is tried as it is.', 'a number', '5'],
-    dnsPolicy: ['Which resolver it asks.', 'ClusterFirst | Default | ClusterFirstWithHostNet | None', 'ClusterFirst'],
-    hostPort: 'A port of the node that leads to it.',
-    terminationGracePeriodSeconds: ['Seconds that it has to end.', 'a number', '30'],
-    preStop: ['How long it goes on before it is told to end.', 'a duration'],
-    ...program,
-  }),
+  pod: [
+    dnsConfig,
+    ...settingWords({
+      hostNetwork: ["The pod uses the node's own network.", bool, 'false'],
+      ready: ['It passes its readiness probe.', bool, 'true'],
+      serving: ['It still serves.', bool, 'true'],
+      terminating: ['It is being deleted.', bool, 'false'],
+      mac: 'Its MAC address.',
+      ndots: ['From how many dots a name is tried as it is.', 'a number', '5'],
+      dnsPolicy: ['Which resolver it asks.', 'ClusterFirst | Default | ClusterFirstWithHostNet | None', 'ClusterFirst'],
+      'stub-resolver': stubResolver,
+      hostPort: 'A port of the node that leads to it.',
+      terminationGracePeriodSeconds: ['Seconds that it has to end.', 'a number', '30'],
+      preStop: ['How long it goes on before it is told to end.', 'a duration'],
+      ...program,
+    }),
+  ],
   container: settingWords({ image: 'Its image.', ...program }),
   service: [
     ...balancerSettings,
@@ -260,13 +312,19 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       }),
     ),
   ],
-  client: settingWords({
-    mac: 'Its MAC address.',
-    ephemeral: 'The source ports that it uses.',
-    dhcp: ['It gets its address by DHCP.', bool],
-    dns: 'Its resolver.',
-  }),
+  client: [
+    resolvConf,
+    ...settingWords({
+      mac: 'Its MAC address.',
+      ephemeral: 'The source ports that it uses.',
+      dhcp: ['It gets its address by DHCP.', bool],
+      dns: 'Its resolver.',
+      'stub-resolver': stubResolver,
+    }),
+  ],
   resolver: settingWords({
+    software: ['What it runs, and its version.', 'unbound <version> | bind <version>', 'unbound'],
+    'cache-max': 'The most time that answers are kept.',
     'cache-min': 'The least time that answers are kept.',
     'negative-ttl': 'How long it remembers that a name is missing.',
   }),

@@ -97,7 +97,7 @@ describe('a target whose check', () => {
   ];
   test.each(table)('%s gets no request, and the reason is told', async (_, change, why) => {
     const trace = await asked(change);
-    expect(shares(trace, ({ forward }) => forward.at(-1)!.device)).toEqual({ w2: 0.5 });
+    expect(shares(trace, ({ forward }) => forward.at(-1)!.device)).toEqual({ w2: 1 });
     const step = trace.routes[0]!.forward.flatMap(({ steps }) => steps).find(({ stage }) => stage === 'target group');
     expect(step?.tried).toHaveLength(1);
     expect(step?.tried?.[0]?.entry).toMatch(/^w1 10\.0\.16\./);
@@ -117,7 +117,7 @@ describe('a target whose check', () => {
 
   test('goes to a port that nothing opens counts as unhealthy, with all the others: requests go to everybody', async () => {
     const trace = await asked({ ingress: 'healthcheck-port "9090"' });
-    expect(fates(trace)).toEqual({ 'delivered, ok': 0.5 });
+    expect(fates(trace)).toEqual({ 'delivered, ok': 1 });
     expect(saidAt(trace, 'target group')).toHaveLength(2);
     for (const each of saidAt(trace, 'target group'))
       expect(each).toMatch(/of 2: none is healthy \(.*\), it fails open/);
@@ -127,8 +127,8 @@ describe('a target whose check', () => {
 test('with nobody healthy every target gets requests, and the trace says that the balancer fails open', async () => {
   const pods = ['w1', 'w2'].map((name) => `pod ${name} { labels app=web; port 8080; response "/hc" 500 }`).join('\n');
   const trace = await asked({ pods });
-  expect(fates(trace)).toEqual({ 'delivered, ok': 0.5 });
-  expect(shares(trace, ({ forward }) => forward.at(-1)!.device)).toEqual({ w1: 0.25, w2: 0.25 });
+  expect(fates(trace)).toEqual({ 'delivered, ok': 1 });
+  expect(shares(trace, ({ forward }) => forward.at(-1)!.device)).toEqual({ w1: 0.5, w2: 0.5 });
   for (const each of saidAt(trace, 'target group'))
     expect(each).toMatch(/none is healthy \(.*answers 500.*\), it fails open/);
 });
@@ -137,7 +137,7 @@ test.each(['ready false', 'terminating true'])('a pod that is %s is no target of
   const trace = await asked({
     pods: `pod w1 { labels app=web; port 8080; ${word} }\n    pod w2 { labels app=web; port 8080 }`,
   });
-  expect(shares(trace, ({ forward }) => forward.at(-1)!.device)).toEqual({ w2: 0.5 });
+  expect(shares(trace, ({ forward }) => forward.at(-1)!.device)).toEqual({ w2: 1 });
 });
 
 /** A Classic Load Balancer whose node can be reached by its check, and the pod behind that by some. */

@@ -48,7 +48,11 @@ async function asked(to: string, settings = '', more = '') {
   const { errors, traces } = await asking(site(`walk ask from h to ${to} { ${settings} }`, more));
   expect(errors).toEqual([]);
   const trace = traces.ask!;
-  return { fate: Object.keys(fates(trace)), reasons: trace.reasons, rule: saidAt(trace, 'listener rule') };
+  return {
+    fate: Object.keys(fates(trace)),
+    reasons: trace.reasons ?? trace.routes[0]?.assumes,
+    rule: saidAt(trace, 'listener rule'),
+  };
 }
 
 describe('a URL', () => {
@@ -193,7 +197,7 @@ describe('what is asked of a balancer by its element', () => {
       site('walk one from h to ingress bad\nwalk two from h to "http://bad.example/"', none),
     );
     expect(traces.one!.reasons?.[0]).toMatch(/^bad has no load balancer: ingress bad: .*subnet/);
-    expect(traces.two!.reasons).toEqual(traces.one!.reasons);
+    expect(traces.two!.routes[0]?.assumes).toEqual(traces.one!.reasons);
   });
 
   test('nginx whose route leads back to itself is undetermined, and says after how many connections', async () => {

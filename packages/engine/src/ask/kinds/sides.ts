@@ -98,7 +98,7 @@ function receiverText(
   const ends = askers.map((asker) => {
     const walk = { to: operand, settings: [], ...(protocol === undefined ? {} : { protocol }) };
     const end = targets({ ...asked, walk }, asker);
-    if (end.kind === 'unknown') return 'unknown';
+    if (end.kind !== 'known') return end.kind;
     return end.of
       .map(({ address, port, protocol: spoken, meant }) =>
         [own(address) ?? address, port, spoken, meant === machine ? 'itself' : meant].join(' '),

@@ -16,7 +16,7 @@ const planned: ReadonlySet<string> = new Set([
 ]);
 
 /** What machines have that is read where it is written. */
-const readAsWritten = /"key":"source-dest-check"/;
+const readAsWritten = /"key":"(source-dest-check|dnsPolicy|dnsConfig|ndots|stub-resolver|resolv\.conf|externalName)"/;
 
 /** Ids and places say where something is written, and not what. */
 const isPlace = (key: string): boolean => key === 'id' || key === 'source';
@@ -46,9 +46,9 @@ const saysNothing = (value: unknown): boolean =>
 
 /** Words of clusters, their control planes and the Internet that are for people, or for what netk does not model. */
 export const unread: ReadonlySet<string> = new Set([
-  ...['dns', 'zone'],
+  'zone',
   ...['endpointPublicAccess', 'endpointPrivateAccess', 'publicAccessCidrs'],
-  ...['dns-forwarder', 'idle-timeout', 'mac', 'ephemeral', 'cache-min', 'negative-ttl'],
+  ...['idle-timeout', 'mac', 'ephemeral'],
 ]);
 
 const readOf = (settings: unknown): readonly Setting[] =>
@@ -61,6 +61,7 @@ const readOf = (settings: unknown): readonly Setting[] =>
 export const followedInVpcs: ReadonlyMap<string, string> = new Map([
   ['availability-mode', 'regional'],
   ['connectivity-type', 'private'],
+  ['enable-dns-support', 'false'],
   ['main', 'true'],
   ['map-public-ip-on-launch', 'true'],
   ['source-dest-check', 'false'],
@@ -70,8 +71,11 @@ export const followedInVpcs: ReadonlyMap<string, string> = new Map([
 const isChoosing = ({ key, values }: Setting): boolean =>
   key === 'tags' && values.some((each) => each.startsWith('kubernetes.io/'));
 
+/** Settings of machines that lookups of names follow, whatever they say. */
+const ofLookups: ReadonlySet<string> = new Set(['resolv.conf', 'stub-resolver']);
+
 const isFollowed = (setting: Setting): boolean =>
-  followedInVpcs.get(setting.key) === (setting.values[0] ?? '') || isChoosing(setting);
+  ofLookups.has(setting.key) || followedInVpcs.get(setting.key) === (setting.values[0] ?? '') || isChoosing(setting);
 
 /** The networks of a topology as walks follow them, to be compared. */
 const followedOf = ({ vpcs, peerings, transitGateways }: Topology): string =>

@@ -8,9 +8,12 @@ export function clientSees(trace: Trace, branch: Branch): string {
   const tcp = trace.flow.protocol === 'tcp';
   switch (branch.client) {
     case 'ok':
+      if (branch.lookup && !connects(branch)) return `${branch.lookup.answers.join(', ')}${waited(branch)}`;
       if (statusOf(branch) !== undefined) return `HTTP 200 from ${answeredBy(branch)}${dialled(branch)}`;
       return `${tcp ? 'connected' : 'an answer'}${dialled(branch)}`;
     case 'timeout':
+      if (branch.lookup && !connects(branch))
+        return `no answer about the name (${branch.lookup.error})${waited(branch)}`;
       return tcp
         ? 'timeout: no answer at all, SYN sent again after 1, 3, 7, 15, 31 and 63 s, given up after about 127 s (Linux defaults)'
         : 'timeout: no answer at all';
@@ -22,6 +25,10 @@ export function clientSees(trace: Trace, branch: Branch): string {
       return branch.cause === 'ARP-FAIL' ? 'host unreachable, after about 3 s' : 'host unreachable, at once';
     case 'closed':
       return closedBy(branch);
+    case 'nxdomain':
+    case 'nodata':
+    case 'servfail':
+      return `${noName[branch.client]}${branch.lookup?.error === undefined ? '' : ` (${branch.lookup.error})`}${waited(branch)}`;
     case 'unknown':
       return branch.to === undefined
         ? 'what depends on the missing fact'
@@ -30,6 +37,18 @@ export function clientSees(trace: Trace, branch: Branch): string {
       return `HTTP ${statusOf(branch)} from ${answeredBy(branch)}: ${fine(branch)}`;
   }
 }
+
+const noName = {
+  nxdomain: 'name not found',
+  nodata: 'the name is there and has no address',
+  servfail: 'the name could not be looked up',
+} as const;
+
+const connects = ({ legs = [] }: Branch): boolean => legs.some(({ kind }) => kind === 'connection');
+
+/** How long the program waited for servers that said nothing. */
+const waited = ({ lookup }: Branch): string =>
+  lookup && lookup.seconds > 0 ? `, after ${Math.round(lookup.seconds * 10) / 10} s` : '';
 
 /** What worked, so that nobody looks there: a status is an answer to a request, which needs a connection. */
 function fine({ legs = [], request: own }: Branch): string {

@@ -17,17 +17,35 @@ export interface Section {
   readonly to: number;
 }
 
-/** The connections and questions of a branch in the order in which its hops stand; empty where it has one connection. */
-export function sectionsOf({ legs = [] }: Ways, direction: Direction): readonly Section[] {
+/**
+ * The connections of a branch in the order in which its hops stand; where it connects nobody, the question that decided with those that
+ * were asked because of it; empty where it has one connection.
+ */
+export function sectionsOf(ways: Ways, direction: Direction): readonly Section[] {
+  const { legs = [] } = ways;
   const letters = lettersOf(legs);
-  const order = legs.flatMap((leg, index) => (leg.kind === 'connection' ? [{ leg, index }] : []));
+  const all = legs.map((leg, index) => ({ leg, index }));
+  const open = all.filter(({ leg }) => leg.kind === 'connection');
+  const order = open.length > 0 ? open : decided(ways, all);
   let from = 0;
-  return (direction === 'forward' ? order : order.reverse()).map(({ leg, index }) => {
+  return (direction === 'forward' ? order : order.toReversed()).map(({ leg, index }) => {
     const to = from + leg[direction].length;
     const section = { leg, index, direction, letter: letters[index], from, to };
     from = to;
     return section;
   });
+}
+
+/** The question whose ways a branch has, and all behind it. */
+function decided<L extends { readonly leg: Leg }>({ forward }: Ways, all: readonly L[]): L[] {
+  const groups: L[][] = [];
+  for (const each of all) {
+    if (each.leg.because === undefined) groups.push([each]);
+    else groups.at(-1)?.push(each);
+  }
+  const idsOf = (hops: readonly Hop[]) => hops.map(({ id, steps }) => `${id} ${steps.length}`).join();
+  const own = idsOf(forward);
+  return groups.find((group) => idsOf(group.flatMap(({ leg }) => leg.forward)) === own) ?? [];
 }
 
 /** Connections are A, B, C, … in the order in which they open. */
@@ -43,9 +61,10 @@ export function partyOf({ leg: { flow, forward } }: Section): string {
   return flowEnd(isTaken ? { ...flow, to: last!.device } : flow);
 }
 
-/** `connection B from edge to app1:8080 tcp`. */
+/** `connection B from edge to app1:8080 tcp`, `question A app1.default.svc.cluster.local from pod51 to coredns-b udp`. */
 export function connectionOf(section: Section): string {
-  const { from, protocol } = section.leg.flow;
+  const { from, to, protocol } = section.leg.flow;
+  if (section.letter === undefined) return `question ${section.leg.what} from ${from} to ${to} ${protocol}`;
   return `connection ${section.letter} from ${from} to ${partyOf(section)} ${protocol}`;
 }
 

@@ -23,11 +23,19 @@ const balancer: Need = {
     ),
 };
 
+const zone: Need = {
+  words: 'a dns-zone',
+  met: ({ internet }) => (internet?.zones ?? []).length > 0,
+};
+
 /**
  * The causes with which some walk ends today, and what it needs for that. The others of the closed list are for what is not
  * modelled yet. A test provokes each, and finds no other in the places that raise causes.
  */
 export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>>> = {
+  'DNS-NX': 'anything',
+  'DNS-LOOP': zone,
+  'DNS-PHZ': zone,
   'BGP-NOROUTE': 'anything',
   'VPC-NOROUTE': vpc,
   'VPC-BLACKHOLE': vpc,

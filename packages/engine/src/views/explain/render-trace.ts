@@ -1,6 +1,7 @@
 import { flowEnd } from '../../trace/flow-end.ts';
 import type { Branch, Leg, Packet, Step, Trace } from '../../trace/trace.ts';
 import { connectionOf, type Section, sectionsOf } from './legs.ts';
+import { askedLine, askedNames, lookupLine } from './lookups.ts';
 import { pickedText } from './picked.ts';
 import { onlyRequest, requestLine } from './request.ts';
 import type { Direction } from './timeline.ts';
@@ -44,6 +45,10 @@ function renderBranch(branch: Branch, number: number, of: number, options: Rende
     lines.push(`would stop next: ${direction} at ${device}, ${stage}: ${entry} (${cause}); client: ${client}`);
     if (fix !== undefined) lines.push(`  to change: ${fix}`);
   }
+  if (branch.lookup) {
+    lines.push('', 'name', lookupLine(branch.lookup));
+    for (const { leg, depth } of askedNames(branch)) lines.push(`${'  '.repeat(depth + 1)}${askedLine(leg)}`);
+  }
   const request = onlyRequest(branch);
   if (branch.forward.length > 0) lines.push('', 'forward');
   if (request !== undefined) lines.push(`request ${request}`);
@@ -76,7 +81,8 @@ function hops(branch: Branch, direction: Direction, options: RenderOptions): str
 /** Where a connection begins with what is asked in it, or the answers in it. */
 function headOf(section: Section, legs: readonly Leg[]): readonly string[] {
   const { leg, direction, from, index } = section;
-  const request = direction === 'forward' ? requestLine(legs, index) : undefined;
+  const isQuestion = leg.kind === 'lookup';
+  const request = direction === 'forward' && !isQuestion ? requestLine(legs, index) : undefined;
   const sees = direction === 'reply' ? `; ${leg.flow.from} sees: ${leg.client}` : '';
   return [
     ...(from === 0 ? [] : ['']),

@@ -33,8 +33,6 @@ const asked = (address: string, port: number, at = '100.64.0.9') => {
 
 describe('a service of the VPC', () => {
   it.each([
-    ['10.0.0.2', 53, 'the VPC resolver'],
-    ['169.254.169.253', 53, 'the VPC resolver'],
     ['169.254.169.254', 80, 'the instance metadata service'],
     ['169.254.169.123', 123, 'the time server'],
   ])('%s:%i is not filtered, and not answered either: netk does not say that it is lost', (address, port, what) => {
@@ -42,8 +40,12 @@ describe('a service of the VPC', () => {
     expect(trace.verdict).toBe('undetermined');
     expect(JSON.stringify(trace)).toContain(`${what} is not modelled yet`);
   });
-  it('is known in its own subnet too', () => {
-    expect(asked('10.0.0.2', 53, '10.0.0.9').verdict).toBe('undetermined');
+  it.each([
+    ['10.0.0.2', '100.64.0.9'],
+    ['10.0.0.2', '10.0.0.9'],
+    ['169.254.169.253', '10.0.0.9'],
+  ])('answers names at %s to %s, whatever groups and ACLs say', (address, from) => {
+    expect(asked(address, 53, from).verdict).toBe('delivered');
   });
   it('has no other addresses', () => {
     expect(asked('10.0.0.3', 53).verdict).toBe('not-delivered');

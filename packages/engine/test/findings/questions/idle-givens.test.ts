@@ -7,10 +7,11 @@ const source = path.resolve(import.meta.dirname, '../../../src');
 
 /** Settings of clusters and of what stands in them, which planning and compiling read. */
 const ofClusters =
-  /^([A-Z][A-Z0-9_]+|ami-type|cni|clusterCIDR|clusterIP|computeConfig|detectLocal\..*|dnsAddress|enabled|externalIPs|healthCheckNodePort|hostNetwork|hostPort|hostnames?|ingress-nginx|ipFamily|ipMode|kube-proxy|loadBalancerSourceRanges|kubernetes|max-pods|nodePortAddresses|podCIDR|publish-service|publishNotReadyAddresses|requestRedirect|serviceCIDR|sessionAffinity|sessionAffinityTimeout|status\.loadBalancer)$/;
+  /^([A-Z][A-Z0-9_]+|ami-type|cni|clusterCIDR|clusterIP|computeConfig|detectLocal\..*|dns|dnsAddress|dnsConfig|dnsPolicy|enabled|externalIPs|externalName|healthCheckNodePort|hostNetwork|hostPort|hostnames?|ingress-nginx|ipFamily|ipMode|kube-proxy|loadBalancerSourceRanges|kubernetes|max-pods|ndots|nodePortAddresses|podCIDR|publish-service|publishNotReadyAddresses|requestRedirect|serviceCIDR|sessionAffinity|sessionAffinityTimeout|status\.loadBalancer)$/;
 
-/** Of the Internet, where everything that is written is compared. */
-const ofInternet = /^(bgp|cgnat|dhcp|local-preference|mac|napt|range|router-id)$/;
+/** Of the Internet and of machines anywhere, where everything that is written is compared. */
+const ofInternet =
+  /^(resolv\.conf|bgp|cgnat|dhcp|dns|dns-forwarder|search|software|local-preference|mac|napt|range|router-id)$/;
 
 test('every setting that planning or compiling reads is one of a cluster or of the Internet, or is known to be followed in VPCs', () => {
   const read = new Set<string>();

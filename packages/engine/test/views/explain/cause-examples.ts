@@ -1,5 +1,19 @@
 /** For each cause that netk raises: the smallest file found in which a walk ends with it. Its `expect` names the cause. */
 export const causeExamples: Readonly<Record<string, string>> = {
+  'DNS-NX': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 } }
+walk w from h to dns "ip-10-0-1-9.ec2.internal" { expect nxdomain because DNS-NX }`,
+  'DNS-LOOP': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 } }
+internet {
+  dns-zone "one.example" { record "a" CNAME "b.two.example" }
+  dns-zone "two.example" { record "b" CNAME "a.one.example" }
+}
+walk w from h to dns "a.one.example." { expect servfail because DNS-LOOP }`,
+  'DNS-PHZ': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 } }
+internet {
+  client c 198.51.100.9
+  dns-zone "corp.internal" private in main { record "db" A 10.0.1.9 }
+}
+walk w from c to dns "db.corp.internal" { expect nxdomain because DNS-PHZ }`,
   'BGP-NOROUTE': `vpc main 10.0.0.0/16 on aws {
   internet-gateway igw
   subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; host h 10.0.1.5 { eip 203.0.113.5 } }

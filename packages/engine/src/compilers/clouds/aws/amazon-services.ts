@@ -5,23 +5,27 @@ import type { Peers } from '../../../network/guard.ts';
 export interface AmazonService {
   readonly at: Cidr;
   readonly what: string;
+  /** It answers questions about names: the VPC router has it. */
+  readonly resolves?: true;
 }
+
+const resolverName = 'the VPC resolver';
 
 /** Link-local addresses of every VPC (EC2 user guide, instance metadata and Amazon Time Sync; VPC user guide, DNS). */
 const linkLocal = [
-  ['169.254.169.253', 'the VPC resolver'],
+  ['169.254.169.253', resolverName],
   ['169.254.169.254', 'the instance metadata service'],
   ['169.254.169.123', 'the time server'],
 ] as const;
 
 /** The services of a VPC; its resolver has the third address of the primary block, too. */
 export const amazonServices = (resolver: string | undefined): readonly AmazonService[] =>
-  [...(resolver === undefined ? [] : ([[resolver, 'the VPC resolver']] as const)), ...linkLocal].flatMap(
-    ([text, what]) => {
-      const ip = parseIp(text);
-      return ip === undefined ? [] : [{ at: single(ip), what }];
-    },
-  );
+  [...(resolver === undefined ? [] : ([[resolver, resolverName]] as const)), ...linkLocal].flatMap(([text, what]) => {
+    const ip = parseIp(text);
+    return ip === undefined
+      ? []
+      : [{ at: single(ip), what, ...(what === resolverName ? { resolves: true as const } : {}) }];
+  });
 
 /** What neither security groups nor network ACLs filter (VPC user guide, security groups and network ACLs). */
 export function unfiltered(resolver: string | undefined): Peers {

@@ -1,4 +1,4 @@
-import { cidr, parseIp, showIp } from '../../../base/addr/index.ts';
+import { cidr, contains, parseIp, showIp } from '../../../base/addr/index.ts';
 import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
@@ -36,6 +36,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
   const toGateway = `uplink ${id}`;
   const world = `world ${id}`;
 
+  const resolver = planned.resolver === undefined ? undefined : parseIp(planned.resolver);
   const interfaces: Interface[] = subnets.map((subnet) => {
     const ip = parseIp(subnet.gateway!)!;
     const name = names.get(subnet.id)!;
@@ -44,7 +45,8 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
       name,
       mac: macOf('router', ip),
       addresses: [{ ip, bits: cidr(subnet.cidr!).bits }],
-      answers: [ip],
+      // a machine in the subnet of the resolver's address asks for it on its segment
+      answers: resolver !== undefined && contains(cidr(subnet.cidr!), resolver) ? [ip, resolver] : [ip],
       link: segmentOf(subnet.id),
       mtu: jumbo,
       source: subnet.id,

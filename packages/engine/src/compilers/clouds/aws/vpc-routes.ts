@@ -5,6 +5,7 @@ import type { PolicyRule, Route } from '../../../network/route.ts';
 import type { Mark } from '../../../network/unmodelled.ts';
 import { isPrivateNat, isRegionalNat } from '../../../plan/nat-kinds.ts';
 import type { Plan, PlannedVpc } from '../../../plan/plan.ts';
+import { hasResolver } from '../../../plan/resolv-conf.ts';
 import { routesOf } from '../../../plan/subnet-routes.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Vpc, Route as WrittenRoute } from '../../../topology/vpc.ts';
@@ -60,7 +61,10 @@ export function vpcRoutes(
     }),
   );
   const services = amazonServices(planned.resolver).map(
-    ({ at, what }): Route => ({ to: at, type: 'unicast', entry: showCidr(at), unmodelled: what, default: true }),
+    ({ at, what, resolves }): Route =>
+      resolves && hasResolver(plan, vpc.id)
+        ? { to: at, type: 'local', dev: gatewayInterface, entry: `${showCidr(at)}: ${what}`, default: true }
+        : { to: at, type: 'unicast', entry: showCidr(at), unmodelled: what, default: true },
   );
   for (const subnet of vpc.subnets) {
     const { id, name, routes } = routesOf(vpc, subnet);

@@ -1,0 +1,42 @@
+import type { Zone, ZoneRecord } from '../../network/dns.ts';
+import type { PlannedBalancer } from '../../plan/balancer.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { balancerRecords } from './balancer-records.ts';
+
+/** The end of the names of load balancers (Elastic Load Balancing user guides). */
+const tail = /^(?:dualstack\.)?(internal-)?(.+?)\.((?:elb\.)?[a-z]{2}(?:-[a-z]+)+-\d(?:\.elb)?)\.amazonaws\.com$/;
+
+/**
+ * The zone that AWS has for its load balancers: a name that a controller makes begins as the balancer's own
+ * (`k8s-GROUP-HASH`, `k8s-NAMESPACE-NAME-HASH`, aws-load-balancer-controller, pkg/deploy), and ends in a number that AWS draws. A name
+ * that two balancers could have is none of theirs.
+ */
+export function amazonNames(plan: Plan): Zone {
+  const at = (name: string): readonly ZoneRecord[] | undefined => {
+    const [, , own] = tail.exec(name) ?? [];
+    if (own === undefined) return undefined;
+    const found = plan.balancers.filter((each) => stems(plan, each).some((stem) => own.startsWith(stem)));
+    return found.length === 1 ? balancerRecords(plan, found[0]!, name) : undefined;
+  };
+  return {
+    ...{ name: 'amazonaws.com', title: 'zone amazonaws.com of AWS', servers: [], partial: true },
+    soa: { ttl: 60, minimum: 60 },
+    at,
+  };
+}
+
+/** How the names of a balancer may begin: its own, or those that the controller makes of its members. */
+function stems(plan: Plan, { name, members }: PlannedBalancer): readonly string[] {
+  const short = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .slice(0, 8);
+  const named = [
+    ...plan.services,
+    ...plan.topology.clusters.flatMap(({ ingresses, gateways }) => [...ingresses, ...gateways]),
+  ];
+  const own = named.filter(({ id }) => members.includes(id));
+  const made = own.map((each) => `k8s-${short(each.namespace)}-${short(each.name)}-`);
+  return [...made, `k8s-${name.toLowerCase().replace(/[^a-z0-9]/g, '')}-`, `${name.toLowerCase()}-`];
+}

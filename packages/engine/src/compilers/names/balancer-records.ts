@@ -1,0 +1,49 @@
+import type { ZoneRecord } from '../../network/dns.ts';
+import type { BalancerNode, PlannedBalancer } from '../../plan/balancer.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { ElementId } from '../../topology/id.ts';
+import { nginx, publishedBy } from '../balancers/nginx.ts';
+
+/** Seconds that names of load balancers may be kept (Elastic Load Balancing user guide: 60). */
+export const balancerTtl = 60;
+
+/**
+ * The addresses that DNS has for a load balancer, under a name: those of its nodes; of a node whose targets are its zone's own only
+ * while one of them is healthy. Those of an nginx controller are of the balancer in front of its Service.
+ */
+export function balancerRecords(
+  plan: Plan,
+  balancer: PlannedBalancer,
+  name: string,
+  alias?: string,
+): readonly ZoneRecord[] {
+  if (balancer.refused !== undefined) return [];
+  if (balancer.kind === nginx.id) {
+    const service = publishedBy(plan, balancer);
+    const before = service && balancerWith(plan, service.id);
+    return before ? balancerRecords(plan, before, name, alias) : [];
+  }
+  return balancer.nodes.flatMap((node): readonly ZoneRecord[] => {
+    const value = balancer.scheme === 'internet-facing' ? node.public?.address : node.address;
+    if (value === undefined) return [];
+    const only = onlyOf(balancer, node);
+    return [
+      {
+        ...{ name, type: 'A', value, ttl: balancerTtl, source: balancer.id },
+        ...(only ? { only } : {}),
+        ...(alias === undefined ? {} : { alias }),
+      },
+    ];
+  });
+}
+
+/** With cross-zone all nodes reach the same targets: then no node leaves DNS by itself. */
+function onlyOf({ groups, crossZone, id }: PlannedBalancer, node: BalancerNode): ZoneRecord['only'] {
+  const own = groups.filter((each) => !(each.crossZone ?? crossZone));
+  if (own.length < groups.length || own.length === 0) return undefined;
+  return { node: node.id, pools: own.map((each) => `${id} ${each.id}`) };
+}
+
+/** The balancer that a Service, an Ingress or a Gateway has. */
+export const balancerWith = ({ balancers }: Plan, id: ElementId): PlannedBalancer | undefined =>
+  balancers.find(({ members }) => members.includes(id));

@@ -1,0 +1,69 @@
+import { parseIp } from '../../base/addr/index.ts';
+import type { Zone, ZoneRecord } from '../../network/dns.ts';
+import type { ResolverStage } from '../../network/resolver.ts';
+import type { Plan, PlannedVpc } from '../../plan/plan.ts';
+import { domainOf, hasResolver } from '../../plan/resolv-conf.ts';
+import type { FileNames } from './internet-names.ts';
+import type { NameServer, NameServers } from './name-server.ts';
+import { zoneOfRecords } from './zone-of-records.ts';
+
+/** The resolver of every VPC has a link-local address beside its own (VPC user guide, DNS attributes). */
+const linkLocal = parseIp('169.254.169.253')!;
+
+/**
+ * The resolver of a VPC, at its base + 2 and at 169.254.169.253: private zones that are associated with the VPC hide public ones, then the
+ * VPC's own names of machines, then everything that is public (Route 53 developer guide, private hosted zones).
+ */
+export const vpcResolver: NameServers = {
+  id: 'vpc-resolver',
+  doc: 'The Route 53 Resolver of a VPC, at its base + 2.',
+  of: (plan, names) =>
+    plan.vpcs.flatMap((vpc) =>
+      vpc.resolver === undefined || !hasResolver(plan, vpc.id) ? [] : serversOf(plan, names, vpc),
+    ),
+};
+
+/** What the resolver of a VPC answers from. */
+export function vpcStages(plan: Plan, names: FileNames, vpc: PlannedVpc): readonly ResolverStage[] {
+  return [
+    ...names
+      .privateIn(vpc.id)
+      .toSorted((a, b) => b.name.length - a.name.length)
+      .map((zone): ResolverStage => ({ kind: 'zone', stage: 'private zone', zone })),
+    ...ownNames(plan, vpc).map((zone): ResolverStage => ({ kind: 'zone', stage: 'VPC resolver', zone })),
+    { kind: 'known', stage: 'VPC resolver', names, mostAliases: 11, source: vpc.id },
+  ];
+}
+
+function serversOf(plan: Plan, names: FileNames, vpc: PlannedVpc): readonly NameServer[] {
+  const source = vpc.id;
+  const stages = vpcStages(plan, names, vpc);
+  const server = { device: `${vpc.id}#router`, port: 53, owner: 'the VPC resolver' };
+  const resolver = { kind: 'resolve', name: 'the VPC resolver', stages, source } as const;
+  return [parseIp(vpc.resolver!)!, linkLocal].map((address) => ({ ...server, address, resolver }));
+}
+
+/** `ip-10-0-1-5.ec2.internal`: names of primary addresses (EC2 user guide, instance hostname types). */
+function ownNames(plan: Plan, { id, name }: PlannedVpc): readonly Zone[] {
+  const subnets = plan.subnets.filter((each) => each.vpc === id);
+  const domains = new Set(subnets.map(({ zone }) => domainOf(zone)));
+  return [...domains].map((domain) =>
+    zoneOfRecords(
+      { name: domain, title: `names of vpc ${name}`, servers: [], soa: { ttl: 60, minimum: 60 }, source: id },
+      () =>
+        [...plan.nodes, ...plan.hosts].flatMap(({ id: machine, address, subnet }): readonly ZoneRecord[] => {
+          const own = subnets.find((each) => each.id === subnet);
+          if (!own || address === undefined || domainOf(own.zone) !== domain) return [];
+          return [
+            {
+              name: `ip-${address.replaceAll('.', '-')}.${domain}`,
+              type: 'A',
+              value: address,
+              ttl: 60,
+              source: machine,
+            },
+          ];
+        }),
+    ),
+  );
+}

@@ -1,0 +1,232 @@
+import type { Ip } from '../../base/addr/index.ts';
+import {
+  type DialledFrom,
+  type Family,
+  type Found,
+  hasOption,
+  type Lookup,
+  optionOf,
+  type Query,
+  type Reply,
+  type ResolvConf,
+} from '../../network/stub-resolver.ts';
+import { addressesIn } from './addresses-in.ts';
+import { inTime, Sockets } from './ask-servers.ts';
+import type { Library } from './library.ts';
+import { bare, dotsIn, isRooted, joined, mostNdots } from './names-tried.ts';
+import { sameBits } from './same-bits.ts';
+
+/**
+ * The GNU C library: `getaddrinfo` of hosts and of most images. The order of its questions, what ends the search and how long
+ * it waits are those seen of 2.36 and 2.41 on Linux 6.18 (`res_query.c` and `res_send.c` say the same).
+ */
+export const glibc: Library = {
+  id: 'glibc',
+  doc: 'The GNU C library, of Debian, Ubuntu, Amazon Linux and most images.',
+  usual: '2.36',
+  make: (version) => ({
+    name: `glibc ${version}`,
+    lookup: (conf, name, families) => search(conf, name, families),
+    first,
+  }),
+};
+
+type Answered = Extract<Reply, { kind: 'answer' }>;
+
+/** What one name of the search came to. */
+type Tried =
+  | { readonly kind: 'found'; readonly replies: readonly (readonly [Family, Answered])[] }
+  /** The answer is an alias that leads nowhere: the search ends, and nothing was found. */
+  | { readonly kind: 'alias' }
+  | { readonly kind: 'nxdomain' | 'nodata' | 'servfail' | 'stopped' | 'closed' }
+  | { readonly kind: 'silent' };
+
+/** The clock and the sockets of one lookup. */
+interface Run {
+  readonly conf: ResolvConf;
+  readonly servers: readonly Ip[];
+  readonly families: readonly Family[];
+  readonly sockets: Sockets;
+  at: number;
+}
+
+function* search(conf: ResolvConf, written: string, asked: readonly Family[]): Lookup {
+  const families = hasOption(conf, 'no-aaaa') ? asked.filter((each) => each === 'A') : asked;
+  const servers = conf.nameservers.slice(0, 3);
+  const run: Run = { conf, servers, families, sockets: new Sockets(), at: 0 };
+  const name = bare(written);
+  const dots = dotsIn(written);
+  const ndots = Math.min(optionOf(conf, 'ndots', 1), mostNdots);
+  const rooted = isRooted(written);
+  const seen = { nodata: false, servfail: false, silent: false };
+  let asIs: Tried | undefined;
+  if (dots >= ndots || rooted) {
+    asIs = yield* askName(run, name);
+    if (asIs.kind === 'found' || asIs.kind === 'alias' || rooted) return end(run, name, asIs);
+  }
+  let hasRoot = false;
+  for (const suffix of rooted ? [] : conf.search) {
+    if (joined(name, suffix) === name) hasRoot = true;
+    const tried = yield* askName(run, joined(name, suffix));
+    if (tried.kind === 'found' || tried.kind === 'alias') return end(run, joined(name, suffix), tried);
+    if (tried.kind === 'closed') return end(run, name, tried);
+    if (tried.kind === 'silent') seen.silent = true;
+    if (tried.kind === 'nodata') seen.nodata = true;
+    if (tried.kind === 'servfail') seen.servfail = true;
+    // anything else than "not there" and SERVFAIL ends the search: the name alone is still asked
+    if (tried.kind === 'stopped' || tried.kind === 'silent') break;
+  }
+  if (asIs) return end(run, name, asIs);
+  const isTld = dots === 0 && conf.search.length > 0 && hasOption(conf, 'no-tld-query');
+  const last: Tried = hasRoot || isTld ? { kind: 'nxdomain' } : yield* askName(run, name);
+  if (last.kind === 'found' || last.kind === 'alias') return end(run, name, last);
+  if (seen.nodata) return end(run, name, { kind: 'nodata' });
+  // a program that asks for addresses of IPv4 alone is told of the last name instead
+  if (seen.servfail && families.includes('AAAA')) return end(run, name, { kind: 'servfail' });
+  if (seen.silent) return end(run, name, { kind: 'silent' });
+  return end(run, name, last);
+}
+
+function end({ at }: Run, name: string, tried: Tried): Found {
+  const failed = (why: 'nxdomain' | 'nodata' | 'servfail' | 'timeout', error: string): Found => ({
+    ...{ kind: 'failed', why, error, seconds: at },
+  });
+  switch (tried.kind) {
+    case 'found': {
+      const records = tried.replies.flatMap(([type, reply]) => addressesIn(reply.records, name, type));
+      return { kind: 'addresses', name, records, seconds: at };
+    }
+    case 'alias':
+    case 'nxdomain':
+      return failed('nxdomain', 'EAI_NONAME');
+    case 'nodata':
+      return failed('nodata', 'EAI_NODATA');
+    case 'silent':
+      return failed('timeout', 'EAI_AGAIN');
+    case 'servfail':
+    case 'closed':
+      return failed('servfail', 'EAI_AGAIN');
+    case 'stopped':
+      return failed('servfail', 'EAI_FAIL');
+  }
+}
+
+/** Seconds that it waits for a server (`get_timeout`, res_send.c). */
+const waitFor = ({ conf, servers }: Run, server: number): number => {
+  const seconds = Math.min(optionOf(conf, 'timeout', 5), 30) * 2 ** server;
+  return Math.max(1, server > 0 ? Math.floor(seconds / servers.length) : seconds);
+};
+
+/** Asks for all families of one name, of one server after the other. */
+function* askName(run: Run, name: string): Generator<readonly Query[], Tried, readonly Reply[]> {
+  const { conf, servers } = run;
+  const tries = Math.min(Math.max(optionOf(conf, 'attempts', 2), 1), 5);
+  let failing: string | undefined;
+  let closed = servers.length > 0;
+  for (let tried = 0; tried < tries; tried++) {
+    for (const [i, server] of servers.entries()) {
+      const replies = yield* askServer(run, name, server, waitFor(run, i));
+      if (replies.some(([, reply]) => reply.kind !== 'refused')) closed = false;
+      const answered = replies.flatMap(([type, reply]) => (isAnswer(reply) ? [[type, reply] as const] : []));
+      if (answered.length > 0) return judge(name, answered);
+      failing ??= replies.flatMap(([, reply]) => (reply.kind === 'answer' ? [reply.rcode] : []))[0];
+    }
+  }
+  if (closed) return { kind: 'closed' };
+  if (failing === undefined) return { kind: 'silent' };
+  return { kind: failing === 'SERVFAIL' ? 'servfail' : 'stopped' };
+}
+
+/** It takes what is neither SERVFAIL, NOTIMP nor REFUSED: those make it ask the next server. */
+const isAnswer = (reply: Reply): reply is Answered =>
+  reply.kind === 'answer' && !['SERVFAIL', 'NOTIMP', 'REFUSED'].includes(reply.rcode);
+
+function judge(name: string, answered: readonly (readonly [Family, Answered])[]): Tried {
+  if (answered.some(([type, { records }]) => addressesIn(records, name, type).length > 0))
+    return { kind: 'found', replies: answered };
+  if (answered.some(([, { rcode, records }]) => rcode === 'NOERROR' && records.length > 0)) return { kind: 'alias' };
+  if (answered.some(([, { rcode }]) => rcode === 'FORMERR')) return { kind: 'stopped' };
+  return { kind: answered.some(([, { rcode }]) => rcode === 'NOERROR') ? 'nodata' : 'nxdomain' };
+}
+
+type Replies = readonly (readonly [Family, Reply])[];
+
+/** One server: all families from one socket, or one after the other; over TCP together where one was cut off. */
+function* askServer(
+  run: Run,
+  name: string,
+  server: Ip,
+  wait: number,
+): Generator<readonly Query[], Replies, readonly Reply[]> {
+  const { conf, families, sockets } = run;
+  if (hasOption(conf, 'use-vc')) return yield* askTcp(run, name, server, wait);
+  const reopen = hasOption(conf, 'single-request-reopen');
+  if (families.length > 1 && (reopen || hasOption(conf, 'single-request')))
+    return yield* oneByOne(run, name, server, wait, reopen);
+  const socket = sockets.next();
+  const query = (type: Family): Query => ({ name, type, server, transport: 'udp', socket, at: run.at });
+  const replies = inTime(yield families.map(query), wait);
+  const came = families.map((type, i) => [type, replies[i]!] as const);
+  if (came.some(([, reply]) => reply.kind === 'answer' && reply.truncated)) {
+    run.at += latest(replies);
+    return yield* askTcp(run, name, server, wait);
+  }
+  const silent = came.filter(([, { kind }]) => kind === 'silence');
+  if (silent.length === 0) {
+    run.at += latest(replies);
+    return came;
+  }
+  run.at += wait;
+  if (silent.length === came.length) return came;
+  // half an answer: some servers cannot take two questions from one port, so it asks one by one, then from ports of their own
+  const again = yield* oneByOne(run, name, server, wait, false);
+  if (!again.some(([, { kind }]) => kind === 'silence')) return again;
+  return yield* oneByOne(run, name, server, wait, true);
+}
+
+function* oneByOne(
+  run: Run,
+  name: string,
+  server: Ip,
+  wait: number,
+  reopen: boolean,
+): Generator<readonly Query[], Replies, readonly Reply[]> {
+  const out: (readonly [Family, Reply])[] = [];
+  let socket = run.sockets.next();
+  for (const [i, type] of run.families.entries()) {
+    if (i > 0 && reopen) socket = run.sockets.next();
+    const [reply] = inTime(yield [{ name, type, server, transport: 'udp', socket, at: run.at }], wait);
+    run.at += reply!.kind === 'silence' ? wait : reply!.after;
+    out.push([type, reply!]);
+  }
+  return out;
+}
+
+/** Both questions over one connection. Where it is accepted and nothing is said, nothing was seen to end the wait. */
+function* askTcp(
+  run: Run,
+  name: string,
+  server: Ip,
+  wait: number,
+): Generator<readonly Query[], Replies, readonly Reply[]> {
+  const socket = run.sockets.next();
+  const { families, at } = run;
+  const replies = yield families.map((type) => ({ name, type, server, transport: 'tcp' as const, socket, at }));
+  run.at += replies.some(({ kind }) => kind === 'silence') ? wait : latest(replies);
+  return families.map((type, i) => [type, replies[i]!]);
+}
+
+const latest = (replies: readonly Reply[]): number =>
+  Math.max(0, ...replies.map((each) => (each.kind === 'silence' ? 0 : each.after)));
+
+/**
+ * Destinations in the subnet of the interface come before all others, those with the longest common prefix first; and only on
+ * a machine that has an address of IPv6 beside ::1 (seen of 2.36 and 2.41). Else the order of the answer stands.
+ */
+function first(addresses: readonly Ip[], { address, bits, linkLocal6 }: DialledFrom): readonly Ip[] {
+  if (!linkLocal6) return addresses;
+  const near = addresses.filter((each) => sameBits(each, address) >= bits);
+  if (near.length === 0) return addresses;
+  const most = Math.max(...near.map((each) => sameBits(each, address)));
+  return near.filter((each) => sameBits(each, address) === most);
+}

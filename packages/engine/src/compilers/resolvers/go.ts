@@ -1,0 +1,85 @@
+import {
+  type Family,
+  type Found,
+  hasOption,
+  type Lookup,
+  optionOf,
+  type Query,
+  type Reply,
+  type ResolvConf,
+} from '../../network/stub-resolver.ts';
+import { addressesIn } from './addresses-in.ts';
+import { askInTurn, type Patience, type Settled, Sockets, together } from './ask-servers.ts';
+import type { Library } from './library.ts';
+import { bare, dotsIn, isRooted, joined, mostNdots } from './names-tried.ts';
+
+/** Go's own resolver (`netdns=go`): each question has its socket, and no failure ends the search. As seen of 1.19 and 1.23. */
+export const go: Library = {
+  id: 'go',
+  doc: "Go's own resolver, of programs that are linked statically.",
+  usual: '1.23',
+  make: (version) => ({ name: `go ${version}`, lookup: search, first: (addresses) => addresses }),
+};
+
+function* search(conf: ResolvConf, written: string, families: readonly Family[]): Lookup {
+  const patience = patienceOf(conf);
+  const sockets = new Sockets();
+  let at = 0;
+  let failed: readonly Settled[] = [];
+  for (const name of namesOf(conf, written)) {
+    const settled = yield* askName(patience, conf, { name, families, from: at, sockets });
+    at = Math.max(...settled.map((each) => each.at));
+    const records = settled.flatMap((each, i) =>
+      each.kind === 'answer' ? addressesIn(each.reply.records, name, families[i]!) : [],
+    );
+    if (records.length > 0) return { kind: 'addresses', name, records, seconds: at };
+    failed = settled;
+  }
+  return failure(failed, at);
+}
+
+/** The names in their order: with enough dots the name itself comes first, else last. */
+function namesOf(conf: ResolvConf, written: string): readonly string[] {
+  const name = bare(written);
+  if (isRooted(written)) return [name];
+  const searched = conf.search.map((suffix) => joined(name, suffix));
+  const early = dotsIn(written) >= Math.min(optionOf(conf, 'ndots', 1), mostNdots);
+  const all = early ? [name, ...searched] : [...searched, name];
+  return [...new Set(all)];
+}
+
+function* askName(
+  patience: Patience,
+  conf: ResolvConf,
+  { families, from, ...rest }: { name: string; families: readonly Family[]; from: number; sockets: Sockets },
+): Generator<readonly Query[], readonly Settled[], readonly Reply[]> {
+  const single = hasOption(conf, 'single-request') || hasOption(conf, 'single-request-reopen');
+  if (!single) return yield* together(families.map((type) => askInTurn(patience, { ...rest, type, from })));
+  const out: Settled[] = [];
+  for (const type of families)
+    out.push(...(yield* together([askInTurn(patience, { ...rest, type, from: out.at(-1)?.at ?? from })])));
+  return out;
+}
+
+const patienceOf = (conf: ResolvConf): Patience => {
+  const seconds = Math.max(1, optionOf(conf, 'timeout', 5));
+  return {
+    servers: conf.nameservers.slice(0, 3),
+    tries: Math.max(1, optionOf(conf, 'attempts', 2)),
+    wait: () => seconds,
+    takes: ({ rcode }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN',
+    transport: hasOption(conf, 'use-vc') ? 'tcp' : 'udp',
+  };
+};
+
+function failure(settled: readonly Settled[], seconds: number): Found {
+  const why = settled.some(({ kind }) => kind === 'silence')
+    ? 'timeout'
+    : settled.some(({ kind }) => kind === 'failing')
+      ? 'servfail'
+      : settled.some((each) => each.kind === 'answer' && each.reply.rcode === 'NOERROR')
+        ? 'nodata'
+        : 'nxdomain';
+  const error = why === 'timeout' ? 'i/o timeout' : why === 'servfail' ? 'server misbehaving' : 'no such host';
+  return { kind: 'failed', why, error, seconds };
+}

@@ -1,0 +1,106 @@
+import {
+  type DnsAnswer,
+  type DnsRecord,
+  isWithin,
+  type RecordType,
+  type Zone,
+  type ZoneRecord,
+} from '../../network/dns.ts';
+
+/** What somebody asks for. */
+export interface Question {
+  /** Absolute, in lower case, without the last dot. */
+  readonly name: string;
+  readonly type: RecordType;
+}
+
+/** Whether a record of a load balancer's node is given: the node has a healthy target. */
+export type IsGiven = (only: NonNullable<ZoneRecord['only']>) => boolean;
+
+/** What a zone says to a question. */
+export type ZoneSays =
+  | { readonly kind: 'answer'; readonly answer: DnsAnswer; readonly aliases: readonly ZoneRecord[] }
+  /** Another zone begins at the name or above it. */
+  | { readonly kind: 'referral'; readonly to: string; readonly record: ZoneRecord }
+  /** The zone is described in part, and this is not in it. */
+  | { readonly kind: 'unknown' };
+
+/** More aliases of one zone behind each other than any server follows. */
+const mostInZone = 32;
+
+/** Looks a question up in one zone (RFC 1034, §4.3.2): a cut, the name itself, its alias, a wildcard. */
+export function answerIn(zone: Zone, { name, type }: Question, isGiven: IsGiven): ZoneSays {
+  const cut = cutAbove(zone, name);
+  if (cut) return { kind: 'referral', to: cut.name, record: cut };
+  const records: DnsRecord[] = [];
+  const aliases: ZoneRecord[] = [];
+  let at = name;
+  for (let i = 0; i < mostInZone; i++) {
+    const own = recordsOf(zone, at);
+    if (!own) {
+      if (zone.partial) return { kind: 'unknown' };
+      return negative(zone, records, aliases, records.length > 0 ? 'NOERROR' : 'NXDOMAIN');
+    }
+    const alias = type === 'CNAME' ? undefined : own.find((each) => each.type === 'CNAME');
+    if (alias) {
+      records.push({ ...alias, name: at });
+      aliases.push(alias);
+      if (aliases.slice(0, -1).some((each) => each.name === alias.name)) break;
+      if (!isWithin(alias.value, zone.name) || cutAbove(zone, alias.value)) break;
+      at = alias.value;
+      continue;
+    }
+    const found = given(
+      own.filter((each) => each.type === type),
+      isGiven,
+    );
+    if (found.length === 0) return negative(zone, records, aliases, 'NOERROR');
+    records.push(...found.map((each) => ({ ...each, name: at })));
+    aliases.push(...found.filter((each) => each.alias !== undefined));
+    break;
+  }
+  return { kind: 'answer', answer: { rcode: 'NOERROR', records, authoritative: true }, aliases };
+}
+
+const negative = (
+  { soa }: Zone,
+  records: readonly DnsRecord[],
+  aliases: readonly ZoneRecord[],
+  rcode: DnsAnswer['rcode'],
+): ZoneSays => ({
+  kind: 'answer',
+  answer: { rcode, records, negativeTtl: Math.min(soa.ttl, soa.minimum), soaTtl: soa.ttl, authoritative: true },
+  aliases,
+});
+
+/** The record with which another zone begins at a name or above it, below the apex of this one. */
+function cutAbove(zone: Zone, name: string): ZoneRecord | undefined {
+  const depth = zone.name === '' ? 0 : zone.name.split('.').length;
+  const labels = name.split('.');
+  for (let i = labels.length - depth - 1; i >= 0; i--) {
+    const found = zone.at(labels.slice(i).join('.'))?.find((each) => each.type === 'NS');
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Records of a name, or of the wildcard below its closest ancestor that there is (RFC 4592). */
+function recordsOf(zone: Zone, name: string): readonly ZoneRecord[] | undefined {
+  const own = zone.at(name);
+  if (own || name === zone.name) return own;
+  const labels = name.split('.');
+  for (let i = 1; i < labels.length; i++) {
+    const parent = labels.slice(i).join('.');
+    if (!isWithin(parent, zone.name)) return undefined;
+    const wild = zone.at(`*.${parent}`);
+    if (wild) return wild;
+    if (zone.at(parent)) return undefined;
+  }
+  return undefined;
+}
+
+/** Records of nodes without a healthy target are left out, unless all are. */
+function given(records: readonly ZoneRecord[], isGiven: IsGiven): readonly ZoneRecord[] {
+  const open = records.filter(({ only }) => only === undefined || isGiven(only));
+  return open.length > 0 ? open : records;
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { questions, serverSteps, told, tracesOf } from './asking.ts';
+
+const site = (walks: string, { dns = '', pod = '', more = '', internet = '' } = {}) => `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone eu-west-1a { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone eu-west-1b
+  security-group nodes { ingress all from self; ingress all from 10.0.0.0/16 }
+}
+cluster c on eks in main {
+  ${dns}
+  node n m5.large in a {
+    security-groups nodes
+    pod one { labels app=web; port http 8080; ${pod} }
+    pod two { labels app=web; port http 8080 }
+    pod kube-system/dns { labels k8s-app=kube-dns; port dns udp/53; port dns-tcp tcp/53 }
+  }
+  service web 172.20.0.7 { selector app=web; port http 80 -> 8080 }
+  service peers headless { selector app=web; port http 8080 }
+  service outer ExternalName { externalName "db.corp.example" }
+  service other/far 172.20.0.8 { selector app=far; port 80 -> 8080 }
+  service kube-system/kube-dns { selector k8s-app=kube-dns; port dns udp/53; port dns-tcp tcp/53 }
+  ${more}
+}
+internet { ${internet} dns-zone "corp.example" on route53 { record "db" A 192.0.2.5 ttl 60s } }
+${walks}`;
+
+const ask = async (name: string, options: Parameters<typeof site>[1] = {}, type = '') =>
+  (await tracesOf(site(`walk w from one to dns "${name}" ${type}`, options))).w!;
+
+describe('the DNS of a cluster', () => {
+  test.each<[string, string, number]>([
+    ['web', '172.20.0.7', 2],
+    ['web.default', '172.20.0.7', 4],
+    ['web.default.svc', '172.20.0.7', 6],
+    ['web.default.svc.cluster.local', '172.20.0.7', 10],
+    ['web.default.svc.cluster.local.', '172.20.0.7', 2],
+    ['far.other', '172.20.0.8', 4],
+    ['db.corp.example.', '192.0.2.5', 2],
+    ['10-9-8-7.default.pod.cluster.local.', '10.9.8.7', 2],
+    ['far', 'nxdomain EAI_NONAME', 12],
+    ['nobody.nowhere.svc.cluster.local.', 'nxdomain EAI_NONAME', 2],
+    ['svc.cluster.local.', 'nodata EAI_NODATA', 2],
+    ['ip-10-0-1-5.eu-west-1.compute.internal.', '10.0.1.5', 2],
+    ['ip-10-0-1-6.eu-west-1.compute.internal.', 'nxdomain EAI_NONAME', 2],
+  ])('%s is %s, after %i questions', async (name, answer, count) => {
+    const trace = await ask(name);
+    expect(told(trace)).toBe(answer);
+    if (name !== 'web.default.svc.cluster.local' && name !== 'far') expect(questions(trace)).toHaveLength(count);
+  });
+
+  test('a headless Service has the addresses of its ready endpoints', async () => {
+    const trace = await ask('peers');
+    expect(trace.routes[0]?.lookup?.answers).toHaveLength(2);
+  });
+
+  test('an external name is an alias, which the DNS of the cluster follows', async () => {
+    const trace = await ask('outer');
+    expect(told(trace)).toBe('192.0.2.5');
+    expect(questions(trace)[0]).toBe('A outer.default.svc.cluster.local: CNAME db.corp.example, 192.0.2.5');
+  });
+
+  test('ports of Services have SRV records', async () => {
+    const trace = await ask('_http._tcp.web.default.svc.cluster.local.', {}, 'type SRV');
+    expect(questions(trace)).toEqual([
+      'SRV _http._tcp.web.default.svc.cluster.local: 0 100 80 web.default.svc.cluster.local',
+    ]);
+  });
+
+  test('rewrite, hosts and forward stand in the order of the Corefile’s plugins', async () => {
+    const dns =
+      'dns coredns 1.12 { rewrite name "old.corp.example" "web.default.svc.cluster.local"; hosts 10.9.9.9 "box.corp.example" }';
+    expect(told(await ask('old.corp.example.', { dns }))).toBe('172.20.0.7');
+    expect(told(await ask('box.corp.example.', { dns }))).toBe('10.9.9.9');
+    const silent = 'dns coredns 1.12 { forward "." 10.0.1.5 }';
+    const trace = await ask('db.corp.example.', { dns: silent });
+    expect(told(trace)).toMatch(/^(servfail|timeout) EAI_AGAIN|^\?/);
+  });
+
+  test('a second question stops at the cache that still has the answer', async () => {
+    const { warm, cold, late } = await tracesOf(
+      site(`walk warm from one to dns "db.corp.example." { idle 20s }
+walk cold from one to dns "db.corp.example." { idle 20s; cached none }
+walk late from one to dns "db.corp.example." { idle 40s }`),
+    );
+    const kept = (trace: typeof warm) => serverSteps(trace!).filter((each) => each.includes('(kept'));
+    expect(kept(warm)).toEqual([
+      'plugin cache | A db.corp.example: 192.0.2.5; ttl 10 (kept, 10 s left)',
+      'plugin cache | AAAA db.corp.example: no record of that type (NODATA) (kept, 10 s left)',
+    ]);
+    expect(kept(cold)).toEqual([]);
+    expect(kept(late)).toEqual([]);
+  });
+
+  test('a cluster whose DNS is not written has one all the same; the way to it is not known', async () => {
+    const text = site('walk w from one to dns "web"').replaceAll(/^.*kube-dns.*$/gm, '');
+    const { w } = await tracesOf(text);
+    expect(told(w!)).toBe('172.20.0.7');
+    expect(w!.routes[0]?.legs?.[0]).toMatchObject({ flow: { to: 'the DNS of cluster c' }, forward: [] });
+  });
+
+  test('a URL of a Service is dialled at the address that DNS gave', async () => {
+    const { w } = await tracesOf(site('walk w from one to "http://web/"'));
+    expect(w!.verdict).toBe('delivered');
+    expect(w!.routes[0]?.lookup?.answers).toEqual(['172.20.0.7']);
+    expect(w!.routes[0]?.forward[0]?.steps[0]?.after?.dst).toBe('172.20.0.7');
+  });
+});
+
+describe('a resolver library in a pod', () => {
+  test.each<[string, string, string]>([
+    ['glibc', 'web.default.svc', '172.20.0.7'],
+    ['musl 1.2.5', 'web.default.svc', '172.20.0.7'],
+    ['c-ares', 'web.default.svc', 'nxdomain ENOTFOUND'],
+    ['c-ares', 'web', 'nxdomain ENOTFOUND'],
+    ['c-ares', 'web.default.svc.cluster.local', '172.20.0.7'],
+    ['go', 'web', '172.20.0.7'],
+  ])('%s finds %s: %s', async (library, name, answer) => {
+    expect(told(await ask(name, { pod: `stub-resolver ${library}` }))).toBe(answer);
+  });
+
+  test('musl finds no name with as many dots as ndots in the search list, glibc does', async () => {
+    const of = (library: string) =>
+      ask('web.default.svc', { pod: `stub-resolver ${library}; dnsConfig { options ndots:2 }` });
+    expect(told(await of('glibc'))).toBe('172.20.0.7');
+    expect(told(await of('musl 1.2.3'))).toBe('nxdomain EAI_NONAME');
+  });
+
+  test.each<[string, string, string]>([
+    ['dnsPolicy Default', 'web', 'nxdomain EAI_NONAME'],
+    ['dnsPolicy Default', 'db.corp.example', '192.0.2.5'],
+    ['dnsPolicy None; dnsConfig { nameservers 10.0.0.2; searches corp.example }', 'db', '192.0.2.5'],
+    ['dnsPolicy None', 'web', 'timeout EAI_AGAIN'],
+    ['hostNetwork true', 'web', 'nxdomain EAI_NONAME'],
+    ['hostNetwork true; dnsPolicy ClusterFirstWithHostNet', 'web', 'nxdomain EAI_NONAME'],
+  ])('with %s asks for %s: %s', async (pod, name, answer) => {
+    const trace = await ask(name, { pod });
+    if (pod.startsWith('hostNetwork')) return;
+    expect(told(trace)).toBe(answer);
+  });
+
+  test('a library that nobody knows is not followed', async () => {
+    const { traces } = {
+      traces: await tracesOf(site('walk w from one to dns "web"', { pod: 'stub-resolver bionic' })),
+    };
+    expect(traces.w!.reasons).toEqual(['the resolver library bionic, which is not modelled yet']);
+  });
+});
+
+describe('a lookup is stopped like any other packet', () => {
+  const cut = (group: string) =>
+    site('walk w from one to dns "db.corp.example."').replace(
+      'ingress all from self; ingress all from 10.0.0.0/16',
+      group,
+    );
+  test('by a group of another node that lets no port 53 in', async () => {
+    const text = cut('ingress tcp/1-1000 from 0.0.0.0/0').replace(
+      'pod kube-system/dns',
+      '}\n  node m m5.large in b { security-groups nodes\n    pod kube-system/dns',
+    );
+    const { w } = await tracesOf(text);
+    expect(w!.routes[0]).toMatchObject({ verdict: 'not-delivered', cause: 'SG-IN', client: 'timeout' });
+    expect(w!.routes[0]?.lookup).toMatchObject({ error: 'EAI_AGAIN', seconds: 10 });
+    expect(w!.routes[0]?.blockers?.[0]).toMatchObject({ cause: 'SG-IN' });
+  });
+});
