@@ -36,22 +36,31 @@ export function internetNames(plan: Plan): FileNames {
       const found = hidden.find(({ zone }) => isWithin(name, zone.name));
       return found && { title: `private ${found.zone.title}`, source: found.source };
     },
+    // names for documentation stand for real ones (RFC 2606), and what is claimed is somebody's
     isNowhere: (name) =>
-      !all.some((zone) => zone.name !== '' && isWithin(name, zone.name)) && !isTopLevel(lastLabel(name)),
+      !isClaimed(plan, name) &&
+      lastLabel(name) !== 'example' &&
+      !all.some((zone) => zone.name !== '' && isWithin(name, zone.name)) &&
+      !isTopLevel(lastLabel(name)),
     whyNot: (name) => whyNot(plan, name),
     privateIn: (vpc) => hidden.filter((each) => each.vpc === vpc).map(({ zone }) => zone),
   };
 }
 
-/** Whom a name could be meant for, where no zone has it. */
-function whyNot({ balancers }: Plan, name: string): string {
-  const by = balancers.filter(({ hosts }) =>
+/** The balancers that claim a name, exactly or by a wildcard. */
+const claimantsOf = ({ balancers }: Plan, name: string): readonly PlannedBalancer[] =>
+  balancers.filter(({ hosts }) =>
     hosts.some((host) => {
       const own = absolute(host);
       return own === name || (own.startsWith('*.') && name.endsWith(own.slice(1)));
     }),
   );
-  const [one, other] = by;
+
+const isClaimed = (plan: Plan, name: string): boolean => claimantsOf(plan, name).length > 0;
+
+/** Whom a name could be meant for, where no zone has it. */
+function whyNot(plan: Plan, name: string): string {
+  const [one, other] = claimantsOf(plan, name);
   if (one && other) return `${one.name} and ${other.name} both claim ${name}: a record has to say which`;
   if (one?.refused !== undefined) return `${one.name} has no load balancer: ${one.refused}`;
   if (one) return `the load balancer of ${one.name} has no address`;

@@ -74,7 +74,15 @@ it('machines behind a home router stand in their network, with the router and it
       routers.map((each) => `${each.label} ${each.sub}`),
     ]),
   ).toEqual([['home 10.0.0.0/24', ['laptop-2 10.0.0.23', 'phone 10.0.0.20'], ['box 198.51.100.17']]]);
-  expect(internet.map(({ label }) => label)).toEqual(['laptop', 'server']);
+  expect(internet.map(({ label }) => label)).toEqual([
+    'isp-dns',
+    'laptop',
+    'server',
+    'server of .',
+    'server of com',
+    'server of example',
+    'server of shop.example',
+  ]);
 });
 
 describe('sceneOf', () => {
