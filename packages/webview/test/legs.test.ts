@@ -1,10 +1,13 @@
-import { sceneOf } from '@netk/engine';
+import { readFileSync } from 'node:fs';
+import { layout, waysOf } from '@netk/diagram';
+import { createModel, sceneOf } from '@netk/engine';
+import { topologyOf } from '@netk/language';
 import { describe, expect, it } from 'vitest';
 import { relayed, relayText } from '../../engine/test/support/relay-network.ts';
 import { relayTo } from '../../engine/test/support/relays.ts';
 import { summaryOf } from '../src/state/hop-words.ts';
 import { onKey } from '../src/state/key.ts';
-import { lastWordsOf, partyText, passedSections } from '../src/state/legs.ts';
+import { closedWords, lastWordsOf, partyText, passedSections } from '../src/state/legs.ts';
 import { reduce } from '../src/state/reduce.ts';
 import { speechOf } from '../src/state/speech.ts';
 import { branchOf, initialState, momentOf, momentsOf, type State } from '../src/state/state.ts';
@@ -131,6 +134,19 @@ describe('a walk through a relay, in the panel,', () => {
     const told = after(press(opened(), 'End'), { kind: 'branch', branch: 1 });
     expect(place(told)).toBe('reply 6 client deliver');
   });
+});
+
+it('a relay that has nobody to ask ends the connection, and says which one it never opens', async () => {
+  const text = readFileSync(new URL('../../../examples/smallest.netk', import.meta.url), 'utf8');
+  const { topology } = await topologyOf(text.replace('labels app=web;', 'labels app=other;'));
+  const shop = createModel(topology);
+  const [branch] = shop.trace(topology.walks[0]!.id).routes;
+  expect(closedWords(branch!)).toBe('Connection B is never opened: web:80 has no registered target: answers 503.');
+  const [there, back] = waysOf(layout(sceneOf(shop.plan)), branch!);
+  expect([there!.ends, back!.ends]).toEqual(['relay', undefined]);
+  // who refuses a connection has not taken it
+  expect(closedWords(refused.trace().routes[0]!)).toBeUndefined();
+  expect(closedWords(branchOf(openedTalk())!)).toBeUndefined();
 });
 
 it('a walk with one connection has no sections, and its moments no leg', () => {

@@ -1,9 +1,19 @@
-import { endOf } from '@netk/engine';
+import { endOf, timelineOf } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
+import { exampleModel } from '../../engine/test/support/example.ts';
 import { momentsOf } from '../src/state/state.ts';
 import { segmentsOf } from '../src/state/strip.ts';
 import { dropped } from './fixture/node-port.ts';
 import { after, opened } from './fixture/states.ts';
+
+it('the strip has the machines one after the other, where no packet is sent', async () => {
+  const { topology, trace } = await exampleModel('corner-cases');
+  const [branch] = trace(topology.walks.find(({ name }) => name === 'W06')!.id).routes;
+  const segments = segmentsOf(timelineOf(branch!));
+  expect(segments.map(({ text }) => text)).toEqual(branch!.forward.map(({ device }) => device));
+  expect([segments[0]!.from, segments.at(-1)!.to]).toEqual([0, timelineOf(branch!).length]);
+  expect(new Set(segments.map(({ side }) => side))).toEqual(new Set(['src']));
+});
 
 describe('the address strip', () => {
   const moments = momentsOf(opened());

@@ -1,4 +1,4 @@
-import { type Branch, type Section, sectionsOf } from '@netk/engine';
+import { type Branch, neverOpened, type Section, sectionsOf } from '@netk/engine';
 import type { Geometry } from '../geometry.ts';
 import type { Way } from './routes.ts';
 import { stopsOf } from './stops.ts';
@@ -10,12 +10,14 @@ import { stopsOf } from './stops.ts';
 export function waysOf(geometry: Geometry, branch: Branch): readonly Way[] {
   return (['forward', 'reply'] as const).flatMap((direction): readonly Way[] => {
     const sections = sectionsOf(branch, direction).filter(({ from, to }) => to > from);
-    if (sections.length === 0) return [{ direction, stops: stopsOf(geometry, branch, direction) }];
+    // a relay that has nobody to ask ends the connection, too
+    const ends = direction === 'forward' && neverOpened(branch) ? { ends: 'relay' as const } : {};
+    if (sections.length === 0) return [{ direction, stops: stopsOf(geometry, branch, direction), ...ends }];
     return sections.map((section, i) => ({
       direction,
       stops: stopsOf(geometry, branch, direction, { ...section, relay: relayIn(section, i, sections.length) }),
       ...(i > 0 ? { begins: 'relay' as const } : {}),
-      ...(i < sections.length - 1 ? { ends: 'relay' as const } : {}),
+      ...(i < sections.length - 1 ? { ends: 'relay' as const } : ends),
     }));
   });
 }

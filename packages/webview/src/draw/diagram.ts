@@ -117,7 +117,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   /** Puts legend and tools where the drawing leaves room. */
   function makeRoom(): void {
     if (!geometry) return;
-    key.place(view.frame(), geometry, branch !== undefined);
+    key.place(view.frame(), geometry, branch);
     element.classList.toggle('low', isFree(view.frame(), geometry));
   }
 
@@ -196,7 +196,8 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     const next = branchOf(state);
     if (next !== branch || last?.picture !== state.picture) {
       branch = next;
-      ways = next ? routes(geometry!, waysOf(geometry!, next)) : [];
+      // where no packet is sent there is no way, only places
+      ways = next && !next.control ? routes(geometry!, waysOf(geometry!, next)) : [];
     }
     const layersOf = [routed, numbers, death, dot];
     if (!moment || !branch) {

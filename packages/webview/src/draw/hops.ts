@@ -1,7 +1,7 @@
 import { type Branch, changesOf, endOf, type Moment, type PacketField, rewrites, stepLabel } from '@netk/engine';
 import { interfacesOf, summaryOf } from '../state/hop-words.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
-import { lastWordsOf, passedSections } from '../state/legs.ts';
+import { closedWords, lastWordsOf, passedSections } from '../state/legs.ts';
 import { branchOf, isStale, momentOf, momentsOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
 import { command } from './command.ts';
@@ -130,7 +130,10 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
           el('div', { role: 'group' }, ...steps),
         ),
       );
-      const ends = section?.to === index + 1 && lastWordsOf(branch, section);
+      const ends =
+        section?.to === index + 1
+          ? lastWordsOf(branch, section)
+          : isLast(branch, direction, index) && closedWords(branch);
       if (ends) groups.push(el('div', { class: `endrow ${direction}` }, el('i', {}), ends));
     });
   }
@@ -138,6 +141,9 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
   refill(element, ...groups);
   return rows;
 }
+
+const isLast = (branch: Branch, direction: 'forward' | 'reply', index: number): boolean =>
+  direction === 'forward' && index === branch.forward.length - 1;
 
 /** What chooses among zones: a node's proxy, a load balancer. */
 const sends = (hop: Branch['forward'][number] | undefined): boolean => hop?.kind === 'node' || hop?.kind === 'balancer';

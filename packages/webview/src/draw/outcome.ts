@@ -68,9 +68,15 @@ function wordsOf(state: State, trace: Trace, branch: Branch): readonly Child[] {
     const tone = branch.verdict === 'undetermined' ? 'warn' : 'bad';
     return [headline(tone, `${words.word}.`, ` ${capital(words.target)}.`)];
   }
+  if (branch.control) return [headline('ok', words.word, words.target)];
   const crosses = state.picture && crossesZone(branch, zonesOf(state.picture.scene));
   return [
-    headline('ok', words.word, ` ${words.target}`, crosses && el('span', { class: 'warn' }, ' · cross-zone')),
+    headline(
+      Number(words.word) >= 400 ? 'warn' : 'ok',
+      words.word,
+      ` ${words.target}`,
+      crosses && el('span', { class: 'warn' }, ' · cross-zone'),
+    ),
     el('p', {}, `Client sees ${words.clientSees}. `, ...codes(words.receiverSees)),
   ];
 }

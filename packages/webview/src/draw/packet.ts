@@ -24,20 +24,20 @@ export function packet(hands: Hands): Part {
       const moment = momentOf(state);
       if (!moment) return refill(element);
       const asked = requestCard(branchOf(state), moment);
-      element.classList.toggle('asks', asked.length > 0);
       element.classList.toggle('r', moment.direction === 'reply');
       refill(
         element,
-        ...header(state, moment, hands),
-        ...asked,
-        ...decision(state, moment, hands),
-        ...healthOf(state, moment, hands),
-        ...evidence(moment),
+        !branchOf(state)?.control && part(header(state, moment, hands)),
+        asked.length > 0 && part(asked),
+        part([...decision(state, moment, hands), ...healthOf(state, moment, hands), ...evidence(moment)]),
       );
       element.scrollTop = 0;
     },
   };
 }
+
+/** What stands in one column, where there is room for several. */
+const part = (children: readonly Child[]): HTMLElement => el('div', { class: 'part' }, ...children);
 
 function header(state: State, moment: Moment, hands: Hands): readonly Child[] {
   const changed = changesOf(moment);

@@ -62,6 +62,7 @@ export function scrubber(hands: Hands): Part {
     element,
     update(state) {
       bars.update(state);
+      labels.classList.toggle('set', branchOf(state)?.control === true);
       asked.hidden = !bars.element.classList.contains('asks');
       if (shown?.playing !== state.playing) {
         refill(play, icon(state.playing ? 'pause' : 'play'));

@@ -94,6 +94,7 @@ function draw(
     return [from, to, bar];
   });
   element.classList.toggle('asks', said.length > 0);
+  element.classList.toggle('set', branch?.control === true);
   const starts = moments.flatMap((_, i) => (begins(moments, i) ? [i] : []));
   const directions = starts.map((from, i) => {
     const { direction } = moments[from]!;

@@ -1,4 +1,4 @@
-import { type Branch, type Moment, partyOf, type Section, sectionsOf } from '@netk/engine';
+import { type Branch, type Moment, neverOpened, partyOf, type Section, sectionsOf } from '@netk/engine';
 
 /** The connections of a branch in the order in which the cursor passes them; empty where it has one. */
 export const passedSections = (branch: Branch): readonly Section[] =>
@@ -32,9 +32,15 @@ export function lastWordsOf(branch: Branch, section: Section): string | undefine
   const next = passedSections(branch).find(
     ({ direction, from }) => direction === section.direction && from === section.to,
   );
-  if (!next) return undefined;
+  if (!next) return section.direction === 'forward' ? closedWords(branch) : undefined;
   const at = branch[section.direction][section.to - 1]?.device ?? '';
   return section.direction === 'forward'
     ? `Connection ${section.letter} ends at ${at}. What is said goes on in connection ${next.letter}.`
     : `The answer of connection ${section.letter} ends at ${at}, which then answers in connection ${next.letter}.`;
+}
+
+/** What stands below a relay that opens no connection because it has nobody to ask; undefined: it does, or none has the say. */
+export function closedWords(branch: Branch): string | undefined {
+  const never = neverOpened(branch);
+  return never && `Connection ${never.letter} is never opened: ${never.step.entry}.`;
 }

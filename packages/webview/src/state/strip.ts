@@ -20,7 +20,19 @@ export const begins = (moments: readonly Moment[], i: number): boolean => {
 
 /** The segments of both sides, in the order of the steps. They end where the reply starts, and where a connection ends. */
 export function segmentsOf(moments: readonly Moment[]): readonly Segment[] {
+  // where no packet is sent the machines follow each other instead
+  if (moments.every(({ after }) => after === undefined)) return machinesOf(moments);
   return [...sideOf(moments, 'src'), ...sideOf(moments, 'dst')];
+}
+
+function machinesOf(moments: readonly Moment[]): readonly Segment[] {
+  const segments: Segment[] = [];
+  moments.forEach(({ hop: { device } }, i) => {
+    const last = segments.at(-1);
+    if (last?.text === device) segments[segments.length - 1] = { ...last, to: i + 1 };
+    else segments.push({ side: 'src', from: i, to: i + 1, text: device, address: '', rewritten: false });
+  });
+  return segments;
 }
 
 function sideOf(moments: readonly Moment[], side: 'src' | 'dst'): readonly Segment[] {

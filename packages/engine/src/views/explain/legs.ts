@@ -1,5 +1,5 @@
 import { flowEnd } from '../../trace/flow-end.ts';
-import type { Branch, Hop, Leg } from '../../trace/trace.ts';
+import type { Branch, Hop, Leg, Step } from '../../trace/trace.ts';
 
 export type Direction = 'forward' | 'reply';
 
@@ -66,6 +66,22 @@ export function connectionOf(section: Section): string {
   const { from, to, protocol } = section.leg.flow;
   if (section.letter === undefined) return `question ${section.leg.what} from ${from} to ${to} ${protocol}`;
   return `connection ${section.letter} from ${from} to ${partyOf(section)} ${protocol}`;
+}
+
+/** What a relay decides about a connection that it accepted, instead of opening the next. */
+const decides: readonly string[] = ['target group', 'listener rule', 'listener', 'relay'];
+
+/** The connection that is never opened, because the relay that took the last one has nobody to ask, and what it says of that. */
+export function neverOpened({
+  forward,
+  legs,
+}: Ways): { readonly letter: string; readonly relay: Hop; readonly step: Step } | undefined {
+  const relay = forward.at(-1);
+  const step = relay?.steps.at(-1);
+  const isTaken = relay?.steps.at(-2)?.kind === 'deliver';
+  if (!relay || !step || !isTaken || step.kind !== 'drop' || !decides.includes(step.stage)) return undefined;
+  const opened = legs?.filter(({ kind }) => kind === 'connection').length ?? 1;
+  return { letter: String.fromCodePoint(65 + opened), relay, step };
 }
 
 /** The leg in which a hop stands; undefined where a branch has one connection. */
