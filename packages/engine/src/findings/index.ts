@@ -22,6 +22,7 @@ import { refusals } from './balancers/refusals.ts';
 import { retiredControllers } from './balancers/retired.ts';
 import { rollouts } from './balancers/rollouts.ts';
 import { shadowedRules } from './balancers/shadowed-rules.ts';
+import { withoutRules } from './balancers/without-rules.ts';
 import { delegatedPrefixes } from './capacity/delegated-prefixes.ts';
 import { eniCapacity } from './capacity/eni-capacity.ts';
 import { eniZones } from './capacity/eni-zones.ts';
@@ -39,6 +40,7 @@ import { neighbours } from './internet/neighbours.ts';
 import { outsideAddresses } from './internet/outside-addresses.ts';
 import { expectations } from './questions/expectations.ts';
 import { expectedCauses } from './questions/expected-causes.ts';
+import { unknownZones } from './questions/unknown-zones.ts';
 import { deadRoutes } from './routes/dead-routes.ts';
 import { gateways } from './routes/gateways.ts';
 import { joinedRoutes } from './routes/joined-routes.ts';
@@ -102,6 +104,7 @@ export const checks: readonly Check[] = [
   balancerSubnets,
   balancerZones,
   shadowedRules,
+  withoutRules,
   balancerSchemes,
   balancerQuotas,
   proxyProtocol,
@@ -112,6 +115,7 @@ export const checks: readonly Check[] = [
   hairpins,
   expectations,
   expectedCauses,
+  unknownZones,
 ];
 
 /** Checks that an edit of a question leaves alone. */

@@ -11,7 +11,7 @@ export const shadowedRules: Check = {
   doc: 'A rule of a load balancer is never tried, or its target group has no target.',
   *run({ plan }) {
     for (const balancer of plan.balancers) {
-      if (balancer.refused !== undefined || balancer.kind === 'nginx') continue;
+      if (balancer.refused !== undefined) continue;
       yield* shadowed(plan, balancer);
       yield* nobody(balancer);
     }
@@ -26,7 +26,7 @@ function keysOf({ when: { hosts } }: ListenerRule): readonly string[] {
   return hosts.map((each) => each.toLowerCase());
 }
 
-function* shadowed(plan: Plan, { listeners, members, cluster }: PlannedBalancer): Generator<Finding> {
+function* shadowed(plan: Plan, { listeners, members, cluster, kind }: PlannedBalancer): Generator<Finding> {
   const told = new Set<ElementId>();
   const tried = new Set<ElementId>();
   const behind = new Map<ElementId, ListenerRule>();
@@ -51,8 +51,15 @@ function* shadowed(plan: Plan, { listeners, members, cluster }: PlannedBalancer)
   const ingresses = (of?.ingresses ?? []).filter(({ id }) => members.includes(id));
   for (const { id } of ingresses.flatMap(({ rules }) => rules))
     if (!tried.has(id) && !told.has(id))
-      yield never(id, 'a redirect before it takes all its requests, and the controller leaves it out', []);
+      yield never(
+        id,
+        kind === 'nginx' ? hasPlace : 'a redirect before it takes all its requests, and the controller leaves it out',
+        [],
+      );
 }
+
+/** Of equal hosts and paths nginx has one location: that of the older Ingress. */
+const hasPlace = 'an earlier rule has its host and path, and nginx has one location for both';
 
 const never = (about: ElementId, why: string, related: Finding['related']): Finding => ({
   ...{ code: 'NK082', severity: 'warning', about, related },

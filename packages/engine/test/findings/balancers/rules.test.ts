@@ -85,3 +85,30 @@ test('a target that keeps connections longer than its balancer is not told of', 
   const [first, ...others] = await told(`${pod}\n${alb('idle_timeout.timeout_seconds 120; rule path "/" -> web:80')}`);
   expect([first?.slice(0, 44), others]).toEqual(['NK085 connections are closed after 75 s here', []]);
 });
+
+const toldOf = async (codes: RegExp, objects: string, more?: Parameters<typeof site>[1]) => {
+  const web = 'service web { selector app=web; port 80 -> http }';
+  const { diagnostics } = await topologyOf(site(`${web}\n${objects}`, more));
+  return diagnostics.flatMap(({ code, message }) => (codes.test(String(code)) ? [`${code} ${message}`] : []));
+};
+
+describe('an Ingress', () => {
+  const none =
+    'NK088 ingress i has neither rules nor a default backend: the API server refuses it, and a balancer would answer 404 to everything';
+  test.each([
+    ['nothing of where requests go is told', '', [none]],
+    ['a rule is not', 'rule path "/" -> web:80', []],
+    ['a default backend is not', 'default-backend web:80', []],
+  ] as const)('that says %s', async (_, lines, expected) => {
+    expect(await toldOf(/^NK088$/, alb(lines))).toEqual(expected);
+  });
+});
+
+test('a rule of nginx whose host and path an earlier Ingress has is told to be never tried', async () => {
+  const of = (path: string) => `ingress i on nginx { rule host "a.example" path "/" -> web:80 }
+    ingress j on nginx { rule host "a.example" path "${path}" -> web:80 }`;
+  expect(await toldOf(/^NK082$/, of('/'))).toEqual([
+    'NK082 this rule is never tried: an earlier rule has its host and path, and nginx has one location for both',
+  ]);
+  expect(await toldOf(/^NK082$/, of('/x'))).toEqual([]);
+});
