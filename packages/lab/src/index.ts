@@ -1,4 +1,7 @@
 export { type Checked, checksOf } from './checks.ts';
+export { commandOf, lacksLibrary, libraryVersion } from './dns/callers.ts';
+export type * from './dns/lookup.ts';
+export { runLookups } from './dns/run-dns.ts';
 export * from './lab.ts';
 export { compareWithNginx, type NginxVerdict, withoutNginx } from './nginx/compare.ts';
 export type { Difference } from './observe/compare.ts';

@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type DnsSeen, lacksLibrary, libraryVersion, runLookups } from '../src/index.ts';
+import { type CallerName, callers, type DnsCase, linesOf, lookupOf } from './dns/cases.ts';
+import { cases } from './dns/rows.ts';
+import { cannotRun } from './here.ts';
+
+const file = path.join(import.meta.dirname, 'dns/lookups.txt');
+const reason = cannotRun();
+
+/** What is written down is of musl 1.2.3: later ones ask by TCP, and have a code for names without addresses. */
+function lacks(caller: CallerName): string | undefined {
+  const lacking = lacksLibrary(callers[caller]);
+  if (lacking !== undefined || callers[caller].library !== 'musl') return lacking;
+  const version = libraryVersion('musl');
+  return version === 'musl 1.2.3' ? undefined : `what is written down is of musl 1.2.3, and here is ${version}`;
+}
+
+/** Why callers cannot be asked here; said once for each. */
+const lacking = new Map<CallerName, string>();
+for (const caller of Object.keys(callers) as CallerName[]) {
+  const why = reason ?? lacks(caller);
+  if (why === undefined) continue;
+  lacking.set(caller, why);
+  if (reason === undefined) console.log(`skipped lookups by ${caller}: ${why}`);
+}
+
+interface Asked {
+  readonly row: DnsCase;
+  readonly caller: CallerName;
+}
+
+const all: readonly Asked[] = cases.flatMap((row) => row.callers.map((caller) => ({ row, caller })));
+const blockOf = ({ row, caller }: Asked, lines: readonly string[]): string =>
+  [`${row.title}; ${caller}`, ...lines.map((line) => `  ${line}`)].join('\n');
+
+/** Blocks by their first lines. */
+const written = (): ReadonlyMap<string, string> =>
+  new Map(
+    readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n\n')
+      .map((block) => [block.split('\n')[0]!, block]),
+  );
+
+const ask = async (which: readonly Asked[], jobs: number): Promise<readonly string[]> => {
+  const seen: readonly DnsSeen[] = await runLookups(
+    which.map(({ row, caller }) => lookupOf(row, caller)),
+    jobs,
+  );
+  return seen.map((each, at) => blockOf(which[at]!, linesOf(each)));
+};
+
+describe('lookups by real resolver libraries', () => {
+  test('are written down once for each that is made', () => {
+    expect([...written().keys()]).toEqual(all.map((each) => blockOf(each, [])));
+  });
+
+  test.skipIf(reason)(
+    'ask and get what is written down',
+    async () => {
+      const here = all.filter(({ caller }) => !lacking.has(caller));
+      const blocks = await ask(here, 12);
+      if (process.env.NETK_RECORD) writeFileSync(file, `${blocks.join('\n\n')}\n`);
+      const known = written();
+      const expected = (each: Asked): string => known.get(blockOf(each, [])) ?? '';
+      const late = here.filter((each, at) => blocks[at] !== expected(each));
+      // a busy machine is late: what differs is asked once more, alone
+      const again = await ask(late, 1);
+      expect(again).toEqual(late.map(expected));
+      console.log(`${here.length} lookups, ${late.length} of them twice`);
+    },
+    120_000,
+  );
+});
