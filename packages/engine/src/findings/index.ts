@@ -38,6 +38,8 @@ import type { Finding } from './finding.ts';
 import { leases } from './internet/leases.ts';
 import { neighbours } from './internet/neighbours.ts';
 import { outsideAddresses } from './internet/outside-addresses.ts';
+import { askedNames } from './names/asked-names.ts';
+import { zoneRecords } from './names/zone-records.ts';
 import { expectations } from './questions/expectations.ts';
 import { expectedCauses } from './questions/expected-causes.ts';
 import { unknownZones } from './questions/unknown-zones.ts';
@@ -113,6 +115,8 @@ export const checks: readonly Check[] = [
   retiredControllers,
   askedPorts,
   hairpins,
+  zoneRecords,
+  askedNames,
   expectations,
   expectedCauses,
   unknownZones,
