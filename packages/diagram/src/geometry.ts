@@ -9,6 +9,7 @@ export const boxKinds = [
   'group',
   'service',
   'outside',
+  'zone-server',
   'host',
   'balancer',
   'pod',

@@ -139,6 +139,7 @@ describe('layout', () => {
     const zones = ['a', 'b', 'c'].map((label) => ({ id: `big#zone.${label}`, label }));
     const big: Scene = {
       internet: [],
+      names: [],
       lans: [],
       systems: [],
       vpcs: [
@@ -173,12 +174,13 @@ describe('layout', () => {
     const empty = { id: elementId('v'), label: 'v', cidr: '10.0.0.0/16', zones: [], rows: [], subnets: [] };
     const geometry = layout({
       internet: [],
+      names: [],
       lans: [],
       systems: [],
       vpcs: [{ ...empty, balancers: [], groups: [], services: [] }],
     });
     expect(geometry.boxes.map((box) => box.kind)).toEqual(['vpc']);
-    expect(layout({ internet: [], lans: [], systems: [], vpcs: [] }).boxes).toEqual([]);
+    expect(layout({ internet: [], names: [], lans: [], systems: [], vpcs: [] }).boxes).toEqual([]);
   });
 
   it('keeps the golden geometry of the cluster of the talk', async () => {

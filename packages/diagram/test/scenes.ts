@@ -70,6 +70,7 @@ const portOf = (id: string) => ({ id: elementId(id), address: '10.0.0.9' });
 export function sceneOfShape(given: Shape): Scene {
   return {
     internet: hosts('out/', given.outside),
+    names: given.lans.length > 1 ? hosts('zone/', given.lans.length + 2) : [],
     lans: given.lans.map((count, i) => ({
       ...{ id: elementId(`lan${i}`), label: `home-${i}`, cidr: '192.168.178.0/24' },
       hosts: hosts(`lan${i}/`, count),
@@ -169,6 +170,7 @@ export function reversed(scene: Scene): Scene {
   const back = <T>(list: readonly T[]): T[] => [...list].reverse();
   return {
     internet: back(scene.internet),
+    names: back(scene.names),
     lans: back(scene.lans.map((lan) => ({ ...lan, hosts: back(lan.hosts) }))),
     systems: back(scene.systems),
     vpcs: back(scene.vpcs).map((vpc) => ({

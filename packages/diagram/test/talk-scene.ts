@@ -54,6 +54,7 @@ const port = (n: number) => ({ id: elementId(`talk/app1-nlb#node.pub-${n}`), add
 /** The cluster of the talk, with one balancer and one service. */
 export const talkScene: Scene = {
   internet: [host('laptop', '198.51.100.7', 'client')],
+  names: [],
   lans: [],
   systems: [],
   vpcs: [

@@ -63,6 +63,21 @@ describe('the ways of a branch with a relay', () => {
   });
 });
 
+test('of questions about names each has a way and numbers of its own', async () => {
+  const names = await exampleModel('internet-dns');
+  const drawing = layout(sceneOf(names.plan));
+  const [asked] = names.trace(names.topology.walks.find(({ name }) => name === 'W01')!.id).routes;
+  const legs = new Set(waysOf(drawing, asked!).map(({ leg }) => leg));
+  expect(legs.size).toBeGreaterThan(3);
+  const all = badgesOf(drawing, asked!, ['forward']);
+  const each = [...legs].flatMap((leg) => badgesOf(drawing, asked!, ['forward'], leg));
+  expect(each.map(({ text }) => text).sort()).toEqual(all.map(({ text }) => text).sort());
+  for (const leg of legs) {
+    const places = badgesOf(drawing, asked!, ['forward'], leg).map(({ x, y }) => `${x} ${y}`);
+    expect(new Set(places).size).toBe(places.length);
+  }
+});
+
 test('the ways of a branch with one connection are one there and one back, as ever', async () => {
   const talk = await exampleModel('eks-talk');
   const drawing = layout(sceneOf(talk.plan));

@@ -5,7 +5,7 @@ import { DocumentValidator, type LangiumDocument } from 'langium';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import { notAfter } from './element-at.ts';
 
-const emptyScene: Scene = { internet: [], lans: [], systems: [], vpcs: [] };
+const emptyScene: Scene = { internet: [], names: [], lans: [], systems: [], vpcs: [] };
 
 /** A place in the source, as the protocol says it. */
 export const rangeOf = ({ uri, range }: Pick<Origin, 'uri' | 'range'>): Range => ({

@@ -1,5 +1,6 @@
 import type { Branch, Leg } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
+import { exampleModel } from '../../engine/test/support/example.ts';
 import { onKey } from '../src/state/key.ts';
 import { areOpen, lookupsLine, lookupsOf } from '../src/state/lookups.ts';
 import { reduce } from '../src/state/reduce.ts';
@@ -44,15 +45,48 @@ describe('the questions about names', () => {
   it('tell on their line the answer that the connection goes to, where names were tried before', () => {
     const tried = asks('pod', 'CoreDNS', {
       request: { kind: 'dns', name: 'shop.example.com.default.svc', type: 'A' },
-      client: 'unknown',
+      client: 'nxdomain',
       answer: 'NXDOMAIN',
     });
     const line = lookupsLine(looked(tried, own))!;
-    expect([line.text, line.isBad]).toEqual(['A shop.example.com → 203.0.113.1, 192.168.1.50', true]);
+    expect(line.text).toBe('A shop.example.com → 203.0.113.1, 192.168.1.50');
     expect(lookupsOf(looked(tried, own)).map(({ answer, isBad }) => [answer, isBad])).toEqual([
       ['NXDOMAIN', true],
       ['203.0.113.1, 192.168.1.50', false],
     ]);
+  });
+
+  it('fail where the program was told no address, and not where a name has no such record', async () => {
+    const { topology, trace } = await exampleModel('internet-dns');
+    const lines = ['W01', 'W03', 'W03b', 'W04'].map((name) => {
+      const [branch] = trace(topology.walks.find((walk) => walk.name === name)!.id).routes;
+      const tried = lookupsOf(branch!).filter(({ isBad }) => isBad).length;
+      return [name, lookupsLine(branch!)!.isBad, tried > 0];
+    });
+    expect(lines).toEqual([
+      ['W01', false, false],
+      ['W03', false, false],
+      ['W03b', true, true],
+      ['W04', false, false],
+    ]);
+    const lost = topology.walks.find(({ title }) => title === 'a private name from outside')!;
+    expect(lookupsLine(trace(lost.id).routes[0]!)!.isBad).toBe(true);
+  });
+
+  it('stand behind the question because of which they were asked', async () => {
+    const { topology, trace } = await exampleModel('internet-dns');
+    const [branch] = trace(topology.walks.find((walk) => walk.name === 'W04')!.id).routes;
+    expect(lookupsOf(branch!).map(({ from, to, depth }) => `${depth} ${from} ${to}`)).toEqual([
+      '0 laptop-2 box',
+      '1 box isp-dns',
+      '2 isp-dns server of .',
+      '2 isp-dns server of example',
+      '2 isp-dns server of shop.example',
+      '0 laptop-2 box',
+      '1 box isp-dns',
+      '2 isp-dns server of shop.example',
+    ]);
+    expect(lookupsLine(branch!)!.text).toBe('A shop.example → 203.0.113.1, 203.0.113.2, 203.0.113.3');
   });
 
   it('are folded until l opens them, and open by themselves where one failed', () => {

@@ -22,7 +22,7 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
   const plans = ordered(scene.vpcs).map((vpc) => measure(vpc, sizes, options));
   const wan =
     scene.internet.length > 0 ||
-    scene.lans.length > 0 ||
+    scene.lans.length + scene.names.length > 0 ||
     scene.systems.length > 0 ||
     plans.length > 1 ||
     plans.some((plan) => plan.vpc.igw !== undefined);

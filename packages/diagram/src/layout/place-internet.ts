@@ -12,11 +12,33 @@ const hostsWidth = (hosts: readonly SceneHost[]): number =>
   hosts.reduce((sum, host) => sum + outsideWidth(host.label, host.sub) + between, firstHost + 10);
 
 /** The width of everything that is in no VPC. */
-export const internetWidth = ({ internet, lans, systems }: Scene): number =>
-  lansWidth(lans) + Math.max(hostsWidth(internet), systemsWidth(systems));
+export const internetWidth = ({ internet, names, lans, systems }: Scene): number =>
+  lansWidth(lans) + Math.max(hostsWidth(internet), namesWidth(names), systemsWidth(systems));
 
-export const internetHeight = ({ lans }: Pick<Scene, 'lans'>): number =>
-  lans.length > 0 ? m.lanHeight : m.internetHeight;
+/** Whether machines stand in a second line, below what has no wire. */
+const isTall = ({ lans, names }: Pick<Scene, 'lans' | 'names'>): boolean => lans.length + names.length > 0;
+
+export const internetHeight = (scene: Pick<Scene, 'lans' | 'names'>): number =>
+  isTall(scene) ? m.lanHeight : m.internetHeight;
+
+/** Servers of names are chips without wires: questions about names lead there, and connections do not. */
+const firstName = 104;
+const nameWidth = ({ label }: SceneHost): number => Math.min(140, even(20 + sansWidth(label)));
+const namesWidth = (names: readonly SceneHost[]): number =>
+  names.reduce((sum, each) => sum + nameWidth(each) + 6, firstName + 10);
+
+function placeNames(sketch: Sketch, names: readonly SceneHost[], left: number): void {
+  let x = left + firstName;
+  for (const host of ordered(names)) {
+    const w = nameWidth(host);
+    const { id, label, sub } = host;
+    sketch.boxes.push({
+      ...{ id, kind: 'zone-server', x, y: 2, w, h: 16, label, sub, parent: 'internet', element: id },
+    });
+    sketch.aliases.set(id, 'internet');
+    x += w + 6;
+  }
+}
 
 const beadWidth = ({ label, sub }: SceneSystem): number =>
   Math.min(220, even(32 + sansWidth(label) * 1.1 + monoWidth(sub)));
@@ -86,11 +108,12 @@ export function placeInternet(
   const badge = { x: x + 74, y: 16 };
   sketch.anchors.set('internet', { channel: 'wan', p: gateway, x: gateway, y: wanY, badge });
   sketch.aliases.set(strangerId, 'internet');
+  placeNames(sketch, scene.names, x);
   placeLans(sketch, scene.lans, { x: left, wanY });
   placeSystems(sketch, scene.systems, { x, end: gateway, wanY });
   let next = x + firstHost;
   for (const host of ordered(scene.internet)) {
-    const y = scene.lans.length > 0 ? hostsAt : 4;
+    const y = isTall(scene) ? hostsAt : 4;
     placeOutside(sketch, host, { x: next, y, to: wanY, wire: 'wan', parent: 'internet' });
     next += outsideWidth(host.label, host.sub) + between;
   }

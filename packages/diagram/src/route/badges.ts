@@ -18,20 +18,25 @@ const both = ['forward', 'reply'] as const;
 
 /**
  * Numbers stand in fixed slots per device, so that they never cover each other. A relay has two in a direction: the last of
- * one connection and the first of the next, so that of several connections one direction is shown at a time.
+ * one connection and the first of the next, so that of several connections one direction is shown at a time. `leg`: the numbers of
+ * that leg alone.
  */
 export function badgesOf(
   geometry: Geometry,
   branch: Branch,
   directions: readonly ('forward' | 'reply')[] = both,
+  leg?: number,
 ): readonly Badge[] {
   const badges: (Badge & { last: number })[] = [];
   const slots = new Map<Anchor, number>();
   for (const direction of directions) {
-    const starts = new Set(sectionsOf(branch, direction).map(({ from }) => from));
+    const sections = sectionsOf(branch, direction);
+    const starts = new Set(sections.map(({ from }) => from));
+    const only = leg === undefined ? undefined : sections.find(({ index }) => index === leg);
     const opens = relaysIn(branch, direction);
     let before: Anchor | undefined;
     branch[direction].forEach((hop, index) => {
+      if (leg !== undefined && !(only && only.from <= index && index < only.to)) return;
       const anchor = anchorOfHop(geometry, hop, opens.has(index));
       const place = anchor?.badge;
       if (!anchor || !place) return;

@@ -25,6 +25,8 @@ export interface Route extends Ends {
 
 export interface Way extends Ends {
   readonly direction: 'forward' | 'reply';
+  /** The place of its connection or question among the legs of the branch; absent where that has one connection. */
+  readonly leg?: number;
   readonly stops: readonly Stop[];
 }
 

@@ -15,6 +15,7 @@ export function waysOf(geometry: Geometry, branch: Branch): readonly Way[] {
     if (sections.length === 0) return [{ direction, stops: stopsOf(geometry, branch, direction), ...ends }];
     return sections.map((section, i) => ({
       direction,
+      leg: section.index,
       stops: stopsOf(geometry, branch, direction, { ...section, relay: relayIn(section, i, sections.length) }),
       ...(i > 0 ? { begins: 'relay' as const } : {}),
       ...(i < sections.length - 1 ? { ends: 'relay' as const } : ends),

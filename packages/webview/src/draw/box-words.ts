@@ -60,6 +60,7 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
   group: 'target group',
   service: 'service',
   outside: 'machine on the internet',
+  'zone-server': 'server of a zone of names',
   host: 'host',
   balancer: 'load balancer',
   pod: 'pod',
@@ -135,6 +136,8 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
     case 'outside':
     case 'router':
       return [name(28, 16, label, w - 50 - monoWidth(sub)), last(16, sub, w - 40, 14)];
+    case 'zone-server':
+      return [{ ...name(w / 2, 12, label, w - 8), end: 'middle' }];
     case 'lan': {
       const x = 20 + sansWidth(label) * 1.1;
       return [name(12, 13, label, w - 20), ...(x + monoWidth(sub) < w - 6 ? [num(x, 13, sub, 200)] : [])];

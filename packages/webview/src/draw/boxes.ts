@@ -19,6 +19,7 @@ const radius: Partial<Record<Box['kind'], number>> = {
   service: 5,
   igw: 10,
   bead: 10,
+  'zone-server': 8,
   eni: 3,
   gateway: 3,
   kernel: 3,

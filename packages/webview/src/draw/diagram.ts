@@ -83,6 +83,8 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   let scene: Scene | undefined;
   let level: Level = 'pod';
   let branch: Branch | undefined;
+  /** The question whose way is shown, where questions about names are all that there is. */
+  let question: number | undefined;
   let ways: readonly Route[] = [];
   let last: State | undefined;
   let open: readonly string[] = [];
@@ -194,17 +196,19 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   function walk(state: State): void {
     const moment = momentOf(state);
     const next = branchOf(state);
-    if (next !== branch || last?.picture !== state.picture) {
-      branch = next;
+    const leg = next && moment ? askedAt(next, moment) : undefined;
+    if (next !== branch || leg !== question || last?.picture !== state.picture) {
+      [branch, question] = [next, leg];
       // where no packet is sent there is no way, only places
-      ways = next && !next.control ? routes(geometry!, waysOf(geometry!, next)) : [];
+      const all = next && !next.control ? waysOf(geometry!, next) : [];
+      ways = routes(geometry!, leg === undefined ? all : all.filter((way) => way.leg === leg));
     }
     const layersOf = [routed, numbers, death, dot];
     if (!moment || !branch) {
       for (const each of layersOf) each.node()!.replaceChildren();
       return;
     }
-    const badges = badgesOf(geometry!, branch, numbered(branch, moment));
+    const badges = badgesOf(geometry!, branch, numbered(branch, moment), question);
     drawRoutes(routed.node()!, ways, moment);
     drawBadges(numbers.node()!, badges, moment);
     const { changed } = state;
@@ -230,7 +234,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   function badgeOf(state: State): Badge | undefined {
     const moment = momentOf(state);
     if (!moment || !branch) return undefined;
-    return badgesOf(geometry!, branch, numbered(branch, moment)).find(
+    return badgesOf(geometry!, branch, numbered(branch, moment), question).find(
       (each) => each.direction === moment.direction && each.hop === moment.hopIndex,
     );
   }
@@ -405,6 +409,10 @@ function picks(geometry: Geometry, { choices }: Branch): readonly string[] {
 /** Two connections have twice the numbers: those of the cursor's direction are shown then. */
 const numbered = ({ legs }: Branch, { direction }: Moment): readonly Moment['direction'][] =>
   legs ? [direction] : ['forward', 'reply'];
+
+/** Of many questions about names one at a time is shown: that of the cursor. */
+const askedAt = ({ legs }: Branch, { leg }: Moment): number | undefined =>
+  leg !== undefined && legs?.[leg]?.kind === 'lookup' ? leg : undefined;
 
 /** Beside the last number of the device where the packet died. */
 function placeOfDeath(geometry: Geometry, branch: Branch): { x: number; y: number } | undefined {

@@ -35,12 +35,16 @@ export function lookups(branch: Branch, open: boolean | undefined, hands: Hands)
   return [head, table];
 }
 
-const row = ({ from, to, question, answer, isCached, isBad }: Lookup): HTMLElement =>
-  el(
+const row = ({ from, to, question, answer, isCached, isBad, depth }: Lookup): HTMLElement => {
+  const element = el(
     'div',
-    { class: `lr${isBad ? ' bad' : ''}`, role: 'treeitem', 'aria-level': 2, 'aria-selected': false },
+    { class: `lr${isBad ? ' failed' : ''}`, role: 'treeitem', 'aria-level': 2, 'aria-selected': false },
     el('span', {}, el('b', {}, from), ' → ', to),
     el('code', {}, hiddenWords('question '), question),
     el('code', {}, hiddenWords('answer '), isBad ? `✕ ${answer}` : answer),
     el('span', {}, hiddenWords('from cache '), isCached ? 'yes' : 'no'),
   );
+  // who was asked because of a question stands behind it
+  element.style.setProperty('--depth', String(depth));
+  return element;
+};

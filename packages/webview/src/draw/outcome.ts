@@ -68,7 +68,7 @@ function wordsOf(state: State, trace: Trace, branch: Branch): readonly Child[] {
     const tone = branch.verdict === 'undetermined' ? 'warn' : 'bad';
     return [headline(tone, `${words.word}.`, ` ${capital(words.target)}.`)];
   }
-  if (branch.control) return [headline('ok', words.word, words.target)];
+  if (branch.control) return [headline('ok', words.word, clause(words.target))];
   const crosses = state.picture && crossesZone(branch, zonesOf(state.picture.scene));
   return [
     headline(
@@ -80,6 +80,9 @@ function wordsOf(state: State, trace: Trace, branch: Branch): readonly Child[] {
     el('p', {}, `Client sees ${words.clientSees}. `, ...codes(words.receiverSees)),
   ];
 }
+
+/** What goes on after the first word: behind a colon without a space. */
+const clause = (target: string): string => (target.startsWith(':') ? target : ` ${target}`);
 
 const headline = (tone: string, word: string, ...more: readonly Child[]): HTMLElement =>
   el('h2', {}, el('span', { class: tone }, word), ...more);

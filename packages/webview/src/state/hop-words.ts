@@ -10,8 +10,10 @@ export function interfacesOf(hop: Hop): string {
 /** What the hop did to the packet, in a word or two: `DNAT · MASQUERADE`, `DROP`. */
 export function summaryOf(moments: readonly Moment[]): string {
   if (moments.some((moment) => moment.step.kind === 'drop')) return 'DROP';
-  const opens = moments.some((moment) => moment.step.kind === 'connect');
-  const words = [...(opens ? ['new connection'] : []), ...moments.filter(rewrites).map(translationOf)];
+  const opens = moments.find(({ step }) => step.kind === 'connect')?.step;
+  // what has no connection is sent
+  const what = opens?.entry.startsWith('send()') ? 'new question' : 'new connection';
+  const words = [...(opens ? [what] : []), ...moments.filter(rewrites).map(translationOf)];
   return [...new Set(words)].join(' · ');
 }
 

@@ -34,6 +34,10 @@ export function lastWordsOf(branch: Branch, section: Section): string | undefine
   );
   if (!next) return section.direction === 'forward' ? closedWords(branch) : undefined;
   const at = branch[section.direction][section.to - 1]?.device ?? '';
+  if (section.letter === undefined)
+    return section.direction === 'forward'
+      ? `${at} asks on, because of this question.`
+      : `${at} has its answer, and answers.`;
   return section.direction === 'forward'
     ? `Connection ${section.letter} ends at ${at}. What is said goes on in connection ${next.letter}.`
     : `The answer of connection ${section.letter} ends at ${at}, which then answers in connection ${next.letter}.`;

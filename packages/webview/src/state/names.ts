@@ -7,7 +7,7 @@ export function namesOf(scene: Scene): ReadonlyMap<string, string> {
     if (address !== '' && !names.has(address)) names.set(address, name);
   };
   const home = scene.lans.flatMap(({ hosts, routers }) => [...hosts, ...routers]);
-  for (const host of [...scene.internet, ...home]) add(host.sub, host.label);
+  for (const host of [...scene.internet, ...scene.names, ...home]) add(host.sub, host.label);
   for (const vpc of scene.vpcs) {
     for (const subnet of vpc.subnets) {
       for (const host of subnet.hosts) add(host.sub, host.label);

@@ -54,6 +54,7 @@ const isRead = ({ from, to, direction, leg }: Section, { hop, hopIndex, step }: 
 function textOf(branch: Branch, section: Section, request: Request, covered: boolean): string {
   const { leg, direction } = section;
   const tls = covered ? 'TLS: ' : '';
+  if (direction === 'reply' && request.kind === 'dns') return leg.answer ?? leg.client;
   if (direction === 'reply')
     return `${tls}${statusOf({ client: leg.client, legs: [leg], forward: leg.forward }) ?? `no answer: ${leg.client}`}`;
   const added = addedIn(branch, section, request).map((name) => `, + ${name}`);

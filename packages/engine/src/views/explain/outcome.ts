@@ -3,7 +3,7 @@ import type { Branch, Hop, Packet, Step, Trace } from '../../trace/trace.ts';
 import { explainCause } from './cause.ts';
 import { clientSees } from './client-sees.ts';
 import { deathOf } from './death.ts';
-import { deadly, relaysOf } from './legs.ts';
+import { deadly, relaysOf, type Section } from './legs.ts';
 import { reasonOf } from './reason.ts';
 import { answeredBy, statusOf, unhealthyOf } from './request.ts';
 import { endOf, timelineOf } from './timeline.ts';
@@ -52,6 +52,9 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
     ...{ clientSees: clientSees(trace, branch), receiverSees: receiverSees(branch) },
     ...(unhealthy.length > 0 && { unhealthy }),
   };
+  const { lookup, legs = [] } = branch;
+  if (branch.verdict === 'delivered' && lookup && !legs.some(({ kind }) => kind === 'connection'))
+    return { word: 'Found', target: `: ${lookup.name} is ${lookup.answers.join(', ')}`, ...common };
   const status = statusOf(branch);
   if (branch.verdict === 'delivered' && status !== undefined) {
     const by = answeredBy(branch);
@@ -101,7 +104,7 @@ export function explainOutcome(trace: Trace, branch: Branch): Outcome {
       ...(change !== undefined && { change }),
       ...(cause !== undefined && { cause }),
     };
-  const connection = section ? `connection ${section.letter} from ${from} to ${section.leg.flow.to}: ` : '';
+  const connection = section ? `${connectionWords(section, from)}: ` : '';
   const way = `${connection}${death?.direction === 'reply' ? 'the reply dies at' : 'the packet dies at'}`;
   const device = death?.hop.device ?? 'an unknown place';
   return {
@@ -130,6 +133,10 @@ function through(branch: Branch): string {
   if (relays.length === 0) return '';
   return `, through ${relays.join(' and ')}, ${relays.length === 1 ? 'with' : 'each with'} a connection of its own`;
 }
+
+/** `connection B from edge to app1`, `question A app1 from pod51 to coredns-a`. */
+const connectionWords = ({ letter, leg: { what, flow } }: Section, from: string): string =>
+  `${letter === undefined ? `question ${what}` : `connection ${letter}`} from ${from} to ${flow.to}`;
 
 /** `nA, filter INPUT, chain KUBE-EXTERNAL-SERVICES`. */
 function whereOf(hop: Hop, step: Step): string {

@@ -13,14 +13,28 @@ import { targetGroupsOf } from './target-groups-of.ts';
 export function sceneOf(plan: Plan): Scene {
   return {
     internet: [
-      ...plan.hosts.filter(({ subnet, lan }) => subnet === undefined && lan === undefined).map(sceneHost),
+      ...plan.hosts
+        .filter((host) => host.subnet === undefined && host.lan === undefined && !zoneOf(plan, host))
+        .map(sceneHost),
       ...strangersOf(plan),
     ].sort(byLabel),
+    names: plan.hosts
+      .flatMap((host): SceneHost[] => {
+        const zone = zoneOf(plan, host);
+        return zone === undefined ? [] : [{ ...sceneHost(host), label: zone === '.' ? 'root' : zone }];
+      })
+      .sort(byLabel),
     lans: plan.lans.map((lan) => sceneLan(plan, lan)).sort(byLabel),
     systems: systemsOf(plan),
     vpcs: [...plan.vpcs].sort((a, b) => naturalOrder(a.name, b.name)).map((vpc) => sceneVpc(plan, vpc)),
   };
 }
+
+/** The zone that a server was made for, which has no line of its own. */
+const zoneOf = ({ topology }: Plan, { kind, source }: PlannedHost): string | undefined =>
+  kind === 'server' && source !== undefined
+    ? topology.internet?.zones.find(({ id }) => id === source)?.name
+    : undefined;
 
 function sceneLan({ hosts, routers }: Plan, { id, name, cidr }: PlannedLan): SceneLan {
   return {

@@ -7,6 +7,8 @@ import type { ElementId } from '../../topology/id.ts';
 export interface Scene {
   /** Machines on the Internet side that are behind no home router, in natural order. */
   readonly internet: readonly SceneHost[];
+  /** Servers that answer for a zone of names and stand in no line of their own, in natural order; the label is the zone. */
+  readonly names: readonly SceneHost[];
   /** The networks behind home routers. */
   readonly lans: readonly SceneLan[];
   /** What carries packets between them and the VPCs. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { topologyOf } from '@netk/language';
 import { describe, expect, it } from 'vitest';
 import { changesOf, createModel, endOf, explainOutcome, rewrites, type Trace, timelineOf } from '../../../src/index.ts';
+import { exampleModel } from '../../support/example.ts';
 
 const example = readFileSync(new URL('../../../../../examples/eks-talk.netk', import.meta.url), 'utf8');
 const tracesOf = async (text: string): Promise<ReadonlyMap<string, Trace>> => {
@@ -86,4 +87,15 @@ describe('the outcome of an undetermined walk', () => {
     };
     expect(outcome(trace)).toMatchObject({ word: 'Undetermined', target: 'nB has no type', why: 'nB has no type' });
   });
+});
+
+it('a name that was looked up alone is told with its addresses, a failure by the question that died', async () => {
+  const { topology, trace } = await exampleModel('internet-dns');
+  const said = (name: string) => {
+    const asked = trace(topology.walks.find((walk) => walk.name === name)!.id);
+    const { word, target } = explainOutcome(asked, asked.routes[0]!);
+    return `${word}${target.startsWith(':') ? '' : ' '}${target}`;
+  };
+  expect(said('W01')).toBe('Found: www.shop.example is 203.0.113.1, 203.0.113.2, 203.0.113.3');
+  expect(said('W03b')).toMatch(/^Not delivered question A api\.example\.com\S* from coredns-\w to the VPC resolver: /);
 });
