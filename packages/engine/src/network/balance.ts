@@ -18,6 +18,8 @@ export interface Pool {
   readonly ownZone: boolean;
   /** How it picks, as its own system calls it: `round_robin`, `flow_hash`. All of them give each target an even share. */
   readonly algorithm: string;
+  /** How it knows clients again, whom it sends where it sent them before. */
+  readonly sticky?: string;
   readonly source?: ElementId;
 }
 

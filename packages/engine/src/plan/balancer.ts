@@ -94,6 +94,8 @@ export interface TargetGroup {
   /** Undefined: as the balancer. */
   readonly crossZone?: boolean;
   readonly algorithm: 'round_robin' | 'least_outstanding_requests' | 'weighted_random' | 'flow_hash';
+  /** How it knows a client again, whom it then sends where it was sent before: `lb_cookie`, `source_ip`. */
+  readonly sticky?: string;
   /** The Service whose port it is. */
   readonly service?: ElementId;
   readonly source: ElementId;

@@ -70,7 +70,8 @@ function withoutWhole<M>(weighed: Weighed<M>): Weighed<M> {
   const { ports } = weighed;
   const drawn = weighed.choices.filter(isPort);
   const whole = new Set(drawn.filter((_, i) => showFraction(ports[i]!.probability) === '1'));
-  const told = ports.flatMap(({ assumes }, i) => (assumes === undefined || whole.has(drawn[i]!) ? [] : [assumes]));
+  const own = ports.flatMap(({ assumes }, i) => (assumes === undefined || whole.has(drawn[i]!) ? [] : [assumes]));
+  const told = [...(weighed.told ?? []), ...own];
   const choices = weighed.choices.filter((each) => !whole.has(each));
   return { ...weighed, choices, ...(told.length > 0 ? { told } : {}) };
 }

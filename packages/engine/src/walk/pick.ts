@@ -172,7 +172,9 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
     healthy.length > 0
       ? `${healthy.length} ${check ? 'healthy' : 'upstreams'}`
       : `${live.length}: none is healthy${reason}, it fails open`;
-  const options = among.map(({ name: label }) => ({ label, probability }));
+  // who was there before has no choice
+  const assumes = pool.sticky === undefined ? {} : { assumes: `${name} does not know the client yet (${pool.sticky})` };
+  const options = among.map(({ name: label }): Option => ({ label, probability, ...assumes }));
   return { kind: 'open', among, options, leads: among.map(leadTo), of, said };
 }
 

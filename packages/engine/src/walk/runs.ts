@@ -63,6 +63,7 @@ export function* runs<M>(
         choices: decider.decisions.map(choiceOf),
         probability,
         ports: portsOf(decider.decisions),
+        ...toldBy(decider.decisions),
         more: more(answer, decider, cuts),
       });
       script = nextScript(decider.decisions);
@@ -97,6 +98,15 @@ const portsOf = (decisions: readonly Decision[]): Weighed<unknown>['ports'] =>
     const { ports, probability, assumes } = options[index]!;
     return ports ? [{ set: ports, probability, ...(assumes === undefined ? {} : { assumes }) }] : [];
   });
+
+/** What choices take for granted that draw no port. */
+function toldBy(decisions: readonly Decision[]): Pick<Weighed<unknown>, 'told'> {
+  const told = decisions.flatMap(({ options, index }) => {
+    const { ports, assumes } = options[index]!;
+    return ports || assumes === undefined ? [] : [assumes];
+  });
+  return told.length > 0 ? { told } : {};
+}
 
 const probabilityOf = (decisions: readonly Decision[]): Fraction =>
   decisions.reduce((all, { options, index }) => times(all, options[index]!.probability), one);

@@ -127,3 +127,14 @@ walk ask from h to "http://shop.example/"`);
   expect(errors).toEqual([]);
   expect(shares(traces.ask!, endOf)).toEqual({ blue: 0.9, green1: 0.05, green2: 0.05 });
 });
+
+test('a target group that knows its clients again draws for those whom it does not know, and says so', async () => {
+  const known = (settings: string) => twoAndEight(`load_balancing.cross_zone.enabled true; ${settings}`);
+  const plain = (await asking(known(''))).traces.ask!;
+  const sticky = (await asking(known('stickiness.enabled true'))).traces.ask!;
+  expect(shares(sticky, endOf)).toEqual(shares(plain, endOf));
+  expect(plain.routes.flatMap(({ assumes }) => assumes ?? [])).toEqual([]);
+  expect(new Set(sticky.routes.map(({ assumes }) => assumes?.join()))).toEqual(
+    new Set(['web:80 does not know the client yet (source_ip)']),
+  );
+});

@@ -47,7 +47,7 @@ describe('what a balancer does and netk does not follow', () => {
     expect(await answer(line, '', 'load-balancer nl:80')).toEqual(['delivered']);
   });
 
-  test.each(['use-regex-path-match false', 'auth-type none', 'load-balancer-name x', 'stickiness.enabled true'])(
+  test.each(['use-regex-path-match false', 'auth-type none', 'load-balancer-name x'])(
     'leaves nothing open where it does nothing to a first packet: %s',
     async (line) => {
       expect(await answer(line, '', '"http://shop.example/"')).toEqual(['delivered']);

@@ -25,6 +25,7 @@ function poolOf(
     targets: group.targets.flatMap((target) => targetOf(plan, group, target, alike)),
     // without an interval nobody asks
     ...(health.interval === 0 ? {} : { check: checkOf(health) }),
+    ...(group.sticky === undefined ? {} : { sticky: group.sticky }),
     ownZone: !(group.crossZone ?? balancer.crossZone),
     ...(group.protocol === 'HTTPS' ? { tls: true as const } : {}),
   };

@@ -4,6 +4,7 @@ import type { ElementId } from '../../../topology/id.ts';
 import type { Setting } from '../../../topology/setting.ts';
 import { Annotations } from '../common/annotations.ts';
 import type { Report } from '../common/report.ts';
+import { stickinessOf } from '../common/stickiness.ts';
 import { albHealth, grpcHealth, healthOf } from './health.ts';
 import { reachable } from './routable.ts';
 import type { Site } from './site.ts';
@@ -101,6 +102,7 @@ export class IngressBackends {
       ...(crossZone === undefined ? {} : { crossZone }),
       algorithm:
         algorithm === 'least_outstanding_requests' || algorithm === 'weighted_random' ? algorithm : 'round_robin',
+      ...stickinessOf(annotations, 'lb_cookie'),
       service: service.id,
       source: about,
     };

@@ -5,6 +5,7 @@ import type { Setting } from '../../../topology/setting.ts';
 import { Annotations } from '../common/annotations.ts';
 import { balancerNodes } from '../common/balancer-nodes.ts';
 import { Report } from '../common/report.ts';
+import { stickinessOf } from '../common/stickiness.ts';
 import { healthOf, localHealth, nlbHealth } from './health.ts';
 import { labelsOf } from './ingress-backends.ts';
 import { backendPorts, bareSources } from './nlb-sources.ts';
@@ -133,6 +134,7 @@ function targetGroup(
     preserveClientIp: preservesClients(target, type, annotations.flag('preserve_client_ip.enabled')),
     proxyProtocol: annotations.flag('proxy_protocol_v2.enabled') ?? annotations.text('proxy-protocol') === '*',
     algorithm: 'flow_hash',
+    ...stickinessOf(annotations, 'source_ip'),
     service: service.id,
     source: port.id,
   };

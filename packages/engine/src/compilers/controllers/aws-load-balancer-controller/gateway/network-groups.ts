@@ -2,6 +2,7 @@ import type { TargetGroup } from '../../../../plan/balancer.ts';
 import type { RouteRule } from '../../../../topology/gateway.ts';
 import { Annotations } from '../../common/annotations.ts';
 import type { Report } from '../../common/report.ts';
+import { stickinessOf } from '../../common/stickiness.ts';
 import { healthOf, nlbHealth } from '../health.ts';
 import { type BackendOwner, portAt } from '../ingress-backends.ts';
 import { reachable } from '../routable.ts';
@@ -49,6 +50,7 @@ export function networkTargets(
         targets: type === 'instance' ? all : reachable(site, service, all, rule.id, report),
         preserveClientIp: preservesClients(protocol, type, annotations.flag('preserve_client_ip.enabled')),
         proxyProtocol: annotations.flag('proxy_protocol_v2.enabled') ?? false,
+        ...stickinessOf(annotations, 'source_ip'),
         ...{ service: service.id, source: rule.id },
       });
     }
