@@ -6,6 +6,7 @@ import type { Branch } from '../trace/trace.ts';
 import { branches, type Described, glances } from '../walk/branches.ts';
 import type { Asked } from './asked.ts';
 import { standingIn } from './expect.ts';
+import type { Standing } from './kinds/machine-kinds.ts';
 import { OptionKinds } from './kinds/option-kinds.ts';
 
 /** So many ways are walked one by one: that takes less than to look how they are alike. */
@@ -45,9 +46,10 @@ export function* glancesOf({ few = fewWays, ...question }: Question): Work<Glanc
 
 /** What the choices of a walk are between; undefined: it was not found out. */
 function* kindsOf({ plan, asked: { network, send, pins }, walk }: Question): Work<OptionKinds | undefined> {
-  const kinds = new OptionKinds(plan, network, (device, addresses) =>
-    walk.expects.map((expect) => standingIn(plan, expect, device, addresses)).join(' '),
-  );
+  const standing: Standing = (device, addresses) =>
+    walk.expects.map((expect) => standingIn(plan, expect, device, addresses)).join(' ');
+  const apart = new Set(pins.flatMap(({ at }) => at ?? []));
+  const kinds = new OptionKinds(plan, network, standing, apart);
   for (let round = 0; round < mostRounds; round++) {
     if (!(yield* glances(network, send, pins, { kinds, most: mostKinds }))) return undefined;
     if (!(yield* kinds.refine())) return kinds;

@@ -60,3 +60,26 @@ test('who pins a target or an endpoint of many asks of that one', async () => {
   expect(others.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1099 / 1100, 9);
   expect(others.length).toBeLessThan(100);
 });
+
+test('who pins what one node of many chooses asks of that node, and of the others as they choose', async () => {
+  const text = (walk: string) => `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.64.0/18 zone a { host h 10.0.64.250 }
+}
+cluster c on eks in main {
+  aws-load-balancer-controller 2.12
+  nodegroup w m5.2xlarge nodes 42 in a
+  deployment web replicas 40 { labels app=web; port 8080 }
+  service web LoadBalancer on nlb { scheme internal; target-type instance; selector app=web; port 80 -> 8080 }
+}
+walk ask from h to load-balancer web:80 { ${walk} }`;
+  const free = await asking(text(''));
+  expect(free.errors).toEqual([]);
+  expect(free.traces.ask!.routes.length).toBeLessThan(100);
+  const { errors, traces } = await asking(text('choose endpoint web-7 at w-13'));
+  expect(errors).toEqual([]);
+  const trace = traces.ask!;
+  const own = trace.routes.filter((way) => picked(way, 'target') === 'w-13');
+  expect(own.map((way) => picked(way, 'endpoint'))).toEqual(['web-7']);
+  const rest = trace.routes.reduce((sum, { probability }) => sum + probability, 0);
+  expect(rest).toBeCloseTo(1 - (1 / 42) * (39 / 40), 9);
+});

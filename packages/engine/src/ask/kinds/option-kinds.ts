@@ -35,6 +35,7 @@ interface KnownLeads {
 export class OptionKinds implements Kinds {
   readonly #network: Network;
   readonly #standing: Standing;
+  readonly #apart: ReadonlySet<string>;
   readonly #owners: ReadonlyMap<Ip, string | undefined>;
   /** The machines that choices were between, and whether one was behind another choice. */
   readonly #members = new Map<string, { behind: boolean }>();
@@ -50,8 +51,10 @@ export class OptionKinds implements Kinds {
   #grown = false;
   #learns = true;
 
-  constructor(plan: Plan, network: Network, standing: Standing) {
+  /** `apart` has devices that the question names: they are like no other. */
+  constructor(plan: Plan, network: Network, standing: Standing, apart: ReadonlySet<string>) {
     this.#network = network;
+    this.#apart = apart;
     this.#standing = standing;
     this.#owners = machinesByAddress(plan);
   }
@@ -178,7 +181,8 @@ export class OptionKinds implements Kinds {
         led = numberOf(chains, own.join());
         chainsAt.set(place.id, led);
       }
-      out.set(id, `${kind} ${led} ${(guests.get(place.id) ?? []).sort().join()}`);
+      const named = [id, place.id].filter((each) => this.#apart.has(each));
+      out.set(id, [kind, led, (guests.get(place.id) ?? []).sort().join(), ...named].join(' '));
     }
     return out;
   }
