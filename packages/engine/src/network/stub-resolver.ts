@@ -19,6 +19,8 @@ export interface Query {
   readonly type: Family;
   readonly server: Ip;
   readonly transport: 'udp' | 'tcp';
+  /** Bytes of an answer over UDP that the library says it takes (EDNS, RFC 6891); undefined: 512. */
+  readonly edns?: number | undefined;
   /** Questions of one number leave one socket: they have one source port. */
   readonly socket: number;
   /** Seconds since the program asked its library. */

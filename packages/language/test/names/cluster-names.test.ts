@@ -163,3 +163,46 @@ describe('a lookup is stopped like any other packet', () => {
     expect(w!.routes[0]?.blockers?.[0]).toMatchObject({ cause: 'SG-IN' });
   });
 });
+
+describe('an answer that does not fit a datagram', () => {
+  const many = (count: number, pod: string, tcp = 'port dns-tcp tcp/53') => {
+    const pods = Array.from({ length: count }, (_, i) => `pod w${i} { labels app=many; port 80 }`).join('\n');
+    return tracesOf(`vpc main 10.0.0.0/16 on aws { subnet a 10.0.0.0/20 zone az1 }
+cluster c on eks in main {
+  node n m5.24xlarge in a {
+    pod one { ${pod} }
+    pod kube-system/dns { labels k8s-app=kube-dns; port dns udp/53; port dns-tcp tcp/53 }
+    ${pods}
+  }
+  service many headless { selector app=many; port 80 }
+  service kube-system/kube-dns { selector k8s-app=kube-dns; port dns udp/53; ${tcp} }
+}
+walk w from one to dns "many.default.svc.cluster.local."`);
+  };
+  const transports = async (count: number, pod = '') => {
+    const { w } = await many(count, pod);
+    const [route] = w!.routes;
+    const legs = (route?.legs ?? []).filter(({ what }) => what.startsWith('A '));
+    return [legs.map(({ flow }) => flow.protocol).join(' '), route?.lookup?.answers.length ?? 0];
+  };
+
+  test('is asked for over TCP by glibc, for what is left out', async () => {
+    expect(await transports(20)).toEqual(['udp', 20]);
+    expect(await transports(40)).toEqual(['udp tcp', 40]);
+    expect(await transports(40, 'dnsConfig { options edns0 }')).toEqual(['udp', 40]);
+    expect(await transports(40, 'stub-resolver go')).toEqual(['udp', 40]);
+  });
+
+  test('is taken as it is by musl before 1.2.4', async () => {
+    const [protocols, count] = await transports(40, 'stub-resolver musl 1.2.3');
+    expect(protocols).toBe('udp');
+    expect(count).toBeGreaterThan(20);
+    expect(count).toBeLessThan(40);
+    expect(await transports(40, 'stub-resolver musl 1.2.5')).toEqual(['udp tcp', 40]);
+  });
+
+  test('is lost where the Service has no port for TCP', async () => {
+    const { w } = await many(40, '', '');
+    expect(w!.routes[0]).toMatchObject({ verdict: 'not-delivered' });
+  });
+});

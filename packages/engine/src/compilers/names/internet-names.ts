@@ -19,6 +19,16 @@ export interface FileNames extends Names {
  * and no zone has: somebody's DNS leads it to the balancer.
  */
 export function internetNames(plan: Plan): FileNames {
+  const known = made.get(plan);
+  if (known) return known;
+  const names = makeNames(plan);
+  made.set(plan, names);
+  return names;
+}
+
+const made = new WeakMap<Plan, FileNames>();
+
+function makeNames(plan: Plan): FileNames {
   const written = plan.topology.internet?.zones ?? [];
   const open = written.filter(({ privateIn }) => privateIn === undefined);
   const zones = open.map((zone) => writtenZone(plan, zone, open));

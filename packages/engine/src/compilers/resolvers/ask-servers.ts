@@ -27,6 +27,7 @@ export interface Patience {
   /** Whether it takes the answer; else it asks the next. */
   takes(reply: Extract<Reply, { kind: 'answer' }>): boolean;
   readonly transport: Query['transport'];
+  readonly edns?: number | undefined;
 }
 
 const silence: Reply = { kind: 'silence' };
@@ -37,7 +38,7 @@ export const inTime = (replies: readonly Reply[], wait: number): readonly Reply[
 
 /** Asks one question, server by server, each from a socket of its own, and over TCP what was cut off. */
 export function* askInTurn(
-  { servers, tries, wait, takes, transport }: Patience,
+  { servers, tries, wait, takes, transport, edns }: Patience,
   { name, type, from, sockets }: { name: string; type: Family; from: number; sockets: Sockets },
 ): Generator<Query, Settled, Reply> {
   let at = from;
@@ -45,12 +46,12 @@ export function* askInTurn(
   for (let tried = 0; tried < tries; tried++) {
     for (const [i, server] of servers.entries()) {
       let [reply = silence] = inTime(
-        [yield { name, type, server, transport, socket: sockets.next(), at }],
+        [yield { name, type, server, transport, edns, socket: sockets.next(), at }],
         wait(tried, i),
       );
       if (reply.kind === 'answer' && reply.truncated && transport === 'udp') {
         at += reply.after;
-        reply = yield { name, type, server, transport: 'tcp', socket: sockets.next(), at };
+        reply = yield { name, type, server, transport: 'tcp', edns, socket: sockets.next(), at };
       }
       if (reply.kind === 'answer') {
         at += reply.after;

@@ -28,6 +28,7 @@ function* lookup(conf: ResolvConf, written: string, [type = 'A']: readonly Famil
     wait: (tried: number) => firstWait * 2 ** tried,
     takes: ({ rcode }: { readonly rcode: string }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN',
     transport: 'udp' as const,
+    edns: 1232,
   };
   const [settled] = yield* together([askInTurn(patience, { name, type, from: 0, sockets: new Sockets() })]);
   return found(settled!, name, type);

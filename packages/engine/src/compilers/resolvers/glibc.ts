@@ -149,6 +149,9 @@ function judge(name: string, answered: readonly (readonly [Family, Answered])[])
   return { kind: answered.some(([, { rcode }]) => rcode === 'NOERROR') ? 'nodata' : 'nxdomain' };
 }
 
+/** `edns0`: it says that it takes 1200 bytes. */
+const ednsOf = ({ conf }: Run): number | undefined => (hasOption(conf, 'edns0') ? 1200 : undefined);
+
 type Replies = readonly (readonly [Family, Reply])[];
 
 /** One server: all families from one socket, or one after the other; over TCP together where one was cut off. */
@@ -164,7 +167,15 @@ function* askServer(
   if (families.length > 1 && (reopen || hasOption(conf, 'single-request')))
     return yield* oneByOne(run, name, server, wait, reopen);
   const socket = sockets.next();
-  const query = (type: Family): Query => ({ name, type, server, transport: 'udp', socket, at: run.at });
+  const query = (type: Family): Query => ({
+    name,
+    type,
+    server,
+    transport: 'udp',
+    edns: ednsOf(run),
+    socket,
+    at: run.at,
+  });
   const replies = inTime(yield families.map(query), wait);
   const came = families.map((type, i) => [type, replies[i]!] as const);
   if (came.some(([, reply]) => reply.kind === 'answer' && reply.truncated)) {
@@ -195,7 +206,10 @@ function* oneByOne(
   let socket = run.sockets.next();
   for (const [i, type] of run.families.entries()) {
     if (i > 0 && reopen) socket = run.sockets.next();
-    const [reply] = inTime(yield [{ name, type, server, transport: 'udp', socket, at: run.at }], wait);
+    const [reply] = inTime(
+      yield [{ name, type, server, transport: 'udp', edns: ednsOf(run), socket, at: run.at }],
+      wait,
+    );
     run.at += reply!.kind === 'silence' ? wait : reply!.after;
     out.push([type, reply!]);
   }

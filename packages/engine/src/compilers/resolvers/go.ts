@@ -69,6 +69,7 @@ const patienceOf = (conf: ResolvConf): Patience => {
     wait: () => seconds,
     takes: ({ rcode }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN',
     transport: hasOption(conf, 'use-vc') ? 'tcp' : 'udp',
+    edns: 1232,
   };
 };
 

@@ -25,6 +25,8 @@ export interface Serving {
   readonly device: Device;
   readonly resolver: Resolver;
   readonly depth: number;
+  /** How it was asked: a forwarder asks alike. */
+  readonly by: Pick<ToServer, 'transport' | 'edns'>;
 }
 
 /** Which records of load balancers are given, in a network. */

@@ -9,13 +9,14 @@ import type { World } from './answers.ts';
 import type { Asking, Said } from './said.ts';
 import { serve } from './serve.ts';
 import type { ToServer } from './to-server.ts';
+import { truncated } from './truncate.ts';
 
 /** The first port that is shown for a program that asks for names. */
 const firstPort = 40_100;
 
 /** Sends a question to a server through the network, and the answer back; the server may have to ask others. */
 export function askServer(world: World, asked: ToServer, depth: number): Asking {
-  const { device, address: dst, port: dport, transport, question, number } = asked;
+  const { device, address: dst, port: dport, transport, edns, question, number } = asked;
   const src = sourceTo(device, dst);
   const to = showEnd(dst, dport, transport);
   const base = { question, from: device.name, to, transport, behind: [] };
@@ -38,7 +39,12 @@ export function askServer(world: World, asked: ToServer, depth: number): Asking 
     const why = `${owner} listens on ${to}: what it answers to questions about names is not known`;
     return { ...base, answer: own, said: { kind: 'unknown', why } };
   }
-  const { said, steps, behind } = serve(world, own.forward.at, resolver, question, depth + 1);
+  const served = serve(world, own.forward.at, resolver, question, depth + 1, { transport, edns });
+  const { steps, behind } = served;
+  const said =
+    served.said.kind === 'answer' && transport === 'udp'
+      ? { ...served.said, answer: truncated(served.said.answer, question, edns) }
+      : served.said;
   const arrived = show(own.forward.outcome.packet, { ctstate: undefined, connmark: undefined });
   const told = steps.map((step, i): Step => (i === steps.length - 1 ? { ...step, after: arrived } : step));
   const answer: Answer = { ...own, forward: withSteps(own.forward, told) };

@@ -6,6 +6,9 @@ import { answered, entryOf, givenIn, memoryOf, notInFile, nowhere, type Serving,
 import type { Asking, Said, Served } from './said.ts';
 import { answerIn, type Question } from './zone-answer.ts';
 
+/** Bytes that unbound 1.17 and BIND 9.18 say they take. */
+const recursiveBytes = 1232;
+
 /** Seconds that a recursive resolver keeps asking before it gives up (unbound's own limit of 120 s is more than any asker waits). */
 const patience = 30;
 
@@ -81,6 +84,7 @@ function descend(serving: Serving, stage: Iterate, question: Question): Down {
         port: 53,
         transport: 'udp',
         question: one,
+        edns: recursiveBytes,
         number: 10 + i,
       } as const;
       const asking = serving.world.ask(to, serving.depth);

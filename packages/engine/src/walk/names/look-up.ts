@@ -142,11 +142,11 @@ function askAll(resolving: Resolving, queries: readonly Query[], journey: Journe
   const { device, idle, unplaced } = resolving;
   const world: World = { journey, caches: new DnsCaches(), ask: (to, depth) => askServer(world, to, depth) };
   const all = () =>
-    queries.map(({ name, type, server: address, transport, socket }): Asking => {
+    queries.map(({ name, type, server: address, transport, edns, socket }): Asking => {
       const question = { name, type };
       const own = unplaced.get(address);
-      if (!own) return world.ask({ device, address, port: 53, transport, question, number: socket - 1 }, 0);
-      const { said, behind } = serve(world, device, own, question, 0);
+      if (!own) return world.ask({ device, address, port: 53, transport, edns, question, number: socket - 1 }, 0);
+      const { said, behind } = serve(world, device, own, question, 0, { transport, edns });
       return { question, from: device.name, to: own.name, transport, said, behind };
     });
   if (idle === undefined) return all();

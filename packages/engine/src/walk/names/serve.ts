@@ -27,10 +27,17 @@ import { answerIn, type Question } from './zone-answer.ts';
 export const mostServers = 16;
 
 /** What a server says to a question: its stages in their order, until one has an answer. */
-export function serve(world: World, device: Device, resolver: Resolver, question: Question, depth: number): Served {
+export function serve(
+  world: World,
+  device: Device,
+  resolver: Resolver,
+  question: Question,
+  depth: number,
+  by: Serving['by'],
+): Served {
   if (depth > mostServers)
     return unknown(notModelled(`more than ${mostServers} servers that ask each other, from ${resolver.name} on`));
-  return follow({ world, device, resolver, depth }, resolver.stages, question);
+  return follow({ world, device, resolver, depth, by }, resolver.stages, question);
 }
 
 function follow(serving: Serving, stages: readonly ResolverStage[], question: Question): Served {
@@ -73,7 +80,14 @@ function fromZone(serving: Serving, of: OwnZone, question: Question, next: () =>
   return joinedTo(
     own,
     answer,
-    serve(serving.world, serving.device, serving.resolver, { ...question, name: last.value }, serving.depth + 1),
+    serve(
+      serving.world,
+      serving.device,
+      serving.resolver,
+      { ...question, name: last.value },
+      serving.depth + 1,
+      serving.by,
+    ),
   );
 }
 
@@ -128,7 +142,7 @@ function kept(serving: Serving, cache: Cache, question: Question, next: () => Se
 }
 
 function forwarded(serving: Serving, of: Forward, question: Question): Served {
-  const { world, device, depth, resolver } = serving;
+  const { world, device, depth, resolver, by } = serving;
   const { stage, to, policy, patience, failsOver, source } = of;
   const first =
     policy === 'random' && to.length > 1
@@ -149,7 +163,7 @@ function forwarded(serving: Serving, of: Forward, question: Question): Served {
   for (let i = 0; i < to.length; i++) {
     const upstream = to[(first + i) % to.length]!;
     const end = showEnd(upstream.address, upstream.port, 'udp');
-    const asking = world.ask({ device, ...upstream, transport: 'udp', question, number: i }, depth);
+    const asking = world.ask({ device, ...upstream, ...by, question, number: i }, depth);
     behind.push(asking);
     const { said } = asking;
     steps.push({ kind: 'resolve', stage, entry: `${show(question)}: asks ${end}`, ...own });

@@ -9,6 +9,8 @@ export interface ToServer {
   readonly port: number;
   readonly transport: 'udp' | 'tcp';
   readonly question: Question;
+  /** Bytes of an answer over UDP that the asker takes; undefined: 512. */
+  readonly edns?: number | undefined;
   /** Tells the sockets of one program apart. */
   readonly number: number;
 }
