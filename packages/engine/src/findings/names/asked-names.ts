@@ -21,6 +21,7 @@ export const askedNames: Check = {
   doc: 'A name costs questions that nobody needs, or means something else to another resolver library of the file.',
   walks: true,
   *run({ plan }) {
+    if (!plan.topology.walks.some((walk) => nameAsked(walk) !== undefined)) return;
     const libraries = librariesIn(plan);
     const zones = new Map(plan.clusters.map((cluster) => [cluster.id, kubernetesZone(plan, cluster, 5)]));
     for (const walk of plan.topology.walks) {
@@ -48,8 +49,11 @@ function podOf(plan: Plan, { from }: Walk): PlannedPod | undefined {
 /** Libraries that pods of the file have, with their versions. */
 function librariesIn(plan: Plan): readonly StubResolver[] {
   const out = new Map<string, StubResolver>();
-  for (const pod of plan.pods) {
-    const [name, version] = settingOf(settingsOfPod(plan, pod), 'stub-resolver')?.values ?? [];
+  const written = plan.topology.clusters.flatMap(({ pods, workloads }) => [...pods, ...workloads]);
+  // who says nothing has the usual one
+  const said = new Set(written.map(({ settings }) => settingOf(settings, 'stub-resolver')?.values.join(' ') ?? ''));
+  for (const each of said) {
+    const [name, version] = each === '' ? [] : each.split(' ');
     const stub = resolverOf(name, version);
     if (stub) out.set(stub.name, stub);
   }
