@@ -46,7 +46,14 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   const asker = askerOf(plan, network, from);
   const { outside } = asker;
   const to = targets({ plan, network, walk }, asker);
-  const first = to.kind === 'known' ? to.of[0] : to.kind === 'named' ? (to.of.dial ?? lookupEnd) : undefined;
+  const first =
+    to.kind === 'known'
+      ? to.of[0]
+      : to.kind === 'named'
+        ? (to.of.dial ?? lookupEnd)
+        : to.kind === 'lease'
+          ? leaseEnd
+          : undefined;
   const flow: Flow = {
     from: from.kind === 'known' ? from.name : walk.from.text,
     to: to.kind === 'unknown' ? walk.to.text : to.name,
@@ -108,6 +115,14 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     };
     return { kind: 'known', head, network, pins, send };
   }
+  if (to.kind === 'lease') {
+    const { name } = to;
+    const send = (decider: Decider): Opening => {
+      const device = deviceFrom(decider);
+      return { leases: true, device, to: name, seed: () => `${device.name} asks for an address` };
+    };
+    return { kind: 'known', head, network, pins, send };
+  }
   const { host, type, dial } = to.of;
   const programs = new Map(from.of.map((id) => [id, programOn(plan, network.devices.get(id)!)]));
   const unclear = [...programs.values()].filter((each) => typeof each === 'string');
@@ -135,6 +150,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
 
 /** What a question about a name alone is sent to. */
 const lookupEnd = { protocol: 'udp', port: 53 } as const;
+const leaseEnd = { protocol: 'udp', port: 67 } as const;
 
 /** The addresses of all balancers with their zones: what `choose zone` of a name means. */
 const balancerAddresses = ({ balancers }: Plan): readonly Pick<Target, 'label' | 'zone'>[] =>

@@ -48,7 +48,11 @@ export type End<T> =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** What a question is asked of: addresses, or a name. */
-export type To = End<Target> | { readonly kind: 'named'; readonly of: NameTarget; readonly name: string };
+export type To =
+  | End<Target>
+  /** Whoever gives addresses where the sender is. */
+  | { readonly kind: 'lease'; readonly name: string }
+  | { readonly kind: 'named'; readonly of: NameTarget; readonly name: string };
 
 /** An end that cannot be told, and why. */
 export const unknown = (reason: string): { readonly kind: 'unknown'; readonly reason: string } => ({

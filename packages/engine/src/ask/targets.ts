@@ -41,6 +41,10 @@ export function targets(question: Question, asker: Asker): To {
     case 'builtin':
       if (to.of !== undefined && itemOf(plan.routers, to.of))
         return element(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
+      if (to.word === 'dhcp')
+        return asker.lan === undefined
+          ? unknown('only a machine in a lan asks for an address that netk follows')
+          : { kind: 'lease', name: 'dhcp' };
       if (to.word === 'internet') return someoneOutside(plan, to, known);
       if (to.word === 'load-balancer' && to.of !== undefined)
         return toBalancer(question, to.of, to.port, to.text, wanted === undefined ? undefined : known);

@@ -98,10 +98,18 @@ export interface Upstream {
   readonly source?: ElementId;
 }
 
-/** Gives addresses to machines that ask for one. */
+/** Gives addresses to machines that ask for one (DHCP, RFC 2131). */
 export interface Leaser {
   readonly kind: 'lease';
   readonly name: string;
+  /** By the MAC addresses of those who get them. */
   readonly leases: readonly { readonly mac: string; readonly address: Ip }[];
+  /** Of the network. */
+  readonly bits: number;
+  /** The router and the servers of names that it tells of. */
+  readonly router: Ip;
+  readonly nameservers: readonly Ip[];
+  /** Seconds that an address is given for. */
+  readonly seconds: number;
   readonly source?: ElementId;
 }

@@ -76,6 +76,8 @@ function checkLegs(branch: Branch, legs: readonly Leg[]): string[] {
 
 /** A question that was sent keeps the laws of a connection; what its server says stands behind its socket. */
 function checkLookup(branch: Branch, { kind, forward, reply, client, because }: Leg): string[] {
+  // who has no address yet is answered at the one that it gets
+  if (kind === 'lease') return [...checkWay(forward, branch, 'originate'), ...checkWay(reply, branch, 'originate')];
   if (kind !== 'lookup' || forward.length === 0) return [];
   const told = client === 'ok' || client === 'nxdomain' || client === 'nodata' || client === 'servfail';
   const verdict = told ? 'delivered' : client === 'unknown' ? 'undetermined' : 'not-delivered';
@@ -102,8 +104,9 @@ function checkDecided({ forward, reply }: Branch, legs: readonly Leg[]): string[
       reply,
       group.toReversed().flatMap((leg) => leg.reply),
     );
+  const leases = legs.every(({ kind }) => kind === 'lease') && isIts(legs);
   const isNowhere = forward.length === 1 && reply.length === 0;
-  return groups.some(isIts) || isNowhere ? [] : ['the ways are those of no question'];
+  return groups.some(isIts) || leases || isNowhere ? [] : ['the ways are those of no question'];
 }
 
 function checkWay(hops: readonly Hop[], branch: Branch, begins: string): string[] {

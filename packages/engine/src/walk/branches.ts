@@ -72,7 +72,7 @@ function assumedBy({ answer, told }: Weighed<unknown>): Pick<Branch, 'assumes'> 
 function branchOf(weighed: Weighed<More | undefined>): Branch {
   const { answer, probability, choices, more } = weighed;
   const { later: _, sending: _s, next: _n, status: _c, seconds: _t, forward: _f, reply: _r, ...open } = answer;
-  const { asked: _a, lookedUp: _l, ...rest } = open;
+  const { asked: _a, lookedUp: _l, leased: _s2, ...rest } = open;
   return {
     probability: toNumber(probability),
     fraction: showFraction(probability),
@@ -87,7 +87,7 @@ function branchOf(weighed: Weighed<More | undefined>): Branch {
 function glanceOf(weighed: Weighed<undefined>): Glance {
   const { answer, probability, choices } = weighed;
   const { later: _, sending: _s, next: _n, status: _c, seconds: _t, forward: first, reply, ...open } = answer;
-  const { asked: _a, lookedUp: _l, ...rest } = open;
+  const { asked: _a, lookedUp: _l, leased: _s2, ...rest } = open;
   const { forward } = lastOf(answer);
   const arrived = forward?.outcome.kind === 'delivered' || forward?.outcome.kind === 'left';
   return {

@@ -11,6 +11,7 @@ import { closing } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import { sourceTo } from './fib.ts';
 import { HealthBook } from './health.ts';
+import { lease } from './lease.ts';
 import { dialled } from './leg-ways.ts';
 import { byName } from './names/by-name.ts';
 import type { Opening } from './opening.ts';
@@ -31,6 +32,7 @@ export function thereAndBack(network: Network, opening: Opening, manner: Manner)
   const make = (decider: Decider) =>
     new Journey(network, opening.seed, { ...manner, decider }, (device, pool, target) => book.of(device, pool, target));
   const own = (sending: Sending) => converse(make(manner.decider), sending, 1);
+  if ('leases' in opening) return lease(make(manner.decider), opening);
   return 'stub' in opening ? byName(opening, manner, make, own) : own(opening);
 }
 

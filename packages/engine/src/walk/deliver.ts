@@ -55,10 +55,9 @@ export function deliver(passage: Passage, packet: Header): Outcome {
   const { program } = socket;
   const relay = program?.kind === 'relay' && packet.protocol === 'tcp' ? program : undefined;
   const resolver = program?.kind === 'resolve' ? program : undefined;
-  if (program && !relay && !resolver)
-    return passage.unknown(
-      notModelled(`what ${socket.owner} does: ${doing[program.kind === 'lease' ? 'lease' : 'relay']}`),
-    );
+  const leaser = program?.kind === 'lease' ? program : undefined;
+  if (program?.kind === 'relay' && !relay)
+    return passage.unknown(notModelled(`what ${socket.owner} does: it passes on datagrams`));
   passage.log?.add({
     kind: 'deliver',
     stage: 'socket',
@@ -72,7 +71,6 @@ export function deliver(passage: Passage, packet: Header): Outcome {
         ...{ kind: 'delivered', packet, owner: socket.owner },
         ...(socket.answers ? { answers: socket.answers } : {}),
         ...(resolver ? { resolver } : {}),
+        ...(leaser ? { leaser } : {}),
       };
 }
-
-const doing = { relay: 'it passes on datagrams', lease: 'it leases addresses' } as const;

@@ -40,17 +40,27 @@ export const passedBack = (answer: Ways): readonly Passed[] =>
  * what the one asks.
  */
 export function waysOf(answer: Ways): Pick<Branch, 'forward' | 'reply' | 'legs' | 'request'> {
-  const { asked, lookedUp, next } = answer;
+  const { asked, leased, lookedUp, next } = answer;
   if (!next && !asked) {
     const request = answer.sending?.request;
     return { ...(request ? { request } : {}), forward: hopsIn(answer.forward), reply: hopsIn(answer.reply) };
   }
-  const lookups = lookupLegs(asked ?? []);
+  const lookups = leased ? leased.map(leaseLeg) : lookupLegs(asked ?? []);
   const chain = answer.forward ? chainOf(answer as Answer) : [];
   return {
     forward: chain.flatMap(({ forward }) => hopsIn(forward)),
     reply: chain.toReversed().flatMap(({ reply }) => hopsIn(reply)),
-    legs: lookedUp ? lookups : [...lookups, ...chain.map(legOf)],
+    legs: lookedUp || leased ? lookups : [...lookups, ...chain.map(legOf)],
+  };
+}
+
+/** A message to who gives addresses, and its answer. */
+function leaseLeg({ what, answer, own }: NonNullable<Answer['leased']>[number]): Leg {
+  const { sending, forward, reply, client } = own;
+  return {
+    ...{ kind: 'lease', what, answer, client },
+    flow: { from: sending.device.name, to: sending.to, protocol: 'udp', port: sending.packet.dport },
+    ...{ forward: hopsIn(forward), reply: hopsIn(reply) },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Header, show } from '../network/header.ts';
 import type { Device, Interface, ProgramAnswer } from '../network/network.ts';
-import type { Relay } from '../network/program.ts';
+import type { Leaser, Relay } from '../network/program.ts';
 import type { Resolver } from '../network/resolver.ts';
 import type { Route } from '../network/route.ts';
 import { type MarkedHook, meets } from '../network/unmodelled.ts';
@@ -25,6 +25,8 @@ export type Outcome =
       readonly packet: Header;
       readonly owner: string;
       readonly relay?: Relay;
+      /** It gives addresses. */
+      readonly leaser?: Leaser;
       /** It answers questions about names. */
       readonly resolver?: Resolver;
       /** What the program says to requests. */

@@ -49,6 +49,8 @@ export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client'
   readonly asked?: readonly Asking[];
   /** It came to nothing but questions about a name: its ways are those of the one that decided. */
   readonly lookedUp?: true;
+  /** It asked for an address: each message with its answer. */
+  readonly leased?: readonly { readonly what: string; readonly answer: string; readonly own: Answer }[];
   /** What a program was told about a name. */
   readonly lookup?: NameLookup;
 };

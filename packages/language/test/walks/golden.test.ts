@@ -27,7 +27,7 @@ const answered = ['eks-talk', 'eks-egress', 'eks-services', 'eks-nftables', 'sma
 const some: Readonly<Record<string, readonly string[]>> = {
   'eks-talk-more': ['W24', 'W25', 'W26', 'W27', 'W28', 'W29'],
   'corner-cases': ['W05', 'W06', 'W30', 'W31', 'W44'],
-  'internet-dns': ['W01', 'W01b', 'W03', 'W03b', 'W04'],
+  'internet-dns': ['W01', 'W01b', 'W02', 'W03', 'W03b', 'W04'],
 };
 const cases = [
   ...[...answered, ...Object.keys(some)].map((name) => path.join(examples, `${name}.netk`)),

@@ -26,7 +26,8 @@ export function sectionsOf(ways: Ways, direction: Direction): readonly Section[]
   const letters = lettersOf(legs);
   const all = legs.map((leg, index) => ({ leg, index }));
   const open = all.filter(({ leg }) => leg.kind === 'connection');
-  const order = open.length > 0 ? open : decided(ways, all);
+  const leases = all.length > 0 && all.every(({ leg }) => leg.kind === 'lease');
+  const order = open.length > 0 ? open : leases ? all : decided(ways, all);
   let from = 0;
   return (direction === 'forward' ? order : order.toReversed()).map(({ leg, index }) => {
     const to = from + leg[direction].length;
@@ -64,6 +65,7 @@ export function partyOf({ leg: { flow, forward } }: Section): string {
 /** `connection B from edge to app1:8080 tcp`, `question A app1.default.svc.cluster.local from pod51 to coredns-b udp`. */
 export function connectionOf(section: Section): string {
   const { from, to, protocol } = section.leg.flow;
+  if (section.leg.kind === 'lease') return `${section.leg.what} from ${from}`;
   if (section.letter === undefined) return `question ${section.leg.what} from ${from} to ${to} ${protocol}`;
   return `connection ${section.letter} from ${from} to ${partyOf(section)} ${protocol}`;
 }

@@ -1,4 +1,4 @@
-import { cidr, contains, type Ip, showIp } from '../../base/addr/index.ts';
+import { cidr, contains, type Ip, showIp, single } from '../../base/addr/index.ts';
 import type { Device } from '../../network/network.ts';
 import { type Route, showRoute, showRule } from '../../network/route.ts';
 import { isBeyond } from '../../network/unmodelled.ts';
@@ -10,6 +10,7 @@ export function decide(passage: Passage): Outcome | undefined {
   passage.around.footprint?.packet(packet);
   const unknown = passage.meet('routing');
   if (unknown) return unknown;
+  if (packet.dst === everybody && iif !== undefined) return toEverybody(passage, iif);
   const found = compiled.rulesFor(packet.dst).lookup(compiled, packet, iif);
   const words = device.words;
   if (!found) {
@@ -34,6 +35,15 @@ export function decide(passage: Passage): Outcome | undefined {
     });
   }
   return take(passage, found.route, found.rule.table);
+}
+
+/** The address of all machines of a segment. */
+const everybody = 0xffffffff;
+
+/** A broadcast is for every machine that hears it (route.c, ip_route_input_rcu, brd_input). */
+function toEverybody(passage: Passage, iif: string): undefined {
+  passage.route = { to: single(everybody), type: 'local', dev: iif };
+  passage.log?.add({ kind: 'route', stage: 'routing', entry: 'broadcast 255.255.255.255: for this machine too' });
 }
 
 /** To what the file does not describe. */
