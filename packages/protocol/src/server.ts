@@ -66,7 +66,7 @@ export interface TraceAnswer {
   readonly health?: readonly TargetHealth[];
 }
 
-/** A branch that was sent in place of several that went alike: their number, and the sum of their probabilities. */
+/** A branch that was sent in place of several that went alike: the number of ways that they are, and the sum of their probabilities. */
 export interface Stands {
   readonly branches: number;
   readonly probability: number;

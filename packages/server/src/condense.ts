@@ -1,4 +1,4 @@
-import type { Branch, Hop, Trace } from '@netk/engine';
+import { type Branch, type Hop, type Trace, wayCount } from '@netk/engine';
 import type { Stands } from '@netk/protocol';
 
 /** Branches that a panel gets whole. Above this, branches that went alike are sent once: 4,000 of them are 100 MB. */
@@ -22,7 +22,7 @@ export function condense(trace: Trace): Condensed {
   return {
     trace: { ...rest, routes: routes.map(first), ...(others.length > 0 ? { others: otherGroups.map(first) } : {}) },
     stands: [...routes, ...otherGroups].map((all) => ({
-      branches: all.length,
+      branches: all.reduce((sum, branch) => sum + wayCount(branch), 0),
       probability: all.reduce((sum, { probability }) => sum + probability, 0),
     })),
   };

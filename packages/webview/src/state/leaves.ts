@@ -1,4 +1,4 @@
-import { type Branch, pickedText, type Scene, type Trace } from '@netk/engine';
+import { type Branch, pickedText, type Scene, type Trace, wayCount } from '@netk/engine';
 import type { Stands } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 import { choiceCount } from './choices.ts';
@@ -45,7 +45,7 @@ export function treeOf(trace: Trace, scene: Scene, stands?: readonly Stands[]): 
       label: branch.choices.map(pickedText).join(', ') || branch.forward.at(-1)?.device || 'other',
       verdict: branch.verdict,
       probability: stands?.[index]?.probability ?? branch.probability,
-      count: stands?.[index]?.branches ?? branch.choices.reduce((ways, { alike = [] }) => ways * (1 + alike.length), 1),
+      count: stands?.[index]?.branches ?? wayCount(branch),
       shape: shapeOf(branch, zones),
       pinned: branch.choices.some((each) => each.pinned),
     };

@@ -3,7 +3,7 @@ export { deathOf } from './death.ts';
 export { connectionOf, neverOpened, partyOf, relaysOf, type Section, sectionAt, sectionsOf } from './legs.ts';
 export { type AskedName, askedNames } from './lookups.ts';
 export { explainOutcome, type Outcome } from './outcome.ts';
-export { pickedText } from './picked.ts';
+export { pickedText, wayCount } from './picked.ts';
 export {
   addedHeaders,
   headerName,
