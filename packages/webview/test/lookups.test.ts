@@ -2,6 +2,7 @@ import type { Branch, Leg } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
 import { onKey } from '../src/state/key.ts';
+import { lastWordsOf, passedSections } from '../src/state/legs.ts';
 import { areOpen, lookupsLine, lookupsOf } from '../src/state/lookups.ts';
 import { reduce } from '../src/state/reduce.ts';
 import { delivered } from './fixture/node-port.ts';
@@ -114,4 +115,18 @@ describe('the questions about names', () => {
       reduce(opened(), { kind: 'go', where: 'last' }).step,
     );
   });
+});
+
+it('messages of a lease are sections without a letter, behind which nothing goes on', async () => {
+  const { topology, trace } = await exampleModel('internet-dns');
+  const [branch] = trace(topology.walks.find((walk) => walk.name === 'W02')!.id).routes;
+  const sections = passedSections(branch!);
+  expect(sections.map(({ letter, leg }) => [letter, leg.what])).toEqual([
+    [undefined, 'DHCPDISCOVER'],
+    [undefined, 'DHCPREQUEST 10.0.0.20'],
+    [undefined, 'DHCPREQUEST 10.0.0.20'],
+    [undefined, 'DHCPDISCOVER'],
+  ]);
+  for (const section of sections) expect(lastWordsOf(branch!, section)).toBeUndefined();
+  expect(lookupsLine(branch!)).toBeUndefined();
 });

@@ -410,9 +410,9 @@ function picks(geometry: Geometry, { choices }: Branch): readonly string[] {
 const numbered = ({ legs }: Branch, { direction }: Moment): readonly Moment['direction'][] =>
   legs ? [direction] : ['forward', 'reply'];
 
-/** Of many questions about names one at a time is shown: that of the cursor. */
+/** Of many questions about names, or messages of DHCP, one at a time is shown: that of the cursor. */
 const askedAt = ({ legs }: Branch, { leg }: Moment): number | undefined =>
-  leg !== undefined && legs?.[leg]?.kind === 'lookup' ? leg : undefined;
+  leg === undefined || legs?.[leg]?.kind === 'connection' ? undefined : leg;
 
 /** Beside the last number of the device where the packet died. */
 function placeOfDeath(geometry: Geometry, branch: Branch): { x: number; y: number } | undefined {

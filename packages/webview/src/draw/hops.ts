@@ -1,4 +1,13 @@
-import { type Branch, changesOf, endOf, type Moment, type PacketField, rewrites, stepLabel } from '@netk/engine';
+import {
+  type Branch,
+  changesOf,
+  endOf,
+  type Leg,
+  type Moment,
+  type PacketField,
+  rewrites,
+  stepLabel,
+} from '@netk/engine';
 import { interfacesOf, summaryOf } from '../state/hop-words.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
 import { closedWords, lastWordsOf, passedSections } from '../state/legs.ts';
@@ -89,7 +98,7 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
   const branch = branchOf(state);
   const crosses = branch && state.picture ? crossesZone(branch, zonesOf(state.picture.scene)) : false;
   const rows: HTMLElement[] = [];
-  const groups: HTMLElement[] = branch?.legs ? branch.legs.filter(({ kind }) => kind === 'lease').map(asked) : [];
+  const groups: HTMLElement[] = branch?.legs ? branch.legs.filter(isTold).map(asked) : [];
   if (branch) groups.push(...lookups(branch, state.lookups, hands));
   const deeper = branch?.legs ? 1 : 0;
   const sections = branch ? passedSections(branch) : [];
@@ -144,6 +153,9 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
 
 const isLast = (branch: Branch, direction: 'forward' | 'reply', index: number): boolean =>
   direction === 'forward' && index === branch.forward.length - 1;
+
+/** A lease whose messages are not shown. */
+const isTold = ({ kind, forward }: Leg): boolean => kind === 'lease' && forward.length === 0;
 
 /** What chooses among zones: a node's proxy, a load balancer. */
 const sends = (hop: Branch['forward'][number] | undefined): boolean => hop?.kind === 'node' || hop?.kind === 'balancer';

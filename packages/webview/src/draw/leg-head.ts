@@ -18,13 +18,17 @@ export function legHead(section: Section, legs: readonly Leg[], hands: Hands): H
       'aria-selected': false,
       onclick: () => hands.dispatch({ kind: 'hop', direction, hop: from }),
     },
-    hiddenWords(letter === undefined ? 'question ' : 'connection '),
-    el('span', { class: direction === 'reply' ? 'lp r' : 'lp' }, letter ?? '?'),
+    hiddenWords(`${names[leg.kind]} `),
+    el('span', { class: direction === 'reply' ? 'lp r' : 'lp' }, letter ?? signs[leg.kind]),
     el('b', {}, partyText(section)),
     el('span', { class: 'what' }, direction),
     el('span', { class: 'flow' }, what),
   );
 }
+
+/** What a leg without a letter is called, and its sign. */
+const names = { connection: 'connection', lookup: 'question', lease: 'message' } as const;
+const signs = { connection: '', lookup: '?', lease: 'DHCP' } as const;
 
 /** A lease before the connections: it has no hops in the list. */
 export const asked = ({ kind, what, fromCache }: Leg): HTMLElement =>

@@ -34,6 +34,7 @@ export function lastWordsOf(branch: Branch, section: Section): string | undefine
   );
   if (!next) return section.direction === 'forward' ? closedWords(branch) : undefined;
   const at = branch[section.direction][section.to - 1]?.device ?? '';
+  if (section.leg.kind === 'lease') return undefined;
   if (section.letter === undefined)
     return section.direction === 'forward'
       ? `${at} asks on, because of this question.`
