@@ -34,10 +34,21 @@ const isLater = ({ forward: [first] }: Branch): boolean => {
   return packet?.protocol === 'tcp' && packet.flags !== 'SYN';
 };
 
+/**
+ * It sends no packet that the laboratory has a program for: nothing happens on a wire, an address is asked for, or a server asks others
+ * about a name. Lookups of real resolver libraries are compared in `dns.test.ts`.
+ */
+const isUnsent = ({ forward, legs = [] }: Branch): boolean =>
+  forward[0]?.steps[0]?.after === undefined ||
+  legs.some(({ kind }) => kind === 'lease') ||
+  (legs.every(({ kind }) => kind === 'lookup') && legs.some(({ because }) => because !== undefined));
+
 /** Every way of the walk has an end, and it begins with a packet that the laboratory can send. */
 const isAnswered = ({ routes, others }: Trace): boolean =>
   routes.length > 0 &&
-  [...routes, ...(others ?? [])].every((branch) => branch.verdict !== 'undetermined' && !isLater(branch));
+  [...routes, ...(others ?? [])].every(
+    (branch) => branch.verdict !== 'undetermined' && !isLater(branch) && !isUnsent(branch),
+  );
 
 /** Walks that share a network share a laboratory; each `given` makes a network of its own. */
 function subjectsOf(model: Model, example: string): readonly Subject[] {

@@ -27,6 +27,12 @@ function parse(text: string, port: (number: number) => number = (number) => numb
 
 const show = ({ original, reply, mark }: Tracked): string => `${original} ${reply} mark=${mark}`;
 
+/** The connections of a branch; where it only asks for a name, the way of that question. */
+function connectionsOf(branch: Branch): readonly Pick<Branch, 'forward' | 'reply'>[] {
+  const open = (branch.legs ?? []).filter(({ kind }) => kind === 'connection');
+  return open.length > 0 ? open : [branch];
+}
+
 interface Entry {
   /** The machine. */
   readonly id: string;
@@ -68,7 +74,7 @@ export function compareConnections(
   // a machine may translate its own packet before any interface sees it: then only the plan knows the client's port
   const first = branch.forward[0]?.steps[0]?.after?.sport;
   if (first !== undefined && own !== undefined) roles.set(first, own);
-  const last = (branch.legs ?? [branch]).flatMap(entriesOf);
+  const last = connectionsOf(branch).flatMap(entriesOf);
   let compared = 0;
   for (const { id, text, mark } of last) {
     const space = plan.namespaces.find(({ device }) => device === id);

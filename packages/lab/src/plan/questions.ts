@@ -34,6 +34,11 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   if (!first || !hop || !packet)
     return trace.reasons?.join('; ') ?? unknown?.assumes?.join('; ') ?? 'no packet is sent';
   if (unknown) return `undetermined: ${unknown.assumes?.join('; ') ?? ''}`;
+  const { legs: own = [] } = first;
+  if (own.some(({ kind }) => kind === 'lease')) return 'it asks for an address, and has none yet';
+  const isLookup = own.length > 0 && own.every(({ kind }) => kind === 'lookup');
+  if (isLookup && own.some(({ because }) => because !== undefined))
+    return 'servers of names that ask others do not run here';
   const { protocol, src, dst, dport } = packet;
   if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp')
     return `${protocol} is not sent by the laboratory`;
@@ -50,7 +55,7 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   if (request === undefined && branches.some(({ client }) => client.startsWith('http-')))
     return 'what it asks for is not in its trace';
   // a relay that has nobody to ask opens no connection of its own, and closes the one that it was asked on
-  const relayed = branches.some(({ legs, client }) => legs !== undefined || client === 'closed');
+  const relayed = branches.some(({ legs, client }) => connectionsOf(legs).length > 1 || client === 'closed');
   return {
     ...{ device: hop.id, protocol, src, dst, dport: dport ?? 0 },
     ...(size === undefined ? {} : { size }),
@@ -59,12 +64,15 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   };
 }
 
+const connectionsOf = (legs: Branch['legs'] = []) => legs.filter(({ kind }) => kind === 'connection');
+
 /** What is asked for on the first connection; where that is an address alone, what a relay there takes it for. */
 function requestOf(branches: readonly Branch[]): HttpRequest | undefined {
   for (const { legs, request } of branches) {
-    const own = request ?? legs?.[0]?.request;
+    const open = connectionsOf(legs);
+    const own = request ?? open[0]?.request;
     if (own?.kind === 'http') return own;
-    const later = legs?.find(({ request }) => request !== undefined)?.request;
+    const later = open.find(({ request }) => request !== undefined)?.request;
     if (later?.kind === 'http') return asAsked(later);
   }
   return undefined;
