@@ -33,6 +33,8 @@ export interface HttpSide {
   readonly namesPort?: true;
   /** How many upstreams it tries altogether, where one after the other fails; undefined: one. */
   readonly tries?: number;
+  /** Seconds that it waits for a connection, where it tries others; for an answer it waits as long as connections may be silent. */
+  readonly connectSeconds?: number;
   /** What it answers where its own connection is told that there is no way. */
   readonly unreachable: 502 | 504;
 }

@@ -17,8 +17,7 @@ const onlyOnce: ReadonlySet<string> = new Set(['POST', 'LOCK', 'PATCH']);
 export function isToTryAgain(attempt: Attempt): boolean {
   const { came, dial: asked } = attempt;
   if (came.verdict === 'undetermined' || (came.status !== undefined && !isLate(attempt))) return false;
-  const isSaid = came.forward.outcome.kind === 'delivered' && came.reply?.outcome.kind === 'delivered';
-  return !isSaid || !onlyOnce.has(asked.request?.method ?? 'GET');
+  return !isSaid(attempt) || !onlyOnce.has(asked.request?.method ?? 'GET');
 }
 
 /** What came of an attempt that failed, in words. */
@@ -26,3 +25,18 @@ export const whyFailed = (attempt: Attempt): string => {
   const { client, cause } = attempt.came;
   return isLate(attempt) ? 'took too long' : `${client}${cause === undefined ? '' : ` (${cause})`}`;
 };
+
+/** An attempt whose relay said to its upstream what it was asked. */
+const isSaid = ({ came }: Attempt): boolean =>
+  came.forward.outcome.kind === 'delivered' && came.reply?.outcome.kind === 'delivered';
+
+/** Seconds until a relay knew that attempts had failed; who waits for the relay waits a little longer, as another is asked yet. */
+export function waitedFor(failed: readonly Attempt[]): number {
+  const waits = failed.map((attempt) => {
+    const { http, idleSeconds = 0 } = attempt.dial;
+    if (!isLate(attempt) && attempt.came.client !== 'timeout') return 0;
+    return isSaid(attempt) ? idleSeconds : (http?.connectSeconds ?? 0);
+  });
+  const seconds = waits.reduce((sum, each) => sum + each, 0);
+  return seconds === 0 ? 0 : seconds + 0.001;
+}

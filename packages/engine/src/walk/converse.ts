@@ -6,7 +6,7 @@ import type { Device, Network } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
-import { type Attempt, isToTryAgain, whyFailed } from './attempt.ts';
+import { type Attempt, isToTryAgain, waitedFor, whyFailed } from './attempt.ts';
 import { closing } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import { sourceTo } from './fib.ts';
@@ -107,7 +107,9 @@ function tried(journey: Journey, own: Answer, first: Attempt, number: number): A
   }
   // those that are left over are dialled as before, with the same end
   const all = attempts.length < most && isToTryAgain(last) ? (attempts[(most - 1) % attempts.length] ?? last) : last;
-  const answer = passedOn(own, all.came, all.dial);
+  const passed = passedOn(own, all.came, all.dial);
+  const waited = waitedFor(attempts.filter((each) => each !== all));
+  const answer = waited === 0 ? passed : { ...passed, seconds: (passed.seconds ?? 0) + waited };
   if (attempts.length === 1 || (first.dial.pool?.targets.length ?? 0) < 3) return answer;
   const alike = `${at.name} tries each of the other endpoints alike`;
   return { ...answer, assumes: [...(answer.assumes ?? []), alike] };

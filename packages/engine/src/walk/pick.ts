@@ -96,8 +96,8 @@ export function pickAnother(
   const probability = fraction(1, places.length);
   const options = places.map((i) => ({ label: view.among[i]!.name, probability }));
   const leads = places.map((i) => view.leads[i]!);
-  const place =
-    places[places.length === 1 ? 0 : decider.choose('next target', device, pool.name, options, () => leads)];
+  // told where only one is left too: that others were asked before is what the way is about
+  const place = places[decider.choose('next target', device, pool.name, options, () => leads)];
   const target = view.among[place!]!;
   const source = target.source ?? pool.source;
   const entry = `${pool.name}: tries ${nameOf(target)}, one of ${places.length} left`;

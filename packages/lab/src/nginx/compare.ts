@@ -75,7 +75,9 @@ async function compareOnce(
 
 function prepare({ topology, plan: planned }: Model, { network, traces, requests }: Subject, options: LabOptions) {
   const asked = traces
-    .flatMap((trace) => questionsOf(trace, { request: requests?.get(trace) }).map((each) => ({ trace, ...each })))
+    .flatMap((trace) =>
+      questionsOf(trace, { request: requests?.get(trace), tries: true }).map((each) => ({ trace, ...each })),
+    )
     .map((each, id) => ({ ...each, wanted: numbered(each.wanted, id) }));
   const flows = asked.flatMap(({ wanted }) => {
     if (typeof wanted === 'string') return [];
@@ -129,6 +131,8 @@ function expectedOf({ client, location, legs = [] }: Branch, pods: ReadonlySet<s
 function observedOf({ outcomes, nginx = {} }: Seen, id: number): string {
   const { client = 'not sent', location } = outcomes.find((each) => each.id === id) ?? {};
   const lines = Object.values(nginx).flatMap((text) => text.split('\n'));
-  const [, , upstream] = lines.find((line) => line.startsWith(`${id} `))?.split(' ') ?? [];
+  const [, , ...upstreams] = lines.find((line) => line.startsWith(`${id} `))?.split(' ') ?? [];
+  // the last of those that it tried is the one whose answer, or failure, it passes on
+  const upstream = upstreams.at(-1);
   return words(client, location, upstream === '-' ? undefined : upstream);
 }

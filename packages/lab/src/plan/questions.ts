@@ -9,8 +9,8 @@ export interface Question {
   readonly wanted: Unnumbered | string;
 }
 
-/** What a trace does not say of its first connection. */
-export type Given = Pick<Wanted, 'size' | 'request'>;
+/** What a trace does not say of its first connection; `tries`: whoever relays it there tries others by itself. */
+export type Given = Pick<Wanted, 'size' | 'request'> & { readonly tries?: true };
 
 const firstPort = 20_000;
 
@@ -44,8 +44,8 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
     return `${protocol} is not sent by the laboratory`;
   if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'source port')))
     return 'a port that is drawn decides';
-  if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'next target')))
-    return 'a relay tries another endpoint, which the laboratory cannot pick';
+  if (!given.tries && branches.some(({ choices }) => choices.some(({ kind }) => kind === 'next target')))
+    return 'a relay tries another endpoint, which no relay of the laboratory does but nginx';
   if (branches.some(({ to }) => to !== undefined)) return 'it leaves to what is not described';
   const untold = branches.find(({ client }) => client === 'unknown');
   if (untold) return untold.assumes?.join('; ') ?? 'what the client sees is not known';

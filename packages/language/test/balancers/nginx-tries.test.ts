@@ -82,3 +82,22 @@ test('nginx with one endpoint answers as that one fails', async () => {
   expect(fates(await asked([closed('a')]))).toEqual({ 'SVC-TARGETPORT, http-502': 1 });
   expect(fates(await asked([says('a', 'none')]))).toEqual({ 'LB-TIMEOUT, http-504': 1 });
 });
+
+test('a load balancer in front of nginx does not wait until it has tried another, if that takes as long as its own patience', async () => {
+  const front = (patience: number) =>
+    `ingress front on alb { scheme internal; target-type ip; subnet a 10.0.1.100; subnet b 10.0.2.100; idle_timeout.timeout_seconds ${patience}; rule path "/" -> nginx:80 }`;
+  const through = async (patience: number, bad: string) => {
+    const text = site([bad, well('good')].join('\n    '))
+      .replace('  ingress shop', `  ${front(patience)}\n  ingress shop`)
+      .replace('  security-group', '  subnet b 10.0.2.0/24 zone az2\n  security-group')
+      .replace('http://10.0.1.10:32080/', 'http://10.0.1.100/');
+    const { errors, traces } = await asking(text);
+    expect(errors).toEqual([]);
+    return fates(traces.ask!);
+  };
+  const both = { 'delivered, ok': 0.5, 'LB-TIMEOUT, http-504': 0.5 };
+  expect(await through(60, says('bad', '200 61s'))).toEqual(both);
+  expect(await through(60, says('bad', 'none'))).toEqual(both);
+  expect(await through(61, says('bad', 'none'))).toEqual({ 'delivered, ok': 1 });
+  expect(await through(60, closed('bad'))).toEqual({ 'delivered, ok': 1 });
+});
