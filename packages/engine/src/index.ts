@@ -24,6 +24,7 @@ export { ipProtocol, ipProtocols } from './base/ip-protocols.ts';
 export * from './base/natural-order.ts';
 export * from './base/work.ts';
 export { awsMachineTypes } from './compilers/clouds/aws/machine-types.ts';
+export { resolverOf } from './compilers/resolvers/index.ts';
 export type * from './findings/finding.ts';
 export { checks } from './findings/index.ts';
 export * from './model.ts';
@@ -32,6 +33,12 @@ export type { FilterList, FilterRule, Guard } from './network/guard.ts';
 export type { AddressMapping, Device, Interface, Link, Network, Socket } from './network/network.ts';
 export type { HttpCondition, Location, Relay, RelayAction, Share } from './network/program.ts';
 export type { PolicyRule, Route as TableRoute } from './network/route.ts';
+export type {
+  Query as StubQuery,
+  Reply as StubReply,
+  ResolvConf,
+  StubResolver,
+} from './network/stub-resolver.ts';
 export { nothingForeign } from './network/unmodelled.ts';
 export * from './plan/capacity/index.ts';
 export { freeAddresses, freeSubnetBlocks, freeVpcBlocks } from './plan/free-room.ts';

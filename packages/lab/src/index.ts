@@ -1,7 +1,10 @@
 export { type Checked, checksOf } from './checks.ts';
+export { disagreements } from './dns/agree.ts';
 export { commandOf, lacksLibrary, libraryVersion } from './dns/callers.ts';
+export { linesOf, questionLines } from './dns/lines.ts';
 export type * from './dns/lookup.ts';
 export { runLookups } from './dns/run-dns.ts';
+export { type DnsSimulated, modelOf, simulate } from './dns/simulate.ts';
 export * from './lab.ts';
 export { compareWithNginx, type NginxVerdict, withoutNginx } from './nginx/compare.ts';
 export type { Difference } from './observe/compare.ts';

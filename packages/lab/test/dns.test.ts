@@ -1,8 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DnsSeen, lacksLibrary, libraryVersion, runLookups } from '../src/index.ts';
-import { type CallerName, callers, type DnsCase, linesOf, lookupOf } from './dns/cases.ts';
+import {
+  type DnsLookup,
+  type DnsSeen,
+  disagreements,
+  lacksLibrary,
+  libraryVersion,
+  linesOf,
+  modelOf,
+  runLookups,
+  simulate,
+} from '../src/index.ts';
+import { type CallerName, callers, type DnsCase, first, lookupOf } from './dns/cases.ts';
+import { lookupOf as dataOf, lookups } from './dns/random.ts';
 import { cases } from './dns/rows.ts';
 import { cannotRun } from './here.ts';
 
@@ -49,7 +61,7 @@ const ask = async (which: readonly Asked[], jobs: number): Promise<readonly stri
     which.map(({ row, caller }) => lookupOf(row, caller)),
     jobs,
   );
-  return seen.map((each, at) => blockOf(which[at]!, linesOf(each)));
+  return seen.map((each, at) => blockOf(which[at]!, linesOf(each, first)));
 };
 
 describe('lookups by real resolver libraries', () => {
@@ -73,4 +85,33 @@ describe('lookups by real resolver libraries', () => {
     },
     120_000,
   );
+
+  const count = Number(process.env.NETK_LAB_LOOKUPS ?? 60);
+  const seed = Number(process.env.NETK_LAB_SEED ?? Date.now() % 1_000_000);
+
+  test.skipIf(reason)(
+    `ask and get what the models of netk say, in ${count} random situations`,
+    async () => {
+      const sample = fc.sample(lookups, { numRuns: count, seed }).filter(({ caller }) => !lacking.has(caller));
+      const compare = async (which: readonly (typeof sample)[number][], jobs: number): Promise<readonly string[]> => {
+        const seen = await runLookups(which.map(dataOf), jobs);
+        return seen.map((each, at) => parted(dataOf(which[at]!), each));
+      };
+      const found = await compare(sample, 12);
+      const bad = sample.filter((_, at) => found[at] !== '');
+      const again = await compare(bad, 1);
+      console.log(`seed ${seed}: ${sample.length} random lookups, ${bad.length} of them twice`);
+      const parts = again.flatMap((why, at) => (why === '' ? [] : [`${JSON.stringify(bad[at])}\n${why}`]));
+      expect(parts.join('\n'), `NETK_LAB_SEED=${seed}`).toBe('');
+    },
+    240_000,
+  );
 });
+
+/** Where netk's model parts from what was seen; empty where it does not. */
+function parted(lookup: DnsLookup, seen: DnsSeen): string {
+  const { caller } = lookup;
+  const [, version = ''] = libraryVersion(caller.library === 'node lookup' ? 'glibc' : caller.library).split(' ');
+  const simulated = simulate(lookup, modelOf(caller, version)!);
+  return disagreements(caller, first, { seen, simulated }).join('\n');
+}

@@ -1,4 +1,12 @@
-import type { Family, Found, Lookup, ResolvConf } from '../../network/stub-resolver.ts';
+import type { Rcode } from '../../network/dns.ts';
+import {
+  type Family,
+  type Found,
+  hasOption,
+  type Lookup,
+  optionOf,
+  type ResolvConf,
+} from '../../network/stub-resolver.ts';
 import { addressesIn } from './addresses-in.ts';
 import { askInTurn, type Settled, Sockets, together } from './ask-servers.ts';
 import type { Library } from './library.ts';
@@ -6,12 +14,26 @@ import { bare } from './names-tried.ts';
 
 /** Tries of each server; their waits double, and are drawn shorter by up to a half. */
 const tries = 4;
-/** Seconds of the first wait, so that four tries of two servers take the 50 s that were seen. */
-const firstWait = 5 / 3;
+/** Of the wait that is configured, so that four tries of two servers take the 50 s that were seen of 2 s, and the 26 s of `timeout:1`. */
+const shortened = 5 / 6;
+/** Seconds (`DEFAULT_TIMEOUT`, ares_private.h). */
+const usualWait = 2;
+
+/**
+ * What Node calls a code: it takes every answer, whatever its code, and asks nobody else (`ARES_FLAG_NOCHECKRESP`, cares_wrap.cc, in the place of
+ * the flags that c-ares has by itself: EDNS is none of them).
+ */
+const errors: Readonly<Record<Exclude<Rcode, 'NOERROR'>, string>> = {
+  NXDOMAIN: 'ENOTFOUND',
+  SERVFAIL: 'ESERVFAIL',
+  REFUSED: 'EREFUSED',
+  NOTIMP: 'ENOTIMP',
+  FORMERR: 'EFORMERR',
+};
 
 /**
  * c-ares, as Node's `dns.resolve4` calls it: one question, the name as it is written, no search list; and all servers that are
- * written. As seen of 1.34.6 and 1.34.9 in Node 20 and 24.
+ * written. As seen of 1.34.6 and 1.34.9 in Node 20 and 24, and of 1.34.8 in Node 24.21.
  */
 export const cAres: Library = {
   id: 'c-ares',
@@ -25,10 +47,9 @@ function* lookup(conf: ResolvConf, written: string, [type = 'A']: readonly Famil
   const patience = {
     servers: conf.nameservers,
     tries,
-    wait: (tried: number) => firstWait * 2 ** tried,
-    takes: ({ rcode }: { readonly rcode: string }) => rcode === 'NOERROR' || rcode === 'NXDOMAIN',
-    transport: 'udp' as const,
-    edns: 1232,
+    wait: (tried: number) => optionOf(conf, 'timeout', usualWait) * shortened * 2 ** tried,
+    takes: () => true,
+    transport: hasOption(conf, 'use-vc') ? ('tcp' as const) : ('udp' as const),
   };
   const [settled] = yield* together([askInTurn(patience, { name, type, from: 0, sockets: new Sockets() })]);
   return found(settled!, name, type);
@@ -37,12 +58,10 @@ function* lookup(conf: ResolvConf, written: string, [type = 'A']: readonly Famil
 function found(settled: Settled, name: string, type: Family): Found {
   const { at: seconds } = settled;
   if (settled.kind === 'silence') return { kind: 'failed', why: 'timeout', error: 'ETIMEOUT', seconds };
-  if (settled.kind === 'failing') {
-    const error = settled.rcode === 'REFUSED' ? 'EREFUSED' : settled.rcode === 'NOTIMP' ? 'ENOTIMP' : 'ESERVFAIL';
-    return { kind: 'failed', why: 'servfail', error, seconds };
-  }
+  if (settled.kind === 'failing') throw new Error('c-ares takes every answer');
   const { rcode, records } = settled.reply;
-  if (rcode === 'NXDOMAIN') return { kind: 'failed', why: 'nxdomain', error: 'ENOTFOUND', seconds };
+  if (rcode !== 'NOERROR')
+    return { kind: 'failed', why: rcode === 'NXDOMAIN' ? 'nxdomain' : 'servfail', error: errors[rcode], seconds };
   const addresses = addressesIn(records, name, type);
   if (addresses.length === 0) return { kind: 'failed', why: 'nodata', error: 'ENODATA', seconds };
   return { kind: 'addresses', name, records: addresses, seconds };

@@ -38,7 +38,9 @@ type Tried =
   | { readonly kind: 'found'; readonly replies: readonly (readonly [Family, Answered])[] }
   /** The answer is an alias that leads nowhere: the search ends, and nothing was found. */
   | { readonly kind: 'alias' }
-  | { readonly kind: 'nxdomain' | 'nodata' | 'servfail' | 'stopped' | 'closed' }
+  | { readonly kind: 'nxdomain' | 'nodata' | 'servfail' | 'closed' }
+  /** Neither there nor not there: `again` where it may be later. */
+  | { readonly kind: 'stopped'; readonly again: boolean }
   | { readonly kind: 'silent' };
 
 /** The clock and the sockets of one lookup. */
@@ -46,6 +48,8 @@ interface Run {
   readonly conf: ResolvConf;
   readonly servers: readonly Ip[];
   readonly families: readonly Family[];
+  /** The program wants addresses of IPv4 alone; with `no-aaaa` it may want both. */
+  readonly four: boolean;
   readonly sockets: Sockets;
   at: number;
 }
@@ -53,41 +57,47 @@ interface Run {
 function* search(conf: ResolvConf, written: string, asked: readonly Family[]): Lookup {
   const families = hasOption(conf, 'no-aaaa') ? asked.filter((each) => each === 'A') : asked;
   const servers = conf.nameservers.slice(0, 3);
-  const run: Run = { conf, servers, families, sockets: new Sockets(), at: 0 };
+  const four = !asked.includes('AAAA');
+  const run: Run = { conf, servers, families, four, sockets: new Sockets(), at: 0 };
   const name = bare(written);
   const dots = dotsIn(written);
   const ndots = Math.min(optionOf(conf, 'ndots', 1), mostNdots);
   const rooted = isRooted(written);
-  const seen = { nodata: false, servfail: false, silent: false };
+  const seen = { nodata: false, servfail: false };
   let asIs: Tried | undefined;
   if (dots >= ndots || rooted) {
     asIs = yield* askName(run, name);
     if (asIs.kind === 'found' || asIs.kind === 'alias' || rooted) return end(run, name, asIs);
   }
   let hasRoot = false;
+  let suffixed: Tried | undefined;
   for (const suffix of rooted ? [] : conf.search) {
     if (joined(name, suffix) === name) hasRoot = true;
     const tried = yield* askName(run, joined(name, suffix));
     if (tried.kind === 'found' || tried.kind === 'alias') return end(run, joined(name, suffix), tried);
     if (tried.kind === 'closed') return end(run, name, tried);
-    if (tried.kind === 'silent') seen.silent = true;
+    suffixed = tried;
     if (tried.kind === 'nodata') seen.nodata = true;
     if (tried.kind === 'servfail') seen.servfail = true;
     // anything else than "not there" and SERVFAIL ends the search: the name alone is still asked
     if (tried.kind === 'stopped' || tried.kind === 'silent') break;
   }
-  if (asIs) return end(run, name, asIs);
+  // a program that asks for addresses of IPv4 alone is told that a name is not there where another attempt failed
+  const notThere = { kind: 'nxdomain' } as const;
+  if (asIs) return end(run, name, four && suffixed && isOpen(asIs) && !isOpen(suffixed) ? notThere : asIs);
   const isTld = dots === 0 && conf.search.length > 0 && hasOption(conf, 'no-tld-query');
   const last: Tried = hasRoot || isTld ? { kind: 'nxdomain' } : yield* askName(run, name);
   if (last.kind === 'found' || last.kind === 'alias') return end(run, name, last);
   if (seen.nodata) return end(run, name, { kind: 'nodata' });
-  // a program that asks for addresses of IPv4 alone is told of the last name instead
-  if (seen.servfail && families.includes('AAAA')) return end(run, name, { kind: 'servfail' });
-  if (seen.silent) return end(run, name, { kind: 'silent' });
-  return end(run, name, last);
+  if (seen.servfail && !four) return end(run, name, { kind: 'servfail' });
+  return end(run, name, seen.servfail && last.kind === 'nodata' ? notThere : last);
 }
 
-function end({ at }: Run, name: string, tried: Tried): Found {
+/** What may be otherwise later. */
+const isOpen = (tried: Tried): boolean =>
+  tried.kind === 'servfail' || tried.kind === 'silent' || (tried.kind === 'stopped' && tried.again);
+
+function end({ at, four }: Run, name: string, tried: Tried): Found {
   const failed = (why: 'nxdomain' | 'nodata' | 'servfail' | 'timeout', error: string): Found => ({
     ...{ kind: 'failed', why, error, seconds: at },
   });
@@ -97,6 +107,7 @@ function end({ at }: Run, name: string, tried: Tried): Found {
       return { kind: 'addresses', name, records, seconds: at };
     }
     case 'alias':
+      return failed('nodata', four ? 'EAI_NODATA' : 'EAI_NONAME');
     case 'nxdomain':
       return failed('nxdomain', 'EAI_NONAME');
     case 'nodata':
@@ -107,7 +118,7 @@ function end({ at }: Run, name: string, tried: Tried): Found {
     case 'closed':
       return failed('servfail', 'EAI_AGAIN');
     case 'stopped':
-      return failed('servfail', 'EAI_FAIL');
+      return failed('servfail', tried.again ? 'EAI_AGAIN' : 'EAI_NONAME');
   }
 }
 
@@ -120,21 +131,24 @@ const waitFor = ({ conf, servers }: Run, server: number): number => {
 /** Asks for all families of one name, of one server after the other. */
 function* askName(run: Run, name: string): Generator<readonly Query[], Tried, readonly Reply[]> {
   const { conf, servers } = run;
-  const tries = Math.min(Math.max(optionOf(conf, 'attempts', 2), 1), 5);
+  const overTcp = hasOption(conf, 'use-vc');
+  const takes = (reply: Reply): reply is Answered => (overTcp ? reply.kind === 'answer' : isAnswer(reply));
+  // over TCP a server is asked once, and whatever it says is taken (`send_vc`, res_send.c)
+  const tries = overTcp ? 1 : Math.min(Math.max(optionOf(conf, 'attempts', 2), 1), 5);
   let failing: string | undefined;
   let closed = servers.length > 0;
   for (let tried = 0; tried < tries; tried++) {
     for (const [i, server] of servers.entries()) {
       const replies = yield* askServer(run, name, server, waitFor(run, i));
       if (replies.some(([, reply]) => reply.kind !== 'refused')) closed = false;
-      const answered = replies.flatMap(([type, reply]) => (isAnswer(reply) ? [[type, reply] as const] : []));
+      const answered = replies.flatMap(([type, reply]) => (takes(reply) ? [[type, reply] as const] : []));
       if (answered.length > 0) return judge(name, answered);
       failing ??= replies.flatMap(([, reply]) => (reply.kind === 'answer' ? [reply.rcode] : []))[0];
     }
   }
   if (closed) return { kind: 'closed' };
   if (failing === undefined) return { kind: 'silent' };
-  return { kind: failing === 'SERVFAIL' ? 'servfail' : 'stopped' };
+  return failing === 'SERVFAIL' ? { kind: 'servfail' } : { kind: 'stopped', again: true };
 }
 
 /** It takes what is neither SERVFAIL, NOTIMP nor REFUSED: those make it ask the next server. */
@@ -145,7 +159,9 @@ function judge(name: string, answered: readonly (readonly [Family, Answered])[])
   if (answered.some(([type, { records }]) => addressesIn(records, name, type).length > 0))
     return { kind: 'found', replies: answered };
   if (answered.some(([, { rcode, records }]) => rcode === 'NOERROR' && records.length > 0)) return { kind: 'alias' };
-  if (answered.some(([, { rcode }]) => rcode === 'FORMERR')) return { kind: 'stopped' };
+  if (answered.some(([, { rcode }]) => rcode === 'SERVFAIL')) return { kind: 'servfail' };
+  if (answered.some(([, { rcode }]) => ['FORMERR', 'NOTIMP', 'REFUSED'].includes(rcode)))
+    return { kind: 'stopped', again: false };
   return { kind: answered.some(([, { rcode }]) => rcode === 'NOERROR') ? 'nodata' : 'nxdomain' };
 }
 
@@ -211,7 +227,10 @@ function* oneByOne(
       wait,
     );
     run.at += reply!.kind === 'silence' ? wait : reply!.after;
+    if (reply!.kind === 'answer' && reply!.truncated) return yield* askTcp(run, name, server, wait);
     out.push([type, reply!]);
+    // it does not ask this server for the other family that has nothing to say
+    if (!isAnswer(reply!)) return out;
   }
   return out;
 }

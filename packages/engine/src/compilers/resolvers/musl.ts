@@ -41,7 +41,7 @@ const mostSearch = 247;
 const mostServers = 3;
 /** Addresses that it keeps of an answer over TCP. */
 const mostAddresses = 48;
-/** Times that it asks a server again that says SERVFAIL. */
+/** Times that it asks servers again that say SERVFAIL, of each round and for each question of the name: one has what the other leaves. */
 const mostRetries = 2;
 
 type Answered = Extract<Reply, { kind: 'answer' }>;
@@ -107,14 +107,18 @@ function* askName(run: Run, name: string): Generator<readonly Query[], Tried, re
     let asked: readonly Query[] = run.families
       .filter((type) => !answers.has(type))
       .flatMap((type) => servers.map((server) => query(name, type, server, socket, from + (seconds / tries) * tried)));
-    for (let again = 0; asked.length > 0; again++) {
+    let left = mostRetries * run.families.length;
+    while (asked.length > 0) {
       const replies = yield asked;
       const failing: Query[] = [];
       for (const [i, { type, server, at }] of asked.entries()) {
         const reply = replies[i]!;
         if (reply.kind !== 'answer') continue;
         const { rcode, after } = reply;
-        if (rcode === 'SERVFAIL' && again < mostRetries) failing.push(query(name, type, server, socket, at + after));
+        if (rcode === 'SERVFAIL' && left > 0) {
+          left -= 1;
+          failing.push(query(name, type, server, socket, at + after));
+        }
         // it takes no other code for an answer, and goes on waiting
         if ((rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') || at + after >= from + seconds) continue;
         const known = answers.get(type);
