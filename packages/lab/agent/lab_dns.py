@@ -78,10 +78,24 @@ def build(case):
     run("ip", "route", "add", "default", "dev", "eth0")
     sockets = [listening(address) for address in case["listens"]]
     checked(libc.setns(home, CLONE_NEWNET), "setns")
+    if machine["linkLocal6"]:
+        wait_for_link()
     put("/etc/resolv.conf", case["resolvConf"], 0)
     put("/etc/hosts", "127.0.0.1 localhost\n", 1)
     put("/etc/nsswitch.conf", "hosts: files dns\n", 2)
     return sockets
+
+
+def wait_for_link():
+    """Until the line has its address of IPv6: the kernel looks whether a line is up once a second."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        with open("/proc/thread-self/net/if_inet6", encoding="ascii") as file:
+            # columns: address, index, bits, scope, flags (0x40: not yet its own), name
+            if any(row[5] == "eth0" and int(row[4], 16) & 0x40 == 0 for row in map(str.split, file)):
+                return
+        time.sleep(0.01)
+    raise RuntimeError("eth0 has got no address of IPv6")
 
 
 def listening(address):

@@ -21,7 +21,7 @@ const usualWait = 2;
 
 /**
  * What Node calls a code: it takes every answer, whatever its code, and asks nobody else (`ARES_FLAG_NOCHECKRESP`, cares_wrap.cc, in the place of
- * the flags that c-ares has by itself: EDNS is none of them).
+ * the flags that c-ares has by itself, of which EDNS is one).
  */
 const errors: Readonly<Record<Exclude<Rcode, 'NOERROR'>, string>> = {
   NXDOMAIN: 'ENOTFOUND',

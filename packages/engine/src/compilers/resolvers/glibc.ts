@@ -244,7 +244,8 @@ function* askTcp(
 ): Generator<readonly Query[], Replies, readonly Reply[]> {
   const socket = run.sockets.next();
   const { families, at } = run;
-  const replies = yield families.map((type) => ({ name, type, server, transport: 'tcp' as const, socket, at }));
+  const edns = ednsOf(run);
+  const replies = yield families.map((type) => ({ name, type, server, transport: 'tcp' as const, edns, socket, at }));
   run.at += replies.some(({ kind }) => kind === 'silence') ? wait : latest(replies);
   return families.map((type, i) => [type, replies[i]!]);
 }
