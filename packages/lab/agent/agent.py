@@ -6,6 +6,7 @@ input. Output: a list of `{seen}` or `{error}`, in the order of the plans.
 """
 import concurrent.futures
 import ctypes
+import fcntl
 import json
 import os
 import selectors
@@ -73,6 +74,25 @@ def build(plan):
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for done in [pool.submit(furnish, each, plan["backend"]) for each in plan["namespaces"]]:
             done.result()
+    wait_for_lines(names)
+
+
+def wait_for_lines(names):
+    """Until every line that is up carries: on a busy machine the kernel sees that late, and drops what is sent before."""
+    end = time.monotonic() + 1
+    for name in names:
+        enter(name)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            for _, line in socket.if_nameindex():
+                while not carries(sock, line) and time.monotonic() < end:
+                    time.sleep(0.002)
+    enter_home()
+
+
+def carries(sock, line):
+    """SIOCGIFFLAGS: IFF_RUNNING of what is IFF_UP."""
+    flags = struct.unpack("16sh", fcntl.ioctl(sock, 0x8913, struct.pack("16sh14x", line.encode(), 0))[:18])[1]
+    return not flags & 1 or bool(flags & 0x40)
 
 
 def furnish(each, backend):
