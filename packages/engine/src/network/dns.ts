@@ -46,6 +46,8 @@ export interface ZoneRecord extends DnsRecord {
   readonly only?: { readonly node: string; readonly pools: readonly string[] };
   /** What it is an alias of, in words. */
   readonly alias?: string;
+  /** How it is chosen among those of its name and type (Route 53 routing policies). */
+  readonly policy?: RecordPolicy;
 }
 
 /** A zone: who has it answers for every name in it. */
@@ -63,4 +65,18 @@ export interface Zone {
   /** In words: `zone shop.example`. */
   readonly title: string;
   readonly source?: ElementId;
+}
+
+/** A routing policy of Route 53, of the records that have one set identifier. */
+export interface RecordPolicy {
+  readonly set: string;
+  readonly by:
+    | { readonly kind: 'weighted'; readonly weight: number }
+    | { readonly kind: 'failover'; readonly primary: boolean }
+    | { readonly kind: 'multivalue' }
+    | { readonly kind: 'latency'; readonly region: string };
+  /** Its health check fails. */
+  readonly unhealthy?: true;
+  /** It is unhealthy while its load balancer has no healthy target. */
+  readonly followsTarget?: true;
 }

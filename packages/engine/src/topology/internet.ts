@@ -81,6 +81,8 @@ export interface DnsZone {
     readonly values: readonly string[];
     readonly target?: Operand;
     readonly ttl?: string;
+    /** How it is chosen among those of its name: `weight 10`, `failover PRIMARY`. */
+    readonly settings?: readonly Setting[];
   }[];
   readonly settings: readonly Setting[];
 }

@@ -1363,6 +1363,7 @@ export function isRatio(item: unknown): item is Ratio {
 export interface Record extends langium.AstNode {
     readonly $container: DnsZone | Given;
     readonly $type: 'Record';
+    items: Array<Setting>;
     name: string;
     target?: Operand;
     ttl?: string;
@@ -1372,6 +1373,7 @@ export interface Record extends langium.AstNode {
 
 export const Record = {
     $type: 'Record',
+    items: 'items',
     name: 'name',
     target: 'target',
     ttl: 'ttl',
@@ -1713,9 +1715,9 @@ export function isServiceTarget(item: unknown): item is ServiceTarget {
 }
 
 export interface Setting extends langium.AstNode {
-    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
+    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Record | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
     readonly $type: 'Setting';
-    key: 'dns' | 'header' | 'method' | 'query' | 'zone' | string;
+    key: 'dns' | 'header' | 'method' | 'query' | 'weight' | 'zone' | string;
     settings: Array<Setting>;
     values: Array<Value>;
 }
@@ -3227,6 +3229,11 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
         Record: {
             name: Record.$type,
             properties: {
+                items: {
+                    name: Record.items,
+                    defaultValue: [],
+                    optional: true
+                },
                 name: {
                     name: Record.name
                 },

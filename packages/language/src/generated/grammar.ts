@@ -177,6 +177,10 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 },
                 {
                   "$type": "Keyword",
+                  "value": "weight"
+                },
+                {
+                  "$type": "Keyword",
                   "value": "header"
                 },
                 {
@@ -8258,6 +8262,45 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   },
                   "arguments": []
                 }
+              }
+            ],
+            "cardinality": "?"
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "{"
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Assignment",
+                    "feature": "items",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@3"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@131"
+                    },
+                    "arguments": []
+                  }
+                ],
+                "cardinality": "*"
+              },
+              {
+                "$type": "Keyword",
+                "value": "}"
               }
             ],
             "cardinality": "?"

@@ -98,6 +98,7 @@ function zone(draft: Draft, node: DnsZoneNode): DnsZone | undefined {
       values: item.values.map(String),
       ...maybe('target', item.target && operand(draft, record, item.target)),
       ...maybe('ttl', item.ttl),
+      ...(item.items.length > 0 ? { settings: draft.settings(record, item.items) } : {}),
     };
   });
   return {

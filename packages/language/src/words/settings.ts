@@ -329,6 +329,19 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'negative-ttl': 'How long it remembers that a name is missing.',
   }),
   'dns-zone': any,
+  record: settingWords({
+    'set-identifier': 'What tells it apart from others of its name and type.',
+    weight: ['Its share among those of its name.', 'a number', '1'],
+    failover: ['It is answered while it is healthy, or where the other is not.', 'PRIMARY | SECONDARY'],
+    'multivalue-answer': ['It is one of up to eight that are answered together.', bool, 'false'],
+    region: 'Answered to whom this region is the nearest.',
+    'evaluate-target-health': [
+      'An alias counts as healthy while its load balancer has a healthy target.',
+      bool,
+      'false',
+    ],
+    'health-check': ['What its health check finds.', 'healthy | unhealthy', 'healthy'],
+  }),
   walk: settingWords({
     sport: "The source port; without it one from the client's range.",
     method: ['The HTTP method.', 'GET | HEAD | POST | PUT | DELETE'],

@@ -392,7 +392,7 @@ const rows: readonly Row[] = [
   [
     'Record',
     'record',
-    'record "<name>" <TYPE> <value>… [ttl <duration>]',
+    'record "<name>" <TYPE> <value>… [ttl <duration>] { … }',
     'dns-zone',
     'A record; `-> <target>` points at an element.',
   ],

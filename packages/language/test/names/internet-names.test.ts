@@ -149,3 +149,57 @@ describe('the resolver of a VPC', () => {
     expect(told(w!)).toMatch(/^\? no record, Ingress or Gateway of the file claims the name www.elsewhere.dev/);
   });
 });
+
+describe('records of one name, by their routing policy', () => {
+  const zone = (records: string) => `dns-zone "shop.example" on route53 { ${records} }`;
+  const shares = async (records: string) => {
+    const { w } = await tracesOf(home(zone(records), 'walk w from direct to dns "shop.example." type A'));
+    return Object.fromEntries(w!.routes.map(({ lookup, fraction }) => [lookup?.answers.join(' ') ?? '?', fraction]));
+  };
+  const weighted = (weights: readonly number[], more = '') =>
+    weights
+      .map(
+        (weight, i) => `record "@" A 192.0.2.${i + 1} { set-identifier s${i}; weight ${weight}${i === 0 ? more : ''} }`,
+      )
+      .join('; ');
+
+  test('weights are shares, and 0 is never answered', async () => {
+    expect(await shares(weighted([10, 30]))).toEqual({ '192.0.2.1': '1/4', '192.0.2.2': '3/4' });
+    expect(await shares(weighted([1, 0]))).toEqual({ '192.0.2.1': '1' });
+    expect(await shares(weighted([0, 0]))).toEqual({ '192.0.2.1': '1/2', '192.0.2.2': '1/2' });
+  });
+
+  test('what its health check finds unhealthy is left out, unless all are', async () => {
+    expect(await shares(weighted([10, 30], '; health-check unhealthy'))).toEqual({ '192.0.2.2': '1' });
+    expect(await shares(weighted([10], '; health-check unhealthy'))).toEqual({ '192.0.2.1': '1' });
+  });
+
+  test('the secondary is answered where the primary is unhealthy', async () => {
+    const both = (health: string) =>
+      `record "@" A 192.0.2.1 { failover PRIMARY; health-check ${health} }; record "@" A 192.0.2.2 { failover SECONDARY }`;
+    expect(await shares(both('healthy'))).toEqual({ '192.0.2.1': '1' });
+    expect(await shares(both('unhealthy'))).toEqual({ '192.0.2.2': '1' });
+  });
+
+  test('multivalue answers stand together', async () => {
+    const records = [1, 2, 3]
+      .map((i) => `record "@" A 192.0.2.${i} { set-identifier m${i}; multivalue-answer true }`)
+      .join('; ');
+    expect(await shares(records)).toEqual({ '192.0.2.1 192.0.2.2 192.0.2.3': '1' });
+  });
+
+  test('which region is the nearest is not known', async () => {
+    const records = 'record "@" A 192.0.2.1 { region us-east-1 }; record "@" A 192.0.2.2 { region eu-west-1 }';
+    const { w } = await tracesOf(home(zone(records), 'walk w from direct to dns "shop.example." type A'));
+    expect(told(w!)).toMatch(/^\? shop.example is answered by the nearest of us-east-1, eu-west-1/);
+  });
+
+  test('a pin names a set', async () => {
+    const text = home(
+      zone(weighted([10, 30])),
+      'walk w from direct to dns "shop.example." type A { choose record s1 }',
+    );
+    const { w } = await tracesOf(text);
+    expect(told(w!)).toBe('192.0.2.2');
+  });
+});

@@ -1,9 +1,18 @@
 import { parseIp } from '../../base/addr/index.ts';
 import { secondsOf } from '../../base/duration.ts';
-import { absolute, isWithin, type RecordType, recordTypes, type Zone, type ZoneRecord } from '../../network/dns.ts';
+import {
+  absolute,
+  isWithin,
+  type RecordPolicy,
+  type RecordType,
+  recordTypes,
+  type Zone,
+  type ZoneRecord,
+} from '../../network/dns.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import type { DnsZone } from '../../topology/internet.ts';
+import { settingOf } from '../../topology/setting.ts';
 import { balancerRecords, balancerWith } from './balancer-records.ts';
 import { zoneOfRecords } from './zone-of-records.ts';
 
@@ -32,8 +41,36 @@ export function writtenZone(plan: Plan, zone: DnsZone, others: readonly DnsZone[
       ...(isRegistry ? { partial: true as const } : {}),
       source: zone.id,
     },
-    () => [...zone.records.flatMap((each) => recordsOf(plan, name, each)), ...delegations(zone, others)],
+    () => [
+      ...zone.records.flatMap((each) => {
+        const policy = policyOf(each);
+        return recordsOf(plan, name, each).map((record) => (policy ? { ...record, policy } : record));
+      }),
+      ...delegations(zone, others),
+    ],
   );
+}
+
+/** The routing policy that a record's block says; undefined: it is simple. */
+function policyOf({ id, settings = [] }: DnsZone['records'][number]): RecordPolicy | undefined {
+  const says = (key: string) => settingOf(settings, key)?.values[0];
+  const [weight, failover, region] = [says('weight'), says('failover'), says('region')];
+  const by: RecordPolicy['by'] | undefined =
+    weight !== undefined
+      ? { kind: 'weighted', weight: Math.max(0, Number(weight) || 0) }
+      : failover !== undefined
+        ? { kind: 'failover', primary: failover.toUpperCase() === 'PRIMARY' }
+        : region !== undefined
+          ? { kind: 'latency', region }
+          : says('multivalue-answer') === 'true'
+            ? { kind: 'multivalue' }
+            : undefined;
+  if (!by) return undefined;
+  return {
+    ...{ set: says('set-identifier') ?? region ?? failover ?? id, by },
+    ...(says('health-check') === 'unhealthy' ? { unhealthy: true as const } : {}),
+    ...(says('evaluate-target-health') === 'true' ? { followsTarget: true as const } : {}),
+  };
 }
 
 /** Names that a record may be written with: `@`, one below the apex, or a whole one. */

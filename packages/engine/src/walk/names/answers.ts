@@ -4,12 +4,14 @@ import type { Cache, Resolver } from '../../network/resolver.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { Step } from '../../trace/trace.ts';
+import type { Place } from '../decider.ts';
 import { hasHealthy } from '../healthy.ts';
 import type { Journey } from '../travel.ts';
 import type { DnsCaches } from './caches.ts';
+import type { Deciding } from './record-policy.ts';
 import type { Asking, Served } from './said.ts';
 import type { ToServer } from './to-server.ts';
-import type { IsGiven, Question } from './zone-answer.ts';
+import type { Question } from './zone-answer.ts';
 
 /** What answering a question needs: where its packets go, and what is remembered. */
 export interface World {
@@ -29,11 +31,12 @@ export interface Serving {
   readonly by: Pick<ToServer, 'transport' | 'edns'>;
 }
 
-/** Which records of load balancers are given, in a network. */
-export const givenIn =
-  ({ journey: { network, healthOf } }: World): IsGiven =>
-  ({ node, pools }) =>
-    pools.length === 0 || pools.some((pool) => hasHealthy(network, healthOf, node, pool));
+/** Which records are given, in a network, and how chance decides at a server. */
+export const decidingIn = ({ journey }: World, at: Place): Deciding => ({
+  isGiven: ({ node, pools }) =>
+    pools.length === 0 || pools.some((pool) => hasHealthy(journey.network, journey.healthOf, node, pool)),
+  choose: (of, options) => journey.decider.choose('record', at, of, options),
+});
 
 /** It depends on something that is not known. */
 export const unknown = (why: string): Served => ({ said: { kind: 'unknown', why }, steps: [], behind: [] });

@@ -2,7 +2,7 @@ import { parseIp, showIp } from '../../base/addr/index.ts';
 import type { DnsAnswer, DnsRecord, Zone } from '../../network/dns.ts';
 import type { Iterate } from '../../network/resolver.ts';
 import type { Step } from '../../trace/trace.ts';
-import { answered, entryOf, givenIn, memoryOf, notInFile, nowhere, type Serving, show } from './answers.ts';
+import { answered, decidingIn, entryOf, memoryOf, notInFile, nowhere, type Serving, show } from './answers.ts';
 import type { Asking, Said, Served } from './said.ts';
 import { answerIn, type Question } from './zone-answer.ts';
 
@@ -144,8 +144,9 @@ function own(
   steps: readonly Step[],
   title: string,
 ): Down {
-  const says = answerIn(zone, question, givenIn(world));
-  if (says.kind === 'unknown') return { said: { kind: 'unknown', why: notInFile(zone.title, question) }, asked, steps };
+  const says = answerIn(zone, question, decidingIn(world, { id: '#dns', name: 'DNS' }));
+  if (says.kind === 'unknown')
+    return { said: { kind: 'unknown', why: says.why ?? notInFile(zone.title, question) }, asked, steps };
   if (says.kind === 'referral') return beyond(says.record, asked, steps, zone);
   const { answer, aliases } = says;
   const source = aliases[0]?.source ?? answer.records[0]?.source ?? zone.source;

@@ -8,8 +8,8 @@ import { fraction } from '../fraction.ts';
 import {
   answered,
   causeOf,
+  decidingIn,
   entryOf,
-  givenIn,
   keptFor,
   memoryOf,
   notInFile,
@@ -22,6 +22,9 @@ import {
 import { iterate } from './iterate.ts';
 import type { Asking, Served } from './said.ts';
 import { answerIn, type Question } from './zone-answer.ts';
+
+/** Where a server decides that stands nowhere. */
+const nobody = { id: '#dns', name: 'DNS' } as const;
 
 /** More servers that ask each other than any real chain has. */
 export const mostServers = 16;
@@ -63,8 +66,8 @@ function follow(serving: Serving, stages: readonly ResolverStage[], question: Qu
 function fromZone(serving: Serving, of: OwnZone, question: Question, next: () => Served): Served {
   const { stage, zone, handsOn, chases } = of;
   if (!isWithin(question.name, zone.name)) return next();
-  const says = answerIn(zone, question, givenIn(serving.world));
-  if (says.kind === 'unknown') return unknown(notInFile(zone.title, question));
+  const says = answerIn(zone, question, decidingIn(serving.world, serving.device));
+  if (says.kind === 'unknown') return unknown(says.why ?? notInFile(zone.title, question));
   if (says.kind === 'referral') {
     const { to, record } = says;
     const entry = `${show(question)}: referral to ${to}, ${record.value}`;
@@ -222,8 +225,8 @@ export function lookUpKnown(
       const entry = `${show(own)}: NXDOMAIN; only ${hidden.title} has it`;
       return answered(stage, entry, { rcode: 'NXDOMAIN', records: [] }, { source: hidden.source, cause: 'DNS-PHZ' });
     }
-    const says = answerIn(zone, own, givenIn(world));
-    if (says.kind === 'unknown') return { ...unknown(notInFile(zone.title, own)), steps };
+    const says = answerIn(zone, own, decidingIn(world, nobody));
+    if (says.kind === 'unknown') return { ...unknown(says.why ?? notInFile(zone.title, own)), steps };
     if (says.kind === 'referral')
       return {
         ...unknown(`${zone.title} hands ${says.to} to ${says.record.value}, and no dns-zone of the file is that one`),

@@ -6,6 +6,7 @@ import {
   type Zone,
   type ZoneRecord,
 } from '../../network/dns.ts';
+import { chosenBy, type Deciding } from './record-policy.ts';
 
 /** What somebody asks for. */
 export interface Question {
@@ -14,22 +15,19 @@ export interface Question {
   readonly type: RecordType;
 }
 
-/** Whether a record of a load balancer's node is given: the node has a healthy target. */
-export type IsGiven = (only: NonNullable<ZoneRecord['only']>) => boolean;
-
 /** What a zone says to a question. */
 export type ZoneSays =
   | { readonly kind: 'answer'; readonly answer: DnsAnswer; readonly aliases: readonly ZoneRecord[] }
   /** Another zone begins at the name or above it. */
   | { readonly kind: 'referral'; readonly to: string; readonly record: ZoneRecord }
-  /** The zone is described in part, and this is not in it. */
-  | { readonly kind: 'unknown' };
+  /** The zone is described in part, and this is not in it; or what it depends on is not known, in words. */
+  | { readonly kind: 'unknown'; readonly why?: string };
 
 /** More aliases of one zone behind each other than any server follows. */
 const mostInZone = 32;
 
 /** Looks a question up in one zone (RFC 1034, §4.3.2): a cut, the name itself, its alias, a wildcard. */
-export function answerIn(zone: Zone, { name, type }: Question, isGiven: IsGiven): ZoneSays {
+export function answerIn(zone: Zone, { name, type }: Question, deciding: Deciding): ZoneSays {
   const cut = cutAbove(zone, name);
   if (cut) return { kind: 'referral', to: cut.name, record: cut };
   const records: DnsRecord[] = [];
@@ -41,7 +39,8 @@ export function answerIn(zone: Zone, { name, type }: Question, isGiven: IsGiven)
       if (zone.partial) return { kind: 'unknown' };
       return negative(zone, records, aliases, records.length > 0 ? 'NOERROR' : 'NXDOMAIN');
     }
-    const alias = type === 'CNAME' ? undefined : own.find((each) => each.type === 'CNAME');
+    const alias = aliasOf(own, type, at, deciding);
+    if (typeof alias === 'string') return { kind: 'unknown', why: alias };
     if (alias) {
       records.push({ ...alias, name: at });
       aliases.push(alias);
@@ -50,10 +49,13 @@ export function answerIn(zone: Zone, { name, type }: Question, isGiven: IsGiven)
       at = alias.value;
       continue;
     }
-    const found = given(
+    const chosen = chosenBy(
       own.filter((each) => each.type === type),
-      isGiven,
+      at,
+      deciding,
     );
+    if (typeof chosen === 'string') return { kind: 'unknown', why: chosen };
+    const found = given(chosen, deciding);
     if (found.length === 0) return negative(zone, records, aliases, 'NOERROR');
     records.push(...found.map((each) => ({ ...each, name: at })));
     aliases.push(...found.filter((each) => each.alias !== undefined));
@@ -72,6 +74,19 @@ const negative = (
   answer: { rcode, records, negativeTtl: Math.min(soa.ttl, soa.minimum), soaTtl: soa.ttl, authoritative: true },
   aliases,
 });
+
+/** The alias that a name has, one of several where a policy says so; in words, why it is not known. */
+function aliasOf(
+  own: readonly ZoneRecord[],
+  type: RecordType,
+  name: string,
+  deciding: Deciding,
+): ZoneRecord | string | undefined {
+  const aliases = type === 'CNAME' ? [] : own.filter((each) => each.type === 'CNAME');
+  if (aliases.length === 0) return undefined;
+  const chosen = chosenBy(aliases, name, deciding);
+  return typeof chosen === 'string' ? chosen : chosen[0];
+}
 
 /** The record with which another zone begins at a name or above it, below the apex of this one. */
 function cutAbove(zone: Zone, name: string): ZoneRecord | undefined {
@@ -100,7 +115,7 @@ function recordsOf(zone: Zone, name: string): readonly ZoneRecord[] | undefined 
 }
 
 /** Records of nodes without a healthy target are left out, unless all are. */
-function given(records: readonly ZoneRecord[], isGiven: IsGiven): readonly ZoneRecord[] {
+function given(records: readonly ZoneRecord[], { isGiven }: Deciding): readonly ZoneRecord[] {
   const open = records.filter(({ only }) => only === undefined || isGiven(only));
   return open.length > 0 ? open : records;
 }
