@@ -1,5 +1,5 @@
+import type { Answer } from './answer.ts';
 import type { Dial } from './relay.ts';
-import type { Answer } from './there-and-back.ts';
 
 /** A connection that a relay opened, and what came of it. */
 export interface Attempt {

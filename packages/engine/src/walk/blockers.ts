@@ -1,5 +1,6 @@
 import type { Network } from '../network/network.ts';
 import type { Blocker, Branch, Choice, Hop, Step } from '../trace/trace.ts';
+import type { Answer } from './answer.ts';
 import { thereAndBack } from './converse.ts';
 import { Decider, type Pin } from './decider.ts';
 import type { Kinds } from './kinds.ts';
@@ -7,7 +8,6 @@ import { deadlyWays } from './leg-ways.ts';
 import type { Opening } from './opening.ts';
 import { liftKey } from './passage.ts';
 import type { PortCuts } from './port-draws.ts';
-import type { Answer } from './there-and-back.ts';
 
 /** More than anybody mends: a walk on a list that never ends would not end either. */
 const most = 12;

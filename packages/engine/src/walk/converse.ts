@@ -6,6 +6,7 @@ import type { Device, Network } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
+import type { Answer, Sending } from './answer.ts';
 import { type Attempt, isToTryAgain, waitedFor, whyFailed } from './attempt.ts';
 import { closing } from './conntrack.ts';
 import type { Decider } from './decider.ts';
@@ -19,7 +20,7 @@ import type { Outcome } from './passage.ts';
 import { localPorts } from './port-draws.ts';
 import { type Dial, decideFor, dialAnother, type Failed, type OwnAnswer } from './relay.ts';
 import { answerTo } from './requests.ts';
-import { type Answer, awaited, exchange, type Sending } from './there-and-back.ts';
+import { awaited, exchange } from './there-and-back.ts';
 import { Journey, type Manner, type Start, type Travelled, travel } from './travel.ts';
 import { withSteps } from './with-steps.ts';
 

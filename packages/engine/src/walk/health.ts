@@ -4,12 +4,12 @@ import type { Check, Pool, PoolTarget } from '../network/balance.ts';
 import { headerOf, showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { HttpRequest } from '../trace/request.ts';
+import type { Answer, Sending } from './answer.ts';
 import { sourceTo } from './fib.ts';
 import type { Health } from './pick.ts';
 import { localPorts } from './port-draws.ts';
 import { isAmong } from './requests.ts';
 import { type Converse, runs } from './runs.ts';
-import type { Answer, Sending } from './there-and-back.ts';
 
 /** The user agent of the checks (Elastic Load Balancing user guide, health checks). */
 const checker = 'ELB-HealthChecker/2.0';

@@ -4,10 +4,10 @@ import { type Header, headerOf, show } from '../network/header.ts';
 import type { Device, Interface } from '../network/network.ts';
 import type { Leaser } from '../network/program.ts';
 import type { Step } from '../trace/trace.ts';
+import type { Answer } from './answer.ts';
 import { deliver } from './deliver.ts';
 import { Passage } from './passage.ts';
 import { receive } from './path.ts';
-import type { Answer } from './there-and-back.ts';
 import type { Journey, Passed, Travelled } from './travel.ts';
 import type { Member } from './wire.ts';
 

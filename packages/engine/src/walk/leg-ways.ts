@@ -1,7 +1,7 @@
 import { type Header, hasPorts, showEnd } from '../network/header.ts';
 import type { Branch, Hop, Leg } from '../trace/trace.ts';
-import { type Asking, seenOf, showSaid } from './names/said.ts';
-import type { Answer } from './there-and-back.ts';
+import type { Answer, Asking } from './answer.ts';
+import { seenOf, showSaid } from './names/said.ts';
 import { hopsOf, type Passed, type Travelled } from './travel.ts';
 
 /** An answer; without ways where there are more branches than anybody walks. */

@@ -1,6 +1,7 @@
 import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Choice } from '../trace/trace.ts';
+import type { Answer } from './answer.ts';
 import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
 import { Footprint } from './footprint.ts';
 import { type Fraction, minus, one, sum, times, toNumber } from './fraction.ts';
@@ -8,7 +9,6 @@ import type { Kinds } from './kinds.ts';
 import { mergeBranches, type Weighed } from './merge-branches.ts';
 import type { Opening } from './opening.ts';
 import { PortCuts } from './port-draws.ts';
-import type { Answer } from './there-and-back.ts';
 import type { Manner } from './travel.ts';
 
 /** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */

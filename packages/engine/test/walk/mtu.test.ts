@@ -6,7 +6,7 @@ import type { Size } from '../../src/network/header.ts';
 import type { Network } from '../../src/network/network.ts';
 import { fragmentsOf, largestFragment } from '../../src/network/size.ts';
 import { overheadOf } from '../../src/network/tunnel.ts';
-import type { Answer } from '../../src/walk/there-and-back.ts';
+import type { Answer } from '../../src/walk/answer.ts';
 import { hopsOf } from '../../src/walk/travel.ts';
 import { exampleModel, examples } from '../support/example.ts';
 import { firstPacket, type Joined, tunnelled } from '../support/tunnels.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Match } from '../../src/network/netfilter.ts';
 import type { Step } from '../../src/trace/trace.ts';
-import type { Answer } from '../../src/walk/there-and-back.ts';
+import type { Answer } from '../../src/walk/answer.ts';
 import { hopsOf } from '../../src/walk/travel.ts';
 import { firstPacket, tunnelled } from '../support/tunnels.ts';
 import { walked } from '../support/walked.ts';

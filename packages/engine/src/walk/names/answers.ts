@@ -4,12 +4,13 @@ import type { Cache, Resolver } from '../../network/resolver.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { Step } from '../../trace/trace.ts';
+import type { Asking } from '../answer.ts';
 import type { Place } from '../decider.ts';
 import { hasHealthy } from '../healthy.ts';
 import type { Journey } from '../travel.ts';
 import type { DnsCaches } from './caches.ts';
 import type { Deciding } from './record-policy.ts';
-import type { Asking, Served } from './said.ts';
+import type { Served } from './said.ts';
 import type { ToServer } from './to-server.ts';
 import type { Question } from './zone-answer.ts';
 

@@ -1,12 +1,12 @@
 import { showIp } from '../../base/addr/index.ts';
 import { headerOf, show, showEnd } from '../../network/header.ts';
 import type { Step } from '../../trace/trace.ts';
+import type { Answer, Asking, Said, Sending } from '../answer.ts';
 import { sourceTo } from '../fib.ts';
 import { localPorts } from '../port-draws.ts';
-import { type Answer, exchange, type Sending } from '../there-and-back.ts';
+import { exchange } from '../there-and-back.ts';
 import { withSteps } from '../with-steps.ts';
 import type { World } from './answers.ts';
-import type { Asking, Said } from './said.ts';
 import { serve } from './serve.ts';
 import type { ToServer } from './to-server.ts';
 import { truncated } from './truncate.ts';

@@ -1,11 +1,11 @@
 import { headerOf } from '../../network/header.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { NameLookup, Step } from '../../trace/trace.ts';
+import type { Answer, Asking, Sending } from '../answer.ts';
 import type { Decider } from '../decider.ts';
-import type { Answer, Sending } from '../there-and-back.ts';
 import type { Journey, Manner, Travelled } from '../travel.ts';
 import { dialled, type LookedUp, lookUp, type Resolving } from './look-up.ts';
-import { type Asking, showSaid } from './said.ts';
+import { showSaid } from './said.ts';
 
 /** Looks a name up, and dials an address that it has, where the question is about more than the name. */
 export function byName(

@@ -2,8 +2,9 @@ import { parseIp, showIp } from '../../base/addr/index.ts';
 import type { DnsAnswer, DnsRecord, Zone } from '../../network/dns.ts';
 import type { Iterate } from '../../network/resolver.ts';
 import type { Step } from '../../trace/trace.ts';
+import type { Asking, Said } from '../answer.ts';
 import { answered, decidingIn, entryOf, memoryOf, notInFile, nowhere, type Serving, show } from './answers.ts';
-import type { Asking, Said, Served } from './said.ts';
+import type { Served } from './said.ts';
 import { answerIn, type Question } from './zone-answer.ts';
 
 /** Bytes that unbound 1.17 and BIND 9.18 say they take. */

@@ -11,14 +11,13 @@ import type {
   StubResolver,
 } from '../../network/stub-resolver.ts';
 import type { HttpRequest } from '../../trace/request.ts';
+import type { Asking, Sending } from '../answer.ts';
 import { Decider, type Decision, nextScript, type Pin } from '../decider.ts';
 import { type Fraction, fraction, one, times, toNumber } from '../fraction.ts';
-import type { Sending } from '../there-and-back.ts';
 import type { Journey } from '../travel.ts';
 import type { World } from './answers.ts';
 import { askServer } from './ask-server.ts';
 import { DnsCaches } from './caches.ts';
-import type { Asking } from './said.ts';
 import { serve } from './serve.ts';
 
 /** A name that a program resolves, before it dials or for its own sake. */

@@ -1,38 +1,6 @@
-import type { DnsAnswer } from '../../network/dns.ts';
-import type { CauseCode } from '../../trace/cause.ts';
 import type { Branch, Step } from '../../trace/trace.ts';
-import type { Answer } from '../there-and-back.ts';
+import type { Asking, Said } from '../answer.ts';
 import type { Question } from './zone-answer.ts';
-
-/** What came of a question. */
-export type Said =
-  | {
-      readonly kind: 'answer';
-      readonly answer: DnsAnswer;
-      /** Seconds that the server took. */
-      readonly after: number;
-      /** Why it is no good one, where there is a word for it. */
-      readonly cause?: CauseCode;
-    }
-  /** Its machine says that nobody listens, or that there is no way. */
-  | { readonly kind: 'refused'; readonly after: number }
-  | { readonly kind: 'silence' }
-  /** It depends on something that is not known. */
-  | { readonly kind: 'unknown'; readonly why: string };
-
-/** One question, and everything that was asked because of it. */
-export interface Asking {
-  readonly question: Question;
-  readonly from: string;
-  /** Whom, in words. */
-  readonly to: string;
-  readonly transport: 'udp' | 'tcp';
-  /** Its way; undefined: nothing was sent, because it was kept, or because who answers stands nowhere in the file. */
-  readonly answer?: Answer;
-  readonly said: Said;
-  readonly behind: readonly Asking[];
-  readonly fromCache?: true;
-}
 
 /** What a server makes of a question. */
 export interface Served {

@@ -4,6 +4,7 @@ import { showEnd } from '../../network/header.ts';
 import type { Device } from '../../network/network.ts';
 import type { Cache, Forward, KnownNames, OwnZone, Resolver, ResolverStage, Rewrite } from '../../network/resolver.ts';
 import type { Step } from '../../trace/trace.ts';
+import type { Asking } from '../answer.ts';
 import { fraction } from '../fraction.ts';
 import {
   answered,
@@ -20,7 +21,7 @@ import {
   type World,
 } from './answers.ts';
 import { iterate } from './iterate.ts';
-import type { Asking, Served } from './said.ts';
+import type { Served } from './said.ts';
 import { answerIn, type Question } from './zone-answer.ts';
 
 /** Where a server decides that stands nowhere. */
