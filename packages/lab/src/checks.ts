@@ -1,19 +1,5 @@
-import {
-  askingHealth,
-  type Check,
-  finish,
-  type Model,
-  type TargetCheck,
-  type Trace,
-  targetHealthIn,
-} from '@netk/engine';
-import type { Subject } from './lab.ts';
-
-/** A health check that is sent: what it takes for healthy, and what the walk says of the target. */
-export interface Checked {
-  readonly check: Check;
-  readonly state: TargetCheck['state'];
-}
+import { askingHealth, type Check, finish, type Model, type Trace, targetHealthIn } from '@netk/engine';
+import type { Checked, Subject } from './subject.ts';
 
 /** The health checks of a model's balancers, each from one of their nodes to one target, as questions to a kernel. */
 export function checksOf({ plan, network }: Model): Subject {

@@ -1,4 +1,4 @@
-export { type Checked, checksOf } from './checks.ts';
+export { checksOf } from './checks.ts';
 export { disagreements } from './dns/agree.ts';
 export { commandOf, lacksLibrary, libraryVersion } from './dns/callers.ts';
 export { linesOf, questionLines } from './dns/lines.ts';
@@ -15,3 +15,4 @@ export type { Backend, LabPlan } from './plan/lab-plan.ts';
 export { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
 export { extras, lacks, missing, versions } from './run/probe.ts';
 export { runLab, runLabs, type Seen } from './run/run-lab.ts';
+export type { Checked, Subject } from './subject.ts';

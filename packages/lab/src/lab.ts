@@ -1,13 +1,5 @@
-import {
-  type Branch,
-  bugIn,
-  type ElementId,
-  type HttpRequest,
-  type Model,
-  type Network,
-  type Trace,
-} from '@netk/engine';
-import { type Checked, isHealthy } from './checks.ts';
+import { type Branch, bugIn, type ElementId, type Model, type Network, type Trace } from '@netk/engine';
+import { isHealthy } from './checks.ts';
 import { closest, type Difference, seenBy } from './observe/compare.ts';
 import { compareConnections } from './observe/connections.ts';
 import type { Sight } from './observe/event.ts';
@@ -18,6 +10,7 @@ import type { LabPlan } from './plan/lab-plan.ts';
 import { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
 import { grouped, numbered, questionsOf } from './plan/questions.ts';
 import { runLabs, type Seen } from './run/run-lab.ts';
+import type { Checked, Subject } from './subject.ts';
 
 /** How one walk fared against the kernel; one that dials several addresses, as names do, has a verdict for each. */
 export interface Verdict {
@@ -35,18 +28,6 @@ export interface Verdict {
     | { readonly kind: 'different'; readonly branch: Branch; readonly difference: Difference; readonly sight: Sight }
     /** Not compared, and why. */
     | { readonly kind: 'skipped'; readonly reason: string };
-}
-
-/** Walks that run on one network. */
-export interface Subject {
-  readonly network: Network;
-  readonly traces: readonly Trace[];
-  /** What a trace asks for once it is connected. */
-  readonly requests?: ReadonlyMap<Trace, HttpRequest>;
-  /** Traces that are health checks: what is seen decides whether the target is healthy, and must decide as the walk does. */
-  readonly checks?: ReadonlyMap<Trace, Checked>;
-  /** How large the first packet of a trace is, where it is not as small as can be. */
-  readonly sizes?: ReadonlyMap<Trace, NonNullable<Wanted['size']>>;
 }
 
 /** The walks of a model that run on the network of the first of them. */

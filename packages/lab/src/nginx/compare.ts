@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import type { Branch, Device, Ingress, Model, Network, Trace } from '@netk/engine';
-import type { Subject } from '../lab.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { type LabOptions, planLab } from '../plan/plan-lab.ts';
 import { numbered, questionsOf } from '../plan/questions.ts';
 import { runLabs, type Seen } from '../run/run-lab.ts';
+import type { Subject } from '../subject.ts';
 import { nginxConfig } from './config.ts';
 
 /** What came of a request through a real nginx: whether a way of the walk gets the same from the same endpoint. */
