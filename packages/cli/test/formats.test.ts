@@ -120,3 +120,19 @@ test('an unknown format ends with 2 and names the formats', async () => {
   expect(code).toBe(2);
   expect(err).toContain('text, json, sarif, github');
 });
+
+test('a walk to a name tells what was asked, of whom, in every form', async () => {
+  const asked = async (format: readonly string[]) =>
+    (await netk(['walk', 'examples/internet-dns.netk', 'W01b', ...format])).out;
+  const found = 'shop.example: 203.0.113.1, 203.0.113.2, 203.0.113.3, by glibc 2.36 with 1 question';
+  expect(await asked([])).toContain(`name\n${found}\n  A shop.example → box: 203.0.113.1`);
+  expect(await asked(['--brief'])).toContain(
+    `name: ${found}\nforward, question A shop.example from laptop-2 to box udp\n`,
+  );
+  const markdown = await asked(['--format', 'markdown']);
+  expect(markdown).toContain(`Name: ${found}\n\n* A shop.example → box:`);
+  expect(markdown).toContain('\n    * A example → server of .: referral to example\n');
+  const mermaid = await asked(['--format', 'mermaid']);
+  expect(mermaid).toContain(`Note over d0: name ${found}`);
+  expect(mermaid).toContain('A example: referral to example, 192.5.6.31');
+});

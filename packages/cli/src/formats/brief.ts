@@ -3,6 +3,7 @@ import {
   connectionOf,
   flowEnd,
   type Hop,
+  lookupLine,
   onlyRequest,
   type Packet,
   pickedText,
@@ -69,6 +70,7 @@ function route(branch: Branch, index: number, count: number): readonly string[] 
   return [
     ...(count === 1 ? [] : [head]),
     ...(branch.assumes ?? []).map((assumption) => `because: ${assumption}`),
+    ...(branch.lookup ? [`name: ${lookupLine(branch.lookup)}`] : []),
     ...hops(branch, 'forward'),
     ...hops(branch, 'reply'),
   ];

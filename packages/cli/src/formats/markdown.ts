@@ -1,8 +1,11 @@
 import {
+  askedLine,
+  askedNames,
   type Branch,
   connectionOf,
   flowEnd,
   type Hop,
+  lookupLine,
   onlyRequest,
   type Packet,
   pickedText,
@@ -37,9 +40,17 @@ function branchOf(branch: Branch, index: number, count: number): readonly string
   return [
     `### Route ${index + 1} of ${count}: probability ${branch.fraction}${picked === '' ? '' : `, ${picked}`}`,
     `${branch.verdict}${cause}; the client sees: ${branch.client}.`,
+    ...namesOf(branch),
     ...tablesOf(branch, 'forward'),
     ...tablesOf(branch, 'reply'),
   ];
+}
+
+/** What was asked about a name, of whom. */
+function namesOf(branch: Branch): readonly string[] {
+  if (!branch.lookup) return [];
+  const asked = askedNames(branch).map(({ leg, depth }) => `${'  '.repeat(depth)}* ${cell(askedLine(leg))}`);
+  return [`Name: ${cell(lookupLine(branch.lookup))}`, asked.join('\n')];
 }
 
 function tablesOf(branch: Branch, direction: 'forward' | 'reply'): readonly string[] {

@@ -2,6 +2,7 @@ import {
   type Branch,
   connectionOf,
   type Hop,
+  lookupLine,
   onlyRequest,
   type Packet,
   requestLine,
@@ -48,7 +49,7 @@ function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: 
         lines.push(`  Note over ${lane(hop)}: ${quoted(`${direction}, ${connectionOf(start)}${asks}`)}`);
       }
       for (const step of hop.steps) {
-        if (step.kind === 'nat' || step.kind === 'set' || step.kind === 'drop')
+        if (step.kind === 'nat' || step.kind === 'set' || step.kind === 'resolve' || step.kind === 'drop')
           lines.push(`  Note over ${lane(hop)}: ${quoted(`${step.stage}: ${step.entry}`)}`);
       }
       const sent = hop.steps.findLast(({ kind }) => kind === 'send')?.after;
@@ -56,6 +57,8 @@ function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: 
       if (sent && next) lines.push(`  ${lane(hop)}${arrow}${lane(next)}: ${quoted(tuple(sent))}`);
     });
   };
+  const [asker] = branch.forward;
+  if (branch.lookup && asker) lines.push(`  Note over ${lane(asker)}: ${quoted(`name ${lookupLine(branch.lookup)}`)}`);
   draw('forward', '->>');
   draw('reply', '-->>');
   const last = branch.forward[0];

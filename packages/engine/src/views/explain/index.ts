@@ -1,7 +1,7 @@
 export { type Cause, explainCause } from './cause.ts';
 export { deathOf } from './death.ts';
 export { connectionOf, neverOpened, partyOf, relaysOf, type Section, sectionAt, sectionsOf } from './legs.ts';
-export { type AskedName, askedNames } from './lookups.ts';
+export { type AskedName, askedLine, askedNames, lookupLine } from './lookups.ts';
 export { explainOutcome, type Outcome } from './outcome.ts';
 export { pickedText, wayCount } from './picked.ts';
 export {

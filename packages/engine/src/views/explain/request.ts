@@ -24,7 +24,8 @@ export const headerName = (name: string): string => name.replaceAll(/(^|-)[a-z]/
 /** The request of a leg in one line: `GET shop.example.com/api, in TLS`, and which headers its relay added. */
 export function requestLine(legs: readonly Leg[], index: number): string | undefined {
   const request = legs[index]?.request;
-  if (!request) return undefined;
+  // a question about a name is told where it is asked
+  if (!request || request.kind === 'dns') return undefined;
   const before = requestBefore(legs, index);
   const added = before ? addedHeaders(before, request).map(([name]) => `+ ${headerName(name)}`) : [];
   return [requestText(request), ...(isInTls(request) ? ['in TLS'] : []), ...added].join(', ');
