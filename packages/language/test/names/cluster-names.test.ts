@@ -147,20 +147,52 @@ describe('a resolver library in a pod', () => {
 });
 
 describe('a lookup is stopped like any other packet', () => {
-  const cut = (group: string) =>
-    site('walk w from one to dns "db.corp.example."').replace(
-      'ingress all from self; ingress all from 10.0.0.0/16',
-      group,
-    );
-  test('by a group of another node that lets no port 53 in', async () => {
-    const text = cut('ingress tcp/1-1000 from 0.0.0.0/0').replace(
-      'pod kube-system/dns',
-      '}\n  node m m5.large in b { security-groups nodes\n    pod kube-system/dns',
-    );
-    const { w } = await tracesOf(text);
-    expect(w!.routes[0]).toMatchObject({ verdict: 'not-delivered', cause: 'SG-IN', client: 'timeout' });
-    expect(w!.routes[0]?.lookup).toMatchObject({ error: 'EAI_AGAIN', seconds: 10 });
-    expect(w!.routes[0]?.blockers?.[0]).toMatchObject({ cause: 'SG-IN' });
+  /** The DNS pod is on another node, in another subnet. */
+  const apart = ({ nodes = 'ingress all from 10.0.0.0/16', acl = '', ports = '', selector = 'k8s-app=kube-dns' }) =>
+    `vpc main 10.0.0.0/16 on aws {
+  network-acl low { ingress 100 allow tcp/1-65535 from 0.0.0.0/0; egress 100 allow all to 0.0.0.0/0 }
+  network-acl mute { ingress 100 allow all from 0.0.0.0/0; egress 100 allow tcp/1-65535 to 0.0.0.0/0 }
+  subnet a 10.0.1.0/24 zone az1
+  subnet b 10.0.2.0/24 zone az2 { ${acl} }
+  security-group nodes { ${nodes} }
+}
+cluster c on eks in main {
+  node n m5.large in a { security-groups nodes; pod one }
+  node m m5.large in b { security-groups nodes; pod kube-system/dns { labels k8s-app=kube-dns; port 53/udp } }
+  service kube-system/kube-dns { selector ${selector}; port dns udp/53 ${ports} }
+}
+walk w from one to dns "kubernetes.default"`;
+
+  test('by nothing, where nothing stops it', async () => {
+    const { w } = await tracesOf(apart({}));
+    expect(told(w!)).toBe('172.20.0.1');
+  });
+
+  test.each<[string, Parameters<typeof apart>[0], string, string, number]>([
+    [
+      'a group of the other node that lets no port 53 in',
+      { nodes: 'ingress tcp/1-1000 from 0.0.0.0/0' },
+      'SG-IN',
+      'timeout',
+      20,
+    ],
+    [
+      'a group that lets nothing out',
+      { nodes: 'ingress all from self; egress tcp/443 to 0.0.0.0/0' },
+      'SG-OUT',
+      'timeout',
+      20,
+    ],
+    ['an ACL of the other subnet', { acl: 'network-acl low' }, 'NACL-IN', 'timeout', 20],
+    ['an ACL that lets no answer out', { acl: 'network-acl mute' }, 'NACL-OUT', 'timeout', 20],
+    ['a target port that nobody opens', { ports: '-> 5353' }, 'SVC-TARGETPORT', 'servfail', 0],
+    ['a Service without an endpoint', { selector: 'app=none' }, 'SVC-NOEP', 'servfail', 0],
+  ])('by %s', async (_, change, cause, client, seconds) => {
+    const { w } = await tracesOf(apart(change));
+    const [route] = w!.routes;
+    expect(route).toMatchObject({ verdict: 'not-delivered', cause, client, lookup: { error: 'EAI_AGAIN', seconds } });
+    expect(route?.blockers?.[0]).toMatchObject({ cause });
+    expect(route?.blockers?.[0]?.fix ?? '').not.toBe('');
   });
 });
 

@@ -3,6 +3,7 @@ import { secondsOf } from '../../base/duration.ts';
 import { absolute } from '../../network/dns.ts';
 import type { Resolver, ResolverStage } from '../../network/resolver.ts';
 import type { Plan, PlannedCluster, PlannedService } from '../../plan/plan.ts';
+import { itemOf } from '../../plan/plan-index.ts';
 import { resolvConfOf } from '../../plan/resolv-conf.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
@@ -39,10 +40,16 @@ export const dnsService = ({ services }: Plan, { id, dnsAddress }: PlannedCluste
 function pods(plan: Plan, cluster: PlannedCluster, service: PlannedService): readonly NameServer[] {
   const seen = new Set<string>();
   return service.endpoints.flatMap(({ pod, port, node, name }): readonly NameServer[] => {
-    if (pod === undefined || seen.has(`${pod} ${port}`)) return [];
+    if (pod === undefined || seen.has(`${pod} ${port}`) || !opens(plan, pod, port)) return [];
     seen.add(`${pod} ${port}`);
     return [{ device: pod, port, owner: name, resolver: corednsOf(plan, cluster, node, name) }];
   });
+}
+
+/** A pod that says which ports it has opens no other. */
+function opens({ pods }: Plan, id: ElementId, port: number): boolean {
+  const { listens = [] } = itemOf(pods, id) ?? {};
+  return listens.length === 0 || listens.some((each) => each.port === port);
 }
 
 /** What one CoreDNS does, on a node; without one nobody knows whom it forwards to. */

@@ -1,3 +1,4 @@
+import { cidr, plus, showIp } from '../../base/addr/index.ts';
 import type { RecordType, Zone, ZoneRecord } from '../../network/dns.ts';
 import type { Endpoint, Plan, PlannedCluster, PlannedService } from '../../plan/plan.ts';
 import { clusterDomain } from '../../plan/resolv-conf.ts';
@@ -19,7 +20,7 @@ export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number)
     const [kind, namespace, service, ...rest] = labels;
     if (kind !== 'svc' && kind !== 'pod') return undefined;
     if (namespace === undefined) return [];
-    const services = own().get(namespace);
+    const services = own().get(namespace) ?? (namespace === 'default' ? none : undefined);
     if (!services) return undefined;
     if (service === undefined) return [];
     const record = (type: RecordType, value: string, source: ElementId): ZoneRecord => ({
@@ -34,6 +35,9 @@ export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number)
       return address === undefined || rest.length > 0 ? undefined : [record('A', address, cluster.id)];
     }
     const found = services.get(service);
+    // every cluster has the Service of its API server, at the first address of the block
+    if (!found && namespace === 'default' && service === 'kubernetes' && rest.length === 0)
+      return [record('A', apiAddress(cluster), cluster.id)];
     return found && below(plan, found, rest, record);
   };
   return {
@@ -42,6 +46,13 @@ export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number)
     at,
   };
 }
+
+const none: ReadonlyMap<string, PlannedService> = new Map();
+
+const apiAddress = ({ serviceCidr }: PlannedCluster): string => {
+  const { base } = cidr(serviceCidr);
+  return showIp(plus(base, 1));
+};
 
 type Make = (type: RecordType, value: string, source: ElementId) => ZoneRecord;
 
