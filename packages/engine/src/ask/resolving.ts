@@ -1,4 +1,5 @@
 import { type Ip, parseIp } from '../base/addr/index.ts';
+import { secondsOf } from '../base/duration.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import { corednsOf, dnsService } from '../compilers/names/coredns.ts';
 import { internetNames } from '../compilers/names/internet-names.ts';
@@ -22,7 +23,7 @@ const provider: Ip = 0;
 export function programOn(
   plan: Plan,
   device: Device,
-): Pick<Resolving, 'device' | 'stub' | 'conf' | 'unplaced' | 'from'> | string {
+): Pick<Resolving, 'device' | 'stub' | 'conf' | 'unplaced' | 'from' | 'keeps'> | string {
   const id = elementId(device.id);
   const stub = stubOf(plan, id);
   if (typeof stub === 'string') return stub;
@@ -31,10 +32,19 @@ export function programOn(
     return notModelled('option rotate of resolv.conf, where several servers are written');
   const own = device.interfaces.find(({ name }) => name !== 'lo')?.addresses[0];
   return {
-    ...{ device, stub, conf, unplaced: unplacedFor(plan, id) },
+    ...{ device, stub, conf, unplaced: unplacedFor(plan, id), ...keptOn(plan, id) },
     // Linux gives every interface with a link an address of IPv6 of it
     from: { address: own?.ip ?? 0, bits: own?.bits ?? 32, linkLocal6: true },
   };
+}
+
+/** What a machine keeps of answers: its browser for a time of its own, a daemon for as long as the records say. A C library keeps nothing. */
+function keptOn(plan: Plan, id: ElementId): Pick<Resolving, 'keeps'> {
+  const settings = itemOf(plan.pods, id) ? [] : settingsOfMachine(plan, id);
+  const browser = secondsOf(settingOf(settings, 'browser-cache')?.values[0] ?? '');
+  if (browser !== undefined) return { keeps: { by: 'its browser', seconds: browser } };
+  const daemon = ['systemd-resolved', 'nscd'].find((key) => settingOf(settings, key)?.values[0] === 'true');
+  return daemon === undefined ? {} : { keeps: { by: daemon, seconds: 'ttl' } };
 }
 
 /** `stub-resolver musl 1.2.5`; glibc where nothing is written. */

@@ -64,6 +64,12 @@ const stubResolver = [
   resolverNames[0] ?? '',
 ] as const;
 
+const ownCaches = {
+  'browser-cache': ['How long its browser keeps the answer about a name.', 'a duration'],
+  nscd: ['A daemon on it keeps answers for as long as they say.', bool, 'false'],
+  'systemd-resolved': ['A daemon on it keeps answers for as long as they say.', bool, 'false'],
+} as const;
+
 /** `/etc/resolv.conf` of a machine, where it is not as DHCP gives it. */
 const resolvConf: SettingWord = {
   name: 'resolv.conf',
@@ -145,6 +151,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
       mac: 'Its MAC address.',
       'stub-resolver': stubResolver,
+      ...ownCaches,
       ...program,
     }),
     resolvConf,
@@ -319,6 +326,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ephemeral: 'The source ports that it uses.',
       dhcp: ['It gets its address by DHCP.', bool],
       dns: 'Its resolver.',
+      ...ownCaches,
       'stub-resolver': stubResolver,
     }),
   ],

@@ -116,6 +116,24 @@ describe('a recursive resolver', () => {
   });
 });
 
+describe('a machine that keeps answers itself', () => {
+  const asks = async (client: string, idle: string) => {
+    const text = home(shop, `walk w from direct to dns "shop.example." type A { idle ${idle} }`);
+    const { w } = await tracesOf(text.replace('{ dns 198.51.100.53 }', `{ dns 198.51.100.53; ${client} }`));
+    expect(told(w!)).toBe('192.0.2.1');
+    return [w!.routes[0]?.lookup?.queries, w!.routes[0]?.legs?.[0]?.flow.to, w!.routes[0]?.legs?.[0]?.fromCache];
+  };
+  test.each<[string, string, number, string, true | undefined]>([
+    ['browser-cache 60s', '20s', 0, 'its browser', true],
+    ['browser-cache 60s', '61s', 1, 'rec', undefined],
+    ['systemd-resolved true', '299s', 0, 'systemd-resolved', true],
+    ['nscd true', '301s', 1, 'rec', undefined],
+    ['nscd false', '20s', 1, 'rec', undefined],
+  ])('%s, asked again after %s: %i questions, answered by %s', async (client, idle, queries, by, fromCache) => {
+    expect(await asks(client, idle)).toEqual([queries, by, fromCache]);
+  });
+});
+
 describe('the resolver of a VPC', () => {
   const zones = `${shop}
   dns-zone "corp.internal" on route53 private in main { record "db" A 10.0.1.9 }

@@ -72,7 +72,13 @@ const isChoosing = ({ key, values }: Setting): boolean =>
   key === 'tags' && values.some((each) => each.startsWith('kubernetes.io/'));
 
 /** Settings of machines that lookups of names follow, whatever they say. */
-const ofLookups: ReadonlySet<string> = new Set(['resolv.conf', 'stub-resolver']);
+const ofLookups: ReadonlySet<string> = new Set([
+  'resolv.conf',
+  'stub-resolver',
+  'browser-cache',
+  'nscd',
+  'systemd-resolved',
+]);
 
 const isFollowed = (setting: Setting): boolean =>
   ofLookups.has(setting.key) || followedInVpcs.get(setting.key) === (setting.values[0] ?? '') || isChoosing(setting);

@@ -23,7 +23,7 @@ export function byName(
   const lookup: NameLookup = {
     ...{ name, by: stub.name, answers: isTold ? found.records.map(({ value }) => value) : [] },
     ...(isTold || open !== undefined ? {} : { error: found.error }),
-    ...{ queries: asked.length, seconds: found.seconds },
+    ...{ queries: asked.filter(({ fromCache }) => !fromCache).length, seconds: found.seconds },
   };
   const base = { asked, lookup };
   const only = { ...waysOf(resolving, looked.settled), ...base, lookedUp: true } as const;

@@ -37,6 +37,8 @@ export interface Resolving {
   readonly request?: HttpRequest;
   /** Seconds since the same was asked before; undefined: nobody remembers anything. */
   readonly idle?: number;
+  /** What its machine keeps of answers, and for how long: as they say themselves, or for so many seconds. */
+  readonly keeps?: { readonly by: string; readonly seconds: number | 'ttl' };
   readonly from: DialledFrom;
   readonly pins: readonly Pin[];
   readonly seed: () => string;
@@ -63,6 +65,8 @@ const mostWays = 256;
 /** Runs a resolver library against the network: what it sends, to whom, and what it makes of the answers. */
 export function lookUp(resolving: Resolving, outer: Decider, make: MakeJourney, grown: () => boolean): LookedUp {
   const { stub, conf, name, families } = resolving;
+  const kept = keptBefore(resolving, make, grown);
+  if (kept) return kept;
   const run = stub.lookup(conf, name, families);
   const asked: Asking[] = [];
   let batch: readonly Asking[] = [];
@@ -85,6 +89,25 @@ export function lookUp(resolving: Resolving, outer: Decider, make: MakeJourney, 
     next = after!;
   }
   return { found: next.value, asked, settled: deciding(batch, next.value) };
+}
+
+/** The answer to the same lookup before, where the machine still has it: nothing is sent. */
+function keptBefore(resolving: Resolving, make: MakeJourney, grown: () => boolean): LookedUp | undefined {
+  const { idle, keeps, device, pins, ...rest } = resolving;
+  if (idle === undefined || !keeps) return undefined;
+  const { found } = lookUp({ ...rest, device, pins }, new Decider([], pins), make, grown);
+  if (found.kind !== 'addresses') return undefined;
+  const ttl = Math.min(...found.records.map((each) => each.ttl));
+  const left = (keeps.seconds === 'ttl' ? ttl : keeps.seconds) - idle;
+  if (left <= 0) return undefined;
+  const [first] = found.records;
+  const question = { name: found.name, type: first!.type };
+  const records = found.records.filter(({ type }) => type === question.type);
+  const asking: Asking = {
+    ...{ question, from: device.name, to: keeps.by, transport: 'udp', behind: [], fromCache: true },
+    said: { kind: 'answer', answer: { rcode: 'NOERROR', records }, after: 0 },
+  };
+  return { found: { ...found, seconds: 0 }, asked: [asking], settled: asking };
 }
 
 const gone: Found = { kind: 'failed', why: 'timeout', error: '', seconds: 0 };

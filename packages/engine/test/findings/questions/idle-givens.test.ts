@@ -11,7 +11,7 @@ const ofClusters =
 
 /** Of the Internet and of machines anywhere, where everything that is written is compared. */
 const ofInternet =
-  /^(resolv\.conf|bgp|cgnat|dhcp|dns|dns-forwarder|search|software|local-preference|mac|napt|range|router-id)$/;
+  /^(resolv\.conf|bgp|cgnat|dhcp|dns|dns-forwarder|search|software|gateway|lease|local-preference|mac|napt|range|router-id)$/;
 
 test('every setting that planning or compiling reads is one of a cluster or of the Internet, or is known to be followed in VPCs', () => {
   const read = new Set<string>();
