@@ -20,6 +20,8 @@ export interface Target {
   readonly zone?: string;
   /** What is asked for over the connection. */
   readonly request?: HttpRequest;
+  /** What is taken for granted about its being the one that is meant. */
+  readonly assumes?: string;
 }
 
 /** A name that has to be looked up: what is dialled at its address, or nothing where the question is the name. */
@@ -27,7 +29,7 @@ export interface NameTarget {
   readonly host: string;
   /** The type of the question, where a walk asks for one. */
   readonly type?: RecordType;
-  readonly dial?: Pick<Target, 'port' | 'protocol' | 'request'>;
+  readonly dial?: Pick<Target, 'port' | 'protocol' | 'request' | 'assumes'>;
 }
 
 /** Where who asks stands. */

@@ -1,5 +1,7 @@
 import { parseIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
+import { internetNames } from '../compilers/names/internet-names.ts';
+import { absolute } from '../network/dns.ts';
 import type { Protocol } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
 import type { PlannedBalancer } from '../plan/balancer.ts';
@@ -32,13 +34,37 @@ export function toBalancer(
   if (typeof port === 'string' && number === undefined)
     return unknown(`no port of ${balancer.name} is called '${port}'`);
   const first = balancer.listeners[0];
-  const url = usualUrl(balancer, number) ?? (asksOfHttp(walk) ? plainUrl(balancer, number ?? first?.port) : undefined);
+  const url =
+    urlAt(plan, balancer, number) ?? (asksOfHttp(walk) ? plainUrl(balancer, number ?? first?.port) : undefined);
   const at = number ?? url?.port ?? first?.port;
   if (at === undefined && balancer.refused === undefined)
     return unknown(`the load balancer of ${balancer.name} has no listener`);
   const spoken = protocol ?? (first?.protocol === 'UDP' ? 'udp' : 'tcp');
   const request = url && spoken === 'tcp' ? { request: requestOf(url, walk) } : {};
-  return balancerEnd(plan, network, balancer, { port: at ?? 0, protocol: spoken, ...request, name: balancer.name });
+  const asked = { port: at ?? 0, protocol: spoken, ...request, name: balancer.name };
+  const end = balancerEnd(plan, network, balancer, asked);
+  if (balancer.fronts === undefined || end.kind === 'unknown') return end;
+  const assumes = leadsToFront(balancer);
+  return { ...end, of: end.of.map((target) => ({ ...target, assumes })) };
+}
+
+/** Both balancers stand in the status of an Ingress, and who makes records of it takes one (aws-load-balancer-controller #4805). */
+const leadsToFront = ({ name }: PlannedBalancer): string =>
+  `the names of ${name} lead to its network load balancer: its status names the ALB behind it too`;
+
+/** What is asked for at a balancer that reads requests, or at one in front of it. */
+function urlAt({ balancers }: Plan, balancer: PlannedBalancer, port: number | undefined): Url | undefined {
+  const behind = balancers.find(({ id }) => id === balancer.fronts);
+  if (!behind) return usualUrl(balancer, port);
+  const usual = usualUrl(behind, undefined)?.port;
+  const ways = balancer.listeners.map((listener, i) => ({
+    at: listener.port,
+    to: balancer.groups[i]?.targets[0]?.port,
+  }));
+  const way =
+    port === undefined ? (ways.find(({ to }) => to === usual) ?? ways[0]) : ways.find(({ at }) => at === port);
+  const url = way && usualUrl({ ...behind, hosts: balancer.hosts }, way.to);
+  return url && { ...url, port: way.at };
 }
 
 /** Whether a walk says of its request what only HTTP has. */
@@ -63,8 +89,19 @@ export function toUrl({ plan, walk }: Question, text: string, asker: Asker): To 
   const { host, port } = url;
   const request = requestOf(url, walk);
   const address = parseIp(host);
-  if (address === undefined)
-    return { kind: 'named', of: { host, dial: { port, protocol: 'tcp', request } }, name: text };
+  if (address === undefined) {
+    const front = claimedByFront(plan, host);
+    const assumes = front ? { assumes: leadsToFront(front) } : {};
+    return { kind: 'named', of: { host, dial: { port, protocol: 'tcp', request, ...assumes } }, name: text };
+  }
   const target: Target = { label: host, address, port, protocol: 'tcp', request, ...ownerOf(plan, address, asker) };
   return { kind: 'known', of: [target], name: text };
+}
+
+/** The balancer in front of another that a name leads to because an Ingress claims it, and no zone has it. */
+function claimedByFront(plan: Plan, host: string): PlannedBalancer | undefined {
+  const fronts = plan.balancers.filter((each) => each.fronts !== undefined);
+  if (fronts.length === 0) return undefined;
+  const zones = internetNames(plan).zonesOf(absolute(host));
+  return fronts.find(({ id }) => zones.some(({ source }) => source === id));
 }

@@ -29,6 +29,8 @@ export interface PlannedBalancer {
   readonly idleSeconds: number;
   /** Names that its DNS records are made for by what claims it: hosts of rules, listeners and `hostname` settings. */
   readonly hosts: readonly string[];
+  /** The balancer that is its only target, and is made of the same elements: whose names lead to this one, which stands before it in the plan. */
+  readonly fronts?: ElementId;
   /** Why the controller makes none, in its own words: a walk to it is not delivered anywhere. */
   readonly refused?: string;
 }

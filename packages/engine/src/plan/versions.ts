@@ -124,6 +124,12 @@ export const changes = {
     since: '2.12.1',
     source: 'aws-load-balancer-controller v2.12.1, docs/deploy/subnet_discovery.md',
   },
+  /** A network load balancer may stand in front of the ALB of Ingresses. */
+  lbcFrontendNlb: {
+    of: 'aws-load-balancer-controller',
+    since: '2.13.0',
+    source: 'kubernetes-sigs/aws-load-balancer-controller #4126 (April 2025), docs/guide/ingress/annotations.md',
+  },
   /** Gateways are watched as soon as their definitions are installed. */
   lbcGateways: {
     of: 'aws-load-balancer-controller',

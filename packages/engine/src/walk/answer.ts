@@ -26,6 +26,8 @@ export interface Sending {
   readonly idle?: number;
   /** Set where a relay sends it. */
   readonly relayed?: Start['relayed'];
+  /** What is taken for granted about whom it is sent to. */
+  readonly assumes?: string;
 }
 
 /** One branch without its probability: the verdict, and both ways. */

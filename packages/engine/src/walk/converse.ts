@@ -32,10 +32,13 @@ export function thereAndBack(network: Network, opening: Opening, manner: Manner)
   const book = healthBookOf(network);
   const make = (decider: Decider) =>
     new Journey(network, opening.seed, { ...manner, decider }, (device, pool, target) => book.of(device, pool, target));
-  const own = (sending: Sending) => converse(make(manner.decider), sending, 1);
+  const own = (sending: Sending) => assuming(converse(make(manner.decider), sending, 1), sending);
   if ('leases' in opening) return lease(make(manner.decider), opening);
   return 'stub' in opening ? byName(opening, manner, make, own) : own(opening);
 }
+
+const assuming = (answer: Answer, { assumes }: Sending): Answer =>
+  assumes === undefined ? answer : { ...answer, assumes: [...(answer.assumes ?? []), assumes] };
 
 const books = new WeakMap<Network, HealthBook>();
 

@@ -16,7 +16,7 @@ export const nlb: BalancerKind = {
 
 function lower({ balancer, node, name, nic, router }: BalancerPlace): Device {
   return {
-    ...{ id: node.id, name, kind: 'balancer', source: balancer.id },
+    ...{ id: node.id, name, kind: 'balancer', source: balancer.members[0] ?? balancer.id },
     ...(node.zone === undefined ? {} : { zone: node.zone }),
     interfaces: [nic],
     ...boxRouting(name, nic, router),

@@ -42,6 +42,7 @@ function targetOf(plan: Plan, group: TargetGroup, target: Target, alike: AlikePo
     {
       ...{ name, address, port, weight: 1, source: group.source },
       ...(pod && !pod.hostNetwork ? { meant: pod.id } : {}),
+      ...(group.type === 'alb' ? { meant: id } : {}),
       ...(zone === undefined ? {} : { zone }),
       ...(draining ? { draining } : {}),
       ...(kind === undefined ? {} : { alike: kind }),

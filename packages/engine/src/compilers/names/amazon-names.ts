@@ -13,9 +13,12 @@ const tail = /^(?:dualstack\.)?(internal-)?(.+?)\.((?:elb\.)?[a-z]{2}(?:-[a-z]+)
  */
 export function amazonNames(plan: Plan): Zone {
   const at = (name: string): readonly ZoneRecord[] | undefined => {
-    const [, , own] = tail.exec(name) ?? [];
-    if (own === undefined) return undefined;
-    const found = plan.balancers.filter((each) => stems(plan, each).some((stem) => own.startsWith(stem)));
+    const [, , own, where] = tail.exec(name) ?? [];
+    if (own === undefined || where === undefined) return undefined;
+    const all = plan.balancers.filter((each) => stems(plan, each).some((stem) => own.startsWith(stem)));
+    // names of network load balancers end in elb.REGION, those of others in REGION.elb
+    const alike = all.filter(({ kind }) => (kind === 'nlb') === where.startsWith('elb.'));
+    const found = all.length > 1 ? alike : all;
     return found.length === 1 ? balancerRecords(plan, found[0]!, name) : undefined;
   };
   return {

@@ -15,17 +15,28 @@ const on: Unfollowed = ({ values }) => values[0] !== 'false' && values[0] !== 'n
  * docs/guide/service/annotations.md; Elastic Load Balancing API, attributes).
  */
 const unfollowed: readonly { readonly key: RegExp; readonly when: Unfollowed }[] = [
-  { key: /^(auth-type|jwt-validation|mutual-authentication|use-regex-path-match|enable-frontend-nlb)$/, when: on },
+  { key: /^(auth-type|jwt-validation|mutual-authentication|use-regex-path-match)$/, when: on },
+  {
+    key: /^frontend-nlb-attributes$/,
+    when: ({ values }) =>
+      values.some((each) => each.includes('client_routing_policy') && !each.includes('any_availability_zone')),
+  },
   { key: /^(wafv2-acl-arn|waf-acl-id|web-acl-id|security-group-prefix-lists|quic-enabled-ports)$/, when: on },
   { key: /^(transforms|target-control-port)\./, when: on },
   { key: /minimum_healthy_targets\.(count|percentage)$/, when: ({ values }) => !/^(1|off)$/.test(values[0] ?? '1') },
   { key: /client_routing_policy$/, when: ({ values }) => values[0] !== 'any_availability_zone' },
 ];
 
+/** What a controller does with them is not known. */
+const unknownTo: Readonly<Record<string, RegExp>> = { 'eks-auto-mode': /^enable-frontend-nlb$/ };
+
 const prefix = 'aws-load-balancer-';
 
 /** Lines of what a balancer is made of that change what it does with packets, and that no compiler follows. */
-export function unfollowedBy({ topology }: Plan, { members, cluster }: PlannedBalancer): readonly Setting[] {
+export function unfollowedBy(
+  { topology }: Plan,
+  { members, cluster, controller }: PlannedBalancer,
+): readonly Setting[] {
   const of = topology.clusters.find(({ id }) => id === cluster);
   const objects = of ? [...of.services, ...of.ingresses, ...of.gateways] : [];
   return objects
@@ -33,7 +44,10 @@ export function unfollowedBy({ topology }: Plan, { members, cluster }: PlannedBa
     .flatMap(({ settings }) => settings)
     .filter((setting) => {
       const key = setting.key.startsWith(prefix) ? setting.key.slice(prefix.length) : setting.key;
-      return unfollowed.some((each) => each.key.test(key) && each.when(setting));
+      return (
+        unfollowed.some((each) => each.key.test(key) && each.when(setting)) ||
+        (unknownTo[controller]?.test(key) === true && on(setting))
+      );
     });
 }
 

@@ -39,7 +39,7 @@ function* strangers(plan: Plan, balancer: PlannedBalancer): Generator<Finding> {
   yield {
     code: 'NK075',
     severity: 'warning',
-    about: balancer.id,
+    about: balancer.fronts ?? balancer.id,
     message: `${whatOf(plan, balancer)} has no subnet in ${listed(where)}: its targets ${listed(all.map(({ name }) => name))} there get nothing`,
     related: all
       .slice(0, 4)
@@ -48,6 +48,8 @@ function* strangers(plan: Plan, balancer: PlannedBalancer): Generator<Finding> {
 }
 
 function* empty(plan: Plan, balancer: PlannedBalancer): Generator<Finding> {
+  const on = 'load_balancing.cross_zone.enabled';
+  const crossZone = balancer.fronts === undefined ? `${on} true` : `frontend-nlb-attributes "${on}=true"`;
   for (const { id, zone, subnet } of balancer.nodes) {
     const lacking = balancer.groups.filter(
       ({ targets }) => targets.length > 0 && !targets.some((each) => each.zone === zone),
@@ -61,8 +63,8 @@ function* empty(plan: Plan, balancer: PlannedBalancer): Generator<Finding> {
       related: [{ about: subnet, message: `in ${zone}` }],
       fixes: [
         {
-          title: 'Send to targets of all zones: load_balancing.cross_zone.enabled true',
-          edits: [{ about: balancer.id, text: 'load_balancing.cross_zone.enabled true', inside: true }],
+          title: `Send to targets of all zones: ${crossZone}`,
+          edits: [{ about: balancer.fronts ?? balancer.id, text: crossZone, inside: true }],
         },
       ],
     };

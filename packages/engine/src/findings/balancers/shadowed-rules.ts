@@ -11,7 +11,7 @@ export const shadowedRules: Check = {
   doc: 'A rule of a load balancer is never tried, or its target group has no target.',
   *run({ plan }) {
     for (const balancer of plan.balancers) {
-      if (balancer.refused !== undefined) continue;
+      if (balancer.refused !== undefined || balancer.fronts !== undefined) continue;
       yield* shadowed(plan, balancer);
       yield* nobody(balancer);
     }

@@ -12,6 +12,16 @@ import { Site } from './site.ts';
 
 const nothing: Controlled = { balancers: [], filters: { groups: [], lines: [] }, problems: [] };
 
+const one = ({
+  balancer,
+  problems,
+}: {
+  readonly balancer: PlannedBalancer;
+  readonly problems: readonly Problem[];
+}) => ({
+  ...{ balancers: [balancer], problems },
+});
+
 /** All balancers that a controller of this flavour makes in a cluster. */
 export function controlled(input: ControllerInput, flavour: Flavour): Controlled {
   const { cluster } = input;
@@ -24,11 +34,11 @@ export function controlled(input: ControllerInput, flavour: Flavour): Controlled
   const balancers: PlannedBalancer[] = [];
   const problems: Problem[] = [];
   for (const made of [
-    ...services.map(({ service }) => serviceBalancer(site, service)),
+    ...services.map(({ service }) => one(serviceBalancer(site, service))),
     ...groups.map((group) => ingressBalancer(site, group)),
-    ...gateways.map((gateway) => gatewayBalancer(site, gateway)),
+    ...gateways.map((gateway) => one(gatewayBalancer(site, gateway))),
   ]) {
-    balancers.push(made.balancer);
+    balancers.push(...made.balancers);
     problems.push(...made.problems);
   }
   return {

@@ -17,4 +17,6 @@ export interface Flavour {
   readonly gateways: boolean;
   /** Whether network load balancers get security groups. */
   readonly nlbGroups: boolean;
+  /** What comes of `enable-frontend-nlb`: a balancer, nothing, or what nobody has said. */
+  readonly frontend: 'made' | 'unread' | 'unknown';
 }

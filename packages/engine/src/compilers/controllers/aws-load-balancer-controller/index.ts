@@ -19,6 +19,9 @@ export const awsLoadBalancerController: Controller = {
       groups: true,
       gateways,
       nlbGroups: hasChange(versionOf(input.cluster, 'aws-load-balancer-controller'), 'lbcNlbGroups'),
+      frontend: hasChange(versionOf(input.cluster, 'aws-load-balancer-controller'), 'lbcFrontendNlb')
+        ? 'made'
+        : 'unread',
     });
     return gateways ? made : { ...made, problems: [...made.problems, ...input.cluster.gateways.map(unwatched)] };
   },

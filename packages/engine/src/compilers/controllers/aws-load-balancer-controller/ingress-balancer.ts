@@ -4,6 +4,7 @@ import { elementId } from '../../../topology/id.ts';
 import { balancerNodes } from '../common/balancer-nodes.ts';
 import type { Transport } from '../common/filters.ts';
 import { Report } from '../common/report.ts';
+import { frontendBalancer, frontendExclusive, frontendOf } from './frontend-balancer.ts';
 import { IngressBackends } from './ingress-backends.ts';
 import type { IngressGroup, IngressMember } from './ingress-groups.ts';
 import { otherwiseOf, rulesOf } from './ingress-rules.ts';
@@ -14,13 +15,20 @@ import type { Site } from './site.ts';
 import { subnetsOf } from './subnets-of.ts';
 
 /** Settings of a balancer that members of a group must not contradict each other in. */
-const exclusive = ['scheme', 'load-balancer-name', 'ip-address-type', 'ssl-redirect', 'idle_timeout.timeout_seconds'];
+const exclusive = [
+  'scheme',
+  'load-balancer-name',
+  'ip-address-type',
+  'ssl-redirect',
+  'idle_timeout.timeout_seconds',
+  ...frontendExclusive,
+];
 
-/** The ALB of a group of Ingresses, or why there is none. */
+/** The ALB of a group of Ingresses, behind the network load balancer that is asked for in front of it; or why there is none. */
 export function ingressBalancer(
   site: Site,
   group: IngressGroup,
-): { readonly balancer: PlannedBalancer; readonly problems: readonly Problem[] } {
+): { readonly balancers: readonly PlannedBalancer[]; readonly problems: readonly Problem[] } {
   const { members } = group;
   const [first] = members as readonly [IngressMember, ...IngressMember[]];
   const { id, name, namespace } = first.ingress;
@@ -46,6 +54,7 @@ export function ingressBalancer(
     { scheme, zones: 2 },
     report,
   );
+  const frontend = frontendOf(site, members, ports, report);
   const refused = report.refused;
   const what = {
     ...{ id, members: members.map(({ ingress }) => ingress.id), kind: 'alb', name, controller: site.flavour.id },
@@ -55,7 +64,7 @@ export function ingressBalancer(
   } as const;
   if (refused !== undefined) {
     const nothing = { nodes: [], listeners: [], groups: [], securityGroups: [] };
-    return { balancer: { ...what, ...nothing, refused }, problems: report.problems };
+    return { balancers: [{ ...what, ...nothing, refused }], problems: report.problems };
   }
   const own = [...new Set(members.flatMap(({ ingress }) => ingress.securityGroups))];
   const managed = wanted('manage-backend-security-group-rules') === 'true';
@@ -70,8 +79,10 @@ export function ingressBalancer(
     placementsOf(members),
   );
   for (const each of full) report.tell('NK071', id, `ingress ${name}: ${each.name} has no free address`, []);
-  const balancer = { ...what, nodes, listeners, groups: made, securityGroups: groups.carried };
-  return { balancer, problems: report.problems };
+  const alb: PlannedBalancer = { ...what, nodes, listeners, groups: made, securityGroups: groups.carried };
+  if (!frontend) return { balancers: [alb], problems: report.problems };
+  const front = frontendBalancer(site, frontend, alb, subnets, report);
+  return { balancers: [front, { ...alb, hosts: [] }], problems: report.problems };
 }
 
 const tcp = (port: number): Transport => ({ protocol: 'tcp', port });

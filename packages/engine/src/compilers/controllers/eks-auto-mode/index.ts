@@ -18,5 +18,6 @@ export const eksAutoMode: Controller = {
       groups: false,
       gateways: false,
       nlbGroups: true,
+      frontend: 'unknown',
     }),
 };
