@@ -102,6 +102,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       ...(target.meant === undefined ? {} : { meant: target.meant }),
       ...(target.request ? { request: target.request } : {}),
       ...(idle === undefined ? {} : { idle }),
+      ...(target.certified === undefined ? {} : { certified: target.certified }),
       ...(target.assumes === undefined ? {} : { assumes: target.assumes }),
     };
   };

@@ -20,6 +20,8 @@ export interface Target {
   readonly zone?: string;
   /** What is asked for over the connection. */
   readonly request?: HttpRequest;
+  /** The name that the client wants a certificate for, where it asks with TLS. */
+  readonly certified?: string;
   /** What is taken for granted about its being the one that is meant. */
   readonly assumes?: string;
 }
@@ -29,7 +31,7 @@ export interface NameTarget {
   readonly host: string;
   /** The type of the question, where a walk asks for one. */
   readonly type?: RecordType;
-  readonly dial?: Pick<Target, 'port' | 'protocol' | 'request' | 'assumes'>;
+  readonly dial?: Pick<Target, 'port' | 'protocol' | 'request' | 'assumes' | 'certified'>;
 }
 
 /** Where who asks stands. */

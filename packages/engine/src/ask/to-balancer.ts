@@ -43,9 +43,12 @@ export function toBalancer(
   const request = url && spoken === 'tcp' ? { request: requestOf(url, walk) } : {};
   const asked = { port: at ?? 0, protocol: spoken, ...request, name: balancer.name };
   const end = balancerEnd(plan, network, balancer, asked);
-  if (balancer.fronts === undefined || end.kind === 'unknown') return end;
-  const assumes = leadsToFront(balancer);
-  return { ...end, of: end.of.map((target) => ({ ...target, assumes })) };
+  if (end.kind === 'unknown') return end;
+  const more = {
+    ...(url ? certifiedFor(url) : {}),
+    ...(balancer.fronts === undefined ? {} : { assumes: leadsToFront(balancer) }),
+  };
+  return { ...end, of: end.of.map((target) => ({ ...target, ...more })) };
 }
 
 /** Both balancers stand in the status of an Ingress, and who makes records of it takes one (aws-load-balancer-controller #4805). */
@@ -66,6 +69,10 @@ function urlAt({ balancers }: Plan, balancer: PlannedBalancer, port: number | un
   const url = way && usualUrl({ ...behind, hosts: balancer.hosts }, way.to);
   return url && { ...url, port: way.at };
 }
+
+/** Clients compare the certificate with the URL, whatever the Host header says. */
+const certifiedFor = ({ scheme, host }: Url): Pick<Target, 'certified'> =>
+  scheme === 'https' ? { certified: host } : {};
 
 /** Whether a walk says of its request what only HTTP has. */
 const asksOfHttp = ({ settings }: Pick<Walk, 'settings'>): boolean =>
@@ -91,10 +98,14 @@ export function toUrl({ plan, walk }: Question, text: string, asker: Asker): To 
   const address = parseIp(host);
   if (address === undefined) {
     const front = claimedByFront(plan, host);
-    const assumes = front ? { assumes: leadsToFront(front) } : {};
-    return { kind: 'named', of: { host, dial: { port, protocol: 'tcp', request, ...assumes } }, name: text };
+    const more = { ...certifiedFor(url), ...(front ? { assumes: leadsToFront(front) } : {}) };
+    return { kind: 'named', of: { host, dial: { port, protocol: 'tcp', request, ...more } }, name: text };
   }
-  const target: Target = { label: host, address, port, protocol: 'tcp', request, ...ownerOf(plan, address, asker) };
+  const target: Target = {
+    ...{ label: host, address, port, protocol: 'tcp', request },
+    ...certifiedFor(url),
+    ...ownerOf(plan, address, asker),
+  };
   return { kind: 'known', of: [target], name: text };
 }
 

@@ -25,8 +25,10 @@ export interface Relay {
 
 /** What a relay that reads requests speaks with who asks, and what it says of them to whom it asks. */
 export interface HttpSide {
-  /** TLS ends here, with one of these certificates. */
-  readonly tls?: readonly string[];
+  /** TLS ends here, with one of these certificates: the one that is for the name which is asked for, else the first. */
+  readonly tls?: readonly Certificate[];
+  /** What it shows in place of the first where none is for the name. */
+  readonly otherCertificate?: string;
   /** It writes X-Forwarded-For, -Proto and -Port, behind what others wrote or in its place. */
   readonly forwards: 'append' | 'replace';
   /** Its redirects name the port also where that is the scheme's own. */
@@ -37,6 +39,13 @@ export interface HttpSide {
   readonly connectSeconds?: number;
   /** What it answers where its own connection is told that there is no way. */
   readonly unreachable: 502 | 504;
+}
+
+/** What a listener shows of itself. */
+export interface Certificate {
+  readonly name: string;
+  /** Names and wildcards that it is for; undefined: nobody has said. */
+  readonly hosts?: readonly string[];
 }
 
 export interface RelayRule {

@@ -53,6 +53,8 @@ export interface Listener {
   readonly protocol: ListenerProtocol;
   /** Names or ARNs; the first is the default. */
   readonly certificates: readonly string[];
+  /** Hosts that these are for, by their names: of those whose author says it. */
+  readonly certified?: Readonly<Record<string, readonly string[]>>;
   /** By priority: the first whose condition holds decides. */
   readonly rules: readonly ListenerRule[];
   readonly otherwise: ListenerAction;

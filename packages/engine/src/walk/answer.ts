@@ -26,6 +26,8 @@ export interface Sending {
   readonly idle?: number;
   /** Set where a relay sends it. */
   readonly relayed?: Start['relayed'];
+  /** The name that the client wants a certificate for; undefined: it asks without TLS, or takes any. */
+  readonly certified?: string;
   /** What is taken for granted about whom it is sent to. */
   readonly assumes?: string;
 }

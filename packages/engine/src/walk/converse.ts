@@ -8,6 +8,7 @@ import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
 import type { Answer, Sending } from './answer.ts';
 import { type Attempt, isToTryAgain, waitedFor, whyFailed } from './attempt.ts';
+import { certificateShown } from './certificates.ts';
 import { closing } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import { sourceTo } from './fib.ts';
@@ -18,7 +19,7 @@ import { byName } from './names/by-name.ts';
 import type { Opening } from './opening.ts';
 import type { Outcome } from './passage.ts';
 import { localPorts } from './port-draws.ts';
-import { type Dial, decideFor, dialAnother, type Failed, type OwnAnswer } from './relay.ts';
+import { type Decided, type Dial, decideFor, dialAnother, type Failed, type OwnAnswer } from './relay.ts';
 import { answerTo } from './requests.ts';
 import { awaited, exchange } from './there-and-back.ts';
 import { Journey, type Manner, type Start, type Travelled, travel } from './travel.ts';
@@ -54,6 +55,11 @@ export function healthBookOf(network: Network): HealthBook {
 
 type Delivered = Extract<Outcome, { kind: 'delivered' }>;
 
+/** It depends on something that is not known. */
+const openIn =
+  (own: Answer) =>
+  (why: string): Answer => ({ ...own, verdict: 'undetermined', client: 'unknown', assumes: [why] });
+
 /** A connection, and those that relays open behind it; `number` is its own place among them. */
 function converse(journey: Journey, sending: Sending, number: number): Answer {
   const own = sending.idle === undefined ? exchange(journey, sending) : later(journey, sending, sending.idle);
@@ -61,7 +67,7 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
   const { outcome, at } = own.forward;
   if (outcome.kind !== 'delivered') return own;
   const { relay } = outcome;
-  const open = (why: string): Answer => ({ ...own, verdict: 'undetermined', client: 'unknown', assumes: [why] });
+  const open = openIn(own);
   const by = passedBy(own);
   const tls = by?.listener.tls;
   if (tls && sending.request?.scheme === 'http')
@@ -75,15 +81,27 @@ function converse(journey: Journey, sending: Sending, number: number): Answer {
   if (journey.footprint) journey.footprint.alone = true;
   const given = gaveUp(sending, relay, outcome.packet);
   if (given) return itself(own, given);
-  const decided = decideFor(journey, at, relay, outcome.packet, request);
+  const shown = certificateShown(sending, relay, request);
+  if (shown && 'status' in shown) return itself(own, shown);
+  const taken = shown ? { ...own, forward: withSteps(own.forward, [shown]) } : own;
+  return goOn(journey, taken, relay, decideFor(journey, at, relay, outcome.packet, request), number);
+}
+
+/** What a relay does about a connection that it accepted. */
+function goOn(journey: Journey, own: Answer, relay: Relay, decided: Decided, number: number): Answer {
+  const { at } = own.forward;
+  const open = openIn(own);
   switch (decided.kind) {
     case 'unknown':
       return open(decided.why);
     case 'itself':
       return itself(own, decided);
     case 'dial': {
-      const next = dial(at, decided, number);
-      if (typeof next === 'string') return open(next);
+      const dialled = dial(at, decided, number);
+      if (typeof dialled === 'string') return open(dialled);
+      // who only passes bytes on passes TLS on too
+      const { certified } = own.sending;
+      const next = relay.http || certified === undefined ? dialled : { ...dialled, certified };
       const came = converse(journey, next, number + 1);
       return relay.http ? tried(journey, own, { dial: decided, came }, number) : behind(journey, own, came, decided);
     }

@@ -124,12 +124,20 @@ export const serviceBalancerSettings: readonly SettingWord[] = settingWords({
   'quic-enabled-ports': 'Ports that speak QUIC.',
 });
 
+const certificate: SettingWord = {
+  name: 'certificate-arn',
+  doc: 'Its certificate: a name or an ARN. The first is the default one.',
+  block: settingWords({
+    hosts: 'Names that it is for: `"shop.example"`, `"*.example"`. Without them it is taken to be for all.',
+  }),
+};
+
 /** Of Ingresses. */
 export const ingressBalancerSettings: readonly SettingWord[] = [
+  certificate,
   ...settingWords({
     'listen-ports': ['What the balancer listens on.', 'HTTP:80, HTTPS:443', 'HTTP:80'],
     'ssl-redirect': 'The port that plain requests are redirected to.',
-    'certificate-arn': 'Its certificate.',
     'ssl-policy': 'Its TLS policy.',
     'inbound-cidrs': ['Who may use it.', 'blocks', '0.0.0.0/0'],
     'group.name': 'Ingresses of one group share a balancer.',
@@ -200,11 +208,13 @@ export const gatewaySettings: readonly SettingWord[] = [
 ];
 
 /** Of a listener of a Gateway. */
-export const listenerSettings: readonly SettingWord[] = settingWords({
-  hostname: 'The host names that it listens for: a name, or `"*.example.com"`.',
-  'certificate-arn': 'Its certificate.',
-  mode: ['Where TLS ends.', 'Terminate | Passthrough', 'Terminate'],
-});
+export const listenerSettings: readonly SettingWord[] = [
+  certificate,
+  ...settingWords({
+    hostname: 'The host names that it listens for: a name, or `"*.example.com"`.',
+    mode: ['Where TLS ends.', 'Terminate | Passthrough', 'Terminate'],
+  }),
+];
 
 /** Of routes. */
 export const routeSettings: readonly SettingWord[] = settingWords({

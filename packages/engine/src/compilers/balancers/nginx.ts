@@ -20,7 +20,11 @@ export const nginx = {
  * Error and timeout make it try another endpoint; it tells endpoints who asked it, and not who asked before
  * (ingress-nginx v1.15.1, internal/ingress/controller/config/config.go).
  */
-const side: HttpSide = { forwards: 'replace', tries: 3, connectSeconds: 5, unreachable: 502 };
+const side: HttpSide = {
+  ...{ forwards: 'replace', tries: 3, connectSeconds: 5, unreachable: 502 },
+  // ingress-nginx, docs/user-guide/tls.md, default SSL certificate
+  otherCertificate: 'Kubernetes Ingress Controller Fake Certificate',
+};
 
 /** What the pods of an nginx controller do with connections, by pod and port. */
 export function nginxRelays(

@@ -1,5 +1,5 @@
 import type { Device, Socket } from '../../network/network.ts';
-import type { HttpSide, Relay, RelayAction, Share } from '../../network/program.ts';
+import type { Certificate, HttpSide, Relay, RelayAction, Share } from '../../network/program.ts';
 import type { Listener, ListenerAction, PlannedBalancer } from '../../plan/balancer.ts';
 import { connected, defaultVia, endSystem } from '../machine.ts';
 import type { BalancerPlace } from './balancer.ts';
@@ -31,11 +31,13 @@ const ofAws: HttpSide = { forwards: 'append', unreachable: 502, namesPort: true 
 
 /** What a listener does with connections; `side`: how it speaks where it reads requests. */
 export function relayOf(balancer: PlannedBalancer, listener: Listener, name: string, side = ofAws): Relay {
-  const { protocol, rules, otherwise, certificates, id } = listener;
+  const { protocol, rules, otherwise, certificates, certified = {}, id } = listener;
+  const tls = certificates.map((each): Certificate => {
+    const hosts = Object.hasOwn(certified, each) ? certified[each] : undefined;
+    return { name: each, ...(hosts ? { hosts } : {}) };
+  });
   const http: HttpSide | undefined =
-    protocol === 'HTTP' || protocol === 'HTTPS'
-      ? { ...side, ...(protocol === 'HTTPS' ? { tls: certificates } : {}) }
-      : undefined;
+    protocol === 'HTTP' || protocol === 'HTTPS' ? { ...side, ...(protocol === 'HTTPS' ? { tls } : {}) } : undefined;
   return {
     ...{ kind: 'relay', name: `${name}:${listener.port}`, source: id, idleSeconds: balancer.idleSeconds },
     rules: http ? rules.map(({ when, action, source }) => ({ when, action: actionOf(balancer, action), source })) : [],

@@ -259,7 +259,11 @@ export const causes = {
     'HTTP 502 now and then',
     'Keep connections open for longer than 60 s.',
   ),
-  'LB-TLS': row('load balancer and target do not agree on TLS', 'HTTP 502', 'Use the protocol that the target speaks.'),
+  'LB-TLS': row(
+    'the two ends do not agree on TLS, or no certificate is for the host',
+    'HTTP 400, HTTP 502 or a closed connection',
+    'Use the protocol that the other end speaks, and a certificate for the host.',
+  ),
   'LB-PP2': row(
     'the target does not expect the proxy protocol header',
     'HTTP 400, or no healthy target',

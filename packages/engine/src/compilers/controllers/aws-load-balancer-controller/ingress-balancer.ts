@@ -144,12 +144,12 @@ function redirectOf(
 
 function listenerOf(
   id: PlannedBalancer['id'],
-  { port, protocol, members, certificates }: ListenPort,
+  { port, protocol, members, certificates, certified }: ListenPort,
   rules: ReadonlyMap<IngressMember, readonly DraftRule[]>,
   otherwise: ListenerAction,
   redirect: ListenerAction | undefined,
 ): Listener {
-  const listener = { id: elementId(`${id}#listener.${port}`), port, protocol, certificates };
+  const listener = { id: elementId(`${id}#listener.${port}`), port, protocol, certificates, certified };
   if (redirect && protocol === 'HTTP') return { ...listener, rules: [], otherwise: redirect };
   const all = members.flatMap((member) => rules.get(member) ?? []);
   const { kept } = optimised(all, { port, protocol });

@@ -1,6 +1,7 @@
-import type { ListenerProtocol } from '../../../plan/balancer.ts';
+import type { Listener, ListenerProtocol } from '../../../plan/balancer.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { listed } from '../common/annotations.ts';
+import { certifiedBy } from '../common/certificates.ts';
 import type { Report } from '../common/report.ts';
 import type { IngressMember } from './ingress-groups.ts';
 
@@ -12,6 +13,7 @@ export interface ListenPort {
   /** Blocks that clients come from. */
   readonly from: readonly string[];
   readonly certificates: readonly string[];
+  readonly certified: NonNullable<Listener['certified']>;
   readonly source: ElementId;
 }
 
@@ -69,6 +71,7 @@ export function listenPorts(members: readonly IngressMember[], report: Report): 
         members: own,
         from: from.length > 0 ? from : [anywhere],
         certificates: wanted.protocol === 'HTTPS' ? [...new Set(own.flatMap(certificatesOf))] : [],
+        certified: certifiedBy(own.flatMap(({ annotations }) => annotations.all('certificate-arn'))),
         source: own[0]!.annotations.of('inbound-cidrs')?.id ?? own[0]!.ingress.id,
       };
     });

@@ -73,6 +73,7 @@ function nginx(input: ControllerInput): Controlled {
       port,
       protocol,
       certificates: protocol === 'HTTPS' ? [...secured] : [],
+      ...(protocol === 'HTTPS' ? { certified: Object.fromEntries([...secured].map((host) => [host, [host]])) } : {}),
     },
     ...{ rules: list.map((rule, at) => ({ ...rule, priority: at + 1 })), otherwise: notFound },
   });

@@ -3,6 +3,7 @@ import type { Problem } from '../../../../plan/plan.ts';
 import type { GatewayListener, KubeGateway } from '../../../../topology/gateway.ts';
 import { Annotations } from '../../common/annotations.ts';
 import { balancerNodes } from '../../common/balancer-nodes.ts';
+import { certifiedBy } from '../../common/certificates.ts';
 import type { Transport } from '../../common/filters.ts';
 import { Report } from '../../common/report.ts';
 import { gatewayHealth } from '../health.ts';
@@ -122,6 +123,7 @@ function application(site: Site, gateway: KubeGateway, report: Report): Made {
     return [
       {
         ...{ id: first.id, port: first.port, protocol, certificates },
+        certified: certifiedBy(own.flatMap(({ settings }) => new Annotations(settings).all('certificate-arn'))),
         rules: rules.map((rule, at) => ({ ...rule, priority: at + 1 })),
         otherwise: { kind: 'fixed', status: 404 },
       },
