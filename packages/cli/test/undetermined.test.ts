@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { folderWith, netk } from './netk.ts';
 
 const undetermined = `vpc v 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone z; host h 10.0.1.10 in a }
-walk w from h to dns "x" { expect delivered }
+walk w from h to dns "nobody.dev" { expect delivered }
 `;
 
 test('an expectation that cannot be decided ends netk test with 1, unless the user allows it', async () => {

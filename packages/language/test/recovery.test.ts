@@ -26,15 +26,15 @@ describe('of the elements of a broken example', () => {
     expect(tally.kept).toBeGreaterThan(0.999);
   });
 
-  test('98.4 % are kept when one token is deleted', () => {
+  test('98.6 % are kept when one token is deleted', () => {
     const tally = new Tally();
     for (const text of texts) {
       const all = elementsOf(text);
-      for (const { start, end } of tokens(text, 11)) {
+      for (const { start, end } of tokens(text, 3)) {
         tally.add(all.length, kept(all, text.slice(0, start) + text.slice(end)));
       }
     }
-    expect(tally.kept).toBeGreaterThan(0.984);
+    expect(tally.kept).toBeGreaterThan(0.986);
     expect(tally.losing).toBeLessThan(0.06);
   });
 

@@ -208,7 +208,7 @@ function answer(
       ...{ after: show(frame, { ctstate: undefined, connmark: undefined }), ...source },
     },
     ...(last
-      ? configured(given, address, nic).map(([stage, entry]): Step => ({ kind: 'route', stage, entry, ...source }))
+      ? configured(given, address, nic).map(([stage, entry]): Step => ({ kind: 'set', stage, entry, ...source }))
       : []),
     { kind: 'deliver', stage: 'socket', entry: `its packet socket takes ${answered.split(' ')[0]}`, after, ...source },
   ];
