@@ -51,15 +51,23 @@ test.skipIf(reason)('nothing stays behind after a failure, and its reason is tol
   expect(below(process.pid).filter(alive)).toEqual([]);
 });
 
-/** Starts a laboratory, kills it after a while, and gives the commands of its processes. */
-async function killed(of: LabPlan): Promise<readonly string[]> {
+/** Starts a laboratory, kills it after a while, when this command runs, and gives the commands of its processes. */
+async function killed(of: LabPlan, until = 'python3'): Promise<readonly string[]> {
   const before = machine();
   const options = process.getuid?.() === 0 ? ['-n', '-m'] : ['-U', '-r', '-n', '-m'];
   const child = spawn('unshare', [...options, 'python3', agent], { stdio: ['pipe', 'ignore', 'ignore'] });
   child.stdin.end(JSON.stringify({ plans: [of], jobs: 1 }));
   await new Promise((done) => setTimeout(done, 2000));
-  const working = [child.pid!, ...below(child.pid!)];
-  const commands = working.flatMap((pid) => lines('ps', '-o', 'comm=', '-p', String(pid)));
+  // while it builds, its commands come and go
+  const look = () => [child.pid!, ...below(child.pid!)];
+  const named = (pids: readonly number[]) => pids.flatMap((pid) => lines('ps', '-o', 'comm=', '-p', String(pid)));
+  let working = look();
+  let commands = named(working);
+  for (let tries = 0; tries < 60 && !(commands.includes(until) && working.every(alive)); tries++) {
+    await new Promise((done) => setTimeout(done, 200));
+    working = look();
+    commands = named(working);
+  }
   expect(working.filter(alive)).toEqual(working);
   const ended = new Promise((done) => child.once('close', done));
   child.kill('SIGKILL');
@@ -84,5 +92,5 @@ test.skipIf(reason)('nothing stays behind when it is killed while the kernel tel
     sport: 20_000 + id,
     dst: '192.168.1.251',
   }));
-  expect(await killed({ ...all, flows, rules: true, patience: 9000 })).toContain('xtables-monitor');
+  expect(await killed({ ...all, flows, rules: true, patience: 9000 }, 'xtables-monitor')).toContain('xtables-monitor');
 });
