@@ -86,7 +86,7 @@ describe('lookups by real resolver libraries', () => {
     120_000,
   );
 
-  const count = Number(process.env.NETK_LAB_LOOKUPS ?? 60);
+  const count = Number(process.env.NETK_LAB_LOOKUPS ?? 40);
   const seed = Number(process.env.NETK_LAB_SEED ?? Date.now() % 1_000_000);
 
   test.skipIf(reason)(

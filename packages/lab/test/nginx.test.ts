@@ -11,7 +11,7 @@ import { cannotRun } from './here.ts';
 const nothing = withoutNginx();
 if (nothing !== undefined) console.log(`skipped the comparison with a real nginx: ${nothing}`);
 const reason = nothing ?? cannotRun();
-const count = Number(process.env.NETK_LAB_NGINX ?? 10);
+const count = Number(process.env.NETK_LAB_NGINX ?? 5);
 const seed = Number(process.env.NETK_LAB_SEED ?? Date.now() % 1_000_000);
 
 async function asked(text: string): Promise<{ readonly model: Model; readonly subject: Subject }> {

@@ -7,7 +7,7 @@ import { checksOf, compareWithKernel, type Subject, subjectOf, type Verdict } fr
 import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
-const count = Number(process.env.NETK_LAB_SITES ?? 30);
+const count = Number(process.env.NETK_LAB_SITES ?? 12);
 const seed = Number(process.env.NETK_LAB_SEED ?? Date.now() % 1_000_000);
 
 const modelOf = async (site: Site): Promise<Model> => createModel((await topologyOf(textOf(site))).topology);
