@@ -147,6 +147,8 @@ export interface Leg {
   readonly client: Branch['client'];
   readonly forward: readonly Hop[];
   readonly reply: readonly Hop[];
+  /** Of a connection: it was open already, and is not opened anew. */
+  readonly kept?: true;
   /** It was answered from a cache of the machine that asked: nothing was sent. */
   readonly fromCache?: true;
   /** Of a lookup: what was answered, as `10.100.20.30`, `CNAME web.example` or the name of a code. */

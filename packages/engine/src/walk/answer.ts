@@ -24,6 +24,8 @@ export interface Sending {
   readonly request?: HttpRequest;
   /** Seconds that the connection said nothing before the packet that is asked about; undefined: it is its first. */
   readonly idle?: number;
+  /** A relay takes a connection that it has open; if nothing could open it now, it has none. */
+  readonly kept?: true;
   /** Set where a relay sends it. */
   readonly relayed?: Start['relayed'];
   /** The name that the client wants a certificate for; undefined: it asks without TLS, or takes any. */

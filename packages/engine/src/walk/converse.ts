@@ -13,6 +13,7 @@ import { closing } from './conntrack.ts';
 import type { Decider } from './decider.ts';
 import { sourceTo } from './fib.ts';
 import { HealthBook } from './health.ts';
+import { isKept, later } from './kept.ts';
 import { lease } from './lease.ts';
 import { dialled } from './leg-ways.ts';
 import { byName } from './names/by-name.ts';
@@ -62,7 +63,8 @@ const openIn =
 
 /** A connection, and those that relays open behind it; `number` is its own place among them. */
 function converse(journey: Journey, sending: Sending, number: number): Answer {
-  const own = sending.idle === undefined ? exchange(journey, sending) : later(journey, sending, sending.idle);
+  const idle = sending.kept ? 0 : sending.idle;
+  const own = idle === undefined ? exchange(journey, sending) : later(journey, sending, idle);
   if (own.verdict !== 'delivered') return own;
   const { outcome, at } = own.forward;
   if (outcome.kind !== 'delivered') return own;
@@ -101,7 +103,9 @@ function goOn(journey: Journey, own: Answer, relay: Relay, decided: Decided, num
       if (typeof dialled === 'string') return open(dialled);
       // who only passes bytes on passes TLS on too
       const { certified } = own.sending;
-      const next = relay.http || certified === undefined ? dialled : { ...dialled, certified };
+      const passed = relay.http || certified === undefined ? dialled : { ...dialled, certified };
+      const isOpen = relay.http !== undefined && isKept(journey.decider, at, relay.name, decided.upstream.name);
+      const next: Sending = isOpen ? { ...passed, kept: true } : passed;
       const came = converse(journey, next, number + 1);
       return relay.http ? tried(journey, own, { dial: decided, came }, number) : behind(journey, own, came, decided);
     }
@@ -146,17 +150,6 @@ function passedBy({ forward: { passed }, sending }: Answer): { name: string; lis
     if (listener) return { name: balances.name, listener };
   }
   return undefined;
-}
-
-/** A packet of a connection that was opened before, and said nothing since: what devices forgot meanwhile shows. */
-function later(journey: Journey, sending: Sending, idle: number): Answer {
-  const first = exchange(journey, sending);
-  if (first.verdict !== 'delivered' || first.to !== undefined) return first;
-  const { port: _, packet, ...rest } = first.sending;
-  journey.idle = idle;
-  const answer = exchange(journey, { ...rest, packet: { ...packet, flags: 'ACK' } });
-  journey.idle = undefined;
-  return answer;
 }
 
 /** A relay closes a connection on which nothing was said for too long. */

@@ -90,13 +90,14 @@ function lookupLeg({ question, from, to, transport, answer, said, fromCache }: A
   };
 }
 
-function legOf({ sending: { device, packet, to, request }, forward, reply, client }: Answer): Leg {
+function legOf({ sending: { device, packet, to, request, kept }, forward, reply, client }: Answer): Leg {
   const { protocol, dport: port } = packet;
   return {
     kind: 'connection',
     what: dialled(packet),
     flow: { from: device.name, to, protocol, ...(hasPorts(protocol) ? { port } : {}) },
     ...(request ? { request } : {}),
+    ...(kept && packet.flags === 'ACK' ? { kept } : {}),
     client,
     forward: hopsIn(forward),
     reply: hopsIn(reply),

@@ -21,7 +21,8 @@ export function exchange(journey: Journey, asked: Sending): Answer {
   const { device, packet: first, relayed } = sending;
   const end = (h: Header) => `${showEnd(h.src, h.sport, h.protocol)} → ${showEnd(h.dst, h.dport, h.protocol)}`;
   const random = sending.port !== undefined;
-  const entry = () => `${first.protocol === 'tcp' ? 'connect()' : 'send()'} ${end(first)}`;
+  const opens = first.protocol === 'tcp' && !(sending.kept && first.flags === 'ACK');
+  const entry = () => `${opens ? 'connect()' : sending.kept ? 'send() on a kept connection' : 'send()'} ${end(first)}`;
   const start = { device, packet: first, entry, random, relayed };
   const forward = travel(journey, start, deliver);
   const later = () =>

@@ -81,6 +81,7 @@ export const choices: readonly Word[] = words({
   node: 'The node that a packet arrives at.',
   record: 'The record of a DNS answer.',
   path: 'The way through the Internet.',
+  connection: 'Whether a balancer that reads requests opens a connection to its target (`new`), or has one (`kept`).',
 });
 
 /** What an expectation can say. */

@@ -21,7 +21,7 @@ export function legHead(section: Section, legs: readonly Leg[], hands: Hands): H
     hiddenWords(`${names[leg.kind]} `),
     el('span', { class: direction === 'reply' ? 'lp r' : 'lp' }, letter ?? signs[leg.kind]),
     el('b', {}, partyText(section)),
-    el('span', { class: 'what' }, direction),
+    el('span', { class: 'what' }, leg.kept ? `${direction}, on a kept connection` : direction),
     el('span', { class: 'flow' }, what),
   );
 }

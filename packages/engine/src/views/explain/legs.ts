@@ -67,7 +67,7 @@ export function connectionOf(section: Section): string {
   const { from, to, protocol } = section.leg.flow;
   if (section.leg.kind === 'lease') return `${section.leg.what} from ${from}`;
   if (section.letter === undefined) return `question ${section.leg.what} from ${from} to ${to} ${protocol}`;
-  return `connection ${section.letter} from ${from} to ${partyOf(section)} ${protocol}`;
+  return `${section.leg.kept ? 'kept ' : ''}connection ${section.letter} from ${from} to ${partyOf(section)} ${protocol}`;
 }
 
 /** What a relay decides about a connection that it accepted, instead of opening the next. */

@@ -15,7 +15,7 @@ const labels: Readonly<Record<StepKind, string>> = {
   decapsulate: 'unwraps the packet',
   send: 'sends the frame',
   deliver: 'hands it to a program',
-  connect: 'opens the next connection',
+  connect: 'goes on over the next connection',
   set: 'puts a line into a table',
   drop: 'drops the packet',
 };
