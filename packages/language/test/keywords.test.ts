@@ -36,6 +36,7 @@ const blocks: Readonly<Record<string, (line: string) => string>> = {
   cluster: (line) => `cluster c { ${line} }`,
   walk: (line) => `walk from a to b { ${line} }`,
   client: (line) => `internet { client c 10.0.0.1 { ${line} } }`,
+  record: (line) => `internet { dns-zone "a.example" { record "@" A 192.0.2.1 { ${line} } } }`,
 };
 
 test('a setting may be called like a keyword', () => {
