@@ -49,12 +49,14 @@ const writtenNodePorts = ({ ports, settings }: Declared): number[] => [
   ...settings.flatMap(({ key, values }) => (key === 'healthCheckNodePort' ? Number(values[0]) : [])),
 ];
 
+/** Which pods are behind a Service; undefined: its endpoints are written by hand. */
+export const requirementsOf = ({ selector, endpoints, name }: Service): readonly Requirement[] | undefined =>
+  selector?.requirements ?? (endpoints.length > 0 ? undefined : [{ key: 'app', operator: 'in', values: [name] }]);
+
 const declaredService = (service: Service): Declared => ({
   ...service,
   type: service.type,
-  requirements:
-    service.selector?.requirements ??
-    (service.endpoints.length > 0 ? undefined : [{ key: 'app', operator: 'in', values: [service.name] }]),
+  requirements: requirementsOf(service),
   balancer: service.balancer,
 });
 

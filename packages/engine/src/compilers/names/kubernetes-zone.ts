@@ -1,8 +1,11 @@
-import { cidr, plus, showIp } from '../../base/addr/index.ts';
-import type { RecordType, Zone, ZoneRecord } from '../../network/dns.ts';
-import type { Endpoint, Plan, PlannedCluster, PlannedService } from '../../plan/plan.ts';
+import { cidr, parseIp, plus, showIp } from '../../base/addr/index.ts';
+import { isWithin, type RecordType, type Zone, type ZoneRecord } from '../../network/dns.ts';
+import { indexOfPods, selectedEndpoints } from '../../plan/endpoints.ts';
+import type { Endpoint, Plan, PlannedCluster, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
+import { itemOf } from '../../plan/plan-index.ts';
+import { requirementsOf } from '../../plan/plan-services.ts';
 import { clusterDomain } from '../../plan/resolv-conf.ts';
-import type { ElementId } from '../../topology/id.ts';
+import { type ElementId, elementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
 
 /**
@@ -10,8 +13,8 @@ import { settingOf } from '../../topology/setting.ts';
  * Services, ports, endpoints of headless Services, external names; and `A-B-C-D.NAMESPACE.pod`, which `pods insecure` answers unseen.
  */
 export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number): Zone {
-  const own = once(() => indexOf(plan, cluster.id));
-  const at = (name: string): readonly ZoneRecord[] | undefined => {
+  const own = once(() => indexOf(plan, cluster));
+  const find = (name: string, nowhere: (external: string) => boolean): readonly ZoneRecord[] | undefined => {
     if (name === clusterDomain) return [];
     const labels = name
       .slice(0, -clusterDomain.length - 1)
@@ -20,34 +23,30 @@ export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number)
     const [kind, namespace, service, ...rest] = labels;
     if (kind !== 'svc' && kind !== 'pod') return undefined;
     if (namespace === undefined) return [];
-    const services = own().get(namespace) ?? (namespace === 'default' ? none : undefined);
+    const services = own().get(namespace);
     if (!services) return undefined;
     if (service === undefined) return [];
     const record = (type: RecordType, value: string, source: ElementId): ZoneRecord => ({
-      name,
-      type,
-      value,
-      ttl,
-      source,
+      ...{ name, type, value, ttl, source },
     });
     if (kind === 'pod') {
-      const address = /^\d+-\d+-\d+-\d+$/.test(service) ? service.replaceAll('-', '.') : undefined;
-      return address === undefined || rest.length > 0 ? undefined : [record('A', address, cluster.id)];
+      const address = /^\d+-\d+-\d+-\d+$/.test(service) ? service.replaceAll('-', '.') : '';
+      return parseIp(address) === undefined || rest.length > 0 ? undefined : [record('A', address, cluster.id)];
     }
     const found = services.get(service);
     // every cluster has the Service of its API server, at the first address of the block
     if (!found && namespace === 'default' && service === 'kubernetes' && rest.length === 0)
       return [record('A', apiAddress(cluster), cluster.id)];
-    return found && below(plan, found, rest, record);
+    return found && below(plan, found, rest, record, nowhere);
   };
+  // where an alias leads is read off without asking again where it leads
+  const plain = (name: string) => find(name, () => false);
   return {
     ...{ name: clusterDomain, title: `cluster ${cluster.name}`, servers: [], source: cluster.id },
     soa: { ttl, minimum: ttl },
-    at,
+    at: (name) => find(name, (external) => leadsNowhere(plain, external)),
   };
 }
-
-const none: ReadonlyMap<string, PlannedService> = new Map();
 
 const apiAddress = ({ serviceCidr }: PlannedCluster): string => {
   const { base } = cidr(serviceCidr);
@@ -56,45 +55,120 @@ const apiAddress = ({ serviceCidr }: PlannedCluster): string => {
 
 type Make = (type: RecordType, value: string, source: ElementId) => ZoneRecord;
 
-/** The records of a Service, or of a port or an endpoint below its name. */
+/** Aliases that the plugin follows in its own zone, one behind the other (plugin/backend_lookup.go, CoreDNS 1.12). */
+const mostAliases = 8;
+
+/**
+ * The records of a Service, or of a port or an endpoint below its name, as `findServices` of the plugin finds them (plugin/kubernetes,
+ * kubernetes.go, CoreDNS 1.12): one entry for each address and port that fits, which has an address and an SRV record. Without an entry there is
+ * no such name, also of a headless Service that has no ready endpoint.
+ */
 function below(
   plan: Plan,
   service: PlannedService,
   rest: readonly string[],
   record: Make,
+  nowhere: (external: string) => boolean,
 ): readonly ZoneRecord[] | undefined {
-  const { id, clusterIp, headless, type } = service;
-  const [first, second, ...more] = rest;
-  if (more.length > 0) return undefined;
-  if (first === undefined) {
-    const external = type === 'ExternalName' ? externalNameOf(plan, id) : undefined;
-    if (external !== undefined) return [record('CNAME', external, id)];
-    if (!headless) return clusterIp === undefined ? [] : [record('A', clusterIp, id), ...ports(service, record)];
-    return addressesOf(service).map((address) => record('A', address, id));
+  const { id, headless, type, clusterIp, ports } = service;
+  const [first, second] = rest;
+  if (rest.length > 2) return undefined;
+  if (type === 'ExternalName') {
+    const external = externalNameOf(plan, id);
+    const isEndpoint = first !== undefined && second === undefined;
+    if (external === undefined || isEndpoint || parseIp(external) !== undefined) return undefined;
+    return nowhere(external) ? [] : [record('CNAME', external, id)];
   }
-  if (first === '_tcp' || first === '_udp') {
-    if (second === undefined) return [];
-    const port = service.ports.find((each) => `_${each.protocol}` === first && `_${each.name}` === second);
-    return (
-      port && [record('SRV', `0 100 ${port.port} ${service.name}.${service.namespace}.svc.${clusterDomain}`, port.id)]
+  const unscored = (label: string | undefined) => label?.replace(/^_/, '');
+  const isAsked = ({ name, protocol }: PlannedServicePort): boolean =>
+    second === undefined || (protocol === unscored(first) && name === unscored(second));
+  if (headless || (first !== undefined && second === undefined)) {
+    const found = readyOf(plan, service).filter(
+      (each) =>
+        (ports.length === 0 || isAsked(ports[each.servicePort]!)) &&
+        (first === undefined || second !== undefined || endpointName(plan, service, each) === first),
     );
+    const entries = found.map((each) => ({
+      ...{ address: each.address, port: each.port, host: `${endpointName(plan, service, each)}.`, source: id },
+    }));
+    return entries.length === 0 ? undefined : recordsOf(service, entries, record);
   }
-  if (!headless || second !== undefined) return undefined;
-  const endpoint = readyOf(service).find((each) => endpointName(each) === first || each.name === first);
-  return endpoint && [record('A', endpoint.address, id)];
+  const asked = ports.filter(isAsked);
+  if (asked.length === 0 || clusterIp === undefined) return undefined;
+  const entries = asked.map(({ port, id: source }) => ({ address: clusterIp, port, host: '', source }));
+  return recordsOf(service, entries, record);
 }
 
-/** SRV records of all ports of a Service, whose own name has them too. */
-const ports = ({ name, namespace, ports: list }: PlannedService, record: Make): readonly ZoneRecord[] =>
-  list.map((port) => record('SRV', `0 100 ${port.port} ${name}.${namespace}.svc.${clusterDomain}`, port.id));
+/** Whether an external name in the cluster's own zone ends at a name without records, or goes round: then nothing is answered. */
+function leadsNowhere(at: Zone['at'], external: string): boolean {
+  let name = external;
+  for (let i = 1; isWithin(name, clusterDomain); i++) {
+    const own = at(name) ?? [];
+    if (i > mostAliases || own.length === 0) return true;
+    const alias = own.find(({ type }) => type === 'CNAME');
+    if (!alias) return false;
+    name = alias.value;
+  }
+  return false;
+}
 
-const endpointName = ({ address }: Endpoint): string => address.replaceAll('.', '-');
+interface Entry {
+  readonly address: string;
+  readonly port: number;
+  /** What stands before the Service's name, with its dot. */
+  readonly host: string;
+  readonly source: ElementId;
+}
 
-const readyOf = ({ endpoints }: PlannedService): readonly Endpoint[] => endpoints.filter(({ ready }) => ready);
+/** Addresses once each, and an SRV record of each port; their weights share 100. */
+function recordsOf(
+  { id, name, namespace }: PlannedService,
+  entries: readonly Entry[],
+  record: Make,
+): readonly ZoneRecord[] {
+  const weight = Math.max(1, Math.floor(100 / entries.length));
+  const target = ({ host }: Entry) => `${host}${name}.${namespace}.svc.${clusterDomain}`;
+  const services = new Map(
+    entries
+      .filter(({ port }) => port > 0)
+      .map((each) => [`0 ${weight} ${each.port} ${target(each)}`, each.source] as const),
+  );
+  return [
+    ...[...new Set(entries.map(({ address }) => address))].map((address) => record('A', address, id)),
+    ...[...services].map(([value, source]) => record('SRV', value, source)),
+  ];
+}
 
-const addressesOf = (service: PlannedService): readonly string[] => [
-  ...new Set(readyOf(service).map(({ address }) => address)),
-];
+/** The host name of a pod of a stateful set, which its headless Service governs; else the address with dashes (`endpointHostname`). */
+function endpointName(
+  { topology, pods }: Plan,
+  { headless }: PlannedService,
+  { pod, name, address }: Endpoint,
+): string {
+  const workload = headless && pod !== undefined ? itemOf(pods, pod)?.workload : undefined;
+  const isSet =
+    workload !== undefined &&
+    topology.clusters.some(({ workloads }) => itemOf(workloads, workload)?.kind === 'statefulset');
+  return isSet ? name : address.replaceAll('.', '-');
+}
+
+/** A headless Service may do without ports: its endpoints then have none, and its name their addresses. */
+const noPort: PlannedServicePort = { id: elementId('#no-port'), name: '', protocol: 'tcp', port: 0, target: 0 };
+
+function readyOf(plan: Plan, service: PlannedService): readonly Endpoint[] {
+  const { id, headless, ports, endpoints, cluster } = service;
+  const written = plan.topology.clusters.flatMap(({ services }) => services).find((each) => each.id === id);
+  const all =
+    headless && ports.length === 0 && written
+      ? selectedEndpoints(
+          { ...written, requirements: requirementsOf(written) ?? [] },
+          [noPort],
+          indexOfPods(plan.pods.filter((pod) => pod.cluster === cluster)),
+          new Map(),
+        )
+      : endpoints;
+  return all.filter(({ ready }) => ready);
+}
 
 function externalNameOf({ topology }: Plan, id: ElementId): string | undefined {
   const written = topology.clusters.flatMap(({ services }) => services).find((each) => each.id === id);
@@ -103,18 +177,21 @@ function externalNameOf({ topology }: Plan, id: ElementId): string | undefined {
     .replace(/\.$/, '');
 }
 
+/** Namespaces that every cluster has (kubernetes.io, Namespaces). */
+const usualNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
 /** Services by namespace and name; namespaces without any are there too. */
-function indexOf(plan: Plan, cluster: ElementId): ReadonlyMap<string, ReadonlyMap<string, PlannedService>> {
+function indexOf(plan: Plan, { id }: PlannedCluster): ReadonlyMap<string, ReadonlyMap<string, PlannedService>> {
   const out = new Map<string, Map<string, PlannedService>>();
   const of = (namespace: string) => {
     const known = out.get(namespace) ?? new Map<string, PlannedService>();
     out.set(namespace, known);
     return known;
   };
-  for (const { namespace } of plan.pods.filter((each) => each.cluster === cluster)) of(namespace);
-  for (const { name } of plan.topology.clusters.find(({ id }) => id === cluster)?.namespaces ?? []) of(name);
-  for (const service of plan.services)
-    if (service.cluster === cluster) of(service.namespace).set(service.name, service);
+  for (const namespace of usualNamespaces) of(namespace);
+  for (const { namespace } of plan.pods.filter((each) => each.cluster === id)) of(namespace);
+  for (const { name } of plan.topology.clusters.find((each) => each.id === id)?.namespaces ?? []) of(name);
+  for (const service of plan.services) if (service.cluster === id) of(service.namespace).set(service.name, service);
   return out;
 }
 
