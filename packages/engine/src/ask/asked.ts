@@ -18,7 +18,7 @@ import { type Asker, type End, lanOf, nameOf, type Target, vpcOf } from './end.t
 import { cannotOverlay } from './overlay.ts';
 import { ownerOf } from './owner-of.ts';
 import { familiesOf, programOn } from './resolving.ts';
-import { senders } from './senders.ts';
+import { podOnNode, senders } from './senders.ts';
 import { withStranger } from './strangers.ts';
 import { targets } from './targets.ts';
 
@@ -126,7 +126,9 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     return { kind: 'known', head, network, pins, send };
   }
   const { host, type, dial } = to.of;
-  const programs = new Map(from.of.map((id) => [id, programOn(plan, network.devices.get(id)!)]));
+  const programs = new Map(
+    from.of.map((id) => [id, programOn(plan, network.devices.get(id)!, podOnNode(plan, walk.from)?.id)]),
+  );
   const unclear = [...programs.values()].filter((each) => typeof each === 'string');
   if (unclear.length > 0) return { kind: 'unknown', head, reasons: unclear };
   const remembered = idle !== undefined && settingOf(walk.settings, 'cached')?.values[0] !== 'none';

@@ -19,12 +19,16 @@ import type { Resolving } from '../walk/names/look-up.ts';
 /** The resolver of a provider, which stands nowhere in the file, has no address. */
 const provider: Ip = 0;
 
-/** How a program on a machine looks names up: its library, and what its `/etc/resolv.conf` says; or why that is not known. */
+/**
+ * How a program on a machine looks names up: its library, and what its `/etc/resolv.conf` says; or why that is not known.
+ * One in a pod of its node's network stands on the node, and has the pod's files.
+ */
 export function programOn(
   plan: Plan,
   device: Device,
+  pod?: ElementId,
 ): Pick<Resolving, 'device' | 'stub' | 'conf' | 'unplaced' | 'from' | 'keeps'> | string {
-  const id = elementId(device.id);
+  const id = pod ?? elementId(device.id);
   const stub = stubOf(plan, id);
   if (typeof stub === 'string') return stub;
   const conf = resolvConfOf(plan, id) ?? { nameservers: [provider], search: [], options: [] };

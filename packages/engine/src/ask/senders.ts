@@ -1,5 +1,5 @@
 import type { Network } from '../network/network.ts';
-import type { Plan, PlannedHost } from '../plan/plan.ts';
+import type { Plan, PlannedHost, PlannedPod } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
@@ -19,9 +19,10 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
   if (from.kind !== 'element') return unknown(`a walk from ${from.text} is not modelled yet`);
   const ids = [from.of, ...membersOf(plan, from.of)].filter((id) => network.devices.has(id));
   if (ids.length > 0) return { kind: 'known', of: ids, name: nameOf(plan, from.of, from.text) };
-  const pod = itemOf(plan.pods, from.of) ?? podsOfWorkload(plan, from.of)[0];
-  if (pod?.hostNetwork && pod.node !== undefined && network.devices.has(pod.node))
-    return { kind: 'known', of: [pod.node], name: pod.name };
+  const onNode = podOnNode(plan, from);
+  if (onNode?.node !== undefined && network.devices.has(onNode.node))
+    return { kind: 'known', of: [onNode.node], name: onNode.name };
+  const pod = firstPod(plan, from.of);
   if (pod)
     return unknown(
       unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: it is on no node, or the node has no room`,
@@ -29,6 +30,15 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
   const outside = itemOf(plan.hosts, from.of) ?? itemOf(plan.routers, from.of);
   if (outside && unplanned(plan, from.of) === undefined) return unknown(withoutDevice(plan, outside));
   return unknown(unplanned(plan, from.of) ?? `${from.text} is of a kind that is not modelled yet`);
+}
+
+const firstPod = (plan: Plan, id: ElementId): PlannedPod | undefined =>
+  itemOf(plan.pods, id) ?? podsOfWorkload(plan, id)[0];
+
+/** The pod that sends from its node's network. */
+export function podOnNode(plan: Plan, from: Operand): PlannedPod | undefined {
+  const pod = from.kind === 'element' ? firstPod(plan, from.of) : undefined;
+  return pod?.hostNetwork ? pod : undefined;
 }
 
 /** Why a machine is on no network. */

@@ -1,12 +1,14 @@
 import type { Ip } from '../base/addr/index.ts';
 import type { DnsRecord, Rcode, RecordType } from './dns.ts';
 
-/** What a program's resolver library reads: `/etc/resolv.conf`. */
+/** What a program's resolver library reads: `/etc/resolv.conf`, and of `/etc/hosts` what is not the same everywhere. */
 export interface ResolvConf {
   readonly nameservers: readonly Ip[];
   readonly search: readonly string[];
   /** As written, in order: `ndots:5`, `single-request`. Of a key that is written twice the last counts. */
   readonly options: readonly string[];
+  /** Lines of `/etc/hosts`: a pod's own name. */
+  readonly hosts?: readonly { readonly address: string; readonly name: string }[];
 }
 
 /** What a program asks for: addresses of both families or of one, or records of another type. */

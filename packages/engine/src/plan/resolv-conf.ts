@@ -28,7 +28,10 @@ function ofPod(plan: Plan, pod: PlannedPod): ResolvConf {
   const cluster = plan.clusters.find((each) => each.id === pod.cluster)!;
   const node = pod.node === undefined ? undefined : ofMachine(plan, pod.node);
   const base = policy === 'None' ? none : policy === 'Default' ? (node ?? none) : clusterFirst(cluster, pod, node);
-  return withConfig(withNdots(base, settings), settingOf(settings, 'dnsConfig')?.settings ?? []);
+  const conf = withConfig(withNdots(base, settings), settingOf(settings, 'dnsConfig')?.settings ?? []);
+  // kubelet writes a pod's own name into its /etc/hosts; one of the node's network has the node's file
+  const { name, address } = pod;
+  return pod.hostNetwork || address === undefined ? conf : { ...conf, hosts: [{ address, name }] };
 }
 
 function clusterFirst(

@@ -106,6 +106,57 @@ walk late from one to dns "db.corp.example." { idle 40s }`),
   });
 });
 
+describe('names of Services are found as the kubernetes plugin of CoreDNS finds them', () => {
+  const more = `service lonely headless { selector app=nobody; port 80 }
+  service bare headless { selector app=web }
+  service two headless { selector app=web; port a 80 -> 8080; port b 90 -> 9090 }
+  statefulset db replicas 2 { port sql 5432; expose sql 5432 headless }
+  service e0 ExternalName { externalName "e0.default.svc.cluster.local" }
+  service e1 ExternalName { externalName "e2.default.svc.cluster.local" }
+  service e2 ExternalName { externalName "E1.default.svc.cluster.local." }
+  service gone ExternalName { externalName "nobody.default.svc.cluster.local" }
+  service near ExternalName { externalName "web.default.svc.cluster.local" }
+  service number ExternalName { externalName "192.0.2.9" }
+  ${Array.from({ length: 9 }, (_, i) => `service c${i} ExternalName { externalName "c${i + 1}.default.svc.cluster.local" }`).join('\n')}
+  service c9 { selector app=web; port 80 }`;
+  test.each<[string, string, string]>([
+    // without a ready endpoint there is no such name, and a search goes on, also that of musl
+    ['lonely', '', 'nxdomain EAI_NONAME'],
+    ['bare', '', '10.0.1.8 10.0.1.9'],
+    ['10-0-1-8.peers', '', '10.0.1.8'],
+    ['10-0-1-8.web', '', '10.0.1.8'],
+    ['10-0-1-99.web', '', 'nxdomain EAI_NONAME'],
+    ['one.peers', '', 'nxdomain EAI_NONAME'],
+    ['db-0.db', '', '10.0.1.6'],
+    ['10-0-1-6.db', '', 'nxdomain EAI_NONAME'],
+    [
+      '_sql._tcp.db',
+      'type SRV',
+      '0 50 5432 db-0.db.default.svc.cluster.local 0 50 5432 db-1.db.default.svc.cluster.local',
+    ],
+    [
+      '_b._tcp.two',
+      'type SRV',
+      '0 50 9090 10-0-1-8.two.default.svc.cluster.local 0 50 9090 10-0-1-9.two.default.svc.cluster.local',
+    ],
+    ['_http._tcp.web', 'type A', '172.20.0.7'],
+    ['_nobody._tcp.web', 'type SRV', 'nxdomain EAI_NONAME'],
+    ['kube-dns.kube-system', 'type SRV', '0 50 53 kube-dns.kube-system.svc.cluster.local'],
+    ['e0', '', 'nodata EAI_NODATA'],
+    ['e1', '', 'nodata EAI_NODATA'],
+    ['gone', '', 'nodata EAI_NODATA'],
+    ['near', '', '172.20.0.7'],
+    ['number', '', 'nxdomain EAI_NONAME'],
+    // eight aliases in the cluster's own zone are followed, nine are not
+    ['c1', 'type A', '172.20.1.1'],
+    ['c0', 'type A', 'nodata EAI_NODATA'],
+    ['kube-public.svc.cluster.local.', '', 'nodata EAI_NODATA'],
+    ['300-1-1-1.default.pod.cluster.local.', '', 'nxdomain EAI_NONAME'],
+  ])('%s %s is %s', async (name, type, answer) => {
+    expect(told(await ask(name, { more }, type))).toBe(answer);
+  });
+});
+
 describe('a resolver library in a pod', () => {
   test.each<[string, string, string]>([
     ['glibc', 'web.default.svc', '172.20.0.7'],
@@ -130,11 +181,17 @@ describe('a resolver library in a pod', () => {
     ['dnsPolicy Default', 'db.corp.example', '192.0.2.5'],
     ['dnsPolicy None; dnsConfig { nameservers 10.0.0.2; searches corp.example }', 'db', '192.0.2.5'],
     ['dnsPolicy None', 'web', 'timeout EAI_AGAIN'],
+    // of the node's network: the node's file, unless it says otherwise, and its own library in both cases
     ['hostNetwork true', 'web', 'nxdomain EAI_NONAME'],
-    ['hostNetwork true; dnsPolicy ClusterFirstWithHostNet', 'web', 'nxdomain EAI_NONAME'],
+    ['hostNetwork true; dnsPolicy ClusterFirstWithHostNet', 'web', '172.20.0.7'],
+    ['hostNetwork true; stub-resolver c-ares', 'web', 'nxdomain ENOTFOUND'],
+    // kubelet writes a pod's own name into its /etc/hosts, and the node's file has only localhost
+    ['', 'one', '10.0.1.6'],
+    ['stub-resolver c-ares', 'one', '? no record, Ingress or Gateway of the file claims the name one'],
+    ['hostNetwork true', 'one', '? no record, Ingress or Gateway of the file claims the name one'],
+    ['hostNetwork true', 'localhost', '127.0.0.1 ::1'],
   ])('with %s asks for %s: %s', async (pod, name, answer) => {
     const trace = await ask(name, { pod });
-    if (pod.startsWith('hostNetwork')) return;
     expect(told(trace)).toBe(answer);
   });
 

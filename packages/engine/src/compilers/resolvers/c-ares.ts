@@ -11,6 +11,7 @@ import { addressesIn } from './addresses-in.ts';
 import { askInTurn, type Settled, Sockets, together } from './ask-servers.ts';
 import type { Library } from './library.ts';
 import { bare } from './names-tried.ts';
+import { fits } from './without-asking.ts';
 
 /** Tries of each server; their waits double, and are drawn shorter by up to a half. */
 const tries = 4;
@@ -44,6 +45,8 @@ export const cAres: Library = {
 
 function* lookup(conf: ResolvConf, written: string, [type = 'A']: readonly Family[]): Lookup {
   const name = bare(written);
+  // it reads neither numbers nor /etc/hosts where a type is asked for
+  if (written !== '' && !fits(written)) return { kind: 'failed', why: 'nxdomain', error: 'EBADNAME', seconds: 0 };
   const patience = {
     servers: conf.nameservers,
     tries,

@@ -12,6 +12,7 @@ import { addressesIn } from './addresses-in.ts';
 import { askInTurn, type Patience, type Settled, Sockets, together } from './ask-servers.ts';
 import type { Library } from './library.ts';
 import { bare, dotsIn, isRooted, joined, mostNdots } from './names-tried.ts';
+import { fits, type OwnRules, withoutAsking } from './without-asking.ts';
 
 /** Go's own resolver (`netdns=go`): each question has its socket, and no failure ends the search. As seen of 1.19 and 1.23. */
 export const go: Library = {
@@ -21,7 +22,24 @@ export const go: Library = {
   make: (version) => ({ name: `go ${version}`, lookup: search, first: (addresses) => addresses }),
 };
 
+/** It asks for domain names alone (`isDomainName` of net/dnsclient.go): not for those of digits, nor with `-` at an end of a label. */
+const own: OwnRules = {
+  numbers: 'dotted',
+  isAsked: (written) =>
+    written === '.' ||
+    (fits(written) &&
+      /[a-z_-]/i.test(written) &&
+      written
+        .replace(/\.$/, '')
+        .split('.')
+        .every((each) => /^\w([\w-]*\w)?$/.test(each))),
+  refuses: 'no such host',
+  otherFamily: 'no suitable address',
+};
+
 function* search(conf: ResolvConf, written: string, families: readonly Family[]): Lookup {
+  const known = withoutAsking(conf, written, families, own);
+  if (known) return known;
   const patience = patienceOf(conf);
   const sockets = new Sockets();
   let at = 0;

@@ -15,6 +15,7 @@ import { Sockets } from './ask-servers.ts';
 import type { Library } from './library.ts';
 import { bare, dotsIn, isRooted, joined, mostNdots } from './names-tried.ts';
 import { sameBits } from './same-bits.ts';
+import { fits, type OwnRules, withoutAsking } from './without-asking.ts';
 
 /**
  * musl, of Alpine images: it asks all servers at once, takes the first answer, never searches for a name with enough dots, and
@@ -58,7 +59,17 @@ type Tried =
   | { readonly kind: 'found'; readonly records: readonly DnsRecord[] }
   | { readonly kind: 'nxdomain' | 'nodata' | 'again' };
 
+/** It asks for whatever a question can hold, but not for the root (`__lookup_name`, lookup_name.c). */
+const own: OwnRules = {
+  numbers: 'inet_aton',
+  isAsked: (written) => written !== '.' && fits(written),
+  refuses: 'EAI_NONAME',
+  otherFamily: 'EAI_NODATA',
+};
+
 function* search(conf: ResolvConf, written: string, families: readonly Family[], recent: boolean): Lookup {
+  const known = withoutAsking(conf, written, families, own);
+  if (known) return known;
   const run: Run = { conf, families, sockets: new Sockets(), recent, at: 0 };
   const name = bare(written);
   const ndots = Math.min(optionOf(conf, 'ndots', 1), mostNdots);

@@ -1,4 +1,5 @@
 import { headerOf } from '../../network/header.ts';
+import type { Found } from '../../network/stub-resolver.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { NameLookup, Step } from '../../trace/trace.ts';
 import type { Answer, Asking, Sending } from '../answer.ts';
@@ -26,7 +27,7 @@ export function byName(
     ...{ queries: asked.filter(({ fromCache }) => !fromCache).length, seconds: found.seconds },
   };
   const base = { asked, lookup };
-  const only = { ...waysOf(resolving, looked.settled), ...base, lookedUp: true } as const;
+  const only = { ...waysOf(resolving, looked), ...base, lookedUp: true } as const;
   if (open !== undefined) return { ...only, verdict: 'undetermined', client: 'unknown', assumes: [open] };
   if (found.kind === 'failed') return failing(resolving, looked, found.why, base);
   if (!sendingTo) return { ...only, verdict: 'delivered', client: 'ok' };
@@ -48,7 +49,7 @@ function sentOf(asking: Asking): readonly (Asking & { readonly answer: Answer })
 /** The ways of the question that decided, with those behind it as one chain. */
 function waysOf(
   resolving: Resolving,
-  settled: Asking | undefined,
+  { settled, found }: Pick<LookedUp, 'settled' | 'found'>,
 ): Pick<Answer, 'sending' | 'forward' | 'reply' | 'later' | 'next'> {
   const sent = settled ? sentOf(settled) : [];
   const chain = sent.reduceRight<Answer | undefined>(
@@ -59,18 +60,19 @@ function waysOf(
     const { sending, forward, reply, later, next } = chain;
     return { sending, forward, reply, later, ...(next ? { next } : {}) };
   }
-  return { ...nowhere(resolving, settled), later: () => [] };
+  return { ...nowhere(resolving, settled, found), later: () => [] };
 }
 
 /** A question that leaves no machine of the file. */
 function nowhere(
-  { device, to }: Resolving,
+  { device, to, name }: Resolving,
   settled: Asking | undefined,
+  found: Found,
 ): Pick<Answer, 'sending' | 'forward' | 'reply'> {
   const packet = headerOf({ protocol: 'udp', src: 0, dst: 0, sport: 0, dport: 53, ttl: 64, flags: 'data' });
   const said = settled
     ? `${settled.question.type} ${settled.question.name}: ${showSaid(settled.said, settled.question)}`
-    : 'nobody to ask';
+    : `${name}: ${found.kind === 'addresses' ? found.records.map(({ value }) => value).join(', ') : found.error}, without a question`;
   const step: Step = {
     ...{ kind: 'resolve', stage: 'resolver', entry: `${settled?.to ?? device.name}: ${said}` },
     ...(device.source === undefined ? {} : { source: device.source }),
@@ -85,7 +87,7 @@ function nowhere(
 /** Why nothing was found, and where: at a packet that died, or at who said that there is none. */
 function failing(
   resolving: Resolving,
-  { settled, asked }: LookedUp,
+  { settled, asked, found }: LookedUp,
   why: 'nxdomain' | 'nodata' | 'servfail' | 'timeout',
   { lookup }: { readonly lookup: NameLookup },
 ): Answer {
@@ -98,7 +100,7 @@ function failing(
     const others = back ? sent.slice(dead + 1) : sent.slice(0, dead);
     const passed = others.map(({ answer }) => (back ? answer.reply : answer.forward)?.passed.length ?? 0);
     return {
-      ...{ ...waysOf(resolving, settled), ...base, asked },
+      ...{ ...waysOf(resolving, { settled, found }), ...base, asked },
       ...(cause === undefined ? {} : { cause }),
       ...(died ? { died: { ...died, hop: died.hop + passed.reduce((sum, each) => sum + each, 0) } } : {}),
     };
@@ -113,7 +115,7 @@ function failing(
   const told = settled && teller ? endedAt(settled, teller, cause) : settled;
   const hops = sent.slice(0, at + 1).reduce((sum, { answer }) => sum + answer.forward.passed.length, 0);
   return {
-    ...{ ...waysOf(resolving, told), ...base, cause },
+    ...{ ...waysOf(resolving, { settled: told, found }), ...base, cause },
     asked: asked.map((each) => (each === settled && told ? told : each)),
     died: { direction: 'forward', hop: Math.max(0, hops - 1) },
   };
