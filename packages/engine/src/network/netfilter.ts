@@ -36,8 +36,11 @@ const remarks: readonly Match['kind'][] = ['comment', 'bare', 'nfacct', 'counter
 
 export const isRemark = (match: Match): match is Remark => remarks.includes(match.kind);
 
-/** What connection tracking says of a packet. SNAT and DNAT are said beside the others: the connection is translated. */
-export type ConntrackState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'SNAT' | 'DNAT';
+/**
+ * What connection tracking says of a packet; UNTRACKED: a rule kept it away. SNAT and DNAT are said beside the others: the
+ * connection is translated.
+ */
+export type ConntrackState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED' | 'SNAT' | 'DNAT';
 
 /** What a rule does. `accept`, `drop`, `reject`, `return` and the three kinds of NAT end the traversal of the chain. */
 export type Target =
@@ -57,6 +60,8 @@ export type Target =
   | { readonly kind: 'dnat'; readonly to: Ip; readonly port?: number }
   | { readonly kind: 'snat'; readonly to: Ip; readonly ports: PortChoice }
   | { readonly kind: 'masquerade'; readonly ports: PortChoice }
+  /** The packet belongs to no connection on this machine, so that nothing translates it; it goes on (net/netfilter/xt_CT.c). */
+  | { readonly kind: 'notrack' }
   /** No target: the rule exists for what its matches do (`recent --set`). */
   | { readonly kind: 'none' };
 

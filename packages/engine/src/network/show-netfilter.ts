@@ -85,6 +85,8 @@ export function showTarget(target: Target): string {
       return `-j SNAT --to-source ${showIp(target.to)}${ports(target.ports)}`;
     case 'masquerade':
       return `-j MASQUERADE${ports(target.ports)}`;
+    case 'notrack':
+      return '-j NOTRACK';
     case 'none':
       return '';
   }

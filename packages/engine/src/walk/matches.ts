@@ -18,8 +18,8 @@ const isTranslated = ({ original, reply }: Connection, side: 'SNAT' | 'DNAT'): b
     : reply.src !== original.dst || reply.sport !== (ping ? original.sport : original.dport);
 };
 
-function hasState(tracked: Tracked | undefined, states: readonly ConntrackState[]): boolean {
-  if (!tracked) return false;
+function hasState({ tracked, untracked }: Passage, states: readonly ConntrackState[]): boolean {
+  if (!tracked) return untracked && states.includes('UNTRACKED');
   for (const state of states)
     if (state === tracked.state || ((state === 'SNAT' || state === 'DNAT') && isTranslated(tracked.connection, state)))
       return true;
@@ -66,10 +66,13 @@ function fits(match: Match, passage: Passage): boolean {
       return named(match.name, passage.oif) !== (match.not === true);
     case 'mark':
       return ((packet.mark & match.mask) >>> 0 === match.value) !== (match.not === true);
-    case 'connmark':
-      return (((passage.tracked?.connection.mark ?? 0) & match.mask) >>> 0 === match.value) !== (match.not === true);
+    case 'connmark': {
+      // what belongs to no connection has no mark of one, not even another (xt_connmark.c, connmark_mt)
+      const connection = passage.tracked?.connection;
+      return !!connection && ((connection.mark & match.mask) >>> 0 === match.value) !== (match.not === true);
+    }
     case 'ctstate':
-      return hasState(passage.tracked, match.states) !== (match.not === true);
+      return hasState(passage, match.states) !== (match.not === true);
     case 'addrtype': {
       const address = match.side === 'src' ? packet.src : packet.dst;
       return isLocal(passage.compiled, address, match.limitIfaceIn ? passage.iif : undefined) !== (match.not === true);

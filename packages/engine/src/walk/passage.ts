@@ -95,6 +95,8 @@ export class Passage {
   at: Interface | undefined;
   oif: string | undefined;
   tracked: Tracked | undefined;
+  /** A rule says that it belongs to no connection here. */
+  untracked = false;
   /** The route that was found last. */
   route: Route | undefined;
   /** Where the routing decision stands in the log. */
@@ -118,16 +120,20 @@ export class Passage {
     around.footprint?.packet(packet);
   }
 
+  /** What connection tracking says of the packet; undefined: it has not seen it. */
+  get ctstate(): string | undefined {
+    return this.tracked?.state ?? (this.untracked ? 'UNTRACKED' : undefined);
+  }
+
   /** The packet as a trace shows it here and now. */
   shown(packet: Header = this.packet): Packet {
-    const { tracked } = this;
-    return show(packet, { ctstate: tracked?.state, connmark: tracked?.connection.mark });
+    return show(packet, { ctstate: this.ctstate, connmark: this.tracked?.connection.mark });
   }
 
   /** The packet as a step that changes it has it; undefined: nobody reads it. */
   moment(): Moment | undefined {
-    const { log, packet, tracked } = this;
-    return log && { packet, ctstate: tracked?.state, connmark: tracked?.connection.mark };
+    const { log, packet, tracked, ctstate } = this;
+    return log && { packet, ctstate, connmark: tracked?.connection.mark };
   }
 
   /** Adds a step that changed the packet, or may have. */

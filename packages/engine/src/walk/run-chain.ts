@@ -148,6 +148,13 @@ function fire(passage: Passage, chain: RuleList, rule: NetfilterRule, traversal:
     case 'masquerade':
       nat(passage, target, log && stepOf('nat', chain, rule, traversal));
       return 'accept';
+    case 'notrack': {
+      const before = passage.moment();
+      // what belongs to a connection stays with it (xt_CT.c, notrack_tg)
+      if (!passage.tracked && passage.connections) passage.untracked = true;
+      if (before) passage.changed(before, stepOf('rule', chain, rule, traversal));
+      return 'fell through';
+    }
     case 'none':
       // a comment in the place of a rule does nothing
       if (log && !rule.matches.every(isRemark)) log.add(stepOf('rule', chain, rule, traversal));
@@ -170,10 +177,12 @@ function changeMarks(passage: Passage, target: MarkTarget): void {
       return;
     }
     case 'restore-mark':
-      passage.packet = {
-        ...packet,
-        mark: masked(target.whole ? 0 : packet.mark, target, (connection?.mark ?? 0) & target.mask),
-      };
+      // what belongs to no connection keeps its own mark (xt_connmark.c, connmark_tg_shift)
+      if (connection)
+        passage.packet = {
+          ...packet,
+          mark: masked(target.whole ? 0 : packet.mark, target, connection.mark & target.mask),
+        };
       return;
     case 'connmark':
       if (connection) connection.mark = masked(connection.mark, target, target.value);

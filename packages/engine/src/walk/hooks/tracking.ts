@@ -2,14 +2,17 @@ import { confirmPriority, trackingPriority } from '../../network/hook-priorities
 import type { HookMember } from '../hook-entry.ts';
 import type { Outcome, Passage } from '../passage.ts';
 
-/** Connection tracking finds a packet's connection, or opens one. A packet that comes back over `lo` keeps what it has. */
+/**
+ * Connection tracking finds a packet's connection, or opens one. A packet that comes back over `lo` keeps what it has, and one that a
+ * rule keeps away stays without (nf_conntrack_core.c, nf_conntrack_in).
+ */
 export const trackingAt: HookMember = ({ conntrack }, hook) =>
   conntrack && (hook === 'PREROUTING' || hook === 'OUTPUT')
     ? [{ priority: trackingPriority, stages: [{ stage: 'conntrack', priority: trackingPriority }], run: track }]
     : [];
 
 function track(passage: Passage): Outcome | undefined {
-  if (!passage.connections || passage.tracked) return undefined;
+  if (!passage.connections || passage.tracked || passage.untracked) return undefined;
   passage.tracked = passage.connections.track(passage.packet);
   const forgotten = forget(passage);
   if (forgotten || !passage.log) return forgotten;

@@ -24,6 +24,7 @@ export function outOfTunnel(passage: Passage): Outcome | 'none' | undefined {
   const before = passage.shown();
   passage.packet = inner;
   passage.tracked = undefined;
+  passage.untracked = false;
   passage.at = found;
   passage.iif = found.name;
   passage.oif = undefined;

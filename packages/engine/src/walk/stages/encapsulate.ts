@@ -37,6 +37,7 @@ export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Ou
   const before = passage.shown(inner);
   passage.packet = outer;
   passage.tracked = undefined;
+  passage.untracked = false;
   passage.iif = undefined;
   passage.oif = undefined;
   log?.add({

@@ -39,6 +39,7 @@ export function transmit(passage: Passage, via?: Ip): Crossed {
     if (marked) return marked;
   }
   passage.tracked = undefined;
+  passage.untracked = false;
   passage.left = out.name;
   return { kind: 'next', member, packet: frame(passage, segment?.l2 ? { smac: out.mac, dmac: mac } : {}, member) };
 }
