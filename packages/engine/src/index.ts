@@ -30,7 +30,15 @@ export { checks } from './findings/index.ts';
 export * from './model.ts';
 export type { Check, PoolTarget } from './network/balance.ts';
 export type { FilterList, FilterRule, Guard } from './network/guard.ts';
-export type { AddressMapping, Device, Interface, Link, Network, Socket } from './network/network.ts';
+export {
+  type AddressMapping,
+  type Device,
+  type Interface,
+  isDummy,
+  type Link,
+  type Network,
+  type Socket,
+} from './network/network.ts';
 export type { HttpCondition, Location, Relay, RelayAction, Share } from './network/program.ts';
 export type { PolicyRule, Route as TableRoute } from './network/route.ts';
 export type {

@@ -58,7 +58,12 @@ describe('completion proposes', () => {
   });
 
   test('what begins like the word that is typed', async () => {
-    expect((await proposals(`${base}  no|\n}\n`)).sort()).toEqual(['networkpolicy', 'node', 'nodegroup']);
+    expect((await proposals(`${base}  no|\n}\n`)).sort()).toEqual([
+      'networkpolicy',
+      'node',
+      'node-local-dns',
+      'nodegroup',
+    ]);
   });
 
   test('only the selector that a Service has', async () => {

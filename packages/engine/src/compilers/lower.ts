@@ -12,7 +12,7 @@ import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
 import { lowerBalancers } from './lower-balancers.ts';
 import { connected, defaultVia, endSystem } from './machine.ts';
-import { namesOn } from './names/index.ts';
+import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
 import { podBlocks } from './pod-blocks.ts';
@@ -64,6 +64,7 @@ export function lower(plan: Plan): Network {
       origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
     });
     const podCidrs = podCidrsOf(plan, cluster.id);
+    const servers = onNodes(plan, cluster);
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const version = settingOf(written, 'cni')?.values[1];
     const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
@@ -95,12 +96,16 @@ export function lower(plan: Plan): Network {
           node,
           nics: nics.map((nic) => nic.interface),
           part: part(),
+          servers,
           pods,
           services,
           routeLocalnet: compiled?.routeLocalnet === true,
           unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
           chains: () =>
-            joinRulesets([compiled?.chainsOn(proxied) ?? [], part().chains, forwardChain(node)], compiled?.shared),
+            joinRulesets(
+              [servers.chains, compiled?.chainsOn(proxied) ?? [], part().chains, forwardChain(node)],
+              compiled?.shared,
+            ),
         });
       const ids = [node.id, ...pods.map(({ id }) => id)];
       const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));
@@ -108,7 +113,7 @@ export function lower(plan: Plan): Network {
         // Whoever has a device of the node knows the names of its links.
         wire();
         const inside = [...part().pods].map(([id, pod]) => [id, () => named(inPod(id, pod()))] as const);
-        return [[node.id, device] as const, ...inside];
+        return [[node.id, () => named(device())] as const, ...inside];
       });
     }
   }

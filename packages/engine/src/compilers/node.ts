@@ -4,6 +4,7 @@ import type { PolicyRule, Route } from '../network/route.ts';
 import type { Mark } from '../network/unmodelled.ts';
 import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
 import { baseRules, lo, localTable, socketsOf } from './machine.ts';
+import type { OnNodes } from './names/name-server.ts';
 import type { NodePart } from './part.ts';
 
 /** Ports that every node answers on: the kubelet, and kube-proxy's own health. */
@@ -34,6 +35,7 @@ export function nodeParts(of: {
   readonly node: PlannedNode;
   readonly nics: readonly Interface[];
   readonly part: NodePart;
+  readonly servers: OnNodes;
   readonly pods: readonly PlannedPod[];
   readonly services: readonly PlannedService[];
   readonly routeLocalnet: boolean;
@@ -41,10 +43,13 @@ export function nodeParts(of: {
   /** Called when a packet first needs the rules. */
   readonly chains: () => Ruleset;
 }): Device {
-  const { node, part } = of;
-  const interfaces = [lo, ...of.nics, ...part.interfaces];
+  const { node, part, servers } = of;
+  const interfaces = [lo, ...of.nics, ...part.interfaces, ...servers.interfaces];
   const rules = [...baseRules, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
-  const tables = new Map<string, readonly Route[]>([['local', localTable(of.nics)], ...part.tables]);
+  const tables = new Map<string, readonly Route[]>([
+    ['local', localTable([...of.nics, ...servers.interfaces])],
+    ...part.tables,
+  ]);
   let ruleset: Ruleset | undefined;
   const hostNetwork = of.pods.filter((pod) => pod.hostNetwork).flatMap((pod) => socketsOf(pod.listens, pod.name));
   const health = of.services.flatMap((service): Socket[] =>
@@ -77,7 +82,7 @@ export function nodeParts(of: {
     ...(part.nft && part.nft.length > 0 ? { nft: part.nft } : {}),
     conntrack: true,
     forwarding: true,
-    sockets: [...nodeSockets, ...hostNetwork, ...health],
+    sockets: [...nodeSockets, ...servers.sockets, ...hostNetwork, ...health],
     maybeSockets,
     rpFilter: part.rpFilter,
     ...(of.routeLocalnet ? { routeLocalnet: true } : {}),

@@ -120,6 +120,10 @@ export interface Interface {
   readonly source?: ElementId;
 }
 
+/** Whether an interface leads nowhere: it is there for its addresses (a `dummy` of Linux), and nobody switches it on. */
+export const isDummy = ({ name, link, tunnel }: Interface): boolean =>
+  name !== 'lo' && link === undefined && tunnel === undefined;
+
 /** A segment. `l2: false`: frames are not modelled here (the Internet). */
 export interface Link {
   readonly id: string;

@@ -37,6 +37,8 @@ export interface Rewrite {
 export interface Cache {
   readonly kind: 'cache';
   readonly stage: string;
+  /** Names that it keeps answers of: this one and all below; undefined: all. */
+  readonly for?: string;
   /** The most and the least seconds that it keeps an answer, and the most for one that is negative. */
   readonly most: number;
   readonly least?: number;
@@ -56,6 +58,8 @@ export interface Forward {
   readonly for: string;
   readonly to: readonly { readonly address: Ip; readonly port: number }[];
   readonly policy: 'random' | 'sequential';
+  /** It asks over TCP, however it was asked. */
+  readonly transport?: 'tcp';
   /** Seconds after which it says SERVFAIL, where nobody answers. */
   readonly patience: number;
   /** It asks the next also where one answers SERVFAIL or REFUSED. */

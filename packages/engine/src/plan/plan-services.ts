@@ -9,6 +9,7 @@ import type { Port } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
 import { indexOfPods, selectedEndpoints, writtenEndpoints } from './endpoints.ts';
 import { kubernetesService } from './kubernetes-service.ts';
+import { upstreamName } from './node-local-dns.ts';
 import type { PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
 import type { LabelIndex } from './select.ts';
 import { written4 } from './take-addresses.ts';
@@ -31,9 +32,8 @@ const nodePorts = { from: 30000, to: 32767 };
 
 /** All Services of a cluster with cluster IPs, node ports and endpoints. */
 export function planServices(draft: Draft, cluster: Cluster, serviceCidr: string): void {
-  const declared = [...cluster.services.map(declaredService), ...exposed(cluster)].sort((a, b) =>
-    naturalOrder(a.id, b.id),
-  );
+  const own = [...cluster.services.map(declaredService), ...exposed(cluster)];
+  const declared = [...own, ...upstreamOf(cluster, own)].sort((a, b) => naturalOrder(a.id, b.id));
   const pods = indexOfPods(draft.pods.filter((pod) => pod.cluster === cluster.id));
   const zones = new Map(draft.nodes.map((node) => [node.id, node.zone]));
   const ips = clusterIps(declared, serviceCidr);
@@ -97,6 +97,20 @@ function exposed(cluster: Cluster): Declared[] {
         balancer: undefined,
       };
     });
+}
+
+/**
+ * The Service `kube-dns-upstream`, which the manifest of NodeLocal DNSCache makes with the selector of the cluster's DNS
+ * (kubernetes, cluster/addons/dns/nodelocaldns/nodelocaldns.yaml), unless it is written.
+ */
+function upstreamOf({ settings }: Cluster, services: readonly Declared[]): readonly Declared[] {
+  const cache = settingOf(settings, 'node-local-dns');
+  const dns = services.find(isClusterDns);
+  if (!cache || !dns || services.some((each) => each.namespace === dns.namespace && each.name === upstreamName))
+    return [];
+  const id = elementId(`${cache.id}#service`);
+  const ports = dns.ports.map((port, i) => ({ ...port, id: elementId(`${id}:${i}`) }));
+  return [{ ...dns, id, name: upstreamName, type: undefined, addresses: [], ports, settings: [], balancer: undefined }];
 }
 
 interface ClusterIps {

@@ -2,6 +2,7 @@ import { type Ip, parseIp } from '../base/addr/index.ts';
 import type { ResolvConf } from '../network/stub-resolver.ts';
 import type { ElementId } from '../topology/id.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
+import { nodeLocalDnsOf } from './node-local-dns.ts';
 import type { Plan, PlannedCluster, PlannedPod } from './plan.ts';
 import { itemOf } from './plan-index.ts';
 import { settingsOfMachine, settingsOfPod } from './written-of.ts';
@@ -27,7 +28,8 @@ function ofPod(plan: Plan, pod: PlannedPod): ResolvConf {
   const policy = written === 'ClusterFirst' && pod.hostNetwork ? 'Default' : written;
   const cluster = plan.clusters.find((each) => each.id === pod.cluster)!;
   const node = pod.node === undefined ? undefined : ofMachine(plan, pod.node);
-  const base = policy === 'None' ? none : policy === 'Default' ? (node ?? none) : clusterFirst(cluster, pod, node);
+  const base =
+    policy === 'None' ? none : policy === 'Default' ? (node ?? none) : clusterFirst(plan, cluster, pod, node);
   const conf = withConfig(withNdots(base, settings), settingOf(settings, 'dnsConfig')?.settings ?? []);
   // kubelet writes a pod's own name into its /etc/hosts; one of the node's network has the node's file
   const { name, address } = pod;
@@ -35,16 +37,24 @@ function ofPod(plan: Plan, pod: PlannedPod): ResolvConf {
 }
 
 function clusterFirst(
-  { dnsAddress }: PlannedCluster,
+  plan: Plan,
+  cluster: PlannedCluster,
   { namespace }: PlannedPod,
   node: ResolvConf | undefined,
 ): ResolvConf {
   const own = [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain];
   return {
-    nameservers: [parseIp(dnsAddress)!],
+    nameservers: [clusterDns(plan, cluster)],
     search: [...own, ...(node?.search ?? []).filter((each) => !own.includes(each))],
     options: ['ndots:5'],
   };
+}
+
+/** `--cluster-dns` of kubelets: the cache of the node, where it cannot have the Service's address as well. */
+function clusterDns({ topology }: Plan, { id, dnsAddress, proxy }: PlannedCluster): Ip {
+  const written = topology.clusters.find((each) => each.id === id);
+  const cache = written && nodeLocalDnsOf(written, proxy);
+  return cache && !cache.takesService ? cache.address : parseIp(dnsAddress)!;
 }
 
 /** `ndots 2`, for short. */

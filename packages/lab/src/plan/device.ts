@@ -1,4 +1,4 @@
-import { type Device, type Network, showIp, showIptables, showNft, withoutCounter } from '@netk/engine';
+import { type Device, isDummy, type Network, showIp, showIptables, showNft, withoutCounter } from '@netk/engine';
 import { balancingChains, handingBack, taggedIn } from './balancers.ts';
 import { filterChains, silence } from './filters.ts';
 import { guardChains, type Universe } from './guards.ts';
@@ -35,6 +35,15 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
           typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)} noprefixroute`] : [],
         )),
   ]);
+  // A bridge without ports is as good as a dummy, which not every kernel has: nobody switches it on.
+  const dummies = device.interfaces
+    .filter(isDummy)
+    .flatMap(({ name, addresses }) => [
+      `link add name ${nic(name)} type bridge`,
+      ...addresses.flatMap(({ ip, bits }) =>
+        typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)}`] : [],
+      ),
+    ]);
   const neighbours = device.neighbours.flatMap(({ ip, dev, mac }) =>
     typeof ip === 'number' ? [`neigh add ${showIp(ip)} lladdr ${mac} dev ${nic(dev)} nud permanent`] : [],
   );
@@ -67,6 +76,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     ),
     ip: [
       ...tunnelLines(device, names),
+      ...dummies,
       ...up,
       ...neighbours,
       ...(mapped?.ip ?? routingLines(device, names, lines)),

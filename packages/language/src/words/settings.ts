@@ -185,6 +185,14 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
         pods: ['Names of pods by their addresses.', 'insecure', 'insecure'],
       }),
     ),
+    component(
+      'node-local-dns',
+      'NodeLocal DNSCache on every node, and its version.',
+      settingWords({
+        address: ['The address that it has on every node.', 'an address', '169.254.20.10'],
+        cache: ['Seconds that answers are kept; 0: none.', 'a number', '30'],
+      }),
+    ),
     component('cni', 'The pod network: its name, and its version.', [...modelledCnis, ...otherCnis]),
     component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
     component(

@@ -1,15 +1,23 @@
 import type { Device, Socket } from '../../network/network.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, PlannedCluster } from '../../plan/plan.ts';
 import { authoritative } from './authoritative.ts';
 import { coredns } from './coredns.ts';
 import { forwarder } from './forwarder.ts';
 import { internetNames } from './internet-names.ts';
-import type { NameServer, NameServers } from './name-server.ts';
+import type { NameServer, NameServers, OnNodes } from './name-server.ts';
+import { nodeLocalDns } from './node-local-dns.ts';
 import { recursive } from './recursive.ts';
 import { vpcResolver } from './vpc-resolver.ts';
 
 /** Who answers questions about names. */
-export const nameServers: readonly NameServers[] = [coredns, vpcResolver, recursive, authoritative, forwarder];
+export const nameServers: readonly NameServers[] = [
+  coredns,
+  nodeLocalDns,
+  vpcResolver,
+  recursive,
+  authoritative,
+  forwarder,
+];
 
 /** What a device is on which servers of names run. Who has none is given back as it is. */
 export function namesOn(plan: Plan): (device: Device) => Device {
@@ -23,6 +31,16 @@ export function namesOn(plan: Plan): (device: Device) => Device {
   return (device) => {
     const servers = byDevice.get(device.id);
     return servers ? withServers(device, servers) : device;
+  };
+}
+
+/** What servers of names have on every node of a cluster. */
+export function onNodes(plan: Plan, cluster: PlannedCluster): OnNodes {
+  const all = nameServers.flatMap((kind) => kind.onNodes?.(plan, cluster) ?? []);
+  return {
+    interfaces: all.flatMap((each) => each.interfaces),
+    chains: all.flatMap((each) => each.chains),
+    sockets: all.flatMap((each) => each.sockets),
   };
 }
 

@@ -88,9 +88,8 @@ function* strict(
       proxy.id,
       `kube-proxy ipvs of cluster ${cluster.name} does not carry traffic of pods on branch interfaces`,
     );
-  for (const workload of cluster.workloads)
-    if (/^node-?local-?dns/.test(workload.name))
-      yield say(workload.id, `pods with own security groups do not reach ${workload.name} on their node`);
+  const cache = settingOf(cluster.settings, 'node-local-dns');
+  if (cache) yield say(cache.id, 'pods with own security groups do not reach node-local-dns on their node');
   const pods = new Set(chosen.map((pod) => pod.id));
   for (const service of plan.services) {
     if (service.cluster !== cluster.id || service.externalTrafficPolicy !== 'Local') continue;

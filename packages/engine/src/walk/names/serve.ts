@@ -54,7 +54,7 @@ function follow(serving: Serving, stages: readonly ResolverStage[], question: Qu
     case 'rewrite':
       return rewritten(stage, question, next);
     case 'cache':
-      return kept(serving, stage, question, next);
+      return isWithin(question.name, stage.for ?? '') ? kept(serving, stage, question, next) : next();
     case 'forward':
       return isWithin(question.name, stage.for) ? forwarded(serving, stage, question) : next();
     case 'iterate':
@@ -148,6 +148,7 @@ function kept(serving: Serving, cache: Cache, question: Question, next: () => Se
 function forwarded(serving: Serving, of: Forward, question: Question): Served {
   const { world, device, depth, resolver, by } = serving;
   const { stage, to, policy, patience, failsOver, source } = of;
+  const how = of.transport ? { transport: of.transport } : by;
   const first =
     policy === 'random' && to.length > 1
       ? world.journey.decider.choose(
@@ -166,8 +167,8 @@ function forwarded(serving: Serving, of: Forward, question: Question): Served {
   let last: Served['said'] | undefined;
   for (let i = 0; i < to.length; i++) {
     const upstream = to[(first + i) % to.length]!;
-    const end = showEnd(upstream.address, upstream.port, 'udp');
-    const asking = world.ask({ device, ...upstream, ...by, question, number: i }, depth);
+    const end = showEnd(upstream.address, upstream.port, of.transport ?? 'udp');
+    const asking = world.ask({ device, ...upstream, ...how, question, number: i }, depth);
     behind.push(asking);
     const { said } = asking;
     steps.push({ kind: 'resolve', stage, entry: `${show(question)}: asks ${end}`, ...own });

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { topologyOf } from '@netk/language';
 import { describe, expect, test } from 'vitest';
-import { views, withoutCounter } from '../../../src/index.ts';
+import { createModel, type Model, views, withoutCounter } from '../../../src/index.ts';
 import { exampleModel } from '../../support/example.ts';
 
 /** A shell in a network namespace of its own; nothing of the machine is touched. */
@@ -11,10 +13,18 @@ const inNamespace = (script: string, input = '') =>
   });
 
 const iptables = views.find(({ name }) => name === 'iptables')!;
-const examples = ['eks-talk', 'eks-egress', 'eks-services'];
+const examples = ['eks-talk', 'eks-egress', 'eks-services', 'node-local-dns'];
+const walks = new URL('../../../../language/test/walks/', import.meta.url);
+
+/** An example, or a file of the golden walks. */
+async function modelOf(name: string): Promise<Model> {
+  const file = new URL(`${name}.netk`, walks);
+  if (!existsSync(file)) return exampleModel(name);
+  return createModel((await topologyOf(readFileSync(file, 'utf8'))).topology);
+}
 
 async function* nodesOf(example: string) {
-  const model = await exampleModel(example);
+  const model = await modelOf(example);
   for (const device of model.network.devices.values()) {
     const lines = device.kind === 'node' ? iptables.lines(model.plan, device) : undefined;
     if (lines) yield { name: device.name, text: lines.map((line) => `${withoutCounter(line.text)}\n`).join('') };
