@@ -17,7 +17,7 @@ import { settingOf } from '../topology/setting.ts';
 import type { Resolving } from '../walk/names/look-up.ts';
 
 /** The resolver of a provider, which stands nowhere in the file, has no address. */
-const provider: Ip = 0;
+const provider: Ip = -1;
 
 /**
  * How a program on a machine looks names up: its library, and what its `/etc/resolv.conf` says; or why that is not known.

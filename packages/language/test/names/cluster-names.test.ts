@@ -295,3 +295,13 @@ walk w from one to dns "many.default.svc.cluster.local."`);
     expect(w!.routes[0]).toMatchObject({ verdict: 'not-delivered' });
   });
 });
+
+test('the API server whose addresses the file does not say is not known to be lost', async () => {
+  const { w, other } = await tracesOf(
+    site('walk w from one to "https://kubernetes.default/"\nwalk other from one to 172.20.0.1:444'),
+  );
+  expect(w!.routes[0]?.lookup?.answers).toEqual(['172.20.0.1']);
+  expect(w!.verdict).toBe('undetermined');
+  expect(w!.routes[0]?.assumes?.[0]).toContain('the API server of cluster c');
+  expect(other!.verdict).toBe('not-delivered');
+});

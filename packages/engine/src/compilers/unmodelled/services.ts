@@ -1,4 +1,4 @@
-import { type Ip, parseIp } from '../../base/addr/index.ts';
+import { cidr, type Ip, parseIp, plus } from '../../base/addr/index.ts';
 import { notModelled } from '../../base/not-modelled.ts';
 import type { Protocol } from '../../network/header.ts';
 import type { Mark } from '../../network/unmodelled.ts';
@@ -37,7 +37,7 @@ function otherProxy(cluster: Cluster, proxy: string): string | undefined {
  */
 export function serviceMarks(
   cluster: Cluster,
-  { proxy }: Pick<PlannedCluster, 'proxy'>,
+  { proxy, serviceCidr }: Pick<PlannedCluster, 'proxy' | 'serviceCidr'>,
   services: readonly PlannedService[],
 ): ServiceMarks {
   const why = otherProxy(cluster, proxy);
@@ -52,11 +52,22 @@ export function serviceMarks(
     const service = services.find(({ id }) => id === written.id);
     return service ? unmodelledOfService(written).flatMap((found) => reachOf(found, service, written.settings)) : [];
   });
-  return (own) =>
-    single.flatMap(({ to, ports, why: reason }): Mark[] => [
+  const api = apiServer(cluster, serviceCidr, services);
+  return (own) => [
+    ...api,
+    ...single.flatMap(({ to, ports, why: reason }): Mark[] => [
       ...(to.size > 0 ? [{ hook: 'dstnat' as const, why: reason, to }] : []),
       ...(ports.length > 0 ? [{ hook: 'dstnat' as const, why: reason, to: own, loopback: true as const, ports }] : []),
-    ]);
+    ]),
+  ];
+}
+
+/** Every cluster has the Service of its API server, at the first address of the block; whose endpoints a file without `x-eni` lines does not say. */
+function apiServer({ name }: Cluster, serviceCidr: string, services: readonly PlannedService[]): readonly Mark[] {
+  const address = plus(cidr(serviceCidr).base, 1);
+  if (services.some(({ clusterIp }) => parseIp(clusterIp ?? '') === address)) return [];
+  const why = notModelled(`the API server of cluster ${name}, of which the file says no address`);
+  return [{ hook: 'dstnat', why, to: new Set([address]), ports: [{ protocol: 'tcp', from: 443, to: 443 }] }];
 }
 
 /** What a setting of one Service may change: packets to these addresses, and to these ports of the nodes. */
