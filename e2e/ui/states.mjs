@@ -20,6 +20,24 @@ cluster c on eks in v {
 walk long from caller to api:80
 `;
 
+/** No two pods are alike, so that each way is walked. */
+const slow = 'slow.netk';
+const unlike = Array.from(
+  { length: 4000 },
+  (_, i) => `  pod w${i} on big { labels app=api; port 8080; port ${20_000 + i} }`,
+);
+const slowText = `walk slow from caller to api:80
+vpc v 10.0.0.0/16 {
+  subnet s 10.0.0.0/17 zone a
+}
+cluster c on eks in v {
+  nodegroup big m5.24xlarge nodes 8 in s
+  node one m5.24xlarge in s { pod caller eni 0 }
+  service api { selector app=api; port 80 -> 8080; labels x=1 }
+${unlike.join('\n')}
+}
+`;
+
 const narrow = { widths: [420] };
 const walk = 'walk "how it is" from pod51 to app1:80\n';
 
@@ -66,7 +84,7 @@ export const states = {
   apart: true,
   options: {
     file,
-    files: { [file]: withoutWalks, [long]: longText },
+    files: { [file]: withoutWalks, [long]: longText, [slow]: slowText },
     settings: { 'workbench.activityBar.location': 'hidden', 'workbench.colorTheme': 'Default Dark Modern' },
   },
   tests: {
@@ -175,21 +193,20 @@ export const states = {
     },
     'a long walk tells how far it is, can be cancelled, and asked for again': async (stage) => {
       const { panel, page, command } = stage;
-      await open(stage, long);
+      await open(stage, slow);
       await ready(stage);
-      await stage.goToLine(8, long);
+      await stage.goToLine(1, slow);
       await command('netk: Trace Walk');
       await panel.locator('.leaves [role=radio]').first().waitFor();
       // another text is walked anew, while the panel is there to see it
-      await page.locator('.tab', { hasText: long }).first().click();
-      await stage.goToLine(7, long);
-      await page.locator('.editor-instance .view-line', { hasText: 'replicas 4000' }).first().waitFor();
-      await page.keyboard.press('Home');
-      for (let at = 0; at < 'deployment api replicas 400'.length; at += 1) await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('Delete');
+      await page.locator('.tab', { hasText: slow }).first().click();
+      await stage.goToLine(8, slow);
+      await page.locator('.editor-instance .view-line', { hasText: 'labels x=1' }).first().waitFor();
+      await page.keyboard.press('End');
+      for (let at = 0; at < ' }'.length; at += 1) await page.keyboard.press('ArrowLeft');
       await page.keyboard.type('1');
       const server = serverOf(stage);
-      const far = panel.getByText(/Walking long: [\d,]+ branches done/);
+      const far = panel.getByText(/Walking slow: [\d,]+ branches done/);
       await far.waitFor();
       process.kill(server, 'SIGSTOP'); // it stays so far until we have looked
       try {
@@ -200,10 +217,10 @@ export const states = {
       } finally {
         process.kill(server, 'SIGCONT');
       }
-      await panel.getByText(/long was cancelled/).waitFor();
+      await panel.getByText(/slow was cancelled/).waitFor();
       await shoot(stage, 'dark', 'state-cancelled', narrow);
       await panel.getByRole('button', { name: 'Walk again' }).click();
-      await panel.getByText(/long was cancelled/).waitFor({ state: 'hidden' });
+      await panel.getByText(/slow was cancelled/).waitFor({ state: 'hidden' });
     },
     'a walk with thousands of ways is drawn, and ways that went alike stand together': async (stage) => {
       const { panel, command, lens } = stage;

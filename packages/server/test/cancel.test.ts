@@ -1,7 +1,7 @@
 import { type Picture, pictureRequest, traceRequest, type Walking, walkingNotice } from '@netk/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
-import { longWalk } from './long-walk.ts';
+import { unlikeWalk } from './long-walk.ts';
 import { startPair } from './pair.ts';
 
 const uri = 'file:///w/long.netk';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   client.onNotification(walkingNotice.method, (far: Walking) => void heard.push(far));
   await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
   await client.sendNotification('initialized', {});
-  const item = { uri, languageId: 'netk', version: 1, text: longWalk(1000) };
+  const item = { uri, languageId: 'netk', version: 1, text: unlikeWalk(3000) };
   await client.sendNotification('textDocument/didOpen', { textDocument: item });
   await client.sendRequest<Picture>(pictureRequest.method, { uri });
 });
@@ -27,7 +27,9 @@ test('a long walk tells how far it is, lets other questions through, and ends wh
     order.push('trace');
     return error.code;
   });
-  while (heard.length < 2) await new Promise((done) => setTimeout(done, 10));
+  // kinds of ways are looked for first
+  const told = () => heard.filter(({ branches }) => branches > 0);
+  while (told().length < 2) await new Promise((done) => setTimeout(done, 10));
   const picture = await client.sendRequest<Picture>(pictureRequest.method, { uri });
   order.push('picture');
   stop.cancel();
@@ -35,6 +37,7 @@ test('a long walk tells how far it is, lets other questions through, and ends wh
   expect(order).toEqual(['picture', 'trace']);
   expect(picture.walks.map(({ id }) => id)).toEqual([walk]);
   expect(heard[0]).toMatchObject({ uri, walk });
-  expect(heard[1]!.branches).toBeGreaterThan(heard[0]!.branches);
-  expect(heard[1]!.share).toBeCloseTo(heard[1]!.branches / 1000, 3);
+  const [first, second] = told();
+  expect(second!.branches).toBeGreaterThan(first!.branches);
+  expect(second!.share).toBeCloseTo(second!.branches / 3000, 2);
 });

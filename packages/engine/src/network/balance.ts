@@ -20,6 +20,8 @@ export interface Pool {
   readonly algorithm: string;
   /** How it knows clients again, whom it sends where it sent them before. */
   readonly sticky?: string;
+  /** Seconds in which a new target gets less than its share. */
+  readonly slowStart?: number;
   readonly source?: ElementId;
 }
 

@@ -100,6 +100,8 @@ export interface TargetGroup {
   readonly algorithm: 'round_robin' | 'least_outstanding_requests' | 'weighted_random' | 'flow_hash';
   /** How it knows a client again, whom it then sends where it was sent before: `lb_cookie`, `source_ip`. */
   readonly sticky?: string;
+  /** Seconds in which a new target gets less than its share; undefined: it gets its share at once. */
+  readonly slowStart?: number;
   /** The Service whose port it is. */
   readonly service?: ElementId;
   readonly source: ElementId;

@@ -172,8 +172,12 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
     healthy.length > 0
       ? `${healthy.length} ${check ? 'healthy' : 'upstreams'}`
       : `${live.length}: none is healthy${reason}, it fails open`;
-  // who was there before has no choice
-  const assumes = pool.sticky === undefined ? {} : { assumes: `${name} does not know the client yet (${pool.sticky})` };
+  const told = [
+    // who was there before has no choice
+    ...(pool.sticky === undefined ? [] : [`${name} does not know the client yet (${pool.sticky})`]),
+    ...(pool.slowStart === undefined ? [] : [`no target of ${name} is in its slow start of ${pool.slowStart} s`]),
+  ];
+  const assumes = told.length === 0 ? {} : { assumes: told.join('; ') };
   const options = among.map(({ name: label }): Option => ({ label, probability, ...assumes }));
   return { kind: 'open', among, options, leads: among.map(leadTo), of, said };
 }

@@ -26,6 +26,7 @@ function poolOf(
     // without an interval nobody asks
     ...(health.interval === 0 ? {} : { check: checkOf(health) }),
     ...(group.sticky === undefined ? {} : { sticky: group.sticky }),
+    ...(group.slowStart === undefined ? {} : { slowStart: group.slowStart }),
     ownZone: !(group.crossZone ?? balancer.crossZone),
     ...(group.protocol === 'HTTPS' ? { tls: true as const } : {}),
   };

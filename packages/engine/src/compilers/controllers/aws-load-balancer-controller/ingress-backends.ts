@@ -4,6 +4,7 @@ import type { ElementId } from '../../../topology/id.ts';
 import type { Setting } from '../../../topology/setting.ts';
 import { Annotations } from '../common/annotations.ts';
 import type { Report } from '../common/report.ts';
+import { slowStartOf } from '../common/slow-start.ts';
 import { stickinessOf } from '../common/stickiness.ts';
 import { albHealth, grpcHealth, healthOf } from './health.ts';
 import { reachable } from './routable.ts';
@@ -103,6 +104,7 @@ export class IngressBackends {
       algorithm:
         algorithm === 'least_outstanding_requests' || algorithm === 'weighted_random' ? algorithm : 'round_robin',
       ...stickinessOf(annotations, 'lb_cookie'),
+      ...slowStartOf(annotations, algorithm),
       service: service.id,
       source: about,
     };
