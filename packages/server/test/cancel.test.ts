@@ -29,7 +29,8 @@ test('a long walk tells how far it is, lets other questions through, and ends wh
   });
   // kinds of ways are looked for first
   const told = () => heard.filter(({ branches }) => branches > 0);
-  while (told().length < 2) await new Promise((done) => setTimeout(done, 10));
+  const more = () => told().find(({ branches }) => branches > told()[0]!.branches);
+  while (!more()) await new Promise((done) => setTimeout(done, 10));
   const picture = await client.sendRequest<Picture>(pictureRequest.method, { uri });
   order.push('picture');
   stop.cancel();
@@ -37,7 +38,6 @@ test('a long walk tells how far it is, lets other questions through, and ends wh
   expect(order).toEqual(['picture', 'trace']);
   expect(picture.walks.map(({ id }) => id)).toEqual([walk]);
   expect(heard[0]).toMatchObject({ uri, walk });
-  const [first, second] = told();
-  expect(second!.branches).toBeGreaterThan(first!.branches);
-  expect(second!.share).toBeCloseTo(second!.branches / 3000, 2);
+  expect(more()!.share).toBeGreaterThan(told()[0]!.share);
+  expect(more()!.share).toBeLessThan(1);
 });
