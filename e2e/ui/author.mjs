@@ -11,7 +11,13 @@ export const author = {
         .waitFor();
       assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 0);
     },
-    'a subnet that overlaps gets a squiggle, and loses it when it is mended': async ({ page, goToLine, command }) => {
+    'a subnet that overlaps gets a squiggle, and loses it when it is mended': async ({
+      page,
+      goToLine,
+      command,
+      ready,
+    }) => {
+      await ready();
       await goToLine(lineOf('subnet work-2 '));
       await page.keyboard.press('Home');
       await page.keyboard.type('subnet extra 192.168.1.128/25 zone az1');
@@ -20,7 +26,8 @@ export const author = {
       await command('File: Revert File');
       await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
     },
-    'a hover on a node tells about its room for pods': async ({ page, goToLine, line }) => {
+    'a hover on a node tells about its room for pods': async ({ page, goToLine, line, ready }) => {
+      await ready();
       await goToLine(lineOf('node nA m5.large'));
       await page.mouse.move(800, 900); // a mouse that does not move hovers over nothing
       await page.waitForTimeout(700); // the colours of the server cut the line into other pieces
@@ -29,7 +36,8 @@ export const author = {
       await hover.first().waitFor();
       await page.keyboard.press('Escape');
     },
-    'completion offers the pods of the cluster': async ({ page, goToLine, command }) => {
+    'completion offers the pods of the cluster': async ({ page, goToLine, command, ready }) => {
+      await ready();
       await goToLine(lineOf('walk W07'));
       await page.keyboard.press('Home');
       await page.keyboard.type('walk X from pod');
@@ -39,7 +47,8 @@ export const author = {
       await page.keyboard.press('Escape');
       await command('File: Revert File');
     },
-    'a rename changes every use': async ({ page, goToLine, line, command }) => {
+    'a rename changes every use': async ({ page, goToLine, line, command, ready }) => {
+      await ready();
       await goToLine(lineOf('pod pod61 '));
       await line('pod pod61')
         .locator('span span', { hasText: /^\s*pod61/ })

@@ -98,12 +98,28 @@ export async function openStage(browser, options = {}) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },
-    /** Puts the caret at a line of the source, and the focus into the editor. */
+    /** Puts the caret at a line of the source, or at `line:column`, and the focus into the editor. */
     async goToLine(number, name = file) {
       await page.locator('.tab', { hasText: name }).first().click();
-      await stage.ask('Control+g', `:${number}`);
-      await page.keyboard.press('Enter');
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      const there = page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${String(number).split(':')[0]},`) });
+      for (let tries = 1; ; tries += 1) {
+        const input = await stage.ask('Control+g', `:${number}`);
+        try {
+          // into the line of input, never into an editor that has the focus again
+          await input.press('Enter', { timeout: 5_000 });
+          await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+          return await there.first().waitFor({ state: 'attached', timeout: 5_000 });
+        } catch (error) {
+          if (tries === 3) throw error;
+        }
+      }
+    },
+    /** The server has read the file, and answers. */
+    async ready() {
+      await stage
+        .lens(/\d+ of \d+ free|Trace|Show tables/)
+        .first()
+        .waitFor({ state: 'attached' });
     },
     /** Has the panel show a walk of the file, by its name and the line where it stands; opens it unless it is shown. */
     async traced(name, number) {
