@@ -30,9 +30,22 @@ export interface ComponentSetting {
   /** What may stand there, in words. */
   readonly values?: string;
   readonly fallback?: string;
+  /** The settings of its own block. */
+  readonly block?: readonly ComponentSetting[];
 }
 
-/** The settings of `cni … { }` of every modelled CNI. */
-export const cniSettings: readonly ComponentSetting[] = Object.values(cnis).flatMap((cni) => cni.settings);
+/** A setting of `cni … { }`, and the CNIs that read it. */
+export interface CniSetting extends ComponentSetting {
+  readonly readers: readonly string[];
+}
+
+/** The settings of `cni … { }` of every modelled CNI, each key once. */
+export const cniSettings: readonly CniSetting[] = Object.values(
+  Object.values(cnis).reduce<Record<string, CniSetting>>((known, { id, settings }) => {
+    for (const setting of settings)
+      known[setting.key] = { ...setting, ...known[setting.key], readers: [...(known[setting.key]?.readers ?? []), id] };
+    return known;
+  }, {}),
+);
 
 export { resolverNames } from './compilers/resolvers/index.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ask } from '../src/ask/ask.ts';
+import { cidr, overlaps } from '../src/base/addr/index.ts';
 import { clouds } from '../src/compilers/clouds/index.ts';
 import { cnis } from '../src/compilers/cnis/index.ts';
 import { controllers } from '../src/compilers/controllers/index.ts';
@@ -34,12 +35,21 @@ function small(cni: string, proxy: string, cloud: string): Topology {
     destination: '0.0.0.0/0',
     target: { kind: 'element' as const, of: id('v/igw') },
   };
+  // packets with addresses of pods travel between the nodes as they are: the network has to take them there
+  const isBare = cnis[cni as keyof typeof cnis]?.sendsBare?.([]) === true;
+  const ways = !isBare
+    ? []
+    : ['a', 'b'].map((at, i) => ({
+        id: id(`v/${at}#pods`),
+        destination: `10.244.${i}.0/24`,
+        target: { kind: 'element' as const, of: id(`c/n-${at}`) },
+      }));
   const open = group('open', [allowAll('v/open', 'ingress')]);
   const network = vpc(
     '10.0.0.0/16',
     [
-      subnet('a', '10.0.0.0/24', { zone: 'az0', routes: [route] }),
-      subnet('b', '10.0.1.0/24', { zone: 'az1', routes: [route] }),
+      subnet('a', '10.0.0.0/24', { zone: 'az0', routes: [route, ...ways] }),
+      subnet('b', '10.0.1.0/24', { zone: 'az1', routes: [route, ...ways] }),
     ],
     {
       cloud,
@@ -50,6 +60,7 @@ function small(cni: string, proxy: string, cloud: string): Topology {
   const nodes = ['a', 'b'].map((at) =>
     node(`n-${at}`, 'm5.large', at, {
       securityGroups: [open.id],
+      ...(isBare ? { settings: [setting(`c/n-${at}`, 'source-dest-check', 'false')] } : {}),
       eips: [{ id: id(`c/n-${at}#eip`), text: at === 'a' ? '203.0.113.1' : '203.0.113.2' }],
     }),
   );
@@ -128,7 +139,8 @@ describe.each(Object.values(cnis))('CNI $id', (cni) => {
 
 describe.each(Object.values(clouds))('cloud $id', (cloud) => {
   it('knows its instance types, and joins subnets by a router', () => {
-    expect(cloud.machineTypes.size).toBeGreaterThan(0);
+    // an ordinary network has machines of no type
+    expect(cloud.machineTypes.size > 0).toBe(cloud.id !== 'plain');
     const { network } = createModel(small('vpc-cni', 'iptables', cloud.id));
     expect([...network.devices.values()].filter((device) => device.kind === 'router')).toHaveLength(1);
   });
@@ -141,7 +153,8 @@ describe.each(Object.values(platforms))('platform $id', (platform) => {
     expect(Object.keys(proxies)).toContain(platform.proxy);
   });
   it('chooses a Service block that meets no VPC', () => {
-    expect(platform.serviceCidr(['10.0.0.0/16']).cidr).not.toMatch(/^10\./);
+    const given = platform.serviceCidr(['10.0.0.0/16']).cidr;
+    expect(overlaps(cidr(given), cidr('10.0.0.0/16'))).toBe(false);
   });
 });
 

@@ -61,6 +61,7 @@ describe('completion proposes', () => {
     expect((await proposals(`${base}  no|\n}\n`)).sort()).toEqual([
       'networkpolicy',
       'node',
+      'node-cidr-mask-size',
       'node-local-dns',
       'nodegroup',
     ]);

@@ -11,6 +11,7 @@ import { settingOf } from '../topology/setting.ts';
 import type { Flow, Trace } from '../trace/trace.ts';
 import type { Sending } from '../walk/answer.ts';
 import type { Decider, Pin, Place } from '../walk/decider.ts';
+import { sourceTo } from '../walk/fib.ts';
 import { fraction } from '../walk/fraction.ts';
 import type { Opening } from '../walk/opening.ts';
 import { localPorts, type PortSource } from '../walk/port-draws.ts';
@@ -88,8 +89,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   const deviceFrom = (decider: Decider): Device =>
     network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
   const sendingTo = (device: Device, target: Target): Sending => {
-    const own = device.interfaces.find((each) => each.name !== 'lo')?.addresses[0]?.ip;
-    const src = target.address === 0x7f000001 || own === undefined ? target.address : own;
+    const src = sourceTo(device, target.address) ?? target.address;
     const port =
       Number.isInteger(sport) && sport > 0 && sport < 65536 ? sport : outside ? ephemeral.outside : ephemeral.inside;
     return {

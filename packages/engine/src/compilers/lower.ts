@@ -1,4 +1,4 @@
-import { type Cidr, cidr, type Ip, parseCidr, parseIp, plus, showCidr, sizeOf } from '../base/addr/index.ts';
+import { type Cidr, cidr, type Ip, parseIp, plus, sizeOf } from '../base/addr/index.ts';
 import { PartedMap } from '../base/parted-map.ts';
 import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
@@ -10,6 +10,7 @@ import type { Fabric } from './clouds/cloud.ts';
 import { cloudOf } from './clouds/index.ts';
 import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
+import { ipMasqAgentChains } from './ip-masq-agent.ts';
 import { lowerBalancers } from './lower-balancers.ts';
 import { connected, defaultVia, endSystem } from './machine.ts';
 import { namesOn, onNodes } from './names/index.ts';
@@ -60,16 +61,19 @@ export function lower(plan: Plan): Network {
     const written = source.settings;
     const marksOn = nodeMarks(cluster, source, serviceMarks(source, cluster, services));
     const compiled = proxyOf(cluster.proxy)?.compile(services, {
-      ...proxyOptionsOf(written),
+      ...proxyOptionsOf(written, cluster.clusterCidr),
       origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
     });
-    const podCidrs = podCidrsOf(plan, cluster.id);
     const servers = onNodes(plan, cluster);
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const version = settingOf(written, 'cni')?.values[1];
+    const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
+    const writtenOf = once(() => new Map(source.pods.map((pod) => [pod.id, pod.settings])));
+    const settingsOf = ({ id }: PlannedPod) => writtenOf().get(id) ?? [];
+    const masquerading = ipMasqAgentChains(cluster);
     const networkCidrs = plan.vpcs.find((each) => each.id === cluster.vpc)?.cidrs ?? [];
-    for (const node of plan.nodes) {
-      if (node.cluster !== cluster.id || node.enis.length === 0) continue;
+    for (const node of nodes) {
+      if (node.enis.length === 0) continue;
       const nics = nicsOf(node, fabric, cni?.nicMtu?.(settings));
       const pods = podsOfNode(plan, node.id);
       for (const nic of nics) devices.attached(node.id, nic.interface);
@@ -82,14 +86,16 @@ export function lower(plan: Plan): Network {
           settings,
           version,
           node,
+          nodes,
           pods,
+          settingsOf,
           nics,
           networkCidrs,
           marksOf,
         }),
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
-      const podCidr = podCidrs.get(node.id);
+      const { podCidr } = node;
       const proxied = { id: node.id, addresses, ...(podCidr === undefined ? {} : { podCidr }) };
       const device = (): Device =>
         nodeParts({
@@ -103,7 +109,7 @@ export function lower(plan: Plan): Network {
           unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
           chains: () =>
             joinRulesets(
-              [servers.chains, compiled?.chainsOn(proxied) ?? [], part().chains, forwardChain(node)],
+              [servers.chains, compiled?.chainsOn(proxied) ?? [], part().chains, masquerading, forwardChain(node)],
               compiled?.shared,
             ),
         });
@@ -132,17 +138,6 @@ export function lower(plan: Plan): Network {
   ]);
   const podBlock = podBlocks(plan, () => interfaces);
   return { devices, links, pools, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock };
-}
-
-/** The blocks of pods that the nodes of a cluster are given, where they are written. */
-function podCidrsOf({ topology }: Plan, cluster: ElementId): ReadonlyMap<ElementId, string> {
-  const nodes = topology.clusters.find(({ id }) => id === cluster)?.nodes ?? [];
-  return new Map(
-    nodes.flatMap(({ id, settings }) => {
-      const block = parseCidr(settingOf(settings, 'podCIDR')?.values[0] ?? '')?.cidr;
-      return block ? [[id, showCidr(block)] as const] : [];
-    }),
-  );
 }
 
 /** Devices, and the interfaces that nodes have before they are lowered. */
@@ -179,6 +174,7 @@ function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
     const secondaries = [...new Set([...eni.secondaries.flatMap((each) => parseIp(each) ?? []), ...delegated])];
     const nic = fabric.attach({
       id: eni.written ? eni.id : (node.group ?? node.id),
+      eni: eni.id,
       name: eni.interface,
       device: node.id,
       subnet: eni.subnet,

@@ -47,7 +47,7 @@ export function nodeParts(of: {
   const interfaces = [lo, ...of.nics, ...part.interfaces, ...servers.interfaces];
   const rules = [...baseRules, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
   const tables = new Map<string, readonly Route[]>([
-    ['local', localTable([...of.nics, ...servers.interfaces])],
+    ['local', localTable([...of.nics, ...part.interfaces, ...servers.interfaces])],
     ...part.tables,
   ]);
   let ruleset: Ruleset | undefined;

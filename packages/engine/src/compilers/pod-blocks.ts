@@ -1,4 +1,4 @@
-import { type Cidr, contains, type Ip, mask, parseIp, showCidr } from '../base/addr/index.ts';
+import { type Cidr, contains, type Ip, mask, parseCidr, parseIp, showCidr } from '../base/addr/index.ts';
 import type { Interface } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
 
@@ -20,6 +20,10 @@ export function podBlocks(plan: Plan, interfaces: () => Iterable<Interface>): (i
         const block = { base: mask(ip, bits), bits };
         if (bits < 32) blocks.set(showCidr(block), block);
       }
+    }
+    for (const { podCidr, cluster } of plan.nodes) {
+      const block = parseCidr(podCidr ?? '')?.cidr;
+      if (block && plan.clusters.find(({ id }) => id === cluster)?.podsApart) blocks.set(showCidr(block), block);
     }
     return { pods, blocks: [...blocks.values()].sort((a, b) => b.bits - a.bits) };
   };

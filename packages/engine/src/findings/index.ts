@@ -4,6 +4,7 @@ import { badAddresses } from './addresses/bad-addresses.ts';
 import { blockSizes } from './addresses/block-sizes.ts';
 import { duplicateAddresses } from './addresses/duplicate-addresses.ts';
 import { hostBits } from './addresses/host-bits.ts';
+import { nodeBlock } from './addresses/node-block.ts';
 import { overlappingSubnets } from './addresses/overlapping-subnets.ts';
 import { overlappingVpcs } from './addresses/overlapping-vpcs.ts';
 import { podCidr } from './addresses/pod-cidr.ts';
@@ -83,6 +84,7 @@ export const checks: readonly Check[] = [
   vpcQuotas,
   serviceCidr,
   podCidr,
+  nodeBlock,
   duplicateAddresses,
   addressOutsideSubnet,
   outsideAddresses,

@@ -11,5 +11,12 @@ export function macOf(kind: MacKind, address: Ip | string): string {
   return `${prefixes[kind]}:${octets.map((each) => each.toString(16).padStart(2, '0')).join(':')}`;
 }
 
-const prefixes = { nic: '02:00', router: '02:ff', 'host-veth': '2a:00', pod: '56:00' } as const;
+const prefixes = {
+  nic: '02:00',
+  router: '02:ff',
+  'host-veth': '2a:00',
+  pod: '56:00',
+  bridge: '4a:00',
+  tunnel: '6a:00',
+} as const;
 export type MacKind = keyof typeof prefixes;

@@ -115,14 +115,35 @@ export interface Interface {
   readonly mtu?: number;
   /** What is sent here is put into a packet of the machine's own: it has no link. */
   readonly tunnel?: Tunnel;
+  /** It is a bridge: its ports are the interfaces of the machine that name it, and it has no link of its own. */
+  readonly bridge?: Bridge;
+  /** It is a port of a bridge of the machine: frames that come in are the bridge's. */
+  readonly port?: BridgePort;
   readonly guard?: Guard;
   readonly unmodelled?: InterfaceMarks;
   readonly source?: ElementId;
 }
 
+/** A bridge of Linux as an interface of its machine. It learns who is behind which port, and so knows all who ever spoke. */
+export interface Bridge {
+  /**
+   * `net.bridge.bridge-nf-call-iptables`: frames with IPv4 that only pass through it meet the hooks of netfilter too, with the
+   * bridge as both interfaces (net/bridge/br_netfilter_hooks.c).
+   */
+  readonly callsIptables: boolean;
+  /** Frames for others come to the machine as well, which does nothing with them. */
+  readonly promiscuous?: true;
+}
+
+export interface BridgePort {
+  readonly of: string;
+  /** A frame may leave by the port that it came in by. */
+  readonly hairpin: boolean;
+}
+
 /** Whether an interface leads nowhere: it is there for its addresses (a `dummy` of Linux), and nobody switches it on. */
-export const isDummy = ({ name, link, tunnel }: Interface): boolean =>
-  name !== 'lo' && link === undefined && tunnel === undefined;
+export const isDummy = ({ name, link, tunnel, bridge }: Interface): boolean =>
+  name !== 'lo' && link === undefined && tunnel === undefined && bridge === undefined;
 
 /** A segment. `l2: false`: frames are not modelled here (the Internet). */
 export interface Link {

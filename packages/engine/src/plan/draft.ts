@@ -66,6 +66,11 @@ export class Draft {
     return memberOf(this.members.platforms, name ?? 'eks');
   }
 
+  /** Whether the pods of a cluster have addresses of its machines' network; also where nothing is known of its CNI. */
+  takesNetworkAddresses({ id }: { readonly id: ElementId }): boolean {
+    return this.clusters.find((each) => each.id === id)?.podsApart !== true;
+  }
+
   /** Whether a CNI is modelled. */
   hasCni(name: string): boolean {
     return memberOf(this.members.cnis, name) !== undefined;

@@ -4,6 +4,7 @@ import { Draft } from './draft.ts';
 import { drawAddresses } from './drawn-addresses.ts';
 import { noteForeign } from './foreign.ts';
 import type { Members } from './members.ts';
+import { giveNodeBlocks } from './node-blocks.ts';
 import type { Plan } from './plan.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { planClusters } from './plan-clusters.ts';
@@ -27,8 +28,9 @@ export function makePlan(topology: Topology, members: Members): Plan {
   for (const planned of draft.clusters) {
     const cluster = topology.clusters.find((each) => each.id === planned.id)!;
     const nodes = planNodes(draft, cluster, delegation.byEni);
+    giveNodeBlocks(draft, cluster, nodes);
     planPods(draft, cluster, nodes);
-    draft.nodes.push(...nodes);
+    for (const { block: _, ...node } of nodes) draft.nodes.push(node);
     planServices(draft, cluster, planned.serviceCidr);
   }
   planBalancers(draft);

@@ -10,6 +10,15 @@ export interface CloudFacts {
   readonly machineTypes: ReadonlyMap<string, MachineType>;
   /** Addresses of every subnet that are never given, at its two ends. */
   readonly reserved: { readonly first: number; readonly last: number };
+  /** A resolver answers at the third address of a network's block. */
+  readonly resolves?: true;
+}
+
+/** What planning needs to know of a pod network. */
+export interface CniFacts {
+  readonly id: string;
+  /** Where the addresses of pods come from: the network's own, or a block that each node is given. */
+  readonly podAddresses: 'network' | 'node-block';
 }
 
 type Named<T> = Readonly<Record<string, T>>;
@@ -18,7 +27,7 @@ type Named<T> = Readonly<Record<string, T>>;
 export interface Members {
   readonly clouds: Named<CloudFacts>;
   readonly platforms: Named<Platform>;
-  readonly cnis: Named<{ readonly id: string }>;
+  readonly cnis: Named<CniFacts>;
   readonly proxies: Named<{ readonly id: string }>;
   readonly balancers: Named<{ readonly id: string }>;
   readonly controllers: Named<Controller>;

@@ -2,6 +2,7 @@ import { parseCidr, parseIp, plus, showCidr, showIp } from '../base/addr/index.t
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
+import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
 import { unknownNodes } from './unknown-nodes.ts';
 import { unmodelledSettings } from './unmodelled-settings.ts';
@@ -33,6 +34,8 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const proxyName = proxy?.values[0] ?? platform.proxy;
   if (cni && !draft.hasCni(cniName)) draft.lacks(cni.id, `cni ${cniName}`);
   if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
+  const clusterCidr = clusterCidrOf(draft, cluster, cniName);
+  const ipMasqAgent = ipMasqAgentOf(draft, cluster, { cni: cniName, clusterCidr });
   const base = parseCidr(serviceCidr)!.cidr.base;
   const dns = parseIp(settingOf(cluster.settings, 'dnsAddress')?.values[0] ?? '');
   const unknown = unknownNodes(cluster, cniName, draft.hasCni(cniName));
@@ -40,14 +43,30 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     id: cluster.id,
     name: cluster.name,
     platform: platform.id,
+    groupName: platform.groupName(cluster.name),
     ...(cluster.vpc === undefined ? {} : { vpc: cluster.vpc }),
     cni: cniName,
     proxy: proxyName,
     serviceCidr,
+    ...(clusterCidr === undefined ? {} : { clusterCidr }),
+    ...(memberOf(draft.members.cnis, cniName)?.podAddresses === 'node-block' ? { podsApart: true as const } : {}),
     dnsAddress: showIp(dns ?? plus(base, 10)),
+    ...(ipMasqAgent ? { ipMasqAgent } : {}),
     ...(unknown === undefined ? {} : { unknown }),
   });
   for (const { setting } of unmodelledSettings(cluster, draft.members)) draft.lacks(setting.id, setting.key);
   for (const each of cluster.networkPolicies) draft.lacks(each.id, 'networkpolicy');
   for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
+}
+
+/** The block of pods: as written, else the platform's, where the CNI gives pods addresses of their own. */
+function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string): string | undefined {
+  const written = settingOf(cluster.settings, 'clusterCIDR');
+  const own = written && parseCidr(written.values[0] ?? '')?.cidr;
+  if (own) return showCidr(own);
+  const platform = draft.platformOf(cluster.platform);
+  if (memberOf(draft.members.cnis, cni)?.podAddresses !== 'node-block') return undefined;
+  const given = platform?.clusterCidr ?? '10.244.0.0/16';
+  draft.supply(cluster.id, `clusterCIDR ${given}`, `preset ${platform?.id}`);
+  return given;
 }

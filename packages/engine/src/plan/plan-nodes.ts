@@ -12,6 +12,7 @@ import { type ForwardPolicy, forwardPolicyOf } from './forward-policy.ts';
 import { planned } from './limits.ts';
 import { imageOf, interfaceName, type MachineImage } from './machine-image.ts';
 import { machineOf, typeOfMachine } from './machine-of.ts';
+import type { BlockedNode } from './node-blocks.ts';
 import type { PlannedEni, PlannedNode } from './plan.ts';
 import { podInterfaces, podSubnetOf } from './pod-interfaces.ts';
 import { bookFor, written4 } from './take-addresses.ts';
@@ -28,7 +29,9 @@ export interface DraftEni extends PlannedEni {
 }
 
 /** A node while its pods are being placed. */
-export interface DraftNode extends Omit<PlannedNode, 'enis' | 'pods'> {
+export interface DraftNode
+  extends Omit<PlannedNode, 'enis' | 'pods' | 'podCidr'>,
+    Pick<BlockedNode, 'podCidr' | 'block'> {
   readonly enis: DraftEni[];
   readonly pods: ElementId[];
 }
@@ -40,9 +43,10 @@ export function planNodes(draft: Draft, cluster: Cluster, delegated: ReadonlyMap
   return [...written, ...grouped].sort((a, b) => naturalOrder(a.name, b.name));
 }
 
-function typeOf(draft: Draft, cluster: Cluster, of: Node | NodeGroup): string {
+function typeOf(draft: Draft, cluster: Cluster, of: Node | NodeGroup): string | undefined {
   const machine = machineOf(draft, cluster, of);
-  if (of.machine === undefined) draft.supply(of.id, machine, `preset ${draft.platformOf(cluster.platform)!.id}`);
+  if (of.machine === undefined && machine !== undefined)
+    draft.supply(of.id, machine, `preset ${draft.platformOf(cluster.platform)!.id}`);
   return machine;
 }
 
@@ -117,6 +121,9 @@ function interfaces(
   return enis;
 }
 
+/** What a kubelet takes that nobody told a number (KubeletConfiguration, maxPods). */
+const kubeletMaxPods = 110;
+
 const maxPodsSetting = (element: Pick<Node, 'settings'>): number | undefined => {
   const text = settingOf(element.settings, 'max-pods')?.values[0];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
@@ -188,26 +195,29 @@ function finish(
     image: MachineImage;
     group?: ElementId;
   },
-  machine: string,
+  machine: string | undefined,
   subnet: ElementId | undefined,
   address: string | undefined,
   enis: DraftNode['enis'],
   eip?: string,
 ): DraftNode {
   const type = typeOfMachine(draft, cluster, machine);
-  const limits = type?.limits;
+  // only pods that have addresses of the machine's interfaces are limited by those
+  const takes = draft.takesNetworkAddresses(cluster);
+  const limits = takes ? type?.limits : undefined;
   const zone = known.zone ?? (subnet === undefined ? undefined : draft.subnets.get(subnet)?.subnet.zone);
   const mode = cniModeOf(cluster);
   const prefix = mode.prefix && (type === undefined || delegatesPrefixes(type));
-  const limit = limits ? podLimit({ machine, ...limits, ...mode, prefix }, known.maxPods) : undefined;
-  const maxPods = limit?.maxPods ?? known.maxPods;
-  const podSubnet = podSubnetOf(cluster, known.labels, zone, subnet);
+  const limit =
+    limits && machine !== undefined ? podLimit({ machine, ...limits, ...mode, prefix }, known.maxPods) : undefined;
+  const maxPods = limit?.maxPods ?? known.maxPods ?? (takes ? undefined : kubeletMaxPods);
+  const podSubnet = takes ? podSubnetOf(cluster, known.labels, zone, subnet) : undefined;
   return {
     id: known.id,
     name: known.name,
     cluster: cluster.id,
     ...(known.group === undefined ? {} : { group: known.group }),
-    machine,
+    ...(machine === undefined ? {} : { machine }),
     ...(subnet === undefined ? {} : { subnet }),
     ...(zone === undefined ? {} : { zone }),
     ...(address === undefined ? {} : { address }),

@@ -217,6 +217,7 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   const { cni } = draft.clusters.find(({ id }) => id === cluster.id)!;
   if (!draft.hasCni(cni))
     return { ...known, ...(pod.written === undefined ? {} : { address: pod.written }), addressAssigned: false };
+  if (!draft.takesNetworkAddresses(cluster)) return inBlock(draft, known, pod, node);
   const given = addressFor(draft, cluster, pod, node);
   if ('problem' in given) {
     draft.problem(given.code, pod.workload ?? pod.id, `pod ${pod.name} finds no address${given.problem}`, [
@@ -229,6 +230,21 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   if (pod.written === undefined && pod.workload === undefined)
     draft.supply(pod.id, `${address} eni ${eni.index}`, 'VPC CNI: the lowest ENI with room, its lowest free address.');
   return Object.assign(known, { eni: eni.index, address, addressAssigned: pod.written === undefined });
+}
+
+/** An address of the node's own block, which no interface of the machine has. */
+function inBlock(draft: Draft, known: Omit<PlannedPod, 'addressAssigned'>, pod: Wanted, node: DraftNode): PlannedPod {
+  const address = pod.written ?? node.block?.next();
+  if (address === undefined) {
+    const why = node.podCidr === undefined ? 'its node has no block of pod addresses' : `${node.podCidr} is used up`;
+    draft.problem('NK037', pod.workload ?? pod.id, `pod ${pod.name} finds no address: ${why}`, [
+      { about: node.group ?? node.id, message: `node ${node.name}` },
+    ]);
+    return { ...known, addressAssigned: false };
+  }
+  if (pod.written === undefined && pod.workload === undefined)
+    draft.supply(pod.id, address, `host-local: the next free address of ${node.podCidr}.`);
+  return { ...known, address, addressAssigned: pod.written === undefined };
 }
 
 function listensOf({ ports, containers, settings }: PodTemplate): Listen[] {

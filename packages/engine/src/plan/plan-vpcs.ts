@@ -20,7 +20,9 @@ export function planVpcs(draft: Draft): void {
       cloud,
       cidrs: blocks.map(showCidr),
       reserved,
-      ...(primary && primary.bits <= 30 ? { resolver: showIp(plus(primary.base, 2)) } : {}),
+      ...(primary && primary.bits <= 30 && draft.cloudOf(cloud)?.resolves
+        ? { resolver: showIp(plus(primary.base, 2)) }
+        : {}),
     });
     const resolver = draft.vpcs.at(-1)?.resolver;
     const isOff = settingOf(vpc.settings, 'enable-dns-support')?.values[0] === 'false';

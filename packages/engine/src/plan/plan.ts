@@ -99,13 +99,29 @@ export interface PlannedCluster {
   readonly id: ElementId;
   readonly name: string;
   readonly platform: string;
+  /** What the security group of its nodes is called. */
+  readonly groupName: string;
   readonly vpc?: ElementId;
   readonly cni: string;
   readonly proxy: string;
   readonly serviceCidr: string;
+  /** The block of pods, where they have addresses of their own or the author gives one. */
+  readonly clusterCidr?: string;
+  /** Pods have addresses of that block, and not of the network of their nodes. */
+  readonly podsApart?: true;
   readonly dnsAddress: string;
+  /** The ip-masq-agent on every node, where there is one: the blocks that it spares. */
+  readonly ipMasqAgent?: IpMasqAgent;
   /** Why nothing is known of what its nodes do with packets: its pod network is not modelled. */
   readonly unknown?: string;
+}
+
+/** Which destinations pods reach with their own address. */
+export interface IpMasqAgent {
+  readonly nonMasqueradeCidrs: readonly string[];
+  readonly masqLinkLocal: boolean;
+  /** The line that it comes from; undefined: a preset has it. */
+  readonly source?: ElementId;
 }
 
 export interface PlannedEni {
@@ -160,6 +176,8 @@ export interface PlannedNode {
   readonly zone?: string;
   readonly address?: string;
   readonly enis: readonly PlannedEni[];
+  /** The block of its pods: as written, or as the control plane gives one to each node. */
+  readonly podCidr?: string;
   /** Public address of ENI 0. */
   readonly eip?: string;
   readonly labels: Labels;

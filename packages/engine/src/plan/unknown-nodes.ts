@@ -6,7 +6,7 @@ const isOn = (cluster: Cluster, key: string): boolean =>
   settingOf(settingOf(cluster.settings, 'cni')?.settings ?? [], key)?.values[0] === 'true';
 
 /** Settings of a cluster that change what its nodes do with every packet. */
-const everywhere = ['ip-masq-agent', 'dataplane'];
+const everywhere = ['dataplane'];
 
 /** Why nothing is known of what the nodes of a cluster do with packets; undefined: netk models its pod network. */
 export function unknownNodes(cluster: Cluster, cni: string, modelled: boolean): string | undefined {

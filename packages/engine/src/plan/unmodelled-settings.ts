@@ -9,7 +9,7 @@ const unmodelled = {
   pod: ['hostPort'],
   service: ['trafficDistribution', 'allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'],
   node: ['ready', 'external-ip'],
-  cluster: ['ip-masq-agent', 'dataplane'],
+  cluster: ['dataplane'],
 } as const;
 
 /** Settings of a walk that netk follows. */

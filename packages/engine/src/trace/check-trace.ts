@@ -172,7 +172,7 @@ function layersOf(packet: Packet): readonly [Packet, ...Packet[]] {
 }
 
 /**
- * A device that forwards takes one off the TTL; one that only delivers takes none. Where it puts the packet into a tunnel,
+ * A device that forwards takes one off the TTL; one that only delivers takes none, and a bridge. Where it puts the packet into a tunnel,
  * or takes it out of one, this is said of the inner one.
  */
 function checkTtl(hop: Hop): string[] {
@@ -182,7 +182,9 @@ function checkTtl(hop: Hop): string[] {
   const [came, went] = [layersOf(entry.after), layersOf(exit.after)];
   const at = (layers: typeof came): Packet => (came.length === went.length ? layers[0] : layers.at(-1)!);
   const lost = at(came).ttl - at(went).ttl;
-  return lost === 1 ? [] : [`${hop.device} takes ${lost} off the TTL`];
+  // what only passes through a bridge keeps the MAC of its sender, and its TTL
+  const isBridged = hop.steps.some(({ kind }) => kind === 'bridge') && entry.after.smac === exit.after.smac;
+  return lost === (isBridged ? 0 : 1) ? [] : [`${hop.device} takes ${lost} off the TTL`];
 }
 
 /** The client's answer has the swapped ends of its first packet, and every translation is undone once, in reverse order. */

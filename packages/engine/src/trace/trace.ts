@@ -26,6 +26,7 @@ export const stepKinds = [
   'originate',
   'receive',
   'neighbour',
+  'bridge',
   'conntrack',
   'rule',
   'route',

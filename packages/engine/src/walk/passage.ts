@@ -97,6 +97,8 @@ export class Passage {
   tracked: Tracked | undefined;
   /** A rule says that it belongs to no connection here. */
   untracked = false;
+  /** It only passed through a bridge, and no hook of netfilter saw it. */
+  switched = false;
   /** The route that was found last. */
   route: Route | undefined;
   /** Where the routing decision stands in the log. */

@@ -3,6 +3,7 @@ import type { Interface } from '../network/network.ts';
 import { passHook } from './hooks.ts';
 import type { Crossed, Passage } from './passage.ts';
 import { crossBorder } from './stages/border.ts';
+import { fromPort } from './stages/bridge.ts';
 import { outOfTunnel } from './stages/decapsulate.ts';
 import { intoTunnel, routeOuter } from './stages/encapsulate.ts';
 import { passGuard, passMarks } from './stages/guard.ts';
@@ -41,6 +42,18 @@ const guardIn: Stage = (passage) => {
   const stopped = guard && passGuard(passage, guard, iif!, 'ingress', around.flows.at(device.id));
   if (stopped) return stopped;
   return passage.meet('all') ?? (unmodelled && passMarks(passage, unmodelled, iif!, 'in', around.flows.at(device.id)));
+};
+
+/** A frame that comes in by a port is its bridge's. Undefined: there is none, or the frame is for the machine itself. */
+const offPort: Stage = (passage) => {
+  const port = passage.at!;
+  if (!port.port) return undefined;
+  const end = fromPort(passage, port);
+  if (end !== 'machine' && end !== 'asked') return end;
+  passage.at = passage.compiled.interface(port.port.of)!;
+  passage.iif = passage.at.name;
+  arrive(passage);
+  return end === 'asked' ? follow([offFrame, routeIn, checkSource, turn], passage) : undefined;
 };
 
 /** The frame and its mark stay outside of the IP stack. */
@@ -129,7 +142,17 @@ const forwarded: readonly Stage[] = [age, crossSides, at('FORWARD'), at('POSTROU
 const turn: Stage = (passage) => follow(passage.route!.type === 'local' ? localIn : forwarded, passage);
 
 /** From a wire. */
-const received: readonly Stage[] = [arrive, guardIn, intoStack, border, at('PREROUTING'), routeIn, checkSource, turn];
+const received: readonly Stage[] = [
+  arrive,
+  guardIn,
+  offPort,
+  intoStack,
+  border,
+  at('PREROUTING'),
+  routeIn,
+  checkSource,
+  turn,
+];
 
 /** A frame out of a tunnel has the mark of the packet that carried it: both are in one machine. */
 const offFrame: Stage = (passage) => {

@@ -1,5 +1,6 @@
 import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, headerOf, sameTuple, showEnd, swapped } from '../network/header.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { Answer, Sending } from './answer.ts';
 import { compiledOf } from './compiled-device.ts';
 import { closing } from './conntrack.ts';
@@ -81,7 +82,7 @@ export function exchange(journey: Journey, asked: Sending): Answer {
   if (came) return { verdict: 'delivered', client: 'ok', ...both };
   if (open) return { verdict: 'undetermined', client: 'unknown', ...open, ...both };
   const found = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
-  const cause = found === 'SOCK-MISMATCH' && isShortCut(journey, reply) ? 'LB-HAIRPIN' : found;
+  const cause = found === 'SOCK-MISMATCH' ? mismatch(journey, forward, reply) : found;
   return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
 }
 
@@ -94,6 +95,13 @@ const isHairpin = ({ handed }: Journey, { outcome, last }: Travelled): boolean =
 /** A target on the client's own node answers it directly, past the balancer that kept its address. */
 const isShortCut = ({ handed }: Journey, { passed }: Travelled): boolean =>
   handed.length > 0 && !passed.some(({ device }) => device.balances);
+
+/** Why an answer came from another address than the one that was asked. */
+function mismatch(journey: Journey, { passed: there }: Travelled, reply: Travelled): CauseCode {
+  if (isShortCut(journey, reply)) return 'LB-HAIRPIN';
+  const translated = new Set(there.filter(({ redirected }) => redirected).map(({ device }) => device));
+  return reply.passed.some(({ device, switched }) => switched && translated.has(device)) ? 'BRNF' : 'SOCK-MISMATCH';
+}
 
 const diedIn = (way: Travelled, direction: 'forward' | 'reply') => ({ direction, hop: way.passed.length - 1 });
 
@@ -148,12 +156,18 @@ function errorOf(
   const protocol = six ? 'icmpv6' : 'icmp';
   if (kind === 'refused') return { protocol, flags: 'port-unreachable' };
   if (cause === 'MTU') return { protocol, flags: six ? 'packet-too-big' : 'fragmentation-needed' };
-  if (!six) return { protocol, flags: 'host-unreachable' };
+  // route.c, ip_error: no route is the network's fault, no neighbour the host's (seen on 6.18)
+  if (!six) return { protocol, flags: cause === 'HOST-NOROUTE' ? 'net-unreachable' : 'host-unreachable' };
   return { protocol, flags: cause === 'HOST-NOROUTE' ? 'no-route' : 'address-unreachable' };
 }
 
 const tooBig: ReadonlySet<string> = new Set(['fragmentation-needed', 'packet-too-big']);
-const passing: ReadonlySet<string> = new Set(['host-unreachable', 'no-route', 'address-unreachable']);
+const passing: ReadonlySet<string> = new Set([
+  'net-unreachable',
+  'host-unreachable',
+  'no-route',
+  'address-unreachable',
+]);
 
 /** Errors that may pass are not told to a UDP program that did not ask for them with `IP_RECVERR` (udp.c, icmp_err_convert). */
 const isSilent = ({ protocol }: Header, error: string): boolean => protocol === 'udp' && passing.has(error);

@@ -84,6 +84,8 @@ export interface Passed {
   readonly left: string | undefined;
   /** Its destination was changed here. */
   readonly redirected: boolean;
+  /** Its bridge passed it from port to port, and no hook of netfilter saw it. */
+  readonly switched?: boolean;
   /** Undefined: the way is not described. */
   readonly steps: readonly Step[] | undefined;
 }
@@ -138,9 +140,17 @@ export function travel(
       arrived = true;
       crossed = arrive(passage, crossed.packet);
     }
-    const { entered, towards, left, log } = passage;
+    const { entered, towards, left, log, switched } = passage;
     const { packet: last } = passage;
-    passed.push({ device, entered, towards, left, redirected: innermost(last).dst !== dst, steps: log?.steps });
+    passed.push({
+      device,
+      entered,
+      towards,
+      left,
+      redirected: innermost(last).dst !== dst,
+      switched,
+      steps: log?.steps,
+    });
     if (crossed.kind !== 'next') return { ...way, at: device, outcome: crossed, arrived, last };
     if (passed.length >= mostHops)
       return { ...way, at: device, outcome: { kind: 'dropped', cause: 'TTL' }, arrived, last };

@@ -1,5 +1,5 @@
 import type { Ip } from '../base/addr/index.ts';
-import type { Interface, Link, Network } from '../network/network.ts';
+import type { Device, Interface, Link, Network } from '../network/network.ts';
 import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 
 /** An interface on a segment, with its device. */
@@ -62,6 +62,24 @@ export class Segment {
   }
 }
 
+/** What is around a bridge: everybody who hears what is sent into it, the bridge itself among them. */
+export class BridgedSegment extends Segment {
+  readonly #ports: ReadonlyMap<Member, Interface>;
+  /** The ends of the lines of its ports, by the link: who sends on such a line sends to this one. */
+  readonly entries: ReadonlyMap<string, Member>;
+
+  constructor(ports: ReadonlyMap<Member, Interface>, bridge: Member, entries: ReadonlyMap<string, Member>) {
+    super(true, [bridge, ...ports.keys()]);
+    this.#ports = ports;
+    this.entries = entries;
+  }
+
+  /** The port behind which somebody is; undefined: it is the bridge itself. */
+  portTo(member: Member): Interface | undefined {
+    return this.#ports.get(member);
+  }
+}
+
 function byAddress(members: readonly Member[]): ReadonlyMap<Ip, Member> {
   const found = new Map<Ip, Member>();
   for (const member of members) for (const ip of member.interface.answers) if (!found.has(ip)) found.set(ip, member);
@@ -73,21 +91,37 @@ export class Wires {
   readonly #network: Network;
   readonly #segments = new Map<Link, Segment>();
   readonly #of = new Map<Interface, Segment>();
+  /** By device and name of the bridge. */
+  readonly #bridges = new Map<string, BridgedSegment>();
 
   constructor(network: Network) {
     this.#network = network;
   }
 
-  /** The segment that an interface is on. */
+  /** The segment that an interface is on: that of the whole bridge, where its line ends at a port of one. */
   of(iface: Interface): Segment | undefined {
     const known = this.#of.get(iface);
     if (known || iface.link === undefined) return known;
     const link = this.#network.links.get(iface.link);
     if (!link) return undefined;
-    const segment = this.#segments.get(link) ?? segmentOf(this.#network, link);
+    const segment = this.#segments.get(link) ?? this.#segmentOf(link);
     this.#segments.set(link, segment);
     this.#of.set(iface, segment);
     return segment;
+  }
+
+  /** The segment of a bridge of a device. */
+  ofBridge({ device }: CompiledDevice, name: string): BridgedSegment {
+    const key = `${device.id} ${name}`;
+    const known = this.#bridges.get(key) ?? bridgedSegment(this.#network, device, name);
+    this.#bridges.set(key, known);
+    return known;
+  }
+
+  #segmentOf(link: Link): Segment {
+    const members = membersOf(this.#network, link);
+    const entry = members.find((member) => member.interface.port);
+    return entry ? this.ofBridge(entry.device, entry.interface.port!.of) : new Segment(link.l2, members);
   }
 }
 
@@ -103,16 +137,30 @@ export function wiresOf(network: Network): Wires {
   return known;
 }
 
-function segmentOf(network: Network, link: Link): Segment {
+function membersOf(network: Network, link: Link): readonly Member[] {
   const { devices } = network;
-  const members = link.members.map((each) => {
+  return link.members.map((each) => {
     const found =
       devices.interfaceOf?.(each.device, each.interface) ??
       devices.get(each.device)?.interfaces.find((other) => other.name === each.interface);
     if (!found) throw new Error(`link ${link.id}: no interface ${each.device} ${each.interface}`);
     return new Member(network, each.device, found);
   });
-  return new Segment(link.l2, members);
+}
+
+function bridgedSegment(network: Network, device: Device, name: string): BridgedSegment {
+  const bridge = device.interfaces.find((each) => each.name === name);
+  if (!bridge?.bridge) throw new Error(`${device.name}: no bridge ${name}`);
+  const ports = new Map<Member, Interface>();
+  const entries = new Map<string, Member>();
+  for (const port of device.interfaces) {
+    const link = port.port?.of === name && port.link !== undefined ? network.links.get(port.link) : undefined;
+    if (!link) continue;
+    for (const member of membersOf(network, link))
+      if (member.interface === port) entries.set(link.id, member);
+      else ports.set(member, port);
+  }
+  return new BridgedSegment(ports, new Member(network, device.id, bridge), entries);
 }
 
 /** The interface that a frame goes to. */

@@ -99,15 +99,20 @@ function sightingOf(
   frame: Frame,
   packet: Parsed,
 ): Sighting | undefined {
-  // Frames for somebody else: a machine sees them, and does nothing.
-  if (frame.type === 3 || space?.device === undefined) return undefined;
+  if (space?.device === undefined) return undefined;
   const device = network.devices.get(space.device);
   const at = space.interfaces[frame.interface];
   const own = device?.interfaces.find(({ name }) => name === at);
   if (!device || at === undefined || !own) return undefined;
+  // Frames for somebody else: a machine sees them, and does nothing. What comes in by a port of a bridge is never for the port.
+  if (frame.type === 3 && !own.port) return undefined;
   const { smac, dmac: _d, key: _, ...rest } = packet;
   const dmac = asSent(network, own, frame, packet);
-  const framed = own.mac !== undefined && (own.tunnel !== undefined || network.links.get(own.link ?? '')?.l2 === true);
+  const framed =
+    own.mac !== undefined &&
+    (own.tunnel !== undefined || own.bridge !== undefined || network.links.get(own.link ?? '')?.l2 === true);
+  // A frame that is translated on its bridge goes through the bridge's own queue while the kernel looks for the neighbour.
+  if (own.bridge && frame.type === 4 && smac !== own.mac) return undefined;
   const kind = frame.type === 4 ? 'send' : 'receive';
   const after = { ...rest, ...(framed ? { smac, dmac } : {}) };
   return { device, step: { kind, stage: kind, entry: `captured at ${frame.interface}`, interface: at, after } };

@@ -1,5 +1,6 @@
 import { type Device, isDummy, type Network, showIp, showIptables, showNft, withoutCounter } from '@netk/engine';
 import { balancingChains, handingBack, taggedIn } from './balancers.ts';
+import { bridgeLines, bridgeSysctls, portLines } from './bridges.ts';
 import { filterChains, silence } from './filters.ts';
 import { guardChains, type Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
@@ -23,7 +24,8 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     return found !== undefined && (found.l2 || found.members.length > 1);
   };
   const linked = device.interfaces.filter(
-    ({ name, link, tunnel }) => tunnel !== undefined || (name === 'lo' && link === undefined) || isThere(link),
+    ({ name, link, tunnel, bridge }) =>
+      tunnel !== undefined || bridge !== undefined || (name === 'lo' && link === undefined) || isThere(link),
   );
   const up = linked.flatMap(({ name, addresses, mtu }) => [
     ...(mtu === undefined || nic(name) === 'lo' ? [] : [`link set dev ${nic(name)} mtu ${mtu}`]),
@@ -76,13 +78,14 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     ),
     ip: [
       ...tunnelLines(device, names),
+      ...bridgeLines(device, names),
       ...dummies,
       ...up,
       ...neighbours,
       ...(mapped?.ip ?? routingLines(device, names, lines)),
       ...handing.ip,
     ],
-    bridge: forwardingLines(device, names),
+    bridge: [...forwardingLines(device, names), ...portLines(device, names)],
     ...(iptables === '' ? {} : { iptables }),
     ...(nft === '' ? {} : { nft }),
     ...(device.balances ? { tracks: true } : {}),
@@ -95,6 +98,7 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
   const modes = new Map(Object.entries(device.rpFilter).map(([name, mode]) => [nic(name), mode]));
   return [
     ['net/ipv4/ip_forward', device.forwarding ? '1' : '0'],
+    ...bridgeSysctls(device),
     [`${conf}/all/rp_filter`, '0'],
     // many flows at once: none of their errors may be held back
     ['net/ipv4/icmp_ratelimit', '0'],

@@ -47,8 +47,8 @@ function checkWord(
     unknown(what, word, known, place, accept);
     return;
   }
-  const { better, why } = wrong;
-  accept('error', `${why}. Did you mean ${better}?`, {
+  const { better, why, read } = wrong;
+  accept(read ? 'info' : 'error', `${why}. Did you mean ${better}?`, {
     ...place,
     code: codes.word,
     codeDescription: pageOf(codes.word),

@@ -18,6 +18,7 @@ import {
   isWorkload,
   type Namespace as NamespaceNode,
 } from '../generated/ast.ts';
+import { formerPlatforms } from '../words/names.ts';
 import { byId, type Draft, docOf, maybe, present } from './draft.ts';
 import { kubeGateway, kubeRoute } from './gateways.ts';
 import { labelsOf, tagSettings } from './labels.ts';
@@ -38,6 +39,11 @@ function namespace(draft: Draft, statement: NamespaceNode): Namespace | undefine
   };
 }
 
+const platformOf = (written: string | undefined): string | undefined =>
+  written !== undefined && Object.hasOwn(formerPlatforms, written)
+    ? formerPlatforms[written as keyof typeof formerPlatforms]
+    : written;
+
 /** A cluster with everything in it; what stands in a node or a namespace belongs to the cluster's lists. */
 export function cluster(draft: Draft, statement: ClusterNode): Cluster | undefined {
   const id = draft.element(statement);
@@ -51,7 +57,7 @@ export function cluster(draft: Draft, statement: ClusterNode): Cluster | undefin
     id,
     name: statement.name,
     ...docOf(statement),
-    ...maybe('platform', statement.platform),
+    ...maybe('platform', platformOf(statement.platform)),
     ...maybe('vpc', draft.of(id, statement.network)),
     ...maybe('controlPlane', plane && controlPlane(draft, id, plane)),
     nodes: byId(present(nodes.map((item) => node(draft, item)))),

@@ -17,13 +17,13 @@ export const clouds: readonly Word[] = known(registryWords.clouds, {
 /** Platforms, behind `cluster … on`. */
 export const platforms: readonly Word[] = known(registryWords.platforms, {
   gke: 'Google Kubernetes Engine.',
-  bridge: 'A cluster on plain machines with the bridge CNI.',
 });
+
+/** Names of platforms that are read as another. */
+export const formerPlatforms = { bridge: 'plain' } as const;
 
 /** Pod networks, behind `cni`. */
 export const cnis: readonly Word[] = known(registryWords.cnis, {
-  bridge: 'A bridge on every node and routes between the nodes.',
-  flannel: 'An overlay (VXLAN) or routes (host-gw).',
   calico: 'Routes, IP-in-IP or VXLAN.',
   cilium: 'eBPF.',
   'gke-dataplane-v2': 'eBPF on GKE.',

@@ -13,14 +13,7 @@ const rows = (what: Readers['what'], names: readonly string[], keys: readonly st
 /** Block → setting → what reads it. A setting that is not here is read wherever it may stand. */
 export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
   cni: new Map([
-    ...rows(
-      'CNI',
-      ['vpc-cni'],
-      cniSettings.map(({ key }) => key),
-    ),
-    // flannel hands its pods to the bridge plugin
-    ...rows('CNI', ['bridge', 'flannel'], ['hairpinMode', 'bridge-nf-call-iptables', 'ipMasq']),
-    ...rows('CNI', ['flannel'], ['backend']),
+    ...cniSettings.flatMap(({ key, readers: names }) => rows('CNI', names, [key])),
     ...rows('CNI', ['cilium'], ['kubeProxyReplacement', 'routingMode', 'tunnelProtocol', 'loadBalancer.mode']),
     ...rows('CNI', ['calico'], ['encapsulation']),
   ]),

@@ -7,6 +7,7 @@ import {
   dnsProviders,
   endpointKinds,
   filterProtocols,
+  formerPlatforms,
   gatewayClasses,
   listenerProtocols,
   platforms,
@@ -16,7 +17,17 @@ import {
 } from './names.ts';
 import type { Word } from './word.ts';
 
-type Refused = Readonly<Record<string, { readonly better: string; readonly why: string }>>;
+type Refused = Readonly<
+  Record<
+    string,
+    {
+      readonly better: string;
+      readonly why: string;
+      /** It is read all the same, as the better one. */
+      readonly read?: true;
+    }
+  >
+>;
 
 /** The words that stand at one place of the grammar. */
 export interface Registry {
@@ -38,7 +49,13 @@ const registry = (what: string, words: readonly Word[], refused?: Refused): Regi
 /** `Type.property` of the syntax tree → the registry of its words. */
 const registries: Readonly<Record<string, Registry>> = {
   'Vpc.cloud': registry('cloud', clouds),
-  'Cluster.platform': registry('platform', platforms),
+  'Cluster.platform': registry('platform', platforms, {
+    bridge: {
+      better: formerPlatforms.bridge,
+      why: 'bridge is the name of a CNI, and the platform is plain',
+      read: true,
+    },
+  }),
   'Service.type': registry('type of Service', serviceTypes),
   'Service.balancer': registry('load balancer', balancers),
   'Ingress.controller': registry('ingress controller', controllers),

@@ -1,4 +1,4 @@
-import { cniSettings, resolverNames } from '@netk/engine';
+import { type ComponentSetting, cniSettings, resolverNames } from '@netk/engine';
 import {
   balancerSettings,
   computeConfig,
@@ -14,24 +14,22 @@ import { type SettingWord, settingWords } from './word.ts';
 const bool = 'true | false';
 
 /** Settings of the CNIs that the engine models, in the engine's own words. */
-const modelledCnis: readonly SettingWord[] = cniSettings.map(({ key, doc, values, fallback }) => ({
+const wordOf = ({ key, doc, values, fallback, block }: ComponentSetting): SettingWord => ({
   name: key,
   doc,
   ...(values === undefined ? {} : { values: values.split(' | ') }),
   ...(fallback === undefined || fallback === '' ? {} : { default: fallback }),
-}));
+  ...(block ? { block: block.map(wordOf) } : {}),
+});
+
+const modelledCnis: readonly SettingWord[] = cniSettings.map(wordOf);
 
 const otherCnis = settingWords({
-  hairpinMode: ['A pod may reach itself through a Service.', bool, 'false'],
-  'bridge-nf-call-iptables': ['Bridged packets pass iptables.', '0 | 1', '1'],
-  ipMasq: ['Pods leave with the address of the node.', bool, 'true'],
-  backend: ['How flannel carries packets.', 'vxlan | host-gw | udp'],
   kubeProxyReplacement: ['Cilium does the work of kube-proxy.', bool, 'false'],
   routingMode: ['How Cilium carries packets.', 'tunnel | native', 'tunnel'],
   tunnelProtocol: ['The tunnel of Cilium.', 'vxlan | geneve', 'vxlan'],
   'loadBalancer.mode': ['How replies of forwarded connections return.', 'snat | dsr | hybrid', 'snat'],
   encapsulation: ['How Calico carries packets.', 'IPIP | VXLAN | None'],
-  mtu: 'MTU of the pod interfaces.',
 });
 
 const kubeProxy = settingWords({
@@ -164,6 +162,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       kubernetes: 'The Kubernetes version.',
       serviceCIDR: 'The block of cluster IPs.',
       clusterCIDR: 'The block of pod addresses, where pods have their own.',
+      'node-cidr-mask-size': ['Bits of the block of pod addresses that each node gets of it.', 'a number', '24'],
       ipFamily: ['The family of pods and Services.', 'ipv4 | ipv6', 'ipv4'],
       dnsAddress: 'The cluster IP of DNS.',
       dataplane: ['The data plane of GKE.', 'iptables | v2'],
@@ -203,7 +202,14 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     component(
       'ip-masq-agent',
       'Which addresses pods reach with their own address.',
-      settingWords({ nonMasqueradeCIDRs: 'Blocks that are not translated.' }),
+      settingWords({
+        nonMasqueradeCIDRs: [
+          'Blocks that pods reach with their own addresses.',
+          'blocks',
+          '10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16',
+        ],
+        masqLinkLocal: ['Translate what goes to 169.254.0.0/16 too.', bool, 'false'],
+      }),
     ),
   ],
   'control-plane': settingWords({

@@ -14,6 +14,8 @@ export interface Cloud extends CloudFacts {
 /** What a machine plugs in: an interface with its addresses and its filters. */
 export interface Plug {
   readonly id: ElementId;
+  /** The interface, where several have what they come from in common. */
+  readonly eni?: ElementId;
   /** The device's interface name, `eth0`. */
   readonly name: string;
   readonly device: string;

@@ -1,6 +1,7 @@
 import type { Ip } from '../../base/addr/index.ts';
 import type { Interface } from '../../network/network.ts';
 import type { InterfaceMarks } from '../../network/unmodelled.ts';
+import type { CniFacts } from '../../plan/members.ts';
 import type { PlannedCluster, PlannedNode, PlannedPod } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { Setting } from '../../topology/setting.ts';
@@ -17,6 +18,10 @@ export interface CniNode {
   readonly version: string | undefined;
   readonly node: PlannedNode;
   readonly pods: readonly PlannedPod[];
+  /** What the author wrote at a pod, as `mac`. */
+  readonly settingsOf: (pod: PlannedPod) => readonly Setting[];
+  /** The nodes of the cluster, this one among them. */
+  readonly nodes: readonly PlannedNode[];
   /** What is not modelled at the host's end of a pod's link. */
   readonly marksOf: (pod: PlannedPod) => InterfaceMarks | undefined;
   /** The node's network interfaces, in device order, with the router of each one's subnet. */
@@ -29,17 +34,23 @@ export interface CniNode {
   readonly networkCidrs: readonly string[];
 }
 
-/** A pod network: the devices, routes and rules that carry pods' packets. */
-export interface Cni {
-  readonly id: string;
+/** A setting of its block: name, meaning, what may stand there, default, and the settings of its own block. */
+export interface CniSettingWord {
+  readonly key: string;
   readonly doc: string;
-  /** Settings of its block: name, meaning, default. */
-  readonly settings: readonly {
-    readonly key: string;
-    readonly doc: string;
-    readonly values?: string;
-    readonly fallback: string;
-  }[];
+  readonly values?: string;
+  readonly fallback: string;
+  readonly block?: readonly CniSettingWord[];
+}
+
+/** A pod network: the devices, routes and rules that carry pods' packets. */
+export interface Cni extends CniFacts {
+  readonly doc: string;
+  readonly settings: readonly CniSettingWord[];
+  /** Whether packets with the addresses of pods travel between nodes, on which something of the network may look at them. */
+  readonly sendsBare?: (settings: readonly Setting[]) => boolean;
+  /** It lets packets from and to pods through FORWARD, whatever the policy of that chain is. */
+  readonly acceptsForwarding?: true;
   /** Bytes of the largest packet of the node's own interfaces, where the CNI sets it. */
   readonly nicMtu?: (settings: readonly Setting[]) => number;
   lower(node: CniNode): NodePart;

@@ -43,13 +43,13 @@ function hasWhatItDetects(
   }
 }
 
-/** kube-proxy's configuration from a cluster's settings. */
-export function proxyOptionsOf(settings: readonly Setting[]): ProxyOptions {
+/** kube-proxy's configuration from a cluster's settings; `clusterCidr` is the block of its pods. */
+export function proxyOptionsOf(settings: readonly Setting[], clusterCidr?: string): ProxyOptions {
   const block = settingOf(settings, 'kube-proxy')?.settings ?? [];
   const value = (key: string) => settingOf(block, key)?.values[0];
   const written = settingOf(block, 'nodePortAddresses')?.values ?? [];
   const addresses = written[0] === 'primary' ? ['primary'] : written.filter((text) => parseCidr(text) !== undefined);
-  const detector = detectorOf(settings, value);
+  const detector = detectorOf(clusterCidr, value);
   return {
     ...defaultProxyOptions,
     masqueradeAll: value('masqueradeAll') === 'true',
@@ -62,7 +62,7 @@ export function proxyOptionsOf(settings: readonly Setting[]): ProxyOptions {
 
 /** The local detector: without a mode, `clusterCIDR` switches it on (getLocalDetectors in cmd/kube-proxy/app). */
 function detectorOf(
-  settings: readonly Setting[],
+  clusterCidr: string | undefined,
   value: (key: string) => string | undefined,
 ): LocalDetector | undefined {
   switch (value('detectLocalMode')) {
@@ -77,7 +77,7 @@ function detectorOf(
       return prefix === undefined ? undefined : { kind: 'interface', name: `${prefix}+` };
     }
     default: {
-      const pods = parseCidr(settingOf(settings, 'clusterCIDR')?.values[0] ?? '')?.cidr;
+      const pods = parseCidr(clusterCidr ?? '')?.cidr;
       return pods ? { kind: 'cidr', block: showCidr(pods) } : undefined;
     }
   }

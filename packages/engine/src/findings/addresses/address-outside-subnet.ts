@@ -64,7 +64,7 @@ type Place = PlannedSubnet & { readonly block: Cidr | undefined };
 
 function* podAddresses(plan: Plan): Generator<Finding> {
   const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
-  const known = new Map<ElementId, Place>(
+  const places = new Map<ElementId, Place>(
     plan.subnets.map((subnet) => [
       subnet.id,
       { ...subnet, block: subnet.cidr === undefined ? undefined : parseCidr(subnet.cidr)!.cidr },
@@ -77,14 +77,14 @@ function* podAddresses(plan: Plan): Generator<Finding> {
     const earlier = placesOf.get(key);
     if (earlier) return earlier;
     const own = enis.filter((each) => index === undefined || each.index === index);
-    const places = [...new Set(own.map((each) => each.subnet))].flatMap((subnet) => known.get(subnet) ?? []);
-    placesOf.set(key, places);
-    return places;
+    const found = [...new Set(own.map((each) => each.subnet))].flatMap((subnet) => places.get(subnet) ?? []);
+    placesOf.set(key, found);
+    return found;
   };
   for (const cluster of plan.topology.clusters) {
-    const cni = plan.clusters.find(({ id }) => id === cluster.id)?.cni;
-    // another pod network may give its pods addresses of its own
-    if (cni === undefined || !cniOf(cni)) continue;
+    const known = plan.clusters.find(({ id }) => id === cluster.id);
+    // another pod network gives its pods addresses of its own, or may
+    if (!known || known.podsApart || !cniOf(known.cni)) continue;
     for (const pod of cluster.pods) {
       if (pod.addresses.length === 0) continue;
       const node = pod.node === undefined ? undefined : nodes.get(pod.node);

@@ -1,3 +1,4 @@
+import { cniOf } from '../../compilers/cnis/index.ts';
 import type { PlannedNode } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
@@ -13,7 +14,8 @@ export const forwardPolicy: Check = {
   doc: 'The FORWARD chain of a node drops what pods send, for no rule of the CNI accepts it.',
   *run({ plan }) {
     for (const cluster of plan.clusters) {
-      if (cluster.cni !== 'vpc-cni') continue;
+      const own = cniOf(cluster.cni);
+      if (!own || own.acceptsForwarding) continue;
       const written = plan.topology.clusters.find(({ id }) => id === cluster.id)!;
       const dropping = new Map<ElementId, PlannedNode[]>();
       for (const node of plan.nodes) {

@@ -54,6 +54,8 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   MARTIAN: 'anything',
   'SOCK-MISMATCH': 'anything',
   RPF: cluster,
+  BRNF: cluster,
+  HAIRPIN: cluster,
   'FWD-DROP': cluster,
   'IPFWD-OFF': 'anything',
   'ARP-FAIL': 'anything',

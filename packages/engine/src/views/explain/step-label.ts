@@ -4,6 +4,7 @@ const labels: Readonly<Record<StepKind, string>> = {
   originate: 'sends a packet',
   receive: 'receives a frame',
   neighbour: 'looks up the next MAC address',
+  bridge: 'finds the port of the bridge',
   conntrack: 'looks up the connection',
   rule: 'applies a rule',
   route: 'looks up the route',

@@ -3,7 +3,8 @@ import { notModelled } from '../../base/not-modelled.ts';
 import type { Header } from '../../network/header.ts';
 import { possibleAt } from '../../network/unmodelled.ts';
 import type { Crossed, Outcome, Passage } from '../passage.ts';
-import { resolve } from '../wire.ts';
+import { BridgedSegment, resolve } from '../wire.ts';
+import { ontoBridge } from './bridge.ts';
 import { passGuard, passMarks } from './guard.ts';
 import { takerOn } from './hand-back.ts';
 
@@ -15,7 +16,8 @@ export function transmit(passage: Passage, via?: Ip): Crossed {
   if (!out) throw new Error(`${device.name}: no interface ${oif}`);
   const nextHop = via ?? passage.packet.dst;
   passage.around.footprint?.hop(out.link, nextHop, passage.packet);
-  const segment = passage.around.wires.of(out);
+  const { wires } = passage.around;
+  const segment = out.bridge ? wires.ofBridge(compiled, out.name) : wires.of(out);
   const claimed = segment?.l2 ? network.unmodelled.known.get(nextHop) : undefined;
   if (claimed !== undefined) return passage.unknown(notModelled(`${showIp(nextHop)} is ${claimed}`));
   const found = segment && resolve(segment, compiled, out, nextHop);
@@ -38,10 +40,15 @@ export function transmit(passage: Passage, via?: Ip): Crossed {
     const marked = passMarks(passage, out.unmodelled, out.name, 'out', flows.at(device.id));
     if (marked) return marked;
   }
+  if (out.bridge) return ontoBridge(passage, out, segment as BridgedSegment, member);
   passage.tracked = undefined;
   passage.untracked = false;
   passage.left = out.name;
-  return { kind: 'next', member, packet: frame(passage, segment?.l2 ? { smac: out.mac, dmac: mac } : {}, member) };
+  const macs = segment?.l2 ? { smac: out.mac, dmac: mac } : {};
+  const entry = segment instanceof BridgedSegment ? segment.entries.get(out.link!) : undefined;
+  if (!entry) return { kind: 'next', member, packet: frame(passage, macs, member) };
+  // a bridge reads to whom a frame is, whether anybody reads the trace or not
+  return { kind: 'next', member: entry, packet: { ...frame(passage, macs, entry), ...macs } };
 }
 
 /** The packet on the wire: marks stay behind. Addresses of the frame are of no use where nobody reads them. */

@@ -18,7 +18,7 @@ const lacking = (lines: readonly (readonly [string, string])[], nodes: readonly 
 
 describe('the detector of local traffic', () => {
   it('is on where the block of pods is written, and off elsewhere', () => {
-    expect(proxyOptionsOf([setting('c', 'clusterCIDR', '10.0.0.0/16')])).toMatchObject({
+    expect(proxyOptionsOf([], '10.0.0.0/16')).toMatchObject({
       detector: { kind: 'cidr', block: '10.0.0.0/16' },
     });
     expect(proxyOptionsOf([])).not.toHaveProperty('detector');

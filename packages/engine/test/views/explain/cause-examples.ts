@@ -81,6 +81,19 @@ cluster c on eks in main {
   node n m5.large in a { security-groups open; eni 0 10.0.1.10; eni 1 10.0.1.11 { prefix 10.0.1.48/28 } }
 }
 walk w from h to 10.0.1.55:80 { expect timeout because RPF }`,
+  BRNF: `vpc main 10.0.0.0/16 on plain { subnet a 10.0.1.0/24 zone az1 }
+cluster c on plain in main {
+  cni bridge { bridge-nf-call-iptables 0 }
+  node n in a { pod p; pod q { labels app=web; port 80 } }
+  service web { selector app=web; port 80 }
+}
+walk w from p to web:80 { expect timeout because BRNF }`,
+  HAIRPIN: `vpc main 10.0.0.0/16 on plain { subnet a 10.0.1.0/24 zone az1 }
+cluster c on plain in main {
+  node n in a { pod p { labels app=web; port 80 } }
+  service web { selector app=web; port 80 }
+}
+walk w from p to web:80 { expect timeout because HAIRPIN }`,
   'FWD-DROP': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
 cluster c on eks in main {
   node n m5.large in a { forwardPolicy drop; pod p; pod q { port 80 } }

@@ -3,7 +3,7 @@ import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
-import type { Plan } from '../../../plan/plan.ts';
+import type { Plan, PlannedCluster } from '../../../plan/plan.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
@@ -106,7 +106,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
       guard: guardOf(plug, filtersOf, {
         members: groupMembers,
         exempt,
-        check: plug.checked !== false && !unchecked.has(plug.id),
+        check: plug.checked !== false && !unchecked.has(plug.eni ?? plug.id),
       }),
     };
   };
@@ -166,7 +166,7 @@ function groupsOf(plan: Plan, written: readonly PacketFilter[], vpc: ElementId):
   out.set(defaultGroup(vpc), ownGroup(defaultGroup(vpc), 'default'));
   for (const cluster of plan.clusters)
     if (cluster.vpc === vpc)
-      out.set(clusterGroup(cluster), ownGroup(clusterGroup(cluster), `eks-cluster-sg-${cluster.name}`));
+      out.set(clusterGroup(cluster), ownGroup(clusterGroup(cluster), cluster.groupName, podBlockOf(cluster)));
   for (const group of plan.filters.groups) if (group.vpc === vpc) out.set(group.id, group);
   for (const { group, line } of plan.filters.lines) {
     const known = out.get(group);
@@ -174,6 +174,10 @@ function groupsOf(plan: Plan, written: readonly PacketFilter[], vpc: ElementId):
   }
   return out;
 }
+
+/** The block of a cluster's pods, where their addresses are none of the VPC. */
+const podBlockOf = ({ clusterCidr, podsApart }: PlannedCluster): string | undefined =>
+  podsApart ? clusterCidr : undefined;
 
 /** Nodes of load balancers that keep their clients' addresses: the network brings the answers of their targets back to them. */
 const handedBack = (plan: Plan, vpc: ElementId, names: ReadonlyMap<ElementId, string>): readonly HandedBack[] =>

@@ -9,5 +9,6 @@ export const aws: Cloud = {
   machineTypes: awsMachineTypes,
   // .0 network, .1 router, .2 DNS, .3 future use, and the last one (VPC user guide, subnet sizing)
   reserved: { first: 4, last: 1 },
+  resolves: true,
   lower: vpcFabric,
 };

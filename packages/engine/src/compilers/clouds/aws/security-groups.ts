@@ -154,7 +154,7 @@ const allowAllOut = (group: PacketFilter): FilterRule => ({
 });
 
 /** A group that AWS or EKS makes by itself: everything from its own members, everything out. */
-export const ownGroup = (id: ElementId, name: string): PacketFilter => ({
+export const ownGroup = (id: ElementId, name: string, block?: string): PacketFilter => ({
   id,
   name,
   lines: [
@@ -162,7 +162,10 @@ export const ownGroup = (id: ElementId, name: string): PacketFilter => ({
       id,
       direction: 'ingress',
       ports: [{ protocol: 'all' }],
-      peers: [{ kind: 'security-group', group: id, text: name }],
+      peers: [
+        { kind: 'security-group', group: id, text: name },
+        ...(block === undefined ? [] : [{ kind: 'cidr' as const, cidr: block }]),
+      ],
     },
   ],
   settings: [],

@@ -18,6 +18,7 @@ import { vpcCniMarks } from './unmodelled.ts';
  */
 export const vpcCni: Cni = {
   id: 'vpc-cni',
+  podAddresses: 'network',
   doc: 'Amazon VPC CNI: pods have addresses of the VPC, on routed veths; policy rules choose the ENI.',
   settings: vpcCniSettings,
   nicMtu: (settings) => switchesOf(settings).eniMtu,

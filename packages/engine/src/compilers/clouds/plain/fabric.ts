@@ -1,0 +1,123 @@
+import { cidr, parseCidr, parseIp } from '../../../base/addr/index.ts';
+import { notModelled } from '../../../base/not-modelled.ts';
+import { macOf } from '../../../network/mac.ts';
+import type { Device, Interface, Link } from '../../../network/network.ts';
+import type { Route } from '../../../network/route.ts';
+import type { Mark } from '../../../network/unmodelled.ts';
+import type { Plan, PlannedSubnet } from '../../../plan/plan.ts';
+import { itemOf } from '../../../plan/plan-index.ts';
+import { routesOf } from '../../../plan/subnet-routes.ts';
+import type { ElementId } from '../../../topology/id.ts';
+import type { Vpc, Route as WrittenRoute } from '../../../topology/vpc.ts';
+import { baseRules, connected, lo, localTable } from '../../machine.ts';
+import type { Fabric, Plug } from '../cloud.ts';
+
+const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
+
+/** Bytes of the largest packet of Ethernet (RFC 894). */
+const ethernet = 1500;
+
+/** One network: a Linux router with an interface in every segment. It tells senders what it cannot pass on. */
+export function plainFabric(plan: Plan, id: ElementId): Fabric {
+  const vpc = plan.topology.vpcs.find((each) => each.id === id)!;
+  const subnets = plan.subnets.filter((each) => each.vpc === id && each.cidr !== undefined);
+  const routerId = `${id}#router`;
+  const members = new Map<string, { device: string; interface: string }[]>();
+  const join = (link: string, device: string, name: string) => {
+    members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
+  };
+  const ports = subnets.map((subnet, at) => {
+    const port = portOf(subnet, `eth${at}`);
+    join(segmentOf(subnet.id), routerId, port.name);
+    return port;
+  });
+  const written = vpc.subnets.flatMap((subnet) => routesOf(vpc, subnet).routes);
+  const routes = [...new Map(written.map((route) => [route.id, route])).values()];
+  const unmodelled = marksOf(vpc);
+  const router: Device = {
+    id: routerId,
+    name: `router of ${vpc.name}`,
+    kind: 'router',
+    source: id,
+    interfaces: [lo, ...ports],
+    rules: baseRules,
+    tables: new Map([
+      ['local', localTable(ports)],
+      [
+        'main',
+        [
+          ...ports.map((port) => connected(port.name, port.addresses[0]!)),
+          ...routes.flatMap((route) => routeOf(plan, route, ports) ?? []),
+        ],
+      ],
+    ]),
+    neighbours: [],
+    conntrack: false,
+    forwarding: true,
+    sockets: [],
+    rpFilter: {},
+    ...(unmodelled.length > 0 ? { unmodelled } : {}),
+  };
+  const attach = (plug: Plug): Interface => {
+    join(segmentOf(plug.subnet), plug.device, plug.name);
+    const { cidr: block } = subnets.find((each) => each.id === plug.subnet)!;
+    return {
+      name: plug.name,
+      mac: macOf('nic', plug.primary),
+      addresses: [plug.primary, ...plug.secondaries].map((ip) => ({ ip, bits: cidr(block!).bits })),
+      answers: [plug.primary, ...plug.secondaries],
+      link: segmentOf(plug.subnet),
+      mtu: plug.mtu ?? ethernet,
+      source: plug.id,
+    };
+  };
+  return {
+    devices: [router],
+    attach,
+    routerOf: (subnet) => ports.find((each) => each.source === subnet)?.addresses[0],
+    links: () => [...members].map(([link, list]): Link => ({ id: link, l2: true, members: list })),
+  };
+}
+
+function portOf({ id, cidr: block, gateway }: PlannedSubnet, name: string): Interface {
+  const ip = parseIp(gateway!)!;
+  return {
+    name,
+    mac: macOf('router', ip),
+    addresses: [{ ip, bits: cidr(block!).bits }],
+    answers: [ip],
+    link: segmentOf(id),
+    mtu: ethernet,
+    source: id,
+  };
+}
+
+/** What an ordinary network may have that netk does not model: a way to the Internet. */
+function marksOf(vpc: Vpc): readonly Mark[] {
+  const blocks = vpc.cidrs.flatMap(({ text }) => parseCidr(text)?.cidr ?? []);
+  const [gateway] = vpc.gateways;
+  return gateway
+    ? [
+        {
+          hook: 'routing',
+          why: notModelled(`the ${gateway.kind} ${gateway.name} of an ordinary network`),
+          outside: blocks,
+        },
+      ]
+    : [];
+}
+
+/** A line of the router's table: to a machine that is on one of its segments. */
+function routeOf(plan: Plan, route: WrittenRoute, ports: readonly Interface[]): Route | undefined {
+  const to = parseCidr(route.destination)?.cidr;
+  if (!to || route.target.kind === 'local') return undefined;
+  const base = { to, source: route.id };
+  if (route.target.kind === 'blackhole') return { ...base, type: 'blackhole' };
+  const { of } = route.target;
+  const machine = itemOf(plan.nodes, of) ?? itemOf(plan.hosts, of);
+  const via = parseIp(machine?.address ?? '');
+  const port = ports.find(({ source }) => source === machine?.subnet);
+  if (via !== undefined && port) return { ...base, type: 'unicast', via, dev: port.name };
+  const what = machine ? `${machine.name}, which is on no segment of the router,` : of;
+  return { ...base, type: 'unicast', unmodelled: what, entry: `${route.destination} → ${what}` };
+}

@@ -1,0 +1,38 @@
+import { parseCidr } from '../../../base/addr/index.ts';
+import { withSource } from '../../../network/netfilter.ts';
+import { type NodePart, noPart } from '../../part.ts';
+import type { Cni, CniNode } from '../cni.ts';
+import { underlayRoutes } from '../underlay.ts';
+import { ipMasqChains } from './ip-masq.ts';
+import { onBridge } from './on-bridge.ts';
+import { bridgeSettings, bridgeSwitches } from './settings.ts';
+
+/**
+ * The reference plugin `bridge` with `host-local`: a bridge on every node, whose address is the first of the node's block.
+ * Routes between the nodes are not its business: the network has them, or nobody.
+ */
+export const bridge: Cni = {
+  id: 'bridge',
+  doc: 'The reference plugin: a bridge on every node, pods at its ports. The network has to know the way to the blocks of the nodes.',
+  podAddresses: 'node-block',
+  settings: bridgeSettings,
+  sendsBare: () => true,
+  lower,
+};
+
+function lower(on: CniNode): NodePart {
+  const switches = bridgeSwitches(on.settings);
+  const { podCidr } = on.node;
+  const block = parseCidr(podCidr ?? '')?.cidr;
+  const { plugged, interfaces, routes } = block
+    ? onBridge(on, block, switches)
+    : { plugged: [], interfaces: [], routes: [] };
+  return {
+    ...noPart(),
+    interfaces,
+    tables: new Map([['main', [...underlayRoutes(on), ...routes]]]),
+    chains: switches.ipMasq && block ? withSource(ipMasqChains(podCidr!, plugged), on.origin) : [],
+    pods: new Map(plugged.map(({ pod, device }) => [pod.id, device])),
+    links: plugged.map(({ link }) => link),
+  };
+}

@@ -1,0 +1,48 @@
+import { sha512 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { cidr, type Ip, parseCidr, single } from '../../../base/addr/index.ts';
+import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
+import type { PlannedPod } from '../../../plan/plan.ts';
+
+/** The name that the configuration gives to the network. */
+export const networkName = 'netk';
+
+/** A container's id is drawn by its runtime: netk has the pod's own in its place. */
+const hexOf = (text: string): string => bytesToHex(sha512(utf8ToBytes(text)));
+export const containerId = ({ id }: Pick<PlannedPod, 'id'>): string => hexOf(id).slice(0, 64);
+
+/**
+ * The rules of `ipMasq` for each pod: its own chain, which spares the node's block and multicast (containernetworking/plugins
+ * v1.1.1, pkg/ip/ipmasq_linux.go and pkg/utils; observed: A4).
+ */
+export function ipMasqChains(
+  podCidr: string,
+  pods: readonly { readonly pod: PlannedPod; readonly address: Ip }[],
+): readonly Chain[] {
+  const block = parseCidr(podCidr)!.cidr;
+  const chains = pods.map(({ pod, address }) => {
+    const id = containerId(pod);
+    const source = pod.workload ?? pod.id;
+    const remark: Match = { kind: 'comment', text: `name: "${networkName}" id: "${id}"` };
+    const name = `CNI-${hexOf(networkName + id).slice(0, 24)}`;
+    const jump: NetfilterRule = {
+      matches: [{ kind: 'src', block: single(address) }, remark],
+      target: { kind: 'jump', chain: name },
+      source,
+    };
+    const rules: readonly NetfilterRule[] = [
+      { matches: [{ kind: 'dst', block }, remark], target: { kind: 'accept' }, source },
+      {
+        matches: [{ kind: 'dst', block: cidr('224.0.0.0/4'), not: true }, remark],
+        target: { kind: 'masquerade', ports: { kind: 'keep' } },
+        source,
+      },
+    ];
+    return { jump, chain: { table: 'nat', name, rules } satisfies Chain };
+  });
+  if (chains.length === 0) return [];
+  return [
+    { table: 'nat', name: 'POSTROUTING', policy: 'ACCEPT', rules: chains.map(({ jump }) => jump) },
+    ...chains.map(({ chain }) => chain),
+  ];
+}

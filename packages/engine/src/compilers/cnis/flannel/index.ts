@@ -1,0 +1,55 @@
+import { parseCidr } from '../../../base/addr/index.ts';
+import { notModelled } from '../../../base/not-modelled.ts';
+import { withSource } from '../../../network/netfilter.ts';
+import { type NodePart, noPart } from '../../part.ts';
+import { onBridge } from '../bridge/on-bridge.ts';
+import type { Cni, CniNode } from '../cni.ts';
+import { underlayRoutes } from '../underlay.ts';
+import { betweenNodes } from './between-nodes.ts';
+import { flannelChains } from './chains.ts';
+import { flannelSettings, flannelSwitches } from './settings.ts';
+
+/** flannel: pods at a bridge of their node, which flanneld joins with the others by tunnels or by routes. */
+export const flannel: Cni = {
+  id: 'flannel',
+  doc: 'flannel: a bridge on every node, and VXLAN tunnels or routes between the nodes.',
+  podAddresses: 'node-block',
+  settings: flannelSettings,
+  sendsBare: (settings) => {
+    const { backend, directRouting } = flannelSwitches(settings);
+    return backend === 'host-gw' || directRouting;
+  },
+  acceptsForwarding: true,
+  lower,
+};
+
+function lower(on: CniNode): NodePart {
+  const switches = flannelSwitches(on.settings);
+  const { clusterCidr } = on.cluster;
+  const block = parseCidr(on.node.podCidr ?? '')?.cidr;
+  const whole = parseCidr(clusterCidr ?? '')?.cidr;
+  const none: NodePart = { ...noPart(), tables: new Map([['main', underlayRoutes(on)]]) };
+  if (!block || !whole) return none;
+  if (switches.backend === undefined)
+    return {
+      ...none,
+      unmodelled: [{ hook: 'all', why: notModelled(`flannel's backend ${switches.written}`) }],
+    };
+  const between = betweenNodes(on, block, switches);
+  // the configuration of its manifest (kube-flannel.yml), and what the flannel plugin adds to it (cni-plugin, flannel_linux.go)
+  const { plugged, interfaces, routes } = onBridge(on, block, {
+    ...{ bridge: 'cni0', isGateway: true, isDefaultGateway: true, hairpin: true, promiscuous: false },
+    mtu: between.mtu,
+    callsIptables: switches.callsIptables,
+    routesTo: [whole],
+  });
+  return {
+    ...noPart(),
+    interfaces: [...between.interfaces, ...interfaces],
+    tables: new Map([['main', [...underlayRoutes(on), ...between.routes, ...routes]]]),
+    neighbours: between.neighbours,
+    chains: withSource(flannelChains(clusterCidr!, on.node.podCidr!), on.origin),
+    pods: new Map(plugged.map(({ pod, device }) => [pod.id, device])),
+    links: plugged.map(({ link }) => link),
+  };
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { createModel, hasOwnNetwork } from '@netk/engine';
+import { topologyOf } from '@netk/language';
+import { describe, expect, test } from 'vitest';
+import { compareWithKernel, subjectOf } from '../src/index.ts';
+import { cannotRun } from './here.ts';
+
+const reason = cannotRun();
+const files = ['bridges', 'flannel', 'plain'];
+
+describe.skipIf(reason).each(files)('every walk of %s.netk', (name) => {
+  const file = new URL(`${name}.netk`, import.meta.url);
+  test.each(['nft', 'legacy'] as const)(
+    'holds what it expects, and is what this kernel does, with iptables-%s',
+    async (backend) => {
+      const { topology } = await topologyOf(readFileSync(file, 'utf8'));
+      const model = createModel(topology);
+      expect(model.findings.filter(({ code }) => code === 'NK120' || code === 'NK121')).toEqual([]);
+      const plain = topology.walks.filter((walk) => !hasOwnNetwork(walk)).map(({ id }) => id);
+      const alone = topology.walks.filter(hasOwnNetwork).map(({ id }) => [id]);
+      const subjects = [plain, ...alone].flatMap(([first, ...others]) =>
+        first === undefined ? [] : [subjectOf(model, [first, ...others])],
+      );
+      const verdicts = (await compareWithKernel(subjects, { backend, rules: backend === 'nft' })).flat();
+      expect(verdicts.map(({ trace }) => trace.name)).toHaveLength(topology.walks.length);
+      for (const { trace, result } of verdicts)
+        if (result.kind === 'different') expect.soft(result.difference, trace.name ?? '').toBeUndefined();
+      expect(verdicts.filter(({ result }) => result.kind === 'skipped')).toEqual([]);
+    },
+  );
+});
