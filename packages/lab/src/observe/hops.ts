@@ -7,12 +7,12 @@ export interface Sighting {
 }
 
 /**
- * Whether what is sent there stays in the machine: `lo`, unless a router has a line to a subnet that is called so, and a
- * tunnel, whose packet the machine then sends inside of another.
+ * Whether what is sent there stays in the machine: `lo`, unless a router has a line to a subnet that is called so, a
+ * tunnel, whose packet the machine then sends inside of another, and a bridge, whose ports its frames leave by.
  */
 const staysInside = ({ interfaces }: Device, name: string | undefined): boolean => {
   const own = interfaces.find((each) => each.name === name);
-  return own?.tunnel !== undefined || (name === 'lo' && own?.link === undefined);
+  return own?.tunnel !== undefined || own?.bridge !== undefined || (name === 'lo' && own?.link === undefined);
 };
 
 /** Passages through devices, from what their interfaces saw, in order. What a device sends itself over `lo`, or into a tunnel, stays one passage. */
