@@ -41,6 +41,8 @@ import { neighbours } from './internet/neighbours.ts';
 import { outsideAddresses } from './internet/outside-addresses.ts';
 import { askedNames } from './names/asked-names.ts';
 import { zoneRecords } from './names/zone-records.ts';
+import { bareAddresses } from './pod-networks/bare-addresses.ts';
+import { closedTunnels } from './pod-networks/closed-tunnels.ts';
 import { expectations } from './questions/expectations.ts';
 import { expectedCauses } from './questions/expected-causes.ts';
 import { unknownZones } from './questions/unknown-zones.ts';
@@ -85,6 +87,8 @@ export const checks: readonly Check[] = [
   serviceCidr,
   podCidr,
   nodeBlock,
+  bareAddresses,
+  closedTunnels,
   duplicateAddresses,
   addressOutsideSubnet,
   outsideAddresses,

@@ -49,6 +49,10 @@ export interface Cni extends CniFacts {
   readonly settings: readonly CniSettingWord[];
   /** Whether packets with the addresses of pods travel between nodes, on which something of the network may look at them. */
   readonly sendsBare?: (settings: readonly Setting[]) => boolean;
+  /** What its tunnels' packets are, where it has tunnels: their IP protocol, and the port of the receiving node. */
+  readonly tunnelPort?: (
+    settings: readonly Setting[],
+  ) => { readonly protocol: string; readonly port?: number } | undefined;
   /** It lets packets from and to pods through FORWARD, whatever the policy of that chain is. */
   readonly acceptsForwarding?: true;
   /** Bytes of the largest packet of the node's own interfaces, where the CNI sets it. */

@@ -1,7 +1,7 @@
 import { cloudOf } from '../../compilers/clouds/index.ts';
 import { cniModeOf } from '../../plan/capacity/cni-mode.ts';
 import { podAddressesOf, podAddressesText, podsThatFit } from '../../plan/capacity/pod-addresses.ts';
-import type { Plan, PlannedNode } from '../../plan/plan.ts';
+import type { Plan, PlannedCluster, PlannedNode } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import { isPrefixed } from '../../plan/prefix-of.ts';
 import type { Cluster, Pod } from '../../topology/cluster.ts';
@@ -131,6 +131,9 @@ function* aboveTheRoom({ nodes, pods, topology, clusters }: Plan): Generator<Fin
   }
 }
 
+const cloudHas = (plan: Plan, { vpc }: PlannedCluster, machine: string): boolean =>
+  cloudOf(plan.vpcs.find((each) => each.id === vpc)?.cloud ?? 'aws')?.machineTypes.has(machine) ?? false;
+
 /** An unknown type and a type without published limits are different answers. */
 function* unknownTypes(plan: Plan): Generator<Finding> {
   const seen = new Set<ElementId>();
@@ -139,6 +142,8 @@ function* unknownTypes(plan: Plan): Generator<Finding> {
     if (node.limits || node.machine === undefined || seen.has(about)) continue;
     seen.add(about);
     const cluster = plan.clusters.find((each) => each.id === node.cluster);
+    // whose pods have addresses of their own, how many an interface has is nothing to them
+    if (cluster?.podsApart && cloudHas(plan, cluster, node.machine)) continue;
     const cloud = plan.vpcs.find((each) => each.id === cluster?.vpc)?.cloud ?? 'aws';
     const known = cloudOf(cloud)?.machineTypes.has(node.machine) ?? false;
     const message = known

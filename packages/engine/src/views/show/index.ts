@@ -5,6 +5,7 @@ import { showAddresses } from './addresses.ts';
 import { showIptables } from './iptables.ts';
 import { isLinux } from './is-linux.ts';
 import type { Line } from './line.ts';
+import { showBridges, showLinks } from './links.ts';
 import { showNeighbours } from './neighbours.ts';
 import { showNft } from './nft.ts';
 import { showResolv } from './resolv.ts';
@@ -33,6 +34,12 @@ export const views: readonly View[] = [
   { name: 'iptables', command: 'iptables-save', lines: ofLinux(showIptables) },
   { name: 'nft', command: 'nft list ruleset, without the tables of iptables', lines: ofLinux(showNft) },
   { name: 'addresses', command: 'ip -br link show; ip -br address show', lines: ofLinux(showAddresses) },
+  { name: 'links', command: 'ip -d link show', lines: ofLinux(showLinks) },
+  {
+    name: 'bridge',
+    command: 'bridge link show; bridge fdb show',
+    lines: (_, device) => (isLinux(device) ? showBridges(device) : undefined),
+  },
   {
     name: 'resolv',
     command: 'cat /etc/resolv.conf',

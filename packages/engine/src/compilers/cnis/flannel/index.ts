@@ -19,6 +19,10 @@ export const flannel: Cni = {
     const { backend, directRouting } = flannelSwitches(settings);
     return backend === 'host-gw' || directRouting;
   },
+  tunnelPort: (settings) => {
+    const { backend, port } = flannelSwitches(settings);
+    return backend === 'vxlan' ? { protocol: 'udp', port } : undefined;
+  },
   acceptsForwarding: true,
   lower,
 };
