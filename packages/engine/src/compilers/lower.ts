@@ -63,6 +63,7 @@ export function lower(plan: Plan): Network {
     const compiled = proxyOf(cluster.proxy)?.compile(services, {
       ...proxyOptionsOf(written, cluster.clusterCidr),
       origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
+      serviceCidr: cluster.serviceCidr,
     });
     const servers = onNodes(plan, cluster);
     const settings = settingOf(written, 'cni')?.settings ?? [];
@@ -107,6 +108,7 @@ export function lower(plan: Plan): Network {
           services,
           routeLocalnet: compiled?.routeLocalnet === true,
           unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
+          nft: () => [...(part().nft ?? []), ...(compiled?.nftOn?.(proxied) ?? [])],
           chains: () =>
             joinRulesets(
               [servers.chains, compiled?.chainsOn(proxied) ?? [], part().chains, masquerading, forwardChain(node)],

@@ -1,5 +1,6 @@
 import type { Chain, Ruleset } from '../network/netfilter.ts';
 import type { Device, Interface, ProgramAnswer, Socket } from '../network/network.ts';
+import type { NftTable } from '../network/nft.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { Mark } from '../network/unmodelled.ts';
 import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
@@ -40,6 +41,8 @@ export function nodeParts(of: {
   readonly services: readonly PlannedService[];
   readonly routeLocalnet: boolean;
   readonly unmodelled: readonly Mark[];
+  /** Called when a packet first needs the tables of nftables. */
+  readonly nft: () => readonly NftTable[];
   /** Called when a packet first needs the rules. */
   readonly chains: () => Ruleset;
 }): Device {
@@ -51,6 +54,7 @@ export function nodeParts(of: {
     ...part.tables,
   ]);
   let ruleset: Ruleset | undefined;
+  let nft: readonly NftTable[] | undefined;
   const hostNetwork = of.pods.filter((pod) => pod.hostNetwork).flatMap((pod) => socketsOf(pod.listens, pod.name));
   const health = of.services.flatMap((service): Socket[] =>
     service.healthCheckNodePort === undefined || service.externalTrafficPolicy !== 'Local'
@@ -79,7 +83,10 @@ export function nodeParts(of: {
       ruleset ??= of.chains();
       return ruleset;
     },
-    ...(part.nft && part.nft.length > 0 ? { nft: part.nft } : {}),
+    get nft() {
+      nft ??= of.nft();
+      return nft;
+    },
     conntrack: true,
     forwarding: true,
     sockets: [...nodeSockets, ...servers.sockets, ...hostNetwork, ...health],

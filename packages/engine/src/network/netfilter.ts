@@ -2,6 +2,7 @@ import type { Cidr, Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Protocol } from './header.ts';
+import type { NftField, NftOption } from './nft.ts';
 
 export const tables = ['raw', 'mangle', 'nat', 'filter'] as const;
 export type TableName = (typeof tables)[number];
@@ -22,6 +23,12 @@ export type Match =
   | { readonly kind: 'statistic'; readonly of: number }
   /** The source is in the list of recent ones (`--rcheck`), or is put there (`--set`, always true). */
   | { readonly kind: 'recent'; readonly list: string; readonly set: boolean; readonly seconds?: number }
+  /** Of nft: the fields of a key are in a set. */
+  | { readonly kind: 'member'; readonly of: readonly NftField[]; readonly set: string }
+  /** Of nft: the address lies in one of several blocks. */
+  | { readonly kind: 'blocks'; readonly side: 'src' | 'dst'; readonly blocks: readonly Cidr[]; readonly not?: boolean }
+  /** Of nft: the connection's destination is translated. */
+  | { readonly kind: 'ctstatus'; readonly status: 'dnat' }
   | Remark;
 
 /** What stands in a rule and matches every packet: a comment, a protocol's match without a condition, a counter. */
@@ -45,6 +52,12 @@ export type ConntrackState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UN
 /** What a rule does. `accept`, `drop`, `reject`, `return` and the three kinds of NAT end the traversal of the chain. */
 export type Target =
   | { readonly kind: 'jump'; readonly chain: string }
+  /** Of nft: a jump that does not come back to this chain. */
+  | { readonly kind: 'goto'; readonly chain: string }
+  /** Of nft: what a map says of a key; nothing, where the key is not in it. */
+  | { readonly kind: 'vmap'; readonly of: readonly NftField[]; readonly map: string }
+  /** Of nft: one of several, each as likely: `numgen random mod N`. */
+  | { readonly kind: 'numgen'; readonly choice: string; readonly of: string; readonly options: readonly NftOption[] }
   | { readonly kind: 'accept' | 'drop' | 'return' }
   | { readonly kind: 'reject'; readonly with: 'icmp-port-unreachable' | 'tcp-reset' }
   /** mark = (mark & ~mask) ^ value, as iptables' `--set-xmark`. */
@@ -72,6 +85,8 @@ export type PortChoice =
 
 export interface NetfilterRule {
   readonly matches: readonly Match[];
+  /** Of nft: a mark that the rule sets before it does what its target says. */
+  readonly first?: Extract<Target, { readonly kind: 'mark' | 'connmark' }>;
   readonly target: Target;
   /** One of several alternatives of one random choice: of what (a Service), and which (an endpoint). */
   readonly pick?: { readonly kind: string; readonly of: string; readonly option: string };

@@ -53,6 +53,10 @@ export function showMatch(match: Match, protocol: string | undefined): string {
     case 'nfacct':
     case 'counter':
       return '';
+    case 'member':
+    case 'blocks':
+    case 'ctstatus':
+      throw new Error(`iptables has no ${match.kind}`);
   }
 }
 
@@ -89,6 +93,10 @@ export function showTarget(target: Target): string {
       return '-j NOTRACK';
     case 'none':
       return '';
+    case 'goto':
+    case 'vmap':
+    case 'numgen':
+      throw new Error(`iptables has no ${target.kind}`);
   }
 }
 

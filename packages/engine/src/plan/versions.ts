@@ -66,6 +66,12 @@ export const changes = {
     since: '1.35',
     source: 'CHANGELOG-1.35, kubernetes/kubernetes #134539; KEP 5495',
   },
+  /** kube-proxy in nftables mode refuses behind the translation of destinations. */
+  nftRefusesBehind: { of: 'kubernetes', since: '1.34', source: 'CHANGELOG-1.34, kubernetes/kubernetes #132456' },
+  /** It has no chains for endpoints, and none that marks; what comes back to its sender is in a set. */
+  nftSquashed: { of: 'kubernetes', since: '1.36', source: 'CHANGELOG-1.36, kubernetes/kubernetes #135800, #136499' },
+  /** It translates to a single endpoint without drawing. */
+  nftPlainSingle: { of: 'kubernetes', since: '1.37', source: 'CHANGELOG-1.37, kubernetes/kubernetes #140723' },
   /** The API server warns when a Service has external addresses. */
   externalIpsDeprecated: {
     of: 'kubernetes',

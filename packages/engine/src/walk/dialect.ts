@@ -7,6 +7,8 @@ import type { Passage } from './passage.ts';
 
 /** How the chains of one table are found, and how a trace says them: in the words of the tool that lists them. */
 export interface Dialect {
+  /** The table: `ip kube-proxy`; of iptables `nat`. */
+  readonly name: string;
   /** The chain that a rule jumps to. */
   chain(passage: Passage, name: string): RuleList | undefined;
   /** What a trace calls the place of a rule. */
@@ -25,6 +27,7 @@ export const stageOf = ({ stage, table, name }: Chain): string => stage ?? `${ta
 export function iptablesDialect(chain: Chain, family: Family): Dialect {
   const stage = stageOf(chain);
   return {
+    name: chain.table,
     chain: ({ compiled }, name) => compiled.chain(chain.table, name, family),
     stage: () => stage,
     rule: (of, rule) => showNetfilterRule(of.name, rule),
@@ -42,6 +45,7 @@ export function nftDialect(table: NftTable): Dialect {
   const stages = new Map<RuleList, string>(table.chains.map((chain) => [chain, nftStage(table, chain)]));
   const written = new WeakMap<NetfilterRule, string>();
   return {
+    name: nftName(table),
     chain: (_, name) => chains.get(name),
     stage: (chain) => stages.get(chain)!,
     rule(_, rule) {

@@ -1,5 +1,6 @@
-import { contains } from '../base/addr/index.ts';
+import { contains, showIp } from '../base/addr/index.ts';
 import type { ConntrackState, Match, NetfilterRule } from '../network/netfilter.ts';
+import type { NftField, NftStore } from '../network/nft.ts';
 import type { Connection, Tracked } from './conntrack.ts';
 import { isLocal } from './fib.ts';
 import type { Passage } from './passage.ts';
@@ -37,6 +38,34 @@ const shownState = (asked: readonly ConntrackState[], tracked: Tracked | undefin
 
 const named = (pattern: string, name: string | undefined): boolean =>
   name !== undefined && (pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
+
+/** The text of a packet's key in a set or a map of nft. */
+export function keyOf(fields: readonly NftField[], { packet, around }: Passage): string {
+  const of = (field: NftField): string => {
+    switch (field) {
+      case 'ip saddr':
+        return showIp(packet.src);
+      case 'ip daddr':
+        return showIp(packet.dst);
+      case 'meta l4proto':
+        return packet.protocol;
+      case 'th dport':
+        return `${packet.dport}`;
+    }
+  };
+  if (fields.includes('th dport'))
+    around.draws.compared(packet.dst, packet.dport, packet.protocol, { from: packet.dport, to: packet.dport });
+  return fields.map(of).join(' . ');
+}
+
+/** A set or a map of the table whose chain the packet is in. Names of sets are asked for in one table of a machine alone. */
+export const storeOf = ({ device }: Passage, name: string): NftStore | undefined => {
+  for (const { stores } of device.nft ?? []) {
+    const found = stores?.find((each) => each.name === name);
+    if (found) return found;
+  }
+  return undefined;
+};
 
 /** Whether the packet meets a condition, where it is now. */
 function fits(match: Match, passage: Passage): boolean {
@@ -77,6 +106,14 @@ function fits(match: Match, passage: Passage): boolean {
       const address = match.side === 'src' ? packet.src : packet.dst;
       return isLocal(passage.compiled, address, match.limitIfaceIn ? passage.iif : undefined) !== (match.not === true);
     }
+    case 'member':
+      return storeOf(passage, match.set)?.elements.has(keyOf(match.of, passage)) === true;
+    case 'blocks': {
+      const address = match.side === 'src' ? packet.src : packet.dst;
+      return match.blocks.some((block) => contains(block, address)) !== (match.not === true);
+    }
+    case 'ctstatus':
+      return !!passage.tracked && isTranslated(passage.tracked.connection, 'DNAT');
     case 'recent':
       // the walk follows the first connection of a client: nobody is in the list yet
       return match.set;
@@ -107,6 +144,12 @@ export function whyNot(match: Match, { packet, tracked }: Passage): string {
       return `ctstate is ${shownState(match.states, tracked)}`;
     case 'addrtype':
       return `${match.side === 'src' ? 'source' : 'destination'} is ${match.not ? 'an address' : 'no address'} of this node`;
+    case 'member':
+      return `not in ${match.set}`;
+    case 'blocks':
+      return `${match.side === 'src' ? 'source' : 'destination'} differs`;
+    case 'ctstatus':
+      return 'not translated';
     case 'recent':
       return 'first connection: the client is not in the list';
     default:

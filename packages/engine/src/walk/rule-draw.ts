@@ -1,4 +1,5 @@
-import { type Chain, chainKey, isRemark, type NetfilterRule } from '../network/netfilter.ts';
+import { type Chain, chainKey, isRemark, type NetfilterRule, type RuleList } from '../network/netfilter.ts';
+import type { NftOption } from '../network/nft.ts';
 import type { Option } from './decider.ts';
 import type { Dialect } from './dialect.ts';
 import { fraction, minus, one, times } from './fraction.ts';
@@ -58,5 +59,36 @@ export function leadsOf(
     out.push({ address: to[0]!, own: rules, names: [name], chain: chainKey(table, name) });
   }
   leads.set(group, out);
+  return out;
+}
+
+const drawnOptions = new WeakMap<object, readonly Option[]>();
+
+/** The alternatives of `numgen random mod N`. */
+export function optionsOf(target: Extract<NetfilterRule['target'], { kind: 'numgen' }>): readonly Option[] {
+  const kept = drawnOptions.get(target);
+  if (kept) return kept;
+  const { options } = target;
+  const out = options.map(({ label }) => ({ label, probability: fraction(1, options.length) }));
+  drawnOptions.set(target, out);
+  return out;
+}
+
+/** Where each alternative of nft leads: to an end, or by a chain of its own that translates to one. Undefined: one does not. */
+export function leadsOfOptions(
+  options: readonly NftOption[],
+  chainNamed: (name: string) => RuleList | undefined,
+): readonly Lead[] | undefined {
+  const out: Lead[] = [];
+  for (const { to } of options) {
+    if (!('chain' in to)) {
+      out.push({ address: to.address, own: [to.port], names: [] });
+      continue;
+    }
+    const chain = chainNamed(to.chain);
+    const ends = chain?.rules.flatMap(({ target }) => (target.kind === 'dnat' ? [target.to] : []));
+    if (!chain || ends?.length !== 1) return undefined;
+    out.push({ address: ends[0]!, own: chain.rules, names: [to.chain] });
+  }
   return out;
 }

@@ -1,12 +1,13 @@
 import { type HookName, isRemark, type NetfilterRule, type RuleList } from '../network/netfilter.ts';
+import { showNftElement } from '../network/show-nft.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Step, StepKind, Tried } from '../trace/trace.ts';
 import { candidatesFor, longChain } from './chain-index.ts';
 import type { Dialect } from './dialect.ts';
-import { missed, whyNot } from './matches.ts';
+import { keyOf, missed, storeOf, whyNot } from './matches.ts';
 import { nat } from './nat.ts';
 import type { Outcome, Passage } from './passage.ts';
-import { type Alternative, alternatives, leadsOf } from './rule-draw.ts';
+import { type Alternative, alternatives, leadsOf, leadsOfOptions, optionsOf } from './rule-draw.ts';
 
 /** The end of the packet that a chain said. */
 type Stopped = { readonly kind: 'drop' | 'reject'; readonly cause: CauseCode } & Omit<Step, 'kind' | 'cause'>;
@@ -92,6 +93,7 @@ function traverse(passage: Passage, chain: RuleList, traversal: Traversal): Verd
       rule = group[taken]!.rule;
       i += group[taken]!.offset;
     }
+    if (rule.first) changeMarks(passage, rule.first);
     const verdict = fire(passage, chain, rule, traversal);
     if (verdict === 'return') return 'fell through';
     if (verdict !== 'fell through') return verdict;
@@ -123,6 +125,17 @@ function fire(passage: Passage, chain: RuleList, rule: NetfilterRule, traversal:
       if (!next) throw new Error(`${passage.device.name}: no chain ${target.chain}`);
       return log ? jump(passage, { chain, next, rule }, traversal) : traverse(passage, next, traversal);
     }
+    case 'goto': {
+      const next = traversal.dialect.chain(passage, target.chain);
+      if (!next) throw new Error(`${passage.device.name}: no chain ${target.chain}`);
+      const verdict = log ? jump(passage, { chain, next, rule }, traversal) : traverse(passage, next, traversal);
+      // nothing comes back from there
+      return verdict === 'fell through' ? 'return' : verdict;
+    }
+    case 'vmap':
+      return lookUp(passage, { chain, rule, target }, traversal);
+    case 'numgen':
+      return draw(passage, { chain, rule, target }, traversal);
     case 'accept':
     case 'return':
       log?.add(stepOf('rule', chain, rule, traversal));
@@ -160,6 +173,75 @@ function fire(passage: Passage, chain: RuleList, rule: NetfilterRule, traversal:
       if (log && !rule.matches.every(isRemark)) log.add(stepOf('rule', chain, rule, traversal));
       return 'fell through';
   }
+}
+
+/** What a map has for the packet; nothing, where it has nothing. */
+function lookUp(
+  passage: Passage,
+  {
+    chain,
+    rule,
+    target,
+  }: {
+    readonly chain: RuleList;
+    readonly rule: NetfilterRule;
+    readonly target: Extract<NetfilterRule['target'], { kind: 'vmap' }>;
+  },
+  traversal: Traversal,
+): Verdict | 'return' {
+  const { log } = passage;
+  const key = keyOf(target.of, passage);
+  const found = storeOf(passage, target.map)?.elements.get(key);
+  const entry = (): string => traversal.dialect.rule(chain, rule);
+  if (!found?.verdict) {
+    if (log) traversal.tried.push({ entry: entry(), why: `${key} is not in ${target.map}` });
+    return 'fell through';
+  }
+  const element = {
+    entry: showNftElement(key, found),
+    ...(found.source === undefined ? {} : { source: found.source }),
+  };
+  const stage = `nft ${traversal.dialect.name} @${target.map}`;
+  log?.add(stepOf('rule', chain, rule, traversal));
+  if (found.verdict.kind === 'drop') return { kind: 'drop', cause: found.cause ?? 'FWD-DROP', stage, ...element };
+  log?.add({ kind: 'rule', stage, ...element });
+  const next = traversal.dialect.chain(passage, found.verdict.chain);
+  if (!next) throw new Error(`${passage.device.name}: no chain ${found.verdict.chain}`);
+  const verdict = traverse(passage, next, traversal);
+  return verdict === 'fell through' ? 'return' : verdict;
+}
+
+/** One of several, each as likely. */
+function draw(
+  passage: Passage,
+  {
+    chain,
+    rule,
+    target,
+  }: {
+    readonly chain: RuleList;
+    readonly rule: NetfilterRule;
+    readonly target: Extract<NetfilterRule['target'], { kind: 'numgen' }>;
+  },
+  traversal: Traversal,
+): Verdict | 'return' {
+  const { choice, of, options } = target;
+  const { dialect } = traversal;
+  const alternatives = optionsOf(target);
+  const taken = passage.around.decider.choose(choice, passage.device, of, alternatives, () =>
+    leadsOfOptions(options, (name) => dialect.chain(passage, name)),
+  );
+  const { to } = options[taken]!;
+  if (!('chain' in to)) {
+    const { address, port } = to;
+    nat(passage, { kind: 'dnat', to: address, port }, passage.log && stepOf('nat', chain, rule, traversal));
+    return 'accept';
+  }
+  passage.log?.add(stepOf('rule', chain, rule, traversal));
+  const next = dialect.chain(passage, to.chain);
+  if (!next) throw new Error(`${passage.device.name}: no chain ${to.chain}`);
+  const verdict = traverse(passage, next, traversal);
+  return verdict === 'fell through' ? 'return' : verdict;
 }
 
 type MarkTarget = Extract<NetfilterRule['target'], { kind: 'mark' | 'connmark' | 'restore-mark' | 'save-mark' }>;

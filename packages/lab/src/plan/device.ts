@@ -89,7 +89,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     ...(iptables === '' ? {} : { iptables }),
     ...(nft === '' ? {} : { nft }),
     ...(device.balances ? { tracks: true } : {}),
-    ...(device.nft ? { monitor: 'nft' } : {}),
+    ...(device.nft && device.nft.length > 0 ? { monitor: 'nft' } : {}),
   };
 }
 

@@ -32,7 +32,6 @@ export const cnis: readonly Word[] = known(registryWords.cnis, {
 /** Modes of kube-proxy. */
 export const proxyModes: readonly Word[] = known(registryWords.proxies, {
   ipvs: 'The kernel load balancer.',
-  nftables: 'Maps and chains of nftables.',
 });
 
 /** Types of a Service. */

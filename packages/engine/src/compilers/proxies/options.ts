@@ -50,11 +50,13 @@ export function proxyOptionsOf(settings: readonly Setting[], clusterCidr?: strin
   const written = settingOf(block, 'nodePortAddresses')?.values ?? [];
   const addresses = written[0] === 'primary' ? ['primary'] : written.filter((text) => parseCidr(text) !== undefined);
   const detector = detectorOf(clusterCidr, value);
+  const kubernetes = settingOf(settings, 'kubernetes')?.values[0];
   return {
     ...defaultProxyOptions,
     masqueradeAll: value('masqueradeAll') === 'true',
     localhostNodePorts: value('localhostNodePorts') !== 'false',
-    counters: hasChange(settingOf(settings, 'kubernetes')?.values[0], 'nfacct'),
+    counters: hasChange(kubernetes, 'nfacct'),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(detector ? { detector } : {}),
     ...(addresses.length > 0 ? { nodePortAddresses: addresses } : {}),
   };

@@ -1,5 +1,6 @@
 import type { Ip } from '../../base/addr/index.ts';
 import type { Chain } from '../../network/netfilter.ts';
+import type { NftTable } from '../../network/nft.ts';
 import type { PlannedService } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 
@@ -24,9 +25,18 @@ export interface ProxyOptions {
   readonly localhostNodePorts: boolean;
   /** Packets are counted by nfacct counters: two of the rules name one. */
   readonly counters: boolean;
+  /** The version of Kubernetes, which is the proxy's; undefined: the newest. */
+  readonly kubernetes?: string;
+  /** The block of cluster IPs. */
+  readonly serviceCidr?: string;
   /** The line that chose the proxy: the source of rules that belong to no Service. */
   readonly origin?: ElementId;
 }
+
+/** Options whose detector is known: the block of a node is known on the node. */
+export type NodeOptions = Omit<ProxyOptions, 'detector'> & {
+  readonly detector?: Exclude<LocalDetector, { kind: 'node-cidr' }>;
+};
 
 /** The configuration that EKS installs, of the newest Kubernetes. */
 export const defaultProxyOptions: ProxyOptions = {
@@ -51,6 +61,8 @@ export interface CompiledServices {
   readonly shared: ReadonlyMap<string, Chain>;
   /** The chains of one node: the built-in ones, and those that depend on which endpoints are local. */
   chainsOn(node: ProxyNode): readonly Chain[];
+  /** Its tables of nftables on one node. */
+  nftOn?(node: ProxyNode): readonly NftTable[];
   /** Whether the proxy switches `net.ipv4.conf.all.route_localnet` on. */
   readonly routeLocalnet: boolean;
 }

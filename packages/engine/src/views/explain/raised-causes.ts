@@ -65,7 +65,10 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'SVC-BIND127': 'anything',
   'SVC-CIDR-OVERLAP': cluster,
   'ADDR-OVERLAP': 'anything',
-  'SVC-PORT': balancer,
+  'SVC-PORT': {
+    words: 'a cluster or a load balancer',
+    met: (topology) => cluster.met(topology) || balancer.met(topology),
+  },
   'SVC-SRCRANGE': balancer,
   'LB-NOTARGET': balancer,
   'LB-AZ-EMPTY': balancer,

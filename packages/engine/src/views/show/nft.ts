@@ -1,6 +1,6 @@
 import type { Device } from '../../network/network.ts';
 import { type NftChain, type NftTable, nftName } from '../../network/nft.ts';
-import { showNftBase, showNftRule } from '../../network/show-nft.ts';
+import { showNftBase, showNftRule, showNftStore } from '../../network/show-nft.ts';
 import type { Line } from './line.ts';
 
 /**
@@ -10,6 +10,14 @@ import type { Line } from './line.ts';
 export const showNft = ({ nft = [] }: Device): readonly Line[] =>
   nft.flatMap((table) => [
     { text: `table ${nftName(table)} {` },
+    ...(table.comment === undefined ? [] : [{ text: `\tcomment "${table.comment}"` }]),
+    ...(table.stores ?? []).flatMap((store) => [
+      ...showNftStore(store).map(({ text, keys }) => ({
+        text,
+        ...(keys ? { entry: keys[0]!, table: `${nftName(table)} @${store.name}` } : {}),
+      })),
+      { text: '' },
+    ]),
     ...table.chains.flatMap((chain, at) => [...(at > 0 ? [{ text: '' }] : []), ...chainLines(table, chain)]),
     { text: '}' },
   ]);
@@ -20,6 +28,7 @@ function chainLines(table: NftTable, chain: NftChain): readonly Line[] {
   const words = `policy ${policy.toLowerCase()}`;
   return [
     { text: `\tchain ${chain.name} {` },
+    ...(chain.comment === undefined ? [] : [{ text: `\t\tcomment "${chain.comment}"` }]),
     ...(base ? [{ text: `\t\t${showNftBase(base)} ${words};`, entry: words, table: at }] : []),
     ...rules.map((rule) => ({
       text: `\t\t${showNftRule(rule, 'counter packets 0 bytes 0')}`,

@@ -3,8 +3,8 @@ import type { Protocol } from '../../../network/header.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
 import type { Endpoint } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
-import type { LocalDetector, ProxyNode, ProxyOptions } from '../service-proxy.ts';
-import { endpointText } from './names.ts';
+import { endpointText } from '../names.ts';
+import type { LocalDetector, NodeOptions, ProxyNode } from '../service-proxy.ts';
 import { addressed, comment, type ServicePort } from './service-port.ts';
 
 export const jump = (matches: readonly Match[], chain: string, source?: ElementId): NetfilterRule => ({
@@ -73,11 +73,6 @@ function fromPods(detector: Exclude<LocalDetector, { kind: 'node-cidr' }>, not?:
     ? { kind: 'src', block: cidr(detector.block), ...inverse }
     : { kind: 'in', name: detector.name, ...inverse };
 }
-
-/** Options whose detector is known: the block of a node is known on the node. */
-export type NodeOptions = Omit<ProxyOptions, 'detector'> & {
-  readonly detector?: Exclude<LocalDetector, { kind: 'node-cidr' }>;
-};
 
 /** What marks packets to a cluster IP that do not come from pods: all of them, those that no detector knows, or none. */
 export function markOutsiders({ service, port, label }: ServicePort, options: NodeOptions): NetfilterRule[] {

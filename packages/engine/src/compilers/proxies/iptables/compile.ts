@@ -2,18 +2,9 @@ import { cidr } from '../../../base/addr/index.ts';
 import { PartedMap } from '../../../base/parted-map.ts';
 import { type Chain, chainKey, type Match, type NetfilterRule, withSource } from '../../../network/netfilter.ts';
 import type { PlannedService } from '../../../plan/plan.ts';
-import type { CompiledServices, ProxyNode, ProxyOptions } from '../service-proxy.ts';
-import { usesCluster, usesLocal } from './categorize.ts';
-import {
-  balance,
-  endpointRules,
-  externalRules,
-  firewallRules,
-  jump,
-  markOutsiders,
-  type NodeOptions,
-  refuseSources,
-} from './chains.ts';
+import { usesCluster, usesLocal } from '../categorize.ts';
+import type { CompiledServices, NodeOptions, ProxyNode, ProxyOptions } from '../service-proxy.ts';
+import { balance, endpointRules, externalRules, firewallRules, jump, markOutsiders, refuseSources } from './chains.ts';
 import { builtIn, fixedChains } from './fixed-chains.ts';
 import { endpointPrefix } from './names.ts';
 import { answersEverywhere, answersOnLocalhost, nodePortJumps } from './node-ports.ts';

@@ -1,5 +1,6 @@
-import { type Cidr, cidr, contains, type Ip, ip, parseCidr, single } from '../../../base/addr/index.ts';
+import { cidr, contains, type Ip, ip, single } from '../../../base/addr/index.ts';
 import type { Match, NetfilterRule } from '../../../network/netfilter.ts';
+import { nodePortBlocks } from '../node-port-blocks.ts';
 import type { ProxyNode, ProxyOptions } from '../service-proxy.ts';
 import { jump } from './chains.ts';
 import { comment } from './service-port.ts';
@@ -7,28 +8,13 @@ import { comment } from './service-port.ts';
 const home = { 4: cidr('127.0.0.0/8'), 6: cidr('::1/128') } as const;
 const localhost: Readonly<Record<4 | 6, Ip>> = { 4: ip('127.0.0.1'), 6: ip('::1') };
 
-/**
- * The blocks whose node addresses answer on node ports; undefined: all addresses do. Blocks of the other family alone
- * say nothing, and one that holds everything is no limit (pkg/proxy/util/nodeport_addresses.go).
- */
-function blocksOf({ family, nodePortAddresses = [] }: ProxyOptions, node?: ProxyNode): readonly Cidr[] | undefined {
-  if (nodePortAddresses[0] === 'primary') {
-    const own = node?.addresses[0];
-    return own === undefined ? [] : [single(own)];
-  }
-  const blocks = nodePortAddresses
-    .flatMap((text) => parseCidr(text)?.cidr ?? [])
-    .filter(({ base }) => (typeof base === 'number') === (family === 4));
-  return blocks.length === 0 || blocks.some(({ bits }) => bits === 0) ? undefined : blocks;
-}
-
 /** Whether every address of a node answers on node ports: then the rule is one, and equal on every node. */
-export const answersEverywhere = (options: ProxyOptions): boolean => blocksOf(options) === undefined;
+export const answersEverywhere = (options: ProxyOptions): boolean => nodePortBlocks(options) === undefined;
 
 /** Whether node ports answer on 127.0.0.1: kube-proxy switches route_localnet on for them (pkg/proxy/iptables/proxier.go). */
 export function answersOnLocalhost(options: ProxyOptions): boolean {
   if (options.family === 6 || !options.localhostNodePorts) return false;
-  const blocks = blocksOf(options);
+  const blocks = nodePortBlocks(options);
   return blocks === undefined || blocks.some((block) => contains(block, localhost[4]));
 }
 
@@ -37,7 +23,7 @@ const remark = comment('kubernetes service nodeports; NOTE: this must be the las
 /** The last rules of KUBE-SERVICES: which of the node's own addresses answer on node ports. */
 export function nodePortJumps(options: ProxyOptions, node?: ProxyNode): NetfilterRule[] {
   const { family } = options;
-  const blocks = blocksOf(options, node);
+  const blocks = nodePortBlocks(options, node);
   const onLocalhost = answersOnLocalhost(options);
   if (!blocks) {
     const elsewhere: Match[] = onLocalhost ? [] : [{ kind: 'dst', block: home[family], not: true }];

@@ -3,8 +3,9 @@ import { textOnce } from '../../../base/memo.ts';
 import type { Protocol } from '../../../network/header.ts';
 import type { Match } from '../../../network/netfilter.ts';
 import type { Endpoint, PlannedService, PlannedServicePort } from '../../../plan/plan.ts';
-import { type Categorized, categorize, isExternal } from './categorize.ts';
-import { chainNames, endpointChain, endpointText, servicePortName } from './names.ts';
+import { type Categorized, categorize, endpointsInOrder, isExternal } from '../categorize.ts';
+import { servicePortName } from '../names.ts';
+import { chainNames, endpointChain } from './names.ts';
 
 /** One port of one Service with the endpoints that traffic may go to. */
 export interface ServicePort extends Categorized {
@@ -26,7 +27,7 @@ export function servicePorts(services: readonly PlannedService[]): ServicePort[]
     if (service.clusterIp === undefined) return [];
     return service.ports.map((port, index): ServicePort => {
       const own = service.endpoints.filter((each) => each.servicePort === index);
-      const found = categorize(service, port, inOrder(own));
+      const found = categorize(service, port, endpointsInOrder(own));
       return {
         ...found,
         service,
@@ -39,16 +40,6 @@ export function servicePorts(services: readonly PlannedService[]): ServicePort[]
       };
     });
   });
-}
-
-/** Endpoints by the text `address:port`, each once (pkg/proxy/endpointslicecache.go). */
-function inOrder(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  const byText = new Map<string, Endpoint>();
-  for (const each of endpoints) {
-    const text = endpointText(each);
-    if (!byText.has(text)) byText.set(text, each);
-  }
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
 /** The comment, and the condition on the destination port. */

@@ -1,5 +1,6 @@
-import type { Endpoint, PlannedService, PlannedServicePort } from '../../../plan/plan.ts';
-import type { ElementId } from '../../../topology/id.ts';
+import type { Endpoint, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
+import type { ElementId } from '../../topology/id.ts';
+import { endpointText } from './names.ts';
 
 /** The endpoints of one Service port, by who may be sent there (CategorizeEndpoints in pkg/proxy/topology.go). */
 export interface Categorized {
@@ -42,4 +43,14 @@ export function categorize(
     localTo: usesLocal(service, port) ? (node) => usable(endpoints.filter((each) => each.node === node)) : () => [],
     any: everywhere.length > 0,
   };
+}
+
+/** Endpoints by the text `address:port`, each once (pkg/proxy/endpointslicecache.go). */
+export function endpointsInOrder(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const byText = new Map<string, Endpoint>();
+  for (const each of endpoints) {
+    const text = endpointText(each);
+    if (!byText.has(text)) byText.set(text, each);
+  }
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }

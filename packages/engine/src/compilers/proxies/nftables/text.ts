@@ -1,0 +1,22 @@
+import { hasChange } from '../../../plan/versions.ts';
+
+/**
+ * Where versions of kube-proxy write other tables. Before 1.34 Services without endpoints are refused in front of the translation;
+ * from 1.36 on endpoints have no chains of their own, but where clients stay with one; from 1.37 on a single endpoint is
+ * translated to without a map (kubernetes #132456, #135800, #136499, #140723).
+ */
+export interface TableText {
+  /** Priority of the chains that refuse: behind the translation, or in front of it. */
+  readonly refusesBehind: boolean;
+  readonly squashed: boolean;
+  readonly plainSingle: boolean;
+}
+
+export const tableText = (kubernetes: string | undefined): TableText => ({
+  refusesBehind: hasChange(kubernetes, 'nftRefusesBehind'),
+  squashed: hasChange(kubernetes, 'nftSquashed'),
+  plainSingle: hasChange(kubernetes, 'nftPlainSingle'),
+});
+
+/** The mark of packets whose source is to be translated (--iptables-masquerade-bit 14, which nftables mode keeps). */
+export const masqueradeMark = 0x4000;
