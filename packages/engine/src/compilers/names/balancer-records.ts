@@ -3,6 +3,7 @@ import type { BalancerNode, PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { nginx, publishedBy } from '../balancers/nginx.ts';
+import { clientRouting } from './client-routing.ts';
 
 /** Seconds that names of load balancers may be kept (Elastic Load Balancing user guide: 60). */
 export const balancerTtl = 60;
@@ -23,6 +24,7 @@ export function balancerRecords(
     const before = service && balancerWith(plan, service.id);
     return before ? balancerRecords(plan, before, name, alias) : [];
   }
+  const how = clientRouting(plan, balancer);
   return balancer.nodes.flatMap((node): readonly ZoneRecord[] => {
     const value = balancer.scheme === 'internet-facing' ? node.public?.address : node.address;
     if (value === undefined) return [];
@@ -31,10 +33,28 @@ export function balancerRecords(
       {
         ...{ name, type: 'A', value, ttl: balancerTtl, source: balancer.id },
         ...(only ? { only } : {}),
+        ...(how ? { near: { zone: node.zone, how } } : {}),
         ...(alias === undefined ? {} : { alias }),
       },
     ];
   });
+}
+
+/**
+ * The record of one zone of a network load balancer, under `us-east-2a.NAME.elb.us-east-2.amazonaws.com` (Elastic Load Balancing,
+ * Network Load Balancers, DNS name). Undefined: it has no such zone.
+ */
+export function zonalRecords(
+  plan: Plan,
+  balancer: PlannedBalancer,
+  name: string,
+  { zone, region }: { readonly zone: string; readonly region: string },
+): readonly ZoneRecord[] | undefined {
+  const nodes = balancer.nodes.filter((node) => node.zone === zone || `${region}${node.zone}` === zone);
+  if (balancer.kind !== 'nlb' || nodes.length !== 1) return undefined;
+  return balancerRecords(plan, { ...balancer, nodes }, name).map(({ near: _, ...record }) =>
+    record.only ? { ...record, alone: true } : record,
+  );
 }
 
 /** With cross-zone all nodes reach the same targets: then no node leaves DNS by itself. */
