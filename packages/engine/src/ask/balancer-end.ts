@@ -22,7 +22,7 @@ export interface AskedOfBalancer {
 }
 
 /**
- * The addresses that DNS has for a balancer, one of which a client picks: those of the zones in which it has somebody healthy;
+ * The addresses that DNS has for a balancer, one of which a client picks: those of the zones in which it has somebody healthy in each target group;
  * if it has nobody anywhere, all (Elastic Load Balancing user guide, availability zones).
  */
 export function balancerEnd(
@@ -71,8 +71,8 @@ function nginxEnd(plan: Plan, network: Network, balancer: PlannedBalancer, asked
 }
 
 function inDns(network: Network, balancer: PlannedBalancer, node: BalancerNode): boolean {
-  const groups = balancer.groups.filter(({ crossZone }) => !(crossZone ?? balancer.crossZone));
+  const { groups } = balancer;
   // with cross-zone all nodes reach the same targets
-  if (groups.length < balancer.groups.length || groups.length === 0) return true;
-  return groups.some(({ id }) => hasHealthyTarget(network, node.id, `${balancer.id} ${id}`));
+  if (groups.every(({ crossZone }) => crossZone ?? balancer.crossZone)) return true;
+  return groups.every(({ id }) => hasHealthyTarget(network, node.id, `${balancer.id} ${id}`));
 }

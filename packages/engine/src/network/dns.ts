@@ -42,7 +42,7 @@ export const isWithin = (name: string, zone: string): boolean =>
 
 /** A record that stands in a zone. */
 export interface ZoneRecord extends DnsRecord {
-  /** It is given while this node of a load balancer has a healthy target in one of these groups, or nobody has. */
+  /** It is given while this node of a load balancer has a healthy target in each of these groups, or no node has. */
   readonly only?: { readonly node: string; readonly pools: readonly string[] };
   /** Of a name that has this record alone: without a healthy target nobody says whether it is given. */
   readonly alone?: true;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { asking } from '../balancers/asking.ts';
 import { told, tracesOf } from './asking.ts';
 
 /** A network load balancer in three zones of which two have a pod, and a host in each zone. */
@@ -51,6 +52,26 @@ test('a zone without a healthy target has its own name still: what that leads to
   ]);
   const crossed = await tracesOf(file('load_balancing.cross_zone.enabled true', walks));
   expect(told(crossed.c!)).toBe('10.0.3.50');
+});
+
+test('a zone is in DNS while it has a healthy target in each target group', async () => {
+  // pa and pb listen on 8080 alone: nobody is healthy in the second group until pa listens there too
+  const more = 'port admin 81 -> 9090';
+  const text = file(more, ask('ha', 'w', name)).replace('port 80 -> 8080', 'port web 80 -> 8080');
+  expect(told((await tracesOf(text)).w!)).toBe('10.0.1.50 10.0.2.50 10.0.3.50');
+  const both = text.replace('pod pa { labels app=web; port 8080 }', 'pod pa { labels app=web; port 8080; port 9090 }');
+  expect(told((await tracesOf(both)).w!)).toBe('10.0.1.50');
+});
+
+test('AWS has no name for a balancer that nobody has made: what such a name leads to is not known', async () => {
+  const alb = 'k8s-default-edge-0123456789.eu-central-1.elb.amazonaws.com';
+  const text = file(
+    '}\n  ingress edge on alb { scheme internal; target-type ip; subnet a 10.0.1.60; rule path "/" -> web:80',
+    ask('ha', 'w', alb),
+  );
+  const { errors, traces } = await asking(text);
+  expect(errors).toEqual(['ingress edge: it needs subnets in 2 zones and finds 1: a']);
+  expect(traces.w!.verdict).toBe('undetermined');
 });
 
 const own = 'dns_record.client_routing_policy availability_zone_affinity';

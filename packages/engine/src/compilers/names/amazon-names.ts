@@ -30,7 +30,9 @@ export function amazonNames(plan: Plan): Zone {
 
 /** The one balancer that a name may be that of. */
 function balancerCalled(plan: Plan, own: string, where: string): PlannedBalancer | undefined {
-  const all = plan.balancers.filter((each) => stems(plan, each).some((stem) => own.startsWith(stem)));
+  const all = plan.balancers.filter(
+    (each) => each.refused === undefined && stems(plan, each).some((stem) => own.startsWith(stem)),
+  );
   // names of network load balancers end in elb.REGION, those of others in REGION.elb
   const alike = all.filter(({ kind }) => (kind === 'nlb') === where.startsWith('elb.'));
   const found = all.length > 1 ? alike : all;

@@ -10,7 +10,8 @@ export const balancerTtl = 60;
 
 /**
  * The addresses that DNS has for a load balancer, under a name: those of its nodes; of a node whose targets are its zone's own only
- * while one of them is healthy. Those of an nginx controller are of the balancer in front of its Service.
+ * while it has a healthy one in each target group (Elastic Load Balancing, Network Load Balancers, health checks: the address of a zone
+ * leaves DNS when one group has no healthy target there). Those of an nginx controller are of the balancer in front of its Service.
  */
 export function balancerRecords(
   plan: Plan,
@@ -57,11 +58,10 @@ export function zonalRecords(
   );
 }
 
-/** With cross-zone all nodes reach the same targets: then no node leaves DNS by itself. */
+/** Where all groups cross zones all nodes reach the same targets: then no node leaves DNS by itself. */
 function onlyOf({ groups, crossZone, id }: PlannedBalancer, node: BalancerNode): ZoneRecord['only'] {
-  const own = groups.filter((each) => !(each.crossZone ?? crossZone));
-  if (own.length < groups.length || own.length === 0) return undefined;
-  return { node: node.id, pools: own.map((each) => `${id} ${each.id}`) };
+  if (groups.every((each) => each.crossZone ?? crossZone)) return undefined;
+  return { node: node.id, pools: groups.map((each) => `${id} ${each.id}`) };
 }
 
 /** The balancer that a Service, an Ingress or a Gateway has. */

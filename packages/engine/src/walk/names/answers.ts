@@ -37,8 +37,7 @@ export interface Serving {
 /** Which records are given, in a network, and how chance decides at a server. */
 export const decidingIn = ({ journey }: World, at: Place, asker?: Deciding['asker']): Deciding => ({
   asker,
-  isGiven: ({ node, pools }) =>
-    pools.length === 0 || pools.some((pool) => hasHealthy(journey.network, journey.healthOf, node, pool)),
+  isGiven: ({ node, pools }) => pools.every((pool) => hasHealthy(journey.network, journey.healthOf, node, pool)),
   choose: (of, options) => journey.decider.choose('record', at, of, options),
 });
 
