@@ -70,7 +70,7 @@ test('AWS has no name for a balancer that nobody has made: what such a name lead
     ask('ha', 'w', alb),
   );
   const { errors, traces } = await asking(text);
-  expect(errors).toEqual(['ingress edge: it needs subnets in 2 zones and finds 1: a']);
+  expect(errors).toEqual(['ingress edge: it needs subnets in 2 zones, and only a is written']);
   expect(traces.w!.verdict).toBe('undetermined');
 });
 
