@@ -63,6 +63,8 @@ export interface HttpCondition {
   readonly oneLabel?: true;
   /** Patterns of paths. */
   readonly paths?: readonly string[];
+  /** Regular expressions for the beginning of the path, whatever the case (nginx, `location ~*`). */
+  readonly regexes?: readonly string[];
   /** Each header must have one of its values, which are patterns, whatever the case. */
   readonly headers?: readonly { readonly name: string; readonly values: readonly string[] }[];
   /** Patterns of values, of a key where one is named. */
@@ -73,13 +75,19 @@ export interface HttpCondition {
 
 export type RelayAction =
   /** Opens a connection to a target of one of these pools, drawn by their weights. */
-  | { readonly kind: 'balance'; readonly to: readonly [Share, ...Share[]] }
+  | { readonly kind: 'balance'; readonly to: readonly [Share, ...Share[]]; readonly rewrite?: Rewriting }
   /** Opens a connection to one of them, drawn by their weights. */
   | { readonly kind: 'connect'; readonly upstreams: readonly [Upstream, ...Upstream[]] }
   | { readonly kind: 'redirect'; readonly status: number; readonly location: Location }
   | { readonly kind: 'answer'; readonly status: number }
   /** Closes what it accepted. */
   | { readonly kind: 'refuse' };
+
+/** What fits a regular expression is asked for by another path, in which `$1` is what the first group took. */
+export interface Rewriting {
+  readonly regex: string;
+  readonly to: string;
+}
 
 /** A share of what a listener or a rule sends. */
 export interface Share {

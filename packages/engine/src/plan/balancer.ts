@@ -1,4 +1,4 @@
-import type { HttpCondition } from '../network/program.ts';
+import type { HttpCondition, Rewriting } from '../network/program.ts';
 import type { FilterLine, PacketFilter } from '../topology/filter.ts';
 import type { ElementId } from '../topology/id.ts';
 
@@ -69,7 +69,12 @@ export interface ListenerRule {
 
 export type ListenerAction =
   /** To one of the groups, drawn by their weights. */
-  | { readonly kind: 'forward'; readonly to: readonly { readonly group: string; readonly weight: number }[] }
+  | {
+      readonly kind: 'forward';
+      readonly to: readonly { readonly group: string; readonly weight: number }[];
+      /** The path that is asked for in the place of the one that fits the expression. */
+      readonly rewrite?: Rewriting;
+    }
   /** Parts that are missing stay as asked: `#{host}` and the like are kept as the balancer writes them. */
   | {
       readonly kind: 'redirect';

@@ -33,6 +33,7 @@ function actionOf(network: Network, device: string, action: RelayAction, namesPo
     case 'balance':
       return {
         kind: 'connect',
+        ...(action.rewrite ? { rewrite: action.rewrite } : {}),
         upstreams: drawnBy(network, device, action.to).map(
           (each): UpstreamPlan =>
             'target' in each

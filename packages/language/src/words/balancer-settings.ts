@@ -138,6 +138,9 @@ export const ingressBalancerSettings: readonly SettingWord[] = [
   ...settingWords({
     'listen-ports': ['What the balancer listens on.', 'HTTP:80, HTTPS:443', 'HTTP:80'],
     'ssl-redirect': 'The port that plain requests are redirected to.',
+    'use-regex': ['Of nginx: paths are regular expressions, those of all Ingresses of the host.', bool, 'false'],
+    'rewrite-target':
+      'Of nginx: the path that is asked for instead, with `$1` for what the first group of the path took.',
     'ssl-policy': 'Its TLS policy.',
     'inbound-cidrs': ['Who may use it.', 'blocks', '0.0.0.0/0'],
     'group.name': 'Ingresses of one group share a balancer.',

@@ -56,7 +56,8 @@ function actionOf(balancer: PlannedBalancer, action: ListenerAction): RelayActio
     }
     case 'forward': {
       const [first, ...more] = action.to.map(({ group, weight }): Share => ({ pool: poolId(balancer, group), weight }));
-      return first ? { kind: 'balance', to: [first, ...more] } : { kind: 'answer', status: 503 };
+      const rewrite = action.rewrite ? { rewrite: action.rewrite } : {};
+      return first ? { kind: 'balance', to: [first, ...more], ...rewrite } : { kind: 'answer', status: 503 };
     }
   }
 }
