@@ -16,6 +16,8 @@ export interface Relay {
   readonly rules: readonly RelayRule[];
   /** What it does when no rule decides: all that a relay has which reads no request. */
   readonly otherwise: RelayAction;
+  /** Asked for before that. */
+  readonly authentication?: Authentication;
   /** It reads requests; undefined: it passes bytes on. */
   readonly http?: HttpSide;
   /** Seconds that a connection may stay silent; undefined: nothing of the kind is known. */
@@ -48,8 +50,20 @@ export interface Certificate {
   readonly hosts?: readonly string[];
 }
 
+/** Who comes without a session is sent to a provider of identities, or turned away, or let in. */
+export interface Authentication {
+  /** The cookie that has the session. */
+  readonly cookie: string;
+  readonly without: 'authenticate' | 'deny' | 'allow';
+  /** The provider's authorization endpoint. */
+  readonly endpoint?: string;
+  readonly source?: ElementId;
+}
+
 export interface RelayRule {
   readonly when: HttpCondition;
+  /** Asked for before the action. */
+  readonly authentication?: Authentication;
   readonly action: RelayAction;
   readonly source?: ElementId;
 }

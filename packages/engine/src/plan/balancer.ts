@@ -1,4 +1,4 @@
-import type { HttpCondition, Rewriting } from '../network/program.ts';
+import type { Authentication, HttpCondition, Rewriting } from '../network/program.ts';
 import type { FilterLine, PacketFilter } from '../topology/filter.ts';
 import type { ElementId } from '../topology/id.ts';
 
@@ -58,11 +58,15 @@ export interface Listener {
   /** By priority: the first whose condition holds decides. */
   readonly rules: readonly ListenerRule[];
   readonly otherwise: ListenerAction;
+  /** Asked for before that. */
+  readonly authentication?: Authentication;
 }
 
 export interface ListenerRule {
   readonly priority: number;
   readonly when: HttpCondition;
+  /** Asked for before the action. */
+  readonly authentication?: Authentication;
   readonly action: ListenerAction;
   readonly source: ElementId;
 }

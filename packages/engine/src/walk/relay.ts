@@ -8,6 +8,7 @@ import type { HttpSide, Relay, RelayAction, Rewriting, Upstream } from '../netwo
 import type { CauseCode } from '../trace/cause.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
+import { authenticate } from './authenticate.ts';
 import { fraction, showFraction } from './fraction.ts';
 import { type Picking, pick, pickAnother } from './pick.ts';
 import { locationOf, ruleFor, showCondition } from './requests.ts';
@@ -66,6 +67,17 @@ export function decideFor(
     ...(tried.length > 0 ? { tried } : {}),
     ...(source === undefined ? {} : { source }),
   };
+  const asks = rule ? rule.authentication : relay.authentication;
+  const who = asks && authenticate(asks, request);
+  if (who?.kind === 'unknown') return notKnown(who.why);
+  if (who?.kind === 'answered') {
+    const how = { stage: 'authenticate', entry: `${step.entry}; ${who.entry}`, ...(tried.length > 0 ? { tried } : {}) };
+    const { location } = who;
+    return {
+      ...itself(packet, how, who.status, asks?.source === undefined ? {} : { source: asks.source }),
+      ...(location === undefined ? {} : { location }),
+    };
+  }
   const at = { device, relay, packet, request, before: [step] };
   return act(picking, at, rule ? rule.action : relay.otherwise, rule === undefined);
 }

@@ -40,9 +40,12 @@ export function relayOf(balancer: PlannedBalancer, listener: Listener, name: str
     protocol === 'HTTP' || protocol === 'HTTPS' ? { ...side, ...(protocol === 'HTTPS' ? { tls } : {}) } : undefined;
   return {
     ...{ kind: 'relay', name: `${name}:${listener.port}`, source: id, idleSeconds: balancer.idleSeconds },
-    rules: http ? rules.map(({ when, action, source }) => ({ when, action: actionOf(balancer, action), source })) : [],
+    rules: http
+      ? rules.map(({ action, priority: _, ...rest }) => ({ ...rest, action: actionOf(balancer, action) }))
+      : [],
     otherwise: actionOf(balancer, otherwise),
     ...(http ? { http } : {}),
+    ...(http && listener.authentication ? { authentication: listener.authentication } : {}),
   };
 }
 
