@@ -72,16 +72,40 @@ async function pinnedRow(options: Options): Promise<Row> {
   };
 }
 
-/** Milliseconds of something on models that have planned and lowered, and answered nothing. */
-async function onFresh(topology: Topology, rounds: number, run: (model: Model) => void): Promise<number> {
-  const times: number[] = [];
+/** Milliseconds on the clock, and of processor time of the thread: the second is what an idle machine takes at least. */
+interface Times {
+  readonly clock: number;
+  readonly processor: number;
+}
+
+/** How long something takes on models that nobody has asked, in a process that has done the same before: its code is compiled. */
+async function onFresh<T>(prepare: () => T, rounds: number, run: (of: T) => void): Promise<Times> {
+  const clock: number[] = [];
+  const processor: number[] = [];
   for (let round = -warmUpsFor(rounds); round < rounds; round++) {
-    const model = createModel(topology);
-    model.network.devices.size;
-    const { only } = await interleaved({ only: () => run(model) }, 1);
-    if (round >= 0) times.push(only);
+    const of = prepare();
+    let used = 0;
+    const timed = () => {
+      const before = process.threadCpuUsage();
+      run(of);
+      const { user, system } = process.threadCpuUsage(before);
+      used = (user + system) / 1000;
+    };
+    const { only } = await interleaved({ only: timed }, 1);
+    if (round < 0) continue;
+    clock.push(only);
+    processor.push(used);
   }
-  return median(times);
+  return { clock: median(clock), processor: median(processor) };
+}
+
+const showTimes = ({ clock, processor }: Times): string => `${ms(clock)} (${ms(processor)} of processor time)`;
+
+/** A model that has planned and lowered, and answered nothing. */
+function lowered(topology: Topology): Model {
+  const model = createModel(topology);
+  model.network.devices.size;
+  return model;
 }
 
 async function* firstRows(options: Options): AsyncIterable<Row> {
@@ -92,16 +116,20 @@ async function* firstRows(options: Options): AsyncIterable<Row> {
     ['with a target pinned', question('pinned', internet, url, target)],
     ['with no pin: a way for each kind of target', question('all', internet, url)],
   ] as const) {
-    const time = await onFresh(topology, options.rounds, (model) => answered(model, walk));
+    const times = await onFresh(
+      () => lowered(topology),
+      options.rounds,
+      (model) => answered(model, walk),
+    );
     yield {
       bench: 'balancers',
-      what: `the first walk through the ALB, health included, ${what}`,
+      what: `the first walk of a file through the ALB, in a process that has walked before, health included, ${what}`,
       size: `${targets} targets`,
-      measured: ms(time),
-      figures: { firstMs: time },
+      measured: showTimes(times),
+      figures: { firstMs: times.clock, firstProcessorMs: times.processor },
       aim: `≤ ${mostFirst} ms`,
-      ratio: time / mostFirst,
-      met: time <= mostFirst,
+      ratio: times.clock / mostFirst,
+      met: times.clock <= mostFirst,
     };
   }
 }
@@ -109,16 +137,20 @@ async function* firstRows(options: Options): AsyncIterable<Row> {
 async function planRow(options: Options): Promise<Row> {
   const ingresses = scaled(200, options);
   const { topology } = await topologyOf(ingressesText(ingresses));
-  const times = await interleaved({ plan: () => createModel(topology).network.devices.size }, options.rounds);
+  const times = await onFresh(
+    () => topology,
+    options.rounds,
+    (of) => void lowered(of),
+  );
   return {
     bench: 'balancers',
-    what: 'Ingresses are planned and lowered, without health',
+    what: 'Ingresses are planned and lowered, in a process that has done so before, without health',
     size: `${ingresses} Ingresses, ${10 * ingresses} rules`,
-    measured: ms(times.plan),
-    figures: { planMs: times.plan },
+    measured: showTimes(times),
+    figures: { planMs: times.clock, planProcessorMs: times.processor },
     aim: `≤ ${mostPlan} ms`,
-    ratio: times.plan / mostPlan,
-    met: times.plan <= mostPlan,
+    ratio: times.clock / mostPlan,
+    met: times.clock <= mostPlan,
   };
 }
 

@@ -113,6 +113,7 @@ def meets(when, request, peer):
         any_of("methods", lambda each: each == request["method"])
         and any_of("hosts", lambda each: fits(each, host, True) and (not when.get("oneLabel") or each.count(".") == host.count(".")))
         and any_of("paths", lambda each: fits(each, request["path"]))
+        and any_of("regexes", lambda each: re.search("^" + each, request["path"], re.IGNORECASE) is not None)
         and all(has(each) for each in when.get("headers", []))
         and any_of("query", in_query)
         and any_of("sources", lambda each: ipaddress.ip_address(peer) in ipaddress.ip_network(each, strict=False))
@@ -201,8 +202,16 @@ def pass_request(connection, relay, plan):
     if action["kind"] == "redirect":
         answer(connection, action["status"], location_of(action, request, connection.getsockname()[1]))
         return
+    if "rewrite" in action:
+        request = {**request, "path": rewritten(action["rewrite"], request["path"])}
     upstream = drawn(action) if action["upstreams"] else {}
     answer(connection, *(asked(connection, relay, upstream, request, plan) if "address" in upstream else (503,)))
+
+
+def rewritten(rewrite, path):
+    """The path that is asked for instead: `$1` is what the first group took."""
+    found = re.search(rewrite["regex"], path, re.IGNORECASE)
+    return path if found is None else re.sub(r"\$(\d)", lambda group: found[int(group[1])] or "", rewrite["to"])
 
 
 def asked(connection, relay, upstream, request, plan):

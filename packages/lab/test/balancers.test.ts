@@ -36,7 +36,47 @@ cluster c on eks in main {
   ingress edge on alb { scheme internal; target-type ip; subnet a 10.0.1.21; subnet b 10.0.2.21; healthcheck-path "/hc"; rule path "/" -> web:80 }
 }`;
 
+/** An nginx with regular expressions, and an ALB that asks who somebody is. */
+const reading = `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+  security-group open { ingress all from 0.0.0.0/0 }
+}
+cluster c on eks in main {
+  aws-load-balancer-controller 3.5
+  ingress-nginx { publish-service default/nginx }
+  node n m5.large 10.0.1.10 in a {
+    security-groups open
+    pod edge 10.0.1.40 { labels app=nginx; port 80 }
+    pod web 10.0.1.50 { labels app=web; port 8080; response "/inner/x" 404 }
+  }
+  service nginx { selector app=nginx; port 80 }
+  service web { selector app=web; port 80 -> 8080 }
+  ingress inner on nginx { rewrite-target "/inner/$2"; rule host "shop.example" path "/outer(/|$)(.*)" -> web:80 }
+  ingress front on alb {
+    scheme internal; target-type ip; subnet a 10.0.1.21; subnet b 10.0.2.21; listen-ports HTTPS:443, HTTP:80
+    auth-type oidc; auth-idp-oidc { authorizationEndpoint "https://idp.example/authorize" }
+    rule host "shop.example" path "/" -> web:80
+  }
+}
+walk fits from h to "http://10.0.1.40/OUTER/x" { header "Host: shop.example" }
+walk misses from h to "http://10.0.1.40/outers" { header "Host: shop.example" }
+walk who from h to "https://10.0.1.21/" { header "Host: shop.example" }
+walk anybody from h to "http://10.0.1.21/" { header "Host: shop.example" }`;
+
 describe.skipIf(reason)('balancers in the kernel', () => {
+  test('read paths by regular expressions, rewrite them, and send who has no session elsewhere', async () => {
+    const { topology, diagnostics } = await topologyOf(reading);
+    expect(diagnostics.filter(({ severity }) => severity === 1)).toEqual([]);
+    const [verdicts = []] = await compareWithKernel([subject(topology)]);
+    expect(verdicts.map(seen)).toEqual([
+      'fits: http-404',
+      'misses: http-404',
+      'who: http-302 → https://idp.example/authorize',
+      'anybody: ok',
+    ]);
+  }, 60_000);
+
   test('find with their own checks whom the walks call healthy, and why the others are not', async () => {
     const { topology, diagnostics } = await topologyOf(checked);
     expect(diagnostics.filter(({ severity }) => severity === 1)).toEqual([]);

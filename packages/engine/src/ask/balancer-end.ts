@@ -2,6 +2,7 @@ import { parseIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import { balancerOf } from '../compilers/balancers/index.ts';
 import { nginx, publishedBy } from '../compilers/balancers/nginx.ts';
+import { clientRouting } from '../compilers/names/client-routing.ts';
 import type { Protocol } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
 import type { BalancerNode, PlannedBalancer } from '../plan/balancer.ts';
@@ -16,10 +17,12 @@ export interface AskedOfBalancer {
   readonly protocol: Protocol;
   readonly request?: HttpRequest;
   readonly name: string;
+  /** Who asks stands in a VPC, whose resolver may answer by his zone. */
+  readonly inVpc: boolean;
 }
 
 /**
- * The addresses that DNS has for a balancer, one of which a client picks: those of the zones in which it has somebody healthy;
+ * The addresses that DNS has for a balancer, one of which a client picks: those of the zones in which it has somebody healthy in each target group;
  * if it has nobody anywhere, all (Elastic Load Balancing user guide, availability zones).
  */
 export function balancerEnd(
@@ -32,6 +35,10 @@ export function balancerEnd(
   if (refused !== undefined) return unknown(`${name} has no load balancer: ${refused}`);
   if (kind === nginx.id) return nginxEnd(plan, network, balancer, asked);
   if (!balancerOf(kind)) return unknown(notModelled(`the load balancer of ${name}`));
+  if (asked.inVpc && nodes.length > 1 && clientRouting(plan, balancer))
+    return unknown(
+      `the name of ${name} is answered by the zone of whoever asks the resolver of the VPC: ask for the name, or for an address`,
+    );
   const addressed = nodes.flatMap((node) => {
     const text = scheme === 'internet-facing' ? node.public?.address : node.address;
     const address = text === undefined ? undefined : parseIp(text);
@@ -64,8 +71,8 @@ function nginxEnd(plan: Plan, network: Network, balancer: PlannedBalancer, asked
 }
 
 function inDns(network: Network, balancer: PlannedBalancer, node: BalancerNode): boolean {
-  const groups = balancer.groups.filter(({ crossZone }) => !(crossZone ?? balancer.crossZone));
+  const { groups } = balancer;
   // with cross-zone all nodes reach the same targets
-  if (groups.length < balancer.groups.length || groups.length === 0) return true;
-  return groups.some(({ id }) => hasHealthyTarget(network, node.id, `${balancer.id} ${id}`));
+  if (groups.every(({ crossZone }) => crossZone ?? balancer.crossZone)) return true;
+  return groups.every(({ id }) => hasHealthyTarget(network, node.id, `${balancer.id} ${id}`));
 }

@@ -47,7 +47,7 @@ export function targets(question: Question, asker: Asker): To {
           : { kind: 'lease', name: 'dhcp' };
       if (to.word === 'internet') return someoneOutside(plan, to, known);
       if (to.word === 'load-balancer' && to.of !== undefined)
-        return toBalancer(question, to.of, to.port, to.text, wanted === undefined ? undefined : known);
+        return toBalancer(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
       return unknown(`a walk to ${to.text} is not modelled yet`);
     case 'url':
       return toUrl(question, to.url, asker);
@@ -83,15 +83,16 @@ function element(
   port: number | string | undefined,
   text: string,
   protocol: Protocol | undefined,
-  { outside, inCluster, lan }: Asker,
+  asker: Asker,
 ): End<Target> {
   const { plan } = question;
+  const { outside, inCluster, lan } = asker;
   const service = itemOf(plan.services, id);
   if (!service && plan.balancers.some(({ members }) => members.includes(id)))
-    return toBalancer(question, id, port, text, protocol);
+    return toBalancer(question, id, port, text, protocol, asker);
   if (service) {
     if ((outside || !inCluster) && plan.balancers.some(({ members }) => members.includes(id)))
-      return toBalancer(question, id, port, text, protocol);
+      return toBalancer(question, id, port, text, protocol, asker);
     if (outside) return fromOutside(service);
     if (!inCluster && service.type === 'LoadBalancer')
       return unknown(

@@ -27,6 +27,7 @@ export function toBalancer(
   port: number | string | undefined,
   text: string,
   protocol: Protocol | undefined,
+  asker: Asker,
 ): End<Target> {
   const balancer = plan.balancers.find(({ members }) => members.includes(of));
   if (!balancer) return unknown(notModelled(`the load balancer of ${nameOf(plan, of, text)}`));
@@ -41,7 +42,7 @@ export function toBalancer(
     return unknown(`the load balancer of ${balancer.name} has no listener`);
   const spoken = protocol ?? (first?.protocol === 'UDP' ? 'udp' : 'tcp');
   const request = url && spoken === 'tcp' ? { request: requestOf(url, walk) } : {};
-  const asked = { port: at ?? 0, protocol: spoken, ...request, name: balancer.name };
+  const asked = { port: at ?? 0, protocol: spoken, ...request, name: balancer.name, inVpc: asker.vpc !== undefined };
   const end = balancerEnd(plan, network, balancer, asked);
   if (end.kind === 'unknown') return end;
   const more = {

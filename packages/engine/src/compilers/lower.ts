@@ -43,10 +43,10 @@ export function lower(plan: Plan): Network {
     fabrics.set(vpc.id, fabric);
     for (const device of fabric.devices) add(device);
   }
-  const vpcOf = new Map(plan.subnets.map((subnet) => [subnet.id, subnet.vpc]));
+  const subnetOf = new Map(plan.subnets.map((subnet) => [subnet.id, subnet]));
   for (const host of plan.hosts) {
-    const vpc = host.subnet === undefined ? undefined : vpcOf.get(host.subnet);
-    const device = vpc === undefined ? undefined : hostDevice(host, fabrics.get(vpc));
+    const subnet = host.subnet === undefined ? undefined : subnetOf.get(host.subnet);
+    const device = subnet && hostDevice(host, subnet.zone, fabrics.get(subnet.vpc));
     if (device) add(device);
   }
   const balancers = lowerBalancers(plan, fabrics);
@@ -191,7 +191,7 @@ function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
 }
 
 /** A machine with one interface in a subnet. */
-function hostDevice(host: PlannedHost, fabric: Fabric | undefined): Device | undefined {
+function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric | undefined): Device | undefined {
   const primary = host.address === undefined ? undefined : parseIp(host.address);
   const router = host.subnet === undefined ? undefined : fabric?.routerOf(host.subnet);
   if (primary === undefined || !router || !fabric || host.subnet === undefined) return undefined;
@@ -206,5 +206,5 @@ function hostDevice(host: PlannedHost, fabric: Fabric | undefined): Device | und
     guarded: true,
   });
   const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })];
-  return endSystem({ ...host, source: host.id, nic, main });
+  return endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
 }

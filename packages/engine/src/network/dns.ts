@@ -42,8 +42,12 @@ export const isWithin = (name: string, zone: string): boolean =>
 
 /** A record that stands in a zone. */
 export interface ZoneRecord extends DnsRecord {
-  /** It is given while this node of a load balancer has a healthy target in one of these groups, or nobody has. */
+  /** It is given while this node of a load balancer has a healthy target in each of these groups, or no node has. */
   readonly only?: { readonly node: string; readonly pools: readonly string[] };
+  /** Of a name that has this record alone: without a healthy target nobody says whether it is given. */
+  readonly alone?: true;
+  /** Who asks the resolver of a VPC gets the records of his own zone, always or mostly. */
+  readonly near?: { readonly zone: string | undefined; readonly how: 'own zone' | 'own zone mostly' };
   /** What it is an alias of, in words. */
   readonly alias?: string;
   /** How it is chosen among those of its name and type (Route 53 routing policies). */

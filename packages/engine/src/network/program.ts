@@ -16,6 +16,8 @@ export interface Relay {
   readonly rules: readonly RelayRule[];
   /** What it does when no rule decides: all that a relay has which reads no request. */
   readonly otherwise: RelayAction;
+  /** Asked for before that. */
+  readonly authentication?: Authentication;
   /** It reads requests; undefined: it passes bytes on. */
   readonly http?: HttpSide;
   /** Seconds that a connection may stay silent; undefined: nothing of the kind is known. */
@@ -48,8 +50,20 @@ export interface Certificate {
   readonly hosts?: readonly string[];
 }
 
+/** Who comes without a session is sent to a provider of identities, or turned away, or let in. */
+export interface Authentication {
+  /** The cookie that has the session. */
+  readonly cookie: string;
+  readonly without: 'authenticate' | 'deny' | 'allow';
+  /** The provider's authorization endpoint. */
+  readonly endpoint?: string;
+  readonly source?: ElementId;
+}
+
 export interface RelayRule {
   readonly when: HttpCondition;
+  /** Asked for before the action. */
+  readonly authentication?: Authentication;
   readonly action: RelayAction;
   readonly source?: ElementId;
 }
@@ -63,6 +77,8 @@ export interface HttpCondition {
   readonly oneLabel?: true;
   /** Patterns of paths. */
   readonly paths?: readonly string[];
+  /** Regular expressions for the beginning of the path, whatever the case (nginx, `location ~*`). */
+  readonly regexes?: readonly string[];
   /** Each header must have one of its values, which are patterns, whatever the case. */
   readonly headers?: readonly { readonly name: string; readonly values: readonly string[] }[];
   /** Patterns of values, of a key where one is named. */
@@ -73,13 +89,19 @@ export interface HttpCondition {
 
 export type RelayAction =
   /** Opens a connection to a target of one of these pools, drawn by their weights. */
-  | { readonly kind: 'balance'; readonly to: readonly [Share, ...Share[]] }
+  | { readonly kind: 'balance'; readonly to: readonly [Share, ...Share[]]; readonly rewrite?: Rewriting }
   /** Opens a connection to one of them, drawn by their weights. */
   | { readonly kind: 'connect'; readonly upstreams: readonly [Upstream, ...Upstream[]] }
   | { readonly kind: 'redirect'; readonly status: number; readonly location: Location }
   | { readonly kind: 'answer'; readonly status: number }
   /** Closes what it accepted. */
   | { readonly kind: 'refuse' };
+
+/** What fits a regular expression is asked for by another path, in which `$1` is what the first group took. */
+export interface Rewriting {
+  readonly regex: string;
+  readonly to: string;
+}
 
 /** A share of what a listener or a rule sends. */
 export interface Share {

@@ -18,6 +18,8 @@ export interface OwnZone {
   /** As its software calls it: `plugin kubernetes`. */
   readonly stage: string;
   readonly zone: Zone;
+  /** It knows the zone of who asks it, and answers by it. */
+  readonly zonal?: true;
   /** Names that it does not have go on to the next stage. */
   readonly handsOn?: true;
   /** It asks itself for the name behind an alias that leads out of the zone. */
@@ -85,6 +87,8 @@ export interface KnownNames {
   readonly stage: string;
   readonly names: Names;
   readonly mostAliases: number;
+  /** It knows the zone of who asks it, and answers by it. */
+  readonly zonal?: true;
   readonly source?: ElementId;
 }
 

@@ -1,4 +1,4 @@
-import type { HttpCondition } from '../network/program.ts';
+import type { Authentication, HttpCondition, Rewriting } from '../network/program.ts';
 import type { FilterLine, PacketFilter } from '../topology/filter.ts';
 import type { ElementId } from '../topology/id.ts';
 
@@ -58,18 +58,27 @@ export interface Listener {
   /** By priority: the first whose condition holds decides. */
   readonly rules: readonly ListenerRule[];
   readonly otherwise: ListenerAction;
+  /** Asked for before that. */
+  readonly authentication?: Authentication;
 }
 
 export interface ListenerRule {
   readonly priority: number;
   readonly when: HttpCondition;
+  /** Asked for before the action. */
+  readonly authentication?: Authentication;
   readonly action: ListenerAction;
   readonly source: ElementId;
 }
 
 export type ListenerAction =
   /** To one of the groups, drawn by their weights. */
-  | { readonly kind: 'forward'; readonly to: readonly { readonly group: string; readonly weight: number }[] }
+  | {
+      readonly kind: 'forward';
+      readonly to: readonly { readonly group: string; readonly weight: number }[];
+      /** The path that is asked for in the place of the one that fits the expression. */
+      readonly rewrite?: Rewriting;
+    }
   /** Parts that are missing stay as asked: `#{host}` and the like are kept as the balancer writes them. */
   | {
       readonly kind: 'redirect';

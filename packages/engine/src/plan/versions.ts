@@ -134,7 +134,8 @@ export const changes = {
   lbcFrontendNlb: {
     of: 'aws-load-balancer-controller',
     since: '2.13.0',
-    source: 'kubernetes-sigs/aws-load-balancer-controller #4126 (April 2025), docs/guide/ingress/annotations.md',
+    source:
+      'aws/eks-charts #1214, release notes of aws-load-balancer-controller v2.13.0 (May 2025); kubernetes-sigs/aws-load-balancer-controller #4126 (April 2025)',
   },
   /** Gateways are watched as soon as their definitions are installed. */
   lbcGateways: {

@@ -1,5 +1,5 @@
-import { type Fraction, sum } from './fraction.ts';
-import type { Kinds, Lead } from './kinds.ts';
+import { type Fraction, sum, times } from './fraction.ts';
+import type { Kinds, Lead, Parts } from './kinds.ts';
 import type { PortSet } from './port-set.ts';
 
 /** One alternative of a random choice. */
@@ -90,7 +90,7 @@ export class Decider {
         again: this.chosen.length > 0,
         alone: this.pinnedAmong(kind, at, options),
       });
-    const offered = parts ? parts.map((part) => joined(options, part)) : options;
+    const offered = parts ? offeredBy(parts, options) : options;
     const index = this.#script[this.decisions.length] ?? 0;
     const { label } = offered[index]!;
     const pins = this.#pins.filter((pin) => pin.kind === kind && (pin.at === undefined || pin.at === at.id));
@@ -119,12 +119,26 @@ function placesIn(options: readonly Option[]): ReadonlyMap<string, readonly numb
   return out;
 }
 
+const knownOffers = new WeakMap<Parts, { readonly of: readonly Option[]; readonly offered: readonly Option[] }>();
+
+/** What there is to choose from where some are alike. Put together once for each walk: each of its ways chooses among them. */
+function offeredBy(parts: Parts, options: readonly Option[]): readonly Option[] {
+  const kept = knownOffers.get(parts);
+  if (kept?.of === options) return kept.offered;
+  const offered = parts.map((part) => joined(options, part));
+  knownOffers.set(parts, { of: options, offered });
+  return offered;
+}
+
 /** Alternatives that are alike as one: the first of them, as likely as all together. */
 function joined(options: readonly Option[], [first, ...others]: readonly [number, ...number[]]): Option {
   const shown = options[first]!;
   if (others.length === 0) return shown;
   const some = others.map((i) => options[i]!);
-  const probability = some.reduce((all, each) => sum(all, each.probability), shown.probability);
+  const { n, d } = shown.probability;
+  const probability = some.every((each) => each.probability.n === n && each.probability.d === d)
+    ? times(shown.probability, { n: others.length + 1, d: 1 })
+    : some.reduce((all, each) => sum(all, each.probability), shown.probability);
   return { ...shown, probability, alike: some.map(({ label }) => label) };
 }
 

@@ -1,12 +1,14 @@
 import { showIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
+import { matchPath, rewritten } from '../base/path-regex.ts';
 import type { Pool } from '../network/balance.ts';
 import { type Header, show, showEnd } from '../network/header.ts';
 import type { Device } from '../network/network.ts';
-import type { HttpSide, Relay, RelayAction, Upstream } from '../network/program.ts';
+import type { HttpSide, Relay, RelayAction, Rewriting, Upstream } from '../network/program.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
+import { authenticate } from './authenticate.ts';
 import { fraction, showFraction } from './fraction.ts';
 import { type Picking, pick, pickAnother } from './pick.ts';
 import { locationOf, ruleFor, showCondition } from './requests.ts';
@@ -54,7 +56,8 @@ export function decideFor(
   const request = asked ?? plainRequest(packet, http);
   const mismatch = speaksOther(http, request, packet, relay);
   if (mismatch) return mismatch;
-  const { rule, tried } = ruleFor(relay, request, packet.src);
+  const { rule, tried, open } = ruleFor(relay, request, packet.src);
+  if (open !== undefined) return notKnown(open);
   const entry = rule
     ? `${showCondition(rule.when)}: ${showAction(rule.action)}`
     : `no rule${tried.length > 0 ? ' fits' : ''}: ${showAction(relay.otherwise)}`;
@@ -64,6 +67,17 @@ export function decideFor(
     ...(tried.length > 0 ? { tried } : {}),
     ...(source === undefined ? {} : { source }),
   };
+  const asks = rule ? rule.authentication : relay.authentication;
+  const who = asks && authenticate(asks, request);
+  if (who?.kind === 'unknown') return notKnown(who.why);
+  if (who?.kind === 'answered') {
+    const how = { stage: 'authenticate', entry: `${step.entry}; ${who.entry}`, ...(tried.length > 0 ? { tried } : {}) };
+    const { location } = who;
+    return {
+      ...itself(packet, how, who.status, asks?.source === undefined ? {} : { source: asks.source }),
+      ...(location === undefined ? {} : { location }),
+    };
+  }
   const at = { device, relay, packet, request, before: [step] };
   return act(picking, at, rule ? rule.action : relay.otherwise, rule === undefined);
 }
@@ -149,9 +163,12 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
       return dialTo(at, upstream, upstreams.length === 1 ? before : [...before, chosen]);
     }
     case 'balance': {
+      const asked = action.rewrite ? asRewritten(action.rewrite, request) : request;
+      if (typeof asked === 'string') return notKnown(asked);
       const picked = pick(picking, device, relay.name, action.to);
       if (picked.kind === 'unknown') return notKnown(picked.why);
-      if (picked.kind === 'target') return dialTo(at, picked.target, [...before, picked.step], picked.pool);
+      if (picked.kind === 'target')
+        return dialTo({ ...at, request: asked }, picked.target, [...before, picked.step], picked.pool);
       const cause = picked.why === 'unhealthy' ? 'LB-UNHEALTHY' : picked.why === 'zone' ? 'LB-AZ-EMPTY' : 'LB-NOTARGET';
       const status = relay.http ? 503 : 'closed';
       const entry = `${picked.step.entry}: ${relay.http ? 'answers 503' : 'closes the connection'}`;
@@ -159,6 +176,18 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
       return itself(packet, { stage: picked.step.stage, entry, cause, ...why }, status, picked.step);
     }
   }
+}
+
+/** A request for the path that a rule makes of its own; in words: why that is not known. */
+function asRewritten({ regex, to }: Rewriting, request: HttpRequest | undefined): HttpRequest | undefined | string {
+  if (!request) return request;
+  const match = matchPath(regex, request.path, 'anywhere');
+  if (match === undefined) return request;
+  if (typeof match === 'string') return match;
+  const path = rewritten(to, match);
+  return path === undefined
+    ? `rewrite-target ${to} says more than a path, which is not followed`
+    : { ...request, path };
 }
 
 function dialTo({ relay, packet, request }: At, upstream: Upstream, steps: readonly Step[], pool?: Pool): Dial {
@@ -208,6 +237,6 @@ function showAction(action: RelayAction): string {
     case 'connect':
       return `forward to ${action.upstreams.map(({ name }) => name).join(', ')}`;
     case 'balance':
-      return 'forward';
+      return action.rewrite ? `forward, rewrite to ${action.rewrite.to}` : 'forward';
   }
 }

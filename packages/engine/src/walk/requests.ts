@@ -1,4 +1,5 @@
 import { contains, type Ip, parseCidr, showIp } from '../base/addr/index.ts';
+import { matchPath } from '../base/path-regex.ts';
 import type { ProgramAnswer } from '../network/network.ts';
 import type { HttpCondition, Location, Relay, RelayRule } from '../network/program.ts';
 import type { HttpRequest } from '../trace/request.ts';
@@ -29,12 +30,14 @@ export function fitsPattern(pattern: string, text: string, anyCase = false): boo
 
 /** Why a request that comes from `source` does not meet a condition; undefined: it does. */
 export function unmet(when: HttpCondition, request: HttpRequest, source: Ip): string | undefined {
-  const { methods, hosts, oneLabel = false, paths, headers = [], query, sources } = when;
+  const { methods, hosts, oneLabel = false, paths, regexes, headers = [], query, sources } = when;
   const host = request.host.replace(/:\d+$/, '');
   if (methods && !methods.includes(request.method)) return `method is ${request.method}`;
   const fitsHost = (each: string) => fitsPattern(each, host, true) && (!oneLabel || labels(each) === labels(host));
   if (hosts && !hosts.some(fitsHost)) return `host is ${host}`;
   if (paths && !paths.some((each) => fitsPattern(each, request.path))) return `path is ${request.path}`;
+  if (regexes && !regexes.some((each) => matchPath(each, request.path, 'beginning') !== undefined))
+    return `path is ${request.path}`;
   for (const { name, values } of headers) {
     const value = name.toLowerCase() === 'host' ? host : request.headers[name.toLowerCase()];
     if (value === undefined) return `no header ${name}`;
@@ -66,10 +69,11 @@ const pairsOf = (query: string): readonly (readonly [string, string])[] =>
   });
 
 /** A condition as its balancer's console lists it. */
-export function showCondition({ methods, hosts, paths, headers = [], query, sources }: HttpCondition): string {
+export function showCondition({ methods, hosts, paths, regexes, headers = [], query, sources }: HttpCondition): string {
   const parts = [
     ...(hosts ? [`host ${hosts.join(' or ')}`] : []),
     ...(paths ? [`path ${paths.join(' or ')}`] : []),
+    ...(regexes ? regexes.map((each) => `path ~* ^${each}`) : []),
     ...(methods ? [`method ${methods.join(' or ')}`] : []),
     ...headers.map(({ name, values }) => `header ${name}: ${values.join(' or ')}`),
     ...(query
@@ -80,16 +84,21 @@ export function showCondition({ methods, hosts, paths, headers = [], query, sour
   return parts.length === 0 ? 'everything' : parts.join(', ');
 }
 
-/** The rule of a relay that decides about a request; undefined: none does. And those that were looked at before. */
+/** The rule of a relay that decides about a request; undefined: none does, or in words why that is not known. And those that were looked at before. */
 export function ruleFor(
   { rules }: Relay,
   request: HttpRequest,
   source: Ip,
-): { readonly rule: RelayRule | undefined; readonly tried: readonly Tried[] } {
+): { readonly rule: RelayRule | undefined; readonly tried: readonly Tried[]; readonly open?: string } {
   const tried: Tried[] = [];
   for (const rule of rules) {
     const why = unmet(rule.when, request, source);
-    if (why === undefined) return { rule, tried };
+    if (why === undefined) {
+      const open = rule.when.regexes
+        ?.map((each) => matchPath(each, request.path, 'beginning'))
+        .find((each) => typeof each === 'string');
+      return typeof open === 'string' ? { rule: undefined, tried, open } : { rule, tried };
+    }
     tried.push({ entry: showCondition(rule.when), why });
   }
   return { rule: undefined, tried };

@@ -8,6 +8,10 @@ interface Place {
   readonly exact: boolean;
   readonly backend: string;
   readonly byDefault?: true;
+  /** Its Ingress uses regular expressions, or rewrites. */
+  readonly regex?: true;
+  /** What it asks for instead. */
+  readonly target?: string;
 }
 
 /** Where nginx listens, and how long it waits, in milliseconds of the laboratory. */
@@ -74,18 +78,21 @@ function server(
   }: { readonly ports: readonly number[]; readonly upstreams: ReadonlyMap<string, readonly string[]> },
 ): string {
   const isRest = host === '';
-  const does = ({ backend }: Place): string => {
+  const isRegex = places.some(({ regex }) => regex);
+  const match = ({ path, exact }: Place): string => (isRegex ? `~* "^${path}"` : `${exact ? '= ' : ''}"${path}"`);
+  const does = ({ backend, path, target }: Place): string => {
     if (backend === nobody) return 'return 404;';
     // its Lua says so before a request is passed on, which the location is made for all the same
     const empty = (upstreams.get(backend) ?? []).length === 0 ? 'return 503; ' : '';
-    return `${empty}proxy_pass http://${backend};`;
+    const rewrite = target === undefined ? '' : `rewrite "(?i)${path}" ${target} break; `;
+    return `${empty}${rewrite}proxy_pass http://${backend};`;
   };
   return [
     '  server {',
     `    server_name ${isRest ? '_' : serverName(host)};`,
     ...ports.map((port) => `    listen ${port}${isRest ? ' default_server' : ''};`),
     ...(isRest ? ['    location /healthz { return 200; }'] : []),
-    ...locations(places).map((place) => `    location ${place.exact ? '= ' : ''}"${place.path}" { ${does(place)} }`),
+    ...locations(places).map((place) => `    location ${match(place)} { ${does(place)} }`),
     '  }\n',
   ].join('\n');
 }
@@ -94,14 +101,15 @@ function server(
 const serverName = (host: string): string =>
   host.startsWith('*.') ? `"~^(?<subdomain>[\\w-]+)\\.${host.slice(2).replaceAll('.', '\\.')}$"` : host;
 
-/** A prefix becomes the location of its folder, and one of itself where nothing else has that. */
+/** A prefix becomes the location of its folder, and one of itself where nothing else has that; longer paths come first. */
 function locations(places: readonly Place[]): readonly Place[] {
   const exact = new Set(places.flatMap((each) => (each.exact ? [each.path] : [])));
-  return places.flatMap((each) => {
-    if (each.path === '/' || each.exact) return [each];
+  const all = places.flatMap((each) => {
+    if (each.path === '/' || each.exact || each.regex) return [each];
     const folder = { ...each, path: each.path.endsWith('/') ? each.path : `${each.path}/` };
     return exact.has(each.path) ? [folder] : [folder, { ...each, exact: true }];
   });
+  return all.sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? 1 : a.path > b.path ? -1 : 0));
 }
 
 type BackendOf = (of: Ingress['rules'][number]['backends'][number]) => string;
@@ -136,14 +144,22 @@ function serversOf(
     for (const { host = '' } of rules)
       if (!hosts.has(host)) hosts.set(host, [{ path: '/', exact: false, backend: rest, byDefault: true }]);
   }
-  for (const { rules } of ingresses)
+  for (const { rules, settings } of ingresses) {
+    const says = (key: string) => settings.find((each) => each.key === key)?.values[0];
+    const target = says('rewrite-target');
     for (const { host = '', path = '/', pathType, backends: of } of rules) {
       const [backend] = of;
       const own = hosts.get(host)!;
-      const place: Place = { path, exact: pathType === 'Exact', backend: backend ? backendOf(backend) : nobody };
+      const rewrites = target !== undefined && target !== path;
+      const place: Place = {
+        ...{ path, exact: pathType === 'Exact', backend: backend ? backendOf(backend) : nobody },
+        ...(rewrites ? { target } : {}),
+        ...(rewrites || says('use-regex') === 'true' ? { regex: true } : {}),
+      };
       const at = own.findIndex((each) => each.path === path && each.exact === place.exact);
       if (at < 0) own.push(place);
       else if (own[at]!.byDefault) own[at] = place;
     }
+  }
   return [...hosts].map(([host, places]) => ({ host, places }));
 }

@@ -73,7 +73,11 @@ export interface RelayPlan {
 }
 
 export type ActionPlan =
-  | { readonly kind: 'connect'; readonly upstreams: readonly UpstreamPlan[] }
+  | {
+      readonly kind: 'connect';
+      readonly upstreams: readonly UpstreamPlan[];
+      readonly rewrite?: { readonly regex: string; readonly to: string };
+    }
   | { readonly kind: 'answer'; readonly status: number }
   /** What its location does not name stays as it was asked. */
   | { readonly kind: 'redirect'; readonly status: number; readonly location: Location; readonly namesPort: boolean }

@@ -1,4 +1,4 @@
-import { type Network, type Relay, type RelayAction, type Socket, showIp } from '@netk/engine';
+import { type Authentication, type Network, type Relay, type RelayAction, type Socket, showIp } from '@netk/engine';
 import { drawnBy } from './balancers.ts';
 import type { ActionPlan, RelayPlan, UpstreamPlan } from './lab-plan.ts';
 
@@ -8,11 +8,32 @@ export function relayOf(network: Network, device: string, relay: Relay, stride: 
   const does = (action: RelayAction): ActionPlan => actionOf(network, device, action, http?.namesPort ?? false);
   return {
     stride,
-    rules: relay.rules.map(({ when, action }) => ({ when, action: does(action) })),
-    otherwise: does(relay.otherwise),
+    rules: relay.rules.map(({ when, action, authentication }) => ({
+      when,
+      action: askedFirst(authentication) ?? does(action),
+    })),
+    otherwise: askedFirst(relay.authentication) ?? does(relay.otherwise),
     ...(http ? { http: { tls: http.tls !== undefined, forwards: http.forwards, unreachable: http.unreachable } } : {}),
     ...(idleSeconds === undefined ? {} : { idleSeconds }),
   };
+}
+
+/** What who has no session gets; undefined: what everybody gets. Of who has one a walk says nothing that could be compared. */
+function askedFirst(authentication: Authentication | undefined): ActionPlan | undefined {
+  if (!authentication || authentication.without === 'allow') return undefined;
+  if (authentication.without === 'deny') return { kind: 'answer', status: 401 };
+  if (authentication.endpoint === undefined || !URL.canParse(authentication.endpoint))
+    return { kind: 'answer', status: 302 };
+  const { protocol, hostname, port, pathname } = new URL(authentication.endpoint);
+  const scheme = protocol.slice(0, -1);
+  const location = {
+    scheme,
+    host: hostname,
+    port: port || (scheme === 'https' ? '443' : '80'),
+    path: pathname,
+    query: '',
+  };
+  return { kind: 'redirect', status: 302, location, namesPort: false };
 }
 
 function actionOf(network: Network, device: string, action: RelayAction, namesPort: boolean): ActionPlan {
@@ -33,6 +54,7 @@ function actionOf(network: Network, device: string, action: RelayAction, namesPo
     case 'balance':
       return {
         kind: 'connect',
+        ...(action.rewrite ? { rewrite: action.rewrite } : {}),
         upstreams: drawnBy(network, device, action.to).map(
           (each): UpstreamPlan =>
             'target' in each

@@ -132,12 +132,50 @@ const certificate: SettingWord = {
   }),
 };
 
+/** Of Ingresses, and of Services that stand behind a rule alone. */
+export const authSettings: readonly SettingWord[] = [
+  ...settingWords({
+    'auth-type': ['Who comes over HTTPS is asked who he is.', 'none | oidc | cognito', 'none'],
+    'auth-on-unauthenticated-request': [
+      'What happens to who has no session.',
+      'authenticate | deny | allow',
+      'authenticate',
+    ],
+    'auth-session-cookie': ['The cookie that has the session.', 'a name', 'AWSELBAuthSessionCookie'],
+    'auth-scope': ['What is asked of the provider.', 'scopes', 'openid'],
+    'auth-session-timeout': ['Seconds that a session lasts.', 'seconds', '604800'],
+  }),
+  {
+    name: 'auth-idp-oidc',
+    doc: 'The provider of identities.',
+    block: settingWords({
+      issuer: 'Its name.',
+      authorizationEndpoint: 'Where people are sent.',
+      tokenEndpoint: 'Where the balancer gets tokens.',
+      userInfoEndpoint: 'Where the balancer asks about people.',
+      secretName: 'The Secret with the client.',
+    }),
+  },
+  {
+    name: 'auth-idp-cognito',
+    doc: 'The user pool of Amazon Cognito.',
+    block: settingWords({
+      userPoolARN: 'Its ARN, which names the region.',
+      userPoolClientID: 'The client.',
+      userPoolDomain: 'Its prefix, or a name of your own.',
+    }),
+  },
+];
+
 /** Of Ingresses. */
 export const ingressBalancerSettings: readonly SettingWord[] = [
   certificate,
   ...settingWords({
     'listen-ports': ['What the balancer listens on.', 'HTTP:80, HTTPS:443', 'HTTP:80'],
     'ssl-redirect': 'The port that plain requests are redirected to.',
+    'use-regex': ['Of nginx: paths are regular expressions, those of all Ingresses of the host.', bool, 'false'],
+    'rewrite-target':
+      'Of nginx: the path that is asked for instead, with `$1` for what the first group of the path took.',
     'ssl-policy': 'Its TLS policy.',
     'inbound-cidrs': ['Who may use it.', 'blocks', '0.0.0.0/0'],
     'group.name': 'Ingresses of one group share a balancer.',
@@ -188,6 +226,7 @@ export const ingressBalancerSettings: readonly SettingWord[] = [
     'frontend-nlb-healthcheck-success-codes': ['Status codes of a healthy ALB.', 'codes', '200'],
     tls: 'Hosts that have a certificate, of nginx.',
   }),
+  ...authSettings,
   { name: 'actions.', doc: 'What a rule with this name and `:use-annotation` does.', block: action, family: true },
   {
     name: 'conditions.',

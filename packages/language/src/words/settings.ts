@@ -1,5 +1,6 @@
 import { type ComponentSetting, cniSettings, resolverNames } from '@netk/engine';
 import {
+  authSettings,
   balancerSettings,
   computeConfig,
   gatewaySettings,
@@ -271,6 +272,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   service: [
     ...balancerSettings,
     ...serviceBalancerSettings,
+    ...authSettings,
     ...settingWords({
       externalTrafficPolicy: ['Which endpoints traffic from outside may take.', 'Cluster | Local', 'Cluster'],
       internalTrafficPolicy: ['Which endpoints traffic from pods may take.', 'Cluster | Local', 'Cluster'],

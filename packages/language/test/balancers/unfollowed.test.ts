@@ -33,7 +33,6 @@ const answer = async (ingress: string, service: string, walk: string) => {
 
 describe('what a balancer does and netk does not follow', () => {
   test.each([
-    ['auth-type oidc'],
     ['wafv2-acl-arn "arn:x"'],
     ['mutual-authentication "x"'],
     ['use-regex-path-match true'],

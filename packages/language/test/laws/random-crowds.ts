@@ -23,6 +23,8 @@ export interface Crowd {
   readonly strict: boolean;
   /** A written route, and a line of a group, for one pod alone. */
   readonly named: boolean;
+  /** Pods of one workload, which are made alike. */
+  readonly replicas: number;
   /** For each zone, for each of its nodes, its pods. */
   readonly zones: readonly (readonly (readonly (typeof oddities)[number][])[])[];
 }
@@ -42,11 +44,22 @@ export const crowds: fc.Arbitrary<Crowd> = fc.record({
   preserve: fc.boolean(),
   strict: fc.boolean(),
   named: fc.boolean(),
+  replicas: fc.constantFrom(0, 0, 5, 12),
   zones: fc.array(fc.array(pods, { minLength: 2, maxLength: 3 }), { minLength: 2, maxLength: 2 }),
 });
 
 /** As a file, with walks from a host and from the first pod of every node. */
-export function crowdText({ balancer, instances, crossZone, local, preserve, strict, named, zones }: Crowd): string {
+export function crowdText({
+  balancer,
+  instances,
+  crossZone,
+  local,
+  preserve,
+  strict,
+  named,
+  replicas,
+  zones,
+}: Crowd): string {
   const ends = `${instances ? 'target-type instance' : 'target-type ip'}; ${zones.map((_, z) => `subnet s${z} 10.0.${z}.200`).join('; ')}`;
   const nodes = zones.flatMap((some, z) =>
     some.map(
@@ -74,7 +87,7 @@ ${zones.map((_, z) => `  subnet s${z} 10.0.${z}.0/24 zone z${z}${named && z === 
 cluster c on eks in main {
   aws-load-balancer-controller 2.12
 ${nodes.join('\n')}
-${service}
+${replicas > 0 ? `  deployment more replicas ${replicas} { labels app=web; port 8080 }\n` : ''}${service}
 }
 walk ask from host client to ${to}
 ${askers.map((name) => `walk ask-${name} from pod ${name} to ${to}\nwalk inside-${name} from pod ${name} to service web:80`).join('\n')}

@@ -1,7 +1,8 @@
 import type { Ip } from '../../base/addr/index.ts';
 import { chainKey, hooks, tables } from '../../network/netfilter.ts';
 import type { Device, Interface, Network } from '../../network/network.ts';
-import { exactIn, type PartedList, type Placed, parted, partedOnce } from './exact-list.ts';
+import { exactIn, type PartedList, type Placed, partedOnce } from './exact-list.ts';
+import type { Labels, Layer } from './labels.ts';
 import { type Context, type Identifier, Writer } from './writer.ts';
 
 /** What walks have looked at, of devices that are no constants. */
@@ -61,17 +62,11 @@ export class DeviceText {
   readonly #device: Device;
   readonly #network: Network;
   readonly #context: Context;
-  readonly #labels: ReadonlyMap<Identifier, string>;
+  readonly #labels: Labels;
   readonly #lists: { readonly name: string; readonly list: PartedList<unknown> }[] = [];
   readonly #writer: Writer;
 
-  constructor(
-    network: Network,
-    device: Device,
-    labels: ReadonlyMap<Identifier, string>,
-    context: Context,
-    looked: Looked,
-  ) {
+  constructor(network: Network, device: Device, labels: Labels, context: Context, looked: Looked) {
     this.#device = device;
     this.#network = network;
     this.#context = context;
@@ -83,9 +78,9 @@ export class DeviceText {
   #all(looked: Looked): string {
     const { rules, tables: routes, neighbours, ruleset, interfaces, name: _, source: _s, ...rest } = this.#device;
     const parts = [
-      this.#list('rules', parted(rules, exactIn.rule)),
-      ...[...routes].map(([name, table]) => this.#list(`table ${name}`, parted(table, exactIn.route))),
-      this.#list('neighbours', parted(neighbours, exactIn.neighbour)),
+      this.#list('rules', partedOnce(rules, exactIn.rule)),
+      ...[...routes].map(([name, table]) => this.#list(`table ${name}`, partedOnce(table, exactIn.route))),
+      this.#list('neighbours', partedOnce(neighbours, exactIn.neighbour)),
     ];
     for (const key of ruleset ? new Set([...atHooks, ...looked.chains]) : []) {
       const chain = ruleset?.get(key);
@@ -127,11 +122,11 @@ export class DeviceText {
   }
 
   /** What the device has for one machine that lives on it, which is known by these identifiers. */
-  about(identifiers: ReadonlyMap<Identifier, string>, at: string): string {
-    const writer = new Writer(this.#context, new Map([...this.#labels, ...identifiers]), this.#device.id);
+  about(identifiers: readonly Layer[], at: string): string {
+    const writer = new Writer(this.#context, this.#labels.with(...identifiers), this.#device.id);
     const { interfaces } = this.#device;
     const parts = interfaces.filter(({ name }) => name === at).map((each) => writer.write(each));
-    for (const ip of identifiers.keys()) {
+    for (const ip of new Set(identifiers.flatMap(({ of }) => [...of.keys()]))) {
       if (typeof ip === 'string') continue;
       for (const { name, list } of this.#lists) {
         const own = list.exact.get(ip);

@@ -2,9 +2,10 @@ import type { Ip } from '../../base/addr/index.ts';
 import type { Work } from '../../base/work.ts';
 import type { RuleList } from '../../network/netfilter.ts';
 import type { Device, Network } from '../../network/network.ts';
-import { wiresOf } from '../../walk/wire.ts';
+import { type Segment, wiresOf } from '../../walk/wire.ts';
 import { Atoms } from './atoms.ts';
 import { DeviceText, type Home, homeOf, identifiersOf, type Looked } from './device-text.ts';
+import { Labels, type Layer } from './labels.ts';
 import { type Context, type Identifier, Writer } from './writer.ts';
 
 /** What walks of members have shown to matter: it only grows. */
@@ -34,6 +35,14 @@ export interface Machine {
   readonly home: Home | undefined;
 }
 
+/** A segment that walks have looked at. */
+interface LookedAt {
+  readonly link: string;
+  readonly segment: Segment;
+  /** Who is on it, where frames are not modelled. */
+  readonly hears?: ReadonlySet<string>;
+}
+
 interface Placed {
   readonly device: string;
   readonly home: string | undefined;
@@ -46,10 +55,17 @@ export const unknownShare = { branches: 0, share: 0 } as const;
 /** What the words of an expectation say of a device with its addresses: machines that it tells apart are of two kinds. */
 export type Standing = (device: Device, addresses: readonly Ip[]) => string;
 
+/**
+ * What machines were made of by one code, but for their names and addresses: those that have it in common need not be looked
+ * at one by one. Undefined: nobody says so.
+ */
+export type Like = (id: string) => string | undefined;
+
 /** The machines of the members of two sets, and what they can be told apart by. */
 export class Machines {
   readonly #network: Network;
   readonly #standing: Standing;
+  readonly #like: Like;
   readonly #machines = new Map<string, Machine>();
   readonly #identifiers = new Map<Device, ReadonlyMap<Identifier, string>>();
   readonly #owners = new Map<Identifier, Placed>();
@@ -57,14 +73,20 @@ export class Machines {
   readonly #double = new Set<string>();
   readonly #contested = new Set<Identifier>();
 
-  private constructor(network: Network, standing: Standing) {
+  private constructor(network: Network, standing: Standing, like: Like) {
     this.#network = network;
+    this.#like = like;
     this.#standing = standing;
   }
 
   /** The machines with these ids, in steps. */
-  static *of(network: Network, ids: Iterable<string>, standing: Standing): Work<Machines> {
-    const machines = new Machines(network, standing);
+  static *of(
+    network: Network,
+    ids: Iterable<string>,
+    standing: Standing,
+    like: Like = () => undefined,
+  ): Work<Machines> {
+    const machines = new Machines(network, standing, like);
     for (const id of ids) {
       const device = network.devices.get(id)!;
       const home = homeOf(network, device);
@@ -139,16 +161,11 @@ export class Machines {
     };
     const looked: Looked = seen;
     const devices = new Map<Device, DeviceText>();
-    const textOf = (device: Device, more: ReadonlyMap<Identifier, string> = new Map()): DeviceText => {
+    const textOf = (device: Device, ...more: readonly Layer[]): DeviceText => {
       let text = devices.get(device);
       if (!text) {
-        text = new DeviceText(
-          this.#network,
-          device,
-          new Map([...this.#labelsOf(device, 'd'), ...more]),
-          context,
-          looked,
-        );
+        const labels = new Labels([this.#layerOf(device, 'd'), ...more]);
+        text = new DeviceText(this.#network, device, labels, context, looked);
         devices.set(device, text);
       }
       return text;
@@ -162,16 +179,29 @@ export class Machines {
       return `${number}`;
     };
     let done = 0;
+    const owns = new Map<string, string>();
+    const ownOf = (id: string, write: () => string): string => {
+      const like = this.#double.has(id) ? undefined : this.#like(id);
+      if (like === undefined) return short(write());
+      let own = owns.get(like);
+      if (own === undefined) {
+        own = short(write());
+        owns.set(like, own);
+      }
+      return own;
+    };
     for (const [id, { device, home }] of this.#machines) {
-      said.set(id, this.#parts(textOf, device, home).map(short).join(' '));
+      const { own, there } = this.#parts(textOf, device, home);
+      said.set(id, [ownOf(id, own), ...there.map(short)].join(' '));
       if (++done % stepOf === 0) yield unknownShare;
     }
     this.#survey(seen, context);
+    const segments = this.#segmentsOf(seen);
     const columns = new Map<Device, string>();
     const columnOf = (device: Device): string => {
       let column = columns.get(device);
       if (column === undefined) {
-        column = short(this.#column(device, atoms, seen));
+        column = short(this.#column(device, atoms, segments));
         columns.set(device, column);
       }
       return column;
@@ -187,50 +217,63 @@ export class Machines {
   }
 
   /** The labels of a device's identifiers: those that it alone has. */
-  #labelsOf(device: Device, prefix: string): ReadonlyMap<Identifier, string> {
-    const own = [...this.#identifiers.get(device)!].filter(([value]) => this.#owners.get(value)?.device === device.id);
-    return new Map(own.map(([value, label]) => [value, `${prefix}.${label}`]));
+  #layerOf(device: Device, prefix: string): Layer {
+    const all = this.#identifiers.get(device)!;
+    if (!this.#double.has(device.id)) return { prefix, of: all };
+    const own = [...all].filter(([value]) => this.#owners.get(value)?.device === device.id);
+    return { prefix, of: new Map(own) };
   }
 
   #parts(
-    textOf: (device: Device, more?: ReadonlyMap<Identifier, string>) => DeviceText,
+    textOf: (device: Device, ...more: readonly Layer[]) => DeviceText,
     device: Device,
     home: Home | undefined,
-  ): readonly string[] {
-    if (!home) return [textOf(device).text];
+  ): { readonly own: () => string; readonly there: readonly string[] } {
+    if (!home) return { own: () => textOf(device).text, there: [] };
     const at = home.device.interfaces.find(({ name }) => name === home.interface)!;
     const shared = new Map<Identifier, string>([[home.link, 'link']]);
     if (at.mac !== undefined) shared.set(at.mac, 'mac there');
-    const own = textOf(device, new Map([...shared, ...this.#labelsOf(home.device, 'home')])).text;
-    const guest = new Map([...this.#labelsOf(device, 'guest'), ...shared, [home.interface, 'interface']]);
-    const link = this.#network.links.get(home.link)!;
-    const members = link.members.map(
+    const link = { prefix: 'shared', of: shared };
+    const own = (): string => textOf(device, link, this.#layerOf(home.device, 'home')).text;
+    const there = { prefix: 'there', of: new Map([[home.interface, 'interface']]) };
+    const guest = [this.#layerOf(device, 'guest'), link, there];
+    const segment = this.#network.links.get(home.link)!;
+    const members = segment.members.map(
       (each) => `${each.device === device.id} ${each.device === device.id ? each.interface : ''}`,
     );
     const host = textOf(home.device);
-    return [own, host.text, host.about(guest, home.interface), `${link.l2} ${members.join()}`];
+    return { own, there: [host.text, host.about(guest, home.interface), `${segment.l2} ${members.join()}`] };
   }
 
   /** Goes through what is on the way and the same for all, for what it asks of addresses and whom it names. */
   #survey({ devices }: Seen, context: Context): void {
     for (const [device, chains] of devices) {
-      const writer = new Writer(context, new Map(), device.id);
+      const writer = new Writer(context, Labels.none, device.id);
       const { ruleset: _, name: _n, ...rest } = device;
       writer.write(rest);
       for (const chain of chains) writer.write(chain);
     }
   }
 
+  /** The segments that were looked at, but for those of one machine alone. */
+  #segmentsOf({ links }: Seen): readonly LookedAt[] {
+    const wires = wiresOf(this.#network);
+    return [...links].flatMap((link) => {
+      if (this.#owners.has(link)) return [];
+      const segment = wires.of({ name: '', addresses: [], answers: [], link });
+      if (!segment) return [];
+      const members = segment.l2 ? undefined : this.#network.links.get(link)?.members;
+      return [{ link, segment, ...(members ? { hears: new Set(members.map(({ device }) => device)) } : {}) }];
+    });
+  }
+
   /** What everything that was seen says of the addresses of a device. */
-  #column(device: Device, atoms: Atoms, { links }: Seen): string {
+  #column(device: Device, atoms: Atoms, segments: readonly LookedAt[]): string {
     const own = [...this.#identifiers.get(device)!.keys()];
     const addresses = own.filter((each): each is Ip => typeof each !== 'string');
     const labels = this.#identifiers.get(device)!;
     const parts = addresses.map((ip) => atoms.ofAddress(this.#network, ip));
-    for (const link of links) {
-      if (this.#owners.has(link)) continue;
-      const segment = wiresOf(this.#network).of({ name: '', addresses: [], answers: [], link });
-      if (!segment) continue;
+    for (const { link, segment, hears } of segments) {
       for (const value of own) {
         const found = typeof value === 'string' ? segment.withMac(value) : segment.at(value);
         if (!found) continue;
@@ -241,8 +284,7 @@ export class Machines {
         );
       }
       // who is at the other end is not told by an address
-      if (!segment.l2 && this.#network.links.get(link)?.members.some((each) => each.device === device.id))
-        parts.push(device.id);
+      if (hears?.has(device.id)) parts.push(device.id);
     }
     return [...parts, this.#standing(device, addresses)].join(' ');
   }

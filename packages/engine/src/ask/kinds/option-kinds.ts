@@ -1,12 +1,15 @@
 import type { Ip } from '../../base/addr/index.ts';
 import type { Work } from '../../base/work.ts';
 import type { Network } from '../../network/network.ts';
+import { madeLike } from '../../plan/like-pods.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { itemOf } from '../../plan/plan-index.ts';
+import type { ElementId } from '../../topology/id.ts';
 import type { Footprint } from '../../walk/footprint.ts';
 import type { Kinds, Lead, Moment, Parts } from '../../walk/kinds.ts';
 import { machinesByAddress } from './addressed-machines.ts';
 import { learnBut, sizeOf } from './learn.ts';
-import { Machines, nothingSeen, type Standing } from './machine-kinds.ts';
+import { type Like, Machines, nothingSeen, type Standing } from './machine-kinds.ts';
 
 /** What one run looked at, and the machines that stood for others in it. */
 interface Run {
@@ -35,6 +38,7 @@ interface KnownLeads {
 export class OptionKinds implements Kinds {
   readonly #network: Network;
   readonly #standing: Standing;
+  readonly #like: Like;
   readonly #apart: ReadonlySet<string>;
   readonly #owners: ReadonlyMap<Ip, string | undefined>;
   /** The machines that choices were between, and whether one was behind another choice. */
@@ -56,13 +60,17 @@ export class OptionKinds implements Kinds {
     this.#network = network;
     this.#apart = apart;
     this.#standing = standing;
+    this.#like = (id) => {
+      const pod = itemOf(plan.pods, id as ElementId);
+      return pod && madeLike(plan, pod);
+    };
     this.#owners = machinesByAddress(plan);
   }
 
   parts(leads: readonly Lead[], { met, again, alone }: Moment): Parts {
     if (leads.length > mostMachines) return leads.map((_, i) => [i]);
     const known = this.#knownOf(leads, again);
-    const isMet = [...known.places].some((id) => met.has(id));
+    const isMet = [...met].some((id) => known.places.has(id));
     if (!isMet && !alone) {
       known.parts ??= this.#partsOf(leads, known, met, undefined);
       return known.parts;
@@ -95,7 +103,7 @@ export class OptionKinds implements Kinds {
     const before = sizeOf(this.#seen);
     const grown = this.#grown;
     if (grown || !this.#machines) {
-      this.#machines = yield* Machines.of(this.#network, this.#members.keys(), this.#standing);
+      this.#machines = yield* Machines.of(this.#network, this.#members.keys(), this.#standing, this.#like);
       // what was no member is one now
       this.#seen = nothingSeen();
       this.#taken = 0;
@@ -124,6 +132,7 @@ export class OptionKinds implements Kinds {
     const kept = this.#known.get(leads);
     if (kept && (kept.behind || !behind)) return kept;
     const places = new Set<string>();
+    const own = ownTexts(leads);
     const texts = leads.map((lead, i) => {
       const id = this.#machineOf(lead);
       if (id === undefined) return `#${i}`;
@@ -131,7 +140,7 @@ export class OptionKinds implements Kinds {
       const home = this.#homeOf(id);
       places.add(id);
       if (home !== undefined) places.add(home);
-      return `${this.#kinds.get(id)} ${ownText(lead)}`;
+      return `${this.#kinds.get(id)} ${own[i]}`;
     });
     const known: KnownLeads = { texts, behind, places };
     this.#known.set(leads, known);
@@ -167,11 +176,16 @@ export class OptionKinds implements Kinds {
     const guests = new Map<string, string[]>();
     for (const [id, { behind }] of this.#members) {
       const home = machines.get(id).home?.device.id;
-      if (behind && home !== undefined) guests.set(home, [...(guests.get(home) ?? []), kinds.get(id)!]);
+      if (!behind || home === undefined) continue;
+      const list = guests.get(home);
+      if (list) list.push(kinds.get(id)!);
+      else guests.set(home, [kinds.get(id)!]);
     }
+    const guestsAt = new Map([...guests].map(([id, all]) => [id, all.sort().join()] as const));
     const chains = new Map<unknown, number>();
     const chainsAt = new Map<string, string>();
     const out = new Map<string, string>();
+    const wholes = new Map<unknown, number>();
     for (const [id, kind] of kinds) {
       const { device, home } = machines.get(id);
       const place = home?.device ?? device;
@@ -182,7 +196,9 @@ export class OptionKinds implements Kinds {
         chainsAt.set(place.id, led);
       }
       const named = [id, place.id].filter((each) => this.#apart.has(each));
-      out.set(id, [kind, led, (guests.get(place.id) ?? []).sort().join(), ...named].join(' '));
+      const whole = [kind, led, guestsAt.get(place.id) ?? '', ...named].join(' ');
+      // most have the same, and it is read at every choice
+      out.set(id, numberOf(wholes, whole));
     }
     return out;
   }
@@ -196,6 +212,19 @@ function numberOf(of: Map<unknown, number>, value: unknown): string {
   const number = of.get(value) ?? of.size;
   of.set(value, number);
   return `${number}`;
+}
+
+const writtenOwn = new WeakMap<readonly Lead[], readonly string[]>();
+
+/** What is each alternative's own, as a number that those have which are alike. Written once: a balancer offers the same ones to every walk. */
+function ownTexts(leads: readonly Lead[]): readonly string[] {
+  let texts = writtenOwn.get(leads);
+  if (!texts) {
+    const numbers = new Map<unknown, number>();
+    texts = leads.map((lead) => numberOf(numbers, ownText(lead)));
+    writtenOwn.set(leads, texts);
+  }
+  return texts;
 }
 
 /** Words for people. */

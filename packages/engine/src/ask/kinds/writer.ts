@@ -1,5 +1,6 @@
 import { type Cidr, type Ip, widthOf } from '../../base/addr/index.ts';
 import type { Atoms } from './atoms.ts';
+import type { Labels } from './labels.ts';
 
 /** A value by which the network knows one machine: an address, a hardware address, the id of a device or of a link. */
 export type Identifier = Ip | string;
@@ -50,11 +51,11 @@ export class Writer {
   /** Sets of addresses, in the order in which they were met: of them a text has only who is asked about. */
   readonly sets: Iterable<Ip>[] = [];
   readonly #context: Context;
-  readonly #labels: ReadonlyMap<Identifier, string>;
+  readonly #labels: Labels;
   readonly #at: string;
 
   /** `at` is the device that is written. */
-  constructor(context: Context, labels: ReadonlyMap<Identifier, string>, at: string) {
+  constructor(context: Context, labels: Labels, at: string) {
     this.#context = context;
     this.#labels = labels;
     this.#at = at;
@@ -97,8 +98,9 @@ export class Writer {
       return `{${[...value].map(([name, each]) => `${this.write(name)}:${this.write(each)}`).join()}}`;
     if (isBlock(value)) return isHost(value) ? `${this.#identifier(value.base)}/` : this.#context.atoms.block(value);
     const predicate = isPredicate(value) ? this.#context.atoms.predicate(value) : '';
-    const parts: string[] = [];
-    for (const name of Object.keys(value).sort()) {
+    let text = `${predicate}{`;
+    // in the order in which they were made: what is made by the same code has the same
+    for (const name in value) {
       const each = (value as Readonly<Record<string, unknown>>)[name];
       if (predicate !== '' && name === 'has') continue;
       // what is not modelled at an interface, by direction: in words
@@ -106,9 +108,9 @@ export class Writer {
         key === 'unmodelled' && typeof each === 'string' && (name === 'in' || name === 'out') ? '~' : undefined;
       // a record may have identifiers as its keys
       const owner = this.#labels.has(name) || this.#context.owners.has(name);
-      parts.push(`${owner ? this.#identifier(name) : name}=${written ?? this.write(each, name)}`);
+      text += `${owner ? this.#identifier(name) : name}=${written ?? this.write(each, name)},`;
     }
-    return `${predicate}{${parts.join()}}`;
+    return `${text}}`;
   }
 
   /** A set of addresses is asked whether it has one: others than those that packets have are none of it. */

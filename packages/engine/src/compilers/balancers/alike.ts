@@ -1,4 +1,5 @@
 import { type Cidr, contains, type Ip, parseCidr } from '../../base/addr/index.ts';
+import { madeLike } from '../../plan/like-pods.ts';
 import type { Plan, PlannedPod } from '../../plan/plan.ts';
 import type { FilterLine } from '../../topology/filter.ts';
 
@@ -8,9 +9,11 @@ import type { FilterLine } from '../../topology/filter.ts';
  */
 export class AlikePods {
   readonly #blocks: readonly Cidr[];
-  readonly #exceptions: ReadonlySet<string>;
+  readonly #plan: Plan;
 
-  constructor({ topology, filters }: Plan) {
+  constructor(plan: Plan) {
+    const { topology, filters } = plan;
+    this.#plan = plan;
     const lines = [
       ...topology.vpcs.flatMap(({ securityGroups, networkAcls, firewallRules }) =>
         [...securityGroups, ...networkAcls, ...firewallRules].flatMap((filter) => filter.lines),
@@ -24,17 +27,16 @@ export class AlikePods {
     );
     const texts = new Set([...lines.flatMap(blocksOf), ...routes, ...policies]);
     this.#blocks = [...texts].flatMap((text) => parseCidr(text)?.cidr ?? []);
-    this.#exceptions = new Set(
-      topology.clusters.flatMap(({ workloads }) =>
-        workloads.flatMap(({ exceptions }) => [...(exceptions?.keys() ?? [])]),
-      ),
-    );
   }
 
-  of({ id, workload, node, eni }: PlannedPod, address: Ip): string | undefined {
-    if (workload === undefined || this.#exceptions.has(id)) return undefined;
-    const held = this.#blocks.flatMap((block, i) => (contains(block, address) ? [i] : []));
-    return `${workload} ${node} ${eni} ${held.join()}`;
+  of(pod: PlannedPod, address: Ip): string | undefined {
+    const made = madeLike(this.#plan, pod);
+    if (made === undefined) return undefined;
+    let held = '';
+    this.#blocks.forEach((block, i) => {
+      if (contains(block, address)) held += ` ${i}`;
+    });
+    return `${made}${held}`;
   }
 }
 

@@ -40,9 +40,12 @@ export function relayOf(balancer: PlannedBalancer, listener: Listener, name: str
     protocol === 'HTTP' || protocol === 'HTTPS' ? { ...side, ...(protocol === 'HTTPS' ? { tls } : {}) } : undefined;
   return {
     ...{ kind: 'relay', name: `${name}:${listener.port}`, source: id, idleSeconds: balancer.idleSeconds },
-    rules: http ? rules.map(({ when, action, source }) => ({ when, action: actionOf(balancer, action), source })) : [],
+    rules: http
+      ? rules.map(({ action, priority: _, ...rest }) => ({ ...rest, action: actionOf(balancer, action) }))
+      : [],
     otherwise: actionOf(balancer, otherwise),
     ...(http ? { http } : {}),
+    ...(http && listener.authentication ? { authentication: listener.authentication } : {}),
   };
 }
 
@@ -56,7 +59,8 @@ function actionOf(balancer: PlannedBalancer, action: ListenerAction): RelayActio
     }
     case 'forward': {
       const [first, ...more] = action.to.map(({ group, weight }): Share => ({ pool: poolId(balancer, group), weight }));
-      return first ? { kind: 'balance', to: [first, ...more] } : { kind: 'answer', status: 503 };
+      const rewrite = action.rewrite ? { rewrite: action.rewrite } : {};
+      return first ? { kind: 'balance', to: [first, ...more], ...rewrite } : { kind: 'answer', status: 503 };
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Zone, ZoneRecord } from '../../network/dns.ts';
 import type { PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { balancerRecords } from './balancer-records.ts';
+import { balancerRecords, zonalRecords } from './balancer-records.ts';
 
 /** The end of the names of load balancers (Elastic Load Balancing user guides). */
 const tail = /^(?:dualstack\.)?(internal-)?(.+?)\.((?:elb\.)?[a-z]{2}(?:-[a-z]+)+-\d(?:\.elb)?)\.amazonaws\.com$/;
@@ -15,17 +15,28 @@ export function amazonNames(plan: Plan): Zone {
   const at = (name: string): readonly ZoneRecord[] | undefined => {
     const [, , own, where] = tail.exec(name) ?? [];
     if (own === undefined || where === undefined) return undefined;
-    const all = plan.balancers.filter((each) => stems(plan, each).some((stem) => own.startsWith(stem)));
-    // names of network load balancers end in elb.REGION, those of others in REGION.elb
-    const alike = all.filter(({ kind }) => (kind === 'nlb') === where.startsWith('elb.'));
-    const found = all.length > 1 ? alike : all;
-    return found.length === 1 ? balancerRecords(plan, found[0]!, name) : undefined;
+    const found = balancerCalled(plan, own, where);
+    if (found) return balancerRecords(plan, found, name);
+    const [zone, ...rest] = own.split('.');
+    const zonal = rest.length > 0 && where.startsWith('elb.') ? balancerCalled(plan, rest.join('.'), where) : undefined;
+    return zonal && zonalRecords(plan, zonal, name, { zone: zone!, region: where.slice('elb.'.length) });
   };
   return {
     ...{ name: 'amazonaws.com', title: 'zone amazonaws.com of AWS', servers: [], partial: true },
     soa: { ttl: 60, minimum: 60 },
     at,
   };
+}
+
+/** The one balancer that a name may be that of. */
+function balancerCalled(plan: Plan, own: string, where: string): PlannedBalancer | undefined {
+  const all = plan.balancers.filter(
+    (each) => each.refused === undefined && stems(plan, each).some((stem) => own.startsWith(stem)),
+  );
+  // names of network load balancers end in elb.REGION, those of others in REGION.elb
+  const alike = all.filter(({ kind }) => (kind === 'nlb') === where.startsWith('elb.'));
+  const found = all.length > 1 ? alike : all;
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** How the names of a balancer may begin: its own, or those that the controller makes of its members. */

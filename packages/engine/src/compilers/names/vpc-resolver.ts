@@ -29,9 +29,9 @@ export function vpcStages(plan: Plan, names: FileNames, vpc: PlannedVpc): readon
     ...names
       .privateIn(vpc.id)
       .toSorted((a, b) => b.name.length - a.name.length)
-      .map((zone): ResolverStage => ({ kind: 'zone', stage: 'private zone', zone })),
+      .map((zone): ResolverStage => ({ kind: 'zone', stage: 'private zone', zone, zonal: true })),
     ...ownNames(plan, vpc).map((zone): ResolverStage => ({ kind: 'zone', stage: 'VPC resolver', zone })),
-    { kind: 'known', stage: 'VPC resolver', names, mostAliases: 11, source: vpc.id },
+    { kind: 'known', stage: 'VPC resolver', names, mostAliases: 11, zonal: true, source: vpc.id },
   ];
 }
 

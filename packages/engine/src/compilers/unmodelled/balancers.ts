@@ -15,20 +15,14 @@ const on: Unfollowed = ({ values }) => values[0] !== 'false' && values[0] !== 'n
  * docs/guide/service/annotations.md; Elastic Load Balancing API, attributes).
  */
 const unfollowed: readonly { readonly key: RegExp; readonly when: Unfollowed }[] = [
-  { key: /^(auth-type|jwt-validation|mutual-authentication|use-regex-path-match)$/, when: on },
-  {
-    key: /^frontend-nlb-attributes$/,
-    when: ({ values }) =>
-      values.some((each) => each.includes('client_routing_policy') && !each.includes('any_availability_zone')),
-  },
+  { key: /^(jwt-validation|mutual-authentication|use-regex-path-match)$/, when: on },
   { key: /^(wafv2-acl-arn|waf-acl-id|web-acl-id|security-group-prefix-lists|quic-enabled-ports)$/, when: on },
   { key: /^(transforms|target-control-port)\./, when: on },
   { key: /minimum_healthy_targets\.(count|percentage)$/, when: ({ values }) => !/^(1|off)$/.test(values[0] ?? '1') },
-  { key: /client_routing_policy$/, when: ({ values }) => values[0] !== 'any_availability_zone' },
 ];
 
 /** What a controller does with them is not known. */
-const unknownTo: Readonly<Record<string, RegExp>> = { 'eks-auto-mode': /^enable-frontend-nlb$/ };
+const unknownTo: Readonly<Record<string, RegExp>> = { 'eks-auto-mode': /^(enable-frontend-nlb|auth-type)$/ };
 
 const prefix = 'aws-load-balancer-';
 

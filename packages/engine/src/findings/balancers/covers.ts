@@ -45,6 +45,7 @@ export function conditionCovers(broad: HttpCondition, narrow: HttpCondition): bo
   return (
     all(lower(broad.hosts), lower(narrow.hosts)) &&
     all(broad.paths, narrow.paths) &&
+    all(broad.regexes, narrow.regexes, (a, b) => a === b) &&
     all(broad.methods, narrow.methods, (a, b) => a === b) &&
     all(broad.sources, narrow.sources, (a, b) => a === b) &&
     (broad.headers ?? []).every(({ name, values }) =>

@@ -30,14 +30,23 @@ export interface Serving {
   readonly depth: number;
   /** How it was asked: a forwarder asks alike. */
   readonly by: Pick<ToServer, 'transport' | 'edns'>;
+  /** Who asks it through the network; undefined: nobody knows where the server and those before it stand. */
+  readonly asker: Device | undefined;
 }
 
 /** Which records are given, in a network, and how chance decides at a server. */
-export const decidingIn = ({ journey }: World, at: Place): Deciding => ({
-  isGiven: ({ node, pools }) =>
-    pools.length === 0 || pools.some((pool) => hasHealthy(journey.network, journey.healthOf, node, pool)),
+export const decidingIn = ({ journey }: World, at: Place, asker?: Deciding['asker']): Deciding => ({
+  asker,
+  isGiven: ({ node, pools }) => pools.every((pool) => hasHealthy(journey.network, journey.healthOf, node, pool)),
   choose: (of, options) => journey.decider.choose('record', at, of, options),
 });
+
+/** Where who asks stands, for a server that answers by it. */
+export function askerOf({ asker }: Serving, { zonal }: { readonly zonal?: true }): Deciding['asker'] {
+  if (!zonal) return undefined;
+  if (asker?.zone !== undefined) return { zone: asker.zone };
+  return { why: `the zone of ${asker?.name ?? 'who asks the resolver of the VPC'} is not known, and it answers by it` };
+}
 
 /** It depends on something that is not known. */
 export const unknown = (why: string): Served => ({ said: { kind: 'unknown', why }, steps: [], behind: [] });

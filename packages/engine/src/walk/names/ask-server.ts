@@ -39,7 +39,7 @@ export function askServer(world: World, asked: ToServer, depth: number): Asking 
     const why = `${owner} listens on ${to}: what it answers to questions about names is not known`;
     return { ...base, answer: own, said: { kind: 'unknown', why } };
   }
-  const served = serve(world, own.forward.at, resolver, question, depth + 1, { transport, edns });
+  const served = serve(world, own.forward.at, resolver, question, depth + 1, { transport, edns }, device);
   const { steps, behind } = served;
   const said =
     served.said.kind === 'answer' && transport === 'udp'

@@ -168,7 +168,7 @@ function askAll(resolving: Resolving, queries: readonly Query[], journey: Journe
       const question = { name, type };
       const own = unplaced.get(address);
       if (!own) return world.ask({ device, address, port: 53, transport, edns, question, number: socket - 1 }, 0);
-      const { said, behind } = serve(world, device, own, question, 0, { transport, edns });
+      const { said, behind } = serve(world, device, own, question, 0, { transport, edns }, undefined);
       return { question, from: device.name, to: own.name, transport, said, behind };
     });
   if (idle === undefined) return all();

@@ -5,6 +5,8 @@ import { type Fraction, fraction } from '../fraction.ts';
 export interface Deciding {
   /** The node of a load balancer has a healthy target. */
   isGiven(only: NonNullable<ZoneRecord['only']>): boolean;
+  /** The zone of who asks, where the server answers by it; why that is not known; undefined: it answers all alike. */
+  readonly asker?: { readonly zone: string } | { readonly why: string } | undefined;
   /** One of several, by their shares. */
   choose(of: string, options: readonly { readonly label: string; readonly probability: Fraction }[]): number;
 }

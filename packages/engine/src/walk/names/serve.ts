@@ -8,6 +8,7 @@ import type { Asking } from '../answer.ts';
 import { fraction } from '../fraction.ts';
 import {
   answered,
+  askerOf,
   causeOf,
   decidingIn,
   entryOf,
@@ -21,6 +22,7 @@ import {
   type World,
 } from './answers.ts';
 import { iterate } from './iterate.ts';
+import type { Deciding } from './record-policy.ts';
 import type { Served } from './said.ts';
 import { answerIn, type Question } from './zone-answer.ts';
 
@@ -38,10 +40,11 @@ export function serve(
   question: Question,
   depth: number,
   by: Serving['by'],
+  asker: Device | undefined,
 ): Served {
   if (depth > mostServers)
     return unknown(notModelled(`more than ${mostServers} servers that ask each other, from ${resolver.name} on`));
-  return follow({ world, device, resolver, depth, by }, resolver.stages, question);
+  return follow({ world, device, resolver, depth, by, asker }, resolver.stages, question);
 }
 
 function follow(serving: Serving, stages: readonly ResolverStage[], question: Question): Served {
@@ -67,7 +70,7 @@ function follow(serving: Serving, stages: readonly ResolverStage[], question: Qu
 function fromZone(serving: Serving, of: OwnZone, question: Question, next: () => Served): Served {
   const { stage, zone, handsOn, chases } = of;
   if (!isWithin(question.name, zone.name)) return next();
-  const says = answerIn(zone, question, decidingIn(serving.world, serving.device));
+  const says = answerIn(zone, question, decidingIn(serving.world, serving.device, askerOf(serving, of)));
   if (says.kind === 'unknown') return unknown(says.why ?? notInFile(zone.title, question));
   if (says.kind === 'referral') {
     const { to, record } = says;
@@ -91,6 +94,7 @@ function fromZone(serving: Serving, of: OwnZone, question: Question, next: () =>
       { ...question, name: last.value },
       serving.depth + 1,
       serving.by,
+      serving.asker,
     ),
   );
 }
@@ -202,8 +206,8 @@ function noSuchEnd(
 }
 
 /** Answers from everything that is known of the Internet, alias after alias. */
-function known({ world }: Serving, stage: KnownNames, question: Question): Served {
-  return lookUpKnown(world, stage, question);
+function known(serving: Serving, stage: KnownNames, question: Question): Served {
+  return lookUpKnown(serving.world, stage, question, askerOf(serving, stage));
 }
 
 /** The same, of somebody who stands nowhere in the file. */
@@ -211,6 +215,7 @@ export function lookUpKnown(
   world: World,
   { stage, names, mostAliases, source }: Pick<KnownNames, 'stage' | 'names' | 'mostAliases' | 'source'>,
   question: Question,
+  asker?: Deciding['asker'],
 ): Served {
   const steps: Step[] = [];
   const records: DnsAnswer['records'][number][] = [];
@@ -227,7 +232,7 @@ export function lookUpKnown(
       const entry = `${show(own)}: NXDOMAIN; only ${hidden.title} has it`;
       return answered(stage, entry, { rcode: 'NXDOMAIN', records: [] }, { source: hidden.source, cause: 'DNS-PHZ' });
     }
-    const says = answerIn(zone, own, decidingIn(world, nobody));
+    const says = answerIn(zone, own, decidingIn(world, nobody, asker));
     if (says.kind === 'unknown') return { ...unknown(says.why ?? notInFile(zone.title, own)), steps };
     if (says.kind === 'referral')
       return {

@@ -55,7 +55,8 @@ export function answerIn(zone: Zone, { name, type }: Question, deciding: Decidin
       deciding,
     );
     if (typeof chosen === 'string') return { kind: 'unknown', why: chosen };
-    const found = given(chosen, deciding);
+    const found = given(chosen, at, deciding);
+    if (typeof found === 'string') return { kind: 'unknown', why: found };
     if (found.length === 0) return negative(zone, records, aliases, 'NOERROR');
     records.push(...found.map((each) => ({ ...each, name: at })));
     aliases.push(...found.filter((each) => each.alias !== undefined));
@@ -114,8 +115,23 @@ function recordsOf(zone: Zone, name: string): readonly ZoneRecord[] | undefined 
   return undefined;
 }
 
-/** Records of nodes without a healthy target are left out, unless all are. */
-function given(records: readonly ZoneRecord[], { isGiven }: Deciding): readonly ZoneRecord[] {
-  const open = records.filter(({ only }) => only === undefined || isGiven(only));
-  return open.length > 0 ? open : records;
+/**
+ * Records of nodes without a healthy target are left out, unless all are; of the others those of the asker's zone alone, where the
+ * balancer says so and one is left. In words: why it is not known.
+ */
+function given(records: readonly ZoneRecord[], name: string, deciding: Deciding): readonly ZoneRecord[] | string {
+  const healthy = records.filter(({ only }) => only === undefined || deciding.isGiven(only));
+  if (healthy.length === 0 && records.some(({ alone }) => alone))
+    return `${name} has no healthy target in its zone: whether it has its address then is not known`;
+  const open = healthy.length > 0 ? healthy : records;
+  const { asker } = deciding;
+  const near = open.find((each) => each.near);
+  if (!near?.near || !asker || open.length === 1) return open;
+  if (near.alias !== undefined)
+    return `whether ${name}, ${near.alias}, is answered by the zone of who asks is not known`;
+  if ('why' in asker) return asker.why;
+  const own = open.filter((each) => each.near?.zone === asker.zone);
+  if (own.length === 0) return open;
+  if (near.near.how === 'own zone') return own;
+  return `${name} leads to zone ${asker.zone} in 85 of 100 answers: whether more lead there by chance is not known`;
 }

@@ -7,7 +7,7 @@ import { Report } from '../common/report.ts';
 import { frontendBalancer, frontendExclusive, frontendOf } from './frontend-balancer.ts';
 import { IngressBackends } from './ingress-backends.ts';
 import type { IngressGroup, IngressMember } from './ingress-groups.ts';
-import { otherwiseOf, rulesOf } from './ingress-rules.ts';
+import { otherwiseAuthentication, otherwiseOf, rulesOf } from './ingress-rules.ts';
 import { type ListenPort, listenPorts } from './listen-ports.ts';
 import { type DraftRule, optimised } from './rule-list.ts';
 import { balancerGroups } from './security-groups.ts';
@@ -40,8 +40,10 @@ export function ingressBalancer(
   const ports = listenPorts(members, report);
   const redirect = redirectOf(members, ports, report);
   const otherwise = otherwiseOf(site, members, backends, report);
+  const authentication = otherwiseAuthentication(site, members, report);
+  const last = { otherwise, ...(authentication ? { authentication } : {}) };
   const rules = new Map(members.map((member) => [member, rulesOf(site, member, backends, report)]));
-  const listeners = ports.map((each): Listener => listenerOf(id, each, rules, otherwise, redirect));
+  const listeners = ports.map((each): Listener => listenerOf(id, each, rules, last, redirect));
   certify(listeners, members, report);
   const subnets = subnetsOf(
     site,
@@ -146,14 +148,21 @@ function listenerOf(
   id: PlannedBalancer['id'],
   { port, protocol, members, certificates, certified }: ListenPort,
   rules: ReadonlyMap<IngressMember, readonly DraftRule[]>,
-  otherwise: ListenerAction,
+  last: Pick<Listener, 'otherwise' | 'authentication'>,
   redirect: ListenerAction | undefined,
 ): Listener {
   const listener = { id: elementId(`${id}#listener.${port}`), port, protocol, certificates, certified };
   if (redirect && protocol === 'HTTP') return { ...listener, rules: [], otherwise: redirect };
   const all = members.flatMap((member) => rules.get(member) ?? []);
   const { kept } = optimised(all, { port, protocol });
-  return { ...listener, rules: kept.map((rule, at) => ({ ...rule, priority: at + 1 })), otherwise };
+  const inOrder = kept.map((rule, at) => ({ ...rule, priority: at + 1 }));
+  if (protocol === 'HTTPS') return { ...listener, rules: inOrder, ...last };
+  // nobody is asked who he is where others could listen (pkg/ingress/model_build_actions.go, buildActions)
+  return {
+    ...listener,
+    rules: inOrder.map(({ authentication: _, ...rule }) => rule),
+    otherwise: last.otherwise,
+  };
 }
 
 /** Without a written certificate one is looked for by the hosts of rules. */

@@ -1,9 +1,11 @@
-import type { HttpCondition } from '../../../network/program.ts';
+import type { Authentication, HttpCondition } from '../../../network/program.ts';
 import type { ListenerAction } from '../../../plan/balancer.ts';
 import type { Ingress } from '../../../topology/cluster.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import { Annotations } from '../common/annotations.ts';
 import type { Report } from '../common/report.ts';
 import { actionOf } from './actions.ts';
+import { authenticationOf } from './authentication.ts';
 import { conditionsOf } from './conditions.ts';
 import { IngressBackends } from './ingress-backends.ts';
 import type { IngressMember } from './ingress-groups.ts';
@@ -44,9 +46,39 @@ export function rulesOf(
     inPathOrder(paths).flatMap((path) => {
       const when = conditionOf(site, member, host, path, report);
       const action = when && lineAction(site, member, path.line, backends, report);
-      return when && action ? [{ when, action, source: path.line.id }] : [];
+      if (!when || !action) return [];
+      const authentication = authenticationFor(
+        site,
+        member,
+        path.line.action === undefined ? path.line.backends : [],
+        report,
+      );
+      return [{ when, action, ...(authentication ? { authentication } : {}), source: path.line.id }];
     }),
   );
+}
+
+/** What a Service says that alone is forwarded to counts before its Ingress (pkg/ingress/enhanced_backend_builder.go). */
+function authenticationFor(
+  { view }: Site,
+  { ingress }: IngressMember,
+  backends: readonly { readonly service: ElementId }[],
+  report: Report,
+): Authentication | undefined {
+  const [only, ...others] = backends;
+  const own = only && others.length === 0 ? view.settings(only.service) : [];
+  return authenticationOf(new Annotations(own, ingress.settings), `ingress ${ingress.name}`, report);
+}
+
+/** Whom the default backend of a group asks who he is. */
+export function otherwiseAuthentication(
+  site: Site,
+  members: readonly IngressMember[],
+  report: Report,
+): Authentication | undefined {
+  const member = members.find(({ ingress }) => ingress.defaultBackend ?? ingress.defaultAction);
+  const { defaultBackend } = member?.ingress ?? {};
+  return member && authenticationFor(site, member, defaultBackend ? [defaultBackend] : [], report);
 }
 
 /** Values that one rule compares (Application Load Balancer user guide, Quotas: condition values per rule). */

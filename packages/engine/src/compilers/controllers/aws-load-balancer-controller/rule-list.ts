@@ -1,4 +1,4 @@
-import type { HttpCondition } from '../../../network/program.ts';
+import type { Authentication, HttpCondition } from '../../../network/program.ts';
 import type { ListenerAction, ListenerProtocol } from '../../../plan/balancer.ts';
 import type { ElementId } from '../../../topology/id.ts';
 
@@ -6,6 +6,8 @@ import type { ElementId } from '../../../topology/id.ts';
 export interface DraftRule {
   readonly when: HttpCondition;
   readonly action: ListenerAction;
+  /** Asked for before the action. */
+  readonly authentication?: Authentication;
   readonly source: ElementId;
 }
 

@@ -115,14 +115,22 @@ function defaultsOf(own: readonly Ingress[], act: ActionFor): readonly Location<
   return all;
 }
 
-const locationsOf = (ingress: Ingress, act: ActionFor): Location<ListenerAction>[] =>
-  ingress.rules.map(
-    ({ id, host, path, pathType, backends }): Location<ListenerAction> => ({
-      ...{ host: host ?? '', path: path ?? '/', source: id },
+function locationsOf(ingress: Ingress, act: ActionFor): Location<ListenerAction>[] {
+  const annotations = new Annotations(ingress.settings);
+  const target = annotations.text('rewrite-target');
+  const usesRegex = annotations.flag('use-regex') === true;
+  return ingress.rules.map(({ id, host, path = '/', pathType, backends }): Location<ListenerAction> => {
+    const rewrites = target !== undefined && target !== path;
+    const action = act(backends, id);
+    return {
+      ...{ host: host ?? '', path, source: id },
       type: pathType === 'Exact' ? pathType : 'Prefix',
-      action: act(backends, id),
-    }),
-  );
+      // `rewrite "(?i)PATH" TARGET break;` (template.go, buildProxyPass)
+      action: rewrites && action.kind === 'forward' ? { ...action, rewrite: { regex: path, to: target } } : action,
+      ...(usesRegex || rewrites ? { regex: true } : {}),
+    };
+  });
+}
 
 function actionOf(
   view: View,

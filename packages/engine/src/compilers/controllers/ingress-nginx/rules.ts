@@ -12,6 +12,8 @@ export interface Location<Action> {
    */
   readonly type: 'Exact' | 'Prefix' | 'Text';
   readonly action: Action;
+  /** Its Ingress has `use-regex` or `rewrite-target`. */
+  readonly regex?: true;
   /** It stands for paths that nothing else has: a path `/` that is written takes its place. */
   readonly byDefault?: true;
   readonly source: ElementId;
@@ -64,6 +66,7 @@ export function nginxRules<Action>(locations: readonly Location<Action>[]): read
   const hosts = [...byHost].sort(([a], [b]) => hostRank(a) - hostRank(b) || (a < b ? -1 : a > b ? 1 : 0));
   return hosts.flatMap(([host, server]) => {
     const of = host === '' ? {} : { hosts: [host], ...(host.startsWith('*') ? { oneLabel: true as const } : {}) };
+    if ([...server.values()].some(({ regex }) => regex)) return regexRules(host, of, [...server.values()]);
     const sorted = [...server.values()].sort(
       (a, b) => Number(b.type === 'Exact') - Number(a.type === 'Exact') || b.path.length - a.path.length,
     );
@@ -88,4 +91,35 @@ export function nginxRules<Action>(locations: readonly Location<Action>[]): read
     if (host !== '' && last) rules.push({ when: of, to: undefined, source: last.source });
     return rules;
   });
+}
+
+/**
+ * Of a host with one Ingress that uses regular expressions or rewrites, all locations are regular expressions, whatever their type:
+ * `location ~* "^PATH"`, the longest first, and of those of one length the last by their letters. The first one that fits decides, and
+ * none of them adds a slash (ingress-nginx v1.15, internal/ingress/controller, template/template.go: enforceRegexModifier,
+ * buildLocation; location.go: updateServerLocations; nginx, ngx_http_core_module: location).
+ */
+function regexRules<Action>(
+  host: string,
+  of: HttpCondition,
+  locations: readonly Location<Action>[],
+): readonly NginxRule<Action>[] {
+  const exact = new Set(locations.flatMap(({ path, type }) => (type === 'Exact' ? [path] : [])));
+  const made = locations.flatMap((each): readonly Location<Action>[] => {
+    // what netk writes for the server of all others has no regular expression, and `^/` is before it
+    if (each.type === 'Text') return [];
+    if (each.path === '/' || each.type === 'Exact' || each.regex) return [each];
+    const folder = { ...each, path: each.path.endsWith('/') ? each.path : `${each.path}/` };
+    return exact.has(each.path) ? [folder] : [folder, each];
+  });
+  const before = (a: string, b: string): number => b.length - a.length || (a < b ? 1 : a > b ? -1 : 0);
+  const rules = made
+    .sort((a, b) => before(a.path, b.path))
+    .map(
+      ({ path, action, source }): NginxRule<Action> => ({
+        ...{ when: { ...of, regexes: [path] }, to: { action }, source },
+      }),
+    );
+  const last = locations.at(-1);
+  return host !== '' && last ? [...rules, { when: of, to: undefined, source: last.source }] : rules;
 }
