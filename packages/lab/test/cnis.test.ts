@@ -29,3 +29,17 @@ describe.skipIf(reason).each(files)('every walk of %s.netk', (name) => {
     },
   );
 });
+
+describe.skipIf(reason).each(['1.33', '1.34', '1.36', '1.37'])('kube-proxy %s in nftables mode', (version) => {
+  test('holds what it expects, and is what this kernel does, rule by rule', async () => {
+    const text = readFileSync(new URL('nftables.netk', import.meta.url), 'utf8');
+    const { topology } = await topologyOf(text.replace('kubernetes 1.37', `kubernetes ${version}`));
+    const model = createModel(topology);
+    expect(model.findings.filter(({ code }) => code === 'NK120' || code === 'NK121')).toEqual([]);
+    const [first, ...others] = topology.walks.map(({ id }) => id);
+    const verdicts = (await compareWithKernel([subjectOf(model, [first!, ...others])], { rules: true })).flat();
+    for (const { trace, result } of verdicts)
+      if (result.kind !== 'equal') expect.soft(result, trace.name ?? '').toBeUndefined();
+    expect(verdicts).toHaveLength(topology.walks.length);
+  });
+});

@@ -9,11 +9,20 @@ const connections = 10_000;
 /** The chance of a deviation at least as large with two degrees of freedom: exp(−x²/2) of the chi-squared statistic. */
 const chance = (statistic: number): number => Math.exp(-statistic / 2);
 
-for (const backend of ['nft', 'legacy'] as const) {
+/** How Services are balanced: by rules of iptables, or by the table of kube-proxy in nftables mode. */
+const ways = [
+  { backend: 'nft', called: 'iptables-nft', proxy: 'iptables' },
+  { backend: 'legacy', called: 'iptables-legacy', proxy: 'iptables' },
+  { backend: 'nft', called: 'nftables', proxy: 'nftables' },
+] as const;
+
+for (const { backend, called, proxy } of ways) {
   test.skipIf(reason ?? cannotRun(backend))(
-    `${connections} connections to a Service of three pods are spread as the branches say, with iptables-${backend}`,
+    `${connections} connections to a Service of three pods are spread as the branches say, with ${called}`,
     async () => {
-      const model = await exampleModel('eks-talk');
+      const model = await exampleModel('eks-talk', (text) =>
+        text.replace('kube-proxy iptables', `kube-proxy ${proxy}`),
+      );
       const walk = model.topology.walks.find(({ name }) => name === 'W22-all')!;
       const { routes } = model.trace(walk.id);
       const sender = routes[0]!.forward[0]!;
@@ -33,7 +42,7 @@ for (const backend of ['nft', 'legacy'] as const) {
       const p = chance(statistic);
       const words = counts.map(({ device, observed }) => `${device} ${observed}`).join(', ');
       console.log(
-        `iptables-${backend}: ${words}; chi-squared ${statistic.toFixed(2)}, p = ${p.toFixed(4)} (the kernel's draws have no seed)`,
+        `${called}: ${words}; chi-squared ${statistic.toFixed(2)}, p = ${p.toFixed(4)} (the kernel's draws have no seed)`,
       );
       // by chance alone this fails once in a million runs
       expect(p).toBeGreaterThan(1e-6);

@@ -39,15 +39,22 @@ export function iptablesDialect(chain: Chain, family: Family): Dialect {
 /** What a trace calls a chain of nft: `nft ip aws-cni snat-mark`. */
 export const nftStage = (table: NftTable, chain: RuleList): string => `nft ${nftName(table, chain)}`;
 
-/** nft: each rule stands in its own chain, and says nothing of it. */
+const known = new WeakMap<NftTable, Dialect>();
+
+/** nft: each rule stands in its own chain, and says nothing of it. Made once for each table. */
 export function nftDialect(table: NftTable): Dialect {
+  const dialect = known.get(table) ?? dialectOf(table);
+  known.set(table, dialect);
+  return dialect;
+}
+
+function dialectOf(table: NftTable): Dialect {
   const chains = new Map<string, NftChain>(table.chains.map((chain) => [chain.name, chain]));
-  const stages = new Map<RuleList, string>(table.chains.map((chain) => [chain, nftStage(table, chain)]));
   const written = new WeakMap<NetfilterRule, string>();
   return {
     name: nftName(table),
     chain: (_, name) => chains.get(name),
-    stage: (chain) => stages.get(chain)!,
+    stage: (chain) => nftStage(table, chain),
     rule(_, rule) {
       // the rules of the table's own chains, which are all that a walk meets here
       const text = written.get(rule) ?? showNftRule(rule as NftRule);

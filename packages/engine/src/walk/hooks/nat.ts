@@ -39,7 +39,9 @@ export const natAt: HookMember = (device, hook, family) => {
   return [
     {
       priority,
-      stages: [{ stage: `nat ${hook}`, priority }, ...chains.flatMap(({ stages }) => stages)],
+      get stages() {
+        return [{ stage: `nat ${hook}`, priority }, ...chains.flatMap((chain) => chain.stages)];
+      },
       // nf_nat_proto.c, nf_nat_ipv4_local_fn
       run: hook === 'OUTPUT' ? rerouting('dst', run) : run,
     },

@@ -1,7 +1,7 @@
 import type { Family } from '../../base/addr/index.ts';
 import type { HookName } from '../../network/netfilter.ts';
 import type { Device } from '../../network/network.ts';
-import type { NftBase, NftChain } from '../../network/nft.ts';
+import { type NftBase, type NftChain, nftName } from '../../network/nft.ts';
 import { nftDialect, nftStage } from '../dialect.ts';
 import type { HookEntry, HookMember } from '../hook-entry.ts';
 import { runChain } from '../run-chain.ts';
@@ -30,12 +30,18 @@ export const nftChainsAt = (
         const { priority, type } = chain.base;
         const dialect = nftDialect(table);
         const run: HookEntry['run'] = (passage) => runChain(passage, chain, hook, dialect);
-        // any of the chains without a hook may be led to
-        const led = table.chains.filter((each) => each === chain || each.base === undefined);
         return [
           {
             priority,
-            stages: led.map((each) => ({ stage: nftStage(table, each), priority })),
+            // any of the chains without a hook may be led to; of thousands nobody makes a list unasked
+            get stages() {
+              const led = table.chains.filter((each) => each === chain || each.base === undefined);
+              const stores = table.stores ?? [];
+              return [
+                ...led.map((each) => ({ stage: nftStage(table, each), priority })),
+                ...stores.map(({ name }) => ({ stage: `nft ${nftName(table)} @${name}`, priority })),
+              ];
+            },
             // net/netfilter/nft_chain_route.c
             run: type === 'route' && hook === 'OUTPUT' ? rerouting('mark', run) : run,
           },

@@ -74,7 +74,26 @@ const bases = (
   ),
 );
 
+/** The tables of a node of the talk, with kube-proxy of a version in nftables mode. */
+async function ofProxy(version: string): Promise<readonly NftTable[]> {
+  const of = await exampleModel('eks-talk', (text) =>
+    text.replace('kube-proxy iptables', 'kube-proxy nftables').replace(/kubernetes [0-9.]+/, `kubernetes ${version}`),
+  );
+  const other = [...of.network.devices.values()].find(({ kind }) => kind === 'node')!;
+  expect(other.nft?.some(({ name }) => name === 'kube-proxy')).toBe(true);
+  return other.nft!;
+}
+
 describe('nft', () => {
+  test.skipIf(reason !== '').each(['1.33', '1.34', '1.36', '1.37'])(
+    'takes the table of kube-proxy %s, and prints it the same way',
+    async (version) => {
+      const text = printed(await ofProxy(version));
+      const loaded = inNamespace('nft -f - && nft list ruleset', text);
+      expect(loaded.stderr).toBe('');
+      expect(loaded.stdout).toBe(text);
+    },
+  );
   test.skipIf(reason !== '').each([
     ['the table of the VPC CNI', node.nft!],
     [

@@ -12,13 +12,25 @@ import { type TableText, tableText } from './text.ts';
 export function compile(services: readonly PlannedService[], options: ProxyOptions): CompiledServices {
   const text = tableText(options.kubernetes);
   const ports = nftServicePorts(services);
+  // what is equal on every node is made once: of thousands of Service ports few depend on which endpoints are near
+  const isEverywhere = ({ service, port, guarded }: NftServicePort): boolean =>
+    options.detector?.kind !== 'node-cidr' && !usesLocal(service, port) && guarded.length === 0;
+  const known = new Map<NftServicePort, readonly NftChain[]>();
+  const chainsFor: ChainsFor = (of, local, onNode, node) => {
+    if (!isEverywhere(of.each)) return chainsOf(of, local, text, onNode, node);
+    const kept = known.get(of.each) ?? chainsOf(of, local, text, onNode, node);
+    known.set(of.each, kept);
+    return kept;
+  };
   return {
     shared: new Map(),
     chainsOn: () => [],
-    nftOn: (node) => [tableOn(ports, text, optionsOn(options, node), node)],
+    nftOn: (node) => [tableOn(ports, text, optionsOn(options, node), node, chainsFor)],
     routeLocalnet: false,
   };
 }
+
+type ChainsFor = (of: OnNode, local: readonly Endpoint[], options: NodeOptions, node: ProxyNode) => readonly NftChain[];
 
 /** With the block of the node in the place of a detector that wants it. */
 function optionsOn({ detector, ...rest }: ProxyOptions, { podCidr }: ProxyNode): NodeOptions {
@@ -26,7 +38,13 @@ function optionsOn({ detector, ...rest }: ProxyOptions, { podCidr }: ProxyNode):
   return podCidr === undefined ? rest : { ...rest, detector: { kind: 'cidr', block: podCidr } };
 }
 
-function tableOn(ports: readonly NftServicePort[], text: TableText, options: NodeOptions, node: ProxyNode): NftTable {
+function tableOn(
+  ports: readonly NftServicePort[],
+  text: TableText,
+  options: NodeOptions,
+  node: ProxyNode,
+  chainsFor: ChainsFor,
+): NftTable {
   const here = ports.map((each): OnNode & { readonly local: readonly Endpoint[] } => {
     const local = each.localTo(node.id);
     const has = (policy: 'Cluster' | 'Local'): boolean => each.any && (policy === 'Cluster' || local.length > 0);
@@ -34,10 +52,8 @@ function tableOn(ports: readonly NftServicePort[], text: TableText, options: Nod
     return { each, local, hasInternal: has(internalTrafficPolicy), hasExternal: has(externalTrafficPolicy) };
   });
   const listed = nodePortAddresses(options, node) !== undefined;
-  const chains = [
-    ...fixedChains(text, options, { listed, serviceCidr: options.serviceCidr }),
-    ...here.flatMap((of) => chainsOf(of, of.local, text, options, node)),
-  ];
+  const chains = [...fixedChains(text, options, { listed, serviceCidr: options.serviceCidr })];
+  const own = here.flatMap((of) => chainsFor(of, of.local, options, node));
   const affinity = here.flatMap(({ each, local }) =>
     each.service.affinitySeconds === undefined ? [] : reachable(each, local).map((one) => affinitySet(each, one)),
   );
@@ -46,7 +62,10 @@ function tableOn(ports: readonly NftServicePort[], text: TableText, options: Nod
     name: 'kube-proxy',
     comment: 'rules for kube-proxy',
     stores: [...storesOf(here, { text, options, node }), ...affinity],
-    chains: options.origin === undefined ? chains : chains.map((chain) => withOrigin(chain, options.origin!)),
+    chains: [
+      ...(options.origin === undefined ? chains : chains.map((chain) => withOrigin(chain, options.origin!))),
+      ...own,
+    ],
   };
 }
 
