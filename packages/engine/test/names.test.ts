@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { vethName } from '../src/compilers/cnis/vpc-cni/veth-name.ts';
+import { vethName } from '../src/compilers/cnis/veth-name.ts';
 import { chainNames, endpointChain } from '../src/compilers/proxies/iptables/names.ts';
 
 describe('names that real systems compute', () => {

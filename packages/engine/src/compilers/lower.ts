@@ -111,7 +111,14 @@ export function lower(plan: Plan): Network {
           nft: () => [...(part().nft ?? []), ...(compiled?.nftOn?.(proxied) ?? [])],
           chains: () =>
             joinRulesets(
-              [servers.chains, compiled?.chainsOn(proxied) ?? [], part().chains, masquerading, forwardChain(node)],
+              [
+                servers.chains,
+                part().firstChains ?? [],
+                compiled?.chainsOn(proxied) ?? [],
+                part().chains,
+                masquerading,
+                forwardChain(node),
+              ],
               compiled?.shared,
             ),
         });

@@ -13,6 +13,8 @@ export interface NodePart {
   readonly neighbours: readonly Neighbour[];
   readonly rpFilter: Device['rpFilter'];
   readonly chains: readonly Chain[];
+  /** Those whose jumps stand in front of the proxy's. */
+  readonly firstChains?: readonly Chain[];
   /** Tables of nftables of its own. */
   readonly nft?: readonly NftTable[];
   /** Where its version or settings do something on the node that is not modelled. */

@@ -21,8 +21,9 @@ export function podBlocks(plan: Plan, interfaces: () => Iterable<Interface>): (i
         if (bits < 32) blocks.set(showCidr(block), block);
       }
     }
-    for (const { podCidr, cluster } of plan.nodes) {
-      const block = parseCidr(podCidr ?? '')?.cidr;
+    for (const { podCidr, podBlocks: own, cluster } of plan.nodes) {
+      for (const text of own ?? []) blocks.set(text, parseCidr(text)!.cidr);
+      const block = own ? undefined : parseCidr(podCidr ?? '')?.cidr;
       if (block && plan.clusters.find(({ id }) => id === cluster)?.podsApart) blocks.set(showCidr(block), block);
     }
     return { pods, blocks: [...blocks.values()].sort((a, b) => b.bits - a.bits) };

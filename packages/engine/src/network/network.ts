@@ -111,6 +111,8 @@ export interface Interface {
   readonly link?: string;
   /** Addresses that it answers for on its link, its own and those that the network sends to it. */
   readonly answers: readonly Ip[];
+  /** `proxy_arp`: it answers for what the machine has a route to by another interface. */
+  readonly proxyArp?: true;
   /** Bytes of the largest IP packet that it sends in one piece; undefined: nothing is too large for it. */
   readonly mtu?: number;
   /** What is sent here is put into a packet of the machine's own: it has no link. */

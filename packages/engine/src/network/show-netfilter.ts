@@ -94,6 +94,7 @@ export function showTarget(target: Target): string {
     case 'none':
       return '';
     case 'goto':
+      return `-g ${target.chain}`;
     case 'vmap':
     case 'numgen':
       throw new Error(`iptables has no ${target.kind}`);

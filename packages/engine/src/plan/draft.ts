@@ -2,7 +2,7 @@ import { naturalOrder } from '../base/natural-order.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { AddedFilters, PlannedBalancer } from './balancer.ts';
-import { type CloudFacts, type Members, memberOf } from './members.ts';
+import { type CloudFacts, type CniFacts, type Members, memberOf } from './members.ts';
 import type {
   Plan,
   PlannedCarrier,
@@ -69,6 +69,11 @@ export class Draft {
   /** Whether the pods of a cluster have addresses of its machines' network; also where nothing is known of its CNI. */
   takesNetworkAddresses({ id }: { readonly id: ElementId }): boolean {
     return this.clusters.find((each) => each.id === id)?.podsApart !== true;
+  }
+
+  /** What is known of the CNI of a cluster; undefined: it is not modelled. */
+  cniOf({ id }: { readonly id: ElementId }): CniFacts | undefined {
+    return memberOf(this.members.cnis, this.clusters.find((each) => each.id === id)?.cni);
   }
 
   /** Whether a CNI is modelled. */

@@ -17,8 +17,12 @@ export interface CloudFacts {
 /** What planning needs to know of a pod network. */
 export interface CniFacts {
   readonly id: string;
-  /** Where the addresses of pods come from: the network's own, or a block that each node is given. */
-  readonly podAddresses: 'network' | 'node-block';
+  /**
+   * Where the addresses of pods come from: the network's own; a block that the control plane gives to each node; or blocks that
+   * the CNI's own manager gives to nodes as they need them, of so many bits as its settings say.
+   */
+  readonly podAddresses: 'network' | 'node-block' | 'own-blocks';
+  readonly blockBits?: (settings: readonly Setting[]) => number;
 }
 
 type Named<T> = Readonly<Record<string, T>>;

@@ -14,6 +14,7 @@ import type { Cluster, Node } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { giveOwnBlocks } from './own-blocks.ts';
 import { written4 } from './take-addresses.ts';
 
 /** Bits of a node's block (kube-controller-manager, --node-cidr-mask-size-ipv4). */
@@ -51,8 +52,10 @@ export interface BlockedNode {
   readonly name: string;
   readonly group?: ElementId;
   podCidr?: string;
-  /** The addresses of its block. */
-  block?: NodeBlock;
+  podBlocks?: string[];
+  tunnelAddress?: string;
+  /** The addresses of its block, or blocks. */
+  block?: { next(): string | undefined };
 }
 
 /**
@@ -60,9 +63,11 @@ export interface BlockedNode {
  * block that is free, in the order of the nodes (pkg/controller/nodeipam/ipam/range_allocator.go).
  */
 export function giveNodeBlocks(draft: Draft, cluster: Cluster, nodes: readonly BlockedNode[]): void {
+  const cni = draft.cniOf(cluster);
+  if (cni?.podAddresses === 'own-blocks') giveOwnBlocks(draft, cluster, nodes, cni);
   const written = new Map(cluster.nodes.map((node) => [node.id, blockOf(node)]));
   const used = [...written.values()].filter((block) => block !== undefined);
-  const needs = !draft.takesNetworkAddresses(cluster);
+  const needs = cni?.podAddresses === 'node-block';
   const whole = parseCidr(draft.clusters.find(({ id }) => id === cluster.id)?.clusterCidr ?? '')?.cidr;
   const bits = Number(settingOf(cluster.settings, 'node-cidr-mask-size')?.values[0] ?? usualBits);
   const free = needs && whole && bits >= whole.bits && bits <= 30 ? blocksIn(whole, bits) : undefined;
@@ -91,7 +96,7 @@ const blockOf = ({ settings }: Node): Cidr | undefined => {
   return block && typeof block.base === 'number' ? block : undefined;
 };
 
-function* blocksIn(whole: Cidr, bits: number): Generator<Cidr, undefined> {
+export function* blocksIn(whole: Cidr, bits: number): Generator<Cidr, undefined> {
   const size = 2 ** (32 - bits);
   for (let base = whole.base; contains(whole, base); base = plus(base, size)) {
     yield { base, bits };

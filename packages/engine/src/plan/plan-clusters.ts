@@ -49,7 +49,9 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     proxy: proxyName,
     serviceCidr,
     ...(clusterCidr === undefined ? {} : { clusterCidr }),
-    ...(memberOf(draft.members.cnis, cniName)?.podAddresses === 'node-block' ? { podsApart: true as const } : {}),
+    ...(memberOf(draft.members.cnis, cniName)?.podAddresses !== 'network' && draft.hasCni(cniName)
+      ? { podsApart: true as const }
+      : {}),
     dnsAddress: showIp(dns ?? plus(base, 10)),
     ...(ipMasqAgent ? { ipMasqAgent } : {}),
     ...(unknown === undefined ? {} : { unknown }),
@@ -65,7 +67,7 @@ function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string): string | un
   const own = written && parseCidr(written.values[0] ?? '')?.cidr;
   if (own) return showCidr(own);
   const platform = draft.platformOf(cluster.platform);
-  if (memberOf(draft.members.cnis, cni)?.podAddresses !== 'node-block') return undefined;
+  if ((memberOf(draft.members.cnis, cni)?.podAddresses ?? 'network') === 'network') return undefined;
   const given = platform?.clusterCidr ?? '10.244.0.0/16';
   draft.supply(cluster.id, `clusterCIDR ${given}`, `preset ${platform?.id}`);
   return given;

@@ -30,8 +30,8 @@ export interface DraftEni extends PlannedEni {
 
 /** A node while its pods are being placed. */
 export interface DraftNode
-  extends Omit<PlannedNode, 'enis' | 'pods' | 'podCidr'>,
-    Pick<BlockedNode, 'podCidr' | 'block'> {
+  extends Omit<PlannedNode, 'enis' | 'pods' | 'podCidr' | 'podBlocks' | 'tunnelAddress'>,
+    Pick<BlockedNode, 'podCidr' | 'podBlocks' | 'tunnelAddress' | 'block'> {
   readonly enis: DraftEni[];
   readonly pods: ElementId[];
 }

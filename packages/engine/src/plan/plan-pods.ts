@@ -236,14 +236,15 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
 function inBlock(draft: Draft, known: Omit<PlannedPod, 'addressAssigned'>, pod: Wanted, node: DraftNode): PlannedPod {
   const address = pod.written ?? node.block?.next();
   if (address === undefined) {
-    const why = node.podCidr === undefined ? 'its node has no block of pod addresses' : `${node.podCidr} is used up`;
+    const blocks = node.podCidr ?? node.podBlocks?.join(', ');
+    const why = blocks === undefined ? 'its node has no block of pod addresses' : `${blocks} is used up`;
     draft.problem('NK037', pod.workload ?? pod.id, `pod ${pod.name} finds no address: ${why}`, [
       { about: node.group ?? node.id, message: `node ${node.name}` },
     ]);
     return { ...known, addressAssigned: false };
   }
   if (pod.written === undefined && pod.workload === undefined)
-    draft.supply(pod.id, address, `host-local: the next free address of ${node.podCidr}.`);
+    draft.supply(pod.id, address, `The next free address of ${node.podCidr ?? node.podBlocks?.join(', ')}.`);
   return { ...known, address, addressAssigned: pod.written === undefined };
 }
 

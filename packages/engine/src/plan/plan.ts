@@ -178,6 +178,10 @@ export interface PlannedNode {
   readonly enis: readonly PlannedEni[];
   /** The block of its pods: as written, or as the control plane gives one to each node. */
   readonly podCidr?: string;
+  /** Blocks that the CNI's own manager gave to it, where it gives any. */
+  readonly podBlocks?: readonly string[];
+  /** The address of its tunnel, the first of those. */
+  readonly tunnelAddress?: string;
   /** Public address of ENI 0. */
   readonly eip?: string;
   readonly labels: Labels;

@@ -46,7 +46,7 @@ export function exchange(journey: Journey, asked: Sending): Answer {
       outcome.kind === 'delivered' ? 'HOST-NOROUTE' : isHairpin(journey, forward) ? 'LB-HAIRPIN' : outcome.cause;
     const client = isToldByCall(outcome, first)
       ? 'not-permitted'
-      : outcome.kind === 'dropped'
+      : !isOwnError(forward)
         ? 'timeout'
         : isFitted(cause, first)
           ? 'ok'
@@ -113,7 +113,19 @@ function misled({ passed }: Travelled): Pick<Answer, 'cause' | 'died'> {
     : { cause: 'SVC-CIDR-OVERLAP', died: { direction: 'forward', hop } };
 }
 
-/** The packet that answers: SYN,ACK or data, RST, or an ICMP error; undefined when nothing comes back. */
+/**
+ * A program that has no route is told by its own call; only a neighbour that does not answer is told by ICMP, and
+ * that a tunnel's packet does not fit.
+ */
+const isOwnError = ({ outcome, at }: Travelled): boolean =>
+  outcome.kind === 'unreachable' &&
+  (outcome.cause === 'HOST-NOROUTE' || (outcome.cause === 'MTU' && !outcome.packet.carried)) &&
+  isLocal(compiledOf(at), outcome.packet.src);
+
+/**
+ * The packet that answers: SYN,ACK or data, RST, or an ICMP error; undefined when nothing comes back: who has no way to
+ * the asking side sends it no error either.
+ */
 function answerTo(there: Travelled): Start | undefined {
   const { outcome, at } = there;
   const base = { device: at, random: false };
@@ -128,11 +140,8 @@ function answerTo(there: Travelled): Start | undefined {
     };
   }
   if (outcome.kind !== 'refused' && outcome.kind !== 'unreachable') return undefined;
+  if (isOwnError(there)) return undefined;
   const about = outcome.packet;
-  // A program that has no route is told by its own call; only a neighbour that does not answer is told by
-  // ICMP, and that a tunnel's packet does not fit.
-  const isOwn = outcome.cause === 'HOST-NOROUTE' || (outcome.cause === 'MTU' && !about.carried);
-  if (isOwn && isLocal(compiledOf(at), about.src)) return undefined;
   const { protocol, flags } = errorOf(outcome, about);
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
   const src = found && sourceFor(at, found.route);

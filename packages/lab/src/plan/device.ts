@@ -106,6 +106,11 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
     [`${conf}/all/route_localnet`, device.routeLocalnet ? '1' : '0'],
     [`${conf}/all/send_redirects`, '0'],
     ...interfaces.map((name) => [`${conf}/${name}/send_redirects`, '0'] as const),
+    ...device.interfaces.flatMap(({ name, proxyArp }) =>
+      proxyArp
+        ? [[`${conf}/${nic(name)}/proxy_arp`, '1'] as const, [`net/ipv4/neigh/${nic(name)}/proxy_delay`, '0'] as const]
+        : [],
+    ),
     // A machine that nobody answers for is given up after 0.15 s, not after 3 s.
     ...interfaces.flatMap((name) => (name === 'lo' ? [] : [[`net/ipv4/neigh/${name}/retrans_time_ms`, '50'] as const])),
   ];

@@ -15,7 +15,6 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
   cni: new Map([
     ...cniSettings.flatMap(({ key, readers: names }) => rows('CNI', names, [key])),
     ...rows('CNI', ['cilium'], ['kubeProxyReplacement', 'routingMode', 'tunnelProtocol', 'loadBalancer.mode']),
-    ...rows('CNI', ['calico'], ['encapsulation']),
   ]),
   'kube-proxy': new Map([
     ...rows('mode of kube-proxy', ['ipvs'], ['scheduler']),

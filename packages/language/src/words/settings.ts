@@ -30,7 +30,6 @@ const otherCnis = settingWords({
   routingMode: ['How Cilium carries packets.', 'tunnel | native', 'tunnel'],
   tunnelProtocol: ['The tunnel of Cilium.', 'vxlan | geneve', 'vxlan'],
   'loadBalancer.mode': ['How replies of forwarded connections return.', 'snat | dsr | hybrid', 'snat'],
-  encapsulation: ['How Calico carries packets.', 'IPIP | VXLAN | None'],
 });
 
 const kubeProxy = settingWords({

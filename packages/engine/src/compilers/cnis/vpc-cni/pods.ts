@@ -5,8 +5,8 @@ import type { Route } from '../../../network/route.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
 import { defaultVia, endSystem } from '../../machine.ts';
 import type { CniNode } from '../cni.ts';
+import { vethName } from '../veth-name.ts';
 import type { VpcCniSwitches } from './settings.ts';
-import { vethName } from './veth-name.ts';
 
 const gateway = ip('169.254.1.1');
 

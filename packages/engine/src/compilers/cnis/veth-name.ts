@@ -1,6 +1,6 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { remembered } from '../../../base/memo.ts';
+import { remembered } from '../../base/memo.ts';
 
 const digits = remembered((text) => bytesToHex(sha1(utf8ToBytes(text))).slice(0, 11));
 

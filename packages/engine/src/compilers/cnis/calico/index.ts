@@ -1,0 +1,53 @@
+import { notModelled } from '../../../base/not-modelled.ts';
+import { withSource } from '../../../network/netfilter.ts';
+import { type NodePart, noPart } from '../../part.ts';
+import type { Cni, CniNode } from '../cni.ts';
+import { underlayRoutes } from '../underlay.ts';
+import { betweenNodes } from './between-nodes.ts';
+import { appended, calicoChains } from './chains.ts';
+import { routePod } from './pods.ts';
+import { calicoSettings, calicoSwitches } from './settings.ts';
+
+/** Calico with iptables: routed veths with /32 addresses out of blocks, and BGP, IP in IP or VXLAN between the nodes. */
+export const calico: Cni = {
+  id: 'calico',
+  doc: 'Calico: routed veths with addresses out of blocks, and routes, IP in IP or VXLAN between the nodes.',
+  podAddresses: 'own-blocks',
+  blockBits: (settings) => calicoSwitches(settings).blockBits,
+  settings: calicoSettings,
+  sendsBare: (settings) => {
+    const { tunnel, crossSubnet } = calicoSwitches(settings);
+    return tunnel === 'none' || crossSubnet;
+  },
+  tunnelPort: (settings) => {
+    const { tunnel } = calicoSwitches(settings);
+    if (tunnel === 'vxlan') return { protocol: 'udp', port: 4789 };
+    return tunnel === 'ipip' ? { protocol: 'ip/4' } : undefined;
+  },
+  acceptsForwarding: true,
+  lower,
+};
+
+function lower(on: CniNode): NodePart {
+  const switches = calicoSwitches(on.settings);
+  const none: NodePart = { ...noPart(), tables: new Map([['main', underlayRoutes(on)]]) };
+  const { clusterCidr } = on.cluster;
+  if (clusterCidr === undefined) return none;
+  if (switches.tunnel === undefined)
+    return { ...none, unmodelled: [{ hook: 'all', why: notModelled(`encapsulation ${switches.written} of Calico`) }] };
+  const between = betweenNodes(on, switches);
+  const routed = on.pods.flatMap((pod) => routePod(on, pod, between.mtu) ?? []);
+  const addresses = on.nodes.flatMap(({ address }) => address ?? []);
+  const pods = routed.map(({ pod, host }) => ({ pod, host: host.name }));
+  return {
+    ...noPart(),
+    interfaces: [...between.interfaces, ...routed.map(({ host }) => host)],
+    tables: new Map([['main', [...underlayRoutes(on), ...between.routes, ...routed.map(({ route }) => route)]]]),
+    neighbours: between.neighbours,
+    // Felix keeps its jumps in front of all others
+    firstChains: withSource(calicoChains(clusterCidr, pods, switches, addresses), on.origin),
+    chains: withSource(appended, on.origin),
+    pods: new Map(routed.map(({ pod, device }) => [pod.id, device])),
+    links: routed.map(({ link }) => link),
+  };
+}

@@ -1,0 +1,48 @@
+import { type Setting, settingOf } from '../../../topology/setting.ts';
+
+/** Words of the operator's Installation and IPPool (projectcalico/calico v3.32), under their own names. */
+export const calicoSettings = [
+  {
+    key: 'encapsulation',
+    doc: 'How packets of pods travel between nodes; CrossSubnet: in a tunnel only where the other node is in another subnet.',
+    values: 'IPIP | IPIPCrossSubnet | VXLAN | VXLANCrossSubnet | None',
+    fallback: 'IPIP',
+  },
+  {
+    key: 'natOutgoing',
+    doc: 'Pods leave the pool with the address of their node.',
+    values: 'true | false',
+    fallback: 'true',
+  },
+  { key: 'blockSize', doc: 'Bits of a block of addresses that a node takes.', values: 'a number', fallback: '26' },
+] as const;
+
+export interface CalicoSwitches {
+  /** Undefined: a word that the operator does not know. */
+  readonly tunnel: 'ipip' | 'vxlan' | 'none' | undefined;
+  readonly written: string;
+  readonly crossSubnet: boolean;
+  readonly natOutgoing: boolean;
+  readonly blockBits: number;
+}
+
+const tunnels: Readonly<Record<string, 'ipip' | 'vxlan' | 'none'>> = {
+  IPIP: 'ipip',
+  IPIPCrossSubnet: 'ipip',
+  VXLAN: 'vxlan',
+  VXLANCrossSubnet: 'vxlan',
+  None: 'none',
+};
+
+export function calicoSwitches(settings: readonly Setting[]): CalicoSwitches {
+  const written = settingOf(settings, 'encapsulation')?.values[0] ?? 'IPIP';
+  const bits = Number(settingOf(settings, 'blockSize')?.values[0] ?? 26);
+  return {
+    tunnel: Object.hasOwn(tunnels, written) ? tunnels[written] : undefined,
+    written,
+    crossSubnet: written.endsWith('CrossSubnet'),
+    natOutgoing: settingOf(settings, 'natOutgoing')?.values[0] !== 'false',
+    // the API wants 20 to 32
+    blockBits: Number.isInteger(bits) && bits >= 20 && bits <= 32 ? bits : 26,
+  };
+}
