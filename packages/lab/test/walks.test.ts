@@ -1,19 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Branch, type Hop, hasOwnNetwork, type Model, type Trace } from '@netk/engine';
+import type { Branch, Hop, Trace } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
-import {
-  compareWithKernel,
-  eventsOf,
-  predicted,
-  type Subject,
-  subjectOf,
-  transcriptOf,
-  type Verdict,
-  versions,
-} from '../src/index.ts';
+import { compareWithKernel, eventsOf, predicted, transcriptOf, type Verdict, versions } from '../src/index.ts';
 import { cannotRun } from './here.ts';
+import { subjectsOf } from './subjects.ts';
 
 const examples = readdirSync(path.join(import.meta.dirname, '../../../examples'))
   .filter((file) => file.endsWith('.netk'))
@@ -49,17 +41,6 @@ const isAnswered = ({ routes, others }: Trace): boolean =>
   [...routes, ...(others ?? [])].every(
     (branch) => branch.verdict !== 'undetermined' && !isLater(branch) && !isUnsent(branch),
   );
-
-/** Walks that share a network share a laboratory; each `given` makes a network of its own. */
-function subjectsOf(model: Model, example: string): readonly Subject[] {
-  const own = model.topology.walks.filter(({ uri }) => uri.endsWith(`/${example}.netk`));
-  const plain = own.filter((walk) => !hasOwnNetwork(walk));
-  const alone = own.filter(hasOwnNetwork).map((walk) => [walk]);
-  return [plain, ...alone].flatMap((walks) => {
-    const [first] = walks;
-    return first ? [subjectOf(model, [first.id, ...walks.slice(1).map(({ id }) => id)])] : [];
-  });
-}
 
 const withoutVersions = (text: string): string => text.replace(/^#.*\n/gm, '');
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isolation } from '../run/run-lab.ts';
+import { isolation } from '../kernels/host.ts';
 import { commandOf, readAnswer, type Said } from './callers.ts';
 import type { DnsLookup, DnsQuestion, DnsSeen } from './lookup.ts';
 
