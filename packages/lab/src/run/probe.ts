@@ -1,6 +1,7 @@
 import { host, type Kernel } from '../kernels/index.ts';
 import type { Backend } from '../plan/lab-plan.ts';
 import { runInKernel } from './in-kernel.ts';
+import { python } from './python.ts';
 
 /** Something that a kernel or a tool can do, and a script that succeeds where it can; it runs in a namespace of its own. */
 export interface Probe {
@@ -11,7 +12,7 @@ export interface Probe {
 /** What a laboratory needs. */
 const needs: readonly Probe[] = [
   { what: 'iproute2 (ip)', script: 'ip -V' },
-  { what: 'python3', script: 'python3 --version' },
+  { what: 'python3', script: `${python} --version` },
   { what: 'nftables (nft)', script: 'nft list tables' },
   { what: 'conntrack', script: 'conntrack -L' },
   {
@@ -64,15 +65,17 @@ export const extras: readonly Probe[] = [
   { what: 'ipset', script: 'ipset create s hash:ip,port' },
   { what: 'bridges that iptables filters', script: 'test -e /proc/sys/net/bridge/bridge-nf-call-iptables' },
   {
-    what: 'eBPF',
-    // bpf(BPF_PROG_LOAD = 5) of a socket filter: r0 = 0; exit
-    script: `python3 -c '
+    what: 'eBPF (of sockets, of tc, at connect)',
+    // bpf(BPF_PROG_LOAD = 5): r0 = 1; exit; of type SOCKET_FILTER, SCHED_CLS, and CGROUP_SOCK_ADDR for CGROUP_INET4_CONNECT
+    script: `${python} -c '
 import ctypes, struct, sys
-code = ctypes.create_string_buffer(bytes([0xB7, 0, 0, 0, 0, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0]))
+code = ctypes.create_string_buffer(bytes([0xB7, 0, 0, 0, 1, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0]))
 name = ctypes.create_string_buffer(b"GPL")
-asked = ctypes.create_string_buffer(struct.pack("IIQQ", 1, 2, ctypes.addressof(code), ctypes.addressof(name)) + bytes(96))
 call = ctypes.CDLL(None, use_errno=True).syscall
-sys.exit(0 if call(321, 5, asked, 120) >= 0 else "bpf: error %d" % ctypes.get_errno())'`,
+for kind, at in ((1, 0), (3, 0), (18, 10)):
+    asked = struct.pack("IIQQ40xII", kind, 2, ctypes.addressof(code), ctypes.addressof(name), 0, at) + bytes(48)
+    if call(321, 5, ctypes.create_string_buffer(asked), len(asked)) < 0:
+        sys.exit("bpf type %d: error %d" % (kind, ctypes.get_errno()))'`,
   },
 ];
 

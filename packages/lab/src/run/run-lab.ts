@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { besideLab } from '../kernels/beside.ts';
 import { host, type Kernel } from '../kernels/index.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { python } from './python.ts';
 
 /** One frame that an interface sent or received, in the order of the kernel's clock. */
 export interface Frame {
@@ -39,9 +39,6 @@ export interface Seen {
   readonly lookups: Readonly<Record<string, readonly (string | null)[]>>;
   readonly seconds: { readonly build: number; readonly flows: number };
 }
-
-/** Debian's own interpreter starts ten times faster than a version manager's wrapper. */
-const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 /** Brings one plan up in namespaces of its own, sends its flows, and tells what was seen. Rejects with the tool's words. */
 export async function runLab(plan: LabPlan, kernel: Kernel = host): Promise<Seen> {

@@ -17,10 +17,14 @@ up(
         "podb": ["route add default via 10.244.2.3"],
         **{
             f"node{letter}": [
-                f"link add t0 type ipip local 10.0.0.{own} ttl inherit",
+                # the one that every namespace has, as Calico takes it
+                "link set tunl0 mtu 1480 up",
+                f"address add 10.244.{own}.1/32 dev tunl0",
+                f"route add 10.244.{other}.0/24 via 10.0.0.{other} dev tunl0 onlink",
+                # and one that somebody made
+                f"link add t0 type ipip local 10.0.0.{own} remote 10.0.0.{other}",
+                f"address add 10.246.0.{own}/24 dev t0",
                 "link set t0 mtu 1480 up",
-                f"address add 10.244.{own}.1/32 dev t0",
-                f"route add 10.244.{other}.0/24 via 10.0.0.{other} dev t0 onlink",
                 f"link add g0 address 02:00:00:00:ee:0{own} type geneve id 7 remote 10.0.0.{other}",
                 "link set g0 mtu 1450 up",
                 f"address add 10.245.0.{own}/24 dev g0",
@@ -51,6 +55,9 @@ with Seen("nodeb", "eth0") as wire:
         sock.send(b"x")
         sock.recv(100)
 tell("ipip, outer of one with tos and without df", header(wire.first(4)))
+with Seen("nodeb", "eth0") as wire:
+    ping("nodea", "10.246.0.2")
+tell("ipip of `ip link add`, outer of one without df", header(wire.first(4)))
 tell("ipip, ttl 2", ping("poda", "10.244.2.2", ttl=2, seconds=0.6))
 tell("ipip, ttl 3", ping("poda", "10.244.2.2", ttl=3))
 tell("ipip, 1480 bytes", ping("poda", "10.244.2.2", size=1480, df=True))
