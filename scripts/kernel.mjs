@@ -10,8 +10,8 @@ import { uml } from './kernel/uml.mjs';
 import { tallyLine } from './tally.mjs';
 
 const kinds = { uml, qemu };
-/** Seconds for all of it, twenty minutes unless told. */
-const limit = Number(process.env.NETK_KERNEL_SECONDS ?? 1200);
+/** Seconds for all of it, half an hour unless told: ten times what it takes on two idle cores. */
+const limit = Number(process.env.NETK_KERNEL_SECONDS ?? 1800);
 const began = Date.now();
 const seconds = () => (Date.now() - began) / 1000;
 

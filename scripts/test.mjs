@@ -58,7 +58,7 @@ const stages = {
   ui: { ...suite(1500, 'e2e/ui.mjs'), skip: browserHost },
   package: { ...suite(300, 'e2e/package.mjs'), skip: browserHost },
   // Its own limit ends it before this one does. It costs nothing where a kernel is cached.
-  kernel: suite(1500, 'scripts/kernel.mjs', 'any'),
+  kernel: suite(2100, 'scripts/kernel.mjs', 'any'),
   // One file at a time: they measure what a kernel does, on a machine that may be small.
   lab: vitest('lab', 1200, 'packages/lab', '--no-file-parallelism'),
 };

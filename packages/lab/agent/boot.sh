@@ -12,6 +12,9 @@
 #            in a folder that has the kernel's lib/modules, after depmod
 #   QEMU     root of an unpacked qemu
 set -u
+
+# In a function: bash has read all of it before the first line runs, whatever becomes of this file meanwhile.
+main() {
 engine=$1 kernel=$2 limit=$3 memory=$4 qemu=
 shift 4
 [ "$1" = -- ] || { qemu=$1; shift; }
@@ -25,7 +28,7 @@ printf 'cd %q 2>/dev/null; export PATH=%q LC_ALL=C.UTF-8 HOME=/dev/shm TMPDIR=/d
 # The guest's process 1.
 cat >/mnt/init <<'INIT'
 #!/bin/bash
-# through the loader mount(8) is not setuid: without root on the host, its owner there is not the guest's root
+# Without root on the host, the owner of mount(8) is not the guest's root, and it is setuid; through the loader it is not.
 mount() { /lib64/ld-linux-x86-64.so.2 /bin/mount "$@"; }
 mount -t proc proc /proc
 mount -t sysfs sys /sys
@@ -44,6 +47,12 @@ ip link set lo up
 read -r booted _ </proc/uptime
 echo "$booted" >/mnt/booted
 . /mnt/environment
+if [ "$(stat -c %u /bin/mount)" != 0 ]; then
+  mkdir /dev/shm/bin
+  printf '#!/bin/sh\nexec /lib64/ld-linux-x86-64.so.2 /bin/mount "$@"\n' >/dev/shm/bin/mount
+  chmod 755 /dev/shm/bin/mount
+  PATH=/dev/shm/bin:$PATH
+fi
 if [ -e /mnt/modprobe ]; then
   cp /mnt/modprobe /dev/shm/modprobe
   mount -o remount,exec /dev/shm
@@ -93,3 +102,6 @@ cat /mnt/stdout
 [ $ended = 124 ] && echo "the kernel was ended after $limit s" >&2 || echo "the kernel ended before its command did ($ended)" >&2
 tail -20 /mnt/log >&2
 exit 125
+}
+
+main "$@"; exit

@@ -6,10 +6,10 @@ import { cached, configHash, kernelCache } from './cache.ts';
 import { inGuest } from './guest.ts';
 import type { Kernel, KernelKind } from './kernel.ts';
 
-/** User-mode Linux: a kernel that is a program. It has one processor, so that there are as many of them as processors here. */
+/** User-mode Linux: a kernel that is a program. It has one processor, so that there are as many of them as processors here. What it does not use of its memory costs nothing. */
 export const uml = (file: string): Kernel => ({
   name: 'uml',
-  command: (argv, seconds) => inGuest({ engine: 'uml', file, megabytes: 512 }, argv, seconds),
+  command: (argv, seconds) => inGuest({ engine: 'uml', file, megabytes: 1536 }, argv, seconds),
   processes: Math.min(2, availableParallelism()),
   jobs: 2,
   patience: 2,

@@ -1,20 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { exampleModel } from '../../../engine/test/support/example.ts';
 import { compareWithKernel, extras, lacks, missing, runInKernel, versions } from '../../src/index.ts';
 import { another } from '../here.ts';
+import { alive, below, lines } from '../processes.ts';
 import { subjectsOf } from '../subjects.ts';
 import { ipvs, tunnels } from './facts.ts';
 
 // One file: qemu needs seconds to boot, and what a kernel has is asked once in each process.
 const { kernel, reason } = another();
-const slow =
-  kernel?.name === 'qemu' && !process.env.NETK_LAB_KERNEL
-    ? 'qemu needs minutes; NETK_LAB_KERNEL=qemu asks for it'
-    : undefined;
-if (slow) console.log(`skipped the walks of eks-talk in another kernel: ${slow}`);
+const fast = another({ much: true });
 
 describe.skipIf(reason)('another kernel', () => {
   test('has what this laboratory needs, and what networks to come need', () => {
@@ -37,21 +34,21 @@ describe.skipIf(reason)('another kernel', () => {
   test('and its processes are gone when who started it is killed', async () => {
     if (!kernel) return;
     const before = readdirSync(tmpdir());
-    const own = `netk-killed-${process.pid}`;
-    const [command = '', ...args] = kernel.command(['sh', '-c', `echo ${own}; sleep 60`], 60);
+    const [command = '', ...args] = kernel.command(['sleep', '60'], 60);
     const starter = `require('node:child_process').spawn(process.argv[1], process.argv.slice(2), { stdio: 'ignore' })`;
     const child = spawn(process.execPath, ['-e', starter, command, ...args], { stdio: 'ignore' });
-    const running = () =>
-      spawnSync('pgrep', ['-f', own], { encoding: 'utf8' }).stdout.trim().split('\n').filter(Boolean);
-    const until = async (true_: () => boolean) => {
-      for (let tries = 0; tries < 100 && !true_(); tries++) await new Promise((done) => setTimeout(done, 100));
+    const until = async (holds: () => boolean) => {
+      for (let tries = 0; tries < 100 && !holds(); tries++) await new Promise((done) => setTimeout(done, 200));
     };
-    await until(() => running().length >= 3);
+    const booted = () => below(child.pid ?? 0).flatMap((pid) => lines('ps', '-o', 'args=', '-p', `${pid}`));
+    await until(() => booted().some((words) => words.includes('init=/mnt/init')));
     await new Promise((done) => setTimeout(done, 1500));
-    expect(running().length).toBeGreaterThanOrEqual(3);
+    const working = below(child.pid ?? 0);
+    // unshare, the script, its limit, the kernel, and the guest's own
+    expect(working.filter(alive).length).toBeGreaterThanOrEqual(5);
     child.kill('SIGKILL');
-    await until(() => running().length === 0);
-    expect(running()).toEqual([]);
+    await until(() => !working.some(alive));
+    expect(working.filter(alive)).toEqual([]);
     expect(readdirSync(tmpdir()).filter((each) => !before.includes(each) && /uml|vm_file/.test(each))).toEqual([]);
   }, 60_000);
 
@@ -63,7 +60,7 @@ describe.skipIf(reason)('another kernel', () => {
     expect(said).toEqual({ status: 0, stdout: `# ipvs.py${ipvs}# tunnels.py${tunnels}`, stderr: '' });
   }, 300_000);
 
-  test.skipIf(slow)(
+  test.skipIf(fast.reason)(
     'the walks of eks-talk are the same in another kernel',
     async () => {
       const model = await exampleModel('eks-talk');

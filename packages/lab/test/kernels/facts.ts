@@ -9,6 +9,7 @@ a connection with ttl 1 = 11/0 from 10.96.0.10
 a Service without servers = connection refused
 a port without Service = connection refused
 vs.conntrack=0, marked: the server sees = pod1 saw 10.1.0.2
+vs.conntrack=0, hairpin = timeout
 vs.conntrack=1, marked: the server sees = pod1 saw 10.244.1.1
 hooks of a request = input, output, postrouting
 answers pass FORWARD = yes

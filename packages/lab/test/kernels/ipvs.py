@@ -96,6 +96,7 @@ R""",
 )
 vs("conntrack", 0)
 tell("vs.conntrack=0, marked: the server sees", dial("client", VIP, 80))
+tell("vs.conntrack=0, hairpin", dial("pod1", VIP, 80, seconds=0.8))
 vs("conntrack", 1)
 run("node", "conntrack -F; nft reset counters >/dev/null")
 tell("vs.conntrack=1, marked: the server sees", dial("client", VIP, 80))

@@ -20,7 +20,8 @@ def enter(name):
 
 def run(name, command, text=None):
     """The output of a command in a namespace; its failure ends the experiment."""
-    done = subprocess.run(command, shell=True, input=text, capture_output=True, text=True, preexec_fn=lambda: enter(name))
+    enter(name)
+    done = subprocess.run(command, shell=True, input=text, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{command} in {name}: {done.stderr.strip()}")
     return done.stdout
@@ -32,7 +33,9 @@ def tell(what, seen):
 
 def up(names, links, lines):
     """Namespaces, veth pairs (`NAME IF ADDRESS NAME IF ADDRESS`) and further lines of `ip`, by namespace."""
-    subprocess.run(["mount", "-t", "tmpfs", "none", "/run"], check=True)
+    if libc.mount(b"tmpfs", b"/run", b"tmpfs", 0, None) != 0:
+        raise OSError(ctypes.get_errno(), "mount /run")
+    os.makedirs("/run/netns", exist_ok=True)
     subprocess.run(["ip", "-batch", "-"], input="".join(f"netns add {name}\n" for name in names), text=True, check=True)
     for name in names:
         fds[name] = os.open(f"/run/netns/{name}", os.O_RDONLY)
