@@ -19,8 +19,8 @@ engine=$1 kernel=$2 limit=$3 memory=$4 qemu=
 shift 4
 [ "$1" = -- ] || { qemu=$1; shift; }
 shift
-for file in "$(readlink -f "$0")" "$(readlink -f "$kernel")"; do
-  case $file in /mnt/* | /run/* | /dev/shm/*) echo "$file is in a folder that the kernel has for itself" >&2; exit 125 ;; esac
+for word in "$@"; do
+  case $word in /mnt/?* | /run/?* | /dev/shm/?*) [ ! -e "$word" ] || { echo "$word is in a folder that the kernel has for itself" >&2; exit 125; } ;; esac
 done
 mount -t tmpfs -o mode=755 none /mnt || exit 125
 cat >/mnt/stdin
