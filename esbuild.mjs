@@ -74,6 +74,8 @@ if (flags.includes('--watch')) {
     await copyFile('packages/lab/agent/agent.py', 'dist/lab-agent.py');
     await copyFile('packages/lab/agent/lab_relay.py', 'dist/lab_relay.py');
     await copyFile('packages/lab/agent/lab_nginx.py', 'dist/lab_nginx.py');
+    await copyFile('packages/lab/agent/boot.sh', 'dist/boot.sh');
+    await copyFile('packages/lab/kernels/uml.config', 'dist/uml.config');
   }
   process.exitCode = results.some((result) => result.status === 'rejected') ? 1 : 0;
 }

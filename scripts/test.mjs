@@ -57,6 +57,8 @@ const stages = {
   desktop: suite(300, 'e2e/desktop.mjs'),
   ui: { ...suite(1500, 'e2e/ui.mjs'), skip: browserHost },
   package: { ...suite(300, 'e2e/package.mjs'), skip: browserHost },
+  // Its own limit ends it before this one does. It costs nothing where a kernel is cached.
+  kernel: suite(2100, 'scripts/kernel.mjs', 'any'),
   // One file at a time: they measure what a kernel does, on a machine that may be small.
   lab: vitest('lab', 1200, 'packages/lab', '--no-file-parallelism'),
 };

@@ -3,6 +3,7 @@ import {
   type Backend,
   compareWithKernel,
   eventsOf,
+  findKernel,
   missing,
   type Subject,
   type Verdict,
@@ -15,22 +16,29 @@ import { tellFailed } from './own-failure.ts';
 import { readChecked } from './project.ts';
 import { chosen } from './walk.ts';
 
-/** How the comparison is printed, and which iptables carries it. */
+/** How the comparison is printed, which iptables carries it, and in which kernel. */
 export interface LabOptions {
   readonly format: 'text' | 'json';
   readonly backend: Backend;
+  /** A word of `kernelWords`. */
+  readonly kernel: string;
 }
 
-/** `netk lab`: the walks of the files, sent through the kernel of this machine. */
+/** `netk lab`: the walks of the files, sent through the kernel of this machine or another one. */
 export async function lab(
   paths: readonly string[],
   names: readonly string[],
-  { format, backend }: LabOptions,
+  { format, backend, kernel: wanted }: LabOptions,
   io: Io,
 ): Promise<ExitCode> {
   const files = await readChecked(paths, io);
   const asked = chosen(files, { names });
-  const lacks = missing(backend);
+  const kernel = findKernel(wanted);
+  if (typeof kernel === 'string') {
+    io.err(`netk: ${kernel}\n`);
+    return exitCodes.usage;
+  }
+  const lacks = missing(backend, kernel);
   if (lacks.length > 0) {
     for (const each of lacks) io.err(`netk: the laboratory cannot run here: ${each}\n`);
     return exitCodes.usage;
@@ -45,13 +53,13 @@ export async function lab(
   });
   const compared = await compareWithKernel(
     groups.filter((group): group is Subject => 'network' in group),
-    { backend, rules: true },
+    { backend, kernel, rules: true },
   );
   let at = 0;
   const verdicts = groups.flatMap((group) => ('network' in group ? (compared[at++] ?? []) : [group]));
   let failed = false;
   for (const { trace } of verdicts) failed = tellFailed(trace, io) || failed;
-  const tools = versions(backend);
+  const tools = versions(backend, kernel);
   io.out(format === 'json' ? jsonOf(verdicts, tools) : verdicts.map(textOf).join(''));
   if (format === 'text') io.err(`${summary(verdicts)} (${Object.values(tools).join('; ')})\n`);
   return failed || verdicts.some(({ result }) => result.kind === 'different') ? exitCodes.wrong : exitCodes.fine;

@@ -1,3 +1,4 @@
+import { kernelWords } from '@netk/lab';
 import { visibleLines } from '@netk/language';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { capacity } from './capacity.ts';
@@ -123,13 +124,14 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
 
   program
     .command('lab')
-    .description('the walks, compared with what the Linux kernel of this machine does')
+    .description('the walks, compared with what a Linux kernel does')
     .argument('<path>', 'a file, a folder, or - for standard input')
     .argument('[name...]', 'more paths, and names of walks (all, when none is given)')
     .addOption(format())
     .addOption(
       new Option('--backend <backend>', 'which iptables carries the rules').choices(['nft', 'legacy']).default('nft'),
     )
+    .option('--kernel <kernel>', `the kernel that walks: ${kernelWords.join(', ')}`, 'host')
     .action(async (path: string, rest: string[], options: LabOptions) => {
       code = await lab(
         [path, ...rest.filter(isPath)],

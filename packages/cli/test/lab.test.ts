@@ -28,3 +28,14 @@ test.skipIf(reasons.length > 0)('JSON has what was observed', async () => {
 test('an unknown walk ends with 2', async () => {
   expect(await netk(['lab', talk, 'W99'])).toMatchObject({ code: 2, out: '', err: 'netk: no walk is called W99\n' });
 });
+
+test('a kernel that is not there ends with 2, and says why', async () => {
+  expect(await netk(['lab', talk, 'W18', '--kernel', 'bsd'])).toMatchObject({
+    code: 2,
+    out: '',
+    err: 'netk: bsd is no kernel: host, uml[:FILE], qemu\n',
+  });
+  const { code, err } = await netk(['lab', talk, 'W18', '--kernel', 'uml:/nowhere/linux']);
+  expect(err).toMatch(/^netk: (there is no \/nowhere\/linux|user-mode Linux needs Linux on x64)\n$/);
+  expect(code).toBe(2);
+});

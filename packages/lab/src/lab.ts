@@ -1,5 +1,6 @@
 import { type Branch, bugIn, type ElementId, type Model, type Network, type Trace } from '@netk/engine';
 import { isHealthy } from './checks.ts';
+import { host, type Kernel } from './kernels/index.ts';
 import { closest, type Difference, seenBy } from './observe/compare.ts';
 import { compareConnections } from './observe/connections.ts';
 import type { Sight } from './observe/event.ts';
@@ -7,7 +8,7 @@ import { compareFired, type Fired, firedOf, firedRules } from './observe/fired.t
 import { withRules } from './observe/hops.ts';
 import { sightsOf } from './observe/sights.ts';
 import type { LabPlan } from './plan/lab-plan.ts';
-import { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
+import { type LabOptions, planLab, usualPatience, type Wanted } from './plan/plan-lab.ts';
 import { grouped, numbered, questionsOf } from './plan/questions.ts';
 import { runLabs, type Seen } from './run/run-lab.ts';
 import type { Checked, Subject } from './subject.ts';
@@ -46,8 +47,9 @@ export function subjectOf(model: Model, walks: readonly [ElementId, ...ElementId
  */
 export async function compareWithKernel(
   subjects: readonly Subject[],
-  options: LabOptions = {},
+  { kernel = host, ...rest }: LabOptions & { readonly kernel?: Kernel } = {},
 ): Promise<readonly (readonly Verdict[])[]> {
+  const options = { ...rest, kernel, patience: (rest.patience ?? usualPatience) * kernel.patience };
   const first = await compareOnce(subjects, options);
   const differs = ({ result }: Verdict): boolean => result.kind === 'different';
   const again = first.flatMap((verdicts, index) =>
@@ -76,7 +78,7 @@ const calm = 900;
 
 async function compareOnce(
   subjects: readonly Subject[],
-  options: LabOptions,
+  { kernel, ...options }: LabOptions & { readonly kernel: Kernel },
 ): Promise<readonly (readonly Verdict[])[]> {
   const prepared = subjects.map(({ network, traces, sizes, requests }) => {
     const asked = traces
@@ -97,7 +99,7 @@ async function compareOnce(
   });
   // a network that nobody sends through is not built
   const used = prepared.flatMap(({ plan }) => (plan && plan.flows.length > 0 ? [plan] : []));
-  const seen = used.length > 0 ? await runLabs(used) : [];
+  const seen = used.length > 0 ? await runLabs(used, kernel) : [];
   return prepared.map(({ network, asked, plan }, at) => {
     const all = plan && seen[used.indexOf(plan)];
     const sights = all ? sightsOf(network, plan, all) : new Map<number, Sight>();

@@ -1,27 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
 import { type LabPlan, planLab, runLab } from '../src/index.ts';
 import { cannotRun } from './here.ts';
+import { alive, below, lines } from './processes.ts';
 
 const reason = cannotRun();
 const agent = path.join(import.meta.dirname, '../agent/agent.py');
-const lines = (command: string, ...args: string[]): string[] =>
-  spawnSync(command, args, { encoding: 'utf8' })
-    .stdout.trim()
-    .split('\n')
-    .filter((line) => line !== '');
 /** Named namespaces and interfaces of the machine, which the laboratory could leave behind. */
 const machine = (): string[] => [...lines('ip', 'netns', 'list'), ...lines('ls', '/sys/class/net')];
-/** Processes below one. */
-const below = (pid: number): number[] =>
-  lines('pgrep', '-P', String(pid))
-    .map(Number)
-    .flatMap((child) => [child, ...below(child)]);
-const alive = (pid: number): boolean =>
-  lines('ps', '-o', 'stat=', '-p', String(pid)).some((state) => !state.startsWith('Z'));
-
 const plan = async () => {
   const { network } = await exampleModel('eks-talk');
   const flow = {

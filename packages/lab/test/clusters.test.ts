@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { build, type Shape, shapes } from '../../engine/test/support/arbitraries.ts';
 import { compareWithKernel, type Subject, type Verdict } from '../src/index.ts';
-import { cannotRun } from './here.ts';
+import { cannotRun, here } from './here.ts';
 
 const reason = cannotRun();
 const clusters = Number(process.env.NETK_LAB_CLUSTERS ?? 200);
@@ -29,11 +29,11 @@ test.skipIf(reason)(
   `${clusters} random clusters do what this kernel does`,
   async () => {
     const sample = fc.sample(shapes, { numRuns: clusters, seed });
-    const verdicts = await compareWithKernel(sample.map(subjectOf), { patience: 300 });
+    const verdicts = await compareWithKernel(sample.map(subjectOf), { patience: 300, kernel: here });
     const flows = verdicts.flat().filter(({ result }) => result.kind !== 'skipped');
     const ends = Map.groupBy(flows, ({ result }) => ('sight' in result ? result.sight.client : ''));
     const counts = [...ends].map(([client, of]) => `${of.length} ${client}`).join(', ');
-    console.log(`seed ${seed}: ${flows.length} flows through ${clusters} clusters (${counts})`);
+    console.log(`seed ${seed}: ${flows.length} flows through ${clusters} clusters in ${here.name} (${counts})`);
     const index = verdicts.findIndex((all) => all.some(({ result }) => result.kind === 'different'));
     if (index >= 0) {
       const bad = verdicts[index]!.find(({ result }) => result.kind === 'different')!;
@@ -42,13 +42,13 @@ test.skipIf(reason)(
     }
     if (clusters >= 200) expect(flows.length).toBeGreaterThanOrEqual(2000);
   },
-  400_000,
+  here.name === 'host' ? 400_000 : 2_400_000,
 );
 
 /** The smallest cluster that still differs, found by fast-check from the one that failed. */
 async function smallest(index: number): Promise<string> {
   const property = fc.asyncProperty(shapes, async (shape) => {
-    const [verdicts = []] = await compareWithKernel([subjectOf(shape, index)], { parallel: 1 });
+    const [verdicts = []] = await compareWithKernel([subjectOf(shape, index)], { parallel: 1, kernel: here });
     const bad = verdicts.find(({ result }) => result.kind === 'different');
     if (bad) throw new Error(words(bad));
   });

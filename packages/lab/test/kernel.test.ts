@@ -4,7 +4,7 @@ import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
 
-/** No network that is modelled needs these yet; whoever adds one sees here why its walks are skipped. */
+/** Where one is missing, what needs it runs in another kernel (`kernels/`). */
 test.skipIf(reason)('what this kernel lacks for modes to come is said with its reason', () => {
   for (const extra of extras) {
     const lack = lacks(extra);

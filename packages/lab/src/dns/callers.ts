@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { python } from '../run/python.ts';
 import type { Caller, DnsSeen } from './lookup.ts';
 
 /** What a caller's program said. */
@@ -77,8 +78,6 @@ export function libraryVersion(library: Caller['library']): string {
       return `c-ares ${process.versions.ares}`;
   }
 }
-
-const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 /** The program that makes a lookup. */
 export function commandOf(caller: Caller, name: string): readonly string[] {

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isolation } from '../run/run-lab.ts';
+import { isolation } from '../kernels/host.ts';
+import { python } from '../run/python.ts';
 import { commandOf, readAnswer, type Said } from './callers.ts';
 import type { DnsLookup, DnsQuestion, DnsSeen } from './lookup.ts';
 
 const agent = fileURLToPath(new URL('../../agent/lab_dns.py', import.meta.url));
-const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 /** Where nothing else is said: a machine with one address, as a pod of a bridge network. */
 const usual = { address: '10.0.1.5', bits: 24, linkLocal6: false } as const;

@@ -23,6 +23,9 @@ export interface Wanted {
 
 export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel' | 'rules' | 'second'>>;
 
+/** Milliseconds that a client waits. */
+export const usualPatience = 400;
+
 /** Bytes; the largest that fits an Ethernet is 1460. */
 const smallestSegment = 600;
 
@@ -30,7 +33,7 @@ const smallestSegment = 600;
 export function planLab(network: Network, wanted: readonly Wanted[], options: LabOptions = {}): LabPlan {
   const names = namesOf(network);
   const { links, segments } = linkParts(network, names);
-  const patience = options.patience ?? 400;
+  const patience = options.patience ?? usualPatience;
   const universe = addressesOf(network, wanted);
   return {
     namespaces: [

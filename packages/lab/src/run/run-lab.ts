@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { besideLab } from '../kernels/beside.ts';
+import { host, type Kernel } from '../kernels/index.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { python } from './python.ts';
 
 /** One frame that an interface sent or received, in the order of the kernel's clock. */
 export interface Frame {
@@ -40,35 +40,31 @@ export interface Seen {
   readonly seconds: { readonly build: number; readonly flows: number };
 }
 
-/** The program that runs inside the namespace: beside the bundle, or in the sources. */
-const agent = (): string => {
-  const places = ['./lab-agent.py', '../../agent/agent.py'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const found = places.find((path) => existsSync(path));
-  if (found === undefined) throw new Error(`the laboratory's program is missing: ${places.join(', ')}`);
-  return found;
-};
-
-/** Options of `unshare`: root needs no user namespace. */
-export const isolation = (): readonly string[] => (process.getuid?.() === 0 ? ['-n', '-m'] : ['-U', '-r', '-n', '-m']);
-
-/** Debian's own interpreter starts ten times faster than a version manager's wrapper. */
-const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
-
 /** Brings one plan up in namespaces of its own, sends its flows, and tells what was seen. Rejects with the tool's words. */
-export async function runLab(plan: LabPlan): Promise<Seen> {
-  const [seen] = await runLabs([plan]);
+export async function runLab(plan: LabPlan, kernel: Kernel = host): Promise<Seen> {
+  const [seen] = await runLabs([plan], kernel);
   if (!seen) throw new Error('the laboratory said nothing');
   return seen;
 }
 
 type Answer = { readonly seen: Seen } | { readonly error: string };
 
-/** The same for many plans, `jobs` of them at a time. */
-export function runLabs(plans: readonly LabPlan[], jobs = availableParallelism()): Promise<readonly Seen[]> {
+/** The same for many plans: a kernel boots once for all that one of its processes builds. */
+export async function runLabs(plans: readonly LabPlan[], kernel: Kernel = host): Promise<readonly Seen[]> {
+  const count = Math.min(kernel.processes, plans.length);
+  const lots = Array.from({ length: count }, (_, lot) => plans.filter((_, at) => at % count === lot));
+  const answers = await Promise.all(lots.map((lot) => runLot(lot, kernel)));
+  return plans.map((_, at) => answers[at % count]![Math.floor(at / count)]!);
+}
+
+/** Seconds after which a kernel that is booted for them is ended: many times what plans of the tests need. */
+const limitOf = (plans: readonly LabPlan[]): number => 120 + 30 * plans.length;
+
+function runLot(plans: readonly LabPlan[], kernel: Kernel): Promise<readonly Seen[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn('unshare', [...isolation(), python, agent()], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const agent = [python, besideLab('lab-agent.py', 'agent/agent.py')];
+    const [command = '', ...args] = kernel.command(agent, limitOf(plans));
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
     let err = '';
     child.stdout.on('data', (data: Buffer) => out.push(data));
@@ -84,6 +80,6 @@ export function runLabs(plans: readonly LabPlan[], jobs = availableParallelism()
       else resolve(answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : [])));
     });
     child.stdin.on('error', () => {}); // the end is told by its exit
-    child.stdin.end(JSON.stringify({ plans, jobs }));
+    child.stdin.end(JSON.stringify({ plans, jobs: kernel.jobs }));
   });
 }
