@@ -28,6 +28,8 @@ CLONE_NEWNET = 0x40000000
 CLONE_NEWNS = 0x00020000
 SO_TIMESTAMPNS = 35
 SO_RCVBUFFORCE = 33
+ARPHRD_TUNNEL = 768
+NO_FRAME = bytes(12) + b"\x08\x00"
 ETH_P_ALL = 3
 fds = {}
 
@@ -102,6 +104,8 @@ def carries(sock, line):
 def furnish(each, backend):
     """Everything that is inside of one namespace. Runs in a thread of its own, which alone changes its namespace."""
     name = each["name"]
+    for line in each.get("found", []):
+        found(name, line)
     if each["ip"]:
         run(["ip", "-n", name, "-batch", "-"], "".join(f"{line}\n" for line in each["ip"]))
     if each["bridge"]:
@@ -114,6 +118,15 @@ def furnish(each, backend):
         run([f"iptables-{backend}-restore"], each["iptables"], name)
     if each.get("nft"):
         run(["nft", "-f", "-"], each["nft"], name)
+
+
+def found(name, line):
+    """Makes an interface that the kernel makes itself where it has its module."""
+    try:
+        run(["ip", "-n", name, *line.split()])
+    except RuntimeError as error:
+        if "File exists" not in str(error):
+            raise
 
 
 def write(path, value, optional=False):
@@ -168,6 +181,8 @@ class Sniffer(threading.Thread):
                 data, ancillary, _, address = sock.recvmsg(2048, 64)
             except BlockingIOError:
                 return
+            if address[3] == ARPHRD_TUNNEL:  # bare packets: no frame around them
+                data = NO_FRAME + data
             if len(data) < 34 or data[12:14] != b"\x08\x00":
                 continue
             stamp = 0

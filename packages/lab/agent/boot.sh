@@ -62,6 +62,8 @@ if [ -e /mnt/modprobe ]; then
   echo /dev/shm/modprobe >/proc/sys/kernel/modprobe
   /dev/shm/modprobe br_netfilter # its settings are there only once it is
 fi
+# a namespace has the tunnels that it is given, as a machine has: behind its other interfaces
+echo 1 >/proc/sys/net/core/fb_tunnels_only_for_init_net
 export NETK_BOOTED=$booted
 bash -c '. /mnt/command' </mnt/stdin >/mnt/stdout 2>/mnt/stderr
 echo $? >/mnt/status

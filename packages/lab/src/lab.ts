@@ -10,6 +10,7 @@ import { sightsOf } from './observe/sights.ts';
 import type { LabPlan } from './plan/lab-plan.ts';
 import { type LabOptions, planLab, usualPatience, type Wanted } from './plan/plan-lab.ts';
 import { grouped, numbered, questionsOf } from './plan/questions.ts';
+import { lackedFor } from './run/needed.ts';
 import { runLabs, type Seen } from './run/run-lab.ts';
 import type { Checked, Subject } from './subject.ts';
 
@@ -81,6 +82,7 @@ async function compareOnce(
   { kernel, ...options }: LabOptions & { readonly kernel: Kernel },
 ): Promise<readonly (readonly Verdict[])[]> {
   const prepared = subjects.map(({ network, traces, sizes, requests }) => {
+    const lack = lackedFor(network, kernel);
     const asked = traces
       .flatMap((trace) =>
         questionsOf(trace, { size: sizes?.get(trace), request: requests?.get(trace) }).map((each) => ({
@@ -88,7 +90,7 @@ async function compareOnce(
           ...each,
         })),
       )
-      .map((each, id) => ({ ...each, id, wanted: numbered(each.wanted, id) }));
+      .map((each, id) => ({ ...each, id, wanted: lack ?? numbered(each.wanted, id) }));
     const flows = asked.flatMap(({ wanted }) => (typeof wanted === 'string' ? [] : [wanted]));
     try {
       return { network, asked, plan: planLab(network, flows, options) };

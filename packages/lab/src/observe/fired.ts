@@ -22,7 +22,11 @@ export function firedOf(network: Network, branch: Branch): Fired {
     const texts = savedTexts(device);
     const list: string[] = [];
     out.set(device.name, [...(out.get(device.name) ?? []), list]);
-    for (const { stage, entry } of hop.steps) {
+    // what the kernel tells of IP in IP has no ports that would say whose it is
+    let bare = false;
+    for (const { stage, entry, after } of hop.steps) {
+      if (after) bare = after.protocol === 'ipencap';
+      if (bare) continue;
       const text = texts.get(`${stage.startsWith('nft ') ? stage : stage.split(' ')[0]} ${entry}`) ?? texts.get(entry);
       if (text !== undefined && acts.test(text)) list.push(text);
     }

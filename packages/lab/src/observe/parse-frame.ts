@@ -2,7 +2,7 @@
 export interface Parsed {
   readonly smac: string;
   readonly dmac: string;
-  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'ipencap';
   readonly src: string;
   readonly dst: string;
   readonly sport?: number;
@@ -10,7 +10,7 @@ export interface Parsed {
   readonly ttl: number;
   readonly flags: string;
   /** The packet inside of a tunnel's. */
-  readonly inner?: Omit<Parsed, 'key'>;
+  readonly inner?: Omit<Parsed, 'key' | 'smac' | 'dmac'> & Partial<Pick<Parsed, 'smac' | 'dmac'>>;
   /** What tells the flow that the packet belongs to, and its direction, whatever was translated on the way. */
   readonly key:
     | { readonly kind: 'seq'; readonly value: number; readonly segment: number }
@@ -21,7 +21,7 @@ export interface Parsed {
     | { readonly kind: 'ask' | 'answer' | 'about-id'; readonly value: number };
 }
 
-const names: Readonly<Record<number, 'tcp' | 'udp' | 'icmp'>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
+const names: Readonly<Record<number, Parsed['protocol']>> = { 1: 'icmp', 4: 'ipencap', 6: 'tcp', 17: 'udp' };
 const errors: Readonly<Record<string, string>> = {
   '3 4': 'fragmentation-needed',
   '3 0': 'net-unreachable',
@@ -56,6 +56,12 @@ function parsePacket(ip: Buffer, tunnels: ReadonlySet<number>): Omit<Parsed, 'sm
   // what comes behind a first fragment has no ports
   if ((ip.readUInt16BE(6) & 0x1fff) !== 0) return undefined;
   const ports = { sport: body.readUInt16BE(0), dport: body.readUInt16BE(2) };
+  if (protocol === 'ipencap') {
+    const carried = parsePacket(body, tunnels);
+    if (!carried) return undefined;
+    const { key, ...inner } = carried;
+    return { ...head, flags: 'ipip', inner, key };
+  }
   if (protocol === 'tcp') {
     const flags = body[13]! & 0x17;
     const seq = body.readUInt32BE(4);
@@ -91,7 +97,7 @@ function parsePacket(ip: Buffer, tunnels: ReadonlySet<number>): Omit<Parsed, 'sm
 
 /** An ICMP error carries the beginning of the packet that it is about. */
 function aboutOf(
-  head: { protocol: 'icmp'; src: string; dst: string; ttl: number } | Omit<Parsed, 'smac' | 'dmac' | 'flags' | 'key'>,
+  head: Omit<Parsed, 'smac' | 'dmac' | 'flags' | 'key'>,
   flags: string,
   inner: Buffer,
   tunnels: ReadonlySet<number>,
@@ -99,6 +105,7 @@ function aboutOf(
   const body = inner.subarray((inner[0]! & 15) * 4);
   if (inner[9] === 17 && tunnels.has(body.readUInt16BE(2)))
     return body.length < 50 ? undefined : aboutOf(head, flags, body.subarray(30), tunnels);
+  if (inner[9] === 4) return body.length < 28 ? undefined : aboutOf(head, flags, body, tunnels);
   // Errors about answers are no part of the question.
   if (inner[9] === 6 && (body[13]! & 0x12) !== 0x02) return undefined;
   if (inner[9] === 6) return { ...head, flags, key: { kind: 'about', segment: segmentOf(body) } };

@@ -7,7 +7,7 @@ import type { Namespace } from './lab-plan.ts';
 import { mappingParts } from './mapping.ts';
 import type { Names } from './names.ts';
 import { routingLines } from './routing.ts';
-import { forwardingLines, tunnelLines } from './tunnels.ts';
+import { forwardingLines, foundLines, tunnelLines } from './tunnels.ts';
 
 /** One device as a network namespace. */
 export function deviceNamespace(network: Network, device: Device, names: Names, universe: Universe): Namespace {
@@ -76,6 +76,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       linked.map(({ name }) => nic(name)),
       nic,
     ),
+    found: foundLines(device, names),
     ip: [
       ...tunnelLines(device, names),
       ...bridgeLines(device, names),

@@ -36,6 +36,8 @@ export interface Namespace {
   readonly interfaces: Readonly<Record<string, string>>;
   /** Paths below /proc/sys and their values, set after the links exist. */
   readonly sysctls: readonly (readonly [string, string])[];
+  /** `ip` lines of interfaces that a kernel with their module has already: its `tunl0` is in every namespace. */
+  readonly found?: readonly string[];
   readonly ip: readonly string[];
   readonly bridge: readonly string[];
   readonly iptables?: string;

@@ -4,7 +4,7 @@ import type { Names } from './names.ts';
 /** `ip -batch` lines that make the tunnels of a device: behind its links, which they send through. */
 export function tunnelLines(device: Device, names: Names): readonly string[] {
   return device.interfaces.flatMap(({ name, mac, tunnel }) => {
-    if (!tunnel) return [];
+    if (!tunnel || isFound(tunnel)) return [];
     const { kind, vni, local, remote, dev, port, ttl, df } = tunnel;
     const words = [
       `link add name ${names.interface(device.id, name)}`,
@@ -22,6 +22,16 @@ export function tunnelLines(device: Device, names: Names): readonly string[] {
     return [words.filter((word) => word !== '').join(' ')];
   });
 }
+
+/** IP in IP without ends is the kernel's own: it has one, and takes no second (ip_tunnel.c, ip_tunnel_init_net). */
+const isFound = ({ kind, local, remote }: NonNullable<Interface['tunnel']>): boolean =>
+  kind === 'ipip' && local === undefined && remote === undefined;
+
+/** Lines that make what a kernel may have made by itself. */
+export const foundLines = (device: Device, names: Names): readonly string[] =>
+  device.interfaces.flatMap(({ name, tunnel }) =>
+    tunnel && isFound(tunnel) ? [`link add name ${names.interface(device.id, name)} type ipip nopmtudisc`] : [],
+  );
 
 /** `bridge -batch` lines: which machine has which frame. */
 export const forwardingLines = (device: Device, names: Names): readonly string[] =>

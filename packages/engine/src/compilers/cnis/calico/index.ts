@@ -35,6 +35,12 @@ function lower(on: CniNode): NodePart {
   if (clusterCidr === undefined) return none;
   if (switches.tunnel === undefined)
     return { ...none, unmodelled: [{ hook: 'all', why: notModelled(`encapsulation ${switches.written} of Calico`) }] };
+  // NFTablesMode Auto follows kube-proxy since 3.32, and with IPVS Felix has further chains (felix/config, felix/rules)
+  if (on.cluster.proxy !== 'iptables')
+    return {
+      ...none,
+      unmodelled: [{ hook: 'all', why: notModelled(`Calico beside kube-proxy in ${on.cluster.proxy} mode`) }],
+    };
   const between = betweenNodes(on, switches);
   const routed = on.pods.flatMap((pod) => routePod(on, pod, between.mtu) ?? []);
   const addresses = on.nodes.flatMap(({ address }) => address ?? []);
