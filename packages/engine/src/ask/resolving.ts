@@ -14,7 +14,7 @@ import { resolvConfOf } from '../plan/resolv-conf.ts';
 import { settingsOfMachine, settingsOfPod } from '../plan/written-of.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
-import type { Resolving } from '../walk/names/look-up.ts';
+import type { Resolving } from '../walk/names/resolving.ts';
 
 /** The resolver of a provider, which stands nowhere in the file, has no address. */
 const provider: Ip = -1;

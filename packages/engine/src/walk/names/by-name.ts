@@ -5,7 +5,8 @@ import type { NameLookup, Step } from '../../trace/trace.ts';
 import type { Answer, Asking, Sending } from '../answer.ts';
 import type { Decider } from '../decider.ts';
 import type { Journey, Manner, Travelled } from '../travel.ts';
-import { dialled, type LookedUp, lookUp, type Resolving } from './look-up.ts';
+import { dialled, type LookedUp, lookUp } from './look-up.ts';
+import type { Resolving } from './resolving.ts';
 import { showSaid } from './said.ts';
 
 /** Looks a name up, and dials an address that it has, where the question is about more than the name. */
