@@ -32,8 +32,6 @@ export function programOn(
   const stub = stubOf(plan, id);
   if (typeof stub === 'string') return stub;
   const conf = resolvConfOf(plan, id) ?? { nameservers: [provider], search: [], options: [] };
-  if (conf.options.includes('rotate') && conf.nameservers.length > 1)
-    return notModelled('option rotate of resolv.conf, where several servers are written');
   const own = device.interfaces.find(({ name }) => name !== 'lo')?.addresses[0];
   return {
     ...{ device, stub, conf, unplaced: unplacedFor(plan, id), ...keptOn(plan, id) },

@@ -78,12 +78,16 @@ export interface Iterate {
   readonly minimises?: 'A' | 'NS';
   /** Aliases that it follows, one behind the other. */
   readonly mostAliases: number;
+  /** Seconds that it waits for a server that it has not asked before, until it asks another. */
+  readonly wait: number;
   readonly source?: ElementId;
 }
 
 /** It knows what anybody knows, from wherever: whom it asks for it is not part of the network. */
 export interface KnownNames {
   readonly kind: 'known';
+  /** What its answers take for granted, where somebody has to be asked who stands nowhere. */
+  readonly assumes?: string;
   readonly stage: string;
   readonly names: Names;
   readonly mostAliases: number;

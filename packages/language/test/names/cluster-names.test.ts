@@ -180,7 +180,9 @@ describe('a resolver library in a pod', () => {
     ['dnsPolicy Default', 'web', 'nxdomain EAI_NONAME'],
     ['dnsPolicy Default', 'db.corp.example', '192.0.2.5'],
     ['dnsPolicy None; dnsConfig { nameservers 10.0.0.2; searches corp.example }', 'db', '192.0.2.5'],
-    ['dnsPolicy None', 'web', 'timeout EAI_AGAIN'],
+    // without a server it asks its own machine, where nobody listens
+    ['dnsPolicy None', 'web', 'servfail EAI_AGAIN'],
+    ['dnsPolicy None; stub-resolver musl', 'web', 'timeout EAI_AGAIN'],
     // of the node's network: the node's file, unless it says otherwise, and its own library in both cases
     ['hostNetwork true', 'web', 'nxdomain EAI_NONAME'],
     ['hostNetwork true; dnsPolicy ClusterFirstWithHostNet', 'web', '172.20.0.7'],
@@ -200,6 +202,27 @@ describe('a resolver library in a pod', () => {
       traces: await tracesOf(site('walk w from one to dns "web"', { pod: 'stub-resolver bionic' })),
     };
     expect(traces.w!.reasons).toEqual(['the resolver library bionic, which is not modelled yet']);
+  });
+});
+
+describe('several servers, of which one is silent', () => {
+  const two = (library: string, option: string) =>
+    ask('db.corp.example.', {
+      pod: `stub-resolver ${library}; dnsPolicy None; dnsConfig { nameservers 10.0.0.9 10.0.0.2; options ${option} }`,
+    });
+
+  test('glibc that rotates begins with one of them', async () => {
+    const trace = await two('glibc', 'rotate');
+    expect(trace.routes.map(({ choices, lookup }) => `${choices[0]?.picked}: ${lookup?.seconds} s`)).toEqual([
+      '10.0.0.9:53: 5 s',
+      '10.0.0.2:53: 0 s',
+    ]);
+    expect(trace.routes.map(({ fraction }) => fraction)).toEqual(['1/2', '1/2']);
+  });
+
+  test.each(['rotate', 'ndots:1'])('musl asks both, with %s', async (option) => {
+    const trace = await two('musl', option);
+    expect(trace.routes.map(({ lookup }) => lookup?.seconds)).toEqual([0]);
   });
 });
 

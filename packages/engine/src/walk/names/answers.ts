@@ -4,7 +4,7 @@ import type { Cache, Resolver } from '../../network/resolver.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { Step } from '../../trace/trace.ts';
-import type { Asking } from '../answer.ts';
+import type { Asking, Said } from '../answer.ts';
 import type { Place } from '../decider.ts';
 import { hasHealthy } from '../healthy.ts';
 import type { Journey } from '../travel.ts';
@@ -65,6 +65,13 @@ export function answered(
     steps: [step],
     behind: [],
   };
+}
+
+/** The same, where more is taken for granted. */
+export function taking<T extends { readonly said: Said }>(served: T, assumes: readonly string[]): T {
+  const { said } = served;
+  if (said.kind !== 'answer' || assumes.length === 0) return served;
+  return { ...served, said: { ...said, assumes: [...new Set([...(said.assumes ?? []), ...assumes])] } };
 }
 
 /** `A app1.default.svc.cluster.local`. */

@@ -1,7 +1,8 @@
+import { placedNowhere } from '../../base/placed-nowhere.ts';
 import type { Query } from '../../network/stub-resolver.ts';
 import type { Asking } from '../answer.ts';
 import type { Journey } from '../travel.ts';
-import type { World } from './answers.ts';
+import { taking, type World } from './answers.ts';
 import { askServer } from './ask-server.ts';
 import { DnsCaches } from './caches.ts';
 import type { Resolving } from './resolving.ts';
@@ -16,7 +17,7 @@ export function askAll(resolving: Resolving, queries: readonly Query[], journey:
     const own = unplaced.get(address);
     if (!own) return world.ask({ device, address, port: 53, transport, edns, question, number: socket - 1 }, 0);
     const { said, behind } = serve(world, device, own, question, 0, { transport, edns }, undefined);
-    return { question, from: device.name, to: own.name, transport, said, behind };
+    return taking({ question, from: device.name, to: own.name, transport, said, behind }, [placedNowhere(own.name)]);
   };
   if (idle === undefined) return queries.map(ask);
   return queries.map((query) => {

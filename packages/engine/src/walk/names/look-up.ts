@@ -1,4 +1,5 @@
 import { type Ip, parseIp, showIp } from '../../base/addr/index.ts';
+import { showEnd } from '../../network/header.ts';
 import type { Found, Reply } from '../../network/stub-resolver.ts';
 import type { Asking } from '../answer.ts';
 import { Decider } from '../decider.ts';
@@ -18,10 +19,12 @@ export interface LookedUp {
 
 /** Runs a resolver library against the network: what it sends, to whom, and what it makes of the answers. */
 export function lookUp(resolving: Resolving, outer: Decider, make: MakeJourney, grown: () => boolean): LookedUp {
-  const { stub, conf, name, families } = resolving;
+  const { stub, conf, name, families, device } = resolving;
   const kept = keptBefore(resolving, make, grown);
   if (kept) return kept;
-  const run = stub.lookup(conf, name, families);
+  const run = stub.lookup(conf, name, families, (among) =>
+    outer.choose('upstream', device, stub.name, optionsOf(among)),
+  );
   const asked: Asking[] = [];
   let batch: readonly Asking[] = [];
   let next = run.next();
@@ -40,6 +43,9 @@ export function lookUp(resolving: Resolving, outer: Decider, make: MakeJourney, 
   }
   return { found: next.value, asked, settled: deciding(batch, next.value) };
 }
+
+const optionsOf = (servers: readonly Ip[]) =>
+  servers.map((each) => ({ label: showEnd(each, 53, 'udp'), probability: fraction(1, servers.length) }));
 
 const whyOpen = ({ said }: Asking): string => (said.kind === 'unknown' ? said.why : '');
 

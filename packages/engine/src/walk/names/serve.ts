@@ -18,6 +18,7 @@ import {
   nowhere,
   type Serving,
   show,
+  taking,
   unknown,
   type World,
 } from './answers.ts';
@@ -135,7 +136,8 @@ function kept(serving: Serving, cache: Cache, question: Question, next: () => Se
   const found = caches.recall(whose, question);
   if (found) {
     const entry = `${entryOf(question, found.answer)} (kept, ${Math.floor(found.left)} s left)`;
-    return answered(cache.stage, entry, found.answer, { source: cache.source, ...causeOf(found.answer) });
+    const own = answered(cache.stage, entry, found.answer, { source: cache.source, ...causeOf(found.answer) });
+    return taking(own, found.assumes);
   }
   const served = next();
   const { said } = served;
@@ -145,7 +147,7 @@ function kept(serving: Serving, cache: Cache, question: Question, next: () => Se
     ? said.answer.records.map((each) => ({ ...each, ttl: Math.min(each.ttl, seconds) }))
     : said.answer.records;
   const answer = { ...said.answer, records };
-  caches.keep(whose, question, answer, seconds);
+  caches.keep(whose, question, answer, seconds, said.assumes);
   return { ...served, said: { ...said, answer } };
 }
 
@@ -207,7 +209,8 @@ function noSuchEnd(
 
 /** Answers from everything that is known of the Internet, alias after alias. */
 function known(serving: Serving, stage: KnownNames, question: Question): Served {
-  return lookUpKnown(serving.world, stage, question, askerOf(serving, stage));
+  const served = lookUpKnown(serving.world, stage, question, askerOf(serving, stage));
+  return stage.assumes === undefined ? served : taking(served, [stage.assumes]);
 }
 
 /** The same, of somebody who stands nowhere in the file. */
