@@ -328,3 +328,18 @@ test('the API server whose addresses the file does not say is not known to be lo
   expect(w!.routes[0]?.assumes?.[0]).toContain('the API server of cluster c');
   expect(other!.verdict).toBe('not-delivered');
 });
+
+test('a Service that a walk supposes is given what the others have left', async () => {
+  // its name comes before those that are written
+  const { before, w } = await tracesOf(
+    site(
+      `walk before from one to dns "zoo.default.svc.cluster.local." type A
+walk w from one to dns "zoo.default.svc.cluster.local." type A { given cluster c { service aaa { selector app=web; port 80 } } }`,
+      {
+        more: 'service zoo { selector app=web; port 80 }',
+      },
+    ),
+  );
+  expect(told(w!)).toMatch(/^172/);
+  expect(told(w!)).toBe(told(before!));
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asking } from '../balancers/asking.ts';
 import { allQuestions, questions, serverSteps, told, tracesOf } from './asking.ts';
 
 const home = (zones: string, walks: string, software = '') => `vpc main 10.0.0.0/16 on aws {
@@ -275,4 +276,17 @@ walk w from k to dns "www.shop.example." type A`;
     const { w } = await tracesOf(tree(zone('at 10.0.1.5, 10.0.1.6')));
     expect(told(w!)).toMatch(/^(timeout|servfail) EAI_AGAIN/);
   });
+});
+
+test('a record that nobody could have leaves the answer open, and no other record', async () => {
+  const text = home(
+    'dns-zone "shop.example" on route53 { record "www" A 192.0.2.1; record "www" AAAA 192.0.2.9 }',
+    'walk four from h to dns "www.shop.example." type A\nwalk six from h to dns "www.shop.example." type AAAA',
+  );
+  const { errors, traces } = await asking(text);
+  expect(errors).toEqual([
+    'www: 192.0.2.9 is no address of IPv6, which an AAAA record has; questions for it have no known answer',
+  ]);
+  expect(told(traces.four!)).toBe('192.0.2.1');
+  expect(told(traces.six!)).toBe('? www.shop.example: 192.0.2.9 is no address of IPv6, which an AAAA record has');
 });

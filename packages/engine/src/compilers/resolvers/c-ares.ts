@@ -42,6 +42,7 @@ export const cAres: Library = {
   id: 'c-ares',
   doc: "c-ares, of Node's dns.resolve*: it reads no search list.",
   usual: '1.34.6',
+  seen: ['1.34.6', '1.34.9'],
   make: (version) => ({ name: `c-ares ${version}`, lookup, first: (addresses) => addresses }),
 };
 

@@ -28,6 +28,7 @@ export const glibc: Library = {
   id: 'glibc',
   doc: 'The GNU C library, of Debian, Ubuntu, Amazon Linux and most images.',
   usual: '2.36',
+  seen: ['2.36', '2.41'],
   make: (version) => ({
     name: `glibc ${version}`,
     lookup: search,

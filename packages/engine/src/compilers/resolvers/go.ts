@@ -23,6 +23,7 @@ export const go: Library = {
   id: 'go',
   doc: "Go's own resolver, of programs that are linked statically.",
   usual: '1.23',
+  seen: ['1.19', '1.23'],
   make: (version) => ({ name: `go ${version}`, lookup: search, first: (addresses) => addresses }),
 };
 

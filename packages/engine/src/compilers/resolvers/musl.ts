@@ -26,6 +26,7 @@ export const musl: Library = {
   id: 'musl',
   doc: 'musl, the C library of Alpine images.',
   usual: '1.2.5',
+  seen: ['1.2.3', '1.2.5'],
   make: (version) => {
     const recent = isRecent(version);
     return { name: `musl ${version}`, lookup: (conf, name, families) => search(conf, name, families, recent), first };

@@ -55,6 +55,8 @@ export function answerIn(zone: Zone, { name, type }: Question, deciding: Decidin
       deciding,
     );
     if (typeof chosen === 'string') return { kind: 'unknown', why: chosen };
+    const bad = chosen.find((each) => each.bad !== undefined)?.bad;
+    if (bad !== undefined) return { kind: 'unknown', why: bad };
     const found = given(chosen, at, deciding);
     if (typeof found === 'string') return { kind: 'unknown', why: found };
     if (found.length === 0) return negative(zone, records, aliases, 'NOERROR');
