@@ -10,7 +10,7 @@ export interface Resolver {
   readonly source?: ElementId;
 }
 
-export type ResolverStage = OwnZone | Rewrite | Cache | Forward | Iterate | KnownNames;
+export type ResolverStage = OwnZone | Rewrite | SearchPath | Cache | Forward | Iterate | KnownNames;
 
 /** It answers from records of its own. */
 export interface OwnZone {
@@ -32,6 +32,15 @@ export interface Rewrite {
   readonly stage: string;
   readonly from: string;
   readonly to: string;
+  readonly source?: ElementId;
+}
+
+/** It goes through the search path in the place of who asks. */
+export interface SearchPath {
+  readonly kind: 'search';
+  readonly stage: string;
+  /** The domains for who has this address and asks for this name, '' for none behind it; undefined: it only passes the question on. */
+  pathFor(client: Ip, name: string): readonly string[] | undefined;
   readonly source?: ElementId;
 }
 

@@ -1,3 +1,4 @@
+import type { Ip } from '../../base/addr/index.ts';
 import type { DnsAnswer, DnsRecord } from '../../network/dns.ts';
 import type { Device } from '../../network/network.ts';
 import type { Cache, Resolver } from '../../network/resolver.ts';
@@ -29,7 +30,10 @@ export interface Serving {
   readonly resolver: Resolver;
   readonly depth: number;
   /** How it was asked: a forwarder asks alike. */
-  readonly by: Pick<ToServer, 'transport' | 'edns'>;
+  readonly by: Pick<ToServer, 'transport' | 'edns'> & {
+    /** The address from which its question came. */
+    readonly client?: Ip;
+  };
   /** Who asks it through the network; undefined: nobody knows where the server and those before it stand. */
   readonly asker: Device | undefined;
 }

@@ -10,13 +10,13 @@ import { serve } from './serve.ts';
 
 /** Questions of one batch, one after the other; where the same was asked before, what was kept then answers now. */
 export function askAll(resolving: Resolving, queries: readonly Query[], journey: Journey): readonly Asking[] {
-  const { device, idle, unplaced } = resolving;
+  const { device, idle, unplaced, from } = resolving;
   const world: World = { journey, caches: new DnsCaches(), ask: (to, depth) => askServer(world, to, depth) };
   const ask = ({ name, type, server: address, transport, edns, socket }: Query): Asking => {
     const question = { name, type };
     const own = unplaced.get(address);
     if (!own) return world.ask({ device, address, port: 53, transport, edns, question, number: socket - 1 }, 0);
-    const { said, behind } = serve(world, device, own, question, 0, { transport, edns }, undefined);
+    const { said, behind } = serve(world, device, own, question, 0, { transport, edns, client: from.address }, undefined);
     return taking({ question, from: device.name, to: own.name, transport, said, behind }, [placedNowhere(own.name)]);
   };
   if (idle === undefined) return queries.map(ask);

@@ -25,6 +25,7 @@ import {
 import { iterate } from './iterate.ts';
 import type { Deciding } from './record-policy.ts';
 import type { Served } from './said.ts';
+import { searched } from './search-path.ts';
 import { answerIn, type Question } from './zone-answer.ts';
 
 /** Where a server decides that stands nowhere. */
@@ -57,6 +58,8 @@ function follow(serving: Serving, stages: readonly ResolverStage[], question: Qu
       return fromZone(serving, stage, question, next);
     case 'rewrite':
       return rewritten(stage, question, next);
+    case 'search':
+      return searched(serving, stage, question, next);
     case 'cache':
       return isWithin(question.name, stage.for ?? '') ? kept(serving, stage, question, next) : next();
     case 'forward':
@@ -154,7 +157,8 @@ function kept(serving: Serving, cache: Cache, question: Question, next: () => Se
 function forwarded(serving: Serving, of: Forward, question: Question): Served {
   const { world, device, depth, resolver, by } = serving;
   const { stage, to, policy, patience, failsOver, source } = of;
-  const how = of.transport ? { transport: of.transport } : by;
+  const { transport, edns } = by;
+  const how = of.transport ? { transport: of.transport } : { transport, edns };
   const first =
     policy === 'random' && to.length > 1
       ? world.journey.decider.choose(
