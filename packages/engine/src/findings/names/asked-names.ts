@@ -35,6 +35,10 @@ export const askedNames: Check = {
   },
 };
 
+/** VPC user guide, DNS quotas: link-local traffic of an interface, of which questions to the resolver are a part. */
+const perInterface =
+  'those that the DNS of the cluster passes on count: the resolver of a VPC takes 1,024 packets a second of each interface';
+
 function nameAsked({ to }: Walk): string | undefined {
   if (to.kind === 'dns') return to.query;
   const host = to.kind === 'url' ? /^https?:\/\/(?:[^@/?#]*@)?([^/?#:[\]]+)/i.exec(to.url)?.[1] : undefined;
@@ -94,9 +98,11 @@ function* wasted(plan: Plan, { id }: Walk, pod: PlannedPod, name: string, zone: 
   const before = own.asked.findIndex((each) => each.name === name.toLowerCase());
   if (before <= 0) return;
   const ndots = resolvConfOf(plan, pod.id)?.options.findLast((each) => each.startsWith('ndots:'));
+  const cluster = plan.clusters.find((each) => each.id === pod.cluster);
+  const isInVpc = plan.vpcs.some(({ id: vpc, resolver }) => vpc === cluster?.vpc && resolver !== undefined);
   yield {
     ...{ code: 'NK092', severity: 'warning', about: id, related: [] },
-    message: `${name} has fewer dots than ${ndots ?? 'ndots:1'}: ${stub.name} in ${pod.name} asks ${before} questions in vain before it asks for the name itself; write ${name}. or lower ndots`,
+    message: `${name} has fewer dots than ${ndots ?? 'ndots:1'}: ${stub.name} in ${pod.name} asks ${before} questions in vain before it asks for the name itself; write ${name}. or lower ndots${isInVpc ? `; ${perInterface}` : ''}`,
   };
 }
 
