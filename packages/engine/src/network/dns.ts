@@ -66,6 +66,8 @@ export interface Zone {
   readonly soa: { readonly ttl: number; readonly minimum: number };
   /** Addresses of its servers, where they are written. */
   readonly servers: readonly Ip[];
+  /** It has neither wildcards nor zones below: nothing but a name itself says what it has. */
+  readonly plain?: true;
   /** It is described in part: a name that it does not have may be there. */
   readonly partial?: true;
   /** In words: `zone shop.example`. */

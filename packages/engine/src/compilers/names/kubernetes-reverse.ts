@@ -14,7 +14,7 @@ import { addressOf, reverseZone } from './reverse.ts';
 export function kubernetesReverse(plan: Plan, cluster: PlannedCluster, ttl: number): Zone {
   const services = plan.services.filter((each) => each.cluster === cluster.id);
   return {
-    ...{ name: reverseZone, title: `cluster ${cluster.name}`, servers: [], source: cluster.id },
+    ...{ name: reverseZone, title: `cluster ${cluster.name}`, servers: [], plain: true, source: cluster.id },
     soa: { ttl, minimum: ttl },
     at(name) {
       const ip = addressOf(name);

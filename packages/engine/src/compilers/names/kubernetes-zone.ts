@@ -46,7 +46,7 @@ export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number,
   // where an alias leads is read off without asking again where it leads
   const plain = (name: string) => find(name, () => false);
   return {
-    ...{ name: clusterDomain, title: `cluster ${cluster.name}`, servers: [], source: cluster.id },
+    ...{ name: clusterDomain, title: `cluster ${cluster.name}`, servers: [], plain: true, source: cluster.id },
     soa: { ttl, minimum: ttl },
     at: (name) => find(name, (external) => leadsNowhere(plain, external)),
   };

@@ -84,7 +84,7 @@ function ownAddresses(plan: Plan, { id, name, cidrs }: PlannedVpc): readonly Zon
   const zones = new Set(blocks.map(({ base, bits }) => reverseOf(showIp(base), bits)));
   return [...zones].map(
     (zone): Zone => ({
-      ...{ name: zone, title: `addresses of vpc ${name}`, servers: [], partial: true, source: id },
+      ...{ name: zone, title: `addresses of vpc ${name}`, servers: [], plain: true, partial: true, source: id },
       soa: { ttl: 60, minimum: 60 },
       at(asked) {
         const ip = addressOf(asked);

@@ -2,8 +2,8 @@ import type { Query } from '../../network/stub-resolver.ts';
 import type { Asking } from '../answer.ts';
 import { Decider, type Decision, nextScript, type Pin } from '../decider.ts';
 import { type Fraction, one, times, toNumber } from '../fraction.ts';
-import { askAll } from './ask-all.ts';
-import type { MakeJourney, Resolving } from './resolving.ts';
+import { Asker } from './asker.ts';
+import type { Making, Resolving } from './resolving.ts';
 
 /** More combinations of choices of one question than anybody tells apart. */
 export const mostWays = 256;
@@ -30,15 +30,15 @@ interface Ways {
 export class BatchWays {
   readonly #resolving: Resolving;
   readonly #queries: readonly Query[];
-  readonly #make: MakeJourney;
-  readonly #grown: () => boolean;
+  readonly #making: Making;
   readonly #known = new Map<string, Ways>();
+  /** Runs that may go on with the next question. */
+  readonly #runs = new Map<string, Run>();
 
-  constructor(resolving: Resolving, queries: readonly Query[], make: MakeJourney, grown: () => boolean) {
+  constructor(resolving: Resolving, queries: readonly Query[], making: Making) {
     this.#resolving = resolving;
     this.#queries = queries;
-    this.#make = make;
-    this.#grown = grown;
+    this.#making = making;
   }
 
   /** What becomes of the questions, where each has one answer whatever is drawn; undefined where one has not. */
@@ -48,7 +48,7 @@ export class BatchWays {
     for (const i of this.#queries.keys()) {
       const { list, all } = this.#waysOf(i, script);
       if (!all) return [...out, tooMany(list[0]!.asking)];
-      if (new Set(list.map(keyOf)).size > 1) return undefined;
+      if (list.length > 1 && new Set(list.map(keyOf)).size > 1) return undefined;
       const way = likeliest(list, this.#resolving.pins);
       out.push(way.asking);
       script.push(...way.decisions.map(({ index }) => index));
@@ -63,7 +63,7 @@ export class BatchWays {
     for (const i of this.#queries.keys()) {
       const { list, all } = this.#waysOf(i, script);
       if (!all) return [...out, tooMany(list[0]!.asking)];
-      const way = this.#grown() ? list[0]! : chosen(list, outer);
+      const way = this.#making.grown() ? list[0]! : chosen(list, outer);
       out.push(way.asking);
       script.push(...way.decisions.map(({ index }) => index));
     }
@@ -71,7 +71,7 @@ export class BatchWays {
   }
 
   #waysOf(number: number, before: readonly number[]): Ways {
-    const key = `${number} ${before.join()}`;
+    const key = keyFor(number, before);
     const known = this.#known.get(key);
     if (known) return known;
     const ways = this.#find(number, before);
@@ -80,22 +80,42 @@ export class BatchWays {
   }
 
   #find(number: number, before: readonly number[]): Ways {
-    const queries = this.#queries.slice(0, number + 1);
     const list: Way[] = [];
     for (let script: number[] | undefined = [...before]; script !== undefined; ) {
       if (list.length === mostWays) return { list, all: false };
-      const decider = new Decider(script, this.#resolving.pins);
-      const asking = askAll(this.#resolving, queries, this.#make(decider)).at(-1)!;
-      const decisions = decider.decisions.slice(before.length);
+      const run = this.#runAfter(number, script);
+      const asking = run.asker.ask(this.#queries[number]!);
+      const decisions = run.decider.decisions.slice(before.length);
+      this.#runs.set(keyFor(number + 1, [...before, ...decisions.map(({ index }) => index)]), run);
       const probability = decisions.reduce((all, { options, index }) => times(all, options[index]!.probability), one);
       list.push({ asking, decisions, probability });
       // a port that turned out to matter: everything is walked again
-      if (this.#grown()) break;
+      if (this.#making.grown()) break;
       const own = nextScript(decisions);
       script = own && [...before, ...own];
     }
     return { list, all: true };
   }
+
+  /** A run that has asked all questions before this one, with these choices: one that waits there, or a new one. */
+  #runAfter(number: number, script: readonly number[]): Run {
+    const key = keyFor(number, script);
+    const waiting = number > 0 ? this.#runs.get(key) : undefined;
+    this.#runs.delete(key);
+    if (waiting) return waiting;
+    const decider = new Decider(script, this.#resolving.pins);
+    const run: Run = { decider, asker: new Asker(this.#resolving, this.#making.make(decider)) };
+    for (const query of this.#queries.slice(0, number)) run.asker.ask(query);
+    return run;
+  }
+}
+
+const keyFor = (number: number, script: readonly number[]): string => `${number} ${script.join()}`;
+
+/** Questions of a batch as they were asked with some choices. */
+interface Run {
+  readonly decider: Decider;
+  readonly asker: Asker;
 }
 
 /** What the library is told: ways with one key are alike to it. */

@@ -19,7 +19,7 @@ export function byName(
   const { name, stub, dial: sendingTo } = resolving;
   // nobody has shown that others are told the same
   if (manner.footprint) manner.footprint.alone = true;
-  const looked = lookUp(resolving, manner.decider, make, () => manner.cuts.grown);
+  const looked = lookUp(resolving, manner.decider, { make, grown: () => manner.cuts.grown, shared: manner.shared });
   const { found, asked, open } = looked;
   const isTold = found.kind === 'addresses';
   const lookup: NameLookup = {

@@ -1,11 +1,11 @@
 import { type Ip, parseIp, showIp } from '../../base/addr/index.ts';
 import { showEnd } from '../../network/header.ts';
-import type { Found, Reply } from '../../network/stub-resolver.ts';
+import type { Found, Query, Reply } from '../../network/stub-resolver.ts';
 import type { Asking } from '../answer.ts';
 import { Decider } from '../decider.ts';
 import { fraction } from '../fraction.ts';
 import { BatchWays } from './batch-ways.ts';
-import type { MakeJourney, Resolving } from './resolving.ts';
+import type { Making, Resolving } from './resolving.ts';
 
 /** What became of a lookup. */
 export interface LookedUp {
@@ -18,9 +18,9 @@ export interface LookedUp {
 }
 
 /** Runs a resolver library against the network: what it sends, to whom, and what it makes of the answers. */
-export function lookUp(resolving: Resolving, outer: Decider, make: MakeJourney, grown: () => boolean): LookedUp {
+export function lookUp(resolving: Resolving, outer: Decider, making: Making): LookedUp {
   const { stub, conf, name, families, device } = resolving;
-  const kept = keptBefore(resolving, make, grown);
+  const kept = keptBefore(resolving, making);
   if (kept) return kept;
   const run = stub.lookup(conf, name, families, (among) =>
     outer.choose('upstream', device, stub.name, optionsOf(among)),
@@ -29,7 +29,7 @@ export function lookUp(resolving: Resolving, outer: Decider, make: MakeJourney, 
   let batch: readonly Asking[] = [];
   let next = run.next();
   while (!next.done) {
-    const ways = new BatchWays(resolving, next.value, make, grown);
+    const ways = waysOf(resolving, next.value, making);
     const alike = ways.alike();
     let way = alike ?? ways.exposed(outer);
     const open = way.find(({ said }) => said.kind === 'unknown');
@@ -44,16 +44,31 @@ export function lookUp(resolving: Resolving, outer: Decider, make: MakeJourney, 
   return { found: next.value, asked, settled: deciding(batch, next.value) };
 }
 
+/** The ways of a batch: the same in every run of a walk in which the same machine asks the same. */
+function waysOf(resolving: Resolving, queries: readonly Query[], making: Making): BatchWays {
+  const { shared } = making;
+  if (!shared) return new BatchWays(resolving, queries, making);
+  const asked = queries.map(({ server, name, type, transport, edns, socket }) =>
+    [type, name, showIp(server), transport, edns, socket].join(' '),
+  );
+  const key = `${resolving.device.id} ${resolving.name}\n${asked.join('\n')}`;
+  const known = shared.get(key);
+  if (known instanceof BatchWays) return known;
+  const ways = new BatchWays(resolving, queries, making);
+  shared.set(key, ways);
+  return ways;
+}
+
 const optionsOf = (servers: readonly Ip[]) =>
   servers.map((each) => ({ label: showEnd(each, 53, 'udp'), probability: fraction(1, servers.length) }));
 
 const whyOpen = ({ said }: Asking): string => (said.kind === 'unknown' ? said.why : '');
 
 /** The answer to the same lookup before, where the machine still has it: nothing is sent. */
-function keptBefore(resolving: Resolving, make: MakeJourney, grown: () => boolean): LookedUp | undefined {
+function keptBefore(resolving: Resolving, making: Making): LookedUp | undefined {
   const { idle, keeps, device, pins, ...rest } = resolving;
   if (idle === undefined || !keeps) return undefined;
-  const { found } = lookUp({ ...rest, device, pins }, new Decider([], pins), make, grown);
+  const { found } = lookUp({ ...rest, device, pins }, new Decider([], pins), { ...making, shared: undefined });
   if (found.kind !== 'addresses') return undefined;
   const ttl = Math.min(...found.records.map((each) => each.ttl));
   const left = (keeps.seconds === 'ttl' ? ttl : keeps.seconds) - idle;

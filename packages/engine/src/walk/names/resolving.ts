@@ -31,5 +31,14 @@ export interface Resolving {
   readonly seed: () => string;
 }
 
+/** How the questions of a lookup are asked. */
+export interface Making {
+  readonly make: MakeJourney;
+  /** A port turned out to matter: everything is walked again. */
+  grown(): boolean;
+  /** Kept for the other runs of the same walk. */
+  readonly shared?: Map<string, unknown> | undefined;
+}
+
 /** Makes a journey for one question: its packets meet nothing that those of others left behind. */
 export type MakeJourney = (decider: Decider) => Journey;
