@@ -43,7 +43,9 @@ type Tried =
   | { readonly kind: 'found'; readonly replies: readonly (readonly [Family, Answered])[] }
   /** The answer is an alias that leads nowhere: the search ends, and nothing was found. */
   | { readonly kind: 'alias' }
-  | { readonly kind: 'nxdomain' | 'nodata' | 'servfail' | 'closed' }
+  | { readonly kind: 'nxdomain' | 'nodata' | 'closed' }
+  /** `taken`: the answer itself says so, which over TCP it takes for one. */
+  | { readonly kind: 'servfail'; readonly taken?: true }
   /** Neither there nor not there: `again` where it may be later. */
   | { readonly kind: 'stopped'; readonly again: boolean }
   | { readonly kind: 'silent' };
@@ -143,6 +145,8 @@ function end({ at, four }: Run, name: string, tried: Tried): Found {
     case 'silent':
       return failed('timeout', 'EAI_AGAIN');
     case 'servfail':
+      // seen of 2.36: with `use-vc`, for addresses of IPv4 alone, it counts as no name
+      return failed('servfail', four && tried.taken ? 'EAI_NONAME' : 'EAI_AGAIN');
     case 'closed':
       return failed('servfail', 'EAI_AGAIN');
     case 'stopped':
@@ -188,7 +192,7 @@ function judge(name: string, answered: readonly (readonly [Family, Answered])[])
   if (answered.some(([type, { records }]) => addressesIn(records, name, type).length > 0))
     return { kind: 'found', replies: answered };
   if (answered.some(([, { rcode, records }]) => rcode === 'NOERROR' && records.length > 0)) return { kind: 'alias' };
-  if (answered.some(([, { rcode }]) => rcode === 'SERVFAIL')) return { kind: 'servfail' };
+  if (answered.some(([, { rcode }]) => rcode === 'SERVFAIL')) return { kind: 'servfail', taken: true };
   if (answered.some(([, { rcode }]) => ['FORMERR', 'NOTIMP', 'REFUSED'].includes(rcode)))
     return { kind: 'stopped', again: false };
   return { kind: answered.some(([, { rcode }]) => rcode === 'NOERROR') ? 'nodata' : 'nxdomain' };

@@ -33,7 +33,15 @@ export class Asker {
     const question = { name, type };
     const own = unplaced.get(address);
     if (!own) return this.#world.ask({ device, address, port: 53, transport, edns, question, number: socket - 1 }, 0);
-    const { said, behind } = serve(this.#world, device, own, question, 0, { transport, edns, client: from.address }, undefined);
+    const { said, behind } = serve(
+      this.#world,
+      device,
+      own,
+      question,
+      0,
+      { transport, edns, client: from.address },
+      undefined,
+    );
     return taking({ question, from: device.name, to: own.name, transport, said, behind }, [placedNowhere(own.name)]);
   }
 }
