@@ -72,8 +72,8 @@ if (flags.includes('--watch')) {
   // `netk lab` starts it beside itself; the extension has no use for it.
   if (chosen.includes('cli')) {
     await copyFile('packages/lab/agent/agent.py', 'dist/lab-agent.py');
-    await copyFile('packages/lab/agent/lab_relay.py', 'dist/lab_relay.py');
-    await copyFile('packages/lab/agent/lab_nginx.py', 'dist/lab_nginx.py');
+    for (const name of ['lab_cases', 'lab_nginx', 'lab_relay'])
+      await copyFile(`packages/lab/agent/${name}.py`, `dist/${name}.py`);
     await copyFile('packages/lab/agent/boot.sh', 'dist/boot.sh');
     await copyFile('packages/lab/kernels/uml.config', 'dist/uml.config');
   }

@@ -3,9 +3,10 @@ import { balancers } from './balancers.ts';
 import { counted } from './counted.ts';
 import { keystroke } from './keystroke.ts';
 import { memory } from './memory.ts';
+import { names } from './names.ts';
 import { overlaps } from './overlaps.ts';
 import { pipeline } from './pipeline.ts';
 import { walks } from './walks.ts';
 
 /** Every measurement, in the order of the table. */
-export const benches: readonly Bench[] = [pipeline, keystroke, counted, walks, balancers, overlaps, memory];
+export const benches: readonly Bench[] = [pipeline, keystroke, counted, walks, balancers, names, overlaps, memory];

@@ -7,7 +7,6 @@ input. Output: a list of `{seen}` or `{error}`, in the order of the plans.
 import concurrent.futures
 import ctypes
 import fcntl
-import json
 import os
 import selectors
 import signal
@@ -20,6 +19,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True  # its own folder stays as it is
+import lab_cases  # noqa: E402
 import lab_nginx  # noqa: E402
 import lab_relay  # noqa: E402
 
@@ -514,51 +514,12 @@ def one(plan):
     }
 
 
-def child(plan, pipe):
-    libc.prctl(1, signal.SIGKILL)
-    try:
-        answer = {"seen": one(plan)}
-    except Exception as error:  # told to whoever asked, with the plan that it belongs to
-        answer = {"error": str(error)}
-    with os.fdopen(pipe, "w", encoding="utf8") as out:
-        json.dump(answer, out)
-    os._exit(0)
-
-
 def main():
-    libc.prctl(1, signal.SIGKILL)  # die with whoever started this
     # The kernel stamps frames only while somebody asks for it, and begins a moment after the first did. Without a stamp of
     # its own a frame gets the time at which it is read, and frames would change places.
     stamping = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     stamping.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-    asked = json.load(sys.stdin)
-    waiting = list(enumerate(asked["plans"]))
-    answers = [None] * len(waiting)
-    reading = {}
-    selector = selectors.DefaultSelector()
-    while waiting or reading:
-        while waiting and len(reading) < asked["jobs"]:
-            index, plan = waiting.pop(0)
-            read, write_end = os.pipe()
-            if os.fork() == 0:
-                os.close(read)
-                child(plan, write_end)
-            os.close(write_end)
-            reading[read] = (index, [])
-            selector.register(read, selectors.EVENT_READ)
-        for key, _ in selector.select():
-            index, parts = reading[key.fd]
-            data = os.read(key.fd, 1 << 16)
-            if data:
-                parts.append(data)
-                continue
-            selector.unregister(key.fd)
-            os.close(key.fd)
-            del reading[key.fd]
-            os.wait()
-            text = b"".join(parts)
-            answers[index] = json.loads(text) if text else {"error": "the laboratory was killed"}
-    json.dump(answers, sys.stdout)
+    lab_cases.answer_all("plans", one)
 
 
 main()

@@ -112,6 +112,8 @@ describe('lookups by real resolver libraries', () => {
 function parted(lookup: DnsLookup, seen: DnsSeen): string {
   const { caller } = lookup;
   const [, version = ''] = libraryVersion(caller.library === 'node lookup' ? 'glibc' : caller.library).split(' ');
-  const simulated = simulate(lookup, modelOf(caller, version)!);
-  return disagreements(caller, first, { seen, simulated }).join('\n');
+  const ways = simulate(lookup, modelOf(caller, version)!).map((simulated) =>
+    disagreements(caller, first, { seen, simulated }).join('\n'),
+  );
+  return ways.includes('') ? '' : ways[0]!;
 }

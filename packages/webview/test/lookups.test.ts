@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
 import { onKey } from '../src/state/key.ts';
 import { lastWordsOf, passedSections } from '../src/state/legs.ts';
-import { areOpen, lookupsLine, lookupsOf } from '../src/state/lookups.ts';
+import { areOpen, askedAt, lookupsLine, lookupsOf } from '../src/state/lookups.ts';
 import { reduce } from '../src/state/reduce.ts';
+import { branchOf } from '../src/state/state.ts';
 import { delivered } from './fixture/node-port.ts';
 import { opened } from './fixture/states.ts';
 
@@ -107,6 +108,37 @@ describe('the questions about names', () => {
     expect(open).toMatchObject({ step: 4, lookups: true, notice: expect.stringContaining('2 questions, 2 servers') });
     expect(reduce(open, { kind: 'lookups' })).toMatchObject({ step: 4, lookups: false });
     expect(reduce(opened(), { kind: 'lookups' }).notice).toBe('no name was looked up');
+  });
+
+  it('are places of the cursor above the first step, where they are open', () => {
+    const state = { ...opened({ ...delivered, routes: [looked(own, other)] }), step: 0 };
+    const press = (from: typeof state, ...keys: readonly string[]) =>
+      keys.reduce((now, key) => reduce(now, onKey(now, { key, within: 'hops' }) as Parameters<typeof reduce>[1]), from);
+    const at = (now: typeof state) => [askedAt(now, branchOf(now)), now.step];
+    // folded there is nothing above the first step
+    expect(at(press(state, 'ArrowUp'))).toEqual([undefined, 0]);
+    const open = press(state, 'l');
+    expect(at(press(open, 'ArrowUp'))).toEqual([1, 0]);
+    expect(at(press(open, 'ArrowUp', 'ArrowUp'))).toEqual([0, 0]);
+    expect(at(press(open, 'ArrowUp', 'ArrowUp', 'ArrowUp'))).toEqual([0, 0]);
+    expect(at(press(open, 'Home'))).toEqual([0, 0]);
+    expect(at(press(open, 'Home', 'ArrowDown'))).toEqual([1, 0]);
+    expect(at(press(open, 'Home', 'ArrowDown', 'ArrowDown'))).toEqual([undefined, 0]);
+    expect(at(press(open, 'Home', 'ArrowDown', 'ArrowDown', 'ArrowDown'))).toEqual([undefined, 1]);
+    // from a step further down Home is the first step, as ever
+    expect(at(press(open, 'ArrowDown', 'Home'))).toEqual([undefined, 0]);
+    expect(at(press(open, 'Home', 'End'))).toEqual([undefined, press(open, 'End').step]);
+    expect(at(press(open, 'Home', 'l'))).toEqual([undefined, 0]);
+    expect(press(open, 'Home').notice).toBe(
+      'question 1 of 2, laptop asks home router, A shop.example.com, answer 203.0.113.1, 192.168.1.50',
+    );
+  });
+
+  it('are gone to by a click, and never beyond the last', () => {
+    const state = reduce(opened({ ...delivered, routes: [looked(own, other)] }), { kind: 'lookups' });
+    expect(askedAt(reduce(state, { kind: 'asked', to: 1 }), branchOf(state))).toBe(1);
+    expect(reduce(state, { kind: 'asked', to: 2 })).toBe(state);
+    expect(reduce(opened(), { kind: 'asked', to: 0 }).asked).toBeUndefined();
   });
 
   it('leave the connections their letters and hops', () => {

@@ -17,11 +17,21 @@ function lay(topology: Topology, { says }: Given): Topology {
   const known = new Map(topology.clusters.map((cluster) => [cluster.id, cluster]));
   const over: Cluster[] = [];
   for (const cluster of says.clusters ?? []) {
-    const rest = withGenerated(known.get(cluster.id) ?? cluster, cluster);
+    const rest = withGenerated(known.get(cluster.id) ?? cluster, withAdded(known.get(cluster.id), cluster));
     known.set(cluster.id, rest.known);
     over.push(rest.over);
   }
   return laid({ ...topology, clusters: [...known.values()] }, { ...says, clusters: over });
+}
+
+/** Services that are not there before are marked: the API server gives them what others have left. */
+function withAdded(known: Cluster | undefined, over: Cluster): Cluster {
+  const there = new Set<string>(known?.services.map(({ id }) => id));
+  for (const { id, expose } of known?.workloads ?? []) if (expose.length > 0) there.add(`${id}#service`);
+  return {
+    ...over,
+    services: over.services.map((each) => (there.has(each.id) ? each : { ...each, added: true as const })),
+  };
 }
 
 /** Lays what is said of generated nodes, pods and Services on what generates them; the rest is still to be laid. */

@@ -14,7 +14,7 @@ import { resolvConfOf } from '../plan/resolv-conf.ts';
 import { settingsOfMachine, settingsOfPod } from '../plan/written-of.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
-import type { Resolving } from '../walk/names/look-up.ts';
+import type { Resolving } from '../walk/names/resolving.ts';
 
 /** The resolver of a provider, which stands nowhere in the file, has no address. */
 const provider: Ip = -1;
@@ -32,8 +32,6 @@ export function programOn(
   const stub = stubOf(plan, id);
   if (typeof stub === 'string') return stub;
   const conf = resolvConfOf(plan, id) ?? { nameservers: [provider], search: [], options: [] };
-  if (conf.options.includes('rotate') && conf.nameservers.length > 1)
-    return notModelled('option rotate of resolv.conf, where several servers are written');
   const own = device.interfaces.find(({ name }) => name !== 'lo')?.addresses[0];
   return {
     ...{ device, stub, conf, unplaced: unplacedFor(plan, id), ...keptOn(plan, id) },

@@ -40,6 +40,9 @@ import { leases } from './internet/leases.ts';
 import { neighbours } from './internet/neighbours.ts';
 import { outsideAddresses } from './internet/outside-addresses.ts';
 import { askedNames } from './names/asked-names.ts';
+import { libraryVersions } from './names/library-versions.ts';
+import { policiesWithoutDns } from './names/policies-without-dns.ts';
+import { recordValues } from './names/record-values.ts';
 import { zoneRecords } from './names/zone-records.ts';
 import { bareAddresses } from './pod-networks/bare-addresses.ts';
 import { closedTunnels } from './pod-networks/closed-tunnels.ts';
@@ -123,6 +126,9 @@ export const checks: readonly Check[] = [
   hairpins,
   zoneRecords,
   askedNames,
+  recordValues,
+  libraryVersions,
+  policiesWithoutDns,
   expectations,
   expectedCauses,
   unknownZones,

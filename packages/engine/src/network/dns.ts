@@ -48,6 +48,8 @@ export interface ZoneRecord extends DnsRecord {
   readonly alone?: true;
   /** Who asks the resolver of a VPC gets the records of his own zone, always or mostly. */
   readonly near?: { readonly zone: string | undefined; readonly how: 'own zone' | 'own zone mostly' };
+  /** Why nobody could have such a record: what is answered to questions for it is not known. */
+  readonly bad?: string;
   /** What it is an alias of, in words. */
   readonly alias?: string;
   /** How it is chosen among those of its name and type (Route 53 routing policies). */
@@ -64,6 +66,8 @@ export interface Zone {
   readonly soa: { readonly ttl: number; readonly minimum: number };
   /** Addresses of its servers, where they are written. */
   readonly servers: readonly Ip[];
+  /** It has neither wildcards nor zones below: nothing but a name itself says what it has. */
+  readonly plain?: true;
   /** It is described in part: a name that it does not have may be there. */
   readonly partial?: true;
   /** In words: `zone shop.example`. */

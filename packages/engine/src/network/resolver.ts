@@ -10,7 +10,7 @@ export interface Resolver {
   readonly source?: ElementId;
 }
 
-export type ResolverStage = OwnZone | Rewrite | Cache | Forward | Iterate | KnownNames;
+export type ResolverStage = OwnZone | Rewrite | SearchPath | Cache | Forward | Iterate | KnownNames;
 
 /** It answers from records of its own. */
 export interface OwnZone {
@@ -32,6 +32,15 @@ export interface Rewrite {
   readonly stage: string;
   readonly from: string;
   readonly to: string;
+  readonly source?: ElementId;
+}
+
+/** It goes through the search path in the place of who asks. */
+export interface SearchPath {
+  readonly kind: 'search';
+  readonly stage: string;
+  /** The domains for who has this address and asks for this name, '' for none behind it; undefined: it only passes the question on. */
+  pathFor(client: Ip, name: string): readonly string[] | undefined;
   readonly source?: ElementId;
 }
 
@@ -78,12 +87,16 @@ export interface Iterate {
   readonly minimises?: 'A' | 'NS';
   /** Aliases that it follows, one behind the other. */
   readonly mostAliases: number;
+  /** Seconds that it waits for a server that it has not asked before, until it asks another. */
+  readonly wait: number;
   readonly source?: ElementId;
 }
 
 /** It knows what anybody knows, from wherever: whom it asks for it is not part of the network. */
 export interface KnownNames {
   readonly kind: 'known';
+  /** What its answers take for granted, where somebody has to be asked who stands nowhere. */
+  readonly assumes?: string;
   readonly stage: string;
   readonly names: Names;
   readonly mostAliases: number;

@@ -58,6 +58,9 @@ export type Found =
       readonly seconds: number;
     };
 
+/** Which of several servers a library takes by chance: the place of one of them, all alike likely. */
+export type DrawServer = (among: readonly Ip[]) => number;
+
 /** A lookup: questions that are sent together, each time with their replies. It asks nobody itself. */
 export type Lookup = Generator<readonly Query[], Found, readonly Reply[]>;
 
@@ -74,8 +77,8 @@ export interface DialledFrom {
 export interface StubResolver {
   /** `glibc 2.36`. */
   readonly name: string;
-  /** Looks a name up as the program wrote it, a dot at its end or not. */
-  lookup(conf: ResolvConf, name: string, families: readonly Family[]): Lookup;
+  /** Looks a name up as the program wrote it, a dot at its end or not. Without `draw` it takes the first where it draws a server. */
+  lookup(conf: ResolvConf, name: string, families: readonly Family[], draw?: DrawServer): Lookup;
   /**
    * Of the addresses that were found, in the order of the answer, those which the program may dial first: one whose place in
    * the answer alone decides is followed by all that could have stood there.
@@ -88,6 +91,15 @@ export function optionOf({ options }: ResolvConf, key: string, otherwise: number
   const found = options.findLast((each) => each.startsWith(`${key}:`));
   const value = Number(found?.slice(key.length + 1));
   return found === undefined || !Number.isInteger(value) || value < 0 ? otherwise : value;
+}
+
+/** The machine itself, whom libraries ask where no server is written. */
+export const itself: Ip = 0x7f_00_00_01;
+
+/** Servers from one of them on, the others behind it in their order. */
+export function turned(servers: readonly Ip[], first: number): readonly Ip[] {
+  const at = servers.length === 0 ? 0 : first % servers.length;
+  return [...servers.slice(at), ...servers.slice(0, at)];
 }
 
 /** Whether an option without a value is written. */

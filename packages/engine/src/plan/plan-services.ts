@@ -17,6 +17,8 @@ import { written4 } from './take-addresses.ts';
 /** What a Service declaration says, whether it stands as `service` or as `expose` of a workload. */
 interface Declared {
   readonly id: ElementId;
+  /** It comes behind all that are written. */
+  readonly added?: true;
   readonly name: string;
   readonly namespace: string;
   readonly type: string | undefined;
@@ -33,7 +35,9 @@ const nodePorts = { from: 30000, to: 32767 };
 /** All Services of a cluster with cluster IPs, node ports and endpoints. */
 export function planServices(draft: Draft, cluster: Cluster, serviceCidr: string): void {
   const own = [...cluster.services.map(declaredService), ...exposed(cluster)];
-  const declared = [...own, ...upstreamOf(cluster, own)].sort((a, b) => naturalOrder(a.id, b.id));
+  const declared = [...own, ...upstreamOf(cluster, own)].sort(
+    (a, b) => Number(a.added ?? false) - Number(b.added ?? false) || naturalOrder(a.id, b.id),
+  );
   const pods = indexOfPods(draft.pods.filter((pod) => pod.cluster === cluster.id));
   const zones = new Map(draft.nodes.map((node) => [node.id, node.zone]));
   const ips = clusterIps(declared, serviceCidr);

@@ -152,6 +152,8 @@ export interface Expose {
 }
 
 export interface Service {
+  /** A walk supposes it: what is written has been there before. */
+  readonly added?: true;
   readonly id: ElementId;
   readonly name: string;
   readonly namespace: string;

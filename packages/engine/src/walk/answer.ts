@@ -66,6 +66,8 @@ export type Said =
       readonly after: number;
       /** Why it is no good one, where there is a word for it. */
       readonly cause?: CauseCode;
+      /** What it takes for granted. */
+      readonly assumes?: readonly string[];
     }
   /** Its machine says that nobody listens, or that there is no way. */
   | { readonly kind: 'refused'; readonly after: number }

@@ -45,6 +45,8 @@ export function* runs<M>(
     cuts.grown = false;
     const found: Weighed<M | undefined>[] = [];
     let seen: Fraction = { n: 0, d: 1 };
+    // what was found out with other cuts does not hold
+    const shared = new Map<string, unknown>();
     for (let script: number[] | undefined = []; script !== undefined && !cuts.grown; ) {
       if (found.length === mostBranches) {
         found.push(rest(minus(one, seen)));
@@ -52,7 +54,7 @@ export function* runs<M>(
       }
       const decider = new Decider(script, pins, kinds);
       const looked = kinds ? new Footprint() : footprint;
-      const answer = converse(network, send(decider), { decider, cuts, described, footprint: looked });
+      const answer = converse(network, send(decider), { decider, cuts, described, footprint: looked, shared });
       if (kinds && looked) kinds.looked(looked, decider.chosen);
       if (cuts.grown) break;
       if (found.length === most || waysLike(decider.decisions) > most) return undefined;

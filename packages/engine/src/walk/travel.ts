@@ -21,6 +21,8 @@ export interface Manner {
   /** Whether its ways are described, step by step. */
   readonly described: boolean;
   readonly footprint?: Footprint | undefined;
+  /** What runs of one walk find out once for all of them; undefined: it is the only one. */
+  readonly shared?: Map<string, unknown> | undefined;
 }
 
 /** The state that a connection leaves behind in the network: packets of one walk share it. */

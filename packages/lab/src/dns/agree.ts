@@ -39,7 +39,7 @@ export function disagreements(
   const [dialled] = seen.addresses;
   if (dialled?.includes('.') && simulated.first.length > 0 && !simulated.first.includes(dialled))
     differ('dials', simulated.first.join(' or '), dialled);
-  const waited = seen.seconds - (seen.questions[0]?.at ?? seen.seconds);
+  const waited = seen.seconds - (seen.questions[0]?.at ?? 0);
   // c-ares draws its waits, and Node looks at them once a second
   if (caller.library !== 'c-ares' && Math.abs(waited - simulated.seconds) > late)
     differ('waits', `${simulated.seconds.toFixed(1)} s`, `${waited.toFixed(1)} s`);

@@ -40,7 +40,7 @@ export function questionLines({ questions }: Pick<DnsSeen, 'questions'>, usual: 
 
 function answerLine({ questions, addresses, error, seconds }: DnsSeen): string {
   // shorter waits are the machine's own
-  const exact = seconds - (questions[0]?.at ?? seconds);
+  const exact = seconds - (questions[0]?.at ?? 0);
   const waited = exact < 1.5 ? 0 : Math.round(exact);
   return `${error ?? (addresses.join(' ') || 'nothing')}${waited > 0 ? `, after ${waited} s` : ''}`;
 }

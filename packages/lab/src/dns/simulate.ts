@@ -31,10 +31,29 @@ export function modelOf({ library }: Caller, version: string): StubResolver | un
 /** Where nothing else is said: as the laboratory's own. */
 const usual = { address: '10.0.1.5', bits: 24, linkLocal6: false } as const;
 
-/** Looks a name up with a model, of servers that answer from the same table. */
-export function simulate(lookup: DnsLookup, stub: StubResolver): DnsSimulated {
+/** Looks a name up with a model, of servers that answer from the same table: once for each way in which it may draw its servers. */
+export function simulate(lookup: DnsLookup, stub: StubResolver): readonly DnsSimulated[] {
+  const out: DnsSimulated[] = [];
+  for (let script: number[] | undefined = []; script; ) {
+    const drawn: { index: number; of: number }[] = [];
+    const before: readonly number[] = script;
+    const found = simulateOne(lookup, stub, ({ length: of }) => {
+      const index = before[drawn.length] ?? 0;
+      drawn.push({ index, of });
+      return index;
+    });
+    out.push(found);
+    const last = drawn.findLastIndex(({ index, of }) => index + 1 < of);
+    script = last < 0 ? undefined : drawn.slice(0, last + 1).map(({ index }, i) => (i === last ? index + 1 : index));
+  }
+  return out;
+}
+
+type DrawServer = NonNullable<Parameters<StubResolver['lookup']>[3]>;
+
+function simulateOne(lookup: DnsLookup, stub: StubResolver, draw: DrawServer): DnsSimulated {
   const { address, ...machine } = lookup.machine ?? usual;
-  const run = stub.lookup(confOf(lookup.resolvConf), lookup.name, familiesOf(lookup));
+  const run = stub.lookup(confOf(lookup.resolvConf), lookup.name, familiesOf(lookup), draw);
   const questions: DnsQuestion[] = [];
   let next = run.next();
   while (!next.done) {

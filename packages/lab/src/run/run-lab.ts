@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { besideLab } from '../kernels/beside.ts';
 import { host, type Kernel } from '../kernels/index.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
+import { askAgent } from './ask-agent.ts';
 import { python } from './python.ts';
 
 /** One frame that an interface sent or received, in the order of the kernel's clock. */
@@ -47,8 +47,6 @@ export async function runLab(plan: LabPlan, kernel: Kernel = host): Promise<Seen
   return seen;
 }
 
-type Answer = { readonly seen: Seen } | { readonly error: string };
-
 /** The same for many plans: a kernel boots once for all that one of its processes builds. */
 export async function runLabs(plans: readonly LabPlan[], kernel: Kernel = host): Promise<readonly Seen[]> {
   const count = Math.min(kernel.processes, plans.length);
@@ -61,25 +59,6 @@ export async function runLabs(plans: readonly LabPlan[], kernel: Kernel = host):
 const limitOf = (plans: readonly LabPlan[]): number => 120 + 30 * plans.length;
 
 function runLot(plans: readonly LabPlan[], kernel: Kernel): Promise<readonly Seen[]> {
-  return new Promise((resolve, reject) => {
-    const agent = [python, besideLab('lab-agent.py', 'agent/agent.py')];
-    const [command = '', ...args] = kernel.command(agent, limitOf(plans));
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    const out: Buffer[] = [];
-    let err = '';
-    child.stdout.on('data', (data: Buffer) => out.push(data));
-    child.stderr.on('data', (data: Buffer) => {
-      err += data.toString('utf8');
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code !== 0) return reject(new Error(err.trim() || `the laboratory ended with ${code}`));
-      const answers = JSON.parse(Buffer.concat(out).toString('utf8')) as readonly Answer[];
-      const failed = answers.find((answer) => 'error' in answer);
-      if (failed && 'error' in failed) reject(new Error(failed.error));
-      else resolve(answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : [])));
-    });
-    child.stdin.on('error', () => {}); // the end is told by its exit
-    child.stdin.end(JSON.stringify({ plans, jobs: kernel.jobs }));
-  });
+  const agent = [python, besideLab('lab-agent.py', 'agent/agent.py')];
+  return askAgent<Seen>(kernel.command(agent, limitOf(plans)), { plans, jobs: kernel.jobs });
 }

@@ -31,7 +31,7 @@ export interface RandomLookup {
   readonly suffixes: number;
   readonly ndots: number;
   readonly option: string;
-  readonly servers: 'one' | 'first closed' | 'first silent' | 'both' | 'second differs';
+  readonly servers: 'one' | 'none' | 'first closed' | 'first silent' | 'both' | 'second differs';
   /** Of each suffix in its order, and of the name alone. */
   readonly whats: readonly (typeof whats)[number][];
   readonly bits: number;
@@ -54,8 +54,19 @@ export const lookups: fc.Arbitrary<RandomLookup> = fc.record({
     'use-vc',
     'attempts:1',
     'edns0',
+    'rotate',
   ),
-  servers: fc.constantFrom('one', 'one', 'one', 'both', 'first closed', 'first silent', 'second differs'),
+  servers: fc.constantFrom(
+    'one',
+    'one',
+    'one',
+    'none',
+    'both',
+    'both',
+    'first closed',
+    'first silent',
+    'second differs',
+  ),
   whats: fc.array(fc.constantFrom(...whats), { minLength: 4, maxLength: 4 }),
   bits: fc.constantFrom(16, 24, 32),
   linkLocal6: fc.boolean(),
@@ -119,20 +130,21 @@ export function lookupOf({ caller, ...random }: RandomLookup): DnsLookup {
   const table = all.flatMap((each, at) => entriesOf(each, random.whats[at]!));
   const differs = { server: second, rcode: 'NXDOMAIN' } as const;
   const before: Readonly<Record<RandomLookup['servers'], readonly DnsEntry[]>> = {
-    ...{ one: [], both: [], 'first closed': [] },
+    ...{ one: [], none: [], both: [], 'first closed': [] },
     'first silent': [{ server: first, silent: true }],
     'second differs': [differs],
   };
-  const two = servers !== 'one';
+  const two = servers !== 'one' && servers !== 'none';
   return {
     resolvConf: [
       ...(search.length > 0 ? [`search ${search.join(' ')}`] : []),
-      `nameserver ${first}`,
+      ...(servers === 'none' ? [] : [`nameserver ${first}`]),
       ...(two ? [`nameserver ${second}`] : []),
       `options ndots:${ndots} timeout:2 ${option}`,
       '',
     ].join('\n'),
-    listens: servers === 'one' ? [first] : servers === 'first closed' ? [second] : [first, second],
+    listens:
+      servers === 'one' || servers === 'none' ? [first] : servers === 'first closed' ? [second] : [first, second],
     ...(servers === 'first closed' ? { closed: [first] } : {}),
     table: [...before[servers], ...table],
     machine: { address: '10.0.1.5', bits, linkLocal6 },

@@ -90,6 +90,15 @@ export const cases: readonly DnsCase[] = [
     callers: ['glibc', 'musl'],
   },
   {
+    title: 'no server is written: its own machine, where nobody listens',
+    lookup: {
+      name: 'web.example',
+      resolvConf: 'options ndots:1 timeout:2\n',
+      table: has('web.example', '192.0.2.1'),
+    },
+    callers: ['glibc', 'musl', 'node lookup', 'c-ares'],
+  },
+  {
     title: 'nobody listens at the first server',
     lookup: {
       name: 'web.example',

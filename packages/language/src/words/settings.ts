@@ -179,9 +179,14 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
         cache: ['Seconds that answers are kept; 0: none.', 'a number', '30'],
         ttl: ["Seconds of the cluster's own records.", 'a number', '5'],
         forward: 'A zone, and the servers that are asked for it: `forward "." 10.0.0.2`.',
+        autopath: [
+          'CoreDNS goes through the search path in the place of pods; with `pods verified`.',
+          '"@kubernetes" | false',
+          'false',
+        ],
         rewrite: 'A name, and the one that is asked for in its place: `rewrite name "a.example" "b.example"`.',
         hosts: 'An address, and its names.',
-        pods: ['Names of pods by their addresses.', 'insecure', 'insecure'],
+        pods: ['Which names of pods by their addresses are answered.', 'insecure | verified | disabled', 'insecure'],
       }),
     ),
     component(

@@ -180,7 +180,9 @@ describe('a resolver library in a pod', () => {
     ['dnsPolicy Default', 'web', 'nxdomain EAI_NONAME'],
     ['dnsPolicy Default', 'db.corp.example', '192.0.2.5'],
     ['dnsPolicy None; dnsConfig { nameservers 10.0.0.2; searches corp.example }', 'db', '192.0.2.5'],
-    ['dnsPolicy None', 'web', 'timeout EAI_AGAIN'],
+    // without a server it asks its own machine, where nobody listens
+    ['dnsPolicy None', 'web', 'servfail EAI_AGAIN'],
+    ['dnsPolicy None; stub-resolver musl', 'web', 'timeout EAI_AGAIN'],
     // of the node's network: the node's file, unless it says otherwise, and its own library in both cases
     ['hostNetwork true', 'web', 'nxdomain EAI_NONAME'],
     ['hostNetwork true; dnsPolicy ClusterFirstWithHostNet', 'web', '172.20.0.7'],
@@ -200,6 +202,27 @@ describe('a resolver library in a pod', () => {
       traces: await tracesOf(site('walk w from one to dns "web"', { pod: 'stub-resolver bionic' })),
     };
     expect(traces.w!.reasons).toEqual(['the resolver library bionic, which is not modelled yet']);
+  });
+});
+
+describe('several servers, of which one is silent', () => {
+  const two = (library: string, option: string) =>
+    ask('db.corp.example.', {
+      pod: `stub-resolver ${library}; dnsPolicy None; dnsConfig { nameservers 10.0.0.9 10.0.0.2; options ${option} }`,
+    });
+
+  test('glibc that rotates begins with one of them', async () => {
+    const trace = await two('glibc', 'rotate');
+    expect(trace.routes.map(({ choices, lookup }) => `${choices[0]?.picked}: ${lookup?.seconds} s`)).toEqual([
+      '10.0.0.9:53: 5 s',
+      '10.0.0.2:53: 0 s',
+    ]);
+    expect(trace.routes.map(({ fraction }) => fraction)).toEqual(['1/2', '1/2']);
+  });
+
+  test.each(['rotate', 'ndots:1'])('musl asks both, with %s', async (option) => {
+    const trace = await two('musl', option);
+    expect(trace.routes.map(({ lookup }) => lookup?.seconds)).toEqual([0]);
   });
 });
 
@@ -304,4 +327,87 @@ test('the API server whose addresses the file does not say is not known to be lo
   expect(w!.verdict).toBe('undetermined');
   expect(w!.routes[0]?.assumes?.[0]).toContain('the API server of cluster c');
   expect(other!.verdict).toBe('not-delivered');
+});
+
+test('a Service that a walk supposes is given what the others have left', async () => {
+  // its name comes before those that are written
+  const { before, w } = await tracesOf(
+    site(
+      `walk before from one to dns "zoo.default.svc.cluster.local." type A
+walk w from one to dns "zoo.default.svc.cluster.local." type A { given cluster c { service aaa { selector app=web; port 80 } } }`,
+      {
+        more: 'service zoo { selector app=web; port 80 }',
+      },
+    ),
+  );
+  expect(told(w!)).toMatch(/^172/);
+  expect(told(w!)).toBe(told(before!));
+});
+
+describe('autopath', () => {
+  const dns = 'dns coredns 1.12 { autopath "@kubernetes"; pods verified }';
+
+  test('takes the questions for the search list away: two in the place of ten', async () => {
+    const trace = await ask('db.corp.example', { dns });
+    expect(told(trace)).toBe('192.0.2.5');
+    expect(questions(trace)).toEqual([
+      'A db.corp.example.default.svc.cluster.local: CNAME db.corp.example, 192.0.2.5',
+      'AAAA db.corp.example.default.svc.cluster.local: no record of type AAAA',
+    ]);
+    expect(serverSteps(trace)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^plugin autopath . A db.corp.example.default.*CNAME db.corp.example$/),
+      ]),
+    );
+  });
+
+  test('does nothing without verified pods, nor for a machine that is no pod', async () => {
+    const unverified = await ask('db.corp.example', { dns: 'dns coredns 1.12 { autopath "@kubernetes" }' });
+    expect(questions(unverified)).toHaveLength(10);
+    const from = site('walk w from h to dns "db.corp.example"', { dns }).replace(
+      'host h 10.0.1.5 }',
+      'host h 10.0.1.5 { resolv.conf { nameserver 172.20.0.10; search default.svc.cluster.local; options ndots:5 } } }',
+    );
+    expect(from).toContain('resolv.conf');
+    const { w } = await tracesOf(from);
+    expect(questions(w!)[0]).not.toMatch(/CNAME/);
+  });
+
+  test('a name that is nowhere is searched for by the program after all', async () => {
+    const trace = await ask('nobody.corp.example', { dns });
+    expect(told(trace)).toBe('nxdomain EAI_NONAME');
+    expect(questions(trace)).toHaveLength(10);
+  });
+
+  test('names of pods are those that are there', async () => {
+    for (const [name, answer] of [
+      ['10-0-1-6.default.pod.cluster.local.', '10.0.1.6'],
+      ['10-9-8-7.default.pod.cluster.local.', 'nxdomain EAI_NONAME'],
+      ['10-0-1-6.other.pod.cluster.local.', 'nxdomain EAI_NONAME'],
+    ] as const)
+      expect(told(await ask(name, { dns }))).toBe(answer);
+  });
+});
+
+describe('names of addresses', () => {
+  const more = 'statefulset db replicas 1 { port sql 5432; expose sql 5432 headless }';
+  test.each<[string, string]>([
+    ['172.20.0.7', 'web.default.svc.cluster.local'],
+    ['172.20.0.1', 'kubernetes.default.svc.cluster.local'],
+    // a pod of a stateful set has a host name, another one has none: the question goes on to the VPC
+    ['10.0.1.6', 'db-0.db.default.svc.cluster.local'],
+    ['10.0.1.5', 'ip-10-0-1-5.eu-west-1.compute.internal'],
+    [
+      '10.0.1.8',
+      '? addresses of vpc main is described in part: whether PTR 8.1.0.10.in-addr.arpa has an answer is not known',
+    ],
+  ])('%s is %s', async (address, answer) => {
+    const name = `${address.split('.').reverse().join('.')}.in-addr.arpa.`;
+    const text = site(`walk w from one to dns "${name}" type PTR`, { more }).replace(
+      'vpc main 10.0.0.0/16 on aws {',
+      'vpc main 10.0.0.0/16 on aws {\n  enable-dns-hostnames true',
+    );
+    const { w } = await tracesOf(text);
+    expect(told(w!)).toBe(answer);
+  });
 });

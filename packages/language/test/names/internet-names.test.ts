@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asking } from '../balancers/asking.ts';
 import { allQuestions, questions, serverSteps, told, tracesOf } from './asking.ts';
 
 const home = (zones: string, walks: string, software = '') => `vpc main 10.0.0.0/16 on aws {
@@ -158,8 +159,11 @@ describe('the resolver of a VPC', () => {
       'vpc main 10.0.0.0/16 on aws {\n  enable-dns-support false',
     );
     const { w } = await tracesOf(text);
-    expect(told(w!)).toBe('timeout EAI_AGAIN');
-    expect(questions(w!)).toEqual([]);
+    // a host that declares no port may have a server of its own
+    expect(told(w!)).toBe('? h declares no port: whether something listens on 127.0.0.1:53 is not known');
+    const { w: closed } = await tracesOf(text.replace('host h 10.0.1.5', 'host h 10.0.1.5 { port 80 }'));
+    expect(told(closed!)).toBe('servfail EAI_AGAIN');
+    expect(questions(closed!)[0]).toBe('A www.shop.example: nobody listens there');
   });
 
   test('a name that the file says nothing about is not known', async () => {
@@ -220,4 +224,76 @@ describe('records of one name, by their routing policy', () => {
     const { w } = await tracesOf(text);
     expect(told(w!)).toBe('192.0.2.2');
   });
+});
+
+describe('the servers of a zone', () => {
+  const tree = (
+    servers: string,
+    more = '',
+  ) => `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5; host i 10.0.1.6 } }
+internet {
+  as isp 64500 { announce 198.51.100.0/24; peer far }
+  as far 64501 { announce 203.0.113.0/24 }
+  host k 198.51.100.9 in isp
+  resolver r 198.51.100.53 in isp { ${more} }
+  ${servers}
+}
+walk w from k to dns "www.shop.example." type A`;
+  const zone = (at: string) => `dns-zone "shop.example" ${at} { record "www" A 192.0.2.1 }`;
+
+  test('that stand nowhere are taken for reached, and the answer says so', async () => {
+    const { w } = await tracesOf(tree(zone('')));
+    expect(w!.routes[0]).toMatchObject({
+      verdict: 'delivered',
+      assumes: ['the server of zone shop.example stands nowhere in the file: that it is reached is taken for granted'],
+    });
+  });
+
+  test('that stand somewhere are asked, and nothing is taken for granted', async () => {
+    const { w } = await tracesOf(tree(zone('at 203.0.113.5')));
+    expect(told(w!)).toBe('192.0.2.1');
+    expect(w!.routes[0]?.assumes).toBeUndefined();
+  });
+
+  test('are asked one after the other, where one does not answer: unbound waits 376 ms, BIND 800', async () => {
+    // the first one is private
+    const servers = zone('at 10.0.1.5, 203.0.113.5');
+    for (const [software, seconds] of [
+      ['', 0.376],
+      ['software bind', 0.8],
+    ] as const) {
+      const { w } = await tracesOf(tree(servers, software));
+      expect(told(w!)).toBe('192.0.2.1');
+      expect(w!.routes[0]?.lookup?.seconds).toBe(seconds);
+      expect(allQuestions(w!)).toEqual(expect.arrayContaining([expect.stringMatching(/→ 10\.0\.1\.5:53.*no answer/)]));
+      expect(w!.routes[0]?.assumes).toEqual([
+        'zone shop.example has 2 servers, and resolvers draw whom they ask: one is shown, all have the same records',
+      ]);
+    }
+  });
+
+  test('that are silent all leave the resolver without an answer', async () => {
+    const { w } = await tracesOf(tree(zone('at 10.0.1.5, 10.0.1.6')));
+    expect(told(w!)).toMatch(/^(timeout|servfail) EAI_AGAIN/);
+  });
+});
+
+test('a record that nobody could have leaves the answer open, and no other record', async () => {
+  const text = home(
+    'dns-zone "shop.example" on route53 { record "www" A 192.0.2.1; record "www" AAAA 192.0.2.9 }',
+    'walk four from h to dns "www.shop.example." type A\nwalk six from h to dns "www.shop.example." type AAAA',
+  );
+  const { errors, traces } = await asking(text);
+  expect(errors).toEqual([
+    'www: 192.0.2.9 is no address of IPv6, which an AAAA record has; questions for it have no known answer',
+  ]);
+  expect(told(traces.four!)).toBe('192.0.2.1');
+  expect(told(traces.six!)).toBe('? www.shop.example: 192.0.2.9 is no address of IPv6, which an AAAA record has');
+});
+
+test('a service of AWS has addresses, and which is answered is not known', async () => {
+  const { w } = await tracesOf(home('', 'walk w from h to "https://sts.eu-west-1.amazonaws.com/"'));
+  expect(told(w!)).toBe(
+    '? sts.eu-west-1.amazonaws.com is a name of a service of AWS: which of its own addresses is answered is not known',
+  );
 });

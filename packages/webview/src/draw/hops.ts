@@ -11,13 +11,14 @@ import {
 import { interfacesOf, summaryOf } from '../state/hop-words.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
 import { closedWords, lastWordsOf, passedSections } from '../state/legs.ts';
+import { askedAt } from '../state/lookups.ts';
 import { branchOf, isStale, momentOf, momentsOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
 import { command } from './command.ts';
 import { type Child, el, hiddenWords, refill, setAttribute } from './el.ts';
 import { type IconName, icon } from './icon.ts';
 import { asked, legHead } from './leg-head.ts';
-import { lookups } from './lookups.ts';
+import { lookups, questionId } from './lookups.ts';
 import type { Hands, Part } from './panel.ts';
 
 /** The list: one header per device, one row per step. */
@@ -31,13 +32,12 @@ export function hops(hands: Hands): Part {
   });
   let branch: Branch | undefined;
   let rows: readonly HTMLElement[] = [];
-  let selected = -1;
+  let selected: HTMLElement | undefined;
   let open: State['lookups'];
   const link = tableLink(hands);
   // A list that becomes lower keeps its row in view.
   new ResizeObserver(() => {
-    const row = rows[selected];
-    if (row) show(element, row);
+    if (selected) show(element, selected);
   }).observe(element);
   return {
     element,
@@ -47,13 +47,17 @@ export function hops(hands: Hands): Part {
       if (next !== branch || state.lookups !== open) {
         branch = next;
         open = state.lookups;
-        selected = -1;
+        selected = undefined;
         rows = draw(element, state, hands);
       }
-      if (selected === state.step) return;
-      rows[selected]?.setAttribute('aria-selected', 'false');
-      selected = state.step;
-      const row = rows[selected];
+      const asked = askedAt(state, branch);
+      const row =
+        asked === undefined
+          ? rows[state.step]
+          : (element.querySelector<HTMLElement>(`#${questionId(asked)}`) ?? undefined);
+      if (row && selected === row) return;
+      selected?.setAttribute('aria-selected', 'false');
+      selected = row;
       setAttribute(element, 'aria-activedescendant', row?.id);
       // the link moves from row to row, the focus does not
       if (document.activeElement === link) element.focus();
@@ -61,7 +65,7 @@ export function hops(hands: Hands): Part {
       if (!row) return;
       row.setAttribute('aria-selected', 'true');
       const moment = momentOf(state);
-      const table = moment && tableOf(moment);
+      const table = asked === undefined && moment ? tableOf(moment) : undefined;
       if (table) {
         link.textContent = showIn(table);
         row.append(link);

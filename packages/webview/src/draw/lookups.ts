@@ -31,14 +31,24 @@ export function lookups(branch: Branch, open: boolean | undefined, hands: Hands)
     { class: 'lu', role: 'group' },
     el('div', { class: 'lr top', 'aria-hidden': 'true' }, ...titles),
   );
-  table.append(...lookupsOf(branch).map(row));
+  table.append(...lookupsOf(branch).map((each, number) => row(each, number, hands)));
   return [head, table];
 }
 
-const row = ({ from, to, question, answer, isCached, isBad, depth }: Lookup): HTMLElement => {
+/** The id of the row of a question. */
+export const questionId = (number: number): string => `asked-${number}`;
+
+const row = (
+  { from, to, question, answer, isCached, isBad, depth }: Lookup,
+  number: number,
+  hands: Hands,
+): HTMLElement => {
   const element = el(
     'div',
-    { class: `lr${isBad ? ' failed' : ''}`, role: 'treeitem', 'aria-level': 2, 'aria-selected': false },
+    {
+      ...{ class: `lr${isBad ? ' failed' : ''}`, role: 'treeitem', 'aria-level': 2, 'aria-selected': false },
+      ...{ id: questionId(number), onclick: () => hands.dispatch({ kind: 'asked', to: number }) },
+    },
     el('span', {}, el('b', {}, from), ' → ', to),
     el('code', {}, hiddenWords('question '), question),
     el('code', {}, hiddenWords('answer '), isBad ? `✕ ${answer}` : answer),

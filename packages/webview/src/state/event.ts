@@ -22,6 +22,8 @@ export type Event =
   | { readonly kind: 'follow' }
   /** Opens the questions about names, or folds them to one line. */
   | { readonly kind: 'lookups' }
+  /** The cursor goes to a question about a name. */
+  | { readonly kind: 'asked'; readonly to: number }
   /** Holds the mark in the source where it is, or lets it follow again. */
   | { readonly kind: 'pin' }
   | { readonly kind: 'split'; readonly share: number }

@@ -4,9 +4,9 @@ import type { State } from './state.ts';
 /** A walk that is not there yet: the cursor goes to the step at which it opens. */
 export function fresh(state: State, walk: string | undefined): State {
   if (walk === state.walk && state.trace?.id === walk) {
-    const first = { ...state, branch: 0, playing: false };
+    const first = { ...state, branch: 0, asked: undefined, playing: false };
     return { ...first, step: openingStep(first) };
   }
   const gone = { trace: undefined, traceVersion: -1, walking: undefined, cancelled: false };
-  return { ...state, ...gone, walk, branch: 0, step: 0, playing: false, notice: '' };
+  return { ...state, ...gone, walk, branch: 0, step: 0, asked: undefined, playing: false, notice: '' };
 }

@@ -103,7 +103,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['Space', 'play, pause'],
   ['1 – 9', 'way, or branch'],
   ['m', 'MAC addresses'],
-  ['l', 'the questions about names, one by one or folded'],
+  ['l', 'the questions about names, one by one or folded; ↑ from the first step leads to them'],
   ['F6', 'diagram, scrubber, hops, packet'],
   ['arrows', 'in the diagram: nearest box'],
   ['Enter', 'on a box or step: its line in the source'],

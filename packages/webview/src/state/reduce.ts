@@ -1,9 +1,9 @@
 import { branchesOf } from './branches.ts';
-import type { Event } from './event.ts';
+import type { Event, Move } from './event.ts';
 import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
-import { areOpen, lookupsLine } from './lookups.ts';
+import { areOpen, askedAt, lookupsLine, lookupsOf, moveAsked, spokenQuestion } from './lookups.ts';
 import { move } from './move.ts';
 import { branchOf, momentOf, momentsOf, placeOf, type State, speeds } from './state.ts';
 
@@ -25,7 +25,9 @@ export function reduce(state: State, event: Event): State {
     case 'step':
       return at(state, event.to);
     case 'go':
-      return at(state, move(momentsOf(state), state.step, event.where));
+      return go(state, event.where);
+    case 'asked':
+      return atQuestion(state, event.to);
     case 'hop':
       return at(
         state,
@@ -68,13 +70,36 @@ export function reduce(state: State, event: Event): State {
   }
 }
 
+/** Up from the first step lead the questions about names, where they are open. */
+function go(state: State, where: Move): State {
+  const branch = branchOf(state);
+  const asked = moveAsked(state, branch, where);
+  if (asked === 'step') return at(state, 0);
+  if (asked !== undefined) return atQuestion(state, asked);
+  // from a question the steps begin with the first
+  const from = askedAt(state, branch) === undefined ? state.step : 0;
+  return at(state, move(momentsOf(state), from, where));
+}
+
+/** The cursor stands on a question, and behind it on the first step. */
+function atQuestion(state: State, to: number): State {
+  const branch = branchOf(state);
+  if (!branch || to < 0 || to >= lookupsOf(branch).length) return state;
+  return { ...state, asked: to, step: 0, playing: false, notice: spokenQuestion(branch, to) };
+}
+
 /** The cursor keeps its step. */
 function foldLookups(state: State): State {
   const branch = branchOf(state);
   const line = branch && lookupsLine(branch);
   if (!line) return { ...state, notice: 'no name was looked up' };
   const open = !areOpen(state.lookups, line);
-  return { ...state, lookups: open, notice: open ? `lookups, ${line.text}, ${line.more}` : 'lookups folded' };
+  return {
+    ...state,
+    lookups: open,
+    asked: undefined,
+    notice: open ? `lookups, ${line.text}, ${line.more}` : 'lookups folded',
+  };
 }
 
 function at(state: State, step: number | undefined): State {
@@ -82,14 +107,14 @@ function at(state: State, step: number | undefined): State {
   if (step === undefined || last < 0) return state;
   const bounded = Math.max(0, Math.min(last, step));
   const ends = bounded === last && state.playing;
-  return { ...state, step: bounded, playing: state.playing && !ends, notice: '' };
+  return { ...state, step: bounded, asked: undefined, playing: state.playing && !ends, notice: '' };
 }
 
 /** A switch of branches keeps the device. */
 function chooseBranch(state: State, branch: number): State {
   if (branch === state.branch || !state.trace || !branchesOf(state.trace)[branch]) return state;
   const before = momentsOf(state);
-  const next = { ...state, branch, notice: '' };
+  const next = { ...state, branch, asked: undefined, notice: '' };
   return { ...next, step: keepPlace(before, state.step, momentsOf(next)) };
 }
 

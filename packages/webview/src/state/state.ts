@@ -57,6 +57,8 @@ export interface State {
   readonly macs: boolean;
   /** The questions about names are shown one by one; undefined: where one failed. */
   readonly lookups: boolean | undefined;
+  /** The question about a name on which the cursor stands, above its step; undefined: it stands on the step. */
+  readonly asked: number | undefined;
   readonly playing: boolean;
   readonly speed: Speed;
   readonly follow: boolean;
@@ -100,6 +102,7 @@ export const initialState: State = {
   step: 0,
   macs: false,
   lookups: undefined,
+  asked: undefined,
   playing: false,
   speed: 1,
   follow: false,

@@ -6,6 +6,16 @@ import { balancerRecords, zonalRecords } from './balancer-records.ts';
 /** The end of the names of load balancers (Elastic Load Balancing user guides). */
 const tail = /^(?:dualstack\.)?(internal-)?(.+?)\.((?:elb\.)?[a-z]{2}(?:-[a-z]+)+-\d(?:\.elb)?)\.amazonaws\.com$/;
 
+/** Names of AWS's own services: `sts.eu-west-1.amazonaws.com`, `BUCKET.s3.eu-west-1.amazonaws.com` (AWS general reference, service endpoints). */
+const service = /^(?:[a-z0-9-]+\.)*[a-z0-9-]+\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com$/;
+
+/** AWS answers with some of the addresses of the service's ranges, or with those of an endpoint in the VPC: no line says which. */
+const drawn = (name: string): readonly ZoneRecord[] =>
+  (['A', 'AAAA'] as const).map((type) => ({
+    ...{ name, type, value: '', ttl: 60 },
+    bad: `${name} is a name of a service of AWS: which of its own addresses is answered is not known`,
+  }));
+
 /**
  * The zone that AWS has for its load balancers: a name that a controller makes begins as the balancer's own
  * (`k8s-GROUP-HASH`, `k8s-NAMESPACE-NAME-HASH`, aws-load-balancer-controller, pkg/deploy), and ends in a number that AWS draws. A name
@@ -14,7 +24,7 @@ const tail = /^(?:dualstack\.)?(internal-)?(.+?)\.((?:elb\.)?[a-z]{2}(?:-[a-z]+)
 export function amazonNames(plan: Plan): Zone {
   const at = (name: string): readonly ZoneRecord[] | undefined => {
     const [, , own, where] = tail.exec(name) ?? [];
-    if (own === undefined || where === undefined) return undefined;
+    if (own === undefined || !where?.includes('elb')) return service.test(name) ? drawn(name) : undefined;
     const found = balancerCalled(plan, own, where);
     if (found) return balancerRecords(plan, found, name);
     const [zone, ...rest] = own.split('.');

@@ -7,6 +7,8 @@ import { itemOf } from '../../plan/plan-index.ts';
 import { resolvConfOf } from '../../plan/resolv-conf.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
+import { autopath } from './autopath.ts';
+import { kubernetesReverse } from './kubernetes-reverse.ts';
 import { kubernetesZone } from './kubernetes-zone.ts';
 import type { NameServer, NameServers } from './name-server.ts';
 import { zoneOfRecords } from './zone-of-records.ts';
@@ -19,7 +21,7 @@ const usualCache = 30;
 const patience = 6;
 
 /**
- * CoreDNS in the pods behind the cluster's DNS Service. Stages stand in the order of plugin.cfg: cache, rewrite, hosts, kubernetes,
+ * CoreDNS in the pods behind the cluster's DNS Service. Stages stand in the order of plugin.cfg: cache, rewrite, autopath, hosts, kubernetes,
  * forward; pods of CoreDNS have `dnsPolicy: Default`, so that they ask whom their node asks.
  */
 export const coredns: NameServers = {
@@ -73,9 +75,12 @@ export function corednsOf(plan: Plan, cluster: PlannedCluster, node: ElementId |
       mostNegative: cache,
       source,
     });
-  stages.push(...rewrites(settings), ...hosts(settings));
-  const zone = kubernetesZone(plan, cluster, number('ttl', usualTtl));
+  const own = node === undefined ? [] : (resolvConfOf(plan, node)?.search ?? []);
+  stages.push(...rewrites(settings), ...autopath(plan, cluster, settings, own), ...hosts(settings));
+  const zone = kubernetesZone(plan, cluster, number('ttl', usualTtl), settingOf(settings, 'pods')?.values[0]);
   stages.push({ kind: 'zone', stage: 'plugin kubernetes', zone, chases: true });
+  const reverse = kubernetesReverse(plan, cluster, number('ttl', usualTtl));
+  stages.push({ kind: 'zone', stage: 'plugin kubernetes', zone: reverse, handsOn: true });
   stages.push(...forwards(plan, settings, node, source));
   return { kind: 'resolve', name, stages, source };
 }

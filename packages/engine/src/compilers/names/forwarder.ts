@@ -1,4 +1,5 @@
 import { parseIp } from '../../base/addr/index.ts';
+import { placedNowhere } from '../../base/placed-nowhere.ts';
 import type { ResolverStage } from '../../network/resolver.ts';
 import { resolverAt } from '../../plan/resolv-conf.ts';
 import { settingOf } from '../../topology/setting.ts';
@@ -28,7 +29,7 @@ export const forwarder: NameServers = {
               ...{ ...base, kind: 'forward', for: '', policy: 'sequential', patience: 10 },
               to: asks.map((address) => ({ address, port: 53 })),
             }
-          : { ...base, kind: 'known', names, mostAliases: 11 },
+          : { ...base, kind: 'known', names, mostAliases: 11, assumes: placedNowhere('the resolver of its provider') },
       ];
       const address = parseIp(router.address)!;
       const resolver = { kind: 'resolve', name: router.name, stages, source } as const;

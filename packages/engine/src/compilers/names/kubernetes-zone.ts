@@ -10,9 +10,10 @@ import { settingOf } from '../../topology/setting.ts';
 
 /**
  * The names of a cluster, as the `kubernetes` plugin of CoreDNS has them (plugin/kubernetes, and the DNS specification of Kubernetes 1.1.0):
- * Services, ports, endpoints of headless Services, external names; and `A-B-C-D.NAMESPACE.pod`, which `pods insecure` answers unseen.
+ * Services, ports, endpoints of headless Services, external names; and `A-B-C-D.NAMESPACE.pod`, which `pods insecure` answers unseen, `pods verified`
+ * where a pod of the namespace has the address, and `pods disabled` never.
  */
-export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number): Zone {
+export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number, mode = 'insecure'): Zone {
   const own = once(() => indexOf(plan, cluster));
   const find = (name: string, nowhere: (external: string) => boolean): readonly ZoneRecord[] | undefined => {
     if (name === clusterDomain) return [];
@@ -31,7 +32,10 @@ export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number)
     });
     if (kind === 'pod') {
       const address = /^\d+-\d+-\d+-\d+$/.test(service) ? service.replaceAll('-', '.') : '';
-      return parseIp(address) === undefined || rest.length > 0 ? undefined : [record('A', address, cluster.id)];
+      if (parseIp(address) === undefined || rest.length > 0 || mode === 'disabled') return undefined;
+      const isThere = (pod: Plan['pods'][number]) => pod.namespace === namespace && pod.address === address;
+      const missing = mode === 'verified' && !plan.pods.some((pod) => pod.cluster === cluster.id && isThere(pod));
+      return missing ? undefined : [record('A', address, cluster.id)];
     }
     const found = services.get(service);
     // every cluster has the Service of its API server, at the first address of the block
@@ -42,13 +46,14 @@ export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number)
   // where an alias leads is read off without asking again where it leads
   const plain = (name: string) => find(name, () => false);
   return {
-    ...{ name: clusterDomain, title: `cluster ${cluster.name}`, servers: [], source: cluster.id },
+    ...{ name: clusterDomain, title: `cluster ${cluster.name}`, servers: [], plain: true, source: cluster.id },
     soa: { ttl, minimum: ttl },
     at: (name) => find(name, (external) => leadsNowhere(plain, external)),
   };
 }
 
-const apiAddress = ({ serviceCidr }: PlannedCluster): string => {
+/** The address of the API server's own Service: the first of the block. */
+export const apiAddress = ({ serviceCidr }: PlannedCluster): string => {
   const { base } = cidr(serviceCidr);
   return showIp(plus(base, 1));
 };
@@ -140,22 +145,27 @@ function recordsOf(
 }
 
 /** The host name of a pod of a stateful set, which its headless Service governs; else the address with dashes (`endpointHostname`). */
-function endpointName(
+const endpointName = (plan: Plan, service: PlannedService, endpoint: Endpoint): string =>
+  hostNameOf(plan, service, endpoint) ?? endpoint.address.replaceAll('.', '-');
+
+/** The host name of a pod of a stateful set behind its headless Service; undefined: the endpoint has none. */
+export function hostNameOf(
   { topology, pods }: Plan,
   { headless }: PlannedService,
-  { pod, name, address }: Endpoint,
-): string {
+  { pod, name }: Endpoint,
+): string | undefined {
   const workload = headless && pod !== undefined ? itemOf(pods, pod)?.workload : undefined;
   const isSet =
     workload !== undefined &&
     topology.clusters.some(({ workloads }) => itemOf(workloads, workload)?.kind === 'statefulset');
-  return isSet ? name : address.replaceAll('.', '-');
+  return isSet ? name : undefined;
 }
 
 /** A headless Service may do without ports: its endpoints then have none, and its name their addresses. */
 const noPort: PlannedServicePort = { id: elementId('#no-port'), name: '', protocol: 'tcp', port: 0, target: 0 };
 
-function readyOf(plan: Plan, service: PlannedService): readonly Endpoint[] {
+/** Endpoints that names lead to. */
+export function readyOf(plan: Plan, service: PlannedService): readonly Endpoint[] {
   const { id, headless, ports, endpoints, cluster } = service;
   const written = plan.topology.clusters.flatMap(({ services }) => services).find((each) => each.id === id);
   const all =

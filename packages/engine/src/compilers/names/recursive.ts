@@ -13,12 +13,15 @@ interface Software {
   readonly most: number;
   readonly mostNegative: number;
   readonly negative?: Cache['negative'];
+  /** Seconds for a server of a zone that it has not asked before. */
+  readonly wait: number;
 }
 
 const software: Readonly<Record<string, Software>> = {
-  unbound: { minimises: 'A', mostAliases: 11, most: 86_400, mostNegative: 3600 },
-  // it trusts the TTL of the SOA record and does not look at MINIMUM
-  bind: { minimises: 'NS', mostAliases: 11, most: 604_800, mostNegative: 10_800, negative: 'ttl' },
+  // UNKNOWN_SERVER_NICENESS, util/storage/lookup3 and services/cache/infra.h
+  unbound: { minimises: 'A', mostAliases: 11, most: 86_400, mostNegative: 3600, wait: 0.376 },
+  // `resolver-retry-interval` of 800 ms; it trusts the TTL of the SOA record and does not look at MINIMUM
+  bind: { minimises: 'NS', mostAliases: 11, most: 604_800, mostNegative: 10_800, negative: 'ttl', wait: 0.8 },
 };
 
 /** A resolver that asks from the root on: that of a provider, or one that everybody may use. */
@@ -35,7 +38,7 @@ export const recursive: NameServers = {
 function stagesOf({ id, settings }: WrittenResolver, names: FileNames): readonly (Cache | Iterate)[] {
   const own = software[settingOf(settings, 'software')?.values[0]?.toLowerCase() ?? 'unbound'] ?? software.unbound!;
   const seconds = (key: string) => secondsOf(settingOf(settings, key)?.values[0] ?? '');
-  const { minimises, mostAliases, negative } = own;
+  const { minimises, mostAliases, negative, wait } = own;
   return [
     {
       ...{ kind: 'cache', stage: 'cache', source: id },
@@ -45,7 +48,7 @@ function stagesOf({ id, settings }: WrittenResolver, names: FileNames): readonly
       ...(negative === undefined ? {} : { negative }),
     },
     {
-      ...{ kind: 'iterate', stage: 'recursion', names, mostAliases, source: id },
+      ...{ kind: 'iterate', stage: 'recursion', names, mostAliases, wait, source: id },
       ...(minimises === undefined ? {} : { minimises }),
     },
   ];

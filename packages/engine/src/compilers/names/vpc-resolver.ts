@@ -1,10 +1,12 @@
-import { parseIp } from '../../base/addr/index.ts';
+import { parseCidr, parseIp, showIp } from '../../base/addr/index.ts';
 import type { Zone, ZoneRecord } from '../../network/dns.ts';
 import type { ResolverStage } from '../../network/resolver.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { domainOf, hasResolver } from '../../plan/resolv-conf.ts';
+import { settingOf } from '../../topology/setting.ts';
 import type { FileNames } from './internet-names.ts';
 import type { NameServer, NameServers } from './name-server.ts';
+import { addressOf, reverseOf } from './reverse.ts';
 import { zoneOfRecords } from './zone-of-records.ts';
 
 /** The resolver of every VPC has a link-local address beside its own (VPC user guide, DNS attributes). */
@@ -30,7 +32,9 @@ export function vpcStages(plan: Plan, names: FileNames, vpc: PlannedVpc): readon
       .privateIn(vpc.id)
       .toSorted((a, b) => b.name.length - a.name.length)
       .map((zone): ResolverStage => ({ kind: 'zone', stage: 'private zone', zone, zonal: true })),
-    ...ownNames(plan, vpc).map((zone): ResolverStage => ({ kind: 'zone', stage: 'VPC resolver', zone })),
+    ...[...ownNames(plan, vpc), ...ownAddresses(plan, vpc)].map(
+      (zone): ResolverStage => ({ kind: 'zone', stage: 'VPC resolver', zone }),
+    ),
     { kind: 'known', stage: 'VPC resolver', names, mostAliases: 11, zonal: true, source: vpc.id },
   ];
 }
@@ -65,5 +69,33 @@ function ownNames(plan: Plan, { id, name }: PlannedVpc): readonly Zone[] {
           ];
         }),
     ),
+  );
+}
+
+/**
+ * Names of the VPC's addresses: those of primary addresses of machines (VPC user guide, DNS attributes). What AWS says of other addresses of
+ * its blocks, and without `enable-dns-hostnames`, is not known.
+ */
+function ownAddresses(plan: Plan, { id, name, cidrs }: PlannedVpc): readonly Zone[] {
+  const subnets = new Map(plan.subnets.filter((each) => each.vpc === id).map((each) => [each.id, each]));
+  const settings = plan.topology.vpcs.find((each) => each.id === id)?.settings ?? [];
+  const none = settingOf(settings, 'enable-dns-hostnames')?.values[0] !== 'true';
+  const blocks = cidrs.flatMap((text) => parseCidr(text)?.cidr ?? []).filter(({ base }) => typeof base === 'number');
+  const zones = new Set(blocks.map(({ base, bits }) => reverseOf(showIp(base), bits)));
+  return [...zones].map(
+    (zone): Zone => ({
+      ...{ name: zone, title: `addresses of vpc ${name}`, servers: [], plain: true, partial: true, source: id },
+      soa: { ttl: 60, minimum: 60 },
+      at(asked) {
+        const ip = addressOf(asked);
+        const machine = [...plan.nodes, ...plan.hosts].find(
+          ({ address, subnet }) => ip !== undefined && parseIp(address ?? '') === ip && subnets.has(subnet!),
+        );
+        if (!machine?.address || none) return undefined;
+        const domain = domainOf(subnets.get(machine.subnet!)?.zone);
+        const value = `ip-${machine.address.replaceAll('.', '-')}.${domain}`;
+        return [{ name: asked, type: 'PTR', value, ttl: 60, source: machine.id }];
+      },
+    }),
   );
 }

@@ -93,7 +93,42 @@ function recordsOf(plan: Plan, apex: string, written: DnsZone['records'][number]
     const value = machine?.eip ?? machine?.address;
     return value === undefined ? [] : [{ name, type: known, value, ttl, source: id }];
   }
-  return values.map((value): ZoneRecord => ({ name, type: known, value: textOf(known, value), ttl, source: id }));
+  return values.map((value): ZoneRecord => {
+    const bad = wrongIn(known, value);
+    return {
+      name,
+      type: known,
+      value: textOf(known, value),
+      ttl,
+      source: id,
+      ...(bad ? { bad: `${name}: ${bad}` } : {}),
+    };
+  });
+}
+
+/** What is wrong with the value of a record: no server takes it; undefined: nothing that netk knows of. */
+export function wrongIn(type: string, value: string): string | undefined {
+  const ip = parseIp(value);
+  switch (type.toUpperCase()) {
+    case 'A':
+      return typeof ip === 'number' ? undefined : `${value} is no address of IPv4, which an A record has`;
+    case 'AAAA':
+      return typeof ip === 'bigint' ? undefined : `${value} is no address of IPv6, which an AAAA record has`;
+    case 'SRV':
+      return /^\d+ \d+ \d+ \S+$/.test(value)
+        ? undefined
+        : `${value} is no priority, weight, port and name, which an SRV record has`;
+    case 'MX':
+      return /^\d+ \S+$/.test(value) ? undefined : `${value} is no preference and name, which an MX record has`;
+    case 'CNAME':
+    case 'NS':
+    case 'PTR':
+      return ip === undefined || type.toUpperCase() === 'NS'
+        ? undefined
+        : `${value} is an address, and ${type.toUpperCase()} records have names`;
+    default:
+      return undefined;
+  }
 }
 
 const textOf = (type: RecordType, value: string): string =>

@@ -1,5 +1,5 @@
 import type { Ip } from '../../base/addr/index.ts';
-import type { Family, Query, Reply } from '../../network/stub-resolver.ts';
+import { type DrawServer, type Family, itself, type Query, type Reply } from '../../network/stub-resolver.ts';
 
 /** Hands out the numbers of sockets of one lookup. */
 export class Sockets {
@@ -16,11 +16,15 @@ export type Settled = { readonly at: number } & (
   /** Every server that said something said that it cannot. */
   | { readonly kind: 'failing'; readonly rcode: string }
   | { readonly kind: 'silence' }
+  /** The last that it tried is there and does not listen. */
+  | { readonly kind: 'refused' }
 );
 
 /** How a library asks one question of several servers. */
 export interface Patience {
   readonly servers: readonly Ip[];
+  /** It takes servers by chance, and in each round first those that it has not tried. */
+  readonly draw?: DrawServer | undefined;
   readonly tries: number;
   /** Seconds that it waits for the server of this number in this try. */
   wait(tried: number, server: number): number;
@@ -38,13 +42,16 @@ export const inTime = (replies: readonly Reply[], wait: number): readonly Reply[
 
 /** Asks one question, server by server, each from a socket of its own, and over TCP what was cut off. */
 export function* askInTurn(
-  { servers, tries, wait, takes, transport, edns }: Patience,
+  { servers, draw, tries, wait, takes, transport, edns }: Patience,
   { name, type, from, sockets }: { name: string; type: Family; from: number; sockets: Sockets },
 ): Generator<Query, Settled, Reply> {
   let at = from;
   let failing: string | undefined;
+  let last: Reply['kind'] = 'silence';
   for (let tried = 0; tried < tries; tried++) {
-    for (const [i, server] of servers.entries()) {
+    const left = [...servers];
+    for (let i = 0; i < servers.length; i++) {
+      const [server = itself] = left.splice(left.length > 1 && draw ? draw(left) : 0, 1);
       let [reply = silence] = inTime(
         [yield { name, type, server, transport, edns, socket: sockets.next(), at }],
         wait(tried, i),
@@ -53,6 +60,7 @@ export function* askInTurn(
         at += reply.after;
         reply = yield { name, type, server, transport: 'tcp', edns, socket: sockets.next(), at };
       }
+      last = reply.kind;
       if (reply.kind === 'answer') {
         at += reply.after;
         if (takes(reply)) return { kind: 'answer', reply, at };
@@ -60,7 +68,8 @@ export function* askInTurn(
       } else at += reply.kind === 'refused' ? reply.after : wait(tried, i);
     }
   }
-  return failing === undefined ? { kind: 'silence', at } : { kind: 'failing', rcode: failing, at };
+  if (failing !== undefined) return { kind: 'failing', rcode: failing, at };
+  return { kind: last === 'refused' ? 'refused' : 'silence', at };
 }
 
 /** Runs several questions side by side: what they ask at one time goes out together. */

@@ -1,8 +1,10 @@
 import type { Rcode } from '../../network/dns.ts';
 import {
+  type DrawServer,
   type Family,
   type Found,
   hasOption,
+  itself,
   type Lookup,
   optionOf,
   type ResolvConf,
@@ -40,15 +42,21 @@ export const cAres: Library = {
   id: 'c-ares',
   doc: "c-ares, of Node's dns.resolve*: it reads no search list.",
   usual: '1.34.6',
+  seen: ['1.34.6', '1.34.9'],
   make: (version) => ({ name: `c-ares ${version}`, lookup, first: (addresses) => addresses }),
 };
 
-function* lookup(conf: ResolvConf, written: string, [type = 'A']: readonly Family[]): Lookup {
+/**
+ * Without a server it asks its own machine (`ares_init_by_defaults`). With `rotate` it draws each time among those that have failed the
+ * least (`ares_random_server`, ares_process.c): here among those that it has not tried yet.
+ */
+function* lookup(conf: ResolvConf, written: string, [type = 'A']: readonly Family[], draw?: DrawServer): Lookup {
   const name = bare(written);
   // it reads neither numbers nor /etc/hosts where a type is asked for
   if (written !== '' && !fits(written)) return { kind: 'failed', why: 'nxdomain', error: 'EBADNAME', seconds: 0 };
   const patience = {
-    servers: conf.nameservers,
+    servers: conf.nameservers.length === 0 ? [itself] : conf.nameservers,
+    draw: hasOption(conf, 'rotate') ? draw : undefined,
     tries,
     wait: (tried: number) => optionOf(conf, 'timeout', usualWait) * shortened * 2 ** tried,
     takes: () => true,
@@ -61,6 +69,7 @@ function* lookup(conf: ResolvConf, written: string, [type = 'A']: readonly Famil
 function found(settled: Settled, name: string, type: Family): Found {
   const { at: seconds } = settled;
   if (settled.kind === 'silence') return { kind: 'failed', why: 'timeout', error: 'ETIMEOUT', seconds };
+  if (settled.kind === 'refused') return { kind: 'failed', why: 'servfail', error: 'ECONNREFUSED', seconds };
   if (settled.kind === 'failing') throw new Error('c-ares takes every answer');
   const { rcode, records } = settled.reply;
   if (rcode !== 'NOERROR')

@@ -1,14 +1,17 @@
 import type { Ip } from '../../base/addr/index.ts';
 import {
   type DialledFrom,
+  type DrawServer,
   type Family,
   type Found,
   hasOption,
+  itself,
   type Lookup,
   optionOf,
   type Query,
   type Reply,
   type ResolvConf,
+  turned,
 } from '../../network/stub-resolver.ts';
 import { addressesIn } from './addresses-in.ts';
 import { inTime, Sockets } from './ask-servers.ts';
@@ -25,9 +28,10 @@ export const glibc: Library = {
   id: 'glibc',
   doc: 'The GNU C library, of Debian, Ubuntu, Amazon Linux and most images.',
   usual: '2.36',
+  seen: ['2.36', '2.41'],
   make: (version) => ({
     name: `glibc ${version}`,
-    lookup: (conf, name, families) => search(conf, name, families),
+    lookup: search,
     first,
   }),
 };
@@ -39,7 +43,9 @@ type Tried =
   | { readonly kind: 'found'; readonly replies: readonly (readonly [Family, Answered])[] }
   /** The answer is an alias that leads nowhere: the search ends, and nothing was found. */
   | { readonly kind: 'alias' }
-  | { readonly kind: 'nxdomain' | 'nodata' | 'servfail' | 'closed' }
+  | { readonly kind: 'nxdomain' | 'nodata' | 'closed' }
+  /** `taken`: the answer itself says so, which over TCP it takes for one. */
+  | { readonly kind: 'servfail'; readonly taken?: true }
   /** Neither there nor not there: `again` where it may be later. */
   | { readonly kind: 'stopped'; readonly again: boolean }
   | { readonly kind: 'silent' };
@@ -47,7 +53,10 @@ type Tried =
 /** The clock and the sockets of one lookup. */
 interface Run {
   readonly conf: ResolvConf;
-  readonly servers: readonly Ip[];
+  /** In the order in which they are asked for the name that is next. */
+  servers: readonly Ip[];
+  /** The next name's questions begin with the next server (`rotate`). */
+  readonly rotates: boolean;
   readonly families: readonly Family[];
   /** The program wants addresses of IPv4 alone; with `no-aaaa` it may want both. */
   readonly four: boolean;
@@ -63,13 +72,23 @@ const own: OwnRules = {
   otherFamily: 'EAI_ADDRFAMILY',
 };
 
-function* search(conf: ResolvConf, written: string, asked: readonly Family[]): Lookup {
+/**
+ * With `rotate` it begins with a server that its process drew, and each name of the search with the next one (`nameserver_offset`,
+ * res_send.c; seen of 2.36). Without a server it asks its own machine (resolv.conf(5)).
+ */
+function serversOf(conf: ResolvConf, draw: DrawServer): Pick<Run, 'servers' | 'rotates'> {
+  const written = conf.nameservers.slice(0, 3);
+  const servers = written.length === 0 ? [itself] : written;
+  const rotates = hasOption(conf, 'rotate') && servers.length > 1;
+  return { servers: rotates ? turned(servers, draw(servers)) : servers, rotates };
+}
+
+function* search(conf: ResolvConf, written: string, asked: readonly Family[], draw: DrawServer = () => 0): Lookup {
   const known = withoutAsking(conf, written, asked, own);
   if (known) return known;
   const families = hasOption(conf, 'no-aaaa') ? asked.filter((each) => each === 'A') : asked;
-  const servers = conf.nameservers.slice(0, 3);
   const four = !asked.includes('AAAA');
-  const run: Run = { conf, servers, families, four, sockets: new Sockets(), at: 0 };
+  const run: Run = { conf, ...serversOf(conf, draw), families, four, sockets: new Sockets(), at: 0 };
   const name = bare(written);
   const dots = dotsIn(written);
   const ndots = Math.min(optionOf(conf, 'ndots', 1), mostNdots);
@@ -126,6 +145,8 @@ function end({ at, four }: Run, name: string, tried: Tried): Found {
     case 'silent':
       return failed('timeout', 'EAI_AGAIN');
     case 'servfail':
+      // seen of 2.36: with `use-vc`, for addresses of IPv4 alone, it counts as no name
+      return failed('servfail', four && tried.taken ? 'EAI_NONAME' : 'EAI_AGAIN');
     case 'closed':
       return failed('servfail', 'EAI_AGAIN');
     case 'stopped':
@@ -142,12 +163,13 @@ const waitFor = ({ conf, servers }: Run, server: number): number => {
 /** Asks for all families of one name, of one server after the other. */
 function* askName(run: Run, name: string): Generator<readonly Query[], Tried, readonly Reply[]> {
   const { conf, servers } = run;
+  if (run.rotates) run.servers = turned(servers, 1);
   const overTcp = hasOption(conf, 'use-vc');
   const takes = (reply: Reply): reply is Answered => (overTcp ? reply.kind === 'answer' : isAnswer(reply));
   // over TCP a server is asked once, and whatever it says is taken (`send_vc`, res_send.c)
   const tries = overTcp ? 1 : Math.min(Math.max(optionOf(conf, 'attempts', 2), 1), 5);
   let failing: string | undefined;
-  let closed = servers.length > 0;
+  let closed = true;
   for (let tried = 0; tried < tries; tried++) {
     for (const [i, server] of servers.entries()) {
       const replies = yield* askServer(run, name, server, waitFor(run, i));
@@ -170,7 +192,7 @@ function judge(name: string, answered: readonly (readonly [Family, Answered])[])
   if (answered.some(([type, { records }]) => addressesIn(records, name, type).length > 0))
     return { kind: 'found', replies: answered };
   if (answered.some(([, { rcode, records }]) => rcode === 'NOERROR' && records.length > 0)) return { kind: 'alias' };
-  if (answered.some(([, { rcode }]) => rcode === 'SERVFAIL')) return { kind: 'servfail' };
+  if (answered.some(([, { rcode }]) => rcode === 'SERVFAIL')) return { kind: 'servfail', taken: true };
   if (answered.some(([, { rcode }]) => ['FORMERR', 'NOTIMP', 'REFUSED'].includes(rcode)))
     return { kind: 'stopped', again: false };
   return { kind: answered.some(([, { rcode }]) => rcode === 'NOERROR') ? 'nodata' : 'nxdomain' };

@@ -7,5 +7,7 @@ export interface Library {
   readonly doc: string;
   /** The version of a program that names none. */
   readonly usual: string;
+  /** The first and the last version whose behaviour was seen. */
+  readonly seen: readonly [from: string, to: string];
   make(version: string): StubResolver;
 }

@@ -4,6 +4,7 @@ import {
   type DialledFrom,
   type Family,
   type Found,
+  itself,
   type Lookup,
   optionOf,
   type Query,
@@ -25,6 +26,7 @@ export const musl: Library = {
   id: 'musl',
   doc: 'musl, the C library of Alpine images.',
   usual: '1.2.5',
+  seen: ['1.2.3', '1.2.5'],
   make: (version) => {
     const recent = isRecent(version);
     return { name: `musl ${version}`, lookup: (conf, name, families) => search(conf, name, families, recent), first };
@@ -108,7 +110,9 @@ function patienceOf(conf: ResolvConf): { readonly seconds: number; readonly trie
 
 /** All servers, all families, from one socket; what nobody answered again after a while. */
 function* askName(run: Run, name: string): Generator<readonly Query[], Tried, readonly Reply[]> {
-  const servers = run.conf.nameservers.slice(0, mostServers);
+  const written = run.conf.nameservers.slice(0, mostServers);
+  // its own machine, where no server is written (resolvconf.c)
+  const servers = written.length === 0 ? [itself] : written;
   const { seconds, tries } = patienceOf(run.conf);
   const socket = run.sockets.next();
   const from = run.at;

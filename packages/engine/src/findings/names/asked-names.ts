@@ -1,7 +1,8 @@
 import { kubernetesZone } from '../../compilers/names/kubernetes-zone.ts';
 import { resolverOf } from '../../compilers/resolvers/index.ts';
+import { dotsIn } from '../../compilers/resolvers/names-tried.ts';
 import { isWithin, type Zone } from '../../network/dns.ts';
-import type { Query, Reply, StubResolver } from '../../network/stub-resolver.ts';
+import type { Query, Reply, ResolvConf, StubResolver } from '../../network/stub-resolver.ts';
 import type { Plan, PlannedPod } from '../../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../../plan/plan-index.ts';
 import { resolvConfOf } from '../../plan/resolv-conf.ts';
@@ -23,17 +24,22 @@ export const askedNames: Check = {
   *run({ plan }) {
     if (!plan.topology.walks.some((walk) => nameAsked(walk) !== undefined)) return;
     const libraries = librariesIn(plan);
+    const machines = new Machines(plan);
     const zones = new Map(plan.clusters.map((cluster) => [cluster.id, kubernetesZone(plan, cluster, 5)]));
     for (const walk of plan.topology.walks) {
       const name = nameAsked(walk);
       const pod = name === undefined ? undefined : podOf(plan, walk);
       const zone = pod && zones.get(pod.cluster);
       if (name === undefined || !pod || !zone || pod.hostNetwork) continue;
-      yield* wasted(plan, walk, pod, name, zone);
-      if (libraries.length > 1) yield* unlike(plan, walk, pod, name, zone, libraries);
+      yield* wasted(machines, walk, pod, name, zone);
+      if (libraries.length > 1) yield* unlike(machines, walk, pod, name, zone, libraries);
     }
   },
 };
+
+/** VPC user guide, DNS quotas: link-local traffic of an interface, of which questions to the resolver are a part. */
+const perInterface =
+  'those that the DNS of the cluster passes on count: the resolver of a VPC takes 1,024 packets a second of each interface';
 
 function nameAsked({ to }: Walk): string | undefined {
   if (to.kind === 'dns') return to.query;
@@ -60,48 +66,103 @@ function librariesIn(plan: Plan): readonly StubResolver[] {
   return [...out.values()];
 }
 
+/** A host name that every library asks for, short enough to have a suffix. */
+const plainName = /^(?=.{1,120}$)(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,60}[a-z0-9])?$/;
+
+/** What pods have to look names up with, each read once: many walks begin at one pod. */
+class Machines {
+  readonly #plan: Plan;
+  readonly #confs = new Map<PlannedPod, ResolvConf | undefined>();
+  readonly #stubs = new Map<PlannedPod, StubResolver | undefined>();
+  readonly #inVain = new Map<string, number>();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  confOf(pod: PlannedPod): ResolvConf | undefined {
+    if (!this.#confs.has(pod)) this.#confs.set(pod, resolvConfOf(this.#plan, pod.id));
+    return this.#confs.get(pod);
+  }
+
+  stubOf(pod: PlannedPod): StubResolver | undefined {
+    if (!this.#stubs.has(pod)) {
+      const [name, version] = settingOf(settingsOfPod(this.#plan, pod), 'stub-resolver')?.values ?? [];
+      this.#stubs.set(pod, resolverOf(name, version));
+    }
+    return this.#stubs.get(pod);
+  }
+
+  /** How many questions it asks in vain before it asks for a name outside of its cluster as it is written. */
+  inVain(pod: PlannedPod, stub: StubResolver, name: string, zone: Zone): number {
+    const conf = this.confOf(pod);
+    const count = () => {
+      const own = found(this, pod, stub, name, zone);
+      return !own || own.result.kind === 'addresses'
+        ? 0
+        : own.asked.findIndex((each) => each.name === name.toLowerCase());
+    };
+    // of plain names that are nowhere in the cluster under any suffix only the dots tell one from another
+    const isNowhere = conf?.search.every(
+      (suffix) => !isWithin(suffix, zone.name) || zone.at(`${name}.${suffix}`) === undefined,
+    );
+    if (!conf || !isNowhere || !plainName.test(name) || conf.hosts?.some((each) => each.name === name)) return count();
+    const key = `${pod.id} ${stub.name} ${dotsIn(name)}`;
+    const known = this.#inVain.get(key) ?? count();
+    this.#inVain.set(key, known);
+    return known;
+  }
+
+  /** What its cluster's DNS does not know goes to the resolver of a VPC. */
+  hasVpcResolver({ cluster }: PlannedPod): boolean {
+    const { clusters, vpcs } = this.#plan;
+    const vpc = clusters.find(({ id }) => id === cluster)?.vpc;
+    return vpcs.some(({ id, resolver }) => id === vpc && resolver !== undefined);
+  }
+}
+
 /** What a library finds where nothing but the cluster's own names are there, and with how many questions. */
-function found(plan: Plan, pod: PlannedPod, stub: StubResolver, name: string, zone: Zone) {
-  const conf = resolvConfOf(plan, pod.id);
+function found(machines: Machines, pod: PlannedPod, stub: StubResolver, name: string, zone: Zone) {
+  const conf = machines.confOf(pod);
   if (!conf || conf.nameservers.length === 0) return undefined;
   const run = stub.lookup(conf, name, ['A', 'AAAA']);
   const asked: Query[] = [];
+  let last: { readonly name: string; readonly isThere: boolean } | undefined;
+  // A and AAAA of a name that is not there are one question less
+  const isThere = (asks: string): boolean => {
+    if (last?.name !== asks) last = { name: asks, isThere: isWithin(asks, zone.name) && zone.at(asks) !== undefined };
+    return last.isThere;
+  };
   let next = run.next();
   while (!next.done) {
     asked.push(...next.value);
-    next = run.next(next.value.map((query) => replyOf(zone, query)));
+    next = run.next(next.value.map((query) => (isThere(query.name) ? replyOf(zone, query) : nowhere)));
   }
   return { result: next.value, asked };
 }
 
+const nowhere: Reply = { kind: 'answer', rcode: 'NXDOMAIN', records: [], after: 0 };
+
 function replyOf(zone: Zone, { name, type }: Query): Reply {
-  if (!isWithin(name, zone.name)) return { kind: 'answer', rcode: 'NXDOMAIN', records: [], after: 0 };
   const says = answerIn(zone, { name, type }, { isGiven: () => true, choose: () => 0 });
-  if (says.kind !== 'answer') return { kind: 'answer', rcode: 'NXDOMAIN', records: [], after: 0 };
+  if (says.kind !== 'answer') return nowhere;
   return { kind: 'answer', rcode: says.answer.rcode, records: says.answer.records, after: 0 };
 }
 
-function stubOf(plan: Plan, pod: PlannedPod): StubResolver | undefined {
-  const [name, version] = settingOf(settingsOfPod(plan, pod), 'stub-resolver')?.values ?? [];
-  return resolverOf(name, version);
-}
-
-function* wasted(plan: Plan, { id }: Walk, pod: PlannedPod, name: string, zone: Zone): Generator<Finding> {
-  const stub = stubOf(plan, pod);
-  const own = stub && found(plan, pod, stub, name, zone);
-  if (!stub || !own || own.result.kind === 'addresses' || !name.includes('.') || name.endsWith('.')) return;
-  if (isWithin(name, zone.name)) return;
-  const before = own.asked.findIndex((each) => each.name === name.toLowerCase());
-  if (before <= 0) return;
-  const ndots = resolvConfOf(plan, pod.id)?.options.findLast((each) => each.startsWith('ndots:'));
+function* wasted(machines: Machines, { id }: Walk, pod: PlannedPod, name: string, zone: Zone): Generator<Finding> {
+  if (!name.includes('.') || name.endsWith('.') || isWithin(name, zone.name)) return;
+  const stub = machines.stubOf(pod);
+  const before = stub ? machines.inVain(pod, stub, name, zone) : 0;
+  if (!stub || before <= 0) return;
+  const ndots = machines.confOf(pod)?.options.findLast((each) => each.startsWith('ndots:'));
   yield {
     ...{ code: 'NK092', severity: 'warning', about: id, related: [] },
-    message: `${name} has fewer dots than ${ndots ?? 'ndots:1'}: ${stub.name} in ${pod.name} asks ${before} questions in vain before it asks for the name itself; write ${name}. or lower ndots`,
+    message: `${name} has fewer dots than ${ndots ?? 'ndots:1'}: ${stub.name} in ${pod.name} asks ${before} questions in vain before it asks for the name itself; write ${name}. or lower ndots${machines.hasVpcResolver(pod) ? `; ${perInterface}` : ''}`,
   };
 }
 
 function* unlike(
-  plan: Plan,
+  machines: Machines,
   { id }: Walk,
   pod: PlannedPod,
   name: string,
@@ -109,7 +170,7 @@ function* unlike(
   libraries: readonly StubResolver[],
 ): Generator<Finding> {
   const results = libraries.map((stub) => {
-    const result = found(plan, pod, stub, name, zone)?.result;
+    const result = found(machines, pod, stub, name, zone)?.result;
     return {
       stub,
       text: result?.kind === 'addresses' ? result.records.map(({ value }) => value).join(', ') : 'nothing',

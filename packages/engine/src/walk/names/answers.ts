@@ -1,10 +1,11 @@
+import type { Ip } from '../../base/addr/index.ts';
 import type { DnsAnswer, DnsRecord } from '../../network/dns.ts';
 import type { Device } from '../../network/network.ts';
 import type { Cache, Resolver } from '../../network/resolver.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { Step } from '../../trace/trace.ts';
-import type { Asking } from '../answer.ts';
+import type { Asking, Said } from '../answer.ts';
 import type { Place } from '../decider.ts';
 import { hasHealthy } from '../healthy.ts';
 import type { Journey } from '../travel.ts';
@@ -29,7 +30,10 @@ export interface Serving {
   readonly resolver: Resolver;
   readonly depth: number;
   /** How it was asked: a forwarder asks alike. */
-  readonly by: Pick<ToServer, 'transport' | 'edns'>;
+  readonly by: Pick<ToServer, 'transport' | 'edns'> & {
+    /** The address from which its question came. */
+    readonly client?: Ip;
+  };
   /** Who asks it through the network; undefined: nobody knows where the server and those before it stand. */
   readonly asker: Device | undefined;
 }
@@ -65,6 +69,13 @@ export function answered(
     steps: [step],
     behind: [],
   };
+}
+
+/** The same, where more is taken for granted. */
+export function taking<T extends { readonly said: Said }>(served: T, assumes: readonly string[]): T {
+  const { said } = served;
+  if (said.kind !== 'answer' || assumes.length === 0) return served;
+  return { ...served, said: { ...said, assumes: [...new Set([...(said.assumes ?? []), ...assumes])] } };
 }
 
 /** `A app1.default.svc.cluster.local`. */

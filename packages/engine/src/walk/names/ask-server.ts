@@ -39,7 +39,8 @@ export function askServer(world: World, asked: ToServer, depth: number): Asking 
     const why = `${owner} listens on ${to}: what it answers to questions about names is not known`;
     return { ...base, answer: own, said: { kind: 'unknown', why } };
   }
-  const served = serve(world, own.forward.at, resolver, question, depth + 1, { transport, edns }, device);
+  const by = { transport, edns, client: own.forward.last.src };
+  const served = serve(world, own.forward.at, resolver, question, depth + 1, by, device);
   const { steps, behind } = served;
   const said =
     served.said.kind === 'answer' && transport === 'udp'

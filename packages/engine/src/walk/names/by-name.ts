@@ -5,7 +5,8 @@ import type { NameLookup, Step } from '../../trace/trace.ts';
 import type { Answer, Asking, Sending } from '../answer.ts';
 import type { Decider } from '../decider.ts';
 import type { Journey, Manner, Travelled } from '../travel.ts';
-import { dialled, type LookedUp, lookUp, type Resolving } from './look-up.ts';
+import { dialled, type LookedUp, lookUp } from './look-up.ts';
+import type { Resolving } from './resolving.ts';
 import { showSaid } from './said.ts';
 
 /** Looks a name up, and dials an address that it has, where the question is about more than the name. */
@@ -18,7 +19,7 @@ export function byName(
   const { name, stub, dial: sendingTo } = resolving;
   // nobody has shown that others are told the same
   if (manner.footprint) manner.footprint.alone = true;
-  const looked = lookUp(resolving, manner.decider, make, () => manner.cuts.grown);
+  const looked = lookUp(resolving, manner.decider, { make, grown: () => manner.cuts.grown, shared: manner.shared });
   const { found, asked, open } = looked;
   const isTold = found.kind === 'addresses';
   const lookup: NameLookup = {
@@ -26,17 +27,21 @@ export function byName(
     ...(isTold || open !== undefined ? {} : { error: found.error }),
     ...{ queries: asked.filter(({ fromCache }) => !fromCache).length, seconds: found.seconds },
   };
-  const base = { asked, lookup };
+  const taken = [...new Set(asked.flatMap(({ said }) => (said.kind === 'answer' ? (said.assumes ?? []) : [])))];
+  const base = { asked, lookup, ...(taken.length > 0 ? { assumes: taken } : {}) };
   const only = { ...waysOf(resolving, looked), ...base, lookedUp: true } as const;
   if (open !== undefined) return { ...only, verdict: 'undetermined', client: 'unknown', assumes: [open] };
   if (found.kind === 'failed') return failing(resolving, looked, found.why, base);
   if (!sendingTo) return { ...only, verdict: 'delivered', client: 'ok' };
   const address = dialled(resolving, lookup.answers, manner.decider);
   if (address === undefined) {
-    const assumes = [`${name} has addresses of IPv6 only, and a walk over IPv6 is not modelled yet`];
+    const assumes = [...taken, `${name} has addresses of IPv6 only, and a walk over IPv6 is not modelled yet`];
     return { ...only, verdict: 'undetermined', client: 'unknown', assumes };
   }
-  return { ...dial(sendingTo(address)), ...base };
+  const own = dial(sendingTo(address));
+  // where it is not known what comes of it, the reasons stand alone
+  const all = own.verdict === 'undetermined' ? own.assumes : [...new Set([...(own.assumes ?? []), ...taken])];
+  return { ...own, asked, lookup, ...(all && all.length > 0 ? { assumes: all } : {}) };
 }
 
 /** A question and those that were asked because of it, as far as they were sent. */
@@ -89,9 +94,15 @@ function failing(
   resolving: Resolving,
   { settled, asked, found }: LookedUp,
   why: 'nxdomain' | 'nodata' | 'servfail' | 'timeout',
-  { lookup }: { readonly lookup: NameLookup },
+  { lookup, assumes }: Pick<Answer, 'assumes'> & { readonly lookup: NameLookup },
 ): Answer {
-  const base = { lookup, lookedUp: true, verdict: 'not-delivered', client: why } as const;
+  const base = {
+    lookup,
+    ...(assumes ? { assumes } : {}),
+    lookedUp: true,
+    verdict: 'not-delivered',
+    client: why,
+  } as const;
   const sent = settled ? sentOf(settled) : [];
   const dead = sent.findIndex(({ answer }) => answer.verdict !== 'delivered');
   if (dead >= 0) {

@@ -1,14 +1,13 @@
 import { parseIp, showIp } from '../../base/addr/index.ts';
+import { placedNowhere } from '../../base/placed-nowhere.ts';
 import type { DnsAnswer, DnsRecord, Zone } from '../../network/dns.ts';
 import type { Iterate } from '../../network/resolver.ts';
 import type { Step } from '../../trace/trace.ts';
 import type { Asking, Said } from '../answer.ts';
-import { answered, decidingIn, entryOf, memoryOf, notInFile, nowhere, type Serving, show } from './answers.ts';
+import { answered, decidingIn, entryOf, memoryOf, notInFile, nowhere, type Serving, show, taking } from './answers.ts';
+import { askZone, oneOf } from './ask-zone.ts';
 import type { Served } from './said.ts';
 import { answerIn, type Question } from './zone-answer.ts';
-
-/** Bytes that unbound 1.17 and BIND 9.18 say they take. */
-const recursiveBytes = 1232;
 
 /** Seconds that a recursive resolver keeps asking before it gives up (unbound's own limit of 120 s is more than any asker waits). */
 const patience = 30;
@@ -24,6 +23,7 @@ export function iterate(serving: Serving, stage: Iterate, question: Question): S
   const behind: Asking[] = [];
   const steps: Step[] = [];
   const records: DnsRecord[] = [];
+  const assumes: string[] = [];
   let at = question.name;
   for (let aliases = 0; aliases <= stage.mostAliases; aliases++) {
     const down = descend(serving, stage, { ...question, name: at });
@@ -32,10 +32,11 @@ export function iterate(serving: Serving, stage: Iterate, question: Question): S
     const { said } = down;
     if (said.kind === 'unknown') return { said, steps, behind };
     if (said.kind !== 'answer') return { ...failing(stage, question, steps, patience), behind };
+    assumes.push(...(said.assumes ?? []));
     records.push(...said.answer.records);
     const last = said.answer.records.at(-1);
     if (last?.type !== 'CNAME' || question.type === 'CNAME')
-      return { said: { ...said, answer: { ...said.answer, records } }, steps, behind };
+      return taking({ said: { ...said, answer: { ...said.answer, records } }, steps, behind }, assumes);
     at = last.value;
   }
   const entry = `${show(question)}: more than ${stage.mostAliases} aliases one behind the other: SERVFAIL`;
@@ -58,6 +59,7 @@ function failing({ stage, source }: Iterate, question: Question, steps: readonly
 function descend(serving: Serving, stage: Iterate, question: Question): Down {
   const asked: Asking[] = [];
   const steps: Step[] = [];
+  const taken: string[] = [];
   const { names, stage: title } = stage;
   const { caches } = serving.world;
   const zones = names.zonesOf(question.name);
@@ -70,29 +72,15 @@ function descend(serving: Serving, stage: Iterate, question: Question): Down {
     const part = isLast || !stage.minimises ? question : { name: next!.name, type: stage.minimises };
     const whose = `${memoryOf(serving)} zones`;
     if (!isLast && caches.recall(whose, { name: next!.name, type: 'NS' })) continue;
-    const [server] = each.servers;
-    if (server === undefined) {
+    if (each.servers.length === 0) {
       // a registry that stands nowhere hands the name on; the last zone answers by itself
+      taken.push(placedNowhere(`the server of ${each.title}`));
       if (!isLast) continue;
-      return own(serving, each, question, asked, steps, title);
+      return taking(own(serving, each, question, asked, steps, title), taken);
     }
     const parts = isLast && stage.minimises ? partsOf(question, each.name, stage.minimises) : [part];
-    let said: Said = { kind: 'silence' };
-    for (const one of parts) {
-      const to = {
-        device: serving.device,
-        address: server,
-        port: 53,
-        transport: 'udp',
-        question: one,
-        edns: recursiveBytes,
-        number: 10 + i,
-      } as const;
-      const asking = serving.world.ask(to, serving.depth);
-      asked.push(asking);
-      steps.push({ kind: 'resolve', stage: title, entry: `${show(one)}: asks ${each.title} at ${showIp(server)}` });
-      said = asking.said;
-    }
+    const said = askZone(serving, stage, each, parts, { asked, steps, number: 10 + i });
+    if (each.servers.length > 1) taken.push(oneOf(each));
     if (said.kind === 'unknown' && isRegistry && isLast && (hidden || names.isNowhere(question.name))) break;
     if (said.kind !== 'answer') return { said, asked, steps };
     if (!isLast) {
@@ -102,7 +90,7 @@ function descend(serving: Serving, stage: Iterate, question: Question): Down {
     }
     const [record] = said.answer.records;
     if (record?.type === 'NS' && question.type !== 'NS') return beyond(record, asked, steps, each);
-    return { said, asked, steps };
+    return taking({ said, asked, steps }, taken);
   }
   if (hidden) {
     const entry = `${show(question)}: NXDOMAIN; only ${hidden.title} has it`;

@@ -18,12 +18,14 @@ import {
   nowhere,
   type Serving,
   show,
+  taking,
   unknown,
   type World,
 } from './answers.ts';
 import { iterate } from './iterate.ts';
 import type { Deciding } from './record-policy.ts';
 import type { Served } from './said.ts';
+import { searched } from './search-path.ts';
 import { answerIn, type Question } from './zone-answer.ts';
 
 /** Where a server decides that stands nowhere. */
@@ -56,6 +58,8 @@ function follow(serving: Serving, stages: readonly ResolverStage[], question: Qu
       return fromZone(serving, stage, question, next);
     case 'rewrite':
       return rewritten(stage, question, next);
+    case 'search':
+      return searched(serving, stage, question, next);
     case 'cache':
       return isWithin(question.name, stage.for ?? '') ? kept(serving, stage, question, next) : next();
     case 'forward':
@@ -135,7 +139,8 @@ function kept(serving: Serving, cache: Cache, question: Question, next: () => Se
   const found = caches.recall(whose, question);
   if (found) {
     const entry = `${entryOf(question, found.answer)} (kept, ${Math.floor(found.left)} s left)`;
-    return answered(cache.stage, entry, found.answer, { source: cache.source, ...causeOf(found.answer) });
+    const own = answered(cache.stage, entry, found.answer, { source: cache.source, ...causeOf(found.answer) });
+    return taking(own, found.assumes);
   }
   const served = next();
   const { said } = served;
@@ -145,14 +150,15 @@ function kept(serving: Serving, cache: Cache, question: Question, next: () => Se
     ? said.answer.records.map((each) => ({ ...each, ttl: Math.min(each.ttl, seconds) }))
     : said.answer.records;
   const answer = { ...said.answer, records };
-  caches.keep(whose, question, answer, seconds);
+  caches.keep(whose, question, answer, seconds, said.assumes);
   return { ...served, said: { ...said, answer } };
 }
 
 function forwarded(serving: Serving, of: Forward, question: Question): Served {
   const { world, device, depth, resolver, by } = serving;
   const { stage, to, policy, patience, failsOver, source } = of;
-  const how = of.transport ? { transport: of.transport } : by;
+  const { transport, edns } = by;
+  const how = of.transport ? { transport: of.transport } : { transport, edns };
   const first =
     policy === 'random' && to.length > 1
       ? world.journey.decider.choose(
@@ -207,7 +213,8 @@ function noSuchEnd(
 
 /** Answers from everything that is known of the Internet, alias after alias. */
 function known(serving: Serving, stage: KnownNames, question: Question): Served {
-  return lookUpKnown(serving.world, stage, question, askerOf(serving, stage));
+  const served = lookUpKnown(serving.world, stage, question, askerOf(serving, stage));
+  return stage.assumes === undefined ? served : taking(served, [stage.assumes]);
 }
 
 /** The same, of somebody who stands nowhere in the file. */

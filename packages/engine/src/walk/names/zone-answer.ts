@@ -28,7 +28,7 @@ const mostInZone = 32;
 
 /** Looks a question up in one zone (RFC 1034, §4.3.2): a cut, the name itself, its alias, a wildcard. */
 export function answerIn(zone: Zone, { name, type }: Question, deciding: Deciding): ZoneSays {
-  const cut = cutAbove(zone, name);
+  const cut = zone.plain ? undefined : cutAbove(zone, name);
   if (cut) return { kind: 'referral', to: cut.name, record: cut };
   const records: DnsRecord[] = [];
   const aliases: ZoneRecord[] = [];
@@ -45,7 +45,7 @@ export function answerIn(zone: Zone, { name, type }: Question, deciding: Decidin
       records.push({ ...alias, name: at });
       aliases.push(alias);
       if (aliases.slice(0, -1).some((each) => each.name === alias.name)) break;
-      if (!isWithin(alias.value, zone.name) || cutAbove(zone, alias.value)) break;
+      if (!isWithin(alias.value, zone.name) || (!zone.plain && cutAbove(zone, alias.value))) break;
       at = alias.value;
       continue;
     }
@@ -55,6 +55,8 @@ export function answerIn(zone: Zone, { name, type }: Question, deciding: Decidin
       deciding,
     );
     if (typeof chosen === 'string') return { kind: 'unknown', why: chosen };
+    const bad = chosen.find((each) => each.bad !== undefined)?.bad;
+    if (bad !== undefined) return { kind: 'unknown', why: bad };
     const found = given(chosen, at, deciding);
     if (typeof found === 'string') return { kind: 'unknown', why: found };
     if (found.length === 0) return negative(zone, records, aliases, 'NOERROR');
@@ -103,7 +105,7 @@ function cutAbove(zone: Zone, name: string): ZoneRecord | undefined {
 /** Records of a name, or of the wildcard below its closest ancestor that there is (RFC 4592). */
 function recordsOf(zone: Zone, name: string): readonly ZoneRecord[] | undefined {
   const own = zone.at(name);
-  if (own || name === zone.name) return own;
+  if (own || zone.plain || name === zone.name) return own;
   const labels = name.split('.');
   for (let i = 1; i < labels.length; i++) {
     const parent = labels.slice(i).join('.');

@@ -136,3 +136,11 @@ describe('c-ares in Node', () => {
     expect(silent(['timeout:1']).found.seconds).toBeCloseTo(25);
   });
 });
+
+it('glibc with use-vc takes SERVFAIL of a lookup for IPv4 alone as no name', () => {
+  const asked = (options: readonly string[], families: readonly Family[]) =>
+    cameTo(resolve(glibc, { options }, 'web.example', () => ({ rcode: 'SERVFAIL' }), families));
+  expect(asked(['use-vc'], ['A'])).toBe('EAI_NONAME');
+  expect(asked(['use-vc'], ['A', 'AAAA'])).toBe('EAI_AGAIN');
+  expect(asked([], ['A'])).toBe('EAI_AGAIN');
+});
