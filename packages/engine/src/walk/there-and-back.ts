@@ -43,7 +43,11 @@ export function exchange(journey: Journey, asked: Sending): Answer {
   if (outcome.kind === 'left') return { verdict: 'delivered', to: 'internet', client: 'unknown', ...oneWay };
   if (back === undefined) {
     const cause =
-      outcome.kind === 'delivered' ? 'HOST-NOROUTE' : isHairpin(journey, forward) ? 'LB-HAIRPIN' : outcome.cause;
+      outcome.kind === 'delivered'
+        ? 'HOST-NOROUTE'
+        : isHairpin(journey, forward)
+          ? 'LB-HAIRPIN'
+          : inTunnel(forward, outcome.cause);
     const client = isToldByCall(outcome, first)
       ? 'not-permitted'
       : !isOwnError(forward)
@@ -81,10 +85,16 @@ export function exchange(journey: Journey, asked: Sending): Answer {
     return { verdict: 'not-delivered', client: came ? 'ok' : 'timeout', ...misled(forward), ...both };
   if (came) return { verdict: 'delivered', client: 'ok', ...both };
   if (open) return { verdict: 'undetermined', client: 'unknown', ...open, ...both };
-  const found = 'cause' in reply.outcome ? reply.outcome.cause : 'HOST-NOROUTE';
+  const found = 'cause' in reply.outcome ? inTunnel(reply, reply.outcome.cause) : 'HOST-NOROUTE';
   const cause = found === 'SOCK-MISMATCH' ? mismatch(journey, forward, reply) : found;
   return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
 }
+
+const guards: ReadonlySet<CauseCode> = new Set(['SG-IN', 'SG-OUT', 'NACL-IN', 'NACL-OUT']);
+
+/** What a guard of the network stops may be a tunnel's packet, of which the program knows nothing. */
+const inTunnel = ({ last }: Travelled, cause: CauseCode): CauseCode =>
+  last.carried && guards.has(cause) ? 'ENC-PORT' : cause;
 
 /** A balancer that kept its client's address sent a packet back to that client: a machine takes none that is from itself. */
 const isHairpin = ({ handed }: Journey, { outcome, last }: Travelled): boolean =>
