@@ -1,5 +1,5 @@
 // All that the laboratory can compare: its tests here with the most random networks, and the walks and clusters in another kernel as well.
-// `npm run lab:all [here|walks|clusters]`; docs/kernel-lab.md has the last result.
+// `npm run lab:all [here|walks|cnis|clusters]`; docs/kernel-lab.md has the last result.
 import { run } from './run.mjs';
 
 const other = process.env.NETK_LAB_KERNEL ?? 'uml';
@@ -12,6 +12,7 @@ const parts = {
     command: [...vitest, 'packages/lab'],
   },
   walks: { env: inOther, command: [...vitest, 'packages/lab/test/walks.test.ts'] },
+  cnis: { env: inOther, command: [...vitest, 'packages/lab/test/cnis.test.ts'] },
   clusters: { env: inOther, command: [...vitest, 'packages/lab/test/clusters.test.ts'] },
 };
 

@@ -3,7 +3,7 @@ import { createModel, hasOwnNetwork } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import { describe, expect, test } from 'vitest';
 import { compareWithKernel, subjectOf } from '../src/index.ts';
-import { cannotRun } from './here.ts';
+import { cannotRun, here } from './here.ts';
 
 const reason = cannotRun();
 const files = ['bridges', 'flannel', 'calico-vxlan', 'plain'];
@@ -21,7 +21,7 @@ describe.skipIf(reason).each(files)('every walk of %s.netk', (name) => {
       const subjects = [plain, ...alone].flatMap(([first, ...others]) =>
         first === undefined ? [] : [subjectOf(model, [first, ...others])],
       );
-      const verdicts = (await compareWithKernel(subjects, { backend, rules: backend === 'nft' })).flat();
+      const verdicts = (await compareWithKernel(subjects, { backend, kernel: here, rules: backend === 'nft' })).flat();
       expect(verdicts.map(({ trace }) => trace.name)).toHaveLength(topology.walks.length);
       for (const { trace, result } of verdicts)
         if (result.kind === 'different') expect.soft(result.difference, trace.name ?? '').toBeUndefined();
@@ -37,7 +37,9 @@ describe.skipIf(reason).each(['1.33', '1.34', '1.36', '1.37'])('kube-proxy %s in
     const model = createModel(topology);
     expect(model.findings.filter(({ code }) => code === 'NK120' || code === 'NK121')).toEqual([]);
     const [first, ...others] = topology.walks.map(({ id }) => id);
-    const verdicts = (await compareWithKernel([subjectOf(model, [first!, ...others])], { rules: true })).flat();
+    const verdicts = (
+      await compareWithKernel([subjectOf(model, [first!, ...others])], { kernel: here, rules: true })
+    ).flat();
     for (const { trace, result } of verdicts)
       if (result.kind !== 'equal') expect.soft(result, trace.name ?? '').toBeUndefined();
     expect(verdicts).toHaveLength(topology.walks.length);
