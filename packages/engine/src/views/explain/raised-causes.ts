@@ -56,6 +56,8 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   RPF: cluster,
   BRNF: cluster,
   HAIRPIN: cluster,
+  'HOST-NOROUTE': cluster,
+  'ENC-PORT': cluster,
   'FWD-DROP': cluster,
   'IPFWD-OFF': 'anything',
   'ARP-FAIL': 'anything',

@@ -50,6 +50,25 @@ walk w from h to db:5432 { expect timeout because SG-IN }`,
   host db 10.0.1.6 in a { port 5432 }
 }
 walk w from h to db:5432 { expect timeout because SG-OUT }`,
+  'ENC-PORT': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  security-group shut { ingress tcp/6443 from 10.0.0.0/16; egress all to 0.0.0.0/0 }
+}
+cluster c on plain in main {
+  clusterCIDR 10.244.0.0/16
+  cni flannel
+  node n1 10.0.1.11 in a { security-groups shut; pod p }
+  node n2 10.0.1.12 in a { security-groups shut; pod q { port 80 } }
+}
+walk w from p to q:80 { expect timeout because ENC-PORT }`,
+  'HOST-NOROUTE': `vpc dc 10.0.0.0/16 on plain { subnet a 10.0.1.0/24; subnet b 10.0.2.0/24 }
+cluster c on plain in dc {
+  clusterCIDR 192.168.0.0/16
+  cni calico { encapsulation None }
+  node n1 10.0.1.11 in a { pod p }
+  node n2 10.0.2.11 in b { pod q { port 80 } }
+}
+walk w from node n1 to q:80 { expect unreachable because HOST-NOROUTE }`,
   'NACL-IN': `vpc main 10.0.0.0/16 on aws {
   network-acl shut { ingress 100 allow tcp/22 from 0.0.0.0/0; egress 100 allow all to 0.0.0.0/0 }
   subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
