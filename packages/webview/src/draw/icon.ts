@@ -18,6 +18,7 @@ const drawings = {
   decapsulate: 'M2.5 4.5h11v7h-11zM8 8v6M6 12l2 2 2-2',
   deliver: 'M3 8.5 6.5 12 13 4.5',
   set: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h6M11.5 9.5v4M9.5 11.5h4',
+  bridge: 'M2 11h12M4 11V8M12 11V8M4 8a4 4 0 0 1 8 0M8 4v7',
   connect: 'M2.5 8h4M9.5 8h4M6.5 5v6M9.5 5v6',
   drop: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2M5.5 5.5l5 5m0-5-5 5',
   mark: 'M4 14V2.5h8L9.5 6 12 9.5H4',
