@@ -69,7 +69,7 @@ describe('what is not modelled makes undetermined the walks that meet it, and no
     expect(answers.till).toBe(delivered);
   });
 
-  test.each(['nftables', 'ipvs'])('kube-proxy %s: addresses of Services, and node ports of the nodes', async (mode) => {
+  test.each(['ipvs'])('kube-proxy %s: addresses of Services, and node ports of the nodes', async (mode) => {
     const why = because(`cluster c uses kube-proxy ${mode}`);
     expect((await answersOf(cluster('', ways, `kube-proxy ${mode}`))).answers).toEqual({
       ...all,
@@ -135,14 +135,14 @@ walk out from pod shop to 198.51.100.44:443
   host desk 10.7.1.200 in work { security-groups any }
 }
 cluster c on eks in net {
-  cni calico 3.30 { encapsulation VXLAN }
+  cni cilium 1.18 { tunnel-protocol vxlan }
   node n1 m5.large in work { security-groups any; eni 0 10.7.1.10; podCIDR 192.168.4.0/24 }
   node n2 m5.large in work { security-groups none; eni 0 10.7.1.11 }
   pod shop 192.168.4.7 on n1 { labels app=shop; port 8080 }
 }
 ${walks}`;
     const { errors, answers } = await answersOf(text);
-    const why = 'undetermined: cluster c uses cni calico, which is not modelled yet';
+    const why = 'undetermined: cluster c uses cni cilium, which is not modelled yet';
     expect(errors).toEqual([]);
     expect(answers).toEqual({
       ...{ into: `${why}, unknown`, shut: 'SG-IN, timeout', pod: 'VPC-NOROUTE, timeout', out: why },

@@ -61,6 +61,7 @@ const readOf = (settings: unknown): readonly Setting[] =>
 export const followedInVpcs: ReadonlyMap<string, string> = new Map([
   ['availability-mode', 'regional'],
   ['connectivity-type', 'private'],
+  ['enable-dns-hostnames', 'true'],
   ['enable-dns-support', 'false'],
   ['main', 'true'],
   ['map-public-ip-on-launch', 'true'],
