@@ -24,9 +24,7 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
     return { kind: 'known', of: [onNode.node], name: onNode.name };
   const pod = firstPod(plan, from.of);
   if (pod)
-    return unknown(
-      unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: it is on no node, or the node has no room`,
-    );
+    return unknown(unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: ${whyWithout(plan, pod)}`);
   const outside = itemOf(plan.hosts, from.of) ?? itemOf(plan.routers, from.of);
   if (outside && unplanned(plan, from.of) === undefined) return unknown(withoutDevice(plan, outside));
   return unknown(unplanned(plan, from.of) ?? `${from.text} is of a kind that is not modelled yet`);
@@ -34,6 +32,15 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
 
 const firstPod = (plan: Plan, id: ElementId): PlannedPod | undefined =>
   itemOf(plan.pods, id) ?? podsOfWorkload(plan, id)[0];
+
+/** Why a pod has no address. */
+function whyWithout(plan: Plan, { node: id }: PlannedPod): string {
+  const node = id === undefined ? undefined : itemOf(plan.nodes, id);
+  if (!node) return 'it is on no node';
+  return node.address === undefined
+    ? `its node ${node.name} has none, which stands in no subnet with a free one`
+    : `its node ${node.name} has no room for it`;
+}
 
 /** The pod that sends from its node's network. */
 export function podOnNode(plan: Plan, from: Operand): PlannedPod | undefined {

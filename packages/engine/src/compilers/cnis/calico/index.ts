@@ -6,7 +6,7 @@ import { underlayRoutes } from '../underlay.ts';
 import { betweenNodes } from './between-nodes.ts';
 import { appended, calicoChains } from './chains.ts';
 import { routePod } from './pods.ts';
-import { calicoSettings, calicoSwitches } from './settings.ts';
+import { type CalicoSwitches, calicoSettings, calicoSwitches } from './settings.ts';
 
 /** Calico with iptables: routed veths with /32 addresses out of blocks, and BGP, IP in IP or VXLAN between the nodes. */
 export const calico: Cni = {
@@ -33,14 +33,7 @@ function lower(on: CniNode): NodePart {
   const none: NodePart = { ...noPart(), tables: new Map([['main', underlayRoutes(on)]]) };
   const { clusterCidr } = on.cluster;
   if (clusterCidr === undefined) return none;
-  if (switches.tunnel === undefined)
-    return { ...none, unmodelled: [{ hook: 'all', why: notModelled(`encapsulation ${switches.written} of Calico`) }] };
-  // NFTablesMode Auto follows kube-proxy since 3.32, and with IPVS Felix has further chains (felix/config, felix/rules)
-  if (on.cluster.proxy !== 'iptables')
-    return {
-      ...none,
-      unmodelled: [{ hook: 'all', why: notModelled(`Calico beside kube-proxy in ${on.cluster.proxy} mode`) }],
-    };
+  const why = unknownOf(on, switches);
   const between = betweenNodes(on, switches);
   const routed = on.pods.flatMap((pod) => routePod(on, pod, between.mtu) ?? []);
   const addresses = on.nodes.flatMap(({ address }) => address ?? []);
@@ -51,9 +44,20 @@ function lower(on: CniNode): NodePart {
     tables: new Map([['main', [...underlayRoutes(on), ...between.routes, ...routed.map(({ route }) => route)]]]),
     neighbours: between.neighbours,
     // Felix keeps its jumps in front of all others
-    firstChains: withSource(calicoChains(clusterCidr, pods, switches, addresses), on.origin),
-    chains: withSource(appended, on.origin),
+    ...(why === undefined
+      ? {
+          firstChains: withSource(calicoChains(clusterCidr, pods, switches, addresses), on.origin),
+          chains: withSource(appended, on.origin),
+        }
+      : { unmodelled: [{ hook: 'all' as const, why: notModelled(why) }] }),
     pods: new Map(routed.map(({ pod, device }) => [pod.id, device])),
     links: routed.map(({ link }) => link),
   };
+}
+
+/** What of its settings is not modelled, and so what its nodes do with packets. */
+function unknownOf({ cluster }: CniNode, { tunnel, written }: CalicoSwitches): string | undefined {
+  if (tunnel === undefined) return `encapsulation ${written} of Calico`;
+  // NFTablesMode Auto follows kube-proxy since 3.32, and with IPVS Felix has further chains (felix/config, felix/rules)
+  return cluster.proxy === 'iptables' ? undefined : `Calico beside kube-proxy in ${cluster.proxy} mode`;
 }
