@@ -75,7 +75,7 @@ export async function show(path: string, asked: string, viewName: string | undef
   const chosen = viewName === undefined ? views : views.filter(({ name }) => name === viewName);
   if (chosen.length === 0)
     throw new UsageError(
-      `no view is called ${viewName}; there are ${viewNames.join(', ')} (nft and ipvs are not modelled yet)`,
+      `no view is called ${viewName}; there are ${viewNames.join(', ')}`,
     );
   const files = await readChecked([path], io);
   const candidates = files.flatMap((file) => {

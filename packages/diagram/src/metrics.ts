@@ -28,6 +28,8 @@ export const metrics = {
   nodePad: 7,
   kernelTop: 15,
   kernelHeight: 33,
+  /** The bridge of a node and its tunnel, between kernel and pods. */
+  bridgeHeight: 20,
   hostWidth: 116,
   hostHeight: 31,
   nodeGap: 10,

@@ -169,6 +169,8 @@ test('the machines of a file are listed, nodes first, with the views that can be
     'iptables',
     'nft',
     'addresses',
+    'links',
+    'bridge',
     'resolv',
   ]);
   const kinds = devices.map(({ kind }) => kind);

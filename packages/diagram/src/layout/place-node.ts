@@ -2,7 +2,7 @@ import type { SceneEni, SceneNode } from '@netk/engine';
 import { metrics as m } from '../metrics.ts';
 import { ordered } from './order.ts';
 import { shortAddress } from './short-address.ts';
-import { eniWidth, podColumns, type Sizes } from './sizes.ts';
+import { eniWidth, passedHeight, podColumns, type Sizes, tunnelWidth } from './sizes.ts';
 import { addChannel, type Sketch } from './sketch.ts';
 
 interface Place {
@@ -41,9 +41,16 @@ export function placeNode(sketch: Sketch, node: SceneNode, place: Place, sizes: 
   const { x, y, w, h, bus, subnet } = place;
   const capacity = { used: node.used, ...(node.max === undefined ? {} : { max: node.max }) };
   const common = { label: node.label, sub: node.machine, element: node.id, ...capacity };
-  sketch.boxes.push({ id: node.id, kind: 'node', x, y, w, h, parent: subnet, ...common });
+  const passed = [
+    ...(node.bridge === undefined ? [] : [`bridge ${node.bridge}`]),
+    ...(node.tunnel === undefined ? [] : [`tunnel ${node.tunnel}`]),
+  ];
+  const note = passed.length === 0 ? {} : { note: passed.join(', ') };
+  sketch.boxes.push({ id: node.id, kind: 'node', x, y, w, h, parent: subnet, ...common, ...note });
   const kernel = { x: x + 4, y: y + m.kernelTop, w: w - 8, h: m.kernelHeight };
   sketch.boxes.push({ id: `kern:${node.id}`, kind: 'kernel', ...kernel, parent: node.id, ...common });
+  placePassed(sketch, node, { x, y: kernel.y + m.kernelHeight + 4, w });
+  const top = y + passedHeight(node);
   const bar = kernel.y + m.kernelHeight - 10;
   const barId = `kernel:${node.id}`;
   let left = x + m.nodePad;
@@ -52,7 +59,7 @@ export function placeNode(sketch: Sketch, node: SceneNode, place: Place, sizes: 
     const at = left + m.stem / 2 - 1;
     const column = `column:${eni.id}`;
     const rows = Math.ceil(eni.pods.length / podColumns(eni));
-    const to = rows > 0 ? podY(y, rows - 1) + m.podHeight / 2 : bar;
+    const to = rows > 0 ? podY(top, rows - 1) + m.podHeight / 2 : bar;
     addChannel(sketch, {
       id: column,
       along: 'v',
@@ -89,9 +96,22 @@ export function placeNode(sketch: Sketch, node: SceneNode, place: Place, sizes: 
     }
     sketch.anchors.set(eni.id, { channel: column, p: y, x: at, y, node: node.id });
     sketch.anchors.set(`kern:${node.id}/${eni.id}`, { channel: column, p: bar, x: at, y: bar, node: node.id });
-    placePods(sketch, { node: node.id, eni, left, top: y, column, barId, bar, cidr: place.cidr }, sizes);
+    placePods(sketch, { node: node.id, eni, left, top, column, barId, bar, cidr: place.cidr }, sizes);
     left += eniWidth(eni, sizes) + m.columnGap;
   });
+}
+
+/** The bridge that all pods of the node are on, and at its right the tunnel: under the kernel, which sends into both. */
+function placePassed(sketch: Sketch, node: SceneNode, { x, y, w }: Pick<Place, 'x' | 'y' | 'w'>): void {
+  const { id, bridge, tunnel } = node;
+  const chip = tunnel === undefined ? 0 : tunnelWidth(tunnel);
+  const common = { y, h: m.bridgeHeight, parent: id, sub: '' };
+  if (bridge !== undefined) {
+    const room = w - 8 - (chip === 0 ? 0 : chip + 4);
+    sketch.boxes.push({ ...common, id: `bridge:${id}`, kind: 'bridge', x: x + 4, w: room, label: bridge });
+  }
+  if (tunnel !== undefined)
+    sketch.boxes.push({ ...common, id: `tunnel:${id}`, kind: 'tunnel', x: x + w - 4 - chip, w: chip, label: tunnel });
 }
 
 interface Column {

@@ -42,13 +42,32 @@ export function eniWidth(eni: SceneEni, sizes: Sizes): number {
   return Math.max(columns * (m.stem + sizes.pod) + (columns - 1) * m.columnGap, sizes.eni + 2);
 }
 
+/** Height of the row between kernel and pods: what their packets pass in the node. */
+export const passedHeight = ({ bridge, tunnel }: SceneNode): number =>
+  bridge === undefined && tunnel === undefined ? 0 : m.bridgeHeight + 4;
+
+export const tunnelWidth = (label: string): number => even(monoWidth(label) + 12);
+
+/** The row has the stem, the bridge's name, and the tunnel. */
+const passedWidth = ({ bridge, tunnel }: SceneNode): number =>
+  m.stem + (bridge === undefined ? 0 : sansWidth(bridge) + 14) + (tunnel === undefined ? 0 : tunnelWidth(tunnel) + 4);
+
 export function nodeSize(node: SceneNode, sizes: Sizes): { w: number; h: number } {
   const columns = node.enis.map((eni) => eniWidth(eni, sizes));
   const deep = Math.max(1, ...node.enis.map((eni) => Math.ceil(eni.pods.length / podColumns(eni))));
   const inner = columns.reduce((sum, width) => sum + width, 0) + Math.max(0, columns.length - 1) * m.columnGap;
   return {
-    w: even(m.nodePad * 2 + Math.max(inner, m.stem + sizes.pod)),
-    h: even(m.kernelTop + m.kernelHeight + 6 + deep * (m.podHeight + m.podGap) - m.podGap + m.nodePad + 1),
+    w: even(m.nodePad * 2 + Math.max(inner, m.stem + sizes.pod, passedWidth(node))),
+    h: even(
+      m.kernelTop +
+        m.kernelHeight +
+        passedHeight(node) +
+        6 +
+        deep * (m.podHeight + m.podGap) -
+        m.podGap +
+        m.nodePad +
+        1,
+    ),
   };
 }
 

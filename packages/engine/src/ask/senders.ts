@@ -23,8 +23,7 @@ export function senders(plan: Plan, network: Network, from: Operand): End<string
   if (onNode?.node !== undefined && network.devices.has(onNode.node))
     return { kind: 'known', of: [onNode.node], name: onNode.name };
   const pod = firstPod(plan, from.of);
-  if (pod)
-    return unknown(unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: ${whyWithout(plan, pod)}`);
+  if (pod) return unknown(unknownOf(plan, pod.cluster) ?? `pod ${pod.name} has no address: ${whyWithout(plan, pod)}`);
   const outside = itemOf(plan.hosts, from.of) ?? itemOf(plan.routers, from.of);
   if (outside && unplanned(plan, from.of) === undefined) return unknown(withoutDevice(plan, outside));
   return unknown(unplanned(plan, from.of) ?? `${from.text} is of a kind that is not modelled yet`);

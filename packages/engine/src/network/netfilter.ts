@@ -2,7 +2,7 @@ import type { Cidr, Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { Protocol } from './header.ts';
-import type { NftField, NftOption } from './nft.ts';
+import type { NftField, NftOption } from './nft-terms.ts';
 
 export const tables = ['raw', 'mangle', 'nat', 'filter'] as const;
 export type TableName = (typeof tables)[number];

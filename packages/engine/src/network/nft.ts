@@ -1,7 +1,9 @@
-import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { HookName, Match, NetfilterRule, RuleList, Target } from './netfilter.ts';
+import type { NftField } from './nft-terms.ts';
+
+export type { NftField, NftOption } from './nft-terms.ts';
 
 /** A table of nftables beside those of iptables. Sets and maps are elements of it as chains are. */
 export interface NftTable {
@@ -13,9 +15,6 @@ export interface NftTable {
   /** In the order in which they were made. */
   readonly chains: readonly NftChain[];
 }
-
-/** What a key is made of, and in which order. */
-export type NftField = 'ip saddr' | 'ip daddr' | 'meta l4proto' | 'th dport';
 
 /** A set, or a map from keys to verdicts. */
 export interface NftStore {
@@ -40,12 +39,6 @@ export interface NftElement {
 }
 
 export type NftVerdict = { readonly kind: 'goto'; readonly chain: string } | { readonly kind: 'drop' };
-
-/** One of the alternatives of `numgen random mod N`: a chain, or an end to translate to. */
-export interface NftOption {
-  readonly label: string;
-  readonly to: { readonly chain: string } | { readonly address: Ip; readonly port: number };
-}
 
 export interface NftChain extends RuleList {
   /** Where a base chain stands; other chains are jumped to. */

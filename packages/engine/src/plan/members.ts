@@ -2,6 +2,7 @@ import type { Cluster } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import type { Controller } from './controller.ts';
 import type { MachineType } from './machine-type.ts';
+import type { PassedDevices } from './plan.ts';
 import type { Platform } from './platform.ts';
 
 /** What planning needs to know of a cloud. */
@@ -23,6 +24,8 @@ export interface CniFacts {
    */
   readonly podAddresses: 'network' | 'node-block' | 'own-blocks';
   readonly blockBits?: (settings: readonly Setting[]) => number;
+  /** The devices on every node that packets of pods pass, by their names there. */
+  readonly passes?: (settings: readonly Setting[]) => PassedDevices;
 }
 
 type Named<T> = Readonly<Record<string, T>>;

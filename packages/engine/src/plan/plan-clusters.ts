@@ -36,6 +36,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
   const clusterCidr = clusterCidrOf(draft, cluster, cniName);
   const ipMasqAgent = ipMasqAgentOf(draft, cluster, { cni: cniName, clusterCidr });
+  const passes = memberOf(draft.members.cnis, cniName)?.passes?.(cni?.settings ?? []);
   const base = parseCidr(serviceCidr)!.cidr.base;
   const dns = parseIp(settingOf(cluster.settings, 'dnsAddress')?.values[0] ?? '');
   const unknown = unknownNodes(cluster, cniName, draft.hasCni(cniName));
@@ -53,6 +54,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
       ? { podsApart: true as const }
       : {}),
     dnsAddress: showIp(dns ?? plus(base, 10)),
+    ...(passes ? { passes } : {}),
     ...(ipMasqAgent ? { ipMasqAgent } : {}),
     ...(unknown === undefined ? {} : { unknown }),
   });

@@ -110,10 +110,18 @@ export interface PlannedCluster {
   /** Pods have addresses of that block, and not of the network of their nodes. */
   readonly podsApart?: true;
   readonly dnsAddress: string;
+  /** What its nodes have between pods and their interfaces. */
+  readonly passes?: PassedDevices;
   /** The ip-masq-agent on every node, where there is one: the blocks that it spares. */
   readonly ipMasqAgent?: IpMasqAgent;
   /** Why nothing is known of what its nodes do with packets: its pod network is not modelled. */
   readonly unknown?: string;
+}
+
+/** A bridge that all pods of a node are on, and the tunnel to other nodes. */
+export interface PassedDevices {
+  readonly bridge?: string;
+  readonly tunnel?: string;
 }
 
 /** Which destinations pods reach with their own address. */

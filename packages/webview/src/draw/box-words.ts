@@ -57,6 +57,8 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
   subnet: 'subnet',
   node: 'node',
   kernel: 'root network namespace',
+  bridge: 'bridge',
+  tunnel: 'tunnel',
   group: 'target group',
   service: 'service',
   outside: 'machine on the internet',
@@ -129,6 +131,10 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
       if (x + sansWidth(sub) + used + 14 < w) words.push({ x, y: 12, text: sub, style: 'plain' });
       return words;
     }
+    case 'bridge':
+      return [name(26, 14, label, w - 30)];
+    case 'tunnel':
+      return [{ x: w / 2, y: 14, text: label, style: 'num', end: 'middle' }];
     case 'pod':
       return [name(6, 13, label, w - 10), num(6, 25, sub, w - 8)];
     case 'host':
@@ -203,5 +209,6 @@ export function spokenName(box: Box, level: Level, names: Names): string {
   // an open node's words stand on its kernel bar
   const from: Box = box.kind === 'node' ? { ...box, kind: 'kernel' } : box;
   const said = wordsOf(from, level, names).map((word) => elide(word.whole ?? word.text, longestSpoken));
-  return `${said.join(' ')}, ${kindWords[box.kind]}`;
+  const more = box.kind === 'node' && box.note !== undefined ? ` with ${box.note}` : '';
+  return `${said.join(' ')}, ${kindWords[box.kind]}${more}`;
 }

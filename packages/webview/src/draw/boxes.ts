@@ -23,6 +23,8 @@ const radius: Partial<Record<Box['kind'], number>> = {
   eni: 3,
   gateway: 3,
   kernel: 3,
+  bridge: 3,
+  tunnel: 10,
 };
 
 /** Boxes that a person can press: everything that stands for an element of the source. A node's kernel bar is the node. */

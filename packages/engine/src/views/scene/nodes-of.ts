@@ -1,6 +1,6 @@
 import { naturalOrder } from '../../base/natural-order.ts';
 import type { Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
-import { podsOfNode } from '../../plan/plan-index.ts';
+import { itemOf, podsOfNode } from '../../plan/plan-index.ts';
 import { elementId } from '../../topology/id.ts';
 import type { SceneEni, SceneNode, ScenePod } from './scene.ts';
 
@@ -29,6 +29,7 @@ function sceneNode(plan: Plan, node: PlannedNode): SceneNode {
     machine: node.machine ?? '',
     used: pods.length,
     ...(node.maxPods !== undefined && { max: node.maxPods }),
+    ...itemOf(plan.clusters, node.cluster)?.passes,
     enis:
       enis.length > 0
         ? enis

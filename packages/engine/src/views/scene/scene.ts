@@ -80,6 +80,10 @@ export interface SceneNode {
   readonly used: number;
   readonly max?: number;
   readonly enis: readonly SceneEni[];
+  /** The bridge that its pods are on. */
+  readonly bridge?: string;
+  /** The tunnel by which their packets go to other nodes. */
+  readonly tunnel?: string;
 }
 
 export interface SceneEni {

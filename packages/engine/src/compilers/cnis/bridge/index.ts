@@ -17,6 +17,7 @@ export const bridge: Cni = {
   podAddresses: 'node-block',
   settings: bridgeSettings,
   sendsBare: () => true,
+  passes: (settings) => ({ bridge: bridgeSwitches(settings).bridge }),
   lower,
 };
 

@@ -6,6 +6,9 @@ import { overheadOf, type Tunnel } from '../../../network/tunnel.ts';
 import type { CniNode } from '../cni.ts';
 import type { CalicoSwitches } from './settings.ts';
 
+/** What Felix and the kernel call their tunnels. */
+export const tunnelNames = { ipip: 'tunl0', vxlan: 'vxlan.calico' } as const;
+
 /** Another node, as Felix and BIRD know it. */
 interface Peer {
   readonly blocks: readonly Cidr[];
@@ -79,17 +82,19 @@ interface Made {
 
 /** The kernel's own `tunl0`, whose other end is the next hop. */
 const ipip = (peers: readonly Peer[]): Made => ({
-  name: 'tunl0',
+  name: tunnelNames.ipip,
   mac: false,
   tunnel: { kind: 'ipip' },
   routes: peers.flatMap(({ blocks, address }) =>
-    blocks.map((to): Route => ({ to, type: 'unicast', via: address, dev: 'tunl0', proto: 'bird', onlink: true })),
+    blocks.map(
+      (to): Route => ({ to, type: 'unicast', via: address, dev: tunnelNames.ipip, proto: 'bird', onlink: true }),
+    ),
   ),
   neighbours: [],
 });
 
 function vxlan(peers: readonly Peer[], local: Ip, dev: string): Made {
-  const name = 'vxlan.calico';
+  const name = tunnelNames.vxlan;
   const known = peers.flatMap(({ tunnel, ...peer }) => (tunnel === undefined ? [] : [{ ...peer, tunnel }]));
   const forwarding = new Map(known.map(({ tunnel, address }) => [macOf('tunnel', tunnel), address]));
   return {

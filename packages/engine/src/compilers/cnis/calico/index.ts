@@ -3,7 +3,7 @@ import { withSource } from '../../../network/netfilter.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { underlayRoutes } from '../underlay.ts';
-import { betweenNodes } from './between-nodes.ts';
+import { betweenNodes, tunnelNames } from './between-nodes.ts';
 import { appended, calicoChains } from './chains.ts';
 import { routePod } from './pods.ts';
 import { type CalicoSwitches, calicoSettings, calicoSwitches } from './settings.ts';
@@ -23,6 +23,10 @@ export const calico: Cni = {
     const { tunnel } = calicoSwitches(settings);
     if (tunnel === 'vxlan') return { protocol: 'udp', port: 4789 };
     return tunnel === 'ipip' ? { protocol: 'ip/4' } : undefined;
+  },
+  passes: (settings) => {
+    const { tunnel } = calicoSwitches(settings);
+    return tunnel === 'ipip' || tunnel === 'vxlan' ? { tunnel: tunnelNames[tunnel] } : {};
   },
   acceptsForwarding: true,
   lower,

@@ -23,6 +23,10 @@ export const flannel: Cni = {
     const { backend, port } = flannelSwitches(settings);
     return backend === 'vxlan' ? { protocol: 'udp', port } : undefined;
   },
+  passes: (settings) => {
+    const { backend, vni } = flannelSwitches(settings);
+    return { bridge: 'cni0', ...(backend === 'vxlan' ? { tunnel: `flannel.${vni}` } : {}) };
+  },
   acceptsForwarding: true,
   lower,
 };
