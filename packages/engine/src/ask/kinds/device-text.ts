@@ -2,8 +2,8 @@ import type { Ip } from '../../base/addr/index.ts';
 import { chainKey, hooks, tables } from '../../network/netfilter.ts';
 import type { Device, Interface, Network } from '../../network/network.ts';
 import { exactIn, type PartedList, type Placed, partedOnce } from './exact-list.ts';
-import type { Labels, Layer } from './labels.ts';
-import { type Context, type Identifier, Writer } from './writer.ts';
+import type { Identifier, Labels, Layer } from './labels.ts';
+import { type Context, Writer } from './writer.ts';
 
 /** What walks have looked at, of devices that are no constants. */
 export interface Looked {

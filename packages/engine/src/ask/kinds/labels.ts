@@ -1,4 +1,7 @@
-import type { Identifier } from './writer.ts';
+import type { Ip } from '../../base/addr/index.ts';
+
+/** A value by which the network knows one machine: an address, a hardware address, the id of a device or of a link. */
+export type Identifier = Ip | string;
 
 /** What identifiers are called, under what they belong to. */
 export interface Layer {

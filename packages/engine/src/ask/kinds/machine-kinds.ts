@@ -5,8 +5,8 @@ import type { Device, Network } from '../../network/network.ts';
 import { type Segment, wiresOf } from '../../walk/wire.ts';
 import { Atoms } from './atoms.ts';
 import { DeviceText, type Home, homeOf, identifiersOf, type Looked } from './device-text.ts';
-import { Labels, type Layer } from './labels.ts';
-import { type Context, type Identifier, Writer } from './writer.ts';
+import { type Identifier, Labels, type Layer } from './labels.ts';
+import { type Context, Writer } from './writer.ts';
 
 /** What walks of members have shown to matter: it only grows. */
 export interface Seen {

@@ -1,9 +1,6 @@
 import { type Cidr, type Ip, widthOf } from '../../base/addr/index.ts';
 import type { Atoms } from './atoms.ts';
-import type { Labels } from './labels.ts';
-
-/** A value by which the network knows one machine: an address, a hardware address, the id of a device or of a link. */
-export type Identifier = Ip | string;
+import type { Identifier, Labels } from './labels.ts';
 
 /** What is known of all members of two sets when texts are made of devices. */
 export interface Context {
