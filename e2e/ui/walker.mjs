@@ -175,8 +175,16 @@ export const walker = {
           .locator('.editor-instance .view-line', { hasText: 'walk W18' })
           .getByText('pod61', { exact: true })
           .dblclick();
+        // a flash is short: who looks from outside may miss it on a busy machine
+        const flashed = panel.locator('body').evaluate(
+          (body) =>
+            new Promise((resolve) => {
+              const look = () => body.querySelector('.badge.flash') && resolve(true);
+              new MutationObserver(look).observe(body, { subtree: true, childList: true, attributes: true });
+            }),
+        );
         await page.keyboard.type('pod71');
-        await panel.locator('.badge.flash').first().waitFor({ state: 'attached' });
+        assert.ok(await flashed);
         await panel
           .getByText(/route changed at hop \d/)
           .first()
