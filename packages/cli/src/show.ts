@@ -73,10 +73,7 @@ function printed(model: Model, device: Device, chosen: readonly View[], io: Io):
 /** `netk show`: the state of one device, as the real tools print it; all views when none is named. */
 export async function show(path: string, asked: string, viewName: string | undefined, io: Io): Promise<ExitCode> {
   const chosen = viewName === undefined ? views : views.filter(({ name }) => name === viewName);
-  if (chosen.length === 0)
-    throw new UsageError(
-      `no view is called ${viewName}; there are ${viewNames.join(', ')} (nft and ipvs are not modelled yet)`,
-    );
+  if (chosen.length === 0) throw new UsageError(`no view is called ${viewName}; there are ${viewNames.join(', ')}`);
   const files = await readChecked([path], io);
   const candidates = files.flatMap((file) => {
     const { model } = file.project;
