@@ -10,6 +10,7 @@ import { sightsOf } from './observe/sights.ts';
 import type { LabPlan } from './plan/lab-plan.ts';
 import { type LabOptions, planLab, usualPatience, type Wanted } from './plan/plan-lab.ts';
 import { grouped, numbered, questionsOf } from './plan/questions.ts';
+import { cannotCarry } from './run/probe.ts';
 import { runLabs, type Seen } from './run/run-lab.ts';
 import type { Checked, Subject } from './subject.ts';
 
@@ -91,7 +92,11 @@ async function compareOnce(
       .map((each, id) => ({ ...each, id, wanted: numbered(each.wanted, id) }));
     const flows = asked.flatMap(({ wanted }) => (typeof wanted === 'string' ? [] : [wanted]));
     try {
-      return { network, asked, plan: planLab(network, flows, options) };
+      const plan = planLab(network, flows, options);
+      const why = cannotCarry(plan, kernel);
+      return why === undefined
+        ? { network, asked, plan }
+        : { network, asked: asked.map((each) => ({ ...each, wanted: why })), plan: undefined };
     } catch (error) {
       // one network that cannot be built costs its own walks
       return { network, asked: asked.map((each) => ({ ...each, wanted: bugIn(error) })), plan: undefined };

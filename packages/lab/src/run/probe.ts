@@ -1,5 +1,5 @@
 import { host, type Kernel } from '../kernels/index.ts';
-import type { Backend } from '../plan/lab-plan.ts';
+import type { Backend, LabPlan } from '../plan/lab-plan.ts';
 import { runInKernel } from './in-kernel.ts';
 import { python } from './python.ts';
 
@@ -49,10 +49,12 @@ export function missing(backend: Backend, kernel: Kernel = host): readonly strin
 
 const veth = 'ip link add v0 type veth peer name v1';
 
-/** What networks of other modes will need of a kernel: proxies in IPVS mode, tunnels of CNIs, programs of eBPF. */
+/** Virtual servers; the tool has the kernel load them, where they are a module. */
+const ipvs: Probe = { what: 'IPVS', script: 'ipvsadm -Ln' };
+
+/** What some networks need of a kernel: proxies in IPVS mode, tunnels of CNIs, programs of eBPF. */
 export const extras: readonly Probe[] = [
-  // the tool has the kernel load it, where it is a module
-  { what: 'IPVS', script: 'ipvsadm -Ln' },
+  ipvs,
   { what: 'IPIP tunnels', script: 'ip link add x0 type ipip local 10.0.0.1 remote 10.0.0.2' },
   { what: 'VXLAN', script: 'ip link add x0 type vxlan id 1 dstport 4789 local 10.0.0.1 remote 10.0.0.2' },
   { what: 'Geneve', script: 'ip link add x0 type geneve id 1 remote 10.0.0.2' },
@@ -81,6 +83,13 @@ for kind, at in ((1, 0), (3, 0), (18, 10)):
 
 /** Why a kernel cannot carry something; undefined where it can. */
 export const lacks = (extra: Probe, kernel: Kernel = host): string | undefined => failures([extra], kernel)[0];
+
+/** Why a kernel cannot carry what a laboratory is made of; undefined where it can. */
+export function cannotCarry({ namespaces }: Pick<LabPlan, 'namespaces'>, kernel: Kernel): string | undefined {
+  if (!namespaces.some((each) => each.ipvs !== undefined)) return undefined;
+  const why = lacks(ipvs, kernel);
+  return why && `the kernel (${kernel.name}) lacks ${ipvs.what}, --kernel names another: ${why}`;
+}
 
 /** What a guest answered; it is asked all of the usual in one boot. */
 const known = new Map<string, string | undefined>();
