@@ -49,15 +49,16 @@ function withConnection(passage: Passage, log: Log): void {
 /** MASQUERADE takes the address that the kernel would give to a packet of its own on that interface. */
 function masqueradeAddress(passage: Passage): Ip {
   const { device, oif, packet } = passage;
+  // 127.0.0.1 is no address for others (devinet.c, inet_select_addr: its scope is the host)
   const own = device.interfaces
-    .find((each) => each.name === oif)
+    .find((each) => each.name === oif && oif !== 'lo')
     ?.addresses.find((each) => typeof each.ip === typeof packet.dst);
   const address =
     own?.ip ??
     sourceFor(device, {
       to: { base: packet.dst, bits: 0 },
       type: 'unicast',
-      ...(oif === undefined ? {} : { dev: oif }),
+      ...(oif === undefined || oif === 'lo' ? {} : { dev: oif }),
     });
   if (address === undefined) throw new Error(`${device.name}: no address to masquerade with`);
   return address;
@@ -90,6 +91,7 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
   const ports = hasPorts(packet.protocol);
   let next = packet;
   if (packet.about) next = errorAbout(packet, passage, hook);
+  else if (connection.served && (hook === 'before routing') === (direction === 'original')) return;
   else if (hook === 'before routing') {
     const dst = direction === 'original' ? reply.src : original.src;
     const dport = !ports ? packet.dport : direction === 'original' ? reply.sport : original.sport;
@@ -130,13 +132,14 @@ function errorAbout(packet: Header, passage: Passage, hook: 'before routing' | '
   const { connection, direction } = passage.tracked!;
   const { about } = packet;
   if (direction !== 'reply' || !about) return packet;
-  const { original, reply } = connection;
+  const { original, reply, served } = connection;
   const { src, sport, dst, dport } = original;
   const ported = hasPorts(original.protocol);
   if (hook === 'before routing') {
     const translated = reply.dst !== src || (ported && reply.dport !== sport);
     return translated ? { ...packet, dst: src, about: { ...about, src, sport } } : packet;
   }
-  const translated = reply.src !== dst || (ported && reply.sport !== dport);
+  // what IPVS rewrote it puts back itself
+  const translated = !served && (reply.src !== dst || (ported && reply.sport !== dport));
   return translated ? { ...packet, src: dst, about: { ...about, dst, dport } } : packet;
 }

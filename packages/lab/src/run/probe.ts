@@ -49,10 +49,12 @@ export function missing(backend: Backend, kernel: Kernel = host): readonly strin
 
 const veth = 'ip link add v0 type veth peer name v1';
 
-/** What networks of other modes will need of a kernel: proxies in IPVS mode, tunnels of CNIs, programs of eBPF. */
+/** Virtual servers; the tool has the kernel load them, where they are a module. */
+const ipvs: Probe = { what: 'IPVS', script: 'ipvsadm -Ln' };
+
+/** What some networks need of a kernel: proxies in IPVS mode, tunnels of CNIs, programs of eBPF. */
 export const extras: readonly Probe[] = [
-  // the tool has the kernel load it, where it is a module
-  { what: 'IPVS', script: 'ipvsadm -Ln' },
+  ipvs,
   { what: 'IPIP tunnels', script: 'ip link add x0 type ipip local 10.0.0.1 remote 10.0.0.2' },
   { what: 'VXLAN', script: 'ip link add x0 type vxlan id 1 dstport 4789 local 10.0.0.1 remote 10.0.0.2' },
   { what: 'Geneve', script: 'ip link add x0 type geneve id 1 remote 10.0.0.2' },

@@ -1,4 +1,5 @@
 import { parseCidr, showCidr } from '../../base/addr/index.ts';
+import { schedulers } from '../../network/ipvs.ts';
 import { hasChange } from '../../plan/versions.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
@@ -12,13 +13,18 @@ export const proxySettings: readonly string[] = [
   'detectLocalMode',
   'detectLocal.bridgeInterface',
   'detectLocal.interfaceNamePrefix',
+  'scheduler',
+  'strictARP',
 ];
 
 /** Whether a setting of `kube-proxy … { }` of a cluster is followed. */
 export const followsProxySetting = (
   { key, values }: Setting,
   cluster: Pick<Cluster, 'settings' | 'nodes' | 'nodeGroups'>,
-): boolean => proxySettings.includes(key) && (key !== 'detectLocalMode' || hasWhatItDetects(values[0], cluster));
+): boolean => {
+  if (key === 'scheduler') return schedulers.some((each) => each === values[0]);
+  return proxySettings.includes(key) && (key !== 'detectLocalMode' || hasWhatItDetects(values[0], cluster));
+};
 
 /** kube-proxy does not start with a detector whose bridge, prefix or node's block nobody names. */
 function hasWhatItDetects(
@@ -50,6 +56,7 @@ export function proxyOptionsOf(settings: readonly Setting[], clusterCidr?: strin
   const written = settingOf(block, 'nodePortAddresses')?.values ?? [];
   const addresses = written[0] === 'primary' ? ['primary'] : written.filter((text) => parseCidr(text) !== undefined);
   const detector = detectorOf(clusterCidr, value);
+  const scheduler = schedulers.find((each) => each === value('scheduler'));
   const kubernetes = settingOf(settings, 'kubernetes')?.values[0];
   return {
     ...defaultProxyOptions,
@@ -58,6 +65,8 @@ export function proxyOptionsOf(settings: readonly Setting[], clusterCidr?: strin
     counters: hasChange(kubernetes, 'nfacct'),
     ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(detector ? { detector } : {}),
+    ...(scheduler === undefined ? {} : { scheduler }),
+    strictArp: value('strictARP') === 'true',
     ...(addresses.length > 0 ? { nodePortAddresses: addresses } : {}),
   };
 }

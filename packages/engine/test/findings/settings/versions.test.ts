@@ -141,7 +141,7 @@ describe('the rules of the VPC CNI', () => {
     const line = 'cni vpc-cni 1.23.1 { AWS_VPC_K8S_CNI_EXTERNALSNAT true }';
     expect((await nodeOf(line)).chains).not.toContain('nat AWS-CONNMARK-CHAIN-0');
     const model = await modelOf(line);
-    expect([...model.network.devices.values()].filter(({ nft }) => nft && nft.length > 0)).toEqual([]);
+    expect([...model.network.devices.values()].filter(({ nft }) => nft?.length)).toEqual([]);
   });
   test.each([
     ['1.22', []],
