@@ -299,6 +299,6 @@ describe('pairs of two sets', () => {
       );
       answers(createModel({ ...topology, expects }));
     },
-    60_000,
+    300_000,
   );
 });
