@@ -19,6 +19,7 @@ import { noPart } from './part.ts';
 import { podBlocks } from './pod-blocks.ts';
 import { proxyOf } from './proxies/index.ts';
 import { proxyOptionsOf } from './proxies/options.ts';
+import type { ProxyNode } from './proxies/service-proxy.ts';
 import { foreignAddresses } from './unmodelled/addresses.ts';
 import { nodeMarks } from './unmodelled/nodes.ts';
 import { podMarks } from './unmodelled/pods.ts';
@@ -97,7 +98,15 @@ export function lower(plan: Plan): Network {
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
       const { podCidr } = node;
-      const proxied = { id: node.id, addresses, ...(podCidr === undefined ? {} : { podCidr }) };
+      const proxied: ProxyNode = {
+        id: node.id,
+        addresses,
+        get local() {
+          const others = [...part().interfaces, ...servers.interfaces];
+          return [...addresses, ...others.flatMap((each) => each.addresses.map(({ ip }) => ip))];
+        },
+        ...(podCidr === undefined ? {} : { podCidr }),
+      };
       const device = (): Device =>
         nodeParts({
           node,
@@ -106,6 +115,7 @@ export function lower(plan: Plan): Network {
           servers,
           pods,
           services,
+          ipvs: compiled?.ipvsOn && once(() => compiled.ipvsOn!(proxied)),
           routeLocalnet: compiled?.routeLocalnet === true,
           unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
           nft: () => [...(part().nft ?? []), ...(compiled?.nftOn?.(proxied) ?? [])],

@@ -7,6 +7,7 @@ import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
 import { baseRules, lo, localTable, socketsOf } from './machine.ts';
 import type { OnNodes } from './names/name-server.ts';
 import type { NodePart } from './part.ts';
+import type { IpvsOnNode } from './proxies/service-proxy.ts';
 
 /** Ports that every node answers on: the kubelet, and kube-proxy's own health. */
 const nodeSockets: readonly Socket[] = [
@@ -39,6 +40,8 @@ export function nodeParts(of: {
   readonly servers: OnNodes;
   readonly pods: readonly PlannedPod[];
   readonly services: readonly PlannedService[];
+  /** Of IPVS mode. */
+  readonly ipvs: (() => IpvsOnNode) | undefined;
   readonly routeLocalnet: boolean;
   readonly unmodelled: readonly Mark[];
   /** Called when a packet first needs the tables of nftables. */
@@ -47,12 +50,11 @@ export function nodeParts(of: {
   readonly chains: () => Ruleset;
 }): Device {
   const { node, part, servers } = of;
-  const interfaces = [lo, ...of.nics, ...part.interfaces, ...servers.interfaces];
+  const ipvs = of.ipvs?.();
+  const attached = [...of.nics, ...part.interfaces, ...servers.interfaces, ...(ipvs ? [ipvs.dummy] : [])];
+  const interfaces = [lo, ...attached];
   const rules = [...baseRules, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
-  const tables = new Map<string, readonly Route[]>([
-    ['local', localTable([...of.nics, ...part.interfaces, ...servers.interfaces])],
-    ...part.tables,
-  ]);
+  const tables = new Map<string, readonly Route[]>([['local', localTable(attached)], ...part.tables]);
   let ruleset: Ruleset | undefined;
   let nft: readonly NftTable[] | undefined;
   const hostNetwork = of.pods.filter((pod) => pod.hostNetwork).flatMap((pod) => socketsOf(pod.listens, pod.name));
@@ -87,6 +89,7 @@ export function nodeParts(of: {
       nft ??= of.nft();
       return nft;
     },
+    ...(ipvs ? { ipsets: ipvs.ipsets, ipvs: ipvs.ipvs } : {}),
     conntrack: true,
     forwarding: true,
     sockets: [...nodeSockets, ...servers.sockets, ...hostNetwork, ...health],

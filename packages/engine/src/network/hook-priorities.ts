@@ -25,3 +25,13 @@ export const natPriorities: Readonly<
   INPUT: { side: 'src', priority: 100 },
   POSTROUTING: { side: 'src', priority: 100 },
 };
+
+/**
+ * Where IPVS stands: it gives answers back the address that was asked, and takes packets to virtual servers, which it sends
+ * on by itself (net/netfilter/ipvs/ip_vs_core.c, ip_vs_ops4; seen on 6.1, 6.12 and 7.3).
+ */
+export const ipvsPriorities: Readonly<Partial<Record<HookName, { readonly back: number; readonly take?: number }>>> = {
+  INPUT: { back: 98, take: 99 },
+  FORWARD: { back: 100 },
+  OUTPUT: { back: -99, take: -98 },
+};

@@ -23,6 +23,10 @@ export type Match =
   | { readonly kind: 'statistic'; readonly of: number }
   /** The source is in the list of recent ones (`--rcheck`), or is put there (`--set`, always true). */
   | { readonly kind: 'recent'; readonly list: string; readonly set: boolean; readonly seconds?: number }
+  /** It is in a set of ipset, with each part of the element taken from its source or its destination. */
+  | { readonly kind: 'set'; readonly set: string; readonly sides: readonly ('src' | 'dst')[] }
+  /** It did not come in by a port of a bridge (`-m physdev ! --physdev-is-in`). */
+  | { readonly kind: 'off-bridge' }
   /** Of nft: the fields of a key are in a set. */
   | { readonly kind: 'member'; readonly of: readonly NftField[]; readonly set: string }
   /** Of nft: the address lies in one of several blocks. */

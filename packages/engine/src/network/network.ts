@@ -5,6 +5,8 @@ import type { DeviceKind } from '../trace/trace.ts';
 import type { FlowBalancer, Pool } from './balance.ts';
 import type { Guard, InterfaceFilters } from './guard.ts';
 import type { Protocol } from './header.ts';
+import type { IpSet } from './ipset.ts';
+import type { Ipvs } from './ipvs.ts';
 import type { Ruleset } from './netfilter.ts';
 import type { NftTable } from './nft.ts';
 import type { Program } from './program.ts';
@@ -55,6 +57,9 @@ export interface Device {
   readonly six?: OwnOfSix;
   /** Tables of nftables that are not those of iptables. */
   readonly nft?: readonly NftTable[];
+  /** Sets that rules of iptables ask by name. */
+  readonly ipsets?: readonly IpSet[];
+  readonly ipvs?: Ipvs;
   /** Whether connections are tracked here. */
   readonly conntrack: boolean;
   readonly forwarding: boolean;

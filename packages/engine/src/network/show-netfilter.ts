@@ -48,6 +48,10 @@ export function showMatch(match: Match, protocol: string | undefined): string {
       return match.set
         ? `-m recent --set --name ${match.list} --mask 255.255.255.255 --rsource`
         : `-m recent --rcheck --seconds ${match.seconds} --reap --name ${match.list} --mask 255.255.255.255 --rsource`;
+    case 'set':
+      return `-m set --match-set ${match.set} ${match.sides.join()}`;
+    case 'off-bridge':
+      return '-m physdev ! --physdev-is-in';
     case 'comment':
     case 'bare':
     case 'nfacct':

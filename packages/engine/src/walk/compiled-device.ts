@@ -1,4 +1,5 @@
 import type { Family, Ip } from '../base/addr/index.ts';
+import type { IpSet } from '../network/ipset.ts';
 import { type Chain, chainKey, type HookName, type Ruleset, type TableName } from '../network/netfilter.ts';
 import type { Device, Interface, Neighbour } from '../network/network.ts';
 import { RouteTable } from './route-table.ts';
@@ -24,6 +25,7 @@ export class CompiledDevice {
   #interfaces: ReadonlyMap<string, Interface> | undefined;
   #neighbours: ReadonlyMap<string, ReadonlyMap<Ip, Neighbour>> | undefined;
   #tunnels: readonly Interface[] | undefined;
+  #ipsets: ReadonlyMap<string, IpSet> | undefined;
 
   constructor(device: Device) {
     this.device = device;
@@ -91,6 +93,12 @@ export class CompiledDevice {
     }
     this.#chainsOfSix ??= noChains();
     return this.#chainsOfSix;
+  }
+
+  /** A set of ipset by its name. */
+  ipset(name: string): IpSet | undefined {
+    this.#ipsets ??= new Map((this.device.ipsets ?? []).map((each) => [each.name, each]));
+    return this.#ipsets.get(name);
   }
 
   /** The permanent entry for an address on an interface. */

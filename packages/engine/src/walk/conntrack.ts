@@ -1,5 +1,6 @@
 import { showIp } from '../base/addr/index.ts';
 import { type Header, hasPorts, sameTuple, swapped, type Tuple, tupleOf } from '../network/header.ts';
+import type { RealServer } from '../network/ipvs.ts';
 
 /** How one side of a TCP connection closes it. */
 export const closing = 'FIN,ACK';
@@ -19,6 +20,8 @@ export interface Connection {
   decided: { dst: boolean; src: boolean };
   /** A rule has translated them, be it to what they were. */
   translated: { dst: boolean; src: boolean };
+  /** IPVS passes its packets on to a server. */
+  served?: RealServer;
 }
 
 export interface Tracked {

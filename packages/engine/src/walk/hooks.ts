@@ -4,6 +4,7 @@ import type { Device } from '../network/network.ts';
 import type { HookEntry, HookMember } from './hook-entry.ts';
 import { balanceAt } from './hooks/balance.ts';
 import { iptablesAt } from './hooks/iptables.ts';
+import { ipvsAt } from './hooks/ipvs.ts';
 import { natAt } from './hooks/nat.ts';
 import { nftAt } from './hooks/nft.ts';
 import { reassemblyAt } from './hooks/reassembly.ts';
@@ -11,7 +12,16 @@ import { confirmAt, trackingAt } from './hooks/tracking.ts';
 import type { Outcome, Passage } from './passage.ts';
 
 /** Everything that can stand at a hook. */
-const members: readonly HookMember[] = [reassemblyAt, iptablesAt, nftAt, trackingAt, balanceAt, natAt, confirmAt];
+const members: readonly HookMember[] = [
+  reassemblyAt,
+  iptablesAt,
+  nftAt,
+  trackingAt,
+  balanceAt,
+  natAt,
+  ipvsAt,
+  confirmAt,
+];
 
 /** What a device registered at a hook for packets of a family, in the order in which a packet meets it. */
 export const entriesAt = (device: Device, hook: HookName, family: Family = 4): readonly HookEntry[] =>
@@ -25,6 +35,7 @@ export function passHook(passage: Passage, hook: HookName): Outcome | undefined 
   for (const entry of hooks[hook] as readonly HookEntry[]) {
     const stopped = entry.run(passage);
     if (stopped) return stopped;
+    if (passage.taken) return undefined;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { contains, showIp } from '../base/addr/index.ts';
+import { elementOf, portsIn } from '../network/ipset.ts';
 import type { ConntrackState, Match, NetfilterRule } from '../network/netfilter.ts';
 import type { NftField, NftStore } from '../network/nft.ts';
 import type { Connection, Tracked } from './conntrack.ts';
@@ -12,7 +13,9 @@ export function missed(rule: NetfilterRule, passage: Passage): Match | undefined
 }
 
 /** Source or destination are translated (xt_conntrack.c tests the status bits beside the state). */
-const isTranslated = ({ original, reply }: Connection, side: 'SNAT' | 'DNAT'): boolean => {
+const isTranslated = ({ original, reply, served }: Connection, side: 'SNAT' | 'DNAT'): boolean => {
+  // IPVS rewrites by itself: the entry has the server, and no bit says so (ip_vs_nfct.c, ip_vs_update_conntrack)
+  if (served && side === 'DNAT') return false;
   const ping = original.protocol === 'icmp' || original.protocol === 'icmpv6';
   return side === 'SNAT'
     ? reply.dst !== original.src || reply.dport !== (ping ? original.dport : original.sport)
@@ -67,6 +70,30 @@ export const storeOf = ({ device }: Passage, name: string): NftStore | undefined
   return undefined;
 };
 
+/** Whether a packet is in a set of ipset. */
+function isInSet(
+  { set: name, sides }: Extract<Match, { kind: 'set' }>,
+  { compiled, packet, around }: Passage,
+): boolean {
+  const set = compiled.ipset(name);
+  if (!set) return false;
+  const { protocol } = packet;
+  const address = (side: 'src' | 'dst' | undefined) => (side === 'src' ? packet.src : packet.dst);
+  const ported = set.type === 'bitmap:port' ? sides[0] : sides[1];
+  const ip = address(sides[0]);
+  const port = ported === 'src' ? packet.sport : packet.dport;
+  if (ported !== undefined && around.draws.isDrawn(address(ported), port))
+    for (const each of portsIn(set, { ip, protocol }))
+      around.draws.compared(address(ported), port, protocol, { from: each, to: each });
+  return elementOf(set, { protocol, ip, port, with: address(sides[2]) }) !== undefined;
+}
+
+/** Whether a bridge that calls netfilter had it first, by one of its ports (net/netfilter/xt_physdev.c). */
+function isBridged({ compiled, iif, entered }: Passage): boolean {
+  const port = entered === undefined ? undefined : compiled.interface(entered)?.port;
+  return port !== undefined && port.of === iif && compiled.interface(port.of)?.bridge?.callsIptables === true;
+}
+
 /** Whether the packet meets a condition, where it is now. */
 function fits(match: Match, passage: Passage): boolean {
   const { packet } = passage;
@@ -114,6 +141,10 @@ function fits(match: Match, passage: Passage): boolean {
     }
     case 'ctstatus':
       return !!passage.tracked && isTranslated(passage.tracked.connection, 'DNAT');
+    case 'set':
+      return isInSet(match, passage);
+    case 'off-bridge':
+      return !isBridged(passage);
     case 'recent':
       // the walk follows the first connection of a client: nobody is in the list yet
       return match.set;
@@ -150,6 +181,10 @@ export function whyNot(match: Match, { packet, tracked }: Passage): string {
       return `${match.side === 'src' ? 'source' : 'destination'} differs`;
     case 'ctstatus':
       return 'not translated';
+    case 'set':
+      return `not in ${match.set}`;
+    case 'off-bridge':
+      return 'came in by a port of a bridge';
     case 'recent':
       return 'first connection: the client is not in the list';
     default:

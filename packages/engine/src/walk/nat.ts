@@ -90,6 +90,7 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
   const ports = hasPorts(packet.protocol);
   let next = packet;
   if (packet.about) next = errorAbout(packet, passage, hook);
+  else if (connection.served && (hook === 'before routing') === (direction === 'original')) return;
   else if (hook === 'before routing') {
     const dst = direction === 'original' ? reply.src : original.src;
     const dport = !ports ? packet.dport : direction === 'original' ? reply.sport : original.sport;
@@ -130,13 +131,14 @@ function errorAbout(packet: Header, passage: Passage, hook: 'before routing' | '
   const { connection, direction } = passage.tracked!;
   const { about } = packet;
   if (direction !== 'reply' || !about) return packet;
-  const { original, reply } = connection;
+  const { original, reply, served } = connection;
   const { src, sport, dst, dport } = original;
   const ported = hasPorts(original.protocol);
   if (hook === 'before routing') {
     const translated = reply.dst !== src || (ported && reply.dport !== sport);
     return translated ? { ...packet, dst: src, about: { ...about, src, sport } } : packet;
   }
-  const translated = reply.src !== dst || (ported && reply.sport !== dport);
+  // what IPVS rewrote it puts back itself
+  const translated = !served && (reply.src !== dst || (ported && reply.sport !== dport));
   return translated ? { ...packet, src: dst, about: { ...about, dst, dport } } : packet;
 }

@@ -97,6 +97,10 @@ export class Passage {
   tracked: Tracked | undefined;
   /** A rule says that it belongs to no connection here. */
   untracked = false;
+  /** IPVS has had it on this machine: it takes no packet twice (`skb->ipvs_property`). */
+  balanced = false;
+  /** IPVS has taken it from the hook where it is, and sends it on itself. */
+  taken = false;
   /** It only passed through a bridge, and no hook of netfilter saw it. */
   switched = false;
   /** The route that was found last. */

@@ -133,11 +133,28 @@ const unpack: Stage = (passage) => {
   return ended === 'none' ? undefined : (ended ?? follow(unpacked, passage));
 };
 
+/** IPVS sends on what it took: the hook OUTPUT does not know where it came from, the one behind it does (ip_vs_xmit.c). */
+const sentOn: Stage = (passage) => {
+  if (!passage.taken) return undefined;
+  passage.taken = false;
+  const { iif } = passage;
+  passage.iif = undefined;
+  const stopped = passHook(passage, 'OUTPUT');
+  passage.iif = iif;
+  return stopped ?? follow(behindOutput, passage);
+};
+
+/** What IPVS gave back the address that was asked leaves by the way from there. */
+const givenBack: Stage = (passage) => {
+  if (passage.balanced) passage.oif = outInterface(passage.device, passage.route!);
+  return undefined;
+};
+
 /** For the machine itself. */
-const localIn: readonly Stage[] = [reassemble, at('INPUT'), unpack, socket];
+const localIn: readonly Stage[] = [reassemble, at('INPUT'), sentOn, unpack, socket];
 
 /** For somebody behind it. */
-const forwarded: readonly Stage[] = [age, crossSides, at('FORWARD'), at('POSTROUTING'), fragment, send];
+const forwarded: readonly Stage[] = [age, crossSides, at('FORWARD'), givenBack, at('POSTROUTING'), fragment, send];
 
 const turn: Stage = (passage) => follow(passage.route!.type === 'local' ? localIn : forwarded, passage);
 
@@ -166,7 +183,8 @@ const offFrame: Stage = (passage) => {
 const unpacked: readonly Stage[] = [arrive, guardIn, offFrame, at('PREROUTING'), routeIn, checkSource, turn];
 
 /** The machine's own, behind its route. */
-const own: readonly Stage[] = [leaving, at('OUTPUT'), rerouted, at('POSTROUTING'), fragment, overLo, send];
+const behindOutput: readonly Stage[] = [rerouted, at('POSTROUTING'), fragment, overLo, send];
+const own: readonly Stage[] = [leaving, at('OUTPUT'), sentOn, ...behindOutput];
 
 /** From a program of the machine. */
 const sent: readonly Stage[] = [(passage) => passage.meet('all'), decide, fitsOwn, ...own];

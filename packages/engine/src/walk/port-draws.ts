@@ -125,6 +125,9 @@ export class PortDraws {
     if (draw && !isEndOf(draw, asIp, asPort)) draw.ends.push({ ip: asIp, port: asPort });
   }
 
+  /** Whether the port of an end is a drawn one. */
+  isDrawn = (ip: Ip, port: number): boolean => this.#at(ip, port) !== undefined;
+
   /** Something looks whether the port of an end lies in a range: if it may or may not, the ranges matter. */
   compared(ip: Ip, port: number, protocol: Protocol, range: PortRange): void {
     if (!this.#learns || !hasPorts(protocol)) return;

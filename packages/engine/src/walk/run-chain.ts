@@ -62,7 +62,11 @@ function end(passage: Passage, { kind, cause, ...step }: Stopped, hook: HookName
   const { packet, iif } = passage;
   const stopped = passage.stop(step, cause);
   if (!stopped) return undefined;
-  const within = iif === undefined && (hook === 'OUTPUT' || hook === 'POSTROUTING') ? { within: 'call' as const } : {};
+  // of what IPVS sends on nobody is told in the call
+  const within =
+    iif === undefined && !passage.balanced && (hook === 'OUTPUT' || hook === 'POSTROUTING')
+      ? { within: 'call' as const }
+      : {};
   return kind === 'drop'
     ? { kind: 'dropped', cause, ...within }
     : { kind: 'refused', packet, cause, by: 'icmp', ...within };

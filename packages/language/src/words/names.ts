@@ -29,9 +29,7 @@ export const cnis: readonly Word[] = known(registryWords.cnis, {
 });
 
 /** Modes of kube-proxy. */
-export const proxyModes: readonly Word[] = known(registryWords.proxies, {
-  ipvs: 'The kernel load balancer.',
-});
+export const proxyModes: readonly Word[] = known(registryWords.proxies, {});
 
 /** Types of a Service. */
 export const serviceTypes: readonly Word[] = words({

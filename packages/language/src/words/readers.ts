@@ -17,7 +17,7 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
     ...rows('CNI', ['cilium'], ['kubeProxyReplacement', 'routingMode', 'tunnelProtocol', 'loadBalancer.mode']),
   ]),
   'kube-proxy': new Map([
-    ...rows('mode of kube-proxy', ['ipvs'], ['scheduler']),
+    ...rows('mode of kube-proxy', ['ipvs'], ['scheduler', 'strictARP']),
     ...rows('mode of kube-proxy', ['iptables'], ['localhostNodePorts']),
   ]),
   subnet: new Map(rows('cloud', ['gcp'], ['region', 'secondary-range', 'private-ip-google-access'])),

@@ -41,7 +41,8 @@ const kubeProxy = settingWords({
   'detectLocal.interfaceNamePrefix': 'How the names of interfaces begin that local pods come in by.',
   masqueradeAll: ['Translate the source of all Service traffic.', bool, 'false'],
   masqueradeBit: ['The bit of the mark for packets to translate.', 'a number', '14'],
-  scheduler: ['The scheduler of IPVS.', 'rr | lc | sh | wrr', 'rr'],
+  scheduler: ['The scheduler of IPVS.', 'rr | wrr | lc | wlc | lblc | lblcr | sh | dh | sed | nq | mh', 'rr'],
+  strictARP: ['Of IPVS: a machine answers only for addresses of the interface that is asked.', bool, 'false'],
   localhostNodePorts: ['Node ports on 127.0.0.1.', bool, 'true'],
   nodePortAddresses: ['The addresses of a node that node ports listen on.', 'blocks | primary'],
 });

@@ -1,6 +1,7 @@
 import type { Ip } from '../../base/addr/index.ts';
+import type { Ipvs, VirtualServer } from '../../network/ipvs.ts';
 import { chainKey, hooks, tables } from '../../network/netfilter.ts';
-import type { Device, Interface, Network } from '../../network/network.ts';
+import { type Device, type Interface, isDummy, type Network } from '../../network/network.ts';
 import { exactIn, type PartedList, type Placed, partedOnce } from './exact-list.ts';
 import type { Identifier, Labels, Layer } from './labels.ts';
 import { type Context, Writer } from './writer.ts';
@@ -21,8 +22,9 @@ const isLoopback = (ip: Ip): boolean => typeof ip === 'number' && ip >>> 24 === 
 export function identifiersOf({ id, interfaces }: Device): ReadonlyMap<Identifier, string> {
   const out = new Map<Identifier, string>([[id, 'id']]);
   let at = 0;
-  for (const { addresses, mac } of interfaces) {
-    if (addresses.length === 0) continue;
+  for (const each of interfaces) {
+    const { addresses, mac } = each;
+    if (addresses.length === 0 || isDummy(each)) continue;
     addresses.forEach(({ ip }, i) => {
       if (!isLoopback(ip)) out.set(ip, `address.${at}.${i}`);
     });
@@ -76,7 +78,8 @@ export class DeviceText {
   }
 
   #all(looked: Looked): string {
-    const { rules, tables: routes, neighbours, ruleset, interfaces, name: _, source: _s, ...rest } = this.#device;
+    const { rules, tables: routes, neighbours, ruleset, interfaces, name: _, source: _s, ...more } = this.#device;
+    const { ipsets, ipvs, ...rest } = more;
     const parts = [
       this.#list('rules', partedOnce(rules, exactIn.rule)),
       ...[...routes].map(([name, table]) => this.#list(`table ${name}`, partedOnce(table, exactIn.route))),
@@ -85,9 +88,12 @@ export class DeviceText {
     for (const key of ruleset ? new Set([...atHooks, ...looked.chains]) : []) {
       const chain = ruleset?.get(key);
       if (!chain) continue;
-      const { rules: filters, ...more } = chain;
-      parts.push(this.#writer.write(more), this.#list(key, partedOnce(filters, exactIn.filter)));
+      const { rules: filters, ...other } = chain;
+      parts.push(this.#writer.write(other), this.#list(key, partedOnce(filters, exactIn.filter)));
     }
+    for (const { name, type, elements } of ipsets ?? [])
+      parts.push(`${type} ${this.#list(name, partedOnce(elements, exactIn.element))}`);
+    if (ipvs) parts.push(this.#list('ipvs', partedOnce(virtualServers(ipvs), exactIn.virtual)));
     parts.push(this.#writer.write(rest));
     // links of others come last: what names one of them keeps it
     for (const each of interfaces) if (this.#isKept(each, looked)) parts.push(this.#writer.write(each));
@@ -97,6 +103,8 @@ export class DeviceText {
   /** An interface to another machine alone: nothing leads there but what concerns that machine. */
   #isKept(each: Interface, looked: Looked): boolean {
     const { name, addresses, link } = each;
+    // its addresses are those of the table local
+    if (isDummy(each)) return false;
     // a program takes its address from the first
     if (this.#device.interfaces.find((other) => other.name !== 'lo') === each) return true;
     if (addresses.length > 0 || link === undefined || looked.links.has(link) || this.#writer.names.has(name))
@@ -143,6 +151,14 @@ export class DeviceText {
   }
 
   #found: readonly ReadonlySet<Ip>[] | undefined;
+}
+
+const listed = new WeakMap<Ipvs, readonly VirtualServer[]>();
+
+function virtualServers(ipvs: Ipvs): readonly VirtualServer[] {
+  const list = listed.get(ipvs) ?? [...ipvs.virtual.values()];
+  listed.set(ipvs, list);
+  return list;
 }
 
 const placed = (writer: Writer, items: readonly Placed<unknown>[]): string =>

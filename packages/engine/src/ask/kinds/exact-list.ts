@@ -1,4 +1,6 @@
 import type { Cidr, Ip } from '../../base/addr/index.ts';
+import type { IpSetElement } from '../../network/ipset.ts';
+import type { VirtualServer } from '../../network/ipvs.ts';
 import type { NetfilterRule } from '../../network/netfilter.ts';
 import type { Neighbour } from '../../network/network.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
@@ -34,6 +36,8 @@ export const exactIn = {
     matches.flatMap((match) =>
       (match.kind === 'src' || match.kind === 'dst') && !match.not ? host(match.kind, match.block) : [],
     ),
+  element: ({ ip }: IpSetElement) => (ip === undefined ? [] : [{ field: 'ip', ip }]),
+  virtual: ({ address }: VirtualServer) => [{ field: 'dst', ip: address }],
 } as const;
 
 const known = new WeakMap<readonly unknown[], PartedList<unknown>>();

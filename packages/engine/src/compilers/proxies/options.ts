@@ -1,4 +1,5 @@
 import { parseCidr, showCidr } from '../../base/addr/index.ts';
+import { schedulers } from '../../network/ipvs.ts';
 import { hasChange } from '../../plan/versions.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
@@ -12,6 +13,8 @@ export const proxySettings: readonly string[] = [
   'detectLocalMode',
   'detectLocal.bridgeInterface',
   'detectLocal.interfaceNamePrefix',
+  'scheduler',
+  'strictARP',
 ];
 
 /** Whether a setting of `kube-proxy … { }` of a cluster is followed. */
@@ -50,6 +53,7 @@ export function proxyOptionsOf(settings: readonly Setting[], clusterCidr?: strin
   const written = settingOf(block, 'nodePortAddresses')?.values ?? [];
   const addresses = written[0] === 'primary' ? ['primary'] : written.filter((text) => parseCidr(text) !== undefined);
   const detector = detectorOf(clusterCidr, value);
+  const scheduler = schedulers.find((each) => each === value('scheduler'));
   const kubernetes = settingOf(settings, 'kubernetes')?.values[0];
   return {
     ...defaultProxyOptions,
@@ -58,6 +62,8 @@ export function proxyOptionsOf(settings: readonly Setting[], clusterCidr?: strin
     counters: hasChange(kubernetes, 'nfacct'),
     ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(detector ? { detector } : {}),
+    ...(scheduler === undefined ? {} : { scheduler }),
+    strictArp: value('strictARP') === 'true',
     ...(addresses.length > 0 ? { nodePortAddresses: addresses } : {}),
   };
 }

@@ -1,5 +1,8 @@
 import type { Ip } from '../../base/addr/index.ts';
+import type { IpSet } from '../../network/ipset.ts';
+import type { Ipvs, Scheduler } from '../../network/ipvs.ts';
 import type { Chain } from '../../network/netfilter.ts';
+import type { Interface } from '../../network/network.ts';
 import type { NftTable } from '../../network/nft.ts';
 import type { PlannedService } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
@@ -25,6 +28,10 @@ export interface ProxyOptions {
   readonly localhostNodePorts: boolean;
   /** Packets are counted by nfacct counters: two of the rules name one. */
   readonly counters: boolean;
+  /** Of IPVS: who is next. Undefined: `rr`. */
+  readonly scheduler?: Scheduler;
+  /** Of IPVS: nobody else's interface answers for the addresses of Services (`arp_ignore`, `arp_announce`). */
+  readonly strictArp: boolean;
   /** The version of Kubernetes, which is the proxy's; undefined: the newest. */
   readonly kubernetes?: string;
   /** The block of cluster IPs. */
@@ -43,6 +50,7 @@ export const defaultProxyOptions: ProxyOptions = {
   family: 4,
   masqueradeAll: false,
   localhostNodePorts: true,
+  strictArp: false,
   counters: true,
 };
 
@@ -51,8 +59,17 @@ export interface ProxyNode {
   readonly id: ElementId;
   /** The addresses of its interfaces but `lo`, the node's own address first. */
   readonly addresses: readonly Ip[];
+  /** All its addresses: also those of bridges and tunnels. */
+  readonly local: readonly Ip[];
   /** The block of its pods, where the control plane gives each node one. */
   readonly podCidr?: string;
+}
+
+/** What IPVS mode makes beside rules. */
+export interface IpvsOnNode {
+  readonly ipvs: Ipvs;
+  readonly ipsets: readonly IpSet[];
+  readonly dummy: Interface;
 }
 
 /** The Services of one cluster, compiled once for all its nodes. */
@@ -63,6 +80,8 @@ export interface CompiledServices {
   chainsOn(node: ProxyNode): readonly Chain[];
   /** Its tables of nftables on one node. */
   nftOn?(node: ProxyNode): readonly NftTable[];
+  /** Its virtual servers on one node, with the sets that its rules ask and the interface that has the addresses. */
+  ipvsOn?(node: ProxyNode): IpvsOnNode;
   /** Whether the proxy switches `net.ipv4.conf.all.route_localnet` on. */
   readonly routeLocalnet: boolean;
 }

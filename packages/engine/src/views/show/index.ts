@@ -3,6 +3,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { showAddresses } from './addresses.ts';
 import { showIptables } from './iptables.ts';
+import { showIpSets, showIpvs } from './ipvs.ts';
 import { isLinux } from './is-linux.ts';
 import type { Line } from './line.ts';
 import { showBridges, showLinks } from './links.ts';
@@ -33,6 +34,8 @@ export const views: readonly View[] = [
   { name: 'neighbours', command: 'ip neigh show', lines: ofLinux(showNeighbours) },
   { name: 'iptables', command: 'iptables-save', lines: ofLinux(showIptables) },
   { name: 'nft', command: 'nft list ruleset, without the tables of iptables', lines: ofLinux(showNft) },
+  { name: 'ipvs', command: 'ipvsadm -Sn', lines: ofLinux(showIpvs) },
+  { name: 'ipset', command: 'ipset save', lines: ofLinux(showIpSets) },
   { name: 'addresses', command: 'ip -br link show; ip -br address show', lines: ofLinux(showAddresses) },
   { name: 'links', command: 'ip -d link show', lines: ofLinux(showLinks) },
   {

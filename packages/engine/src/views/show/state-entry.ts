@@ -5,7 +5,7 @@ import type { Line } from './line.ts';
 
 /** An entry of a machine's state: the view that prints it, the table that it stands in, and the entry as a step says it. */
 export interface StateEntry {
-  /** The name of a view: `iptables`, `nft`, `rules`, `routes`, `neighbours`. */
+  /** The name of a view: `iptables`, `nft`, `ipvs`, `rules`, `routes`, `neighbours`. */
   readonly view: string;
   readonly entry: string;
   readonly table?: string;
@@ -21,6 +21,7 @@ export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | u
   if (stage === 'ip rule') return kind === 'route' || kind === 'set' ? { view: 'rules', entry } : undefined;
   if (stage === 'neighbour') return entry.endsWith(' PERMANENT') ? { view: 'neighbours', entry } : undefined;
   const [first = '', place = ''] = stage.split(' ');
+  if (stage === 'ipvs') return entry.startsWith('-') ? { view: 'ipvs', entry } : undefined;
   if (first === 'nft') return { view: 'nft', entry: entry.replace(/^.*; policy /, 'policy '), table: stage.slice(4) };
   if (first === 'table') return { view: 'routes', entry, table: place };
   if (!tables.some((table) => table === first) || entry.startsWith('conntrack: ')) return undefined;

@@ -1,13 +1,21 @@
 import { cidr, contains, type Ip, showIp, single } from '../../base/addr/index.ts';
+import type { Header } from '../../network/header.ts';
 import type { Device } from '../../network/network.ts';
 import { type Route, showRoute, showRule } from '../../network/route.ts';
 import { isBeyond } from '../../network/unmodelled.ts';
 import type { Outcome, Passage } from '../passage.ts';
 
+/** What a routing decision is asked about: usually the packet as it is, and where it came in. */
+interface Asked {
+  readonly packet: Pick<Header, 'src' | 'dst' | 'mark'>;
+  readonly iif: string | undefined;
+}
+
 /** Makes the routing decision; how the packet ends because there is none, or undefined: `passage.route` is the route. */
-export function decide(passage: Passage): Outcome | undefined {
-  const { device, compiled, packet, iif, log } = passage;
-  passage.around.footprint?.packet(packet);
+export function decide(passage: Passage, asked: Asked = passage): Outcome | undefined {
+  const { device, compiled, log } = passage;
+  const { packet, iif } = asked;
+  passage.around.footprint?.packet(passage.packet);
   const unknown = passage.meet('routing');
   if (unknown) return unknown;
   if (packet.dst === everybody && iif !== undefined) return toEverybody(passage, iif);
@@ -34,7 +42,7 @@ export function decide(passage: Passage): Outcome | undefined {
       ...(tried.length > 0 ? { tried } : {}),
     });
   }
-  return take(passage, found.route, found.rule.table);
+  return take(passage, found.route, found.rule.table, packet.dst);
 }
 
 /** The address of all machines of a segment. */
@@ -58,8 +66,8 @@ function leave(passage: Passage): Outcome {
   return { kind: 'left', packet };
 }
 
-function take(passage: Passage, route: Route, table: string): Outcome | undefined {
-  const { device, compiled, packet } = passage;
+function take(passage: Passage, route: Route, table: string, dst: Ip): Outcome | undefined {
+  const { device, compiled } = passage;
   const stage = (): string => device.words?.table(table) ?? `table ${table}`;
   passage.log?.add({
     kind: 'route',
@@ -78,11 +86,10 @@ function take(passage: Passage, route: Route, table: string): Outcome | undefine
   if (route.unmodelled !== undefined)
     return { kind: 'undetermined', assumes: `${showRoute(route)}: ${route.unmodelled} is not modelled yet` };
   // a provider's `local` route stands for all subnets of the network: its own table has them
-  const next =
-    route.type === 'delegate' ? route.table !== undefined && compiled.routes(route.table)?.get(packet.dst) : route;
+  const next = route.type === 'delegate' ? route.table !== undefined && compiled.routes(route.table)?.get(dst) : route;
   if (!next)
     return passage.drop(
-      { stage: stage(), entry: `${showIp(packet.dst)} lies in no subnet` },
+      { stage: stage(), entry: `${showIp(dst)} lies in no subnet` },
       device.words?.noRoute ?? 'HOST-NOROUTE',
     );
   passage.route = next;

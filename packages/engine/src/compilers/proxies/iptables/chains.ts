@@ -67,7 +67,7 @@ export function endpointRules({ service, port, label, chainOf }: ServicePort, en
 }
 
 /** Whether a packet is from a pod, as the detector tells. */
-function fromPods(detector: Exclude<LocalDetector, { kind: 'node-cidr' }>, not?: true): Match {
+export function fromPods(detector: Exclude<LocalDetector, { kind: 'node-cidr' }>, not?: true): Match {
   const inverse = not ? { not } : {};
   return detector.kind === 'cidr'
     ? { kind: 'src', block: cidr(detector.block), ...inverse }

@@ -6,25 +6,57 @@ import { comment } from './service-port.ts';
 const masquerade = 0x4000;
 const isNew: Match = { kind: 'ctstate', states: ['NEW'] };
 
+/** Marks what is to be masqueraded. */
+export const markChain: Chain = {
+  table: 'nat',
+  name: markMasquerade,
+  rules: [{ matches: [], target: { kind: 'mark', value: masquerade, mask: masquerade, spelling: 'or' } }],
+};
+
+/** Masquerades what is marked, and takes the mark away. */
+export const masqueradeMarked: readonly NetfilterRule[] = [
+  { matches: [{ kind: 'mark', value: masquerade, mask: masquerade, not: true }], target: { kind: 'return' } },
+  { matches: [], target: { kind: 'mark', value: masquerade, mask: 0, spelling: 'xor' } },
+  {
+    matches: [comment('kubernetes service traffic requiring SNAT')],
+    target: { kind: 'masquerade', ports: { kind: 'random', fully: true } },
+  },
+];
+
+/** Lets through what a Service's packets need, whatever the policy of FORWARD is. */
+export const acceptForwarded: readonly NetfilterRule[] = [
+  {
+    matches: [comment('kubernetes forwarding rules'), { kind: 'mark', value: masquerade, mask: masquerade }],
+    target: { kind: 'accept' },
+  },
+  {
+    matches: [comment('kubernetes forwarding conntrack rule'), { kind: 'ctstate', states: ['RELATED', 'ESTABLISHED'] }],
+    target: { kind: 'accept' },
+  },
+];
+
+/** The chain of the kubelet: packets to 127.0.0.0/8 come from there. */
+export const kubeletFirewall: Chain = {
+  table: 'filter',
+  name: 'KUBE-FIREWALL',
+  rules: [
+    {
+      matches: [
+        { kind: 'src', block: cidr('127.0.0.0/8'), not: true },
+        { kind: 'dst', block: cidr('127.0.0.0/8') },
+        comment('block incoming localnet connections'),
+        { kind: 'ctstate', states: ['RELATED', 'ESTABLISHED', 'DNAT'], not: true },
+      ],
+      target: { kind: 'drop' },
+      cause: 'MARTIAN',
+    },
+  ],
+};
+
 /** Chains that say the same whatever the Services are. */
 export const fixedChains = (counters: boolean): readonly Chain[] => [
-  {
-    table: 'nat',
-    name: markMasquerade,
-    rules: [{ matches: [], target: { kind: 'mark', value: masquerade, mask: masquerade, spelling: 'or' } }],
-  },
-  {
-    table: 'nat',
-    name: 'KUBE-POSTROUTING',
-    rules: [
-      { matches: [{ kind: 'mark', value: masquerade, mask: masquerade, not: true }], target: { kind: 'return' } },
-      { matches: [], target: { kind: 'mark', value: masquerade, mask: 0, spelling: 'xor' } },
-      {
-        matches: [comment('kubernetes service traffic requiring SNAT')],
-        target: { kind: 'masquerade', ports: { kind: 'random', fully: true } },
-      },
-    ],
-  },
+  markChain,
+  { table: 'nat', name: 'KUBE-POSTROUTING', rules: masqueradeMarked },
   {
     table: 'filter',
     name: 'KUBE-FORWARD',
@@ -37,35 +69,10 @@ export const fixedChains = (counters: boolean): readonly Chain[] => [
         target: { kind: 'drop' },
         cause: 'CT-INVALID',
       },
-      {
-        matches: [comment('kubernetes forwarding rules'), { kind: 'mark', value: masquerade, mask: masquerade }],
-        target: { kind: 'accept' },
-      },
-      {
-        matches: [
-          comment('kubernetes forwarding conntrack rule'),
-          { kind: 'ctstate', states: ['RELATED', 'ESTABLISHED'] },
-        ],
-        target: { kind: 'accept' },
-      },
+      ...acceptForwarded,
     ],
   },
-  {
-    table: 'filter',
-    name: 'KUBE-FIREWALL',
-    rules: [
-      {
-        matches: [
-          { kind: 'src', block: cidr('127.0.0.0/8'), not: true },
-          { kind: 'dst', block: cidr('127.0.0.0/8') },
-          comment('block incoming localnet connections'),
-          { kind: 'ctstate', states: ['RELATED', 'ESTABLISHED', 'DNAT'], not: true },
-        ],
-        target: { kind: 'drop' },
-        cause: 'MARTIAN',
-      },
-    ],
-  },
+  kubeletFirewall,
   // somebody who empties the tables takes them away: kube-proxy looks for them, and writes everything again
   ...(['mangle', 'nat', 'filter'] as const).map((table): Chain => ({ table, name: 'KUBE-PROXY-CANARY', rules: [] })),
 ];
@@ -98,6 +105,7 @@ export const builtIn: readonly Chain[] = [
   hook('filter', 'OUTPUT', firewall, jump([isNew, portals], 'KUBE-SERVICES'), jump([], 'KUBE-FIREWALL')),
 ];
 
-function hook(table: Chain['table'], name: string, ...rules: readonly NetfilterRule[]): Chain {
+/** The rules of a chain at a hook. */
+export function hook(table: Chain['table'], name: string, ...rules: readonly NetfilterRule[]): Chain {
   return { table, name, policy: 'ACCEPT', rules };
 }

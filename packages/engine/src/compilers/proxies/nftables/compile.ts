@@ -1,6 +1,7 @@
 import type { NftChain, NftRule, NftTable } from '../../../network/nft.ts';
 import type { Endpoint, PlannedService } from '../../../plan/plan.ts';
 import { usesCluster, usesLocal } from '../categorize.ts';
+import { optionsOn } from '../node-options.ts';
 import type { CompiledServices, NodeOptions, ProxyNode, ProxyOptions } from '../service-proxy.ts';
 import { affinitySet, endpointChain, externalChain, firewallChain, policyChain } from './chains.ts';
 import { type NftServicePort, nftServicePorts } from './service-port.ts';
@@ -31,12 +32,6 @@ export function compile(services: readonly PlannedService[], options: ProxyOptio
 }
 
 type ChainsFor = (of: OnNode, local: readonly Endpoint[], options: NodeOptions, node: ProxyNode) => readonly NftChain[];
-
-/** With the block of the node in the place of a detector that wants it. */
-function optionsOn({ detector, ...rest }: ProxyOptions, { podCidr }: ProxyNode): NodeOptions {
-  if (detector?.kind !== 'node-cidr') return detector ? { ...rest, detector } : rest;
-  return podCidr === undefined ? rest : { ...rest, detector: { kind: 'cidr', block: podCidr } };
-}
 
 function tableOn(
   ports: readonly NftServicePort[],
