@@ -79,6 +79,7 @@ export {
 } from './views/show/index.ts';
 export { showIptables } from './views/show/iptables.ts';
 export { withoutCounter } from './views/show/iptables-rule.ts';
+export { showIpSets, showIpvs } from './views/show/ipvs.ts';
 export { showNft } from './views/show/nft.ts';
 export { lookup } from './walk/fib.ts';
 export { targetsFor } from './walk/health-of.ts';

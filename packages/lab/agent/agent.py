@@ -114,6 +114,10 @@ def furnish(each, backend):
     for path, value in each["sysctls"]:
         write(path, value)
     enter_home()
+    if each.get("ipset"):
+        run(["ipset", "restore"], each["ipset"], name)
+    if each.get("ipvs"):
+        run(["ipvsadm", "-R"], each["ipvs"], name)
     if each.get("iptables"):
         run([f"iptables-{backend}-restore"], each["iptables"], name)
     if each.get("nft"):

@@ -154,7 +154,8 @@ function answerTo(there: Travelled): Start | undefined {
   const about = outcome.packet;
   const { protocol, flags } = errorOf(outcome, about);
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
-  const src = found && sourceFor(at, found.route);
+  // what was for an address of the machine is answered from there (icmp.c, icmp_send)
+  const src = found && (isLocal(compiledOf(at), about.dst) ? about.dst : sourceFor(at, found.route));
   if (src === undefined) return undefined;
   const mtu = outcome.kind === 'unreachable' && outcome.mtu !== undefined ? ` (mtu ${outcome.mtu})` : '';
   const header = headerOf({ protocol, src, dst: about.src, sport: 0, dport: 0, ttl: 64, flags, about });

@@ -1,4 +1,14 @@
-import { type Device, isDummy, type Network, showIp, showIptables, showNft, withoutCounter } from '@netk/engine';
+import {
+  type Device,
+  isDummy,
+  type Network,
+  showIp,
+  showIpSets,
+  showIptables,
+  showIpvs,
+  showNft,
+  withoutCounter,
+} from '@netk/engine';
 import { balancingChains, handingBack, taggedIn } from './balancers.ts';
 import { bridgeLines, bridgeSysctls, portLines } from './bridges.ts';
 import { filterChains, silence } from './filters.ts';
@@ -37,11 +47,11 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
           typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)} noprefixroute`] : [],
         )),
   ]);
-  // A bridge without ports is as good as a dummy, which not every kernel has: nobody switches it on.
+  // A bridge without ports is as good as a dummy, which a kernel without IPVS may not have either: nobody switches it on.
   const dummies = device.interfaces
     .filter(isDummy)
     .flatMap(({ name, addresses }) => [
-      `link add name ${nic(name)} type bridge`,
+      `link add name ${nic(name)} type ${device.ipvs ? 'dummy' : 'bridge'}`,
       ...addresses.flatMap(({ ip, bits }) =>
         typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)}`] : [],
       ),
@@ -54,6 +64,8 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
   const iptables = showIptables(device)
     .map(({ text }) => `${withoutCounter(text)}\n`)
     .join('');
+  const text = (lines: readonly { readonly text: string }[]) => lines.map((each) => `${each.text}\n`).join('');
+  const [ipset, ipvs] = [text(showIpSets(device)), text(showIpvs(device))];
   const nft = [
     showNft(device)
       .map(({ text }) => text)
@@ -87,6 +99,8 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       ...handing.ip,
     ],
     bridge: [...forwardingLines(device, names), ...portLines(device, names)],
+    ...(ipset === '' ? {} : { ipset }),
+    ...(ipvs === '' ? {} : { ipvs }),
     ...(iptables === '' ? {} : { iptables }),
     ...(nft === '' ? {} : { nft }),
     ...(device.balances ? { tracks: true } : {}),
@@ -100,6 +114,8 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
   return [
     ['net/ipv4/ip_forward', device.forwarding ? '1' : '0'],
     ...bridgeSysctls(device),
+    // what kube-proxy sets
+    ...(device.ipvs ? [['net/ipv4/vs/conntrack', '1'] as const, ['net/ipv4/vs/expire_nodest_conn', '1'] as const] : []),
     [`${conf}/all/rp_filter`, '0'],
     // many flows at once: none of their errors may be held back
     ['net/ipv4/icmp_ratelimit', '0'],

@@ -40,6 +40,10 @@ export interface Namespace {
   readonly found?: readonly string[];
   readonly ip: readonly string[];
   readonly bridge: readonly string[];
+  /** What `ipset restore` reads, before the rules that ask for the sets. */
+  readonly ipset?: string;
+  /** What `ipvsadm -R` reads. */
+  readonly ipvs?: string;
   readonly iptables?: string;
   readonly nft?: string;
   /** Connections are tracked here without any table of iptables. */
