@@ -28,7 +28,7 @@ test('without a view everything is shown, each under its command', async () => {
 test('what of a machine is not modelled stands at its head, once, as comments', async () => {
   const text = `vpc v 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone z }
 cluster c on eks in v {
-  kube-proxy ipvs
+  kube-proxy kernelspace
   node n m5.large in a { eni 0 10.0.1.10; pod p 10.0.1.20 { labels app=p; port 80; hostPort 8080 } }
   node m m5.large in a { eni 0 10.0.1.11 }
   networkpolicy shut { podSelector app=p }
@@ -37,7 +37,7 @@ cluster c on eks in v {
   const cwd = folderWith({ 'a.netk': text });
   const head = async (...words: string[]) =>
     (await netk(['show', 'a.netk', ...words], { cwd })).out.split('\n').filter((line) => line.includes('not modelled'));
-  const proxy = '# cluster c uses kube-proxy ipvs, which is not modelled yet';
+  const proxy = '# cluster c uses kube-proxy kernelspace, which is not modelled yet';
   const own = [
     '# hostPort 8080 of pod p, which is not modelled yet',
     '# networkpolicy shut isolates p for ingress, which is not modelled yet',
@@ -61,7 +61,7 @@ test('an unknown device ends with 2 and lists the devices', async () => {
 test('an unknown view ends with 2 and names the views', async () => {
   const { code, err } = await netk(['show', talk, 'nA', 'tables']);
   expect(code).toBe(2);
-  expect(err).toContain('rules, routes, neighbours, iptables, nft, addresses, links, bridge, resolv');
+  expect(err).toContain('rules, routes, neighbours, iptables, nft, ipvs, ipset, addresses, links, bridge, resolv');
 });
 
 test('a device without such a state ends with 1', async () => {

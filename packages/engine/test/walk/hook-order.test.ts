@@ -9,12 +9,17 @@ import { exampleModel, examples } from '../support/example.ts';
 import { firstPacket, tunnelled } from '../support/tunnels.ts';
 import { walked } from '../support/walked.ts';
 
-/** The ways through netfilter that there are: for somebody behind the machine, for it, from it, and from it to itself. */
+/**
+ * The ways through netfilter that there are: for somebody behind the machine, for it, from it, and from it to itself; and those
+ * of what IPVS takes from INPUT or from OUTPUT, and sends on.
+ */
 const ways: readonly (readonly HookName[])[] = [
   ['PREROUTING', 'FORWARD', 'POSTROUTING'],
   ['PREROUTING', 'INPUT'],
   ['OUTPUT', 'POSTROUTING'],
   ['OUTPUT', 'POSTROUTING', 'PREROUTING', 'INPUT'],
+  ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+  ['OUTPUT', 'OUTPUT', 'POSTROUTING'],
 ];
 
 interface Place {
@@ -137,6 +142,19 @@ describe('the steps of a packet inside one machine', () => {
     expect(waysOf(node, hop('nat PREROUTING', 'conntrack', 'filter FORWARD'))).toBe(0);
     expect(waysOf(node, hop('filter FORWARD', 'nat PREROUTING'))).toBe(0);
     expect(waysOf(node, hop('nat POSTROUTING', 'filter FORWARD'))).toBe(0);
+  });
+  it('would be seen with IPVS behind the next hook, or on a way that leads through FORWARD as well', async () => {
+    const model = await exampleModel('bridge');
+    const walk = model.topology.walks.find(({ name }) => name === 'W12')!;
+    const node = [...model.networkOf(walk.id).devices.values()].find(({ name }) => name === 'VM1')!;
+    const hop = (...stages: string[]) => ({ steps: stages.map((stage) => ({ stage })) }) as unknown as Hop;
+    expect(waysOf(node, hop('nat PREROUTING', 'filter INPUT', 'ipvs', 'filter OUTPUT', 'nat POSTROUTING')) > 0).toBe(
+      true,
+    );
+    expect(waysOf(node, hop('nat OUTPUT', 'ipvs', 'filter OUTPUT', 'nat POSTROUTING')) > 0).toBe(true);
+    expect(waysOf(node, hop('nat PREROUTING', 'filter FORWARD', 'ipvs', 'nat POSTROUTING')) > 0).toBe(true);
+    expect(waysOf(node, hop('nat PREROUTING', 'ipvs', 'filter INPUT', 'filter OUTPUT')) > 0).toBe(false);
+    expect(waysOf(node, hop('nat PREROUTING', 'filter INPUT', 'ipvs', 'filter FORWARD')) > 0).toBe(false);
   });
   it('would be seen with a table of nftables before kube-proxy, or behind the next hook', async () => {
     const model = await exampleModel('eks-nftables');

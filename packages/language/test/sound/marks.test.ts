@@ -69,9 +69,13 @@ describe('what is not modelled makes undetermined the walks that meet it, and no
     expect(answers.till).toBe(delivered);
   });
 
-  test.each(['ipvs'])('kube-proxy %s: addresses of Services, and node ports of the nodes', async (mode) => {
-    const why = because(`cluster c uses kube-proxy ${mode}`);
-    expect((await answersOf(cluster('', ways, `kube-proxy ${mode}`))).answers).toEqual({
+  test.each(['nftables', 'ipvs'])('kube-proxy %s: every walk has its answer', async (mode) => {
+    expect((await answersOf(cluster('', ways, `kube-proxy ${mode}`))).answers).toEqual(all);
+  });
+
+  test('another mode of kube-proxy: addresses of Services, and node ports of the nodes', async () => {
+    const why = because('cluster c uses kube-proxy kernelspace');
+    expect((await answersOf(cluster('', ways, 'kube-proxy kernelspace'))).answers).toEqual({
       ...all,
       ...{ 'node-port': why, 'node-port-address': why, service: why, 'service-address': why },
     });

@@ -21,7 +21,10 @@ export const proxySettings: readonly string[] = [
 export const followsProxySetting = (
   { key, values }: Setting,
   cluster: Pick<Cluster, 'settings' | 'nodes' | 'nodeGroups'>,
-): boolean => proxySettings.includes(key) && (key !== 'detectLocalMode' || hasWhatItDetects(values[0], cluster));
+): boolean => {
+  if (key === 'scheduler') return schedulers.some((each) => each === values[0]);
+  return proxySettings.includes(key) && (key !== 'detectLocalMode' || hasWhatItDetects(values[0], cluster));
+};
 
 /** kube-proxy does not start with a detector whose bridge, prefix or node's block nobody names. */
 function hasWhatItDetects(

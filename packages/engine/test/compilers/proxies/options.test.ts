@@ -46,9 +46,11 @@ describe('the detector of local traffic', () => {
     expect(lacking(mode, [named([])])).toEqual(['detectLocalMode']);
     expect(lacking(mode, [named([setting('a', 'podCIDR', '10.1.0.0/24')])])).toEqual([]);
   });
-  it('follows its settings, and none of another mode', () => {
+  it('follows its settings, and no scheduler that the kernel has not', () => {
     const none = { settings: [], nodes: [], nodeGroups: [] };
     expect(followsProxySetting(setting('p', 'masqueradeAll', 'true'), none)).toBe(true);
-    expect(followsProxySetting(setting('p', 'scheduler', 'rr'), none)).toBe(false);
+    expect(followsProxySetting(setting('p', 'masqueradeBit', '15'), none)).toBe(false);
+    expect(followsProxySetting(setting('p', 'scheduler', 'rr'), none)).toBe(true);
+    expect(followsProxySetting(setting('p', 'scheduler', 'fair'), none)).toBe(false);
   });
 });
