@@ -49,15 +49,16 @@ function withConnection(passage: Passage, log: Log): void {
 /** MASQUERADE takes the address that the kernel would give to a packet of its own on that interface. */
 function masqueradeAddress(passage: Passage): Ip {
   const { device, oif, packet } = passage;
+  // 127.0.0.1 is no address for others (devinet.c, inet_select_addr: its scope is the host)
   const own = device.interfaces
-    .find((each) => each.name === oif)
+    .find((each) => each.name === oif && oif !== 'lo')
     ?.addresses.find((each) => typeof each.ip === typeof packet.dst);
   const address =
     own?.ip ??
     sourceFor(device, {
       to: { base: packet.dst, bits: 0 },
       type: 'unicast',
-      ...(oif === undefined ? {} : { dev: oif }),
+      ...(oif === undefined || oif === 'lo' ? {} : { dev: oif }),
     });
   if (address === undefined) throw new Error(`${device.name}: no address to masquerade with`);
   return address;

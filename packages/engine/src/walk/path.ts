@@ -78,10 +78,13 @@ const routeIn: Stage = (passage) => {
   return ended && (leaveSide(passage) ?? ended);
 };
 
+/** What is for the machine itself leaves by `lo`, whatever interface has the address (route.c, ip_route_output_key_hash_rcu). */
+const outOf = ({ route }: Passage): string | undefined => (route!.type === 'local' ? 'lo' : route!.dev);
+
 const leaving: Stage = (passage) => {
   const ended = offLoopback(passage, 'out', passage.route?.dev);
   if (ended) return ended;
-  passage.oif = passage.route!.dev;
+  passage.oif = outOf(passage);
   return undefined;
 };
 
@@ -104,7 +107,7 @@ const socket: Stage = ({ packet }) => ({ kind: 'delivered', packet, owner: '' })
 
 /** Where a hook routed the packet anew, it leaves by another interface than it entered the hook with. */
 const rerouted: Stage = (passage) => {
-  passage.oif = passage.route!.dev;
+  passage.oif = outOf(passage);
   return undefined;
 };
 

@@ -6,6 +6,7 @@ import { extras, lacks } from './probe.ts';
 const needed: readonly { readonly what: string; readonly of: (device: Device) => boolean }[] = [
   { what: 'IPIP tunnels', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'ipip') },
   { what: 'VXLAN', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'vxlan') },
+  { what: 'IPVS', of: ({ ipvs }) => ipvs !== undefined },
   { what: 'Geneve', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'geneve') },
 ];
 
