@@ -64,6 +64,12 @@ const fate = ({ routes }: Trace): string =>
     ]),
   );
 
+/** The cluster of eks-talk, and pods on a secondary interface: what they send to a Service is routed by its source in the end. */
+const inIpvs = (talk: string): string => `${talk.replace('kube-proxy iptables', 'kube-proxy ipvs')}
+walk second from pod61 to app1:80
+walk second-outside from pod61 to legacy:443
+`;
+
 describe('kube-proxy in IPVS mode', () => {
   test('holds what its walks expect', () => {
     expect(model.findings.filter(({ code }) => code === 'NK120' || code === 'NK121')).toEqual([]);
@@ -83,10 +89,12 @@ describe('kube-proxy in IPVS mode', () => {
       const example = subjectsOf(await exampleModel('bridge'), 'bridge').filter(({ traces }) =>
         traces.some(({ name }) => name === 'W12'),
       );
-      const verdicts = (await compareWithKernel([...subjects, ...example], { kernel, rules: true })).flat();
+      const own = await exampleModel('eks-talk', inIpvs);
+      const second = subjectsOf(own, 'eks-talk');
+      const verdicts = (await compareWithKernel([...subjects, ...example, ...second], { kernel, rules: true })).flat();
       for (const { trace, result } of verdicts)
         if (result.kind !== 'equal') expect.soft(result, trace.name ?? '').toBeUndefined();
-      expect(verdicts).toHaveLength(topology.walks.length + 1);
+      expect(verdicts).toHaveLength(topology.walks.length + 1 + own.topology.walks.length);
     },
     300_000,
   );

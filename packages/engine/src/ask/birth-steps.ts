@@ -1,4 +1,6 @@
 import { type Ip, showCidr, showIp } from '../base/addr/index.ts';
+import { showElement } from '../network/ipset.ts';
+import { showReal } from '../network/ipvs.ts';
 import type { NetfilterRule } from '../network/netfilter.ts';
 import type { Device, Network } from '../network/network.ts';
 import { type PolicyRule, type Route, showRoute, showRule } from '../network/route.ts';
@@ -91,5 +93,20 @@ export function proxySteps({ plan, pod, host, address }: Birth): readonly Step[]
       .filter((rule) => names.has(chain.name) || jumps(rule))
       .map((rule) => set(chain.table, showNetfilterRule(chain.name, rule), rule.source ?? pod.id)),
   );
-  return [...slices, ...told];
+  return [...slices, ...told, ...serverSteps(host, address, pod.id)];
+}
+
+/** Of IPVS: the virtual servers that have the pod as a server, and the sets that know it. */
+function serverSteps({ ipvs, ipsets = [] }: Device, address: Ip, source: ElementId): readonly Step[] {
+  const servers = [...(ipvs?.virtual.values() ?? [])].flatMap((virtual) =>
+    virtual.servers
+      .filter((each) => each.address === address)
+      .map((each) => set('ipvs', showReal(virtual, each), each.source ?? source)),
+  );
+  const elements = ipsets.flatMap(({ name, elements: all }) =>
+    all
+      .filter(({ ip }) => ip === address)
+      .map((each) => set('ipset', `add ${name} ${showElement(each)}`, each.source ?? source)),
+  );
+  return [...servers, ...elements];
 }

@@ -7,7 +7,7 @@ import type { Option } from '../decider.ts';
 import { fraction } from '../fraction.ts';
 import type { HookEntry, HookMember } from '../hook-entry.ts';
 import type { Outcome, Passage } from '../passage.ts';
-import { decide, offLoopback, outInterface } from '../stages/route.ts';
+import { decide, offLoopback, outInterface, rerouteElsewhere } from '../stages/route.ts';
 import { fitsThrough } from '../stages/size.ts';
 
 const stage = 'ipvs';
@@ -93,8 +93,8 @@ function pick({ device, around }: Passage, virtual: VirtualServer): RealServer {
 }
 
 /**
- * Sends a packet on to a server, on the way that the server's address alone has (ip_vs_xmit.c, do_output_route4): neither
- * its source nor its mark count. One of the machine itself stays where it is, with another destination.
+ * Sends a packet on to a server, on the way that the server's address alone has (ip_vs_xmit.c, do_output_route4): its source
+ * and its mark count only when it is routed anew. One of the machine itself stays where it is, with another destination.
  */
 function pass(passage: Passage, connection: Connection, server: RealServer, entry: string): Outcome | undefined {
   const { device, log } = passage;
@@ -141,13 +141,6 @@ function giveBack(passage: Passage, hook: HookName): Outcome | undefined {
   const what = packet.about ? 'error about a known connection' : `known connection: ${was}`;
   const entry = `${what} → ${virtualKey({ ...packet, dst, dport })}`;
   if (log) passage.changed(before, { kind: 'nat', stage, entry, ...passage.connectionText });
-  return hook === 'INPUT' ? undefined : routeBack(passage);
-}
-
-/** It is routed anew as the machine's own (ip_vs_core.c, ip_vs_route_me_harder): told only where that leads elsewhere. */
-function routeBack(passage: Passage): Outcome | undefined {
-  const { compiled, packet, route } = passage;
-  if (!route || route.type === 'local') return undefined;
-  const found = compiled.rulesFor(packet.dst).lookup(compiled, packet, undefined);
-  return found?.route === route ? undefined : decide(passage, { packet, iif: undefined });
+  // ip_vs_core.c, ip_vs_route_me_harder
+  return hook === 'INPUT' || !passage.route || passage.route.type === 'local' ? undefined : rerouteElsewhere(passage);
 }

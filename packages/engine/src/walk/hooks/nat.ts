@@ -8,7 +8,7 @@ import { established } from '../nat.ts';
 import type { Passage } from '../passage.ts';
 import { chainAt, iptablesEntry } from './iptables.ts';
 import { nftChainsAt } from './nft.ts';
-import { rerouting } from './rerouting.ts';
+import { rerouting, reroutingServed } from './rerouting.ts';
 
 /**
  * Address translation: one entry at each hook, with the nat chains of all kinds in the order of their priorities. They are
@@ -43,7 +43,7 @@ export const natAt: HookMember = (device, hook, family) => {
         return [{ stage: `nat ${hook}`, priority }, ...chains.flatMap((chain) => chain.stages)];
       },
       // nf_nat_proto.c, nf_nat_ipv4_local_fn
-      run: hook === 'OUTPUT' ? rerouting('dst', run) : run,
+      run: hook === 'OUTPUT' ? reroutingServed(rerouting('dst', run)) : run,
     },
   ];
 };

@@ -103,6 +103,13 @@ function take(passage: Passage, route: Route, table: string, dst: Ip): Outcome |
 export const reroute = (passage: Passage): Outcome | undefined =>
   decide(passage) ?? offLoopback(passage, 'out', passage.route?.dev);
 
+/** The same as the machine's own packet, wherever it came from: told only where that leads elsewhere. */
+export function rerouteElsewhere(passage: Passage): Outcome | undefined {
+  const { compiled, packet, route } = passage;
+  const found = compiled.rulesFor(packet.dst).lookup(compiled, packet, undefined);
+  return found?.route === route ? undefined : decide(passage, { packet, iif: undefined });
+}
+
 const loopback = cidr('127.0.0.0/8');
 /** No option of IPv6 lets `::1` use other interfaces (ip6_input.c, ip6_rcv_core; route.c, ip6_route_output_flags). */
 const loopbackOfSix = cidr('::1/128');
