@@ -168,6 +168,8 @@ test('the machines of a file are listed, nodes first, with the views that can be
     'neighbours',
     'iptables',
     'nft',
+    'ipvs',
+    'ipset',
     'addresses',
     'links',
     'bridge',
