@@ -50,7 +50,7 @@ const isAnswered = ({ routes, others }: Trace): boolean =>
 
 /** What its network is made of this kernel lacks: `ipvs.test.ts` compares it in another one. */
 const isBeyond = ({ result }: Verdict): boolean =>
-  result.kind === 'skipped' && /^the kernel .* lacks IPVS/.test(result.reason);
+  result.kind === 'skipped' && /^the kernel .* has no IPVS/.test(result.reason);
 
 const withoutVersions = (text: string): string => text.replace(/^#.*\n/gm, '');
 

@@ -2,6 +2,7 @@ import { type Ip, lastOf, parseCidr, parseIp, plus } from '../../base/addr/index
 import type { ForeignAddresses } from '../../network/unmodelled.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { cloudOf } from '../clouds/index.ts';
+import { proxyOptionsOf } from '../proxies/options.ts';
 import { branchPolicy } from './pods.ts';
 
 /** Addresses of what is not modelled: those that are known, and ranges in which it has some that nobody can know. */
@@ -19,7 +20,28 @@ export function foreignAddresses(plan: Plan): ForeignAddresses {
       if (ip !== undefined && policy) known.set(ip, `pod ${pod.name} with securitygrouppolicy ${policy.name}`);
     }
   }
+  for (const [ip, what] of answeredByAll(plan)) known.set(ip, what);
   return { known, ranges: [...endpointRanges(plan)] };
+}
+
+/**
+ * Linux answers ARP for the addresses of all its interfaces: on a segment every node in IPVS mode does so for those of Services, and who is
+ * first is not known. With `strictARP` none does.
+ */
+function* answeredByAll(plan: Plan): Generator<readonly [Ip, string]> {
+  for (const { id, proxy, clusterCidr, vpc } of plan.clusters) {
+    const on = plan.topology.vpcs.find((each) => each.id === vpc);
+    const settings = plan.topology.clusters.find((each) => each.id === id)?.settings ?? [];
+    if (proxy !== 'ipvs' || on?.cloud !== 'plain' || proxyOptionsOf(settings, clusterCidr).strictArp) continue;
+    for (const { cluster, name, clusterIp, externalIps, balancerIps = [] } of plan.services) {
+      if (cluster !== id || clusterIp === undefined) continue;
+      for (const text of [clusterIp, ...externalIps, ...balancerIps]) {
+        const ip = parseIp(text);
+        if (ip !== undefined)
+          yield [ip, `an address of service ${name}, for which every node in IPVS mode answers ARP`];
+      }
+    }
+  }
 }
 
 /** An interface endpoint has an address in each of its subnets; one that names none may be in any. The cloud keeps some of each block. */
