@@ -60,11 +60,13 @@ function* internal(plan: Plan, service: PlannedService): Generator<Finding> {
   );
   const without = plan.nodes.filter((node) => clients.has(node.id) && !has.has(node.id));
   if (without.length === 0) return;
+  // IPVS says itself that it has no server
+  const isTold = plan.clusters.find(({ id }) => id === service.cluster)?.proxy === 'ipvs';
   yield {
     code: 'NK055',
     severity: 'warning',
     about: placeOf(plan, service, 'internalTrafficPolicy'),
-    message: `service ${service.name} has internalTrafficPolicy Local, and no endpoint on ${listed(without.map((each) => each.name))}: pods there time out`,
+    message: `service ${service.name} has internalTrafficPolicy Local, and no endpoint on ${listed(without.map((each) => each.name))}: pods there ${isTold ? 'are refused' : 'time out'}`,
     related: without.slice(0, 4).map((node) => ({ about: node.group ?? node.id, message: `node ${node.name}` })),
   };
 }
