@@ -15,6 +15,8 @@ export type Match =
   | { readonly kind: 'src' | 'dst'; readonly block: Cidr; readonly not?: boolean }
   | { readonly kind: 'protocol'; readonly protocol: Protocol }
   | { readonly kind: 'sport' | 'dport'; readonly from: number; readonly to: number }
+  /** `-m multiport`: one of at most 15 destination ports. */
+  | { readonly kind: 'dports'; readonly ports: readonly number[] }
   | { readonly kind: 'in' | 'out'; readonly name: string; readonly not?: boolean }
   | { readonly kind: 'mark' | 'connmark'; readonly value: number; readonly mask: number; readonly not?: boolean }
   | { readonly kind: 'ctstate'; readonly states: readonly ConntrackState[]; readonly not?: boolean }

@@ -118,6 +118,8 @@ export interface Interface {
   readonly answers: readonly Ip[];
   /** `proxy_arp`: it answers for what the machine has a route to by another interface. */
   readonly proxyArp?: true;
+  /** `net.ipv4.conf.<name>.route_localnet`: packets from and to 127.0.0.0/8 may use it. */
+  readonly routeLocalnet?: true;
   /** Bytes of the largest IP packet that it sends in one piece; undefined: nothing is too large for it. */
   readonly mtu?: number;
   /** What is sent here is put into a packet of the machine's own: it has no link. */

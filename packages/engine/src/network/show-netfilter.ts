@@ -32,6 +32,8 @@ export function showMatch(match: Match, protocol: string | undefined): string {
     case 'sport':
     case 'dport':
       return `-m ${protocol ?? 'tcp'} --${match.kind} ${match.from === match.to ? match.from : `${match.from}:${match.to}`}`;
+    case 'dports':
+      return `-m multiport --dports ${match.ports.join(',')}`;
     case 'in':
     case 'out':
       return `${bang(match.not)}-${match.kind === 'in' ? 'i' : 'o'} ${match.name}`;

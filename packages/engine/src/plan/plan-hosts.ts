@@ -78,5 +78,7 @@ export const listenOf = (port: Port, answers: Listen['answers'] = [], container?
   port: port.port,
   ...(port.listen === undefined ? {} : { address: port.listen }),
   ...(container === undefined ? {} : { container }),
+  ...(port.hostPort === undefined ? {} : { hostPort: port.hostPort }),
+  ...(port.hostIp === undefined ? {} : { hostIp: port.hostIp }),
   ...(answers.length === 0 ? {} : { answers }),
 });

@@ -4,6 +4,7 @@ import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
 import { answersOf } from './answers.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { withHostPorts } from './host-ports.ts';
 import { planned } from './limits.ts';
 import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
@@ -191,7 +192,7 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   const ready = says('ready') !== 'false' && !terminating;
   const draining = terminating && says('serving') !== 'false';
   node?.pods.push(pod.id);
-  const listens = listensOf(template);
+  const listens = withHostPorts(template, listensOf(template));
   const known: Making<Omit<PlannedPod, 'addressAssigned'>> = {
     id: pod.id,
     name: pod.name,

@@ -240,6 +240,9 @@ export interface Listen {
   /** Undefined: all addresses. */
   readonly address?: string;
   readonly container?: string;
+  /** The port of its node that leads here, and the only address of the node on which it does. */
+  readonly hostPort?: number;
+  readonly hostIp?: string;
   /** What it answers to requests, where the author says it. */
   readonly answers?: readonly ProgramAnswer[];
 }

@@ -6,7 +6,6 @@ import type { Members } from './members.ts';
 
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
-  pod: ['hostPort'],
   service: ['trafficDistribution', 'allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'],
   node: ['ready', 'external-ip'],
   cluster: ['dataplane'],
@@ -40,11 +39,6 @@ export function* unmodelledSettings(
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   for (const setting of proxy?.settings ?? [])
     if (!members.followsProxySetting(setting, cluster)) yield { setting, of: `kube-proxy of ${cluster.name}` };
-  // Most pods have no settings: no step of a generator for each.
-  for (const each of [...cluster.pods, ...cluster.workloads])
-    if (each.settings.length > 0) yield* pick('pod', each.name, each.settings);
-  for (const { name, exceptions } of cluster.workloads)
-    for (const exception of exceptions?.values() ?? []) yield* pick('pod', name, exception.settings);
   for (const each of cluster.services) if (each.settings.length > 0) yield* pick('service', each.name, each.settings);
   for (const each of cluster.nodes) {
     yield* pick('node', each.name, each.settings);

@@ -110,7 +110,7 @@ export interface Host {
   readonly settings: readonly Setting[];
 }
 
-/** `port [name] n[/proto] [-> target] [nodePort n] [listen addr]`. */
+/** `port [name] n[/proto] [-> target] [nodePort n] [hostPort n] [hostIP addr] [listen addr]`. */
 export interface Port {
   readonly id: ElementId;
   readonly name?: string;
@@ -120,6 +120,10 @@ export interface Port {
   /** The target port of a Service: a number or the name of a container port. */
   readonly target?: number | string;
   readonly nodePort?: number;
+  /** Of a pod: the port of its node that leads to it. */
+  readonly hostPort?: number;
+  /** The only address of the node on which `hostPort` counts. */
+  readonly hostIp?: string;
   readonly listen?: string;
 }
 

@@ -116,6 +116,10 @@ function fits(match: Match, passage: Passage): boolean {
     case 'dport':
       passage.around.draws.compared(packet.dst, packet.dport, packet.protocol, match);
       return packet.dport >= match.from && packet.dport <= match.to;
+    case 'dports':
+      for (const port of match.ports)
+        passage.around.draws.compared(packet.dst, packet.dport, packet.protocol, { from: port, to: port });
+      return match.ports.includes(packet.dport);
     case 'in':
       return named(match.name, passage.iif) !== (match.not === true);
     case 'out':
@@ -163,6 +167,7 @@ export function whyNot(match: Match, { packet, tracked }: Passage): string {
     case 'sport':
       return 'source port differs';
     case 'dport':
+    case 'dports':
       return 'destination port differs';
     case 'in':
       return 'input interface differs';

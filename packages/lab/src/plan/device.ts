@@ -121,6 +121,9 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
     ['net/ipv4/icmp_ratelimit', '0'],
     ...interfaces.map((name) => [`${conf}/${name}/rp_filter`, String(modes.get(name) ?? 0)] as const),
     [`${conf}/all/route_localnet`, device.routeLocalnet ? '1' : '0'],
+    ...device.interfaces.flatMap(({ name, routeLocalnet }) =>
+      routeLocalnet ? [[`${conf}/${nic(name)}/route_localnet`, '1'] as const] : [],
+    ),
     [`${conf}/all/send_redirects`, '0'],
     ...interfaces.map((name) => [`${conf}/${name}/send_redirects`, '0'] as const),
     ...device.interfaces.flatMap(({ name, proxyArp }) =>

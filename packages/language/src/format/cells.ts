@@ -1,7 +1,7 @@
 import type { HeaderWord } from './header-words.ts';
 
 const clauses: ReadonlySet<string> = new Set(
-  'in on at from to zone eni eip nodes replicas nodePort listen weight ttl wan because protocol path host private -> allow deny'.split(
+  'in on at from to zone eni eip nodes replicas nodePort hostPort hostIP listen weight ttl wan because protocol path host private -> allow deny'.split(
     ' ',
   ),
 );

@@ -80,6 +80,8 @@ export type NetkKeywordNames =
     | "grpcroute"
     | "header"
     | "host"
+    | "hostIP"
+    | "hostPort"
     | "httproute"
     | "import"
     | "in"
@@ -1299,6 +1301,8 @@ export function isPolicyRule(item: unknown): item is PolicyRule {
 export interface Port extends langium.AstNode {
     readonly $container: Container | Given | Host | Pod | Service | Workload;
     readonly $type: 'Port';
+    hostIp?: Ip;
+    hostPort?: number;
     listen?: Ip;
     name?: string;
     nodePort?: number;
@@ -1309,6 +1313,8 @@ export interface Port extends langium.AstNode {
 
 export const Port = {
     $type: 'Port',
+    hostIp: 'hostIp',
+    hostPort: 'hostPort',
     listen: 'listen',
     name: 'name',
     nodePort: 'nodePort',
@@ -3179,6 +3185,14 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
         Port: {
             name: Port.$type,
             properties: {
+                hostIp: {
+                    name: Port.hostIp,
+                    optional: true
+                },
+                hostPort: {
+                    name: Port.hostPort,
+                    optional: true
+                },
                 listen: {
                     name: Port.listen,
                     optional: true

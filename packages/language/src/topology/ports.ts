@@ -27,6 +27,8 @@ export function ports(draft: Draft, owner: ElementId, nodes: readonly PortNode[]
       id: draft.part(owner, `port.${index}`, node),
       ...portOf(node),
       ...maybe('nodePort', node.nodePort),
+      ...maybe('hostPort', node.hostPort),
+      ...maybe('hostIp', node.hostIp),
       ...maybe('listen', node.listen),
     }));
 }

@@ -238,7 +238,7 @@ const rows: readonly Row[] = [
   [
     'Port',
     'port',
-    'port [name] <number>[/protocol] [-> <target>] [nodePort <number>] [listen <address>]',
+    'port [name] <number>[/protocol] [-> <target>] [nodePort <number>] [hostPort <number>] [hostIP <address>] [listen <address>]',
     `pod container ${workloads} service host`,
     'A port that listens; on a Service, a port that it offers.',
   ],

@@ -1,8 +1,9 @@
 import type { Ip } from '../../base/addr/index.ts';
 import { notModelled } from '../../base/not-modelled.ts';
 import type { Mark } from '../../network/unmodelled.ts';
+import { unclearHostPorts, writtenHostPorts } from '../../plan/host-ports.ts';
 import type { PlannedCluster, PlannedNode, PlannedPod } from '../../plan/plan.ts';
-import type { Cluster } from '../../topology/cluster.ts';
+import type { Cluster, PodTemplate } from '../../topology/cluster.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
 import type { ServiceMarks } from './services.ts';
@@ -25,10 +26,14 @@ export function nodeMarks(
   const settings = new Map(
     source.nodes.filter((each) => each.settings.length > 0).map((each) => [each.id, each.settings]),
   );
-  const ports = hostPorts(source);
+  const templates = new Map(
+    [...source.pods, ...source.workloads]
+      .filter((each) => writtenHostPorts(each).length > 0)
+      .map((each) => [each.id, each]),
+  );
   return ({ node, pods, addresses }) => {
     const own = new Set<Ip>(addresses);
-    return [...ofNode(node, settings.get(node.id) ?? []), ...services(own), ...hostPortMarks(ports, pods, own)];
+    return [...ofNode(node, settings.get(node.id) ?? []), ...services(own), ...hostPortMarks(templates, pods, own)];
   };
 }
 
@@ -46,27 +51,18 @@ function ofNode(node: PlannedNode, settings: readonly Setting[]): Mark[] {
   return out;
 }
 
-/** The ports of their nodes that pods ask for, by pod or workload. */
-function hostPorts(source: Cluster): ReadonlyMap<ElementId, readonly number[]> {
-  const out = new Map<ElementId, readonly number[]>();
-  for (const { id, settings } of [...source.pods, ...source.workloads]) {
-    const ports = settings.length > 0 ? settingOf(settings, 'hostPort')?.values.map(Number) : undefined;
-    if (ports?.some(Number.isInteger)) out.set(id, ports.filter(Number.isInteger));
-  }
-  return out;
-}
-
-/** A port of the node that the portmap plugin would give to a pod. */
+/** `hostPort` lines that do not say which of the pod's ports they lead to. */
 function hostPortMarks(
-  asked: ReadonlyMap<ElementId, readonly number[]>,
+  templates: ReadonlyMap<ElementId, Pick<PodTemplate, 'settings'>>,
   pods: readonly PlannedPod[],
   own: ReadonlySet<Ip>,
 ): Mark[] {
-  if (asked.size === 0) return [];
+  if (templates.size === 0) return [];
   return pods.flatMap((pod) => {
-    const ports = asked.get(pod.workload ?? pod.id);
-    if (!ports) return [];
-    const why = notModelled(`hostPort ${ports.join(', ')} of pod ${pod.name}`);
+    const template = templates.get(pod.workload ?? pod.id);
+    const ports = template ? unclearHostPorts(template, pod.listens) : [];
+    if (ports.length === 0) return [];
+    const why = `hostPort ${ports.join(', ')} of pod ${pod.name} does not say to which of its ports it leads: write it at the port`;
     const numbers = ports.map((port) => ({ from: port, to: port }));
     return [{ hook: 'dstnat' as const, why, to: own, loopback: true as const, ports: numbers }];
   });

@@ -125,6 +125,7 @@ export function offLoopback(passage: Passage, way: 'in' | 'out', at: string | un
   if (at === undefined || at === 'lo' || (device.routeLocalnet && !six) || device.words) return undefined;
   const end = way === 'in' && isLoopback(packet.dst) ? 'dst' : 'src';
   if (!isLoopback(packet[end])) return undefined;
+  if (!six && device.interfaces.some(({ name, routeLocalnet }) => routeLocalnet && name === at)) return undefined;
   const why = six ? 'it stays on lo' : `net.ipv4.conf.${at}.route_localnet = 0`;
   const entry = `martian ${end === 'dst' ? 'destination' : 'source'} ${showIp(packet[end])}: ${why}`;
   return passage.drop({ stage: way === 'in' ? 'source check' : 'routing', entry, interface: at }, 'MARTIAN');

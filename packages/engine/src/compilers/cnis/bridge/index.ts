@@ -2,8 +2,9 @@ import { parseCidr } from '../../../base/addr/index.ts';
 import { withSource } from '../../../network/netfilter.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
+import { chained } from '../plugins/index.ts';
 import { underlayRoutes } from '../underlay.ts';
-import { ipMasqChains } from './ip-masq.ts';
+import { ipMasqChains, networkName } from './ip-masq.ts';
 import { onBridge } from './on-bridge.ts';
 import { bridgeSettings, bridgeSwitches } from './settings.ts';
 
@@ -28,7 +29,7 @@ function lower(on: CniNode): NodePart {
   const { plugged, interfaces, routes } = block
     ? onBridge(on, block, switches)
     : { plugged: [], interfaces: [], routes: [] };
-  return {
+  const part: NodePart = {
     ...noPart(),
     interfaces,
     tables: new Map([['main', [...underlayRoutes(on), ...routes]]]),
@@ -36,4 +37,6 @@ function lower(on: CniNode): NodePart {
     pods: new Map(plugged.map(({ pod, device }) => [pod.id, device])),
     links: plugged.map(({ link }) => link),
   };
+  const attached = plugged.map((each) => ({ ...each, bits: block!.bits, host: switches.bridge }));
+  return chained(part, switches.plugins, { network: networkName, attached, origin: on.origin });
 }

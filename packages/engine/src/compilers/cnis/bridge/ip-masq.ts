@@ -1,19 +1,14 @@
-import { sha512 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { cidr, type Ip, parseCidr, single } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
+import { chainName, containerId } from '../container.ts';
 
 /** The name that the configuration gives to the network. */
 export const networkName = 'netk';
 
-/** A container's id is drawn by its runtime: netk has the pod's own in its place. */
-const hexOf = (text: string): string => bytesToHex(sha512(utf8ToBytes(text)));
-export const containerId = ({ id }: Pick<PlannedPod, 'id'>): string => hexOf(id).slice(0, 64);
-
 /**
  * The rules of `ipMasq` for each pod: its own chain, which spares the node's block and multicast (containernetworking/plugins
- * v1.1.1, pkg/ip/ipmasq_linux.go and pkg/utils; observed: A4).
+ * v1.1.1, pkg/ip/ipmasq_linux.go; observed: A4).
  */
 export function ipMasqChains(
   podCidr: string,
@@ -24,7 +19,7 @@ export function ipMasqChains(
     const id = containerId(pod);
     const source = pod.workload ?? pod.id;
     const remark: Match = { kind: 'comment', text: `name: "${networkName}" id: "${id}"` };
-    const name = `CNI-${hexOf(networkName + id).slice(0, 24)}`;
+    const name = chainName(networkName, pod);
     const jump: NetfilterRule = {
       matches: [{ kind: 'src', block: single(address) }, remark],
       target: { kind: 'jump', chain: name },

@@ -1,9 +1,11 @@
 import { type Setting, settingOf } from '../../../topology/setting.ts';
+import { type PluginName, pluginsOf, pluginsWord } from '../plugins/settings.ts';
 
 const bool = 'true | false';
 
 /** The words of the plugin's configuration (containernetworking/plugins v1.1.1, plugins/main/bridge), under their own names. */
 export const bridgeSettings = [
+  pluginsWord,
   { key: 'bridge', doc: 'The name of the bridge on every node.', fallback: 'cni0' },
   {
     key: 'isGateway',
@@ -50,6 +52,8 @@ export interface BridgeSwitches {
   readonly promiscuous: boolean;
   readonly mtu: number;
   readonly callsIptables: boolean;
+  /** What is chained behind it. */
+  readonly plugins: readonly PluginName[];
 }
 
 export function bridgeSwitches(settings: readonly Setting[]): BridgeSwitches {
@@ -67,5 +71,6 @@ export function bridgeSwitches(settings: readonly Setting[]): BridgeSwitches {
     promiscuous: value('promiscMode') === 'true',
     mtu: Number.isInteger(mtu) && mtu >= 68 ? mtu : 1500,
     callsIptables: value('bridge-nf-call-iptables') !== '0',
+    plugins: pluginsOf(settings),
   };
 }

@@ -2,6 +2,7 @@ import { notModelled } from '../../../base/not-modelled.ts';
 import { withSource } from '../../../network/netfilter.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
+import { chained } from '../plugins/index.ts';
 import { underlayRoutes } from '../underlay.ts';
 import { betweenNodes, tunnelNames } from './between-nodes.ts';
 import { appended, calicoChains } from './chains.ts';
@@ -42,7 +43,7 @@ function lower(on: CniNode): NodePart {
   const routed = on.pods.flatMap((pod) => routePod(on, pod, between.mtu) ?? []);
   const addresses = on.nodes.flatMap(({ address }) => address ?? []);
   const pods = routed.map(({ pod, host }) => ({ pod, host: host.name }));
-  return {
+  const part: NodePart = {
     ...noPart(),
     interfaces: [...between.interfaces, ...routed.map(({ host }) => host)],
     tables: new Map([['main', [...underlayRoutes(on), ...between.routes, ...routed.map(({ route }) => route)]]]),
@@ -57,6 +58,9 @@ function lower(on: CniNode): NodePart {
     pods: new Map(routed.map(({ pod, device }) => [pod.id, device])),
     links: routed.map(({ link }) => link),
   };
+  const attached = routed.map((each) => ({ ...each, bits: 32, host: each.host.name }));
+  // its manifest chains portmap and bandwidth, in a network of this name; nobody asks for a bandwidth here
+  return chained(part, ['portmap'], { network: 'k8s-pod-network', attached, origin: on.origin });
 }
 
 /** What of its settings is not modelled, and so what its nodes do with packets. */

@@ -1,4 +1,4 @@
-import { ip, parseIp, single } from '../../../base/addr/index.ts';
+import { type Ip, ip, parseIp, single } from '../../../base/addr/index.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface, Link } from '../../../network/network.ts';
 import type { Route } from '../../../network/route.ts';
@@ -15,6 +15,7 @@ const hostMac = 'ee:ee:ee:ee:ee:ee';
 
 export interface RoutedPod {
   readonly pod: PlannedPod;
+  readonly address: Ip;
   readonly host: Interface;
   readonly link: Link;
   readonly route: Route;
@@ -62,7 +63,7 @@ export function routePod({ node, marksOf, nics }: CniNode, pod: PlannedPod, mtu:
     { device: pod.id, interface: 'eth0' },
   ];
   return {
-    ...{ pod, host, device },
+    ...{ pod, address, host, device },
     link: { id: link, l2: true, members },
     route: { to: single(address), type: 'unicast', dev: name, scope: 'link', source },
   };

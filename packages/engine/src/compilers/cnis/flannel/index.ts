@@ -4,6 +4,7 @@ import { withSource } from '../../../network/netfilter.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import { onBridge } from '../bridge/on-bridge.ts';
 import type { Cni, CniNode } from '../cni.ts';
+import { chained } from '../plugins/index.ts';
 import { underlayRoutes } from '../underlay.ts';
 import { betweenNodes } from './between-nodes.ts';
 import { flannelChains } from './chains.ts';
@@ -51,7 +52,7 @@ function lower(on: CniNode): NodePart {
     callsIptables: switches.callsIptables,
     routesTo: [whole],
   });
-  return {
+  const part: NodePart = {
     ...noPart(),
     interfaces: [...between.interfaces, ...interfaces],
     tables: new Map([['main', [...underlayRoutes(on), ...between.routes, ...routes]]]),
@@ -60,4 +61,7 @@ function lower(on: CniNode): NodePart {
     pods: new Map(plugged.map(({ pod, device }) => [pod.id, device])),
     links: plugged.map(({ link }) => link),
   };
+  const attached = plugged.map((each) => ({ ...each, bits: block.bits, host: 'cni0' }));
+  // its manifest chains portmap alone, in a network of this name
+  return chained(part, ['portmap'], { network: 'cbr0', attached, origin: on.origin });
 }

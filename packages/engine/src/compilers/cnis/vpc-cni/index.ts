@@ -5,6 +5,7 @@ import { hasChange } from '../../../plan/versions.ts';
 import { connected, defaultVia } from '../../machine.ts';
 import type { NodePart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
+import { chained } from '../plugins/index.ts';
 import { keptBlocks, vpcCniChains } from './chains.ts';
 import { connmarkOf } from './connmark.ts';
 import { connmarkTable } from './nft-connmark.ts';
@@ -50,7 +51,7 @@ function lower(on: CniNode): NodePart {
       { to: single(nic.router.ip), type: 'unicast', dev: name, scope: 'link' },
     ]);
   }
-  return {
+  const part: NodePart = {
     interfaces: wired.map((each) => each.host),
     rules: rules(
       on,
@@ -81,6 +82,9 @@ function lower(on: CniNode): NodePart {
     pods: new Map(wired.map((each) => [each.pod.id, each.device])),
     links: wired.map((each) => each.link),
   };
+  const attached = wired.map(({ pod, host }) => ({ pod, address: parseIp(pod.address!)!, bits: 32, host: host.name }));
+  // 10-aws.conflist chains portmap, in a network of this name (amazon-vpc-cni-k8s, misc/10-aws.conflist)
+  return chained(part, ['portmap'], { network: 'aws-cni', attached, origin: on.origin });
 }
 
 /** The rules beside the three that every machine has; priorities from networkutils/network.go. */

@@ -1,0 +1,35 @@
+import { withSource } from '../../../network/netfilter.ts';
+import type { Interface } from '../../../network/network.ts';
+import type { NodePart } from '../../part.ts';
+import type { ChainedPlugin, OnNode } from './plugin.ts';
+import { portmap } from './portmap.ts';
+
+/** Every modelled plugin that stands behind another in a configuration. */
+export const plugins = { portmap } as const satisfies Record<string, ChainedPlugin>;
+
+export type PluginName = keyof typeof plugins;
+
+export const isPlugin = (name: string): name is PluginName => Object.hasOwn(plugins, name);
+
+/** What a CNI makes of a node, with what the plugins add that its configuration chains, in their order. */
+export function chained(part: NodePart, names: readonly PluginName[], on: OnNode): NodePart {
+  const parts = names.map((name) => (plugins[name] as ChainedPlugin).add(on));
+  const open = new Set(parts.flatMap(({ routeLocalnet = [] }) => [...routeLocalnet]));
+  const interfaces = part.interfaces.map(
+    (each): Interface => (open.has(each.name) ? { ...each, routeLocalnet: true } : each),
+  );
+  const sourced = (of: 'firstChains' | 'chains') =>
+    withSource(
+      parts.flatMap((each) => each[of] ?? []),
+      on.origin,
+    );
+  return {
+    ...part,
+    interfaces,
+    firstChains: [...(part.firstChains ?? []), ...sourced('firstChains')],
+    chains: [...part.chains, ...sourced('chains')],
+    unmodelled: [...(part.unmodelled ?? []), ...parts.flatMap(({ unmodelled = [] }) => unmodelled)],
+  };
+}
+
+export type { Attached } from './plugin.ts';

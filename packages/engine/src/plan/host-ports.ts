@@ -1,0 +1,33 @@
+import type { PodTemplate } from '../topology/cluster.ts';
+import type { Listen } from './plan.ts';
+
+/** The ports of the node that a `hostPort` line of the pod names, whichever of the pod's ports they lead to. */
+export const writtenHostPorts = ({ settings }: Pick<PodTemplate, 'settings'>): readonly number[] =>
+  settings
+    .flatMap(({ key, values }) => (key === 'hostPort' ? values : []))
+    .map(Number)
+    .filter(Number.isInteger);
+
+/** Which of a pod's ports a number of such a line belongs to: the one with that number, or the only one. */
+function portOf(listens: readonly Listen[], number: number): Listen | undefined {
+  const same = listens.filter(({ port }) => port === number);
+  const of = same.length > 0 ? same : listens;
+  return of.length === 1 ? of[0] : undefined;
+}
+
+/** The numbers of such lines that do not say which port of the pod they mean. */
+export const unclearHostPorts = (
+  template: Pick<PodTemplate, 'settings'>,
+  listens: readonly Listen[],
+): readonly number[] => writtenHostPorts(template).filter((number) => !portOf(listens, number));
+
+/** The ports with those of the node that lead to them. What stands at the port itself counts first. */
+export function withHostPorts(template: Pick<PodTemplate, 'settings'>, listens: readonly Listen[]): readonly Listen[] {
+  const numbers = writtenHostPorts(template);
+  if (numbers.length === 0) return listens;
+  const led = new Map(numbers.flatMap((number) => [[portOf(listens, number)?.id, number] as const]));
+  return listens.map((listen) => {
+    const hostPort = listen.hostPort ?? led.get(listen.id);
+    return hostPort === undefined ? listen : { ...listen, hostPort };
+  });
+}
