@@ -1723,7 +1723,7 @@ export function isServiceTarget(item: unknown): item is ServiceTarget {
 export interface Setting extends langium.AstNode {
     readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Record | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
     readonly $type: 'Setting';
-    key: 'dns' | 'header' | 'method' | 'query' | 'weight' | 'zone' | string;
+    key: 'dns' | 'header' | 'hostPort' | 'method' | 'query' | 'weight' | 'zone' | string;
     settings: Array<Setting>;
     values: Array<Value>;
 }

@@ -190,6 +190,10 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 {
                   "$type": "Keyword",
                   "value": "query"
+                },
+                {
+                  "$type": "Keyword",
+                  "value": "hostPort"
                 }
               ]
             }
