@@ -31,3 +31,27 @@ export function withHostPorts(template: Pick<PodTemplate, 'settings'>, listens: 
     return hostPort === undefined ? listen : { ...listen, hostPort };
   });
 }
+
+/** A port of a node that a pod asks for; without an address: on all of them. */
+export interface HostPort {
+  readonly protocol: string;
+  readonly port: number;
+  readonly address?: string;
+  /** The line that asks. */
+  readonly by: Listen;
+}
+
+/** What a pod asks of its node: the host ports of its containers, and in the node's own network every port. */
+export const hostPortsOf = (listens: readonly Listen[], hostNetwork: boolean): readonly HostPort[] =>
+  listens.flatMap((by): HostPort[] => {
+    const port = hostNetwork ? by.port : by.hostPort;
+    if (port === undefined) return [];
+    const wide = by.hostIp === undefined || by.hostIp === '0.0.0.0' || by.hostIp === '::';
+    return [{ protocol: by.protocol, port, by, ...(wide ? {} : { address: by.hostIp! }) }];
+  });
+
+/** Whether only one of two can be had: an address takes nothing from another one (kubernetes, HostPortInfo.CheckConflict). */
+export const clash = (a: HostPort, b: HostPort): boolean =>
+  a.protocol === b.protocol &&
+  a.port === b.port &&
+  (a.address === undefined || b.address === undefined || a.address === b.address);

@@ -4,7 +4,7 @@ import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
 import { answersOf } from './answers.ts';
 import { type Draft, inOrder } from './draft.ts';
-import { withHostPorts } from './host-ports.ts';
+import { clash, type HostPort, hostPortsOf, withHostPorts, writtenHostPorts } from './host-ports.ts';
 import { planned } from './limits.ts';
 import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
@@ -42,12 +42,21 @@ export function planPods(draft: Draft, cluster: Cluster, nodes: readonly DraftNo
   for (const pod of wanted) draft.pods.push(addressed(draft, cluster, pod));
 }
 
+/** The ports of its node that a pod on a network of its own asks for. */
+function wantedHostPorts(template: PodTemplate): readonly HostPort[] {
+  const asks = ({ ports }: Pick<PodTemplate, 'ports'>): boolean => ports.some(({ hostPort }) => hostPort !== undefined);
+  const any = asks(template) || template.containers.some(asks) || writtenHostPorts(template).length > 0;
+  if (!any || settingOf(template.settings, 'hostNetwork')?.values[0] === 'true') return [];
+  return hostPortsOf(withHostPorts(template, listensOf(template)), false);
+}
+
 /** Which node takes a pod: of those it may run on, the one with the fewest pods; the first by name when equal. */
 class Placement {
   readonly #nodes: readonly DraftNode[];
   readonly #byId: ReadonlyMap<ElementId, readonly DraftNode[]>;
   readonly #load = new Map<ElementId, number>();
   readonly #byPrefix = new Map<string, DraftNode>();
+  readonly #hostPorts = new Map<ElementId, readonly HostPort[]>();
 
   constructor(nodes: readonly DraftNode[]) {
     this.#nodes = nodes;
@@ -69,14 +78,16 @@ class Placement {
   put(on: readonly ElementId[], template: PodTemplate): DraftNode | undefined {
     let best: DraftNode | undefined;
     let least = Number.POSITIVE_INFINITY;
+    const wanted = wantedHostPorts(template);
     for (const node of this.allowed(on, template)) {
       const load = this.#load.get(node.id) ?? 0;
+      if (!this.#free(node, wanted)) continue;
       if (load < least && load < (node.maxPods ?? Number.POSITIVE_INFINITY)) {
         best = node;
         least = load;
       }
     }
-    if (best) this.onto(best);
+    if (best) this.onto(best, wanted);
     return best;
   }
 
@@ -89,22 +100,32 @@ class Placement {
       if (level) level.push(entry);
       else levels.set(load, [entry]);
     };
-    for (const [at, node] of [...new Set(this.allowed(on, template))].entries()) add({ node, at });
+    const wanted = wantedHostPorts(template);
+    for (const [at, node] of [...new Set(this.allowed(on, template))].entries())
+      if (this.#free(node, wanted)) add({ node, at });
     for (let load = 0; levels.size > 0; load++) {
       const level = levels.get(load) ?? [];
       levels.delete(load);
       for (const entry of level.sort((a, b) => a.at - b.at)) {
         if (load >= (entry.node.maxPods ?? Number.POSITIVE_INFINITY)) continue;
-        this.onto(entry.node);
-        add(entry);
+        this.onto(entry.node, wanted);
+        // a second one would want the same ports
+        if (wanted.length === 0) add(entry);
         yield entry.node;
       }
     }
     for (;;) yield undefined;
   }
 
-  onto(node: DraftNode): void {
+  onto(node: DraftNode, wanted: readonly HostPort[]): void {
     this.#load.set(node.id, (this.#load.get(node.id) ?? 0) + 1);
+    if (wanted.length > 0) this.#hostPorts.set(node.id, [...(this.#hostPorts.get(node.id) ?? []), ...wanted]);
+  }
+
+  /** The scheduler's NodePorts: a node has each of its ports once. */
+  #free({ id }: DraftNode, wanted: readonly HostPort[]): boolean {
+    const taken = wanted.length > 0 ? (this.#hostPorts.get(id) ?? []) : [];
+    return !taken.some((one) => wanted.some((other) => clash(one, other)));
   }
 
   /** The node with the written prefix that an address is in. */
@@ -122,7 +143,7 @@ function wantedPod(pod: Pod, place: Placement): Wanted {
   const written = written4(pod.addresses);
   const own = pod.node === undefined ? place.holding(written) : place.of(pod.node);
   const node = own.length === 1 ? own[0] : place.put(pod.node === undefined ? [] : [pod.node], pod);
-  if (own.length === 1 && node) place.onto(node);
+  if (own.length === 1 && node) place.onto(node, wantedHostPorts(pod));
   const wanted: Making<Wanted> = {
     id: pod.id,
     name: pod.name,
@@ -151,7 +172,7 @@ function replicas(draft: Draft, cluster: Cluster, workload: Workload, place: Pla
     // A stateful set counts its pods from 0.
     const ordinal = workload.kind === 'statefulset' ? i : i + 1;
     const name = `${workload.name}-${ordinal}`;
-    if (node && daemon) place.onto(node);
+    if (node && daemon) place.onto(node, wantedHostPorts(workload));
     if (node && perNode.size < 8) perNode.set(node.name, [...(perNode.get(node.name) ?? []), name]);
     const id = elementId(`${workload.id}-${ordinal}`);
     const exception = workload.exceptions?.get(id);
@@ -167,7 +188,11 @@ function replicas(draft: Draft, cluster: Cluster, workload: Workload, place: Pla
   }
   const homeless = out.filter((each) => !each.node).length;
   if (homeless > 0 && cluster.nodes.length + cluster.nodeGroups.length > 0)
-    draft.problem('NK036', workload.id, `${homeless} of ${count} replicas of ${workload.name} find no node with room`);
+    draft.problem(
+      'NK036',
+      workload.id,
+      `${homeless} of ${count} replicas of ${workload.name} find no node with room${wantedHostPorts(workload).length > 0 ? ' whose host port is free' : ''}`,
+    );
   const where = [...perNode]
     .slice(0, 3)
     .map(([node, names]) => `${names.length > 3 ? `${names.length} pods` : names.join(', ')} on ${node}`);
