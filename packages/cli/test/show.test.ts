@@ -29,7 +29,7 @@ test('what of a machine is not modelled stands at its head, once, as comments', 
   const text = `vpc v 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone z }
 cluster c on eks in v {
   kube-proxy kernelspace
-  node n m5.large in a { eni 0 10.0.1.10; pod p 10.0.1.20 { labels app=p; port 80; hostPort 8080 } }
+  node n m5.large in a { eni 0 10.0.1.10; pod p 10.0.1.20 { labels app=p; port 80 } }
   node m m5.large in a { eni 0 10.0.1.11 }
   networkpolicy shut { podSelector app=p }
 }
@@ -38,10 +38,7 @@ cluster c on eks in v {
   const head = async (...words: string[]) =>
     (await netk(['show', 'a.netk', ...words], { cwd })).out.split('\n').filter((line) => line.includes('not modelled'));
   const proxy = '# cluster c uses kube-proxy kernelspace, which is not modelled yet';
-  const own = [
-    '# hostPort 8080 of pod p, which is not modelled yet',
-    '# networkpolicy shut isolates p for ingress, which is not modelled yet',
-  ];
+  const own = ['# networkpolicy shut isolates p for ingress, which is not modelled yet'];
   expect(await head('n', 'iptables')).toEqual([proxy, ...own]);
   expect(await head('n')).toEqual([proxy, ...own]);
   expect(await head('m', 'rules')).toEqual([proxy]);

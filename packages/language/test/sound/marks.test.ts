@@ -93,16 +93,20 @@ describe('what is not modelled makes undetermined the walks that meet it, and no
     });
   });
 
-  test('a port of the node for a pod: that port of that node', async () => {
-    const more = 'pod door 10.7.1.33 on n1 { port 8443; hostPort 8443 }';
+  test('a port of the node for one of several ports of a pod, and the line does not say which: that port of that node', async () => {
+    const more = 'pod door 10.7.1.33 on n1 { port 9443; port 9444; hostPort 8443 }';
     const { answers } = await answersOf(
       cluster(
         more,
-        `${ways}walk door from desk to node n1:8443\nwalk other from desk to node n1:8444\nwalk pod from desk to pod door:8443\n`,
+        `${ways}walk door from desk to node n1:8443\nwalk other from desk to node n1:8444\nwalk pod from desk to pod door:9443\n`,
       ),
     );
     const rest = { other: 'SVC-TARGETPORT, refused', pod: delivered };
-    expect(answers).toEqual({ ...all, ...rest, door: because('hostPort 8443 of pod door') });
+    expect(answers).toEqual({
+      ...all,
+      ...rest,
+      door: 'undetermined: hostPort 8443 of pod door does not say to which of its ports it leads: write it at the port, unknown',
+    });
   });
 
   test.each([
