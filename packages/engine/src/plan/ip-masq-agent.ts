@@ -2,13 +2,14 @@ import { parseCidr, showCidr } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
+import { memberOf } from './members.ts';
 import type { IpMasqAgent } from './plan.ts';
 
 /** What the agent spares without a configuration (kubernetes-sigs/ip-masq-agent, NewMasqConfig). */
 const usual = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
 /**
- * The agent of a cluster: as written; with the bridge plugin, where nobody says what becomes of the addresses of pods outside of the
+ * The agent of a cluster: as written; with the plugins bridge and ptp, where nobody says what becomes of the addresses of pods outside of the
  * cluster, one that spares the cluster's own block, since without it no pod would get an answer from elsewhere.
  */
 export function ipMasqAgentOf(
@@ -29,11 +30,12 @@ export function ipMasqAgentOf(
     };
   }
   const block = settingOf(cluster.settings, 'cni')?.settings ?? [];
-  if (cni !== 'bridge' || clusterCidr === undefined || settingOf(block, 'ipMasq')) return undefined;
+  const bare = memberOf(draft.members.cnis, cni)?.leavesBare === true;
+  if (!bare || clusterCidr === undefined || settingOf(block, 'ipMasq')) return undefined;
   draft.supply(
     cluster.id,
     `ip-masq-agent nonMasqueradeCIDRs ${clusterCidr}`,
-    'Without it pods of the bridge plugin would leave the cluster with addresses that nobody knows the way to.',
+    `Without it pods of the ${cni} plugin would leave the cluster with addresses that nobody knows the way to.`,
   );
   return { nonMasqueradeCidrs: [clusterCidr], masqLinkLocal: false };
 }

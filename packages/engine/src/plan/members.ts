@@ -23,6 +23,8 @@ export interface CniFacts {
    * the CNI's own manager gives to nodes as they need them, of so many bits as its settings say.
    */
   readonly podAddresses: 'network' | 'node-block' | 'own-blocks';
+  /** Pods leave the cluster with their own addresses unless its `ipMasq` or an ip-masq-agent translates them. */
+  readonly leavesBare?: true;
   readonly blockBits?: (settings: readonly Setting[]) => number;
   /** The devices on every node that packets of pods pass, by their names there. */
   readonly passes?: (settings: readonly Setting[]) => PassedDevices;

@@ -16,6 +16,7 @@ export const bridge: Cni = {
   id: 'bridge',
   doc: 'The reference plugin: a bridge on every node, pods at its ports. The network has to know the way to the blocks of the nodes.',
   podAddresses: 'node-block',
+  leavesBare: true,
   settings: bridgeSettings,
   sendsBare: () => true,
   passes: (settings) => ({ bridge: bridgeSwitches(settings).bridge }),

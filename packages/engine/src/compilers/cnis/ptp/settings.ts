@@ -1,0 +1,30 @@
+import { type Setting, settingOf } from '../../../topology/setting.ts';
+import { type PluginName, pluginsOf, pluginsWord } from '../plugins/settings.ts';
+
+/** The words of the plugin's configuration (containernetworking/plugins v1.1.1, plugins/main/ptp), under their own names. */
+export const ptpSettings = [
+  pluginsWord,
+  {
+    key: 'ipMasq',
+    doc: "Pods leave the block of their node with the node's address. Not written: an ip-masq-agent spares the whole cluster.",
+    values: 'true | false',
+    fallback: '',
+  },
+  { key: 'mtu', doc: 'Bytes of the largest packet of pods.', values: 'a number', fallback: '1500' },
+] as const;
+
+export interface PtpSwitches {
+  readonly ipMasq: boolean;
+  readonly mtu: number;
+  /** What is chained behind it. */
+  readonly plugins: readonly PluginName[];
+}
+
+export function ptpSwitches(settings: readonly Setting[]): PtpSwitches {
+  const mtu = Number(settingOf(settings, 'mtu')?.values[0] ?? 1500);
+  return {
+    ipMasq: settingOf(settings, 'ipMasq')?.values[0] === 'true',
+    mtu: Number.isInteger(mtu) && mtu >= 68 ? mtu : 1500,
+    plugins: pluginsOf(settings),
+  };
+}
