@@ -6,7 +6,7 @@ import { compareWithKernel, subjectOf } from '../src/index.ts';
 import { cannotRun, here } from './here.ts';
 
 const reason = cannotRun();
-const files = ['bridges', 'flannel', 'calico-vxlan', 'plain', 'hostports', 'hostports-eks', 'ptp'];
+const files = ['bridges', 'flannel', 'calico-vxlan', 'plain', 'hostports', 'hostports-eks', 'ptp', 'firewall'];
 
 describe.skipIf(reason).each(files)('every walk of %s.netk', (name) => {
   const file = new URL(`${name}.netk`, import.meta.url);

@@ -55,6 +55,8 @@ export interface Cni extends CniFacts {
   ) => { readonly protocol: string; readonly port?: number } | undefined;
   /** It lets packets from and to pods through FORWARD, whatever the policy of that chain is. */
   readonly acceptsForwarding?: true;
+  /** Whether it does so with what pods open, and with nothing else. */
+  readonly acceptsFromPods?: (settings: readonly Setting[]) => boolean;
   /** Bytes of the largest packet of the node's own interfaces, where the CNI sets it. */
   readonly nicMtu?: (settings: readonly Setting[]) => number;
   lower(node: CniNode): NodePart;

@@ -11,7 +11,7 @@ import type { Check } from '../check.ts';
  */
 export const forwardPolicy: Check = {
   codes: ['NK060'],
-  doc: 'The FORWARD chain of a node drops what pods send, for no rule of the CNI accepts it.',
+  doc: 'The FORWARD chain of a node drops what pods send, or what others send to them, for no rule of the CNI accepts it.',
   *run({ plan }) {
     for (const cluster of plan.clusters) {
       const own = cniOf(cluster.cni);
@@ -26,12 +26,14 @@ export const forwardPolicy: Check = {
         else dropping.set(source, [node]);
       }
       const cni = settingOf(written.settings, 'cni');
+      const some = own.acceptsFromPods?.(cni?.settings ?? []) === true;
+      const accepts = some ? 'accepts only what pods of the node open' : 'adds no rule to FORWARD';
       for (const [about, nodes] of dropping)
         yield {
           code: 'NK060',
           severity: 'warning',
           about,
-          message: `forwardPolicy drop: ${cluster.cni} adds no rule to FORWARD, and kube-proxy's accept only marked packets and known connections, so ${named(nodes)} drop${nodes.length === 1 ? 's' : ''} each new packet on its way from or to a pod`,
+          message: `forwardPolicy drop: ${some ? `firewall behind ${cluster.cni}` : cluster.cni} ${accepts}, and kube-proxy's accept only marked packets and known connections, so ${named(nodes)} drop${nodes.length === 1 ? 's' : ''} each${some ? ' other' : ''} new packet on its way ${some ? '' : 'from or '}to a pod`,
           related: [{ about: cni?.id ?? written.id, message: `cni ${cluster.cni} of cluster ${cluster.name}` }],
           fixes: [{ title: 'Set forwardPolicy accept', edits: [{ about, text: 'forwardPolicy accept' }] }],
         };

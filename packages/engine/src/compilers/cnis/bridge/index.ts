@@ -3,6 +3,7 @@ import { withSource } from '../../../network/netfilter.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
+import { pluginsOf } from '../plugins/settings.ts';
 import { underlayRoutes } from '../underlay.ts';
 import { ipMasqChains, networkName } from './ip-masq.ts';
 import { onBridge } from './on-bridge.ts';
@@ -20,6 +21,7 @@ export const bridge: Cni = {
   settings: bridgeSettings,
   sendsBare: () => true,
   passes: (settings) => ({ bridge: bridgeSwitches(settings).bridge }),
+  acceptsFromPods: (settings) => pluginsOf(settings).includes('firewall'),
   lower,
 };
 

@@ -1,11 +1,12 @@
 import { withSource } from '../../../network/netfilter.ts';
 import type { Interface } from '../../../network/network.ts';
 import type { NodePart } from '../../part.ts';
+import { firewall } from './firewall.ts';
 import type { ChainedPlugin, OnNode } from './plugin.ts';
 import { portmap } from './portmap.ts';
 
 /** Every modelled plugin that stands behind another in a configuration. */
-export const plugins = { portmap } as const satisfies Record<string, ChainedPlugin>;
+export const plugins = { portmap, firewall } as const satisfies Record<string, ChainedPlugin>;
 
 export type PluginName = keyof typeof plugins;
 

@@ -4,6 +4,7 @@ import { type NodePart, noPart } from '../../part.ts';
 import { ipMasqChains, networkName } from '../bridge/ip-masq.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
+import { pluginsOf } from '../plugins/settings.ts';
 import { underlayRoutes } from '../underlay.ts';
 import { pairPod } from './pods.ts';
 import { ptpSettings, ptpSwitches } from './settings.ts';
@@ -19,6 +20,7 @@ export const ptp: Cni = {
   leavesBare: true,
   settings: ptpSettings,
   sendsBare: () => true,
+  acceptsFromPods: (settings) => pluginsOf(settings).includes('firewall'),
   lower,
 };
 
