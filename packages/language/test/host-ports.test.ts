@@ -124,3 +124,21 @@ describe('two pods with one port of a node', () => {
     ]);
   });
 });
+
+test('the creation of a pod writes its rules of portmap and firewall, and none of others', async () => {
+  const pods = 'pod a 10.244.1.2 on n1 { port 80 hostPort 80 }; pod b 10.244.1.3 on n1 { port 80 hostPort 81 }';
+  const text = cluster(pods, 'walk w from node n1 to cni-add b\n', 'bridge { plugins portmap, firewall }');
+  const model = await modelOf(text);
+  const trace = model.trace(model.topology.walks[0]!.id);
+  const lines = trace.routes[0]!.forward.flatMap(({ steps }) =>
+    steps.flatMap((step) => ('entry' in step && /CNI-/.test(step.entry) ? [step.entry] : [])),
+  );
+  expect(lines.map((line) => line.replace(/(CNI-DN-)[0-9a-f]{21}\b/g, '$1X'))).toEqual([
+    '-A CNI-FORWARD -d 10.244.1.3/32 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+    '-A CNI-FORWARD -s 10.244.1.3/32 -j ACCEPT',
+    '-A CNI-HOSTPORT-DNAT -p tcp -m multiport --dports 81 -j CNI-DN-X',
+    '-A CNI-DN-X -s 10.244.1.0/24 -p tcp -m tcp --dport 81 -j CNI-HOSTPORT-SETMARK',
+    '-A CNI-DN-X -s 127.0.0.1/32 -p tcp -m tcp --dport 81 -j CNI-HOSTPORT-SETMARK',
+    '-A CNI-DN-X -p tcp -m tcp --dport 81 -j DNAT --to-destination 10.244.1.3:80',
+  ]);
+});

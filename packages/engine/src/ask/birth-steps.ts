@@ -46,7 +46,30 @@ export function nodeSteps({ plan, pod, node, host, device, address }: Birth): re
     ),
     ...host.rules.filter(concerns).map((rule) => set('ip rule', showRule(rule), rule.source ?? pod.id)),
     ...neighboursOf(host, (each) => each.ip === address || names.has(each.dev), pod.id),
+    ...pluginSteps(host, address, pod),
   ];
+}
+
+/** The chains of the reference plugins are called so. */
+const ofPlugins = ({ name }: { readonly name: string }): boolean => name.startsWith('CNI-');
+
+/** The rules that plugins write for a pod: those with its address, its own chain, and who jumps there. */
+function pluginSteps({ ruleset }: Device, address: Ip, { id }: PlannedPod): readonly Step[] {
+  const chains = [...(ruleset?.chains() ?? [])];
+  const concerns = ({ target, matches }: NetfilterRule): boolean =>
+    (target.kind === 'dnat' && target.to === address) ||
+    matches.some((match) => (match.kind === 'src' || match.kind === 'dst') && isAlone(match.block, address));
+  const led = chains.filter((chain) => ofPlugins(chain) && chain.rules.some(({ target }) => target.kind === 'dnat'));
+  const own = new Set(led.filter(({ rules }) => rules.some(concerns)).map(({ name }) => name));
+  const jumps = ({ target }: NetfilterRule): boolean => target.kind === 'jump' && own.has(target.chain);
+  const toPlugins = ({ target }: NetfilterRule): boolean => target.kind === 'jump' && ofPlugins({ name: target.chain });
+  return chains.flatMap((chain) =>
+    chain.rules
+      .filter((rule) =>
+        ofPlugins(chain) ? own.has(chain.name) || jumps(rule) || concerns(rule) : toPlugins(rule) && concerns(rule),
+      )
+      .map((rule) => set(chain.table, showNetfilterRule(chain.name, rule), rule.source ?? id)),
+  );
 }
 
 const neighboursOf = (
@@ -83,7 +106,7 @@ export function proxySteps({ plan, pod, host, address }: Birth): readonly Step[]
       ),
   );
   if (slices.length === 0) return [];
-  const chains = [...(host.ruleset?.chains() ?? [])];
+  const chains = [...(host.ruleset?.chains() ?? [])].filter((chain) => !ofPlugins(chain));
   const leads = ({ target }: NetfilterRule): boolean => target.kind === 'dnat' && target.to === address;
   const own = chains.filter(({ rules }) => rules.some(leads));
   const names = new Set(own.map(({ name }) => name));
