@@ -34,6 +34,10 @@ describe('a keyword as a name', () => {
 /** A block of a place, with a line in it. */
 const blocks: Readonly<Record<string, (line: string) => string>> = {
   cluster: (line) => `cluster c { ${line} }`,
+  pod: (line) => `cluster c { pod p { ${line} } }`,
+  deployment: (line) => `cluster c { deployment p { ${line} } }`,
+  statefulset: (line) => `cluster c { statefulset p { ${line} } }`,
+  daemonset: (line) => `cluster c { daemonset p { ${line} } }`,
   walk: (line) => `walk from a to b { ${line} }`,
   client: (line) => `internet { client c 10.0.0.1 { ${line} } }`,
   record: (line) => `internet { dns-zone "a.example" { record "@" A 192.0.2.1 { ${line} } } }`,
