@@ -102,11 +102,14 @@ function wayOf(way: Travelled | undefined, first: Header, toSix: boolean) {
   if (!way) return undefined;
   const at = (address: Header['src']) => (toSix ? embedded(address) : address);
   const { src, dst, sport, dport, ttl, mark, protocol } = way.last;
-  const port = (of: number) => (of === first.sport || of === first.dport ? of : 'drawn');
+  // a port that is drawn for another address may happen to be the same
+  const own: readonly unknown[] = [embedded(first.src), embedded(first.dst)];
+  const port = (of: number, address: Header['src']) =>
+    of === first.dport || (of === first.sport && own.includes(at(address))) ? of : 'drawn';
   return {
     hops: hopsOf(way).map(({ id, steps }) => [id, steps.map(({ kind, stage, cause }) => `${kind} ${stage} ${cause}`)]),
     passed: way.passed.map(({ entered, towards, left, redirected }) => [entered, towards, left, redirected]),
-    last: { src: at(src), dst: at(dst), sport: port(sport), dport: port(dport), ttl, mark },
+    last: { src: at(src), dst: at(dst), sport: port(sport, src), dport: port(dport, dst), ttl, mark },
     protocol: protocol === 'icmpv6' ? 'icmp' : protocol,
     outcome: way.outcome.kind,
     arrived: way.arrived,
