@@ -103,9 +103,8 @@ function wayOf(way: Travelled | undefined, first: Header, toSix: boolean) {
   const at = (address: Header['src']) => (toSix ? embedded(address) : address);
   const { src, dst, sport, dport, ttl, mark, protocol } = way.last;
   // a port that is drawn for another address may happen to be the same
-  const own: readonly unknown[] = [embedded(first.src), embedded(first.dst)];
   const port = (of: number, address: Header['src']) =>
-    of === first.dport || (of === first.sport && own.includes(at(address))) ? of : 'drawn';
+    of === first.dport || (of === first.sport && at(address) === embedded(first.src)) ? of : 'drawn';
   return {
     hops: hopsOf(way).map(({ id, steps }) => [id, steps.map(({ kind, stage, cause }) => `${kind} ${stage} ${cause}`)]),
     passed: way.passed.map(({ entered, towards, left, redirected }) => [entered, towards, left, redirected]),
