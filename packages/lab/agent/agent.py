@@ -320,8 +320,8 @@ def ping(flow, patience):
                 body = packet[(packet[0] & 15) * 4 :]
                 if body[0] == 0 and body[8:] == words and sender[0] == flow["dst"]:
                     return "ok"
-                if body[0] == 3 and words in body:
-                    return "refused" if body[1] == 3 else "unreachable"
+                if body[0] in (3, 11) and words in body:
+                    return "refused" if body[:2] == b"\x03\x03" else "unreachable"
         except (socket.timeout, TimeoutError):
             pass
         except OSError as error:

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { build, shapes } from '../../engine/test/support/arbitraries.ts';
 import { buildPlain, plainShapes } from '../../engine/test/support/plain-clusters.ts';
-import { compareWithKernel, type Kernel, type LabOptions, lackedFor, type Subject, type Verdict } from '../src/index.ts';
+import {
+  compareWithKernel,
+  type Kernel,
+  type LabOptions,
+  lackedFor,
+  type Subject,
+  type Verdict,
+} from '../src/index.ts';
 import { another, cannotRun, here } from './here.ts';
 
 const reason = cannotRun();
@@ -73,9 +80,7 @@ describe.skipIf(reason)('random clusters do what a kernel does', () => {
       if (bad[0]) {
         const { index } = bad[0];
         const lines = bad.map((each) => `cluster ${each.index}: ${words(each.verdict)}`);
-        expect.fail(
-          `NETK_LAB_SEED=${seed}\n${lines.slice(0, 20).join('\n')}\n${await smallest(shapes, build, index)}`,
-        );
+        expect.fail(`NETK_LAB_SEED=${seed}\n${lines.slice(0, 20).join('\n')}\n${await smallest(shapes, build, index)}`);
       }
       expect(flows.length).toBeGreaterThanOrEqual(8 * count);
     },

@@ -91,9 +91,10 @@ export function compareConnections(
     const expected = mark === undefined ? said : { ...said, mark: String(mark) };
     const entries = kernel.split('\n').flatMap((each) => parse(each) ?? []);
     const alike = pattern(expected.original);
-    const same = entries.find(({ original }) => alike.test(original));
+    const exact = pattern(show(expected));
+    const same = entries.find((each) => exact.test(show(each))) ?? entries.find(({ original }) => alike.test(original));
     const device = network.devices.get(id)?.name ?? id;
-    if (!same || !pattern(show(expected)).test(show(same)))
+    if (!same || !exact.test(show(same)))
       return { simulated: `${device}: ${show(expected)}`, observed: same ? show(same) : 'no such entry' };
     compared += 1;
   }

@@ -115,7 +115,11 @@ export const causes = {
     'network unreachable',
     'Add a route on this machine.',
   ),
-  TTL: row('the packet was forwarded more often than it may be', timeout, 'Look for routes that lead in a circle.'),
+  TTL: row(
+    'the packet was forwarded more often than it may be',
+    'an error at once, or a timeout',
+    'Look for routes that lead in a circle.',
+  ),
   MARTIAN: row(
     'a packet for a loopback address came from outside',
     timeout,

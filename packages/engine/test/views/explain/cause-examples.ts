@@ -128,7 +128,7 @@ cluster c on eks in main {
   cni vpc-cni { AWS_VPC_K8S_CNI_EXTERNALSNAT true }
   node n m5.large in a { eni 0 10.0.1.10 { source-dest-check false; security-groups open } }
 }
-walk w from h to 172.30.0.9:80 { expect timeout because TTL }`,
+walk w from h to 172.30.0.9:80 { expect unreachable because TTL }`,
   'SVC-NOEP': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
 cluster c on eks in main {
   node n m5.large in a { pod p; pod q { labels app=web; ready false; port 80 } }
