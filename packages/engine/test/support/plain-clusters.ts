@@ -239,6 +239,16 @@ function walksOf(shape: PlainShape, pods: readonly Pod[]): Walk[] {
     walk(`${from} asks app`, from, app(53), datagram),
     walk(`${from} to none`, from, to(id('c/default/none#service'), 80)),
     walk(`${from} to port`, from, app(81)),
+    ...(shape.type === 'headless'
+      ? []
+      : [
+          walk(
+            `${from} pings app`,
+            from,
+            { kind: 'address', address: clusterIp, text: clusterIp },
+            { protocol: 'icmp' },
+          ),
+        ]),
     ...pods
       .slice(-2)
       .flatMap((each) => [
@@ -260,6 +270,7 @@ function walksOf(shape: PlainShape, pods: readonly Pod[]): Walk[] {
           walk(`${from} to n${last}`, from, to(id(`c/n${last}`), 31080)),
           walk(`${from} to node for none`, from, to(id('c/n0'), 31081)),
           walk(`${from} to itself`, from, toAddress('127.0.0.1', 31080)),
+          walk(`${from} to second address`, from, toAddress('10.244.0.1', 31080)),
         ]
       : []),
     ...(shape.externalIp && shape.type !== 'headless'
