@@ -85,9 +85,14 @@ const mayDiffer: readonly {
     why: 'kube-ipvs0 has the address, and answers (W50)',
   },
   {
-    modes: ['nftables', 'ipvs'],
+    modes: ['nftables'],
+    walk: / (to port|pings app)$/,
+    why: 'what a cluster IP has no port for is refused; in iptables mode nobody knows the address (W49)',
+  },
+  {
+    modes: ['ipvs'],
     walk: / to port$/,
-    why: 'a port that a cluster IP has not is refused; in iptables mode nobody knows the address (W49)',
+    why: 'a port that a cluster IP has not is refused: KUBE-IPVS-FILTER (W49)',
   },
   {
     modes: ['nftables'],
