@@ -299,8 +299,8 @@ def checksum(data):
 
 
 def failed(error):
-    """What a call's error tells the program: EPERM, EMSGSIZE, ENETUNREACH and EHOSTUNREACH have words of their own."""
-    return {1: "not-permitted", 90: "unreachable", 101: "unreachable", 113: "unreachable"}.get(error.errno, f"error {error.errno}")
+    """What a call's error tells the program: EPERM, EINVAL (a blackhole route), EMSGSIZE, ENETUNREACH and EHOSTUNREACH have words of their own."""
+    return {1: "not-permitted", 22: "unreachable", 90: "unreachable", 101: "unreachable", 113: "unreachable"}.get(error.errno, f"error {error.errno}")
 
 
 def ping(flow, patience):

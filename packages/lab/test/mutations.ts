@@ -9,7 +9,7 @@ export interface Mutation {
   apply(network: Network): Network;
 }
 
-const devices =
+export const devices =
   (kind: Device['kind'], change: (device: Device) => Partial<Device>) =>
   (network: Network): Network => ({
     ...network,
@@ -41,17 +41,17 @@ const chain = (key: string | RegExp, change: (rules: readonly Rule[]) => readonl
     return { ruleset: { get: (name) => changed.get(name), chains: () => changed.values() } };
   });
 
-const without = (key: string | RegExp, gone: (rule: Rule) => boolean) =>
+export const without = (key: string | RegExp, gone: (rule: Rule) => boolean) =>
   chain(key, (rules) => rules.filter((rule) => !gone(rule)));
 const rules = (gone: (priority: number) => boolean) =>
   devices('node', (device) => ({ rules: device.rules.filter(({ priority }) => !gone(priority)) }));
-const routes = (kind: Device['kind'], table: string, gone: (route: TableRoute) => boolean) =>
+export const routes = (kind: Device['kind'], table: string, gone: (route: TableRoute) => boolean) =>
   devices(kind, (device) => ({
     tables: new Map(
       [...device.tables].map(([name, all]) => [name, name === table ? all.filter((route) => !gone(route)) : all]),
     ),
   }));
-const jumps =
+export const jumps =
   (to: string) =>
   (rule: Rule): boolean =>
     rule.target.kind === 'jump' && rule.target.chain === to;

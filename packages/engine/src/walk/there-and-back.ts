@@ -129,7 +129,9 @@ function misled({ passed }: Travelled): Pick<Answer, 'cause' | 'died'> {
  */
 const isOwnError = ({ outcome, at }: Travelled): boolean =>
   outcome.kind === 'unreachable' &&
-  (outcome.cause === 'HOST-NOROUTE' || (outcome.cause === 'MTU' && !outcome.packet.carried)) &&
+  (outcome.cause === 'HOST-NOROUTE' ||
+    outcome.cause === 'VPC-BLACKHOLE' ||
+    (outcome.cause === 'MTU' && !outcome.packet.carried)) &&
   isLocal(compiledOf(at), outcome.packet.src);
 
 /**

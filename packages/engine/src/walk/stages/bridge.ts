@@ -59,13 +59,12 @@ function routedAnew(
   const ended = decide(passage);
   if (ended) return ended;
   const route = passage.route!;
-  if (route.type !== 'unicast' || route.dev !== bridge.name) {
-    // the machine itself looks its way up: the steps are its own
+  if (route.type !== 'unicast' || route.dev !== bridge.name || !device.forwarding) {
+    // the machine itself looks its way up, and says so where it forwards nothing: the steps are its own
     log?.steps.splice(before);
     passage.route = undefined;
     return 'machine';
   }
-  if (!device.forwarding) return passage.drop({ stage: 'routing', entry: 'net.ipv4.ip_forward = 0' }, 'IPFWD-OFF');
   // the frame was for the bridge's own MAC: the copy goes up as a packet for the machine, which routes it a second time (seen on 6.18)
   if (bridge.bridge!.promiscuous)
     return passage.unknown(
