@@ -6,7 +6,18 @@ import { memory } from './memory.ts';
 import { names } from './names.ts';
 import { overlaps } from './overlaps.ts';
 import { pipeline } from './pipeline.ts';
+import { proxies } from './proxies.ts';
 import { walks } from './walks.ts';
 
 /** Every measurement, in the order of the table. */
-export const benches: readonly Bench[] = [pipeline, keystroke, counted, walks, balancers, names, overlaps, memory];
+export const benches: readonly Bench[] = [
+  pipeline,
+  keystroke,
+  counted,
+  walks,
+  proxies,
+  balancers,
+  names,
+  overlaps,
+  memory,
+];

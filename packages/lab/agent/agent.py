@@ -299,8 +299,8 @@ def checksum(data):
 
 
 def failed(error):
-    """What a call's error tells the program: EPERM, EMSGSIZE, ENETUNREACH and EHOSTUNREACH have words of their own."""
-    return {1: "not-permitted", 90: "unreachable", 101: "unreachable", 113: "unreachable"}.get(error.errno, f"error {error.errno}")
+    """What a call's error tells the program: EPERM, EINVAL (a blackhole route), EMSGSIZE, ENETUNREACH and EHOSTUNREACH have words of their own."""
+    return {1: "not-permitted", 22: "unreachable", 90: "unreachable", 101: "unreachable", 113: "unreachable"}.get(error.errno, f"error {error.errno}")
 
 
 def ping(flow, patience):
@@ -320,8 +320,8 @@ def ping(flow, patience):
                 body = packet[(packet[0] & 15) * 4 :]
                 if body[0] == 0 and body[8:] == words and sender[0] == flow["dst"]:
                     return "ok"
-                if body[0] == 3 and words in body:
-                    return "refused" if body[1] == 3 else "unreachable"
+                if body[0] in (3, 11) and words in body:
+                    return "refused" if body[:2] == b"\x03\x03" else "unreachable"
         except (socket.timeout, TimeoutError):
             pass
         except OSError as error:

@@ -15,6 +15,7 @@ export { predicted, transcriptOf } from './observe/transcript.ts';
 export type { Backend, LabPlan } from './plan/lab-plan.ts';
 export { type LabOptions, planLab, type Wanted } from './plan/plan-lab.ts';
 export { runInKernel, type Said } from './run/in-kernel.ts';
+export { lackedFor } from './run/needed.ts';
 export { extras, lacks, missing, type Probe, versions } from './run/probe.ts';
 export { runLab, runLabs, type Seen } from './run/run-lab.ts';
 export type { Checked, Subject } from './subject.ts';

@@ -6,7 +6,17 @@ import { compareWithKernel, subjectOf } from '../src/index.ts';
 import { cannotRun, here } from './here.ts';
 
 const reason = cannotRun();
-const files = ['bridges', 'flannel', 'calico-vxlan', 'plain', 'hostports', 'hostports-eks', 'ptp', 'firewall'];
+const files = [
+  'bridges',
+  'flannel',
+  'calico-vxlan',
+  'plain',
+  'hostports',
+  'hostports-eks',
+  'ptp',
+  'firewall',
+  'circles',
+];
 
 describe.skipIf(reason).each(files)('every walk of %s.netk', (name) => {
   const file = new URL(`${name}.netk`, import.meta.url);
@@ -21,7 +31,9 @@ describe.skipIf(reason).each(files)('every walk of %s.netk', (name) => {
       const subjects = [plain, ...alone].flatMap(([first, ...others]) =>
         first === undefined ? [] : [subjectOf(model, [first, ...others])],
       );
-      const verdicts = (await compareWithKernel(subjects, { backend, kernel: here, rules: backend === 'nft' })).flat();
+      // of dozens of rounds nft's monitor tells more than it can hold, and ends
+      const rules = backend === 'nft' && name !== 'circles';
+      const verdicts = (await compareWithKernel(subjects, { backend, kernel: here, rules })).flat();
       expect(verdicts.map(({ trace }) => trace.name)).toHaveLength(topology.walks.length);
       for (const { trace, result } of verdicts)
         if (result.kind === 'different') expect.soft(result.difference, trace.name ?? '').toBeUndefined();

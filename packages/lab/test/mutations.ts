@@ -45,7 +45,7 @@ export const without = (key: string | RegExp, gone: (rule: Rule) => boolean) =>
   chain(key, (rules) => rules.filter((rule) => !gone(rule)));
 const rules = (gone: (priority: number) => boolean) =>
   devices('node', (device) => ({ rules: device.rules.filter(({ priority }) => !gone(priority)) }));
-const routes = (kind: Device['kind'], table: string, gone: (route: TableRoute) => boolean) =>
+export const routes = (kind: Device['kind'], table: string, gone: (route: TableRoute) => boolean) =>
   devices(kind, (device) => ({
     tables: new Map(
       [...device.tables].map(([name, all]) => [name, name === table ? all.filter((route) => !gone(route)) : all]),

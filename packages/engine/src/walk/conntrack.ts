@@ -44,9 +44,7 @@ export class Connections {
       return { connection: open(packet), direction: 'original', state: 'INVALID' };
     }
     const known = this.#find(packet);
-    // a reset of no connection opens none (nf_conntrack_proto_tcp.c, tcp_new)
-    if (!known && packet.flags.startsWith('RST'))
-      return { connection: open(packet), direction: 'original', state: 'INVALID' };
+    if (!known && !opens(packet)) return { connection: open(packet), direction: 'original', state: 'INVALID' };
     if (!known) {
       const connection = open(packet);
       this.#all.push(connection);
@@ -78,6 +76,12 @@ export class Connections {
     return undefined;
   }
 }
+
+/**
+ * An answer to nothing that was seen opens no connection: of TCP SYN,ACK, FIN and RST, of ICMP an echo reply (nf_conntrack_proto_tcp.c,
+ * tcp_new; nf_conntrack_proto_icmp.c; seen on 6.12 where answers come back another way).
+ */
+const opens = ({ flags }: Header): boolean => !/^(RST|FIN|SYN,ACK|echo-reply)/.test(flags);
 
 const open = (packet: Header): Connection => ({
   original: tupleOf(packet),

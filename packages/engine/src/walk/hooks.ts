@@ -11,11 +11,14 @@ import { reassemblyAt } from './hooks/reassembly.ts';
 import { confirmAt, trackingAt } from './hooks/tracking.ts';
 import type { Outcome, Passage } from './passage.ts';
 
-/** Everything that can stand at a hook. */
+/**
+ * Everything that can stand at a hook. Of two with one priority the one that was registered last is asked first (net/netfilter/core.c,
+ * nf_hook_entries_grow; seen on 6.18): kube-proxy's table of nftables comes when iptables has its chains already.
+ */
 const members: readonly HookMember[] = [
   reassemblyAt,
-  iptablesAt,
   nftAt,
+  iptablesAt,
   trackingAt,
   balanceAt,
   natAt,

@@ -96,7 +96,10 @@ const age: Stage = (passage) => {
     return passage.drop({ stage: 'routing', entry }, 'IPFWD-OFF');
   }
   passage.oif = outInterface(device, passage.route!);
-  if (packet.ttl <= 1) return passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
+  if (packet.ttl <= 1) {
+    const outcome = passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
+    return device.silent ? outcome : { kind: 'unreachable', cause: 'TTL', packet };
+  }
   const tooLarge = fitsThrough(passage);
   if (tooLarge) return tooLarge;
   passage.packet = { ...packet, ttl: packet.ttl - 1 };

@@ -129,7 +129,9 @@ function misled({ passed }: Travelled): Pick<Answer, 'cause' | 'died'> {
  */
 const isOwnError = ({ outcome, at }: Travelled): boolean =>
   outcome.kind === 'unreachable' &&
-  (outcome.cause === 'HOST-NOROUTE' || (outcome.cause === 'MTU' && !outcome.packet.carried)) &&
+  (outcome.cause === 'HOST-NOROUTE' ||
+    outcome.cause === 'VPC-BLACKHOLE' ||
+    (outcome.cause === 'MTU' && !outcome.packet.carried)) &&
   isLocal(compiledOf(at), outcome.packet.src);
 
 /**
@@ -154,7 +156,7 @@ function answerTo(there: Travelled): Start | undefined {
   const about = outcome.packet;
   const { protocol, flags } = errorOf(outcome, about);
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
-  // what was for an address of the machine is answered from there (icmp.c, icmp_send)
+  // about a packet that was for the machine itself it speaks from the address that was asked (icmp.c, icmp_send; seen on 6.18)
   const src = found && (isLocal(compiledOf(at), about.dst) ? about.dst : sourceFor(at, found.route));
   if (src === undefined) return undefined;
   const mtu = outcome.kind === 'unreachable' && outcome.mtu !== undefined ? ` (mtu ${outcome.mtu})` : '';
@@ -176,6 +178,7 @@ function errorOf(
   const protocol = six ? 'icmpv6' : 'icmp';
   if (kind === 'refused') return { protocol, flags: 'port-unreachable' };
   if (cause === 'MTU') return { protocol, flags: six ? 'packet-too-big' : 'fragmentation-needed' };
+  if (cause === 'TTL') return { protocol, flags: 'time-exceeded' };
   // route.c, ip_error: no route is the network's fault, no neighbour the host's (seen on 6.18)
   if (!six) return { protocol, flags: cause === 'HOST-NOROUTE' ? 'net-unreachable' : 'host-unreachable' };
   return { protocol, flags: cause === 'HOST-NOROUTE' ? 'no-route' : 'address-unreachable' };
@@ -183,6 +186,7 @@ function errorOf(
 
 const tooBig: ReadonlySet<string> = new Set(['fragmentation-needed', 'packet-too-big']);
 const passing: ReadonlySet<string> = new Set([
+  'time-exceeded',
   'net-unreachable',
   'host-unreachable',
   'no-route',

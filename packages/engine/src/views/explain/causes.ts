@@ -115,7 +115,11 @@ export const causes = {
     'network unreachable',
     'Add a route on this machine.',
   ),
-  TTL: row('the packet was forwarded more often than it may be', timeout, 'Look for routes that lead in a circle.'),
+  TTL: row(
+    'the packet was forwarded more often than it may be',
+    'an error at once, or a timeout',
+    'Look for routes that lead in a circle.',
+  ),
   MARTIAN: row(
     'a packet for a loopback address came from outside',
     timeout,
@@ -134,7 +138,11 @@ export const causes = {
   RPF: row('the strict reverse path check drops it', timeout, 'Set rp_filter to 2 (loose).'),
   'FWD-DROP': row('the FORWARD chain drops what no rule accepts', timeout, 'Set the policy of FORWARD to ACCEPT.'),
   'IPFWD-OFF': row('the machine does not forward packets', timeout, 'Set net.ipv4.ip_forward to 1.'),
-  'CT-INVALID': row('connection tracking calls the packet invalid', stalls, 'Set nf_conntrack_tcp_be_liberal to 1.'),
+  'CT-INVALID': row(
+    'connection tracking calls the packet invalid',
+    'a timeout, or a connection that opens and later hangs',
+    'Let answers come back by the machine that saw the question; of packets outside of a window, set nf_conntrack_tcp_be_liberal to 1.',
+  ),
   'CT-FULL': row(
     'the table of tracked connections is full',
     'new connections that time out',

@@ -55,6 +55,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'SOCK-MISMATCH': 'anything',
   RPF: cluster,
   BRNF: cluster,
+  'CT-INVALID': cluster,
   HAIRPIN: cluster,
   'HOST-NOROUTE': cluster,
   'ENC-PORT': cluster,

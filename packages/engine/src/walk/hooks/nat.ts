@@ -71,8 +71,9 @@ function chainsAt(
   const isMarked = hook !== 'INPUT';
   return [
     ...(isMarked ? marked(side === 'dst' ? 'dstnat' : 'srcnat', priority) : []),
-    ...(chain ? [iptablesEntry(chain, hook, priority, family)] : []),
     ...(isMarked && side === 'dst' ? marked('late-dstnat', priority + 10) : []),
+    // of one priority, those of nftables are asked first: they were registered last
     ...nftChainsAt(device, hook, ['nat'], family),
+    ...(chain ? [iptablesEntry(chain, hook, priority, family)] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { showIp } from '../../base/addr/index.ts';
+import { notModelled } from '../../base/not-modelled.ts';
 import type { Header } from '../../network/header.ts';
 import type { Interface } from '../../network/network.ts';
 import { pieceOf } from '../../network/size.ts';
@@ -58,13 +59,17 @@ function routedAnew(
   const ended = decide(passage);
   if (ended) return ended;
   const route = passage.route!;
-  if (route.type !== 'unicast' || route.dev !== bridge.name) {
-    // the machine itself looks its way up: the steps are its own
+  if (route.type !== 'unicast' || route.dev !== bridge.name || !device.forwarding) {
+    // the machine itself looks its way up, and says so where it forwards nothing: the steps are its own
     log?.steps.splice(before);
     passage.route = undefined;
     return 'machine';
   }
-  if (!device.forwarding) return passage.drop({ stage: 'routing', entry: 'net.ipv4.ip_forward = 0' }, 'IPFWD-OFF');
+  // the frame was for the bridge's own MAC: the copy goes up as a packet for the machine, which routes it a second time (seen on 6.18)
+  if (bridge.bridge!.promiscuous)
+    return passage.unknown(
+      notModelled(`the copy that the promiscuous bridge ${bridge.name} takes of a packet whose destination it changed`),
+    );
   const nextHop = route.via ?? passage.packet.dst;
   const found = resolve(segment, compiled, bridge, nextHop);
   if (!found)

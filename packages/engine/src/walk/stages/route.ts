@@ -78,10 +78,13 @@ function take(passage: Passage, route: Route, table: string, dst: Ip): Outcome |
   });
   if (route.type === 'blackhole') {
     const { source } = route;
-    return passage.drop(
-      { stage: stage(), entry: showRoute(route), ...(source === undefined ? {} : { source }) },
-      'VPC-BLACKHOLE',
-    );
+    const cause = 'VPC-BLACKHOLE';
+    const step = { stage: stage(), entry: showRoute(route), ...(source === undefined ? {} : { source }) };
+    const outcome = passage.drop(step, cause);
+    // a program of the machine itself is told by its call, with EINVAL (fib_semantics.c, fib_props; seen on 6.12)
+    const isOwn =
+      passage.iif === undefined && passage.tracked === undefined && !device.silent && !passage.packet.carried;
+    return isOwn ? { kind: 'unreachable', cause, packet: passage.packet } : outcome;
   }
   if (route.unmodelled !== undefined)
     return { kind: 'undetermined', assumes: `${showRoute(route)}: ${route.unmodelled} is not modelled yet` };

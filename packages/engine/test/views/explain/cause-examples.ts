@@ -128,7 +128,18 @@ cluster c on eks in main {
   cni vpc-cni { AWS_VPC_K8S_CNI_EXTERNALSNAT true }
   node n m5.large in a { eni 0 10.0.1.10 { source-dest-check false; security-groups open } }
 }
-walk w from h to 172.30.0.9:80 { expect timeout because TTL }`,
+walk w from h to 172.30.0.9:80 { expect unreachable because TTL }`,
+  'CT-INVALID': `vpc dc 10.0.0.0/16 on plain {
+  subnet a 10.0.1.0/24
+  subnet b 10.0.2.0/24 { route 192.168.0.0/16 -> n3; host db 10.0.2.9 { port 5432 } }
+}
+cluster c on plain in dc {
+  clusterCIDR 192.168.0.0/16
+  cni calico 3.32 { encapsulation VXLAN; natOutgoing false }
+  node n1 10.0.1.11 in a { pod client }
+  node n3 10.0.2.13 in b
+}
+walk w from client to db:5432 { expect timeout because CT-INVALID }`,
   'SVC-NOEP': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
 cluster c on eks in main {
   node n m5.large in a { pod p; pod q { labels app=web; ready false; port 80 } }

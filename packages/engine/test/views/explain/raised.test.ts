@@ -15,7 +15,6 @@ const raised = Object.keys(raisedCauses).sort();
 /** Causes that a place in the engine can raise, and why no file leads a walk there. */
 const unreached: Readonly<Record<string, string>> = {
   MTU: 'no file says how large a packet is',
-  'CT-INVALID': 'no packet of a walk is INVALID to connection tracking',
 };
 
 describe('a cause', () => {

@@ -1,0 +1,116 @@
+import { type ElementId, elementId, finish, type Model, type Walk } from '@netk/engine';
+import { createNetkServices, topologyOf } from '@netk/language';
+import { EmptyFileSystem } from 'langium';
+import { proxies as registry } from '../../packages/engine/src/compilers/proxies/index.ts';
+import { bridgeText } from '../bridge-text.ts';
+import { clusterText } from '../cluster-text.ts';
+import { interleaved } from '../measure.ts';
+import { Reader } from '../read-text.ts';
+import { type Bench, ms, type Options, type Row, scaled } from '../row.ts';
+
+const [mostFlat, mostBeside, mostBridge] = [1.2, 1.5, 1.5];
+const walksInRound = 40;
+const endpoints = 5;
+
+interface Asked {
+  readonly model: Model;
+  readonly pods: readonly ElementId[];
+  readonly services: readonly ElementId[];
+}
+
+async function prepare(mode: string, pods: number, services: number): Promise<Asked> {
+  const text = clusterText({ pods, services, endpoints })
+    .replace('kube-proxy iptables', `kube-proxy ${mode}`)
+    .replace('kubernetes 1.33', 'kubernetes 1.37');
+  const { model } = await topologyOf(text);
+  // devices are lowered when a walk first meets them: here all are, so that walks alone are measured
+  for (const device of model.network.devices.values()) if (device.ruleset) [...device.ruleset.chains()];
+  return { model, pods: model.plan.pods.map(({ id }) => id), services: model.plan.services.map(({ id }) => id) };
+}
+
+/** From pods all over the cluster to Services that were never asked from there before. */
+function walker({ model, pods, services }: Asked): () => void {
+  let next = 0;
+  const pick = (ids: readonly ElementId[], factor: number): ElementId => ids[(next * factor + 3) % ids.length]!;
+  return () => {
+    for (let count = 0; count < walksInRound; count++, next++) {
+      const walk: Walk = {
+        id: elementId(`walk:proxies-${next}`),
+        uri: 'memory:/bench.netk',
+        title: `question ${next}`,
+        from: { kind: 'element', of: pick(pods, 7919), text: 'from' },
+        to: { kind: 'element', of: pick(services, 104_729), text: 'to', port: 80 },
+        chooses: [],
+        givens: [],
+        expects: [],
+        settings: [],
+      };
+      const lost = finish(model.asking(walk)).routes.find(({ verdict }) => verdict !== 'delivered');
+      if (lost) throw new Error(`a walk of the benchmark ended as ${lost.verdict}: ${lost.cause}`);
+    }
+  };
+}
+
+async function* modes(options: Options): AsyncIterable<Row> {
+  const sizes = {
+    small: [scaled(100, options, 20), scaled(10, options)],
+    large: [scaled(10_000, options, 40), scaled(2_000, options)],
+  } as const;
+  const usual = walker(await prepare('iptables', ...sizes.large));
+  for (const mode of Object.keys(registry).filter((each) => each !== 'iptables')) {
+    const small = walker(await prepare(mode, ...sizes.small));
+    const large = walker(await prepare(mode, ...sizes.large));
+    const times = await interleaved({ small, large, usual }, options.rounds);
+    const figures = {
+      smallMsPerWalk: times.small / walksInRound,
+      largeMsPerWalk: times.large / walksInRound,
+      iptablesMsPerWalk: times.usual / walksInRound,
+    };
+    const row = (what: string, [one, other]: readonly [number, number], most: number): Row => ({
+      bench: 'proxies',
+      what,
+      size: `${sizes.small[0]} → ${sizes.large[0]} pods, ${sizes.small[1]} → ${sizes.large[1]} Services`,
+      measured: `${ms(one)} ÷ ${ms(other)}`,
+      figures,
+      aim: `≤ ${most}`,
+      ratio: one / other,
+      met: one / other <= most,
+    });
+    const { smallMsPerWalk, largeMsPerWalk, iptablesMsPerWalk } = figures;
+    yield row(`${mode}: a walk to a Service, large ÷ small cluster`, [largeMsPerWalk, smallMsPerWalk], mostFlat);
+    yield row(`a walk to a Service, ${mode} ÷ iptables`, [largeMsPerWalk, iptablesMsPerWalk], mostBeside);
+  }
+}
+
+/** A text of bridges against one of an EKS cluster with as many pods. */
+async function bridges(options: Options): Promise<Row> {
+  const pods = scaled(10_000, options, 50);
+  const services = scaled(200, options);
+  const [bridge, eks] = [bridgeText({ pods, services }), clusterText({ pods, services, walks: 0 })];
+  const reader = () => new Reader(createNetkServices(EmptyFileSystem).shared, { validation: true });
+  const [one, other] = [reader(), reader()];
+  const times = await interleaved(
+    { bridge: () => one.readOnce(bridge), eks: () => other.readOnce(eks) },
+    options.rounds,
+  );
+  const ratio = times.bridge / times.eks;
+  return {
+    bench: 'proxies',
+    what: 'text → diagnostics of nodes with bridges ÷ of an EKS cluster',
+    size: `${pods} pods, ${Math.ceil(pods / 25)} nodes, ${services} Services`,
+    measured: `${ms(times.bridge)} ÷ ${ms(times.eks)}`,
+    figures: { bridgeMs: times.bridge, eksMs: times.eks },
+    aim: `≤ ${mostBridge}`,
+    ratio,
+    met: ratio <= mostBridge,
+  };
+}
+
+/** What Services cost in each mode of kube-proxy, and a large cluster of bridges. */
+export const proxies: Bench = {
+  name: 'proxies',
+  async *run(options) {
+    yield* modes(options);
+    yield await bridges(options);
+  },
+};
