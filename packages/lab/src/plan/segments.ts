@@ -15,7 +15,10 @@ export function linkParts(
   const links: string[] = [];
   const segments: Namespace[] = [];
   let index = 0;
-  for (const link of network.links.values()) {
+  // a node has its own interfaces before those of its pods: the kernel takes addresses in that order (devinet.c, inet_select_addr)
+  const isPair = (link: Link): boolean => link.l2 && link.members.length === 2 && !isSegment(link);
+  const all = [...network.links.values()];
+  for (const link of [...all.filter((each) => !isPair(each)), ...all.filter(isPair)]) {
     const members = link.members.map((member) => {
       const at = network.devices.get(member.device)?.interfaces.find(({ name }) => name === member.interface);
       if (!at) throw new TypeError(`link ${link.id} has no interface ${member.device} ${member.interface}`);
@@ -39,7 +42,7 @@ export function linkParts(
         continue;
       }
       links.push(`link add name ${nameOf(a)} ${end(a, mac)} type veth peer name ${nameOf(b)} ${end(b, mac)}`);
-    } else if (members.length === 2 && a && b && !isSegment(link)) {
+    } else if (a && b && isPair(link)) {
       links.push(`link add name ${nameOf(a)} ${end(a)} type veth peer name ${nameOf(b)} ${end(b)}`);
     } else {
       const namespace = `s${segments.length}`;
