@@ -103,10 +103,10 @@ export async function openStage(browser, options = {}) {
       await page.locator('.tab', { hasText: name }).first().click();
       const there = page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${String(number).split(':')[0]},`) });
       for (let tries = 1; ; tries += 1) {
-        const input = await stage.ask('Control+g', `:${number}`);
+        await stage.ask('Control+g', `:${number}`);
         try {
-          // into the line of input, never into an editor that has the focus again
-          await input.press('Enter', { timeout: 5_000 });
+          // a key would go into the editor, where that has the focus again
+          await page.locator('.quick-input-list .monaco-list-row').first().click({ timeout: 5_000 });
           await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
           return await there.first().waitFor({ state: 'attached', timeout: 5_000 });
         } catch (error) {
