@@ -28,8 +28,8 @@ interface Kind<Shape> {
 const kind = <Shape>(of: Kind<Shape>): Kind<unknown> => of as Kind<unknown>;
 
 const kinds = [
-  kind({ name: 'EKS', shapes, build, usual: 150 }),
-  kind({ name: 'plain', shapes: plainShapes, build: buildPlain, usual: 50 }),
+  kind({ name: 'EKS', shapes, build, usual: 60 }),
+  kind({ name: 'plain', shapes: plainShapes, build: buildPlain, usual: 40 }),
 ];
 
 /** Some of a cluster's walks, each kind of target among them in the long run. */

@@ -17,7 +17,8 @@ up(
         "podb": ["route add default via 10.244.2.3"],
         **{
             f"node{letter}": [
-                # the one that every namespace has, as Calico takes it
+                # one without ends and without DF of its own, as is the kernel's, which Calico takes
+                "link add name tunl0 type ipip nopmtudisc",
                 "link set tunl0 mtu 1480 up",
                 f"address add 10.244.{own}.1/32 dev tunl0",
                 f"route add 10.244.{other}.0/24 via 10.0.0.{other} dev tunl0 onlink",
