@@ -108,3 +108,34 @@ describe('a walk through load balancers and systems', () => {
     ]);
   });
 });
+
+describe('a walk through a tunnel between two segments of an ordinary network', () => {
+  it('has a place for every hop, and goes in and out of the router by its two ports', async () => {
+    const file = await topologyOf(`vpc dc 10.0.0.0/16 on plain {
+  subnet rack-1 10.0.1.0/24
+  subnet rack-2 10.0.2.0/24
+}
+cluster metal on plain in dc {
+  cni flannel
+  node n1 10.0.1.11 in rack-1 { pod a }
+  node n2 10.0.2.11 in rack-2 { pod b { port 80 } }
+}
+walk far from a to b:80
+`);
+    const plain = createModel(file.topology);
+    const [branch] = plain.trace(file.topology.walks[0]!.id).routes;
+    for (const level of ['pod', 'node', 'subnet', 'zone'] as const) {
+      const drawing = layout(sceneOf(plain.plan), { level });
+      for (const hop of directions.flatMap((direction) => branch![direction]))
+        expect(anchorOfHop(drawing, hop), `${hop.device} at ${level}`).toBeDefined();
+    }
+    const drawing = layout(sceneOf(plain.plan));
+    const ports = stopsOf(drawing, branch!, 'forward').map(({ at }) => at);
+    expect(ports.filter((at) => at.startsWith('gw:'))).toEqual(['gw:dc/rack-1', 'gw:dc/rack-2']);
+    expect(drawing.boxes.filter(({ kind }) => kind === 'bridge').map(({ label }) => label)).toEqual(['cni0', 'cni0']);
+    expect(drawing.boxes.filter(({ kind }) => kind === 'tunnel').map(({ label }) => label)).toEqual([
+      'flannel.1',
+      'flannel.1',
+    ]);
+  });
+});

@@ -12,6 +12,7 @@ interface Place {
   readonly y: number;
   readonly w: number;
   readonly h: number;
+  readonly vpc: string;
   readonly zone: string;
   readonly riser: string;
   readonly riserX: number;
@@ -38,6 +39,7 @@ export function placeSubnet(sketch: Sketch, plan: SubnetPlan, place: Place, size
   addChannel(sketch, { id: bus, ...wire });
   const badge = { x: place.badgeX, y: y - m.rowGap / 2 };
   sketch.anchors.set(`gw:${subnet.id}`, { channel: bus, p: x, x, y: busY, badge });
+  if (subnet.routerPort !== undefined) sketch.aliases.set(`gw:${place.vpc}/${subnet.routerPort}`, `gw:${subnet.id}`);
   if (coarse(sketch.level)) {
     placeCard(sketch, plan, { ...place, bus, busY });
     return;

@@ -48,7 +48,7 @@ export function placeVpc(
       const spot = { x: x + m.riser, y: rows[place_]!, w: w - m.riser - 6, h: plan.heights[place_]! };
       const badgeX = place_ === 0 ? x + 46 + Math.min(sansWidth(zone.label) * 1.1, w - 110) : riserX + 14;
       const wires = { zone: zone.id, riser, riserX, badgeX, cidr: vpc.cidr, lines: plan.lines[place_]! };
-      placeSubnet(sketch, subnet, { ...spot, ...wires }, sizes);
+      placeSubnet(sketch, subnet, { ...spot, ...wires, vpc: vpc.id }, sizes);
     });
     x += w + m.laneGap;
   });

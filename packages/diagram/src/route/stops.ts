@@ -72,8 +72,10 @@ function gatewayOf(geometry: Geometry, hop: Hop, kind: 'receive' | 'send'): stri
   const name = (kind === 'send' ? steps.at(-1) : steps[0])?.interface;
   if (name === undefined) return undefined;
   const vpc = hop.id.replace(/#router$/, '');
-  const id = [`gw:${vpc}/${name}`, `gw:${name}`].find((each) => geometry.anchors.has(each));
-  if (id !== undefined) return id;
+  for (const each of [`gw:${vpc}/${name}`, `gw:${name}`]) {
+    const id = shown(geometry, each);
+    if (id !== undefined) return id;
+  }
   const subnet = geometry.boxes.find((box) => box.kind === 'subnet' && box.label === name);
   return subnet && `gw:${subnet.id}`;
 }

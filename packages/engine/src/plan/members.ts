@@ -11,6 +11,8 @@ export interface CloudFacts {
   readonly machineTypes: ReadonlyMap<string, MachineType>;
   /** Addresses of every subnet that are never given, at its two ends. */
   readonly reserved: { readonly first: number; readonly last: number };
+  /** What its router calls its interface in one of its subnets, by the place of that among them; undefined: as the subnet. */
+  readonly routerPort?: (at: number) => string;
   /** A resolver answers at the third address of a network's block. */
   readonly resolves?: true;
 }

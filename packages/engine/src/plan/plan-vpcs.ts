@@ -27,8 +27,13 @@ export function planVpcs(draft: Draft): void {
     const resolver = draft.vpcs.at(-1)?.resolver;
     const isOff = settingOf(vpc.settings, 'enable-dns-support')?.values[0] === 'false';
     if (resolver !== undefined && isOff) draft.foreign.set(resolver, 'the VPC resolver');
-    for (const subnet of vpc.subnets)
-      draft.subnets.set(subnet.id, new SubnetBook(subnet, blocksOf(subnet), reserved, tableOf(vpc, subnet)));
+    let ports = 0;
+    for (const subnet of vpc.subnets) {
+      const of = blocksOf(subnet);
+      const routerPort = of.v4 && draft.cloudOf(cloud)?.routerPort?.(ports++);
+      const tabled = { ...tableOf(vpc, subnet), ...(routerPort === undefined ? {} : { routerPort }) };
+      draft.subnets.set(subnet.id, new SubnetBook(subnet, of, reserved, tabled));
+    }
     for (const each of [...vpc.endpoints]) draft.lacks(each.id, 'vpc-endpoint');
     for (const each of [...vpc.firewallRules]) draft.lacks(each.id, 'firewall-rule');
   }

@@ -81,6 +81,8 @@ export interface PlannedSubnet {
   readonly cidr6?: string;
   /** The VPC router's address, base + 1. */
   readonly gateway?: string;
+  /** The router's interface in it, where that has a name of its own. */
+  readonly routerPort?: string;
   /** A route table's id, the subnet's own id when it has inline routes, undefined: the main table with only `local`. */
   readonly routeTable?: ElementId;
   readonly routeTableName: string;

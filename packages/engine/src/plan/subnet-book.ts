@@ -15,8 +15,9 @@ import type { ElementId } from '../topology/id.ts';
 import type { Subnet } from '../topology/vpc.ts';
 import type { PlannedSubnet } from './plan.ts';
 
-/** How a subnet's route table is known: what the plan says of it. */
+/** How a subnet's route table and router are known: what the plan says of them. */
 export interface Tabled {
+  readonly routerPort?: string;
   readonly routeTable?: ElementId;
   readonly routeTableName: string;
   readonly reach: PlannedSubnet['reach'];

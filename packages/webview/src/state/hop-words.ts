@@ -17,9 +17,11 @@ export function summaryOf(moments: readonly Moment[]): string {
   return [...new Set(words)].join(' · ');
 }
 
-/** The name of a translation, by what it changed. */
+/** The name of a translation, by what it changed; an outer packet that is put around one, or taken off, translates nothing. */
 function translationOf(moment: Moment): string {
   const { before, after, step } = moment;
+  if (step.kind === 'encapsulate') return 'into a tunnel';
+  if (step.kind === 'decapsulate') return 'out of a tunnel';
   const inverse = /revers|invers|reply/i.test(`${step.entry} ${step.stage}`) || moment.direction === 'reply';
   const destination = before?.dst !== after?.dst || before?.dport !== after?.dport;
   if (inverse) return destination ? 'un-SNAT' : 'un-DNAT';

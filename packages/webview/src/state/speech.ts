@@ -18,6 +18,9 @@ export function speechOf(state: State): string {
   if (!rewrites(moment) || !after) return place;
   const end = (address: string, port: number | undefined): string =>
     port === undefined ? address : `${address} port ${port}`;
+  if (step.kind === 'decapsulate') return `${place}, outer packet removed`;
+  if (step.kind === 'encapsulate')
+    return `${place}, outer packet added, ${end(after.src, after.sport)} to ${end(after.dst, after.dport)}`;
   return `${place}, packet is now ${end(after.src, after.sport)} to ${end(after.dst, after.dport)}`;
 }
 

@@ -65,6 +65,7 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
         zone: grid.zoneOf(subnet),
         row: grid.rowOf(subnet),
         table: subnet.routeTableName,
+        ...(subnet.routerPort === undefined ? {} : { routerPort: subnet.routerPort }),
         used: subnet.used,
         usable: subnet.usable,
         hosts: [

@@ -67,6 +67,8 @@ export interface SceneSubnet {
   readonly zone: string;
   readonly row: string;
   readonly table: string;
+  /** The router's interface in it, where that is not called as the subnet. */
+  readonly routerPort?: string;
   readonly used: number;
   readonly usable: number;
   readonly hosts: readonly SceneHost[];

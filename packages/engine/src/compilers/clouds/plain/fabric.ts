@@ -26,8 +26,8 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
   const join = (link: string, device: string, name: string) => {
     members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
   };
-  const ports = subnets.map((subnet, at) => {
-    const port = portOf(subnet, `eth${at}`);
+  const ports = subnets.map((subnet) => {
+    const port = portOf(subnet);
     join(segmentOf(subnet.id), routerId, port.name);
     return port;
   });
@@ -79,10 +79,10 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
   };
 }
 
-function portOf({ id, cidr: block, gateway }: PlannedSubnet, name: string): Interface {
+function portOf({ id, cidr: block, gateway, routerPort }: PlannedSubnet): Interface {
   const ip = parseIp(gateway!)!;
   return {
-    name,
+    name: routerPort!,
     mac: macOf('router', ip),
     addresses: [{ ip, bits: cidr(block!).bits }],
     answers: [ip],

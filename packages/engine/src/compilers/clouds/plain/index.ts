@@ -8,5 +8,6 @@ export const plain: Cloud = {
   machineTypes: new Map(),
   // the network's own address, the router's, and the broadcast address
   reserved: { first: 2, last: 1 },
+  routerPort: (at) => `eth${at}`,
   lower: plainFabric,
 };
