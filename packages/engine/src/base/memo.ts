@@ -26,3 +26,12 @@ export function remembered(make: (text: string) => string): (text: string) => st
     return result;
   };
 }
+
+/** A computation that runs when its value is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => {
+    value ??= { of: make() };
+    return value.of;
+  };
+}

@@ -1,4 +1,5 @@
 import { type Cidr, cidr, type Ip, parseIp, plus, sizeOf } from '../base/addr/index.ts';
+import { once } from '../base/memo.ts';
 import { PartedMap } from '../base/parted-map.ts';
 import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
@@ -170,15 +171,6 @@ class LoweredDevices extends PartedMap<Device> {
   interfaceOf(device: string, name: string): Interface | undefined {
     return this.#attached.get(device)?.find((each) => each.name === name);
   }
-}
-
-/** A computation that runs when its value is first asked for. */
-function once<T>(make: () => T): () => T {
-  let value: { readonly of: T } | undefined;
-  return () => {
-    value ??= { of: make() };
-    return value.of;
-  };
 }
 
 const addressesOf = (block: Cidr): Ip[] => Array.from({ length: sizeOf(block) }, (_, i) => plus(block.base, i));

@@ -1,4 +1,5 @@
 import type { Family } from '../base/addr/index.ts';
+import { textOnce } from '../base/memo.ts';
 import type { Chain, NetfilterRule, RuleList } from '../network/netfilter.ts';
 import { type NftChain, type NftRule, type NftTable, nftName } from '../network/nft.ts';
 import { showNetfilterRule } from '../network/show-netfilter.ts';
@@ -48,19 +49,25 @@ export function nftDialect(table: NftTable): Dialect {
   return dialect;
 }
 
+/** Tables of many machines may have one list of chains. */
+const chainsByName = new WeakMap<readonly NftChain[], ReadonlyMap<string, NftChain>>();
+
+function namesOf(chains: readonly NftChain[]): ReadonlyMap<string, NftChain> {
+  const names = chainsByName.get(chains) ?? new Map(chains.map((chain) => [chain.name, chain]));
+  chainsByName.set(chains, names);
+  return names;
+}
+
+const nftRule = textOnce(showNftRule);
+
 function dialectOf(table: NftTable): Dialect {
-  const chains = new Map<string, NftChain>(table.chains.map((chain) => [chain.name, chain]));
-  const written = new WeakMap<NetfilterRule, string>();
+  const chains = namesOf(table.chains);
   return {
     name: nftName(table),
     chain: (_, name) => chains.get(name),
     stage: (chain) => nftStage(table, chain),
-    rule(_, rule) {
-      // the rules of the table's own chains, which are all that a walk meets here
-      const text = written.get(rule) ?? showNftRule(rule as NftRule);
-      written.set(rule, text);
-      return text;
-    },
+    // the rules of the table's own chains, which are all that a walk meets here
+    rule: (_, rule) => nftRule(rule as NftRule),
     accepts: 'policy accept',
     drops: 'policy drop',
   };

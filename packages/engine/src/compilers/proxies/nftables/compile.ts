@@ -1,11 +1,19 @@
-import type { NftChain, NftRule, NftTable } from '../../../network/nft.ts';
+import { once } from '../../../base/memo.ts';
+import type { NftChain, NftRule, NftStore, NftTable } from '../../../network/nft.ts';
 import type { Endpoint, PlannedService } from '../../../plan/plan.ts';
 import { usesCluster, usesLocal } from '../categorize.ts';
 import { optionsOn } from '../node-options.ts';
 import type { CompiledServices, NodeOptions, ProxyNode, ProxyOptions } from '../service-proxy.ts';
 import { affinitySet, endpointChain, externalChain, firewallChain, policyChain } from './chains.ts';
 import { type NftServicePort, nftServicePorts } from './service-port.ts';
-import { nodePortAddresses, type OnNode, storesOf } from './stores.ts';
+import {
+  endpointsByNode,
+  nodePortAddresses,
+  type OnNode,
+  type SharedStores,
+  sharedStores,
+  storesOf,
+} from './stores.ts';
 import { fixedChains } from './table.ts';
 import { type TableText, tableText } from './text.ts';
 
@@ -13,56 +21,77 @@ import { type TableText, tableText } from './text.ts';
 export function compile(services: readonly PlannedService[], options: ProxyOptions): CompiledServices {
   const text = tableText(options.kubernetes);
   const ports = nftServicePorts(services);
-  // what is equal on every node is made once: of thousands of Service ports few depend on which endpoints are near
+  const endpointsOn = endpointsByNode(ports);
+  // what is equal on many nodes is made once: of thousands of Service ports few depend on which endpoints are near
   const isEverywhere = ({ service, port, guarded }: NftServicePort): boolean =>
     options.detector?.kind !== 'node-cidr' && !usesLocal(service, port) && guarded.length === 0;
+  const byNode = ports.filter((each) => !isEverywhere(each));
   const known = new Map<NftServicePort, readonly NftChain[]>();
-  const chainsFor: ChainsFor = (of, local, onNode, node) => {
-    if (!isEverywhere(of.each)) return chainsOf(of, local, text, onNode, node);
-    const kept = known.get(of.each) ?? chainsOf(of, local, text, onNode, node);
+  const chainsFor = (of: OnNode, on: On): readonly NftChain[] => {
+    if (!isEverywhere(of.each)) return chainsOf(of, on);
+    const kept = known.get(of.each) ?? chainsOf(of, on);
     known.set(of.each, kept);
     return kept;
   };
-  return {
-    shared: new Map(),
-    chainsOn: () => [],
-    nftOn: (node) => [tableOn(ports, text, optionsOn(options, node), node, chainsFor)],
-    routeLocalnet: false,
+  const alike = new Map<string, Alike>();
+  const tableOn = (node: ProxyNode): NftTable => {
+    const on: On = { text, options: optionsOn(options, node), node };
+    const addresses = nodePortAddresses(on.options, node);
+    const listed = addresses !== undefined;
+    const own = new Map(byNode.map((each) => [each, onNode(each, node)]));
+    const key = [listed, ...[...own.values()].map(({ hasInternal, hasExternal }) => [hasInternal, hasExternal])].join();
+    const here = once(() => ports.map((each) => own.get(each) ?? onNode(each, node)));
+    const earlier = alike.get(key);
+    const chains = (): readonly NftChain[] => [...fixedOn(on, listed), ...here().flatMap((of) => chainsFor(of, on))];
+    const kept = earlier ?? {
+      stores: sharedStores(here()),
+      whole: byNode.length === 0 ? { chains: chains(), affinity: affinitySets(here()) } : undefined,
+    };
+    if (!earlier) alike.set(key, kept);
+    return {
+      family: 'ip',
+      name: 'kube-proxy',
+      comment: 'rules for kube-proxy',
+      stores: [
+        ...storesOf(kept.stores, { text, addresses, near: endpointsOn.get(node.id) ?? [] }),
+        ...(kept.whole?.affinity ?? affinitySets(here())),
+      ],
+      chains: kept.whole?.chains ?? chains(),
+    };
   };
+  return { shared: new Map(), chainsOn: () => [], nftOn: (node) => [tableOn(node)], routeLocalnet: false };
 }
 
-type ChainsFor = (of: OnNode, local: readonly Endpoint[], options: NodeOptions, node: ProxyNode) => readonly NftChain[];
+/** A node, and what all Services have there. */
+interface On {
+  readonly text: TableText;
+  readonly options: NodeOptions;
+  readonly node: ProxyNode;
+}
 
-function tableOn(
-  ports: readonly NftServicePort[],
-  text: TableText,
-  options: NodeOptions,
-  node: ProxyNode,
-  chainsFor: ChainsFor,
-): NftTable {
-  const here = ports.map((each): OnNode & { readonly local: readonly Endpoint[] } => {
-    const local = each.localTo(node.id);
-    const has = (policy: 'Cluster' | 'Local'): boolean => each.any && (policy === 'Cluster' || local.length > 0);
-    const { internalTrafficPolicy, externalTrafficPolicy } = each.service;
-    return { each, local, hasInternal: has(internalTrafficPolicy), hasExternal: has(externalTrafficPolicy) };
-  });
-  const listed = nodePortAddresses(options, node) !== undefined;
-  const chains = [...fixedChains(text, options, { listed, serviceCidr: options.serviceCidr })];
-  const own = here.flatMap((of) => chainsFor(of, of.local, options, node));
-  const affinity = here.flatMap(({ each, local }) =>
+/** What the tables of nodes have in common on which the same Services have an endpoint. */
+interface Alike {
+  readonly stores: SharedStores;
+  /** The rest too, where nothing of it is a node's own. */
+  readonly whole: { readonly chains: readonly NftChain[]; readonly affinity: readonly NftStore[] } | undefined;
+}
+
+function onNode(each: NftServicePort, node: ProxyNode): OnNode {
+  const local = each.localTo(node.id);
+  const has = (policy: 'Cluster' | 'Local'): boolean => each.any && (policy === 'Cluster' || local.length > 0);
+  const { internalTrafficPolicy, externalTrafficPolicy } = each.service;
+  return { each, local, hasInternal: has(internalTrafficPolicy), hasExternal: has(externalTrafficPolicy) };
+}
+
+function fixedOn({ text, options }: On, listed: boolean): readonly NftChain[] {
+  const chains = fixedChains(text, options, { listed, serviceCidr: options.serviceCidr });
+  return options.origin === undefined ? chains : chains.map((chain) => withOrigin(chain, options.origin!));
+}
+
+const affinitySets = (services: readonly OnNode[]): readonly NftStore[] =>
+  services.flatMap(({ each, local }) =>
     each.service.affinitySeconds === undefined ? [] : reachable(each, local).map((one) => affinitySet(each, one)),
   );
-  return {
-    family: 'ip',
-    name: 'kube-proxy',
-    comment: 'rules for kube-proxy',
-    stores: [...storesOf(here, { text, options, node }), ...affinity],
-    chains: [
-      ...(options.origin === undefined ? chains : chains.map((chain) => withOrigin(chain, options.origin!))),
-      ...own,
-    ],
-  };
-}
 
 const withOrigin = (chain: NftChain, origin: NonNullable<ProxyOptions['origin']>): NftChain => ({
   ...chain,
@@ -75,13 +104,7 @@ function reachable(each: NftServicePort, local: readonly Endpoint[]): readonly E
   return [...new Set([...(usesCluster(service, port) ? cluster : []), ...local])];
 }
 
-function chainsOf(
-  { each, hasExternal }: OnNode,
-  local: readonly Endpoint[],
-  text: TableText,
-  options: NodeOptions,
-  node: ProxyNode,
-): readonly NftChain[] {
+function chainsOf({ each, local, hasExternal }: OnNode, { text, options, node }: On): readonly NftChain[] {
   const { service, port, names, cluster, external, any, guarded } = each;
   const isLocalInside = service.internalTrafficPolicy === 'Local';
   const hasChains = !text.squashed || service.affinitySeconds !== undefined;

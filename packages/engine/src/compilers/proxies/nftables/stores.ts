@@ -1,5 +1,7 @@
 import { contains, parseIp, showIp } from '../../../base/addr/index.ts';
 import type { NftElement, NftField, NftStore, NftVerdict } from '../../../network/nft.ts';
+import type { Endpoint } from '../../../plan/plan.ts';
+import type { ElementId } from '../../../topology/id.ts';
 import { nodePortBlocks } from '../node-port-blocks.ts';
 import type { NodeOptions, ProxyNode } from '../service-proxy.ts';
 import type { NftServicePort } from './service-port.ts';
@@ -11,6 +13,8 @@ const onNode: readonly NftField[] = ['meta l4proto', 'th dport'];
 /** What a node makes of one Service port. */
 export interface OnNode {
   readonly each: NftServicePort;
+  /** Its endpoints there that a policy Local may use. */
+  readonly local: readonly Endpoint[];
   readonly hasInternal: boolean;
   readonly hasExternal: boolean;
 }
@@ -32,39 +36,21 @@ export function nodePortAddresses(options: NodeOptions, node: ProxyNode): readon
   return blocks ? node.addresses.filter((ip) => blocks.some((block) => contains(block, ip))).map(showIp) : undefined;
 }
 
-/** Sets and maps of the table on one node, in the order in which `nft list` has them. */
-export function storesOf(
-  services: readonly OnNode[],
-  { text, options, node }: { readonly text: TableText; readonly options: NodeOptions; readonly node: ProxyNode },
-): readonly NftStore[] {
-  const addresses = nodePortAddresses(options, node);
-  const inSet = (ips: Iterable<string>): readonly Entry[] =>
-    [...new Set(ips)]
-      .map((ip) => [Number(parseIp(ip)), ip] as const)
-      .toSorted(([a], [b]) => a - b)
-      .map(([, ip]) => [ip, {}]);
-  return [
-    ...(text.squashed
-      ? [
-          store(
-            'set',
-            'hairpin-connections',
-            ['ip saddr', ...onAddress],
-            'service hairpin connections',
-            hairpins(services, node),
-          ),
-        ]
-      : []),
-    store(
-      'set',
-      'cluster-ips',
-      ['ip daddr'],
-      'Active ClusterIPs',
-      inSet(services.map(({ each }) => each.service.clusterIp!)),
-    ),
-    ...(addresses
-      ? [store('set', 'nodeport-ips', ['ip daddr'], 'IPs that accept NodePort traffic', inSet(addresses))]
-      : []),
+/** Sets and maps that are equal on all nodes where the same Services have an endpoint. */
+export interface SharedStores {
+  readonly clusterIps: NftStore;
+  readonly maps: readonly NftStore[];
+}
+
+export const sharedStores = (services: readonly OnNode[]): SharedStores => ({
+  clusterIps: store(
+    'set',
+    'cluster-ips',
+    ['ip daddr'],
+    'Active ClusterIPs',
+    inSet(services.map(({ each }) => each.service.clusterIp!)),
+  ),
+  maps: [
     store(
       'map',
       'no-endpoint-services',
@@ -94,7 +80,56 @@ export function storesOf(
       services.flatMap(dispatched),
     ),
     store('map', 'service-nodeports', onNode, 'NodePort traffic', services.flatMap(dispatchedNodePorts)),
-  ];
+  ],
+});
+
+/** Sets and maps of the table on one node, in the order in which `nft list` has them. */
+export const storesOf = (
+  { clusterIps, maps }: SharedStores,
+  {
+    text,
+    addresses,
+    near,
+  }: { readonly text: TableText; readonly addresses: readonly string[] | undefined; readonly near: readonly Near[] },
+): readonly NftStore[] => [
+  ...(text.squashed
+    ? [
+        store(
+          'set',
+          'hairpin-connections',
+          ['ip saddr', ...onAddress],
+          'service hairpin connections',
+          near.map(hairpin),
+        ),
+      ]
+    : []),
+  clusterIps,
+  ...(addresses
+    ? [store('set', 'nodeport-ips', ['ip daddr'], 'IPs that accept NodePort traffic', inSet(addresses))]
+    : []),
+  ...maps,
+];
+
+const inSet = (ips: Iterable<string>): readonly Entry[] =>
+  [...new Set(ips)]
+    .map((ip) => [Number(parseIp(ip)), ip] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, ip]) => [ip, {}]);
+
+/** An endpoint of a Service port on the node that is spoken of. */
+export type Near = readonly [each: NftServicePort, endpoint: Endpoint];
+
+/** The endpoints of all Service ports by the node that they are on, in the order of the Services. */
+export function endpointsByNode(ports: readonly NftServicePort[]): ReadonlyMap<ElementId, readonly Near[]> {
+  const byNode = new Map<ElementId, Near[]>();
+  for (const each of ports)
+    for (const endpoint of each.cluster) {
+      if (endpoint.node === undefined) continue;
+      const near = byNode.get(endpoint.node);
+      if (near) near.push([each, endpoint]);
+      else byNode.set(endpoint.node, [[each, endpoint]]);
+    }
+  return byNode;
 }
 
 const keyOf = (address: string, { port }: NftServicePort): string => `${address} . ${port.protocol} . ${port.port}`;
@@ -149,15 +184,8 @@ const dispatchedNodePorts = ({ each }: OnNode): readonly Entry[] =>
     ? []
     : [[`${each.port.protocol} . ${each.port.nodePort}`, leads(each, each.names.external)]];
 
-/** Connections of an endpoint of this node to itself, by its address on both sides. */
-const hairpins = (services: readonly OnNode[], { id }: ProxyNode): readonly Entry[] =>
-  services.flatMap(({ each }) =>
-    each.cluster
-      .filter(({ node }) => node === id)
-      .map(
-        ({ address, port }): Entry => [
-          `${address} . ${address} . ${each.port.protocol} . ${port}`,
-          { source: each.service.id },
-        ],
-      ),
-  );
+/** The connections of an endpoint to itself, by its address on both sides. */
+const hairpin = ([each, { address, port }]: Near): Entry => [
+  `${address} . ${address} . ${each.port.protocol} . ${port}`,
+  { source: each.service.id },
+];
