@@ -4,6 +4,7 @@ import type { Check } from '../network/balance.ts';
 import { showEnd } from '../network/header.ts';
 import type { Branch, Hop, Step } from '../trace/trace.ts';
 import { healthBookOf } from '../walk/converse.ts';
+import { whatIsAsked } from '../walk/health.ts';
 import type { Birth } from './birth-steps.ts';
 
 type Ended = Pick<Branch, 'verdict' | 'client' | 'cause' | 'assumes'>;
@@ -33,15 +34,16 @@ export function registrations({ plan, network, pod, address }: Birth): Ended & {
         const { check } = pool;
         if (check) {
           const health = healthBookOf(network).of(device, { ...pool, check }, target);
+          const asked = whatIsAsked(check, target);
           const why = health.state === 'healthy' ? '' : `: ${health.why}`;
           const when = health.state === 'healthy' ? ` after ${timeOf(check, balancer.kind)}` : '';
           steps.push({
             ...{ kind: health.state === 'unhealthy' ? 'drop' : 'set', stage: 'health check' },
             ...(health.state === 'unhealthy' ? { cause: 'LB-UNHEALTHY' as const } : {}),
-            entry: `${health.asked}: ${health.state}${when}${why}`,
+            entry: `${asked}: ${health.state}${when}${why}`,
             source: check.source ?? source,
           });
-          if (health.state === 'unknown') assumes.push(`${health.asked}: ${health.why}`);
+          if (health.state === 'unknown') assumes.push(`${asked}: ${health.why}`);
           if (health.state === 'healthy' && balancerOf(balancer.kind)?.firstChecks === undefined)
             assumes.push(`a new target of ${device.name} passes as many checks in a row as one that was unhealthy`);
           isUnhealthy ||= health.state === 'unhealthy';

@@ -7,6 +7,7 @@ import type { PlannedBalancer, TargetGroup } from '../plan/balancer.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import { healthBookOf } from '../walk/converse.ts';
+import { whatIsAsked } from '../walk/health.ts';
 import type { Health } from '../walk/pick.ts';
 
 /** What a node of a balancer found when it checked a target. */
@@ -94,7 +95,7 @@ function healthIn(
       if (left.checks < 0) return [{ ...common, state: 'unchecked', checks: [] }];
       const found = book.of(device, { ...pool, check }, known);
       const zone = node.zone ?? plan.subnets.find((each) => each.id === node.subnet)?.name ?? '';
-      checks.push({ node: node.id, zone, ...found });
+      checks.push({ node: node.id, zone, asked: whatIsAsked(check, known), ...found });
     }
     const states = new Set(checks.map(({ state }) => state));
     const [first] = states;

@@ -32,8 +32,9 @@ export class HealthBook {
   /** The health of a target, checked from a node of its balancer. */
   of(device: Device, { id, name, check }: Pool & { readonly check: Check }, target: PoolTarget): Health {
     const key = `${device.id}\n${id}\n${target.alike ?? showIp(target.address)}:${target.port}`;
-    const asked = whatIsAsked(check, target);
     const known = this.#known.get(key);
+    if (known?.state === 'healthy') return known;
+    const asked = whatIsAsked(check, target);
     if (known) return { ...known, asked };
     if (this.#asking.has(key))
       return { state: 'unknown', asked, why: `the health of ${target.name} in ${name} depends on itself` };
@@ -62,7 +63,7 @@ export class HealthBook {
     const open = whys.find((why) => why?.known === false);
     if (open) return { state: 'unknown', asked, why: open.text };
     const bad = whys.find((why) => why !== undefined);
-    if (!bad) return { state: 'healthy', asked };
+    if (!bad) return { state: 'healthy' };
     if (whys.every((why) => why !== undefined)) return { state: 'unhealthy', asked, why: bad.text };
     return { state: 'unknown', asked, why: `the check of ${target.name} fails now and then: ${bad.text}` };
   }
@@ -71,7 +72,7 @@ export class HealthBook {
 const portOf = ({ port }: Check, target: PoolTarget): number => port ?? target.port;
 
 /** `HTTP GET 10.0.1.5:8080/healthz`. */
-function whatIsAsked(check: Check, target: PoolTarget): string {
+export function whatIsAsked(check: Check, target: PoolTarget): string {
   const end = showEnd(target.address, portOf(check, target), 'tcp');
   return check.protocol === 'TCP' ? `TCP ${end}` : `${check.protocol} GET ${end}${check.path ?? '/'}`;
 }

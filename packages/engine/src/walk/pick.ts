@@ -9,7 +9,7 @@ import type { Lead } from './kinds.ts';
 
 /** What the checks of one target come to, as one node of its balancer sees them. */
 export type Health =
-  | { readonly state: 'healthy'; readonly asked: string }
+  | { readonly state: 'healthy' }
   | { readonly state: 'unhealthy'; readonly asked: string; readonly why: string }
   /** What it is depends on something that is not known. */
   | { readonly state: 'unknown'; readonly asked: string; readonly why: string };

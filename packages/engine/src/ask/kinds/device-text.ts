@@ -136,14 +136,27 @@ export class DeviceText {
     const parts = interfaces.filter(({ name }) => name === at).map((each) => writer.write(each));
     for (const ip of new Set(identifiers.flatMap(({ of }) => [...of.keys()]))) {
       if (typeof ip === 'string') continue;
-      for (const { name, list } of this.#lists) {
-        const own = list.exact.get(ip);
-        if (own) parts.push(`${name}: ${placed(writer, own)}`);
-      }
+      for (const { name, own } of this.#exact.get(ip) ?? []) parts.push(`${name}: ${placed(writer, own)}`);
       for (const set of this.#sets) parts.push(set.has(ip) ? '1' : '0');
     }
     return parts.join('\n');
   }
+
+  /** What the lists have under each address, in their order: a node is asked for each of its guests. */
+  get #exact(): ReadonlyMap<Ip, readonly Listed[]> {
+    if (!this.#byAddress) {
+      this.#byAddress = new Map();
+      for (const { name, list } of this.#lists)
+        for (const [ip, own] of list.exact) {
+          const listed = this.#byAddress.get(ip);
+          if (listed) listed.push({ name, own });
+          else this.#byAddress.set(ip, [{ name, own }]);
+        }
+    }
+    return this.#byAddress;
+  }
+
+  #byAddress: Map<Ip, Listed[]> | undefined;
 
   get #sets(): readonly ReadonlySet<Ip>[] {
     this.#found ??= this.#writer.sets.map((each) => new Set(each));
@@ -151,6 +164,12 @@ export class DeviceText {
   }
 
   #found: readonly ReadonlySet<Ip>[] | undefined;
+}
+
+/** What one list has under an address. */
+interface Listed {
+  readonly name: string;
+  readonly own: readonly Placed<unknown>[];
 }
 
 const listed = new WeakMap<Ipvs, readonly VirtualServer[]>();

@@ -69,6 +69,8 @@ export class Machines {
   readonly #machines = new Map<string, Machine>();
   readonly #identifiers = new Map<Device, ReadonlyMap<Identifier, string>>();
   readonly #owners = new Map<Identifier, Placed>();
+  /** Whatever is called something in a text. */
+  readonly #named = new Set<Identifier>();
   /** Devices that share an address with another one. */
   readonly #double = new Set<string>();
   readonly #contested = new Set<Identifier>();
@@ -103,6 +105,7 @@ export class Machines {
       if (home) {
         this.#own(home.device, undefined);
         this.#owners.set(home.link, { device: device.id, home: home.device.id });
+        this.#named.add(home.link).add(home.interface);
       }
     }
     // an address of two machines is that of neither
@@ -114,6 +117,7 @@ export class Machines {
     const own = identifiersOf(device);
     this.#identifiers.set(device, own);
     for (const value of own.keys()) {
+      this.#named.add(value);
       const other = this.#owners.get(value);
       if (other) {
         this.#double.add(other.device).add(device.id);
@@ -156,6 +160,7 @@ export class Machines {
     const context: Context = {
       atoms,
       owners: this.#owners,
+      identifiers: this.#named,
       constants: seen.constants,
       single: (id) => singles.add(id),
     };
@@ -232,7 +237,10 @@ export class Machines {
     if (!home) return { own: () => textOf(device).text, there: [] };
     const at = home.device.interfaces.find(({ name }) => name === home.interface)!;
     const shared = new Map<Identifier, string>([[home.link, 'link']]);
-    if (at.mac !== undefined) shared.set(at.mac, 'mac there');
+    if (at.mac !== undefined) {
+      shared.set(at.mac, 'mac there');
+      this.#named.add(at.mac);
+    }
     const link = { prefix: 'shared', of: shared };
     const own = (): string => textOf(device, link, this.#layerOf(home.device, 'home')).text;
     const there = { prefix: 'there', of: new Map([[home.interface, 'interface']]) };

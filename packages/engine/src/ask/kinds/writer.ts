@@ -7,6 +7,8 @@ export interface Context {
   readonly atoms: Atoms;
   /** The device that has an identifier, and the one on which it lives, of the members and where they live. */
   readonly owners: ReadonlyMap<Identifier, { readonly device: string; readonly home: string | undefined }>;
+  /** All values that may have an owner or a label: most of what is written is none of them. */
+  readonly identifiers: ReadonlySet<Identifier>;
   /** Addresses of packets that are those of no member that is asked about. */
   readonly constants: ReadonlySet<Ip>;
   /** A device is named where all others are not: it is not like them. */
@@ -78,10 +80,12 @@ export class Writer {
   }
 
   #identifier(value: Identifier): string {
-    const label = this.#labels.get(value);
-    if (label !== undefined) return `§${label}`;
-    const owner = this.#context.owners.get(value);
-    if (owner) this.#context.single(owner.device);
+    if (this.#context.identifiers.has(value)) {
+      const label = this.#labels.get(value);
+      if (label !== undefined) return `§${label}`;
+      const owner = this.#context.owners.get(value);
+      if (owner) this.#context.single(owner.device);
+    }
     if (typeof value !== 'string') return `${value}`;
     this.names.add(value);
     return JSON.stringify(value);
@@ -104,10 +108,14 @@ export class Writer {
       const written =
         key === 'unmodelled' && typeof each === 'string' && (name === 'in' || name === 'out') ? '~' : undefined;
       // a record may have identifiers as its keys
-      const owner = this.#labels.has(name) || this.#context.owners.has(name);
-      text += `${owner ? this.#identifier(name) : name}=${written ?? this.write(each, name)},`;
+      const shown = this.#context.identifiers.has(name) ? this.#key(name) : name;
+      text += `${shown}=${written ?? this.write(each, name)},`;
     }
     return `${text}}`;
+  }
+
+  #key(name: string): string {
+    return this.#labels.has(name) || this.#context.owners.has(name) ? this.#identifier(name) : name;
   }
 
   /** A set of addresses is asked whether it has one: others than those that packets have are none of it. */
