@@ -26,7 +26,23 @@ const answered = ['eks-talk', 'eks-egress', 'eks-services', 'eks-nftables', 'sma
 /** Of examples that also ask what is not modelled yet, or have far more routes than anybody reads. */
 const some: Readonly<Record<string, readonly string[]>> = {
   'eks-talk-more': ['W24', 'W25', 'W26', 'W27', 'W28', 'W29'],
-  'corner-cases': ['W05', 'W06', 'W30', 'W31', 'W42', 'W44', 'W49-nft', 'W49-ipvs', 'W50-ipvs', 'W55'],
+  'corner-cases': [
+    'W05',
+    'W06',
+    'W30',
+    'W31',
+    'W42',
+    'W44',
+    'W49-nft',
+    'W49-ipvs',
+    'W50-nft',
+    'W50-ipvs',
+    'W53-nft',
+    'W53-ipvs',
+    'W54-nft',
+    'W54-ipvs',
+    'W55',
+  ],
   bridge: ['W08', 'W09', 'W10', 'W10b', 'W10c', 'W11', 'W12', 'W13', 'W14', 'W15', 'W09-vxlan'],
   'internet-dns': ['W01', 'W01b', 'W02', 'W03', 'W03b', 'W04'],
 };
