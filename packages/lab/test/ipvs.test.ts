@@ -121,16 +121,20 @@ describe('kube-proxy in IPVS mode', () => {
   );
 
   test.skipIf(reason)(
-    'each server is as likely; round robin takes them in turn, and sh one for each client',
+    'each server is as likely: some schedulers take them in turn, others have one for each client, and so has every one with affinity',
     async () => {
       if (!kernel) return;
       const of = (scheduler: string) =>
         topologyOf(text.replace('kube-proxy ipvs {', `kube-proxy ipvs { scheduler ${scheduler};`));
       const counts: Record<string, readonly number[]> = {};
+      const asked = [
+        ...(['rr', 'wrr', 'lc', 'wlc', 'sh', 'mh'] as const).map((scheduler) => [scheduler, 'svc'] as const),
+        ['rr', 'sticky'] as const,
+      ];
       const plans = await Promise.all(
-        (['rr', 'sh'] as const).map(async (scheduler) => {
+        asked.map(async ([scheduler, name]) => {
           const own = createModel((await of(scheduler)).topology);
-          const walk = own.topology.walks.find(({ name }) => name === 'svc')!;
+          const walk = own.topology.walks.find((each) => each.name === name)!;
           const { routes } = own.trace(walk.id);
           expect(routes.map(({ probability }) => probability)).toEqual([0.5, 0.5]);
           const plan = planLab(own.network, [], {});
@@ -138,17 +142,19 @@ describe('kube-proxy in IPVS mode', () => {
           const { dst, dport } = routes[0]!.forward[0]!.steps[0]!.after!;
           const burst = { namespace: spaceOf(routes[0]!.forward[0]!.id), dst, dport: dport!, count: 100 };
           const ends = routes.map(({ forward }) => spaceOf(forward.at(-1)!.id));
-          return { scheduler, ends, plan: { ...plan, bursts: [burst] } };
+          return { of: name === 'svc' ? scheduler : name, ends, plan: { ...plan, bursts: [burst] } };
         }),
       );
       const seen = await runLabs(
         plans.map(({ plan }) => plan),
         kernel,
       );
-      plans.forEach(({ scheduler, ends }, at) => {
-        counts[scheduler] = ends.map((end) => seen[at]!.bursts[0]![end] ?? 0).sort((a, b) => a - b);
+      plans.forEach(({ of: name, ends }, at) => {
+        counts[name] = ends.map((end) => seen[at]!.bursts[0]![end] ?? 0).sort((a, b) => a - b);
       });
-      expect(counts).toEqual({ rr: [50, 50], sh: [0, 100] });
+      const inTurn = [50, 50];
+      const one = [0, 100];
+      expect(counts).toEqual({ rr: inTurn, wrr: inTurn, lc: inTurn, wlc: inTurn, sh: one, mh: one, sticky: one });
     },
     300_000,
   );

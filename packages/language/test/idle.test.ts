@@ -42,3 +42,48 @@ describe('a connection that said nothing for a while', () => {
     expect(model.trace(model.topology.walks[0]!.id).reasons).toEqual(['idle of a walk over udp is not modelled yet']);
   });
 });
+
+/** Two nodes, and a Service of which one endpoint terminates. */
+const graceful = (
+  proxy: string,
+  walk: string,
+  serving = 'true',
+) => `vpc dc 10.0.0.0/16 on plain { subnet a 10.0.1.0/24 }
+cluster c on plain in dc {
+  cni flannel { backend host-gw }
+  kube-proxy ${proxy}
+  node n1 10.0.1.11 in a { pod client; pod stays { port 8080; labels app=web } }
+  node n2 10.0.1.12 in a { pod goes { port 8080; labels app=web; terminating true; serving ${serving} } }
+  service web { selector app=web; port 80 -> 8080 }
+}
+walk w from client to web:80 ${walk}
+`;
+
+describe.each(['iptables', 'nftables', 'ipvs'])('a pod that is terminating, with kube-proxy in %s mode', (proxy) => {
+  const ends = async (walk: string, serving?: string) => {
+    const { model } = await topologyOf(graceful(proxy, walk, serving));
+    const { routes } = model.trace(model.topology.walks[0]!.id);
+    return routes.map(({ verdict, probability, forward }) => [verdict, forward.at(-1)!.device, probability]);
+  };
+  test('gets no new connection while another is ready', async () => {
+    expect(await ends('{}')).toEqual([['delivered', 'stays', 1]]);
+  });
+  test('keeps what was opened before it began to', async () => {
+    expect(await ends('{ idle 5s }')).toEqual([
+      ['delivered', 'stays', 0.5],
+      ['delivered', 'goes', 0.5],
+    ]);
+    expect(await ends('{ choose endpoint goes; idle 5s }')).toEqual([['delivered', 'goes', 0.5]]);
+  });
+  test('is not told of where it serves no more', async () => {
+    expect(await ends('{ idle 5s }', 'false')).toEqual([['delivered', 'stays', 1]]);
+  });
+});
+
+test('in IPVS mode its server has the weight 0', async () => {
+  const { model } = await topologyOf(graceful('ipvs', '{ choose endpoint goes; idle 5s }'));
+  const steps = model.trace(model.topology.walks[0]!.id).routes[0]!.forward.flatMap((hop) => hop.steps);
+  expect(steps.filter(({ stage }) => stage === 'ipvs').map(({ entry }) => entry)).toEqual([
+    'known connection: to tcp 10.244.1.2:8080, whose weight is 0: it gets no other',
+  ]);
+});

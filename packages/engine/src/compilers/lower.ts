@@ -7,6 +7,7 @@ import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts
 import { podsOfNode } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
+import { beforeTerminating } from './before.ts';
 import type { Fabric } from './clouds/cloud.ts';
 import { cloudOf } from './clouds/index.ts';
 import { cniOf } from './cnis/index.ts';
@@ -157,7 +158,11 @@ export function lower(plan: Plan): Network {
     ...internet.drawn,
   ]);
   const podBlock = podBlocks(plan, () => interfaces);
-  return { devices, links, pools, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock };
+  const before = once(() => {
+    const earlier = beforeTerminating(plan);
+    return earlier && lower(earlier);
+  });
+  return { devices, links, pools, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock, before };
 }
 
 /** Devices, and the interfaces that nodes have before they are lowered. */

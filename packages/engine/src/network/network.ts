@@ -29,6 +29,8 @@ export interface Network {
   readonly mappings: readonly AddressMapping[];
   /** What balancers pick from, by id. */
   readonly pools: ReadonlyMap<string, Pool>;
+  /** The network as connections found it that are older than something that ends now; undefined: nothing ends. */
+  before?(): Network | undefined;
   /** The block of the network in which a pod has this address; undefined for an address that no pod has. */
   podBlock(ip: Ip): Cidr | undefined;
 }

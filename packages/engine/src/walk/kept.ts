@@ -1,18 +1,33 @@
+import type { Network } from '../network/network.ts';
 import type { Answer, Sending } from './answer.ts';
 import type { Decider, Option, Place } from './decider.ts';
 import { one } from './fraction.ts';
 import { exchange } from './there-and-back.ts';
 import type { Journey } from './travel.ts';
 
-/** A packet of a connection that was opened before, and said nothing since: what devices forgot meanwhile shows. */
+/**
+ * A packet of a connection that was opened before, and said nothing since: what devices forgot meanwhile shows. It was opened
+ * while whatever ends now had not begun to.
+ */
 export function later(journey: Journey, sending: Sending, idle: number): Answer {
-  const first = exchange(journey, sending);
+  const now = journey.network;
+  const first = opened(journey, sending, now.before?.());
   if (first.verdict !== 'delivered' || first.to !== undefined) return first;
+  journey.moveTo(now);
   const { port: _, packet, ...rest } = first.sending;
   journey.idle = idle;
-  const answer = exchange(journey, { ...rest, packet: { ...packet, flags: 'ACK' } });
+  const answer = exchange(journey, { ...rest, device: sending.device, packet: { ...packet, flags: 'ACK' } });
   journey.idle = undefined;
   return answer;
+}
+
+function opened(journey: Journey, sending: Sending, before: Network | undefined): Answer {
+  const device = before?.devices.get(sending.device.id);
+  if (!before || !device) return exchange(journey, sending);
+  // who is alike now was perhaps not so then
+  if (journey.footprint) journey.footprint.alone = true;
+  journey.moveTo(before);
+  return exchange(journey, { ...sending, device });
 }
 
 const kinds = ['kept', 'new'] as const;

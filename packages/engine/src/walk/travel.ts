@@ -27,8 +27,8 @@ export interface Manner {
 
 /** The state that a connection leaves behind in the network: packets of one walk share it. */
 export class Journey implements Surroundings {
-  readonly network: Network;
-  readonly wires: Wires;
+  network: Network;
+  wires: Wires;
   readonly decider: Decider;
   readonly seed: () => string;
   readonly flows = new FlowBook();
@@ -56,6 +56,12 @@ export class Journey implements Surroundings {
     this.seed = footprint ? marked(seed, footprint) : seed;
     this.described = described;
     this.footprint = footprint;
+  }
+
+  /** Goes on in another state of its network: what devices have tracked stays. */
+  moveTo(network: Network): void {
+    this.network = network;
+    this.wires = wiresOf(network);
   }
 
   connectionsOf(device: Device): Connections | undefined {

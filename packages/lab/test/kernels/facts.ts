@@ -23,6 +23,9 @@ a port without Service with KUBE-IPVS-FILTER = connection refused
 a Service with KUBE-IPVS-FILTER = pod1 saw 10.244.1.1
 expire_nodest_conn=0 = weight 0: still; removed: timeout
 expire_nodest_conn=1 = weight 0: still; removed: connection reset by peer
+affinity, the next connections of a client = the same
+affinity, weight 0, expire_quiescent_template=0 = the same
+affinity, weight 0, expire_quiescent_template=1 = another
 `;
 
 /** What `tunnels.py` sees. */

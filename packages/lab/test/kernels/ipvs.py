@@ -151,3 +151,21 @@ vs("expire_nodest_conn", 0)
 tell("expire_nodest_conn=0", removed())
 vs("expire_nodest_conn", 1)
 tell("expire_nodest_conn=1", removed())
+
+
+def two(change=""):
+    """Two connections of one client to a Service with affinity, and what is done between them to the server of the first."""
+    run("node", f"ipvsadm -E -t {VIP}:80 -s rr -p 300")
+    first = dial("client", VIP, 80).split()[0]
+    if change:
+        run("node", f"ipvsadm -e -t {VIP}:80 -r 10.244.{first[-1]}.2:8080 -m {change}")
+    others = {dial("client", VIP, 80).split()[0] for _ in range(4)}
+    run("node", f"ipvsadm -e -t {VIP}:80 -r 10.244.{first[-1]}.2:8080 -m -w 1; ipvsadm -E -t {VIP}:80 -s rr")
+    return "the same" if others == {first} else "another" if len(others) == 1 and first not in others else "both"
+
+
+tell("affinity, the next connections of a client", two())
+vs("expire_quiescent_template", 0)
+tell("affinity, weight 0, expire_quiescent_template=0", two("-w 0"))
+vs("expire_quiescent_template", 1)
+tell("affinity, weight 0, expire_quiescent_template=1", two("-w 0"))

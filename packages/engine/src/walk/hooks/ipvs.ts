@@ -37,11 +37,12 @@ function take(passage: Passage): Outcome | undefined {
   const { connection } = tracked;
   if (connection.served) {
     const { address, port } = connection.served;
+    const quiet = isQuiet(connection.served, device.ipvs!.virtual.get(virtualKey(packet)));
     return pass(
       passage,
       connection,
       connection.served,
-      `known connection: to ${virtualKey({ ...packet, dst: address, dport: port })}`,
+      `known connection: to ${virtualKey({ ...packet, dst: address, dport: port })}${quiet ? ', whose weight is 0: it gets no other' : ''}`,
     );
   }
   const virtual = device.ipvs!.virtual.get(virtualKey(packet));
@@ -52,6 +53,13 @@ function take(passage: Passage): Outcome | undefined {
   const server = pick(passage, virtual);
   return pass(passage, connection, server, showReal(virtual, server));
 }
+
+/**
+ * A server that is an endpoint no more keeps its connections: kube-proxy gives it the weight 0, and takes it out when none is
+ * left (pkg/proxy/ipvs/graceful_termination.go).
+ */
+const isQuiet = (served: RealServer, virtual: VirtualServer | undefined): boolean =>
+  virtual?.servers.some(({ address, port }) => address === served.address && port === served.port) === false;
 
 /** It says itself that nobody is there, for every protocol: ICMP port unreachable (ip_vs_core.c, ip_vs_leave). */
 function nobody(passage: Passage, { cause = 'SVC-NOEP', source }: VirtualServer): Outcome | undefined {
