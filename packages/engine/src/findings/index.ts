@@ -46,6 +46,7 @@ import { recordValues } from './names/record-values.ts';
 import { zoneRecords } from './names/zone-records.ts';
 import { bareAddresses } from './pod-networks/bare-addresses.ts';
 import { closedTunnels } from './pod-networks/closed-tunnels.ts';
+import { largePackets } from './pod-networks/large-packets.ts';
 import { expectations } from './questions/expectations.ts';
 import { expectedCauses } from './questions/expected-causes.ts';
 import { unknownZones } from './questions/unknown-zones.ts';
@@ -92,6 +93,7 @@ export const checks: readonly Check[] = [
   nodeBlock,
   bareAddresses,
   closedTunnels,
+  largePackets,
   duplicateAddresses,
   addressOutsideSubnet,
   outsideAddresses,

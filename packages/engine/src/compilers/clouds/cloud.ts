@@ -7,6 +7,8 @@ import type { ElementId } from '../../topology/id.ts';
 /** A cloud: turns its part of a plan into neutral devices, and says how a machine is attached to it. */
 export interface Cloud extends CloudFacts {
   readonly doc: string;
+  /** Bytes of the largest packet between its machines. */
+  readonly mtu: number;
   /** The devices of one VPC and the fabric to attach machines to. */
   lower(plan: Plan, vpc: ElementId): Fabric;
 }

@@ -59,5 +59,18 @@ export interface Cni extends CniFacts {
   readonly acceptsFromPods?: (settings: readonly Setting[]) => boolean;
   /** Bytes of the largest packet of the node's own interfaces, where the CNI sets it. */
   readonly nicMtu?: (settings: readonly Setting[]) => number;
+  /** What a line of its block makes the largest packet of a pod; undefined: no line does, and it fits. */
+  readonly writtenMtu?: (settings: readonly Setting[]) => WrittenMtu | undefined;
   lower(node: CniNode): NodePart;
+}
+
+/** A line that says how large packets may be. */
+export interface WrittenMtu {
+  readonly line: Setting;
+  /** Bytes of the largest packet of a pod. */
+  readonly pods: number;
+  /** Bytes that a tunnel puts around it. */
+  readonly around: number;
+  /** Whether the line counts these too: it says the packets of the nodes. */
+  readonly counts: 'pods' | 'nodes';
 }

@@ -19,7 +19,7 @@ import { vpcRoutes } from './vpc-routes.ts';
 const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
 /** Bytes of a jumbo frame's packet inside a VPC; DHCP gives it to machines of current types (EC2 user guide, Jumbo frames). */
-const jumbo = 9001;
+export const jumbo = 9001;
 
 /** One VPC: its router, its gateways, and a segment per subnet. */
 export function vpcFabric(plan: Plan, id: ElementId): Fabric {

@@ -1,11 +1,12 @@
 import type { Cloud } from '../cloud.ts';
-import { vpcFabric } from './fabric.ts';
+import { jumbo, vpcFabric } from './fabric.ts';
 import { awsMachineTypes } from './machine-types.ts';
 
 /** Amazon Web Services: VPCs with security groups, network ACLs, internet and NAT gateways. */
 export const aws: Cloud = {
   id: 'aws',
   doc: 'Amazon Web Services: VPC, subnets, route tables, internet and NAT gateways, security groups, network ACLs.',
+  mtu: jumbo,
   machineTypes: awsMachineTypes,
   // .0 network, .1 router, .2 DNS, .3 future use, and the last one (VPC user guide, subnet sizing)
   reserved: { first: 4, last: 1 },

@@ -15,7 +15,7 @@ import type { Fabric, Plug } from '../cloud.ts';
 const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
 /** Bytes of the largest packet of Ethernet (RFC 894). */
-const ethernet = 1500;
+export const ethernet = 1500;
 
 /** One network: a Linux router with an interface in every segment. It tells senders what it cannot pass on. */
 export function plainFabric(plan: Plan, id: ElementId): Fabric {

@@ -5,6 +5,7 @@ import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
 import { pluginsOf } from '../plugins/settings.ts';
 import { underlayRoutes } from '../underlay.ts';
+import { writtenMtu } from '../written-mtu.ts';
 import { ipMasqChains, networkName } from './ip-masq.ts';
 import { onBridge } from './on-bridge.ts';
 import { bridgeSettings, bridgeSwitches } from './settings.ts';
@@ -21,6 +22,7 @@ export const bridge: Cni = {
   settings: bridgeSettings,
   sendsBare: () => true,
   passes: (settings) => ({ bridge: bridgeSwitches(settings).bridge }),
+  writtenMtu: (settings) => writtenMtu(settings, 'mtu'),
   acceptsFromPods: (settings) => pluginsOf(settings).includes('firewall'),
   lower,
 };

@@ -1,5 +1,6 @@
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import { type PluginName, pluginsOf, pluginsWord } from '../plugins/settings.ts';
+import { bytesOf } from '../written-mtu.ts';
 
 const bool = 'true | false';
 
@@ -59,7 +60,6 @@ export interface BridgeSwitches {
 export function bridgeSwitches(settings: readonly Setting[]): BridgeSwitches {
   const value = (key: Key): string =>
     settingOf(settings, key)?.values[0] ?? bridgeSettings.find((each) => each.key === key)!.fallback;
-  const mtu = Number(value('mtu'));
   const isDefaultGateway = value('isDefaultGateway') === 'true';
   return {
     bridge: value('bridge'),
@@ -69,7 +69,7 @@ export function bridgeSwitches(settings: readonly Setting[]): BridgeSwitches {
     ipMasq: value('ipMasq') === 'true',
     hairpin: value('hairpinMode') === 'true',
     promiscuous: value('promiscMode') === 'true',
-    mtu: Number.isInteger(mtu) && mtu >= 68 ? mtu : 1500,
+    mtu: bytesOf(settingOf(settings, 'mtu')) ?? 1500,
     callsIptables: value('bridge-nf-call-iptables') !== '0',
     plugins: pluginsOf(settings),
   };

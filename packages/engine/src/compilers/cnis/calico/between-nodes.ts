@@ -32,11 +32,11 @@ const blocksOf = (texts: readonly string[] | undefined): readonly Cidr[] =>
  * tunnels): by IP in IP `via` the node itself, by VXLAN `via` the address of its tunnel, or as BGP says, where the next hop of a node in
  * another subnet is found through the router.
  */
-export function betweenNodes(on: CniNode, { tunnel: kind, crossSubnet }: CalicoSwitches): BetweenNodes {
+export function betweenNodes(on: CniNode, { tunnel: kind, crossSubnet, mtu: written }: CalicoSwitches): BetweenNodes {
   const nic = on.nics[0];
   const own = nic?.interface.addresses[0];
   const mtu = nic?.interface.mtu ?? 1500;
-  if (!nic || !own) return { interfaces: [], routes: [], neighbours: [], mtu };
+  if (!nic || !own) return { interfaces: [], routes: [], neighbours: [], mtu: written ?? mtu };
   const peers = on.nodes.flatMap((node): Peer[] => {
     const address = parseIp(node.address ?? '');
     if (node.id === on.node.id || address === undefined) return [];
@@ -56,20 +56,27 @@ export function betweenNodes(on: CniNode, { tunnel: kind, crossSubnet }: CalicoS
   const address = parseIp(on.node.tunnelAddress ?? '');
   const routes = [...drops, ...peers.filter(isDirect).flatMap(direct)];
   if (kind === 'none' || kind === undefined || address === undefined)
-    return { interfaces: [], routes, neighbours: [], mtu };
+    return { interfaces: [], routes, neighbours: [], mtu: written ?? mtu };
   const far = peers.filter((peer) => !isDirect(peer));
   const made = kind === 'ipip' ? ipip(far) : vxlan(far, own.ip, nic.interface.name);
   const fits = mtu - overheadOf(made.tunnel, own.ip);
+  // the kernel makes no VXLAN larger than its interface leaves (vxlan_core.c, __vxlan_change_mtu); IP in IP may be
+  const tunnelMtu = kind === 'vxlan' ? Math.min(written ?? fits, fits) : (written ?? fits);
   const device: Interface = {
     name: made.name,
     ...(made.mac ? { mac: macOf('tunnel', address) } : {}),
     addresses: [{ ip: address, bits: 32 }],
     answers: [address],
-    mtu: fits,
+    mtu: tunnelMtu,
     tunnel: made.tunnel,
     source: on.origin,
   };
-  return { interfaces: [device], routes: [...routes, ...made.routes], neighbours: made.neighbours, mtu: fits };
+  return {
+    interfaces: [device],
+    routes: [...routes, ...made.routes],
+    neighbours: made.neighbours,
+    mtu: written ?? fits,
+  };
 }
 
 interface Made {

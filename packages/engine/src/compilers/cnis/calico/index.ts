@@ -1,9 +1,11 @@
 import { notModelled } from '../../../base/not-modelled.ts';
 import { withSource } from '../../../network/netfilter.ts';
+import { overheadOf } from '../../../network/tunnel.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
 import { underlayRoutes } from '../underlay.ts';
+import { writtenMtu } from '../written-mtu.ts';
 import { betweenNodes, tunnelNames } from './between-nodes.ts';
 import { appended, calicoChains } from './chains.ts';
 import { routePod } from './pods.ts';
@@ -28,6 +30,11 @@ export const calico: Cni = {
   passes: (settings) => {
     const { tunnel } = calicoSwitches(settings);
     return tunnel === 'ipip' || tunnel === 'vxlan' ? { tunnel: tunnelNames[tunnel] } : {};
+  },
+  writtenMtu: (settings) => {
+    const { tunnel } = calicoSwitches(settings);
+    const isTunnel = tunnel === 'ipip' || tunnel === 'vxlan';
+    return writtenMtu(settings, 'mtu', isTunnel ? overheadOf({ kind: tunnel }, 0) : 0);
   },
   acceptsForwarding: true,
   lower,

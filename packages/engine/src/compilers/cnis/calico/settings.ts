@@ -1,4 +1,5 @@
 import { type Setting, settingOf } from '../../../topology/setting.ts';
+import { bytesOf } from '../written-mtu.ts';
 
 /** Words of the operator's Installation and IPPool (projectcalico/calico v3.32), under their own names. */
 export const calicoSettings = [
@@ -14,6 +15,12 @@ export const calicoSettings = [
     values: 'true | false',
     fallback: 'true',
   },
+  {
+    key: 'mtu',
+    doc: 'Bytes of the largest packet of pods and of tunnels. Not written: what the interface of the node leaves.',
+    values: 'a number',
+    fallback: '',
+  },
   { key: 'blockSize', doc: 'Bits of a block of addresses that a node takes.', values: 'a number', fallback: '26' },
 ] as const;
 
@@ -24,6 +31,8 @@ export interface CalicoSwitches {
   readonly crossSubnet: boolean;
   readonly natOutgoing: boolean;
   readonly blockBits: number;
+  /** Bytes of the largest packet of pods and of tunnels, where they are written. */
+  readonly mtu: number | undefined;
 }
 
 const tunnels: Readonly<Record<string, 'ipip' | 'vxlan' | 'none'>> = {
@@ -44,5 +53,6 @@ export function calicoSwitches(settings: readonly Setting[]): CalicoSwitches {
     natOutgoing: settingOf(settings, 'natOutgoing')?.values[0] !== 'false',
     // the API wants 20 to 32
     blockBits: Number.isInteger(bits) && bits >= 20 && bits <= 32 ? bits : 26,
+    mtu: bytesOf(settingOf(settings, 'mtu')),
   };
 }

@@ -4,6 +4,7 @@ import type { Interface, Neighbour } from '../../../network/network.ts';
 import type { Route } from '../../../network/route.ts';
 import { overheadOf } from '../../../network/tunnel.ts';
 import type { CniNode } from '../cni.ts';
+import { bytesOf } from '../written-mtu.ts';
 import type { FlannelSwitches } from './settings.ts';
 
 /** Another node, as its lease says: its block, and its address. */
@@ -31,7 +32,7 @@ const tunnelMac = ({ block }: Pick<Lease, 'block'>): string => macOf('tunnel', b
 export function betweenNodes(
   on: CniNode,
   own: Cidr,
-  { backend, vni, port, directRouting }: FlannelSwitches,
+  { backend, vni, port, directRouting, mtu: written }: FlannelSwitches,
 ): BetweenNodes {
   const nic = on.nics[0]?.interface;
   const address = nic?.addresses[0];
@@ -49,12 +50,15 @@ export function betweenNodes(
   const name = `flannel.${vni}`;
   const far = leases.filter((lease) => !directRouting || !isNear(lease));
   const tunnel = { kind: 'vxlan' as const, local: address.ip, dev: nic.name, vni, port };
+  const around = overheadOf(tunnel, address.ip);
+  const outer = bytesOf(written) ?? mtu;
   const device: Interface = {
     name,
     mac: tunnelMac({ block: own }),
     addresses: [{ ip: own.base, bits: 32 }],
     answers: [own.base],
-    mtu: mtu - overheadOf(tunnel, address.ip),
+    // the kernel makes none that its interface cannot send (vxlan_core.c, __vxlan_change_mtu)
+    mtu: Math.min(outer, mtu) - around,
     tunnel: { ...tunnel, forwarding: new Map(far.map((lease) => [tunnelMac(lease), lease.address])) },
     source: on.origin,
   };
@@ -70,6 +74,6 @@ export function betweenNodes(
       mac: tunnelMac(lease),
       state: 'PERMANENT' as const,
     })),
-    mtu: device.mtu!,
+    mtu: outer - around,
   };
 }

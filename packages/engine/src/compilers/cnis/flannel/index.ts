@@ -1,11 +1,13 @@
 import { parseCidr } from '../../../base/addr/index.ts';
 import { notModelled } from '../../../base/not-modelled.ts';
 import { withSource } from '../../../network/netfilter.ts';
+import { overheadOf } from '../../../network/tunnel.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import { onBridge } from '../bridge/on-bridge.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
 import { underlayRoutes } from '../underlay.ts';
+import { bytesOf } from '../written-mtu.ts';
 import { betweenNodes } from './between-nodes.ts';
 import { flannelChains } from './chains.ts';
 import { flannelSettings, flannelSwitches } from './settings.ts';
@@ -27,6 +29,13 @@ export const flannel: Cni = {
   passes: (settings) => {
     const { backend, vni } = flannelSwitches(settings);
     return { bridge: 'cni0', ...(backend === 'vxlan' ? { tunnel: `flannel.${vni}` } : {}) };
+  },
+  writtenMtu: (settings) => {
+    const { backend, mtu: line } = flannelSwitches(settings);
+    const bytes = bytesOf(line);
+    if (!line || bytes === undefined || backend !== 'vxlan') return undefined;
+    const around = overheadOf({ kind: 'vxlan' }, 0);
+    return { line, pods: bytes - around, around, counts: 'nodes' };
   },
   acceptsForwarding: true,
   lower,

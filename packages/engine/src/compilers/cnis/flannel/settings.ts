@@ -17,6 +17,12 @@ export const flannelSettings = [
         values: 'true | false',
         fallback: 'false',
       },
+      {
+        key: 'MTU',
+        doc: 'Bytes of the largest packet between nodes, of which the tunnel takes its part. Not written: what the interface of the node has.',
+        values: 'a number',
+        fallback: '',
+      },
     ],
   },
   bridgeSettings.find(({ key }) => key === 'bridge-nf-call-iptables')!,
@@ -29,6 +35,8 @@ export interface FlannelSwitches {
   readonly vni: number;
   readonly port: number;
   readonly directRouting: boolean;
+  /** The line that says how large packets between nodes are. */
+  readonly mtu: Setting | undefined;
   readonly callsIptables: boolean;
 }
 
@@ -45,6 +53,7 @@ export function flannelSwitches(settings: readonly Setting[]): FlannelSwitches {
     vni: number('VNI', 1),
     port: number('Port', 8472),
     directRouting: settingOf(backend?.settings ?? [], 'DirectRouting')?.values[0] === 'true',
+    mtu: settingOf(backend?.settings ?? [], 'MTU'),
     callsIptables: settingOf(settings, 'bridge-nf-call-iptables')?.values[0] !== '0',
   };
 }

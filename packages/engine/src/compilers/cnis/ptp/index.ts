@@ -6,6 +6,7 @@ import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
 import { pluginsOf } from '../plugins/settings.ts';
 import { underlayRoutes } from '../underlay.ts';
+import { writtenMtu } from '../written-mtu.ts';
 import { pairPod } from './pods.ts';
 import { ptpSettings, ptpSwitches } from './settings.ts';
 
@@ -20,6 +21,7 @@ export const ptp: Cni = {
   leavesBare: true,
   settings: ptpSettings,
   sendsBare: () => true,
+  writtenMtu: (settings) => writtenMtu(settings, 'mtu'),
   acceptsFromPods: (settings) => pluginsOf(settings).includes('firewall'),
   lower,
 };

@@ -1,5 +1,6 @@
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import { type PluginName, pluginsOf, pluginsWord } from '../plugins/settings.ts';
+import { bytesOf } from '../written-mtu.ts';
 
 /** The words of the plugin's configuration (containernetworking/plugins v1.1.1, plugins/main/ptp), under their own names. */
 export const ptpSettings = [
@@ -21,10 +22,9 @@ export interface PtpSwitches {
 }
 
 export function ptpSwitches(settings: readonly Setting[]): PtpSwitches {
-  const mtu = Number(settingOf(settings, 'mtu')?.values[0] ?? 1500);
   return {
     ipMasq: settingOf(settings, 'ipMasq')?.values[0] === 'true',
-    mtu: Number.isInteger(mtu) && mtu >= 68 ? mtu : 1500,
+    mtu: bytesOf(settingOf(settings, 'mtu')) ?? 1500,
     plugins: pluginsOf(settings),
   };
 }

@@ -6,6 +6,7 @@ import { connected, defaultVia } from '../../machine.ts';
 import type { NodePart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
+import { writtenMtu } from '../written-mtu.ts';
 import { keptBlocks, vpcCniChains } from './chains.ts';
 import { connmarkOf } from './connmark.ts';
 import { connmarkTable } from './nft-connmark.ts';
@@ -22,6 +23,7 @@ export const vpcCni: Cni = {
   podAddresses: 'network',
   doc: 'Amazon VPC CNI: pods have addresses of the VPC, on routed veths; policy rules choose the ENI.',
   settings: vpcCniSettings,
+  writtenMtu: (settings) => writtenMtu(settings, 'POD_MTU'),
   nicMtu: (settings) => switchesOf(settings).eniMtu,
   lower,
 };
