@@ -58,7 +58,9 @@ test('an unknown device ends with 2 and lists the devices', async () => {
 test('an unknown view ends with 2 and names the views', async () => {
   const { code, err } = await netk(['show', talk, 'nA', 'tables']);
   expect(code).toBe(2);
-  expect(err).toContain('rules, routes, neighbours, iptables, nft, ipvs, ipset, addresses, links, bridge, resolv');
+  expect(err).toContain(
+    'rules, routes, neighbours, iptables, nft, ipvs, ipset, addresses, links, bridge, wireguard, resolv',
+  );
 });
 
 test('a device without such a state ends with 1', async () => {

@@ -28,7 +28,7 @@ CLONE_NEWNET = 0x40000000
 CLONE_NEWNS = 0x00020000
 SO_TIMESTAMPNS = 35
 SO_RCVBUFFORCE = 33
-ARPHRD_TUNNEL = 768
+ARPHRD_BARE = (768, 65534)  # IP in IP, and what has no kind (WireGuard)
 NO_FRAME = bytes(12) + b"\x08\x00"
 ETH_P_ALL = 3
 fds = {}
@@ -77,6 +77,7 @@ def build(plan):
         write("net/ipv4/icmp_msgs_burst", "10000", True)
     enter_home()
     run(["ip", "-batch", "-"], "".join(f"{line}\n" for line in plan["links"]))
+    draw_keys(plan["namespaces"])
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for done in [pool.submit(furnish, each, plan["backend"]) for each in plan["namespaces"]]:
             done.result()
@@ -114,6 +115,8 @@ def furnish(each, backend):
     for path, value in each["sysctls"]:
         write(path, value)
     enter_home()
+    for end in each.get("wireguard", []):
+        seal(name, end)
     if each.get("ipset"):
         run(["ipset", "restore"], each["ipset"], name)
     if each.get("ipvs"):
@@ -122,6 +125,27 @@ def furnish(each, backend):
         run([f"iptables-{backend}-restore"], each["iptables"], name)
     if each.get("nft"):
         run(["nft", "-f", "-"], each["nft"], name)
+
+
+keys = {}
+
+
+def draw_keys(namespaces):
+    """A key for everybody who is called in them: WireGuard's are drawn by each machine."""
+    for each in namespaces:
+        for end in each.get("wireguard", []):
+            for whose in [end["key"], *(peer["key"] for peer in end["peers"])]:
+                if whose not in keys:
+                    private = run(["wg", "genkey"])
+                    keys[whose] = (private, run(["wg", "pubkey"], private).strip())
+
+
+def seal(name, end):
+    """One end of WireGuard: its key, its port, and its peers."""
+    words = ["wg", "set", end["interface"], "listen-port", str(end["port"]), "private-key", "/proc/self/fd/0"]
+    for peer in end["peers"]:
+        words += ["peer", keys[peer["key"]][1], "endpoint", peer["endpoint"], "allowed-ips", peer["allowed"]]
+    run(words, keys[end["key"]][0], name)
 
 
 def found(name, line):
@@ -185,7 +209,7 @@ class Sniffer(threading.Thread):
                 data, ancillary, _, address = sock.recvmsg(2048, 64)
             except BlockingIOError:
                 return
-            if address[3] == ARPHRD_TUNNEL:  # bare packets: no frame around them
+            if address[3] in ARPHRD_BARE:  # bare packets: no frame around them
                 data = NO_FRAME + data
             if len(data) < 34 or data[12:14] != b"\x08\x00":
                 continue
@@ -299,8 +323,8 @@ def checksum(data):
 
 
 def failed(error):
-    """What a call's error tells the program: EPERM, EINVAL (a blackhole route), EMSGSIZE, ENETUNREACH and EHOSTUNREACH have words of their own."""
-    return {1: "not-permitted", 22: "unreachable", 90: "unreachable", 101: "unreachable", 113: "unreachable"}.get(error.errno, f"error {error.errno}")
+    """What a call's error tells the program: EPERM, EINVAL (a blackhole route), EMSGSIZE, ENETUNREACH, EHOSTUNREACH and ENOKEY (WireGuard) have words of their own."""
+    return {1: "not-permitted", 22: "unreachable", 90: "unreachable", 101: "unreachable", 113: "unreachable", 126: "unreachable"}.get(error.errno, f"error {error.errno}")
 
 
 def ping(flow, patience):

@@ -39,6 +39,8 @@ export interface Header extends Tuple {
 export interface Carried {
   readonly packet: Header;
   readonly vni?: number;
+  /** Whose key sealed it (WireGuard). */
+  readonly key?: string;
 }
 
 /** How large a packet is. */

@@ -115,7 +115,7 @@ const types: Readonly<Record<NftField, string>> = {
 /** A set or a map as `nft list table` prints it, line by line, without the element lines' ends. */
 export function showNftStore({ kind, name, key, comment, dynamic, elements }: NftStore): readonly NftStoreLine[] {
   const sorted = key.length === 1 ? [...elements] : [...elements].toSorted(([a], [b]) => compareKeys(a, b));
-  const list = sorted.map(([text, each]) => ({ key: text, text: showNftElement(text, each) }));
+  const list = sorted.map(([text, each]) => showNftElement(text, each));
   // addresses stand two in a line, keys of several fields alone (nftables src/expression.c, calculate_delim)
   const each = key.length === 1 ? 2 : 1;
   const rows = Array.from({ length: Math.ceil(list.length / each) }, (_, at) => list.slice(at * each, (at + 1) * each));
@@ -131,8 +131,8 @@ export function showNftStore({ kind, name, key, comment, dynamic, elements }: Nf
       : []),
     ...(comment === undefined ? [] : [{ text: `\t\tcomment "${comment}"` }]),
     ...rows.map((row, at) => ({
-      text: `${at === 0 ? '\t\telements = { ' : '\t\t\t     '}${row.map((one) => one.text).join(', ')}${at === rows.length - 1 ? ' }' : ','}`,
-      keys: row.map((one) => one.key),
+      text: `${at === 0 ? '\t\telements = { ' : '\t\t\t     '}${row.join(', ')}${at === rows.length - 1 ? ' }' : ','}`,
+      elements: row,
     })),
     { text: '\t}' },
   ];
@@ -140,8 +140,8 @@ export function showNftStore({ kind, name, key, comment, dynamic, elements }: Nf
 
 export interface NftStoreLine {
   readonly text: string;
-  /** Of the elements in the line. */
-  readonly keys?: readonly string[];
+  /** Those in the line. */
+  readonly elements?: readonly string[];
 }
 
 const protocolNumbers: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sctp: 132 };

@@ -40,8 +40,17 @@ export type Outcome =
       readonly by: 'rst' | 'icmp';
       readonly within?: Within;
     }
-  /** The machine says that there is no way: ICMP host unreachable; or which size there is a way for, with `mtu`. */
-  | { readonly kind: 'unreachable'; readonly cause: CauseCode; readonly packet: Header; readonly mtu?: number }
+  /**
+   * The machine says that there is no way: ICMP host unreachable; or which size there is a way for, with `mtu`. `failed`: the call of its own
+   * program that sends fails as well.
+   */
+  | {
+      readonly kind: 'unreachable';
+      readonly cause: CauseCode;
+      readonly packet: Header;
+      readonly mtu?: number;
+      readonly failed?: true;
+    }
   | { readonly kind: 'dropped'; readonly cause: CauseCode; readonly within?: Within }
   /** It goes on to what the file does not describe. */
   | { readonly kind: 'left'; readonly packet: Header }

@@ -66,7 +66,7 @@ export function exchange(journey: Journey, asked: Sending): Answer {
     const seen =
       outcome.kind === 'refused'
         ? 'refused'
-        : isSilent(first, back.packet.flags)
+        : isSilent(first, back.packet.flags) && !('failed' in outcome)
           ? 'timeout'
           : isFitted(cause, first)
             ? 'ok'

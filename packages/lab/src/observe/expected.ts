@@ -1,11 +1,14 @@
 import type { Branch, Hop, Packet } from '@netk/engine';
 import type { Event } from './event.ts';
 
+/** What nobody on the way can read: that it is somebody's packet. What comes out of it is compared. */
+const sealed = 'wireguard';
+
 /** What a branch says that interfaces see: the frames of its `send` and `receive` steps. */
 export const eventsOf = (hops: readonly Hop[]): readonly Event[] =>
   hops.flatMap((hop) =>
     hop.steps.flatMap(({ kind, after, interface: at }): Event[] =>
-      (kind === 'send' || kind === 'receive') && after && at !== undefined
+      (kind === 'send' || kind === 'receive') && after && at !== undefined && after.flags !== sealed
         ? [{ device: hop.device, interface: at, way: kind === 'send' ? 'out' : 'in', ...partsOf(after) }]
         : [],
     ),

@@ -17,7 +17,7 @@ import type { Namespace } from './lab-plan.ts';
 import { mappingParts } from './mapping.ts';
 import type { Names } from './names.ts';
 import { routingLines } from './routing.ts';
-import { forwardingLines, foundLines, tunnelLines } from './tunnels.ts';
+import { forwardingLines, foundLines, tunnelLines, wireguardEnds } from './tunnels.ts';
 
 /** One device as a network namespace. */
 export function deviceNamespace(network: Network, device: Device, names: Names, universe: Universe): Namespace {
@@ -66,6 +66,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     .join('');
   const text = (lines: readonly { readonly text: string }[]) => lines.map((each) => `${each.text}\n`).join('');
   const [ipset, ipvs] = [text(showIpSets(device)), text(showIpvs(device))];
+  const wireguard = wireguardEnds(device, names);
   const nft = [
     showNft(device)
       .map(({ text }) => text)
@@ -99,6 +100,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       ...handing.ip,
     ],
     bridge: [...forwardingLines(device, names), ...portLines(device, names)],
+    ...(wireguard.length > 0 ? { wireguard } : {}),
     ...(ipset === '' ? {} : { ipset }),
     ...(ipvs === '' ? {} : { ipvs }),
     ...(iptables === '' ? {} : { iptables }),

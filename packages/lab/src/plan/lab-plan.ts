@@ -27,6 +27,14 @@ export interface LabPlan {
 
 export type Backend = 'nft' | 'legacy';
 
+/** An interface of WireGuard, with whose key it has, and those whom it knows. */
+export interface WireguardEnd {
+  readonly interface: string;
+  readonly key: string;
+  readonly port: number;
+  readonly peers: readonly { readonly key: string; readonly endpoint: string; readonly allowed: string }[];
+}
+
 /** One network namespace: a device, or the segment between several. */
 export interface Namespace {
   readonly name: string;
@@ -42,6 +50,8 @@ export interface Namespace {
   readonly bridge: readonly string[];
   /** What `ipset restore` reads, before the rules that ask for the sets. */
   readonly ipset?: string;
+  /** Its ends of WireGuard. */
+  readonly wireguard?: readonly WireguardEnd[];
   /** What `ipvsadm -R` reads. */
   readonly ipvs?: string;
   readonly iptables?: string;

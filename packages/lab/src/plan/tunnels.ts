@@ -1,4 +1,5 @@
-import { type Device, type Interface, showIp } from '@netk/engine';
+import { type Device, type Interface, showCidr, showIp } from '@netk/engine';
+import type { WireguardEnd } from './lab-plan.ts';
 import type { Names } from './names.ts';
 
 /** `ip -batch` lines that make the tunnels of a device: behind its links, which they send through. */
@@ -14,7 +15,7 @@ export function tunnelLines(device: Device, names: Names): readonly string[] {
       local === undefined ? '' : `local ${showIp(local)}`,
       remote === undefined ? '' : `remote ${showIp(remote)}`,
       dev === undefined ? '' : `dev ${names.interface(device.id, dev)}`,
-      port === undefined ? '' : `dstport ${port}`,
+      port === undefined || kind === 'wireguard' ? '' : `dstport ${port}`,
       ttl === undefined ? '' : `ttl ${ttl}`,
       kind === 'vxlan' ? 'nolearning' : '',
       df === undefined || kind === 'ipip' ? '' : `df ${df}`,
@@ -47,4 +48,21 @@ export const framePorts = (devices: Iterable<{ readonly interfaces: readonly Int
     [...devices].flatMap(({ interfaces }) =>
       interfaces.flatMap(({ tunnel }) => (tunnel?.kind === 'vxlan' && tunnel.port !== undefined ? [tunnel.port] : [])),
     ),
+  );
+
+/** A namespace's ends of WireGuard, as `wg set` is told of them; the agent draws the keys, which are called by whose they are. */
+export const wireguardEnds = (device: Device, names: Names): readonly WireguardEnd[] =>
+  device.interfaces.flatMap(({ name, tunnel }) =>
+    tunnel?.kind === 'wireguard'
+      ? [
+          {
+            interface: names.interface(device.id, name),
+            key: tunnel.key ?? device.name,
+            port: tunnel.port ?? 0,
+            peers: (tunnel.peers ?? []).map(({ key, endpoint, port, allowed }) => ({
+              ...{ key, endpoint: `${showIp(endpoint)}:${port}`, allowed: allowed.map(showCidr).join(',') },
+            })),
+          },
+        ]
+      : [],
   );

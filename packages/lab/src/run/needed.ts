@@ -5,6 +5,7 @@ import { extras, lacks } from './probe.ts';
 /** What a device needs of a kernel that not every kernel has: names of probes. */
 const needed: readonly { readonly what: string; readonly of: (device: Device) => boolean }[] = [
   { what: 'IPIP tunnels', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'ipip') },
+  { what: 'WireGuard', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'wireguard') },
   { what: 'VXLAN', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'vxlan') },
   { what: 'IPVS', of: ({ ipvs }) => ipvs !== undefined },
   { what: 'Geneve', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'geneve') },

@@ -7,7 +7,7 @@ import { compareWithKernel, extras, lacks, missing, runInKernel, versions } from
 import { another } from '../here.ts';
 import { alive, below, lines } from '../processes.ts';
 import { subjectsOf } from '../subjects.ts';
-import { ipvs, tunnels } from './facts.ts';
+import { ipvs, tunnels, wireguard } from './facts.ts';
 
 // One file: qemu needs seconds to boot, and what a kernel has is asked once in each process.
 const { kernel, reason } = another();
@@ -52,12 +52,16 @@ describe.skipIf(reason)('another kernel', () => {
     expect(readdirSync(tmpdir()).filter((each) => !before.includes(each) && /uml|vm_file/.test(each))).toEqual([]);
   }, 60_000);
 
-  test('does with IPVS, IPIP and Geneve what walks rely on', () => {
+  test('does with IPVS, IPIP, Geneve and WireGuard what walks rely on', () => {
     if (!kernel) return;
     const each = 'for script; do echo "# $script"; unshare -n -m /usr/bin/python3 "$0/$script" || exit; done';
-    const argv = ['sh', '-c', each, import.meta.dirname, 'ipvs.py', 'tunnels.py'];
+    const argv = ['sh', '-c', each, import.meta.dirname, 'ipvs.py', 'tunnels.py', 'wireguard.py'];
     const said = runInKernel(kernel, argv, 240);
-    expect(said).toEqual({ status: 0, stdout: `# ipvs.py${ipvs}# tunnels.py${tunnels}`, stderr: '' });
+    expect(said).toEqual({
+      status: 0,
+      stdout: `# ipvs.py${ipvs}# tunnels.py${tunnels}# wireguard.py${wireguard}`,
+      stderr: '',
+    });
   }, 300_000);
 
   test.skipIf(fast.reason)(

@@ -48,3 +48,25 @@ ipip, entries = src=10.0.0.1 dst=10.0.0.2 src=10.0.0.2 dst=10.0.0.1; src=10.244.
 geneve, ping with ttl 9 = reply from 10.245.0.2, ttl 64
 geneve, outer = 10.0.0.1 > 10.0.0.2, ttl 64, tos 0x0, no df, port 6081
 `;
+
+/** What `wireguard.py` sees. */
+export const wireguard = `
+pod to pod = reply from 10.244.2.2, ttl 62
+outer = 10.0.0.1 > 10.0.0.2, ttl 64, tos 0x0, no df, ports (51820, 51820)
+bytes that it makes of 100 = 172
+at the pod = ttl 7
+outer of one with tos = 10.0.0.1 > 10.0.0.2, ttl 64, tos 0x0, no df
+ttl 2 = 11/0 from 10.244.2.0
+1420 bytes = reply from 10.244.2.2, ttl 62
+bytes that it makes of 1420 = 1480
+1421 bytes = 3/4 from 10.244.1.3, mtu 1420
+whom no peer has = 3/1 from 10.244.1.3
+whom no peer has, a connection of a pod = no route to host
+whom no peer has, a datagram of the node = required key not available
+whom no peer has, a connection of the node = no route to host
+node to pod = podb saw 10.244.1.0
+a source that its peer may not have = silence
+hooks of nodea = inner_forward, outer_output
+hooks of nodeb = outer_input, inner_prerouting
+entries = src=10.0.0.1 dst=10.0.0.2 sport=51820 dport=51820 src=10.0.0.2 dst=10.0.0.1 sport=51820 dport=51820
+`;

@@ -12,6 +12,7 @@ import { showNft } from './nft.ts';
 import { showResolv } from './resolv.ts';
 import { showRoutes } from './routes.ts';
 import { showRules } from './rules.ts';
+import { showWireguard } from './wireguard.ts';
 
 /** One way to look at the state of a machine, named after what an engineer asks for. */
 export interface View {
@@ -42,6 +43,11 @@ export const views: readonly View[] = [
     name: 'bridge',
     command: 'bridge link show; bridge fdb show',
     lines: (_, device) => (isLinux(device) ? showBridges(device) : undefined),
+  },
+  {
+    name: 'wireguard',
+    command: 'wg show',
+    lines: (_, device) => (isLinux(device) ? showWireguard(device) : undefined),
   },
   {
     name: 'resolv',

@@ -12,9 +12,9 @@ export const showNft = ({ nft = [] }: Device): readonly Line[] =>
     { text: `table ${nftName(table)} {` },
     ...(table.comment === undefined ? [] : [{ text: `\tcomment "${table.comment}"` }]),
     ...(table.stores ?? []).flatMap((store) => [
-      ...showNftStore(store).map(({ text, keys }) => ({
+      ...showNftStore(store).map(({ text, elements }) => ({
         text,
-        ...(keys ? { entry: keys[0]!, table: `${nftName(table)} @${store.name}` } : {}),
+        ...(elements ? { entry: elements[0]!, table: `${nftName(table)} @${store.name}` } : {}),
       })),
       { text: '' },
     ]),

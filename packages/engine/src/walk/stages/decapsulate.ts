@@ -1,5 +1,8 @@
+import { contains, showIp } from '../../base/addr/index.ts';
+import { notModelled } from '../../base/not-modelled.ts';
+import type { Header } from '../../network/header.ts';
 import type { Interface } from '../../network/network.ts';
-import { decapsulate, hasFrames, showTunnel, tunnelFits } from '../../network/tunnel.ts';
+import { decapsulate, hasFrames, showTunnel, type Tunnel, tunnelFits } from '../../network/tunnel.ts';
 import type { Outcome, Passage } from '../passage.ts';
 
 /**
@@ -37,12 +40,31 @@ export function outOfTunnel(passage: Passage): Outcome | 'none' | undefined {
     before,
     after: passage.shown(),
   });
+  if (found.tunnel!.kind === 'wireguard') return fromPeer(passage, found.name, found.tunnel!, packet, inner);
   if (hasFrames(found.tunnel!) && inner.dmac !== found.mac)
     return passage.drop(
       { stage: 'tunnel', entry: `the frame is for ${inner.dmac}, ${found.name} has ${found.mac}` },
       'ARP-FAIL',
     );
   return undefined;
+}
+
+/**
+ * WireGuard takes what the key of a peer sealed, with a source that this peer may have (receive.c, wg_packet_consume_data_done; seen on 6.12). To
+ * where a peer was last seen it sends its answers.
+ */
+function fromPeer(passage: Passage, name: string, { peers = [] }: Tunnel, outer: Header, inner: Header) {
+  const peer = peers.find(({ key }) => key === outer.carried?.key);
+  if (!peer)
+    return passage.drop({ stage: 'tunnel', entry: `no peer of ${name} has the key of the sender` }, 'ENC-PORT');
+  if (!peer.allowed.some((block) => contains(block, inner.src)))
+    return passage.drop(
+      { stage: 'tunnel', entry: `${showIp(inner.src)} is not among the allowed IPs of the peer that sent it` },
+      'ENC-PORT',
+    );
+  return outer.src === peer.endpoint && outer.sport === peer.port
+    ? undefined
+    : passage.unknown(notModelled('a peer of WireGuard that is seen at another address'));
 }
 
 /** The port of a tunnel drops what none of its virtual networks has; where no tunnel has the port, a program may. */

@@ -2,7 +2,15 @@ import { familyOf, type Ip, showIp } from '../../base/addr/index.ts';
 import { notModelled } from '../../base/not-modelled.ts';
 import type { Header } from '../../network/header.ts';
 import type { Interface } from '../../network/network.ts';
-import { encapsulate, hasFrames, headerBytes, showTunnel, type Tunnel } from '../../network/tunnel.ts';
+import {
+  encapsulate,
+  hasFrames,
+  headerBytes,
+  peerOf,
+  showPeer,
+  showTunnel,
+  type Tunnel,
+} from '../../network/tunnel.ts';
 import { sourceFor } from '../fib.ts';
 import type { Outcome, Passage, Surroundings } from '../passage.ts';
 import { localPorts } from '../port-draws.ts';
@@ -26,14 +34,19 @@ export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Ou
     interface: out.name,
     after: passage.shown({ ...inner, mark: 0 }),
   });
-  const to = hasFrames(tunnel) ? (tunnel.forwarding?.get(inner.dmac!) ?? tunnel.remote) : (tunnel.remote ?? nextHop);
+  const peer = tunnel.kind === 'wireguard' ? peerOf(tunnel, packet.dst) : undefined;
+  if (tunnel.kind === 'wireguard' && !peer) return noPeer(passage, out);
+  const to = hasFrames(tunnel)
+    ? (tunnel.forwarding?.get(inner.dmac!) ?? tunnel.remote)
+    : (peer?.endpoint ?? tunnel.remote ?? nextHop);
   // the frame is on the interface of the tunnel, and goes no further (VXLAN asks nobody who has it)
   if (to === undefined)
     return lost(passage, 'ARP-FAIL', `${inner.dmac} is not in the forwarding database of ${out.name}`);
-  const src = tunnel.local ?? sourceTo(passage, to);
+  const src = tunnel.local ?? sourceTo(passage, to, tunnel.kind === 'wireguard' ? 0 : packet.mark);
   if (src === undefined) return lost(passage, 'HOST-NOROUTE', `${out.name}: no route to ${showIp(to)}`);
-  const sport = hasFrames(tunnel) ? sourcePort(passage, out, src) : 0;
-  const outer = encapsulate(inner, tunnel, { src, dst: to, sport });
+  const sport = hasFrames(tunnel) ? sourcePort(passage, out, src) : (tunnel.port ?? 0);
+  const dport = peer?.port ?? tunnel.port ?? 0;
+  const outer = encapsulate(inner, tunnel, { src, dst: to, sport, dport, most: out.mtu });
   const before = passage.shown(inner);
   passage.packet = outer;
   passage.tracked = undefined;
@@ -43,7 +56,7 @@ export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Ou
   log?.add({
     kind: 'encapsulate',
     stage: 'tunnel',
-    entry: `${out.name}: ${showTunnel(tunnel)}`,
+    entry: `${out.name}: ${showTunnel(tunnel)}${peer ? ` ${showPeer(peer)}` : ''}`,
     interface: out.name,
     ...(out.source === undefined ? {} : { source: out.source }),
     before,
@@ -51,6 +64,14 @@ export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Ou
     ...(hasFrames(tunnel) ? { random: true as const } : {}),
   });
   return undefined;
+}
+
+/** WireGuard tells the sender that nobody has the key (device.c, wg_xmit; seen on 6.12: a host that is not there, and to a call ENOKEY). */
+function noPeer(passage: Passage, out: Interface): Outcome {
+  const { packet, iif } = passage;
+  const entry = `no peer of ${out.name} has ${showIp(packet.dst)} among its allowed IPs`;
+  passage.drop({ stage: 'tunnel', entry }, 'ARP-FAIL');
+  return { kind: 'unreachable', cause: 'ARP-FAIL', packet, ...(iif === undefined ? { failed: true } : {}) };
 }
 
 /** More headers around a packet than the kernel puts there (dev.h, XMIT_RECURSION_LIMIT). */
@@ -75,7 +96,7 @@ export function routeOuter(passage: Passage, out: Interface, tunnel: Tunnel): Ou
 /** IP in IP tells the sender of what may not be fragmented the size that fits on its way (ip_tunnel.c, tnl_update_pmtu). */
 function toldBySize({ packet, route, compiled, log }: Passage, tunnel: Tunnel): Outcome | undefined {
   const { size, carried, dst } = packet;
-  const mtu = hasFrames(tunnel) || !size?.df || !carried ? undefined : compiled.interface(route?.dev ?? '')?.mtu;
+  const mtu = tunnel.kind !== 'ipip' || !size?.df || !carried ? undefined : compiled.interface(route?.dev ?? '')?.mtu;
   if (mtu === undefined || !carried || size!.bytes <= mtu) return undefined;
   const fits = mtu - headerBytes(dst);
   log?.add({
@@ -92,7 +113,7 @@ const hidden = (
   tunnel: Tunnel,
   packet: Header,
 ): Outcome =>
-  hasFrames(tunnel) || !packet.carried
+  tunnel.kind !== 'ipip' || !packet.carried
     ? { kind: 'dropped', cause }
     : { kind: 'unreachable', cause, packet: packet.carried.packet };
 
@@ -130,10 +151,8 @@ function frameFor(passage: Passage, out: Interface, { remote }: Tunnel, nextHop:
 }
 
 /** The source that the machine's own route to the other end gives. */
-function sourceTo({ device, compiled, packet }: Passage, to: Ip): Ip | undefined {
-  const found = compiled
-    .rulesFor(to)
-    .lookup(compiled, { src: familyOf(to) === 4 ? 0 : 0n, dst: to, mark: packet.mark }, undefined);
+function sourceTo({ device, compiled }: Passage, to: Ip, mark: number): Ip | undefined {
+  const found = compiled.rulesFor(to).lookup(compiled, { src: familyOf(to) === 4 ? 0 : 0n, dst: to, mark }, undefined);
   return found && sourceFor(device, found.route);
 }
 

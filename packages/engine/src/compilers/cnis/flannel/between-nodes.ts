@@ -2,13 +2,14 @@ import { type Cidr, contains, type Ip, mask, parseCidr, parseIp } from '../../..
 import { macOf } from '../../../network/mac.ts';
 import type { Interface, Neighbour } from '../../../network/network.ts';
 import type { Route } from '../../../network/route.ts';
-import { overheadOf } from '../../../network/tunnel.ts';
+import { overheadOf, type Peer } from '../../../network/tunnel.ts';
 import type { CniNode } from '../cni.ts';
 import { bytesOf } from '../written-mtu.ts';
 import type { FlannelSwitches } from './settings.ts';
 
 /** Another node, as its lease says: its block, and its address. */
 interface Lease {
+  readonly name: string;
   readonly block: Cidr;
   readonly address: Ip;
 }
@@ -41,12 +42,13 @@ export function betweenNodes(
   const leases = on.nodes.flatMap((node): Lease[] => {
     const block = parseCidr(node.podCidr ?? '')?.cidr;
     const ip = parseIp(node.address ?? '');
-    return node.id !== on.node.id && block && ip !== undefined ? [{ block, address: ip }] : [];
+    return node.id !== on.node.id && block && ip !== undefined ? [{ name: node.name, block, address: ip }] : [];
   });
   const segment: Cidr = { base: mask(address.ip, address.bits), bits: address.bits };
   const isNear = (lease: Lease): boolean => contains(segment, lease.address);
   const direct = ({ block, address: via }: Lease): Route => ({ to: block, type: 'unicast', via, dev: nic.name });
   if (backend === 'host-gw') return { interfaces: [], routes: leases.filter(isNear).map(direct), neighbours: [], mtu };
+  if (backend === 'wireguard') return byWireguard(on, own, leases, { port, outer: bytesOf(written) ?? mtu });
   const name = `flannel.${vni}`;
   const far = leases.filter((lease) => !directRouting || !isNear(lease));
   const tunnel = { kind: 'vxlan' as const, local: address.ip, dev: nic.name, vni, port };
@@ -75,5 +77,41 @@ export function betweenNodes(
       state: 'PERMANENT' as const,
     })),
     mtu: outer - around,
+  };
+}
+
+/** What flannel keeps free for WireGuard, whatever it is carried by (pkg/backend/wireguard, overhead), and its interface. */
+export const wireguard = { around: 80, name: 'flannel-wg' } as const;
+
+/**
+ * The same by WireGuard (flannel 0f89b8d, pkg/backend/wireguard): one route for the whole network, and a peer for each node that may have the
+ * addresses of its block. Each node draws its key; netk calls it by the node's name.
+ */
+function byWireguard(
+  { cluster, node, origin }: CniNode,
+  own: Cidr,
+  leases: readonly Lease[],
+  { port, outer }: { readonly port: number; readonly outer: number },
+): BetweenNodes {
+  const { name } = wireguard;
+  const mtu = outer - wireguard.around;
+  const peers = leases.map(
+    (lease): Peer => ({ key: lease.name, endpoint: lease.address, port, allowed: [lease.block] }),
+  );
+  const whole = parseCidr(cluster.clusterCidr ?? '')?.cidr;
+  return {
+    interfaces: [
+      {
+        name,
+        addresses: [{ ip: own.base, bits: 32 }],
+        answers: [own.base],
+        mtu,
+        tunnel: { kind: 'wireguard', port, key: node.name, peers },
+        source: origin,
+      },
+    ],
+    routes: whole ? [{ to: whole, type: 'unicast', dev: name, scope: 'link' }] : [],
+    neighbours: [],
+    mtu,
   };
 }

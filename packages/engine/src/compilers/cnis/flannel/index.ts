@@ -8,33 +8,34 @@ import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
 import { underlayRoutes } from '../underlay.ts';
 import { bytesOf } from '../written-mtu.ts';
-import { betweenNodes } from './between-nodes.ts';
+import { betweenNodes, wireguard } from './between-nodes.ts';
 import { flannelChains } from './chains.ts';
 import { flannelSettings, flannelSwitches } from './settings.ts';
 
-/** flannel: pods at a bridge of their node, which flanneld joins with the others by tunnels or by routes. */
+/** flannel: pods at a bridge of their node, which flanneld joins with the others by tunnels (VXLAN, WireGuard) or by routes. */
 export const flannel: Cni = {
   id: 'flannel',
-  doc: 'flannel: a bridge on every node, and VXLAN tunnels or routes between the nodes.',
+  doc: 'flannel: a bridge on every node, and VXLAN, WireGuard or routes between the nodes.',
   podAddresses: 'node-block',
   settings: flannelSettings,
   sendsBare: (settings) => {
     const { backend, directRouting } = flannelSwitches(settings);
-    return backend === 'host-gw' || directRouting;
+    return backend === 'host-gw' || (backend === 'vxlan' && directRouting);
   },
   tunnelPort: (settings) => {
     const { backend, port } = flannelSwitches(settings);
-    return backend === 'vxlan' ? { protocol: 'udp', port } : undefined;
+    return backend === 'vxlan' || backend === 'wireguard' ? { protocol: 'udp', port } : undefined;
   },
   passes: (settings) => {
     const { backend, vni } = flannelSwitches(settings);
-    return { bridge: 'cni0', ...(backend === 'vxlan' ? { tunnel: `flannel.${vni}` } : {}) };
+    const tunnel = backend === 'vxlan' ? `flannel.${vni}` : backend === 'wireguard' ? wireguard.name : undefined;
+    return { bridge: 'cni0', ...(tunnel === undefined ? {} : { tunnel }) };
   },
   writtenMtu: (settings) => {
     const { backend, mtu: line } = flannelSwitches(settings);
     const bytes = bytesOf(line);
-    if (!line || bytes === undefined || backend !== 'vxlan') return undefined;
-    const around = overheadOf({ kind: 'vxlan' }, 0);
+    if (!line || bytes === undefined || backend === undefined || backend === 'host-gw') return undefined;
+    const around = backend === 'vxlan' ? overheadOf({ kind: 'vxlan' }, 0) : wireguard.around;
     return { line, pods: bytes - around, around, counts: 'nodes' };
   },
   acceptsForwarding: true,

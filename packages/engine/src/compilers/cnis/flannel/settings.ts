@@ -6,11 +6,12 @@ export const flannelSettings = [
   {
     key: 'backend',
     doc: 'How packets of pods travel between nodes.',
-    values: 'vxlan | host-gw',
+    values: 'vxlan | host-gw | wireguard',
     fallback: 'vxlan',
     block: [
       { key: 'VNI', doc: 'The number of the virtual network.', values: 'a number', fallback: '1' },
       { key: 'Port', doc: 'The UDP port of the tunnels.', values: 'a number', fallback: '8472' },
+      { key: 'ListenPort', doc: 'The UDP port of WireGuard.', values: 'a number', fallback: '51820' },
       {
         key: 'DirectRouting',
         doc: 'Nodes of one subnet need no tunnel.',
@@ -28,9 +29,12 @@ export const flannelSettings = [
   bridgeSettings.find(({ key }) => key === 'bridge-nf-call-iptables')!,
 ] as const;
 
+const backends = ['vxlan', 'host-gw', 'wireguard'] as const;
+export type Backend = (typeof backends)[number];
+
 export interface FlannelSwitches {
   /** Undefined: a backend that netk does not model, by its name. */
-  readonly backend: 'vxlan' | 'host-gw' | undefined;
+  readonly backend: Backend | undefined;
   readonly written: string;
   readonly vni: number;
   readonly port: number;
@@ -48,10 +52,10 @@ export function flannelSwitches(settings: readonly Setting[]): FlannelSwitches {
     return /^\d{1,8}$/.test(text) ? Number(text) : otherwise;
   };
   return {
-    backend: written === 'vxlan' || written === 'host-gw' ? written : undefined,
+    backend: backends.find((each) => each === written),
     written,
     vni: number('VNI', 1),
-    port: number('Port', 8472),
+    port: written === 'wireguard' ? number('ListenPort', 51820) : number('Port', 8472),
     directRouting: settingOf(backend?.settings ?? [], 'DirectRouting')?.values[0] === 'true',
     mtu: settingOf(backend?.settings ?? [], 'MTU'),
     callsIptables: settingOf(settings, 'bridge-nf-call-iptables')?.values[0] !== '0',
