@@ -20,6 +20,7 @@ import time
 
 sys.dont_write_bytecode = True  # its own folder stays as it is
 import lab_cases  # noqa: E402
+import lab_names  # noqa: E402
 import lab_nginx  # noqa: E402
 import lab_relay  # noqa: E402
 
@@ -515,6 +516,7 @@ def one(plan):
             wait_until(lambda: all(listening(monitor)))
         return outcome
 
+    asked = lab_names.ask(plan, enter, enter_home, inside)
     # A monitor that is told faster than it reads loses what it was told: its flows go one by one.
     with concurrent.futures.ThreadPoolExecutor(1 if monitors else plan["parallel"]) as pool:
         outcomes = list(pool.map(send, plan["flows"]))
@@ -538,6 +540,7 @@ def one(plan):
         "rules": rules,
         "nginx": lab_nginx.end(running),
         "bursts": bursts,
+        "asked": asked,
         "seconds": {"build": built - began, "flows": time.time() - built},
     }
 

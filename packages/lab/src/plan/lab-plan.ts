@@ -1,4 +1,5 @@
 import type { HttpCondition, HttpRequest, Location } from '@netk/engine';
+import type { DnsEntry } from '../dns/lookup.ts';
 
 /** Everything that a laboratory needs, as data: the same values drive the walk and the kernel. */
 export interface LabPlan {
@@ -13,6 +14,8 @@ export interface LabPlan {
   readonly bursts?: readonly Burst[];
   /** `ip -batch` lines whose answers are wanted: `route get …`. */
   readonly lookups?: readonly { readonly namespace: string; readonly lines: readonly string[] }[];
+  /** Servers of names, and real resolver libraries that ask them, one after the other. */
+  readonly names?: { readonly servers: readonly NameServerPlan[]; readonly askers: readonly NameAsker[] };
   /** iptables by nf_tables, or the legacy tables. */
   readonly backend: Backend;
   /** Milliseconds that a client waits for an answer. */
@@ -103,6 +106,38 @@ export type ActionPlan =
 export type UpstreamPlan =
   | { readonly address: string; readonly port: number; readonly weight: number; readonly tls: boolean }
   | { readonly weight: number };
+
+/** A server of names: REFUSED is what it says to questions that are not in its table. */
+export interface NameServerPlan {
+  readonly namespace: string;
+  /** Addresses that it binds; 0.0.0.0: all of its machine. */
+  readonly listens: readonly string[];
+  readonly answers: readonly (Pick<DnsEntry, 'rcode' | 'records'> & {
+    readonly name: string;
+    readonly type: string;
+    /** What it asks others before it answers. */
+    readonly behind: readonly NameQuestion[];
+  })[];
+  /** Seconds that it waits for each of them. */
+  readonly patience: number;
+}
+
+export interface NameQuestion {
+  readonly address: string;
+  readonly name: string;
+  readonly type: string;
+  readonly transport: 'udp' | 'tcp';
+}
+
+/** A program that looks one name up. */
+export interface NameAsker {
+  readonly id: number;
+  readonly namespace: string;
+  readonly resolvConf: string;
+  readonly command: readonly string[];
+  /** Seconds after which it is ended. */
+  readonly patience: number;
+}
 
 export interface Burst {
   readonly namespace: string;

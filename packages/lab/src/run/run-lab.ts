@@ -1,3 +1,4 @@
+import type { Said } from '../dns/callers.ts';
 import { besideLab } from '../kernels/beside.ts';
 import { host, type Kernel } from '../kernels/index.ts';
 import type { LabPlan } from '../plan/lab-plan.ts';
@@ -14,6 +15,16 @@ export interface Frame {
   readonly at: number;
   /** Hexadecimal, from the Ethernet header on. */
   readonly frame: string;
+}
+
+/** A question as a server of names got it. */
+export interface AskedQuestion {
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: string;
+  readonly transport: 'udp' | 'tcp';
+  readonly client: string;
+  readonly port: number;
 }
 
 /** What the laboratory saw. */
@@ -37,6 +48,12 @@ export interface Seen {
   readonly bursts: readonly Readonly<Record<string, number>>[];
   /** The answers of `ip route get`, by namespace, for plans that ask; null where the kernel refused. */
   readonly lookups: Readonly<Record<string, readonly (string | null)[]>>;
+  /** What each program got that looked a name up, and what servers were asked meanwhile. */
+  readonly asked?: readonly (Said & {
+    readonly id: number;
+    readonly seconds: number;
+    readonly questions: readonly AskedQuestion[];
+  })[];
   readonly seconds: { readonly build: number; readonly flows: number };
 }
 
