@@ -72,7 +72,14 @@ function small(cni: string, proxy: string, cloud: string): Topology {
     pod('web-3', 'n-b', backend),
   ];
   const services = [service('web', 'web'), service('empty', 'nobody')];
-  const settings = [setting('c', 'cni', cni), setting('c', 'kube-proxy', proxy)];
+  // who replaces kube-proxy is a CNI that is told so
+  const own = proxy === 'ebpf' ? [setting('c#cni', 'kubeProxyReplacement', 'true')] : [];
+  const settings = [
+    { ...setting('c', 'cni', cni), settings: own },
+    setting('c', 'kube-proxy', proxy),
+    // the pool of Cilium holds the addresses of these nodes
+    ...(cni === 'cilium' ? [setting('c', 'clusterCIDR', '10.244.0.0/16')] : []),
+  ];
   const internet = {
     id: id('internet'),
     systems: [],
@@ -97,7 +104,7 @@ const answer = (of: Topology, from: string, target: string, port: number): Trace
 const receivers = (routes: readonly Branch[]) => routes.map((route) => route.forward.at(-1)?.device).sort();
 
 describe.each(Object.values(proxies))('service proxy $id', (proxy) => {
-  const of = small('vpc-cni', proxy.id, 'aws');
+  const of = small(proxy.id === 'ebpf' ? 'cilium' : 'vpc-cni', proxy.id, 'aws');
   it('delivers to every ready backend with the same probability, and every answer returns', () => {
     const { routes, verdict } = answer(of, client, 'c/default/web#service', 80);
     expect(verdict).toBe('delivered');
@@ -114,7 +121,9 @@ describe.each(Object.values(proxies))('service proxy $id', (proxy) => {
   });
   it('refuses at once where no endpoint is ready', () => {
     const { routes } = answer(of, client, 'c/default/empty#service', 80);
-    expect(routes.map((route) => [route.cause, route.client])).toEqual([['SVC-NOEP', 'refused']]);
+    expect(routes.map((route) => [route.cause, route.client])).toEqual([
+      ['SVC-NOEP', proxy.id === 'ebpf' ? 'unreachable' : 'refused'],
+    ]);
   });
 });
 

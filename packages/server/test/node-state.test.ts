@@ -170,6 +170,7 @@ test('the machines of a file are listed, nodes first, with the views that can be
     'nft',
     'ipvs',
     'ipset',
+    'ebpf',
     'addresses',
     'links',
     'bridge',

@@ -1,4 +1,5 @@
 import { type Ip, showCidr, showIp } from '../base/addr/index.ts';
+import { scopeOf, showBackend } from '../network/ebpf.ts';
 import { showElement } from '../network/ipset.ts';
 import { showReal } from '../network/ipvs.ts';
 import type { NetfilterRule } from '../network/netfilter.ts';
@@ -116,7 +117,7 @@ export function proxySteps({ plan, pod, host, address }: Birth): readonly Step[]
       .filter((rule) => names.has(chain.name) || jumps(rule))
       .map((rule) => set(chain.table, showNetfilterRule(chain.name, rule), rule.source ?? pod.id)),
   );
-  return [...slices, ...told, ...serverSteps(host, address, pod.id)];
+  return [...slices, ...told, ...serverSteps(host, address, pod.id), ...backendSteps(host, address, pod.id)];
 }
 
 /** Of IPVS: the virtual servers that have the pod as a server, and the sets that know it. */
@@ -132,4 +133,16 @@ function serverSteps({ ipvs, ipsets = [] }: Device, address: Ip, source: Element
       .map((each) => set('ipset', `add ${name} ${showElement(each)}`, each.source ?? source)),
   );
   return [...servers, ...elements];
+}
+
+/** Of eBPF: the frontends that have the pod as a backend. */
+function backendSteps({ ebpf }: Device, address: Ip, source: ElementId): readonly Step[] {
+  const { frontends, nodePorts } = ebpf?.services ?? {};
+  return [...(nodePorts?.values() ?? []), ...(frontends?.values() ?? [])].flatMap((frontend) =>
+    frontend.inside.flatMap((backend, at) =>
+      backend.address === address
+        ? [set('ebpf', showBackend(frontend, backend, at + 1, scopeOf(frontend, frontend.inside)), source)]
+        : [],
+    ),
+  );
 }

@@ -19,6 +19,7 @@ import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
 import { podBlocks } from './pod-blocks.ts';
+import { serviceMap } from './proxies/ebpf/service-map.ts';
 import { proxyOf } from './proxies/index.ts';
 import { proxyOptionsOf } from './proxies/options.ts';
 import type { ProxyNode } from './proxies/service-proxy.ts';
@@ -71,6 +72,7 @@ export function lower(plan: Plan): Network {
     const servers = onNodes(plan, cluster);
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const version = settingOf(written, 'cni')?.values[1];
+    const mapped = cni?.mapsServices?.(settings);
     const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
     const writtenOf = once(() => new Map(source.pods.map((pod) => [pod.id, pod.settings])));
     const settingsOf = ({ id }: PlannedPod) => writtenOf().get(id) ?? [];
@@ -117,7 +119,9 @@ export function lower(plan: Plan): Network {
           servers,
           pods,
           services,
+          ebpf: (unmodelled) => mapped && serviceMap(services, { proxied, pods, unmodelled }, mapped === 'all'),
           ipvs: compiled?.ipvsOn && once(() => compiled.ipvsOn!(proxied)),
+          hasProxy: cluster.proxy !== 'ebpf',
           routeLocalnet: compiled?.routeLocalnet === true,
           unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
           nft: () => [...(part().nft ?? []), ...(compiled?.nftOn?.(proxied) ?? [])],

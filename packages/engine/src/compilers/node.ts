@@ -1,3 +1,4 @@
+import type { Ebpf, ServiceMap } from '../network/ebpf.ts';
 import type { Chain, Ruleset } from '../network/netfilter.ts';
 import type { Device, Interface, ProgramAnswer, Socket } from '../network/network.ts';
 import type { NftTable } from '../network/nft.ts';
@@ -10,10 +11,8 @@ import type { NodePart } from './part.ts';
 import type { IpvsOnNode } from './proxies/service-proxy.ts';
 
 /** Ports that every node answers on: the kubelet, and kube-proxy's own health. */
-const nodeSockets: readonly Socket[] = [
-  { protocol: 'tcp', port: 10250, owner: 'kubelet' },
-  { protocol: 'tcp', port: 10256, owner: 'kube-proxy' },
-];
+const kubelet: Socket = { protocol: 'tcp', port: 10250, owner: 'kubelet' };
+const kubeProxy: Socket = { protocol: 'tcp', port: 10256, owner: 'kube-proxy' };
 
 /** Ports of programs that images of nodes have or have not: the SSH server (amazon-eks-ami), and metrics of the VPC CNI (README). */
 const maybeSockets: readonly Socket[] = [
@@ -40,6 +39,9 @@ export function nodeParts(of: {
   readonly servers: OnNodes;
   readonly pods: readonly PlannedPod[];
   readonly services: readonly PlannedService[];
+  /** The map of Services that the CNI's programs of eBPF ask, with what of them is not modelled. */
+  readonly ebpf: (unmodelled: readonly Mark[]) => ServiceMap | undefined;
+  readonly hasProxy: boolean;
   /** Of IPVS mode. */
   readonly ipvs: (() => IpvsOnNode) | undefined;
   readonly routeLocalnet: boolean;
@@ -51,6 +53,8 @@ export function nodeParts(of: {
 }): Device {
   const { node, part, servers } = of;
   const ipvs = of.ipvs?.();
+  const programs = part.ebpf;
+  let ebpf: Ebpf | undefined;
   const attached = [...of.nics, ...part.interfaces, ...servers.interfaces, ...(ipvs ? [ipvs.dummy] : [])];
   const interfaces = [lo, ...attached];
   const rules = [...baseRules, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
@@ -65,7 +69,7 @@ export function nodeParts(of: {
           {
             protocol: 'tcp',
             port: service.healthCheckNodePort,
-            owner: `kube-proxy health of ${service.name}`,
+            owner: `${of.hasProxy ? 'kube-proxy' : 'Cilium'} health of ${service.name}`,
             answers: healthAnswers(service, node),
             source: service.id,
           },
@@ -92,7 +96,13 @@ export function nodeParts(of: {
     ...(ipvs ? { ipsets: ipvs.ipsets, ipvs: ipvs.ipvs } : {}),
     conntrack: true,
     forwarding: true,
-    sockets: [...nodeSockets, ...servers.sockets, ...hostNetwork, ...health],
+    get ebpf() {
+      if (!programs || ebpf) return ebpf;
+      const services = of.ebpf(of.unmodelled.filter(({ hook }) => hook === 'dstnat'));
+      ebpf = services && { ...programs, services };
+      return ebpf;
+    },
+    sockets: [kubelet, ...(of.hasProxy ? [kubeProxy] : []), ...servers.sockets, ...hostNetwork, ...health],
     maybeSockets,
     rpFilter: part.rpFilter,
     ...(of.routeLocalnet ? { routeLocalnet: true } : {}),

@@ -1,3 +1,4 @@
+import type { Ebpf } from '../network/ebpf.ts';
 import type { Chain } from '../network/netfilter.ts';
 import type { Device, Interface, Link, Neighbour } from '../network/network.ts';
 import type { NftTable } from '../network/nft.ts';
@@ -17,6 +18,8 @@ export interface NodePart {
   readonly firstChains?: readonly Chain[];
   /** Tables of nftables of its own. */
   readonly nft?: readonly NftTable[];
+  /** Its programs of eBPF; the map of Services is the proxy's. */
+  readonly ebpf?: Omit<Ebpf, 'services'>;
   /** Where its version or settings do something on the node that is not modelled. */
   readonly unmodelled?: readonly Mark[];
   /** By pod; made when a packet meets it. */

@@ -33,6 +33,8 @@ export interface Header extends Tuple {
   readonly carried?: Carried | undefined;
   /** Undefined: nobody asked about a size, and nothing is too large. */
   readonly size?: Size | undefined;
+  /** What an option of it says: whom its client asked, and so where answers have to come from (Cilium's DSR). */
+  readonly asked?: { readonly dst: Ip; readonly dport: number } | undefined;
 }
 
 /** The packet inside of a tunnel's, and the number of the virtual network that it belongs to (VXLAN, Geneve). */
@@ -70,6 +72,7 @@ export const headerOf = (header: Omit<Header, 'mark'> & Partial<Pick<Header, 'ma
   about: header.about,
   carried: header.carried,
   size: header.size,
+  asked: header.asked,
 });
 
 export const tupleOf = ({ protocol, src, dst, sport, dport }: Tuple): Tuple => ({ protocol, src, dst, sport, dport });

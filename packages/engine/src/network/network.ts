@@ -3,6 +3,7 @@ import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { DeviceKind } from '../trace/trace.ts';
 import type { FlowBalancer, Pool } from './balance.ts';
+import type { Ebpf } from './ebpf.ts';
 import type { Guard, InterfaceFilters } from './guard.ts';
 import type { Protocol } from './header.ts';
 import type { IpSet } from './ipset.ts';
@@ -62,6 +63,10 @@ export interface Device {
   /** Sets that rules of iptables ask by name. */
   readonly ipsets?: readonly IpSet[];
   readonly ipvs?: Ipvs;
+  /** Programs of eBPF in its kernel. */
+  readonly ebpf?: Ebpf | undefined;
+  /** The machine whose kernel it lives in, where programs of eBPF there concern it: a pod of a node. */
+  readonly kernel?: string;
   /** Whether connections are tracked here. */
   readonly conntrack: boolean;
   readonly forwarding: boolean;

@@ -18,6 +18,8 @@ export interface Tunnel {
   readonly port?: number;
   /** The forwarding database: the MAC of a frame → the machine that has it. */
   readonly forwarding?: ReadonlyMap<string, Ip>;
+  /** Who sends into it names the other end for each packet (collect metadata): a program of eBPF. */
+  readonly external?: true;
   /** The outer packet's; undefined: 64 of VXLAN and Geneve, the inner packet's of IP in IP (seen on 6.12 and 6.18). */
   readonly ttl?: number;
   /** Don't Fragment of the outer packet; undefined: not set by VXLAN and Geneve, copied from the inner packet by IP in IP. */
@@ -138,8 +140,8 @@ export function tunnelFits(tunnel: Tunnel, { protocol, src, dst, dport, carried 
 }
 
 /** `vxlan id 1 local 10.0.0.1 dstport 4789`, as `ip -d link` says it. */
-export function showTunnel({ kind, vni, local, remote, dev, port }: Tunnel): string {
-  const words: string[] = [kind];
+export function showTunnel({ kind, vni, local, remote, dev, port, external }: Tunnel): string {
+  const words: string[] = external ? [kind, 'external'] : [kind];
   if (vni !== undefined) words.push(`id ${vni}`);
   if (remote !== undefined) words.push(`remote ${showIp(remote)}`);
   if (local !== undefined) words.push(`local ${showIp(local)}`);

@@ -28,6 +28,12 @@ export interface CniFacts {
   /** Pods leave the cluster with their own addresses unless its `ipMasq` or an ip-masq-agent translates them. */
   readonly leavesBare?: true;
   readonly blockBits?: (settings: readonly Setting[]) => number;
+  /** Each node has one block, whose two ends are nobody's: its second address is the node's own. */
+  readonly oneBlock?: true;
+  /** The block of all pods, where nobody writes `clusterCIDR`; undefined: the platform's. */
+  readonly pool?: (settings: readonly Setting[]) => string | undefined;
+  /** It does the work of kube-proxy, and the cluster has none: the name of the proxy that stands for it. */
+  readonly ownProxy?: (settings: readonly Setting[]) => string | undefined;
   /** The devices on every node that packets of pods pass, by their names there. */
   readonly passes?: (settings: readonly Setting[]) => PassedDevices;
 }

@@ -30,7 +30,8 @@ interface Taker {
 /**
  * Blocks of the cluster's pool for each node, of which the node's pods get one address after the other, all of them (Calico's IPAM:
  * libcalico-go/lib/ipam; which block a node takes first is drawn from its name there, here it is the first that is free). The first
- * address of a node is that of its tunnel.
+ * address of a node is that of its tunnel. Cilium gives each node one block, and no address of its ends (cluster-pool; it draws
+ * addresses, here they follow each other).
  */
 export function giveOwnBlocks(draft: Draft, cluster: Cluster, nodes: readonly Taker[], cni: CniFacts): void {
   const pool = parseCidr(draft.clusters.find(({ id }) => id === cluster.id)?.clusterCidr ?? '')?.cidr;
@@ -65,13 +66,15 @@ export function giveOwnBlocks(draft: Draft, cluster: Cluster, nodes: readonly Ta
     node.podBlocks = blocks;
     let block: Cidr | undefined;
     let at = 0;
+    const ends = cni.oneBlock ? 1 : 0;
     const next = (): string | undefined => {
       for (;;) {
-        if (!block || at >= sizeOf(block)) {
+        if (!block || at >= sizeOf(block) - ends) {
+          if (block && cni.oneBlock) return undefined;
           block = nextBlock(node);
           if (!block) return undefined;
           blocks.push(showCidr(block));
-          at = 0;
+          at = ends;
         }
         const ip = plus(block.base, at++);
         if (!taken.has(ip)) return showIp(ip);

@@ -28,10 +28,12 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const given = platform.serviceCidr(vpc?.cidrs ?? []);
   const serviceCidr = own ? showCidr(own) : given.cidr;
   if (!cni) draft.supply(cluster.id, `cni ${platform.cni}`, preset);
-  if (!proxy) draft.supply(cluster.id, `kube-proxy ${platform.proxy}`, preset);
-  if (!written) draft.supply(cluster.id, `serviceCIDR ${serviceCidr}`, given.why);
   const cniName = cni?.values[0] ?? platform.cni;
-  const proxyName = proxy?.values[0] ?? platform.proxy;
+  const replaced = memberOf(draft.members.cnis, cniName)?.ownProxy?.(cni?.settings ?? []);
+  const proxyName = proxy?.values[0] ?? replaced ?? platform.proxy;
+  if (!proxy)
+    draft.supply(cluster.id, `kube-proxy ${proxyName}`, replaced === undefined ? preset : `cni ${cniName} replaces it`);
+  if (!written) draft.supply(cluster.id, `serviceCIDR ${serviceCidr}`, given.why);
   if (cni && !draft.hasCni(cniName)) draft.lacks(cni.id, `cni ${cniName}`);
   if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
   const clusterCidr = clusterCidrOf(draft, cluster, cniName);
@@ -70,7 +72,12 @@ function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string): string | un
   if (own) return showCidr(own);
   const platform = draft.platformOf(cluster.platform);
   if ((memberOf(draft.members.cnis, cni)?.podAddresses ?? 'network') === 'network') return undefined;
-  const given = platform?.clusterCidr ?? '10.244.0.0/16';
-  draft.supply(cluster.id, `clusterCIDR ${given}`, `preset ${platform?.id}`);
+  const pool = memberOf(draft.members.cnis, cni)?.pool?.(settingOf(cluster.settings, 'cni')?.settings ?? []);
+  const given = pool ?? platform?.clusterCidr ?? '10.244.0.0/16';
+  draft.supply(
+    cluster.id,
+    `clusterCIDR ${given}`,
+    pool === undefined ? `preset ${platform?.id}` : `The pool of ${cni}.`,
+  );
   return given;
 }

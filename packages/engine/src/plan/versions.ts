@@ -33,6 +33,13 @@ export const components = {
     assumed: '1.22',
     source: 'amazon-vpc-cni-k8s b52188387, pkg/networkutils; tags v1.8.0 to v1.23.1',
   },
+  cilium: {
+    written: 'cni cilium',
+    from: '1.15',
+    to: '1.20',
+    assumed: '1.19',
+    source: 'cilium/cilium v1.15 to v1.20, bpf/ and pkg/datapath; upgrade notes',
+  },
   'aws-load-balancer-controller': {
     written: 'aws-load-balancer-controller',
     from: '2.4',
@@ -111,6 +118,12 @@ export const changes = {
     of: 'vpc-cni',
     since: '1.23.2',
     source: 'amazon-vpc-cni-k8s #3872 (2026-09-10), mended by #3875, which v1.23.1 (2026-08-20) does not have',
+  },
+  /** Packets from outside to an address of a Service, at a port that none has, are no longer the machine's own. */
+  ciliumOtherPorts: {
+    of: 'cilium',
+    since: '1.19',
+    source: 'cilium/cilium #44430 (wildcard entries of the service map)',
   },
   /** Its webhook gives new Services of type LoadBalancer its class. */
   lbcServiceClass: {

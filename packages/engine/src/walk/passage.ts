@@ -8,6 +8,7 @@ import type { CauseCode } from '../trace/cause.ts';
 import type { Packet, Step } from '../trace/trace.ts';
 import type { CompiledDevice } from './compiled-device.ts';
 import { type Connection, type Connections, showConnection, type Tracked } from './conntrack.ts';
+import type { EbpfBook } from './ebpf/flows.ts';
 import type { FlowBook } from './flow-book.ts';
 import type { Footprint } from './footprint.ts';
 import { Log, type Moment } from './log.ts';
@@ -42,7 +43,7 @@ export type Outcome =
     }
   /**
    * The machine says that there is no way: ICMP host unreachable; or which size there is a way for, with `mtu`. `failed`: the call of its own
-   * program that sends fails as well.
+   * program that sends fails as well; `told`: that call alone says it.
    */
   | {
       readonly kind: 'unreachable';
@@ -50,6 +51,7 @@ export type Outcome =
       readonly packet: Header;
       readonly mtu?: number;
       readonly failed?: true;
+      readonly told?: true;
     }
   | { readonly kind: 'dropped'; readonly cause: CauseCode; readonly within?: Within }
   /** It goes on to what the file does not describe. */
@@ -69,6 +71,7 @@ export const liftKey = (device: string, { stage, entry }: { readonly stage: stri
 export interface Surroundings extends Picking {
   readonly wires: Wires;
   readonly flows: FlowBook;
+  readonly ebpf: EbpfBook;
   /** Seed of everything random in this walk. */
   readonly seed: () => string;
   readonly draws: PortDraws;

@@ -1,5 +1,8 @@
+import type { Ip } from '../base/addr/index.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Interface } from '../network/network.ts';
+import { type Redirect, runTc } from './ebpf/run.ts';
+import type { Bound } from './ebpf/socket.ts';
 import { passHook } from './hooks.ts';
 import type { Crossed, Passage } from './passage.ts';
 import { crossBorder } from './stages/border.ts';
@@ -43,6 +46,23 @@ const guardIn: Stage = (passage) => {
   if (stopped) return stopped;
   return passage.meet('all') ?? (unmodelled && passMarks(passage, unmodelled, iif!, 'in', around.flows.at(device.id)));
 };
+
+/** Programs of eBPF at an interface may send the packet elsewhere, past all that comes behind them. */
+const atTc =
+  (way: 'ingress' | 'egress'): Stage =>
+  (passage) => {
+    const end = runTc(passage, way === 'ingress' ? passage.iif : passage.oif, way);
+    return end?.kind === 'redirect' ? redirect(passage, end) : end;
+  };
+
+/** What comes out of a redirect leaves by the interface that it names; a pod's end has no program of its own for what goes out to it. */
+function redirect(passage: Passage, to: Redirect): Crossed {
+  passage.oif = to.dev;
+  passage.tracked = undefined;
+  if (to.to === 'tunnel') return tunnelTo(passage, to.dev, to.remote);
+  if (to.to === 'pod') return transmit(passage, undefined, 'redirected');
+  return atTc('egress')(passage) ?? transmit(passage, to.via);
+}
 
 /** A frame that comes in by a port is its bridge's. Undefined: there is none, or the frame is for the machine itself. */
 const offPort: Stage = (passage) => {
@@ -126,11 +146,22 @@ const overLo: Stage = (passage) => {
 
 const send: Stage = (passage) => {
   const { compiled, oif } = passage;
-  const out = compiled.tunnels.find(({ name }) => name === oif);
-  if (!out?.tunnel) return transmit(passage, passage.route!.via);
-  const { tunnel } = out;
-  return intoTunnel(passage, out, tunnel) ?? follow([(outer) => routeOuter(outer, out, tunnel), ...own], passage);
+  const ended = atTc('egress')(passage);
+  if (ended) return ended;
+  return compiled.tunnels.some(({ name }) => name === oif)
+    ? tunnelTo(passage, oif!)
+    : transmit(passage, passage.route!.via);
 };
+
+/** Into a tunnel, to the end that a program of eBPF named, or the one that the tunnel knows. */
+function tunnelTo(passage: Passage, name: string, remote?: Ip): Crossed {
+  const out = passage.compiled.tunnels.find((each) => each.name === name);
+  if (!out?.tunnel) throw new Error(`${passage.device.name}: ${name} is no tunnel`);
+  const { tunnel } = out;
+  return (
+    intoTunnel(passage, out, tunnel, remote) ?? follow([(outer) => routeOuter(outer, out, tunnel), ...own], passage)
+  );
+}
 
 /** What comes out of a tunnel comes in by its interface, as from a wire. */
 const unpack: Stage = (passage) => {
@@ -168,6 +199,7 @@ const turn: Stage = (passage) => follow(passage.route!.type === 'local' ? localI
 const received: readonly Stage[] = [
   arrive,
   guardIn,
+  atTc('ingress'),
   offPort,
   intoStack,
   border,
@@ -186,7 +218,16 @@ const offFrame: Stage = (passage) => {
 };
 
 /** Out of a tunnel. */
-const unpacked: readonly Stage[] = [arrive, guardIn, offFrame, at('PREROUTING'), routeIn, checkSource, turn];
+const unpacked: readonly Stage[] = [
+  arrive,
+  guardIn,
+  atTc('ingress'),
+  offFrame,
+  at('PREROUTING'),
+  routeIn,
+  checkSource,
+  turn,
+];
 
 /** The machine's own, behind its route. */
 const behindOutput: readonly Stage[] = [rerouted, at('POSTROUTING'), fragment, overLo, send];
@@ -213,9 +254,17 @@ export function receive(passage: Passage, at: Interface): Crossed {
 /** A packet that a program of this device sends. `entry` says how; it is asked where the way is described. */
 export function originate(
   passage: Passage,
-  entry: () => string,
-  random: boolean,
-  kind: 'originate' | 'connect' = 'originate',
+  {
+    entry,
+    random,
+    kind = 'originate',
+    bound,
+  }: {
+    readonly entry: () => string;
+    readonly random: boolean;
+    readonly kind?: 'originate' | 'connect';
+    readonly bound?: Bound | undefined;
+  },
 ): Crossed {
   passage.log?.add({
     kind,
@@ -224,5 +273,9 @@ export function originate(
     after: passage.shown(),
     ...(random ? { random: true as const } : {}),
   });
-  return follow(sent, passage);
+  if (!bound) return follow(sent, passage);
+  const before = passage.moment();
+  if ('packet' in bound.ends) passage.packet = bound.ends.packet;
+  passage.changed(before, bound.step);
+  return 'outcome' in bound.ends ? bound.ends.outcome : follow(sent, passage);
 }

@@ -5,6 +5,7 @@ import type { Answer, Sending } from './answer.ts';
 import { compiledOf } from './compiled-device.ts';
 import { closing } from './conntrack.ts';
 import { deliver } from './deliver.ts';
+import { atSocket, backAtSocket } from './ebpf/socket.ts';
 import { isLocal, lookup, sourceFor } from './fib.ts';
 import type { Outcome, Passage } from './passage.ts';
 import { hopsOf, type Journey, type Start, type Travelled, travel } from './travel.ts';
@@ -18,13 +19,15 @@ function withPort({ draws, decider, seed }: Journey, { device, packet, port }: S
 
 /** One connection: sends its first packet, and the answer back through the same state. */
 export function exchange(journey: Journey, asked: Sending): Answer {
-  const sending = { ...asked, packet: withPort(journey, asked) };
+  const ported = withPort(journey, asked);
+  const bound = atSocket(journey, asked.device, ported);
+  const sending = { ...asked, packet: bound?.dialled ?? ported };
   const { device, packet: first, relayed } = sending;
   const end = (h: Header) => `${showEnd(h.src, h.sport, h.protocol)} → ${showEnd(h.dst, h.dport, h.protocol)}`;
   const random = sending.port !== undefined;
   const opens = first.protocol === 'tcp' && !(sending.kept && first.flags === 'ACK');
   const entry = () => `${opens ? 'connect()' : sending.kept ? 'send() on a kept connection' : 'send()'} ${end(first)}`;
-  const start = { device, packet: first, entry, random, relayed };
+  const start = { device, packet: first, entry, random, relayed, bound };
   const forward = travel(journey, start, deliver);
   const later = () =>
     hopsOf(
@@ -57,7 +60,7 @@ export function exchange(journey: Journey, asked: Sending): Answer {
           : 'unreachable';
     return { verdict: 'not-delivered', cause, client, died: diedIn(forward, 'forward'), ...oneWay };
   }
-  const reply = travel(journey, back, (passage, packet) => awaited(passage, packet, sending));
+  const reply = travel(journey, back, (passage, packet) => awaited(passage, packet, { ...sending, bound }));
   const came = reply.outcome.kind === 'delivered';
   const open = reply.outcome.kind === 'undetermined' ? { assumes: [reply.outcome.assumes] } : undefined;
   const both = { sending, forward, reply, later };
@@ -129,7 +132,8 @@ function misled({ passed }: Travelled): Pick<Answer, 'cause' | 'died'> {
  */
 const isOwnError = ({ outcome, at }: Travelled): boolean =>
   outcome.kind === 'unreachable' &&
-  (outcome.cause === 'HOST-NOROUTE' ||
+  (outcome.told === true ||
+    outcome.cause === 'HOST-NOROUTE' ||
     outcome.cause === 'VPC-BLACKHOLE' ||
     (outcome.cause === 'MTU' && !outcome.packet.carried)) &&
   isLocal(compiledOf(at), outcome.packet.src);
@@ -204,8 +208,13 @@ const isToldByCall = (outcome: Outcome, { protocol }: Header): boolean =>
   'within' in outcome && outcome.within !== undefined && protocol !== 'tcp';
 
 /** The asking program takes an answer only from where it sent its question. */
-export function awaited(passage: Passage, packet: Header, { device, packet: first }: Sending): Outcome {
+export function awaited(
+  passage: Passage,
+  packet: Header,
+  { device, packet: asked, bound }: Sending & Pick<Start, 'bound'>,
+): Outcome {
   const { log } = passage;
+  const first = bound && 'packet' in bound.ends ? bound.ends.packet : asked;
   const after = () => passage.shown(packet);
   if (packet.about) {
     if (passage.device === device && sameTuple(packet.about, first)) {
@@ -227,6 +236,7 @@ export function awaited(passage: Passage, packet: Header, { device, packet: firs
     );
   }
   if (passage.device === device && sameTuple(packet, swapped(first))) {
+    if (bound) backAtSocket(passage, bound);
     log?.add({
       kind: 'deliver',
       stage: 'socket',
@@ -234,7 +244,7 @@ export function awaited(passage: Passage, packet: Header, { device, packet: firs
         packet.flags === closing
           ? `${closing} from where the program asked: opened, and closed without a byte`
           : `answer ${packet.flags} from where the program asked`,
-      after: after(),
+      after: bound ? passage.shown() : after(),
     });
     return { kind: 'delivered', packet, owner: device.name };
   }

@@ -5,6 +5,8 @@ import type { Hop, Step } from '../trace/trace.ts';
 import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 import { Connections } from './conntrack.ts';
 import type { Decider } from './decider.ts';
+import { EbpfBook } from './ebpf/flows.ts';
+import type { Bound } from './ebpf/socket.ts';
 import { FlowBook } from './flow-book.ts';
 import type { Footprint } from './footprint.ts';
 import { type Crossed, type HandedFlow, type Lifted, type Outcome, Passage, type Surroundings } from './passage.ts';
@@ -32,6 +34,7 @@ export class Journey implements Surroundings {
   readonly decider: Decider;
   readonly seed: () => string;
   readonly flows = new FlowBook();
+  readonly ebpf = new EbpfBook();
   readonly lifted: Lifted;
   readonly draws: PortDraws;
   readonly described: boolean;
@@ -119,6 +122,8 @@ export interface Start {
   readonly random: boolean;
   /** Set where a relay opens its own connection: the steps with which it chose to whom. */
   readonly relayed?: { readonly chosen: readonly Step[] } | undefined;
+  /** Its socket is bound to somebody else than the program asked for. */
+  readonly bound?: Bound | undefined;
 }
 
 /** More devices than any real path has: a loop that the TTL would end anyway. */
@@ -142,7 +147,10 @@ export function travel(
   let arrived = false;
   let passage = new Passage(journey, compiledOf(device), start.packet);
   if (passage.log) for (const step of start.relayed?.chosen ?? []) passage.log.add(step);
-  let crossed: Crossed = originate(passage, start.entry, start.random, start.relayed ? 'connect' : 'originate');
+  let crossed: Crossed = originate(passage, {
+    ...start,
+    kind: start.relayed ? 'connect' : 'originate',
+  });
   for (;;) {
     if (crossed.kind === 'delivered') {
       arrived = true;

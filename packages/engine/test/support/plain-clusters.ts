@@ -168,8 +168,10 @@ export function buildPlain(shape: PlainShape): Topology {
   );
   const settings = [
     { ...setting('c', 'cni', shape.cni.id), settings: settingsOf('c#cni', shape.cni.settings) },
-    { ...setting('c', 'kube-proxy', shape.proxy), settings: proxySettingsOf(shape) },
+    { ...setting('c', 'kube-proxy', proxyOf(shape)), settings: proxySettingsOf(shape) },
     ...(shape.kubernetes === undefined ? [] : [setting('c', 'kubernetes', shape.kubernetes)]),
+    // the pool of Cilium, which holds the addresses of the nodes here
+    ...(shape.cni.id === 'cilium' ? [setting('c', 'clusterCIDR', '10.244.0.0/16')] : []),
     ...(shape.spared === undefined
       ? []
       : [{ ...setting('c', 'ip-masq-agent'), settings: [setting('c#agent', 'nonMasqueradeCIDRs', shape.spared)] }]),
@@ -179,6 +181,13 @@ export function buildPlain(shape: PlainShape): Topology {
     clusters: [cluster(nodes, pods, { platform: 'plain', services: servicesOf(shape), settings })],
     walks: walksOf(shape, pods),
   });
+}
+
+/** No cluster has kube-proxy where its CNI replaces it, and each has it elsewhere. */
+function proxyOf({ cni, proxy }: PlainShape): string {
+  const replaces = cni.settings.some(({ key, value }) => key === 'kubeProxyReplacement' && value === 'true');
+  if (replaces) return 'ebpf';
+  return proxy === 'ebpf' ? 'iptables' : proxy;
 }
 
 const proxySettingsOf = (shape: PlainShape): readonly Setting[] => [

@@ -24,7 +24,6 @@ export const formerPlatforms = { bridge: 'plain' } as const;
 
 /** Pod networks, behind `cni`. */
 export const cnis: readonly Word[] = known(registryWords.cnis, {
-  cilium: 'eBPF.',
   'gke-dataplane-v2': 'eBPF on GKE.',
 });
 

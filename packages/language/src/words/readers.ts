@@ -12,10 +12,7 @@ const rows = (what: Readers['what'], names: readonly string[], keys: readonly st
 
 /** Block → setting → what reads it. A setting that is not here is read wherever it may stand. */
 export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
-  cni: new Map([
-    ...cniSettings.flatMap(({ key, readers: names }) => rows('CNI', names, [key])),
-    ...rows('CNI', ['cilium'], ['kubeProxyReplacement', 'routingMode', 'tunnelProtocol', 'loadBalancer.mode']),
-  ]),
+  cni: new Map(cniSettings.flatMap(({ key, readers: names }) => rows('CNI', names, [key]))),
   'kube-proxy': new Map([
     ...rows('mode of kube-proxy', ['ipvs'], ['scheduler', 'strictARP']),
     ...rows('mode of kube-proxy', ['iptables'], ['localhostNodePorts']),

@@ -25,13 +25,6 @@ const wordOf = ({ key, doc, values, fallback, block }: ComponentSetting): Settin
 
 const modelledCnis: readonly SettingWord[] = cniSettings.map(wordOf);
 
-const otherCnis = settingWords({
-  kubeProxyReplacement: ['Cilium does the work of kube-proxy.', bool, 'false'],
-  routingMode: ['How Cilium carries packets.', 'tunnel | native', 'tunnel'],
-  tunnelProtocol: ['The tunnel of Cilium.', 'vxlan | geneve', 'vxlan'],
-  'loadBalancer.mode': ['How replies of forwarded connections return.', 'snat | dsr | hybrid', 'snat'],
-});
-
 const kubeProxy = settingWords({
   detectLocalMode: [
     'How traffic of local pods is told apart.',
@@ -198,7 +191,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
         cache: ['Seconds that answers are kept; 0: none.', 'a number', '30'],
       }),
     ),
-    component('cni', 'The pod network: its name, and its version.', [...modelledCnis, ...otherCnis]),
+    component('cni', 'The pod network: its name, and its version.', modelledCnis),
     component('kube-proxy', 'The service proxy: its mode.', kubeProxy),
     component(
       'ingress-nginx',

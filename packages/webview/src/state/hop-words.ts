@@ -13,7 +13,12 @@ export function summaryOf(moments: readonly Moment[]): string {
   const opens = moments.find(({ step }) => step.kind === 'connect')?.step;
   // what has no connection is sent
   const what = opens?.entry.startsWith('send()') ? 'new question' : 'new connection';
-  const words = [...(opens ? [what] : []), ...moments.filter(rewrites).map(translationOf)];
+  const redirected = moments.some(({ step }) => step.stage.startsWith('tc ') && step.entry.includes('redirect to '));
+  const words = [
+    ...(opens ? [what] : []),
+    ...moments.filter(rewrites).map(translationOf),
+    ...(redirected ? ['redirected by eBPF'] : []),
+  ];
   return [...new Set(words)].join(' · ');
 }
 
@@ -24,6 +29,9 @@ function translationOf(moment: Moment): string {
   if (step.kind === 'decapsulate') return 'out of a tunnel';
   const inverse = /revers|invers|reply/i.test(`${step.entry} ${step.stage}`) || moment.direction === 'reply';
   const destination = before?.dst !== after?.dst || before?.dport !== after?.dport;
+  if (step.stage.startsWith('cgroup/')) return inverse ? 'back at the socket' : 'at the socket';
+  const source = before?.src !== after?.src || before?.sport !== after?.sport;
+  if (destination && source) return inverse ? 'un-DNAT + un-SNAT' : 'DNAT + SNAT';
   if (inverse) return destination ? 'un-SNAT' : 'un-DNAT';
   if (destination) return 'DNAT';
   return /MASQUERADE/.test(step.entry) ? 'MASQUERADE' : 'SNAT';

@@ -1,4 +1,5 @@
 import type { Ip } from '../../base/addr/index.ts';
+import type { Ebpf, Frontend } from '../../network/ebpf.ts';
 import type { Ipvs, VirtualServer } from '../../network/ipvs.ts';
 import { chainKey, hooks, tables } from '../../network/netfilter.ts';
 import { type Device, type Interface, isDummy, type Network } from '../../network/network.ts';
@@ -79,7 +80,7 @@ export class DeviceText {
 
   #all(looked: Looked): string {
     const { rules, tables: routes, neighbours, ruleset, interfaces, name: _, source: _s, ...more } = this.#device;
-    const { ipsets, ipvs, ...rest } = more;
+    const { ipsets, ipvs, ebpf, ...rest } = more;
     const parts = [
       this.#list('rules', partedOnce(rules, exactIn.rule)),
       ...[...routes].map(([name, table]) => this.#list(`table ${name}`, partedOnce(table, exactIn.route))),
@@ -94,10 +95,25 @@ export class DeviceText {
     for (const { name, type, elements } of ipsets ?? [])
       parts.push(`${type} ${this.#list(name, partedOnce(elements, exactIn.element))}`);
     if (ipvs) parts.push(this.#list('ipvs', partedOnce(virtualServers(ipvs), exactIn.virtual)));
+    if (ebpf) parts.push(...this.#programs(ebpf));
     parts.push(this.#writer.write(rest));
     // links of others come last: what names one of them keeps it
     for (const each of interfaces) if (this.#isKept(each, looked)) parts.push(this.#writer.write(each));
     return parts.join('\n');
+  }
+
+  /** Programs of eBPF and their maps; those at links of pods are all the same. */
+  #programs(ebpf: Ebpf): readonly string[] {
+    const { services, endpoints, tc, ...rest } = ebpf;
+    const { frontends, pods } = listedOf(ebpf);
+    const links = new Set(endpoints.values());
+    const [atPod] = [...tc].filter(([name]) => links.has(name)).map(([, programs]) => programs);
+    return [
+      this.#list('frontends', partedOnce(frontends, exactIn.frontend)),
+      this.#list('endpoints', partedOnce(pods, exactIn.endpoint)),
+      this.#writer.write([rest, services.nodePorts, services.unmodelled, atPod]),
+      this.#writer.write([...tc].filter(([name]) => !links.has(name))),
+    ];
   }
 
   /** An interface to another machine alone: nothing leads there but what concerns that machine. */
@@ -170,6 +186,22 @@ export class DeviceText {
 interface Listed {
   readonly name: string;
   readonly own: readonly Placed<unknown>[];
+}
+
+interface ListedEbpf {
+  readonly frontends: readonly Frontend[];
+  readonly pods: readonly (readonly [Ip, string])[];
+}
+
+const listedEbpf = new WeakMap<Ebpf, ListedEbpf>();
+
+function listedOf(ebpf: Ebpf): ListedEbpf {
+  const lists = listedEbpf.get(ebpf) ?? {
+    frontends: [...ebpf.services.frontends.values()],
+    pods: [...ebpf.endpoints],
+  };
+  listedEbpf.set(ebpf, lists);
+  return lists;
 }
 
 const listed = new WeakMap<Ipvs, readonly VirtualServer[]>();

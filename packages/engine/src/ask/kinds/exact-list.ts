@@ -1,4 +1,5 @@
 import type { Cidr, Ip } from '../../base/addr/index.ts';
+import type { Frontend } from '../../network/ebpf.ts';
 import type { IpSetElement } from '../../network/ipset.ts';
 import type { VirtualServer } from '../../network/ipvs.ts';
 import type { NetfilterRule } from '../../network/netfilter.ts';
@@ -37,6 +38,8 @@ export const exactIn = {
       (match.kind === 'src' || match.kind === 'dst') && !match.not ? host(match.kind, match.block) : [],
     ),
   element: ({ ip }: IpSetElement) => (ip === undefined ? [] : [{ field: 'ip', ip }]),
+  frontend: ({ address }: Frontend) => (address === undefined ? [] : [{ field: 'dst', ip: address }]),
+  endpoint: ([ip]: readonly [Ip, string]) => [{ field: 'ip', ip }],
   virtual: ({ address }: VirtualServer) => [{ field: 'dst', ip: address }],
 } as const;
 

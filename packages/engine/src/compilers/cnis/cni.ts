@@ -57,6 +57,8 @@ export interface Cni extends CniFacts {
   readonly acceptsForwarding?: true;
   /** Whether it does so with what pods open, and with nothing else. */
   readonly acceptsFromPods?: (settings: readonly Setting[]) => boolean;
+  /** The Services that its programs of eBPF find in a map of theirs. */
+  readonly mapsServices?: (settings: readonly Setting[]) => 'all' | 'cluster-ips';
   /** Bytes of the largest packet of the node's own interfaces, where the CNI sets it. */
   readonly nicMtu?: (settings: readonly Setting[]) => number;
   /** What a line of its block makes the largest packet of a pod; undefined: no line does, and it fits. */

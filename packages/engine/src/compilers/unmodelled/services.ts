@@ -6,6 +6,7 @@ import type { PlannedCluster, PlannedService } from '../../plan/plan.ts';
 import { unmodelledOfService } from '../../plan/unmodelled-settings.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
+import { cniOf } from '../cnis/index.ts';
 import { proxyOf } from '../proxies/index.ts';
 import { followsProxySetting } from '../proxies/options.ts';
 
@@ -25,6 +26,9 @@ const addressesOf = (services: readonly PlannedService[]): ReadonlySet<Ip> =>
 function otherProxy(cluster: Cluster, proxy: string): string | undefined {
   const uses = (what: string): string => notModelled(`cluster ${cluster.name} uses ${what}`);
   if (!proxyOf(proxy)) return uses(`kube-proxy ${proxy}`);
+  const cni = settingOf(cluster.settings, 'cni');
+  if (proxy === 'ebpf' && cniOf(cni?.values[0] ?? '')?.ownProxy?.(cni?.settings ?? []) !== 'ebpf')
+    return uses('kube-proxy ebpf, and no CNI that replaces it');
   const setting = settingOf(cluster.settings, 'kube-proxy')?.settings.find(
     (each) => !followsProxySetting(each, cluster),
   );

@@ -2,6 +2,7 @@ import type { Device } from '../../network/network.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { showAddresses } from './addresses.ts';
+import { showEbpf } from './ebpf.ts';
 import { showIptables } from './iptables.ts';
 import { showIpSets, showIpvs } from './ipvs.ts';
 import { isLinux } from './is-linux.ts';
@@ -37,6 +38,7 @@ export const views: readonly View[] = [
   { name: 'nft', command: 'nft list ruleset, without the tables of iptables', lines: ofLinux(showNft) },
   { name: 'ipvs', command: 'ipvsadm -Sn', lines: ofLinux(showIpvs) },
   { name: 'ipset', command: 'ipset save', lines: ofLinux(showIpSets) },
+  { name: 'ebpf', command: 'cilium-dbg bpf lb list; bpftool net', lines: ofLinux(showEbpf) },
   { name: 'addresses', command: 'ip -br link show; ip -br address show', lines: ofLinux(showAddresses) },
   { name: 'links', command: 'ip -d link show', lines: ofLinux(showLinks) },
   {

@@ -5,11 +5,14 @@ import type { Line } from './line.ts';
 
 /** An entry of a machine's state: the view that prints it, the table that it stands in, and the entry as a step says it. */
 export interface StateEntry {
-  /** The name of a view: `iptables`, `nft`, `ipvs`, `rules`, `routes`, `neighbours`. */
+  /** The name of a view: `iptables`, `nft`, `ipvs`, `ebpf`, `rules`, `routes`, `neighbours`. */
   readonly view: string;
   readonly entry: string;
   readonly table?: string;
 }
+
+/** A line of the map of Services at the beginning of a step's entry. */
+const inServiceMap = /^\S+\/(?:TCP|UDP|SCTP) \(\d+\)(?:\/i)? \S+ \(\d+\) \(\d+\)(?: \[[^\]]*\])?/;
 
 /**
  * The entry of a Linux machine that decided a step. Undefined where no table of the machine was asked: what tracking
@@ -22,6 +25,12 @@ export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | u
   if (stage === 'neighbour') return entry.endsWith(' PERMANENT') ? { view: 'neighbours', entry } : undefined;
   const [first = '', place = ''] = stage.split(' ');
   if (stage === 'ipvs') return entry.startsWith('-') ? { view: 'ipvs', entry } : undefined;
+  // a pod's programs run in the kernel of its node, whose map it is
+  if (first.startsWith('cgroup/') && hop.kind === 'pod') return undefined;
+  if (first === 'tc' || first.startsWith('cgroup/')) {
+    const line = inServiceMap.exec(entry)?.[0];
+    return line === undefined ? undefined : { view: 'ebpf', entry: line };
+  }
   if (first === 'nft') return { view: 'nft', entry: entry.replace(/^.*; policy /, 'policy '), table: stage.slice(4) };
   if (first === 'table') return { view: 'routes', entry, table: place };
   if (!tables.some((table) => table === first) || entry.startsWith('conntrack: ')) return undefined;

@@ -41,7 +41,7 @@ export function outOfTunnel(passage: Passage): Outcome | 'none' | undefined {
     after: passage.shown(),
   });
   if (found.tunnel!.kind === 'wireguard') return fromPeer(passage, found.name, found.tunnel!, packet, inner);
-  if (hasFrames(found.tunnel!) && inner.dmac !== found.mac)
+  if (hasFrames(found.tunnel!) && !found.tunnel!.external && inner.dmac !== found.mac)
     return passage.drop(
       { stage: 'tunnel', entry: `the frame is for ${inner.dmac}, ${found.name} has ${found.mac}` },
       'ARP-FAIL',

@@ -20,11 +20,12 @@ import { decide } from './route.ts';
  * Sends a packet into a tunnel: the passage goes on with the outer packet, which is the machine's own. Undefined: it is
  * ready for its route.
  */
-export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Outcome | undefined {
+export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel, remote?: Ip): Outcome | undefined {
   const { log, packet } = passage;
   passage.around.footprint?.tunnel();
   const nextHop = passage.route?.via ?? packet.dst;
-  const framed = hasFrames(tunnel) ? frameFor(passage, out, tunnel, nextHop) : packet;
+  // a program that names the other end sends the frame as it is
+  const framed = hasFrames(tunnel) && remote === undefined ? frameFor(passage, out, tunnel, nextHop) : packet;
   if ('kind' in framed) return framed;
   const inner = framed;
   log?.add({
@@ -36,9 +37,10 @@ export function intoTunnel(passage: Passage, out: Interface, tunnel: Tunnel): Ou
   });
   const peer = tunnel.kind === 'wireguard' ? peerOf(tunnel, packet.dst) : undefined;
   if (tunnel.kind === 'wireguard' && !peer) return noPeer(passage, out);
-  const to = hasFrames(tunnel)
+  const known = hasFrames(tunnel)
     ? (tunnel.forwarding?.get(inner.dmac!) ?? tunnel.remote)
     : (peer?.endpoint ?? tunnel.remote ?? nextHop);
+  const to = remote ?? known;
   // the frame is on the interface of the tunnel, and goes no further (VXLAN asks nobody who has it)
   if (to === undefined)
     return lost(passage, 'ARP-FAIL', `${inner.dmac} is not in the forwarding database of ${out.name}`);

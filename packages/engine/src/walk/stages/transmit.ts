@@ -8,8 +8,8 @@ import { ontoBridge } from './bridge.ts';
 import { passGuard, passMarks } from './guard.ts';
 import { takerOn } from './hand-back.ts';
 
-/** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. `via` is the next hop, if it is not the destination. */
-export function transmit(passage: Passage, via?: Ip): Crossed {
+/** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. `via` is the next hop, if it is not the destination; who redirected it knows the MAC. */
+export function transmit(passage: Passage, via?: Ip, how?: 'redirected'): Crossed {
   const { device, compiled, oif, log } = passage;
   const { network, flows } = passage.around;
   const out = oif === undefined ? undefined : compiled.interface(oif);
@@ -25,7 +25,7 @@ export function transmit(passage: Passage, via?: Ip): Crossed {
   const { mac, state } = found;
   const member = (out.guard && segment && takerOn(passage, segment)) ?? found.member;
   passage.towards = out.name;
-  if (log && state !== undefined)
+  if (log && state !== undefined && how === undefined)
     log.add({
       kind: 'neighbour',
       stage: 'neighbour',

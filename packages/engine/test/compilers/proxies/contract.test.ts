@@ -119,38 +119,111 @@ const mayDiffer: readonly {
     walk: / to no Service$/,
     why: 'cluster IPs that no Service has are dropped (B0.3)',
   },
+  {
+    modes: ['ebpf'],
+    walk: / to (none|node for none)$/,
+    why: 'a call to a Service without a backend fails at once, with EHOSTUNREACH (bpf/bpf_sock.c, cil_sock4_connect)',
+  },
+  {
+    modes: ['ebpf'],
+    walk: /^c\/.* (to|asks) (app|node|n\d|second address|itself)$/,
+    of: ({ nodes }) => !nodes.some(({ pods }) => pods.some((kind) => kind !== 'client')),
+    why: 'a call to a Service without an endpoint fails with EHOSTUNREACH too (bpf/bpf_sock.c)',
+  },
+  {
+    modes: ['ebpf'],
+    walk: /^c\/.* (to|asks) (app|node|n\d|second address|itself|balancer)$/,
+    of: ({ internal }) => internal === 'Local',
+    why: "the cluster's own programs follow the internal policy at every address of a Service (pkg/loadbalancer, scopes)",
+  },
+  {
+    modes: ['ebpf'],
+    walk: /^c\/.* (to|asks) (node|n\d)$/,
+    of: ({ external }) => external === 'Local',
+    why: 'a node port is translated where it is dialled, and not on the node that is named (bpf/bpf_sock.c, sock4_wildcard_lookup)',
+  },
+  {
+    modes: ['ebpf'],
+    walk: /^h\/db (to|asks) node$/,
+    of: ({ external }) => external === 'Local',
+    why: 'a node without an endpoint refuses (serviceNoBackendResponse), where a rule drops',
+  },
+  {
+    modes: ['ebpf'],
+    walk: / (to|asks) (n\d|second address|itself)$/,
+    of: ({ nodePortAddresses }) => nodePortAddresses !== undefined,
+    why: "nodePortAddresses is kube-proxy's, and Cilium has its own nodePort.addresses",
+  },
+  {
+    modes: ['ebpf'],
+    walk: / to itself$/,
+    of: ({ localhostNodePorts }) => !localhostNodePorts,
+    why: "localhostNodePorts is kube-proxy's: a program of the node is translated at 127.0.0.1 too",
+  },
+  {
+    modes: ['ebpf'],
+    walk: /^c\/.* to external IP$/,
+    why: 'external addresses are not translated for the cluster itself (bpf/bpf_sock.c, sock4_skip_xlate; CVE-2020-8554)',
+  },
+  {
+    modes: ['ebpf'],
+    walk: /^c\/.* to balancer$/,
+    of: ({ sourceRanges }) => sourceRanges !== undefined,
+    why: 'source ranges are asked for packets alone, and at a socket there is none (bpf/lib/nodeport.h)',
+  },
+  {
+    modes: ['ebpf'],
+    walk: / to no pod$/,
+    why: 'a program drops what is for no pod, and no neighbour is asked (bpf/bpf_overlay.c, bpf_host.c)',
+  },
 ];
 
-const seen = (route: Branch): string => {
+/** Whom the pod sees is left out where a program's socket is translated, and nothing on the way. */
+const seen = (route: Branch, withSource: boolean): string => {
   const last = route.forward.at(-1);
   const packet = last?.steps.at(-1)?.after;
-  const where = route.verdict === 'delivered' ? ` at ${last?.device} from ${packet?.src}` : '';
+  const where = route.verdict === 'delivered' ? ` at ${last?.device}${withSource ? ` from ${packet?.src}` : ''}` : '';
   return `${route.verdict}${where}, the client: ${route.client}`;
 };
 
 /** Backends with probabilities, what the client gets, and whom the pod sees. */
-function outcome({ routes }: Trace): readonly string[] {
+function outcome({ routes }: Trace, withSource: boolean): readonly string[] {
   const sums = new Map<string, number>();
-  for (const route of routes) sums.set(seen(route), (sums.get(seen(route)) ?? 0) + route.probability);
+  for (const route of routes) {
+    const words = seen(route, withSource);
+    sums.set(words, (sums.get(words) ?? 0) + route.probability);
+  }
   return [...sums].map(([words, sum]) => `${sum.toFixed(6)} ${words}`).sort();
 }
 
-function outcomes(shape: PlainShape): ReadonlyMap<string, readonly string[]> {
+function outcomes(shape: PlainShape, withSource = true): ReadonlyMap<string, readonly string[]> {
   const model = createModel(buildPlain(shape));
-  return new Map(model.topology.walks.map(({ id, name = '' }) => [name, outcome(model.trace(id))]));
+  return new Map(model.topology.walks.map(({ id, name = '' }) => [name, outcome(model.trace(id), withSource)]));
 }
+
+/** Who replaces kube-proxy is a CNI. */
+const inMode = (shape: PlainShape, proxy: string): PlainShape =>
+  proxy === 'ebpf'
+    ? {
+        ...shape,
+        proxy,
+        cni: { id: 'cilium', settings: [{ key: 'kubeProxyReplacement', value: 'true', block: [] }] },
+      }
+    : { ...shape, proxy };
 
 const used = new Set<string>();
 
 describe.each(Object.entries(scenarios))('%s', (_, change) => {
   const shape = { ...base, ...change };
   const expected = outcomes(shape);
+  const bare = outcomes(shape, false);
   it('is answered with iptables, whatever is asked', () => {
     expect([...expected.values()].flat().filter((each) => each.includes('undetermined'))).toEqual([]);
   });
   it.each(Object.keys(proxies).filter((mode) => mode !== base.proxy))('is in %s mode as with iptables', (proxy) => {
-    const different = [...outcomes({ ...shape, proxy })].flatMap(([name, found]) => {
-      const before = expected.get(name)!;
+    const isBare = proxy === 'ebpf';
+    const different = [...outcomes(inMode(shape, proxy), !isBare)].flatMap(([name, found]) => {
+      const before = (isBare ? bare : expected).get(name)!;
       if (found.join() === before.join()) return [];
       const allowed = mayDiffer.find(
         ({ modes, walk, of }) => modes.includes(proxy) && walk.test(name) && of?.(shape) !== false,
@@ -159,6 +232,28 @@ describe.each(Object.entries(scenarios))('%s', (_, change) => {
       return allowed ? [] : [`${name}:\n  iptables ${before.join('; ')}\n  ${proxy} ${found.join('; ')}`];
     });
     expect(different.join('\n')).toBe('');
+  });
+});
+
+describe('whom a pod sees in ebpf mode', () => {
+  const inside = ['10.244.0.', '10.244.1.'];
+  it.each(Object.entries(scenarios))('%s: the client itself, or the node that a packet came in by', (_, change) => {
+    const shape = inMode({ ...base, ...change }, 'ebpf');
+    const model = createModel(buildPlain(shape));
+    for (const { id, name = '' } of model.topology.walks)
+      for (const { verdict, forward } of model.trace(id).routes) {
+        const sent = forward[0]!.steps.find(({ after }) => after)?.after?.src;
+        const last = forward.at(-1)!;
+        const got = last.steps.at(-1)?.after?.src;
+        if (verdict !== 'delivered' || last.kind !== 'pod' || got === sent) continue;
+        // only what comes from outside, and goes on to another node, is translated
+        expect(forward[0]!.kind, name).toBe('host');
+        expect(forward.filter(({ kind }) => kind === 'node').length, name).toBe(2);
+        expect(
+          inside.some((block) => got === `${block}1`),
+          name,
+        ).toBe(true);
+      }
   });
 });
 

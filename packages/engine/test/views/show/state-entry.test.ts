@@ -34,7 +34,7 @@ describe('a step that names an entry of a Linux machine', () => {
           left.add(`${step.stage}: ${step.entry}`);
       // a broadcast needs no entry
       const taught =
-        /^nat \w+: conntrack: |^ipvs: known connection: |^routing: broadcast 255|^neighbour: \S+ dev \S+ lladdr \S+ REACHABLE$|which is not modelled yet$/;
+        /^nat \w+: conntrack: |^ipvs: known connection: |^routing: broadcast 255|^cgroup\/\w+: |^tc \w+ \S+: (endpoint|answer|known flow|redirect|the client asked|\S+ is of node) |^neighbour: \S+ dev \S+ lladdr \S+ REACHABLE$|which is not modelled yet$/;
       expect([...left].filter((each) => !taught.test(each))).toEqual([]);
     },
   );
@@ -44,6 +44,7 @@ describe('a step that names an entry of a Linux machine', () => {
       expect(counts.get(view), view).toBeGreaterThan(20);
     expect(counts.get('nft'), 'nft').toBeGreaterThan(10);
     expect(counts.get('ipvs'), 'ipvs').toBeGreaterThan(2);
+    expect(counts.get('ebpf'), 'ebpf').toBeGreaterThan(2);
   });
 });
 
