@@ -38,7 +38,7 @@ export function betweenNodes(on: CniNode, router: Ip, switches: CiliumSwitches):
   const { tunnel: kind, tunnelPort, directRoutes, dsrByGeneve, forward } = switches;
   const nic = on.nics[0]?.interface;
   const own = nic?.addresses[0];
-  const mtu = nic?.mtu ?? 1500;
+  const mtu = switches.mtu ?? nic?.mtu ?? 1500;
   const peers = on.nodes.flatMap((node) => {
     const address = parseIp(node.address ?? '');
     if (node.id === on.node.id || address === undefined) return [];

@@ -1,5 +1,7 @@
 import { type Cidr, type Ip, parseCidr, parseIp } from '../../../base/addr/index.ts';
 import { withSource } from '../../../network/netfilter.ts';
+import { overheadOf } from '../../../network/tunnel.ts';
+import { settingOf } from '../../../topology/setting.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { underlayRoutes } from '../underlay.ts';
@@ -30,6 +32,14 @@ export const cilium: Cni = {
     return tunnel === undefined ? {} : { tunnel: tunnelName(tunnel) };
   },
   acceptsForwarding: true,
+  // it says the packets of the nodes: those of pods are smaller by the tunnel
+  writtenMtu: (settings) => {
+    const { tunnel, mtu } = ciliumSwitches(settings);
+    const line = settingOf(settings, 'MTU');
+    if (!line || mtu === undefined) return undefined;
+    const around = tunnel === undefined ? 0 : overheadOf({ kind: tunnel }, 0);
+    return { line, pods: mtu - around, around, counts: 'nodes' };
+  },
   mapsServices: (settings) => (replacesProxy(settings) ? 'all' : 'cluster-ips'),
   lower,
 };
