@@ -130,6 +130,10 @@ export interface Interface {
   /** Bytes of the largest IP packet that it sends in one piece; undefined: nothing is too large for it. */
   readonly mtu?: number;
   /** What is sent here is put into a packet of the machine's own: it has no link. */
+  /** It sends no more bits a second: a token bucket. */
+  readonly shaper?: { readonly bits: number };
+  /** The interface that what it receives goes through before anything else (an `ifb`). */
+  readonly redirects?: string;
   readonly tunnel?: Tunnel;
   /** It is a bridge: its ports are the interfaces of the machine that name it, and it has no link of its own. */
   readonly bridge?: Bridge;

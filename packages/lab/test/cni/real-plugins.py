@@ -1,6 +1,6 @@
 """Lets the real plugins of CNI build a node, in namespaces of its own, and prints what is there then.
 
-Reads {bin, network, first, plugins, block, pods: [{name, id, ports}]} as JSON; run it as root under `unshare -mn`.
+Reads {bin, network, first, plugins, configured: {plugin: {key: value}}, block, pods: [{name, id, ports}]} as JSON; run it as root under `unshare -mn`.
 """
 
 import json
@@ -32,7 +32,7 @@ def main():
         ipam = {"type": "host-local", "dataDir": "/run/ipam", "subnet": asked["block"], "routes": [{"dst": "0.0.0.0/0"}]}
         result = None
         for name in [asked["first"], *asked["plugins"]]:
-            conf = {**base, "type": name}
+            conf = {**base, "type": name, **asked.get("configured", {}).get(name, {})}
             if result is None:
                 conf.update(ipam=ipam, isGateway=True)
             else:

@@ -256,6 +256,14 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ready: ['It passes its readiness probe.', bool, 'true'],
       serving: ['It still serves.', bool, 'true'],
       terminating: ['It is being deleted.', bool, 'false'],
+      'ingress-bandwidth': [
+        'What it receives, in bits a second (kubernetes.io/ingress-bandwidth; the plugin bandwidth).',
+        'a quantity: 10M',
+      ],
+      'egress-bandwidth': [
+        'What it sends, in bits a second (kubernetes.io/egress-bandwidth; the plugin bandwidth).',
+        'a quantity: 10M',
+      ],
       mac: 'Its MAC address.',
       ndots: ['From how many dots a name is tried as it is.', 'a number', '5'],
       dnsPolicy: ['Which resolver it asks.', 'ClusterFirst | Default | ClusterFirstWithHostNet | None', 'ClusterFirst'],

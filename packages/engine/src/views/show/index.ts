@@ -10,6 +10,7 @@ import type { Line } from './line.ts';
 import { showBridges, showLinks } from './links.ts';
 import { showNeighbours } from './neighbours.ts';
 import { showNft } from './nft.ts';
+import { showQdiscs } from './qdisc.ts';
 import { showResolv } from './resolv.ts';
 import { showRoutes } from './routes.ts';
 import { showRules } from './rules.ts';
@@ -50,6 +51,11 @@ export const views: readonly View[] = [
     name: 'wireguard',
     command: 'wg show',
     lines: (_, device) => (isLinux(device) ? showWireguard(device) : undefined),
+  },
+  {
+    name: 'qdisc',
+    command: 'tc qdisc show',
+    lines: (_, device) => (isLinux(device) ? showQdiscs(device) : undefined),
   },
   {
     name: 'resolv',

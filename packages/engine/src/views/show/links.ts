@@ -4,9 +4,10 @@ import { showTunnel, type Tunnel } from '../../network/tunnel.ts';
 import { comment, type Line } from './line.ts';
 
 /** What an interface is, as `ip -d link show` says it behind its addresses. */
-function kindOf({ name, link, tunnel, bridge, port }: Interface): readonly string[] {
+function kindOf({ name, link, tunnel, bridge, port, shaper }: Interface): readonly string[] {
   if (tunnel) return [`${showTunnel(tunnel)}${tunnel.kind === 'vxlan' ? ' nolearning' : ''}`];
   if (bridge) return ['bridge'];
+  if (shaper && link === undefined) return ['ifb'];
   return [
     ...(link?.startsWith('veth ') || port ? ['veth'] : name === 'lo' ? ['loopback'] : []),
     ...(port ? [`bridge_slave hairpin ${port.hairpin ? 'on' : 'off'}`] : []),

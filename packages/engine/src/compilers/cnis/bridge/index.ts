@@ -42,6 +42,6 @@ function lower(on: CniNode): NodePart {
     pods: new Map(plugged.map(({ pod, device }) => [pod.id, device])),
     links: plugged.map(({ link }) => link),
   };
-  const attached = plugged.map((each) => ({ ...each, bits: block!.bits, host: switches.bridge }));
-  return chained(part, switches.plugins, { network: networkName, attached, origin: on.origin });
+  const attached = plugged.map((each) => ({ ...each, bits: block!.bits, host: switches.bridge, veth: each.host.name }));
+  return chained(part, switches.plugins, on, { network: networkName, attached });
 }

@@ -1,12 +1,12 @@
 import { type Setting, settingOf } from '../../../topology/setting.ts';
-import { type PluginName, pluginsOf, pluginsWord } from '../plugins/settings.ts';
+import { type PluginName, pluginsOf, pluginWords } from '../plugins/settings.ts';
 import { bytesOf } from '../written-mtu.ts';
 
 const bool = 'true | false';
 
 /** The words of the plugin's configuration (containernetworking/plugins v1.1.1, plugins/main/bridge), under their own names. */
 export const bridgeSettings = [
-  pluginsWord,
+  ...pluginWords,
   { key: 'bridge', doc: 'The name of the bridge on every node.', fallback: 'cni0' },
   {
     key: 'isGateway',

@@ -65,9 +65,9 @@ function lower(on: CniNode): NodePart {
     pods: new Map(routed.map(({ pod, device }) => [pod.id, device])),
     links: routed.map(({ link }) => link),
   };
-  const attached = routed.map((each) => ({ ...each, bits: 32, host: each.host.name }));
-  // its manifest chains portmap and bandwidth, in a network of this name; nobody asks for a bandwidth here
-  return chained(part, ['portmap'], { network: 'k8s-pod-network', attached, origin: on.origin });
+  const attached = routed.map((each) => ({ ...each, bits: 32, host: each.host.name, veth: each.host.name }));
+  // its manifest chains portmap and bandwidth, in a network of this name
+  return chained(part, ['portmap', 'bandwidth'], on, { network: 'k8s-pod-network', attached });
 }
 
 /** What of its settings is not modelled, and so what its nodes do with packets. */

@@ -71,7 +71,7 @@ function lower(on: CniNode): NodePart {
     pods: new Map(plugged.map(({ pod, device }) => [pod.id, device])),
     links: plugged.map(({ link }) => link),
   };
-  const attached = plugged.map((each) => ({ ...each, bits: block.bits, host: 'cni0' }));
+  const attached = plugged.map((each) => ({ ...each, bits: block.bits, host: 'cni0', veth: each.host.name }));
   // its manifest chains portmap alone, in a network of this name
-  return chained(part, ['portmap'], { network: 'cbr0', attached, origin: on.origin });
+  return chained(part, ['portmap'], on, { network: 'cbr0', attached });
 }

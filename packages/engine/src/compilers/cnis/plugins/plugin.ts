@@ -1,8 +1,9 @@
 import type { Ip } from '../../../base/addr/index.ts';
 import type { Chain } from '../../../network/netfilter.ts';
+import type { Interface } from '../../../network/network.ts';
 import type { Mark } from '../../../network/unmodelled.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
-import type { ElementId } from '../../../topology/id.ts';
+import type { Setting } from '../../../topology/setting.ts';
 
 /** A pod as the plugins behind the first one are told of it. */
 export interface Attached {
@@ -12,14 +13,18 @@ export interface Attached {
   readonly bits: number;
   /** The node's interface that its route to the pod names. */
   readonly host: string;
+  /** The node's end of its veth. */
+  readonly veth: string;
 }
 
 /** The pods of one node in the order of their creation, and the name that the configuration gives to their network. */
 export interface OnNode {
   readonly network: string;
   readonly attached: readonly Attached[];
-  /** The line that chose the CNI. */
-  readonly origin: ElementId;
+  /** Lines of the plugin's own configuration. */
+  readonly settings: readonly Setting[];
+  /** What the author wrote at a pod: its annotations. */
+  readonly settingsOf: (pod: PlannedPod) => readonly Setting[];
 }
 
 /** What a plugin adds to its node. */
@@ -29,6 +34,10 @@ export interface PluginPart {
   readonly chains?: readonly Chain[];
   /** Interfaces of the node that packets of 127.0.0.0/8 may use. */
   readonly routeLocalnet?: ReadonlySet<string>;
+  /** How fast interfaces of the node send, in bits a second; and where what they receive goes first. */
+  readonly shaped?: ReadonlyMap<string, Pick<Interface, 'shaper' | 'redirects'>>;
+  /** Further interfaces of the node. */
+  readonly interfaces?: readonly Interface[];
   readonly unmodelled?: readonly Mark[];
 }
 

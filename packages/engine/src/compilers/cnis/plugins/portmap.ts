@@ -2,6 +2,7 @@ import { type Cidr, cidr, mask, parseIp, single } from '../../../base/addr/index
 import { type Protocol, protocols } from '../../../network/header.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
 import type { Listen } from '../../../plan/plan.ts';
+import { settingOf } from '../../../topology/setting.ts';
 import { chainName, containerId } from '../container.ts';
 import type { Attached, ChainedPlugin, OnNode, PluginPart } from './plugin.ts';
 
@@ -28,7 +29,7 @@ const mapping = ({ protocol: of, port, hostPort, hostIp }: Listen): readonly Por
 
 /**
  * Ports of the node that lead to a pod (containernetworking/plugins v1.1.1, plugins/meta/portmap; observed: A6). The chains at
- * the hooks come with the first pod that asks for a port. Who asks for one that another has is behind it, and gets nothing.
+ * the hooks come with the first pod that asks for a port; with `snat false` nothing is masqueraded and `route_localnet` stays. Who asks for one that another has is behind it, and gets nothing.
  */
 export const portmap: ChainedPlugin = {
   id: 'portmap',
@@ -36,13 +37,23 @@ export const portmap: ChainedPlugin = {
   add,
 };
 
-function add({ network, attached }: OnNode): PluginPart {
+function add({ network, attached, settings }: OnNode): PluginPart {
+  const snat = settingOf(settings, 'snat')?.values[0] !== 'false';
   const mapped = attached.flatMap((each) => {
     const mappings = each.pod.listens.flatMap(mapping);
     return mappings.length > 0 ? [{ ...each, mappings, chain: chainName(network, each.pod, 'CNI-DN-') }] : [];
   });
   if (mapped.length === 0) return {};
   const toLocal: NetfilterRule = { matches: [{ kind: 'addrtype', side: 'dst' }], target: jump(dnatChain) };
+  const chains: readonly Chain[] = [
+    { table: 'nat', name: 'PREROUTING', policy: 'ACCEPT', rules: [toLocal] },
+    { table: 'nat', name: 'OUTPUT', policy: 'ACCEPT', rules: [toLocal] },
+    { table: 'nat', name: dnatChain, rules: mapped.flatMap((each) => entries(network, each)) },
+    ...mapped.map(
+      (each): Chain => ({ table: 'nat', name: each.chain, rules: each.mappings.flatMap(rulesOf(each, snat)) }),
+    ),
+  ];
+  if (!snat) return { chains };
   return {
     routeLocalnet: new Set(mapped.map(({ host }) => host)),
     firstChains: [
@@ -52,9 +63,7 @@ function add({ network, attached }: OnNode): PluginPart {
       },
     ],
     chains: [
-      { table: 'nat', name: 'PREROUTING', policy: 'ACCEPT', rules: [toLocal] },
-      { table: 'nat', name: 'OUTPUT', policy: 'ACCEPT', rules: [toLocal] },
-      { table: 'nat', name: dnatChain, rules: mapped.flatMap((each) => entries(network, each)) },
+      ...chains,
       {
         ...{ table: 'nat', name: markChain },
         rules: [
@@ -73,7 +82,6 @@ function add({ network, attached }: OnNode): PluginPart {
           },
         ],
       },
-      ...mapped.map((each): Chain => ({ table: 'nat', name: each.chain, rules: each.mappings.flatMap(rulesOf(each)) })),
     ],
   };
 }
@@ -99,7 +107,7 @@ function entries(network: string, { pod, mappings, chain }: Mapped): readonly Ne
 
 /** The rules of one port: packets out of the pod's own segment and from 127.0.0.1 are marked for masquerade, all are translated. */
 const rulesOf =
-  ({ pod, address, bits }: Mapped) =>
+  ({ pod, address, bits }: Mapped, snat: boolean) =>
   ({ protocol: name, hostPort, port, hostIp }: PortMapping): readonly NetfilterRule[] => {
     const ip = hostIp === undefined ? undefined : parseIp(hostIp);
     // the pod has no address of the other family
@@ -116,8 +124,7 @@ const rulesOf =
       source,
     });
     return [
-      marked({ base: mask(address, bits), bits }),
-      marked(cidr('127.0.0.1/32')),
+      ...(snat ? [marked({ base: mask(address, bits), bits }), marked(cidr('127.0.0.1/32'))] : []),
       { matches: asked, target: { kind: 'dnat', to: address, port }, source },
     ];
   };

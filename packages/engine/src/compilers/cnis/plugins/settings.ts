@@ -10,6 +10,37 @@ export const pluginsWord = {
   fallback: 'portmap',
 } as const satisfies CniSettingWord;
 
+/** That, and what stands in the configurations of the plugins. */
+export const pluginWords = [
+  pluginsWord,
+  {
+    key: 'portmap',
+    doc: 'The configuration of the plugin portmap.',
+    fallback: '',
+    block: [
+      {
+        key: 'snat',
+        doc: 'What comes to a port of the node from it or from its pods gets an address of the node.',
+        values: 'true | false',
+        fallback: 'true',
+      },
+    ],
+  },
+  {
+    key: 'firewall',
+    doc: 'The configuration of the plugin firewall.',
+    fallback: '',
+    block: [
+      {
+        key: 'ingressPolicy',
+        doc: 'same-bridge: nothing passes from one bridge of the node to another.',
+        values: 'open | same-bridge',
+        fallback: 'open',
+      },
+    ],
+  },
+] as const satisfies readonly CniSettingWord[];
+
 /** The plugins that a configuration chains, in the order in which they are written. */
 export const pluginsOf = (settings: readonly Setting[]): readonly PluginName[] =>
   (settingOf(settings, pluginsWord.key)?.values ?? [pluginsWord.fallback]).filter(isPlugin);

@@ -39,6 +39,6 @@ function lower(on: CniNode): NodePart {
     pods: new Map(paired.map(({ pod, device }) => [pod.id, device])),
     links: paired.map(({ link }) => link),
   };
-  const attached = paired.map((each) => ({ ...each, bits: block!.bits, host: each.host.name }));
-  return chained(part, plugins, { network: networkName, attached, origin: on.origin });
+  const attached = paired.map((each) => ({ ...each, bits: block!.bits, host: each.host.name, veth: each.host.name }));
+  return chained(part, plugins, on, { network: networkName, attached });
 }

@@ -1,10 +1,10 @@
 import { type Setting, settingOf } from '../../../topology/setting.ts';
-import { type PluginName, pluginsOf, pluginsWord } from '../plugins/settings.ts';
+import { type PluginName, pluginsOf, pluginWords } from '../plugins/settings.ts';
 import { bytesOf } from '../written-mtu.ts';
 
 /** The words of the plugin's configuration (containernetworking/plugins v1.1.1, plugins/main/ptp), under their own names. */
 export const ptpSettings = [
-  pluginsWord,
+  ...pluginWords,
   {
     key: 'ipMasq',
     doc: "Pods leave the block of their node with the node's address. Not written: an ip-masq-agent spares the whole cluster.",

@@ -84,9 +84,11 @@ function lower(on: CniNode): NodePart {
     pods: new Map(wired.map((each) => [each.pod.id, each.device])),
     links: wired.map((each) => each.link),
   };
-  const attached = wired.map(({ pod, host }) => ({ pod, address: parseIp(pod.address!)!, bits: 32, host: host.name }));
+  const attached = wired.map(({ pod, host: { name } }) => ({
+    ...{ pod, address: parseIp(pod.address!)!, bits: 32, host: name, veth: name },
+  }));
   // 10-aws.conflist chains portmap, in a network of this name (amazon-vpc-cni-k8s, misc/10-aws.conflist)
-  return chained(part, ['portmap'], { network: 'aws-cni', attached, origin: on.origin });
+  return chained(part, ['portmap'], on, { network: 'aws-cni', attached });
 }
 
 /** The rules beside the three that every machine has; priorities from networkutils/network.go. */
