@@ -28,6 +28,8 @@ def record(each, asked):
         data = socket.inet_aton(value)
     elif kind == "AAAA":
         data = socket.inet_pton(socket.AF_INET6, value)
+    elif kind == "SOA":
+        data = name_bytes("ns." + value) + name_bytes("admin." + value) + struct.pack("!5I", 1, 7200, 900, 1209600, 60)
     else:
         data = name_bytes(value)
     head = struct.pack("!HHIH", TYPES[kind], 1, each.get("ttl", 30), len(data))

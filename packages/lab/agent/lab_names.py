@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 
+import lab_unbound
 from lab_message import NAMES, RCODES, TYPES, name_at, name_bytes, record
 
 libc = ctypes.CDLL("libc.so.6", use_errno=True)
@@ -22,7 +23,8 @@ class Server:
 
     def __init__(self, plan, enter, told):
         self.namespace = plan["namespace"]
-        self.table = {(each["name"].lower(), each["type"]): each for each in plan["answers"]}
+        self.table = {(each["asker"], each["name"].lower(), each["type"]): each for each in plan["answers"]}
+        self.asker = None
         self.patience = plan["patience"]
         self.enter = enter
         self.told = told
@@ -71,14 +73,16 @@ class Server:
         return name, kind, at + 4
 
     def answer(self, data, name, kind, end):
-        told = self.table.get((name.lower(), kind), {"rcode": "REFUSED"})
+        told = self.table.get((self.asker, name.lower(), kind), {"rcode": "REFUSED"})
         for each in told.get("behind", []):
             self.ask(each)
-        records = told.get("records", [])
+        parts = [told.get(part, []) for part in ("records", "authority", "additional")]
         number, flags = struct.unpack("!2H", data[:4])
         rcode = RCODES[told.get("rcode", "NOERROR")]
-        head = struct.pack("!6H", number, 0x8080 | (flags & 0x0100) | rcode, 1, len(records), 0, 0)
-        return head + data[12:end] + b"".join(record(each, name) for each in records)
+        # of what it hands on to other servers it is no authority
+        own = 0 if any(each["type"] == "NS" for each in parts[1]) else 0x0400
+        head = struct.pack("!6H", number, 0x8080 | own | (flags & 0x0100) | rcode, 1, *(len(part) for part in parts))
+        return head + data[12:end] + b"".join(record(each, name) for part in parts for each in part)
 
     def ask(self, each):
         """One question to another server; whether it is answered changes nothing of what the table says."""
@@ -126,13 +130,20 @@ def ask(plan, enter, leave, inside):
     if not names:
         return []
     told = []
-    for each in names["servers"]:
-        server = Server(each, enter, told)
+    real = [each for each in names["servers"] if "roots" in each]
+    servers = [Server(each, enter, told) for each in names["servers"] if "roots" not in each]
+    for each, server in zip([each for each in names["servers"] if "roots" not in each], servers):
         for address in each["listens"]:
             server.listen(address)
     leave()
     answers = []
     for each in names["askers"]:
+        # what one asker learnt another one would find
+        running = [lab_unbound.start(server, at, inside) for at, server in enumerate(real)]
+        for process in running:
+            lab_unbound.wait_for(*process)
+        for server in servers:
+            server.asker = each["id"]
         told.clear()
         start = time.monotonic()
         try:
@@ -144,5 +155,7 @@ def ask(plan, enter, leave, inside):
             said = {"out": "", "err": "", "code": None}
         seconds = time.monotonic() - start
         time.sleep(0.05)  # what is still on its way was asked as well
+        for process in running:
+            lab_unbound.end(*process)
         answers.append({"id": each["id"], **said, "seconds": seconds, "questions": list(told)})
     return answers

@@ -8,6 +8,7 @@ export { type DnsSimulated, modelOf, simulate } from './dns/simulate.ts';
 export { findKernel, type Kernel, kernelWords, otherKernel } from './kernels/index.ts';
 export * from './lab.ts';
 export { compareNames, type NameSubject, type NameVerdict } from './names/compare-names.ts';
+export { withoutUnbound } from './names/recursion.ts';
 export { compareWithNginx, type NginxVerdict, withoutNginx } from './nginx/compare.ts';
 export type { Difference } from './observe/compare.ts';
 export { type Event, type Sight, showEvent } from './observe/event.ts';

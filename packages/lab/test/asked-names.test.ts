@@ -4,10 +4,12 @@ import { createModel, hasOwnNetwork, type Model } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import { describe, expect, test } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
-import { compareNames, type NameSubject, type NameVerdict } from '../src/index.ts';
+import { compareNames, type NameSubject, type NameVerdict, withoutUnbound } from '../src/index.ts';
 import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
+const noUnbound = withoutUnbound();
+if (noUnbound !== undefined) console.log(`skipped the comparison with a real unbound: ${noUnbound}`);
 const folder = path.join(import.meta.dirname, '../../../examples');
 /** In the others no server of names stands anywhere. */
 const examples = readdirSync(folder)
@@ -50,12 +52,12 @@ describe.skipIf(reason)('a real resolver library on the network of its walk', ()
     const models = await Promise.all(examples.map(async (name) => ({ name, model: await exampleModel(name) })));
     const found = (await compareNames(models.flatMap(({ name, model }) => subjectsOf(model, name)))).flat();
     expect(told(found)).toEqual([
-      'W01: 10 questions, 203.0.113.1 203.0.113.2 203.0.113.3',
+      'W01: 9 questions, 203.0.113.1 203.0.113.2 203.0.113.3',
       'W01b: 5 questions, 203.0.113.1 203.0.113.2 203.0.113.3',
       'W03: 2 questions, 10.100.20.30',
       'W03b: 14 questions, EAI_NONAME',
       'W04: 8 questions, 203.0.113.1 203.0.113.2 203.0.113.3',
-      'a private name from outside: 6 questions, EAI_NONAME',
+      'a private name from outside: 8 questions, EAI_NONAME',
     ]);
   }, 120_000);
 
@@ -81,4 +83,30 @@ describe.skipIf(reason)('a real resolver library on the network of its walk', ()
       'closed: 0 questions, EAI_AGAIN',
     ]);
   }, 120_000);
+
+  test.skipIf(noUnbound)(
+    'reaches the servers of zones by a real unbound as by the walks',
+    async () => {
+      const text = readFileSync(path.join(import.meta.dirname, 'recursion.netk'), 'utf8');
+      const { topology } = await topologyOf(text, 'memory:/recursion.netk');
+      const subjects = subjectsOf(createModel(topology), 'recursion');
+      const found = (await compareNames(subjects, { recursion: 'unbound' })).flat();
+      expect(told(found)).toEqual([
+        'apex: 5 questions, 203.0.113.44',
+        'alias: 6 questions, 203.0.113.44',
+        'chain: 8 questions, 203.0.113.80 2001:db8::80',
+        'deep: 7 questions, 203.0.113.45',
+        'cut: 5 questions, 203.0.113.46',
+        'nowhere: 5 questions, EAI_NONAME',
+        'nothing: 5 questions, EAI_NODATA',
+        'six-first: 5 questions, 2001:db8::80',
+        'six-of-none: 4 questions, EAI_NODATA',
+        'six-deep: 7 questions, EAI_NODATA',
+        'six-alias: 8 questions, 2001:db8::80',
+        'no-such-top: 4 questions, EAI_NONAME',
+        'by-router: 8 questions, 203.0.113.80',
+      ]);
+    },
+    120_000,
+  );
 });

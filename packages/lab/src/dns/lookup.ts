@@ -42,7 +42,7 @@ export interface DnsEntry {
 export interface DnsData {
   /** The name that was asked for where nothing is said. */
   readonly name?: string;
-  readonly type: 'A' | 'AAAA' | 'CNAME' | 'PTR';
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'NS' | 'SOA';
   readonly value: string;
   readonly ttl?: number;
 }

@@ -9,8 +9,10 @@ export function answerOf(
 ): Pick<DnsEntry, 'rcode' | 'records'> {
   const rcode = codes.find((code) => code === answer);
   if (rcode) return { rcode };
+  // the root of a file has the top-level domains that the file needs; of another one a walk knows that there is none
+  if (answer === 'not known') return { rcode: 'NXDOMAIN' };
   // a referral is for who asks on, which the laboratory's servers know without it
-  if (/^(no record|referral|not known)/.test(answer)) return { records: [] };
+  if (/^(no record|referral)/.test(answer)) return { records: [] };
   if (type !== 'A' && type !== 'AAAA') throw new TypeError(`${type} ${name}: ${answer}`);
   let owner = name;
   const records = answer.split(', ').map((value): DnsData => {

@@ -1,9 +1,9 @@
 import type { Branch, ElementId, Leg, Model, Trace } from '@netk/engine';
 import { readAnswer, type Said } from '../dns/callers.ts';
 import type { Caller } from '../dns/lookup.ts';
-import type { LabOptions } from '../plan/plan-lab.ts';
 import { type AskedQuestion, runLabs } from '../run/run-lab.ts';
-import { lookupsIn, type NamesPlan, planNames, serverOf } from './plan-names.ts';
+import { lookupsIn, serverOf } from './legs.ts';
+import { type NamesOptions, type NamesPlan, planNames } from './plan-names.ts';
 
 /** What came of a lookup by a real library, on the network of its walk. */
 export type NameVerdict = { readonly trace: Trace } & (
@@ -25,7 +25,7 @@ export interface NameSubject {
  */
 export async function compareNames(
   subjects: readonly NameSubject[],
-  options: LabOptions = {},
+  options: NamesOptions = {},
 ): Promise<readonly (readonly NameVerdict[])[]> {
   const plans = subjects.map(({ model, walks }) => planNames(model, walks, options));
   const used = plans.filter(({ asked }) => asked.some(({ asker }) => typeof asker !== 'string'));
@@ -50,7 +50,10 @@ function judged(plan: NamesPlan, trace: Trace, branches: readonly Branch[], call
   const { addresses, error } = readAnswer(caller, told);
   const got = error ?? addresses.join(' ');
   const observed = [
-    ...told.questions.map((each) => lineOf(plan, each)).sort(),
+    ...told.questions
+      .filter(isWalked)
+      .map((each) => lineOf(plan, each))
+      .sort(),
     `gets ${error ?? [...addresses].sort().join(' ')}`,
   ].join('\n');
   const simulated = [...new Set(branches.map((branch) => simulatedIn(plan, branch)))];
@@ -71,14 +74,17 @@ function judged(plan: NamesPlan, trace: Trace, branches: readonly Branch[], call
   return { trace, kind: 'equal', questions: told.questions.length, got };
 }
 
+/** A resolver that begins asks first who serves the root, which no walk tells. */
+const isWalked = ({ name, type }: AskedQuestion): boolean => name !== '' || type !== 'NS';
+
 /** Servers may be asked side by side: which of them reads first is no matter. */
 const lineOf = ({ groupIn }: NamesPlan, { namespace, name, type, transport }: AskedQuestion): string =>
   `${groupIn(namespace)}: ${type} ${name.toLowerCase()} ${transport}`;
 
-function simulatedIn({ groupOf }: NamesPlan, branch: Branch): string {
+function simulatedIn({ groupOf, isReal }: NamesPlan, branch: Branch): string {
   const lines = lookupsIn(branch).flatMap((leg: Leg) => {
     const device = serverOf(leg);
-    if (device === undefined || leg.request?.kind !== 'dns') return [];
+    if (device === undefined || isReal(device) || leg.request?.kind !== 'dns') return [];
     const { name, type } = leg.request;
     return [`${groupOf(device)}: ${type} ${name.toLowerCase()} ${leg.flow.protocol}`];
   });

@@ -1,10 +1,12 @@
 import { type Branch, type ElementId, type Leg, type Model, type Trace, views } from '@netk/engine';
 import { commandOf, lacksLibrary, libraryVersion } from '../dns/callers.ts';
 import type { Caller } from '../dns/lookup.ts';
-import type { LabPlan, NameAsker, NameQuestion, NameServerPlan } from '../plan/lab-plan.ts';
+import type { LabPlan, NameAsker, NameServerPlan } from '../plan/lab-plan.ts';
 import { namesOf } from '../plan/names.ts';
 import { type LabOptions, planLab } from '../plan/plan-lab.ts';
-import { answerOf } from './answer.ts';
+import { answersOf } from './answers.ts';
+import { arrivedAt, dialledBy, lookupsIn, serverOf } from './legs.ts';
+import { rootsFor } from './recursion.ts';
 
 /** A walk that looks a name up, and who does so in the laboratory; or why nobody can. */
 export interface AskedName {
@@ -20,6 +22,8 @@ export interface NamesPlan {
   /** What stands for a server, and for others that are asked at the same address: that address. */
   groupOf(device: string): string;
   groupIn(namespace: string): string;
+  /** Whether somebody runs there who does not tell what it is asked. */
+  isReal(device: string): boolean;
 }
 
 /** Seconds after which a library is ended that waits for servers which say nothing. */
@@ -28,26 +32,15 @@ const patience = 90;
 /** What a server waits for another one, in seconds. */
 const between = 2;
 
-export const lookupsIn = ({ legs = [] }: Branch): readonly Leg[] => legs.filter(({ kind }) => kind === 'lookup');
-
-/** Who got a question: the device where a socket took it; undefined: nobody did, or somebody who stands nowhere. */
-export function serverOf({ forward, fromCache }: Leg): string | undefined {
-  const last = forward.at(-1);
-  return !fromCache && last?.steps.some(({ kind }) => kind === 'deliver') ? last.id : undefined;
-}
-
-/** The address that was asked, before anybody translated it. */
-const dialledBy = ({ forward }: Leg): string | undefined => forward[0]?.steps[0]?.after?.dst;
-
-/** The address and port at which a question arrived. */
-const arrivedAt = ({ forward }: Leg): string | undefined =>
-  forward
-    .at(-1)
-    ?.steps.flatMap(({ after }) => after?.dst ?? [])
-    .at(-1);
+/** Who runs on the machines of recursive resolvers: a program that asks what the walk says, or a real unbound. */
+export type NamesOptions = LabOptions & { readonly recursion?: 'walk' | 'unbound' };
 
 /** The laboratory of walks that look names up on one network: the real library of each machine, and servers that say what the walks say. */
-export function planNames(model: Model, walks: readonly [ElementId, ...ElementId[]], options: LabOptions): NamesPlan {
+export function planNames(
+  model: Model,
+  walks: readonly [ElementId, ...ElementId[]],
+  { recursion = 'walk', ...options }: NamesOptions,
+): NamesPlan {
   const network = model.networkOf(walks[0]);
   const names = namesOf(network);
   const found = walks.map((id, at) => {
@@ -55,19 +48,24 @@ export function planNames(model: Model, walks: readonly [ElementId, ...ElementId
     const branches = [...trace.routes, ...(trace.others ?? [])];
     return { trace, branches, own: askerFor(model, id, branches, at) };
   });
-  const known = found.flatMap(({ branches, own }) => (typeof own === 'string' ? [] : branches));
+  const askable = found.flatMap(({ branches, own }, asker) => (typeof own === 'string' ? [] : [{ asker, branches }]));
+  const known = askable.flatMap(({ branches }) => branches);
   const alike = alikeIn(known.flatMap(lookupsIn));
   const bare = planLab(network, [], options);
   const bound = (namespace: string) =>
     bare.servers.filter((each) => each.namespace === namespace && each.port === 53).map(({ address }) => address);
-  const tables = answersOf(known, alike);
+  const tables = answersOf(askable, (device) => alike.get(device)!.of);
+  const real = new Set<string>();
   const homeless = new Map<string, readonly string[]>();
   const servers = [...alike].map(([device, { of, arrivals }]): NameServerPlan => {
     const namespace = names.namespace(device);
     const own = bound(namespace);
     if (own.length === 0) homeless.set(namespace, [...arrivals]);
     const listens = own.length > 0 ? [...new Set(own.map((each) => each ?? '0.0.0.0'))] : [...arrivals];
-    return { namespace, listens, answers: [...(tables.get(of)?.values() ?? [])], patience: between };
+    const roots = recursion === 'unbound' ? rootsFor(device, known) : undefined;
+    if (roots) real.add(device);
+    const answers = [...(tables.get(of)?.values() ?? [])];
+    return { namespace, listens, answers, patience: between, ...(roots ? { roots } : {}) };
   });
   const here = new Set(servers.map(({ namespace }) => namespace));
   const plan: LabPlan = {
@@ -93,6 +91,7 @@ export function planNames(model: Model, walks: readonly [ElementId, ...ElementId
     plan,
     asked,
     groupOf: (device) => alike.get(device)?.of ?? device,
+    isReal: (device) => real.has(device),
     groupIn: (namespace) => groups.get(namespace) ?? namespace,
   };
 }
@@ -114,39 +113,6 @@ function alikeIn(legs: readonly Leg[]): ReadonlyMap<string, Alike> {
     out.set(device, own);
   }
   return out;
-}
-
-type Answers = NameServerPlan['answers'][number];
-
-/** What the servers of each group are asked, with what each answers. */
-function answersOf(
-  branches: readonly Branch[],
-  alike: ReadonlyMap<string, Alike>,
-): ReadonlyMap<string, ReadonlyMap<string, Answers>> {
-  const out = new Map<string, Map<string, Answers>>();
-  for (const branch of branches) {
-    const { legs = [] } = branch;
-    for (const leg of lookupsIn(branch)) {
-      const device = serverOf(leg);
-      if (device === undefined || leg.request?.kind !== 'dns') continue;
-      const { of } = alike.get(device)!;
-      const own = out.get(of) ?? new Map();
-      out.set(of, own);
-      const place = legs.indexOf(leg);
-      const behind = legs.filter(({ because }) => because === place).flatMap(questionTo);
-      const { name, type } = leg.request;
-      own.set(`${type} ${name}`, { name, type, ...answerOf(leg.answer ?? '', leg.request), behind });
-    }
-  }
-  return out;
-}
-
-/** The question as another server gets it, where it stands somewhere. */
-function questionTo(leg: Leg): readonly NameQuestion[] {
-  const address = dialledBy(leg);
-  if (leg.request?.kind !== 'dns' || address === undefined || serverOf(leg) === undefined) return [];
-  const { name, type } = leg.request;
-  return [{ address, name, type, transport: leg.flow.protocol === 'tcp' ? 'tcp' : 'udp' }];
 }
 
 interface Asker {

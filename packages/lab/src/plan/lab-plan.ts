@@ -1,5 +1,5 @@
 import type { HttpCondition, HttpRequest, Location } from '@netk/engine';
-import type { DnsEntry } from '../dns/lookup.ts';
+import type { DnsData, DnsEntry } from '../dns/lookup.ts';
 
 /** Everything that a laboratory needs, as data: the same values drive the walk and the kernel. */
 export interface LabPlan {
@@ -113,11 +113,17 @@ export interface NameServerPlan {
   /** Addresses that it binds; 0.0.0.0: all of its machine. */
   readonly listens: readonly string[];
   readonly answers: readonly (Pick<DnsEntry, 'rcode' | 'records'> & {
+    /** While whom it is asked: what was asked before decides whom it asks itself. */
+    readonly asker: number;
     readonly name: string;
     readonly type: string;
     /** What it asks others before it answers. */
     readonly behind: readonly NameQuestion[];
+    readonly authority?: readonly DnsData[];
+    readonly additional?: readonly DnsData[];
   })[];
+  /** A real unbound runs there, which begins at these servers of the root. */
+  readonly roots?: readonly string[];
   /** Seconds that it waits for each of them. */
   readonly patience: number;
 }

@@ -26,10 +26,17 @@ export function askZone(
   { stage, wait }: Pick<Iterate, 'stage' | 'wait'>,
   zone: Zone,
   parts: readonly Question[],
-  log: { readonly asked: Asking[]; readonly steps: Step[]; readonly number: number },
+  log: {
+    readonly asked: Asking[];
+    readonly steps: Step[];
+    readonly number: number;
+    /** The zone has nothing of that name, whatever the file says of it: part after part is asked for in vain. */
+    readonly isNowhere: boolean;
+  },
 ): Said {
   const failed: Said[] = [];
   let waited = 0;
+  const whole = parts.at(-1)?.name;
   for (const [k, address] of zone.servers.entries()) {
     let said: Said = { kind: 'silence' };
     for (const question of parts) {
@@ -38,7 +45,9 @@ export function askZone(
       log.asked.push(asking);
       log.steps.push({ kind: 'resolve', stage, entry: `${show(question)}: asks ${zone.title} at ${showIp(address)}` });
       said = asking.said;
-      if (said.kind !== 'answer') break;
+      // an alias stands for every type
+      if (said.kind === 'answer' && said.answer.records[0]?.type === 'CNAME' && question.name === whole) break;
+      if (said.kind !== 'answer' && !(said.kind === 'unknown' && log.isNowhere)) break;
     }
     if (said.kind === 'answer' && !fails(said)) return { ...said, after: said.after + waited };
     failed.push(said);
