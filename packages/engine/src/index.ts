@@ -61,6 +61,7 @@ export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
 export { flowEnd } from './trace/flow-end.ts';
 export { type Glance, type Outline, outlineOf, type PassedDevice } from './trace/glance.ts';
+export type { PolicyDecision } from './trace/policy.ts';
 export type { HttpRequest, Request } from './trace/request.ts';
 export * from './trace/trace.ts';
 export * from './views/explain/index.ts';
