@@ -1,4 +1,4 @@
-import type { Blocker, Branch, ElementId, Hop, Leg, Step, Trace } from '@netk/engine';
+import type { Blocker, Branch, ElementId, Hop, Leg, PolicyDecision, Step, Trace } from '@netk/engine';
 import type { JsonRange } from './diagnostics.ts';
 import type { ReadFile } from './project.ts';
 
@@ -13,7 +13,16 @@ const placeIn =
     return { source: { uri: origin.uri, start: origin.range.start, end: origin.range.end } };
   };
 
-const jsonStep = ({ source, ...step }: Step, place: Place) => ({ ...step, ...place(source) });
+const jsonPolicy = ({ policies, ...decision }: PolicyDecision, place: Place) => ({
+  ...decision,
+  policies: policies.map(({ text: name, element }) => ({ name, ...place(element) })),
+});
+
+const jsonStep = ({ source, policy, ...step }: Step, place: Place) => ({
+  ...step,
+  ...(policy ? { policy: jsonPolicy(policy, place) } : {}),
+  ...place(source),
+});
 
 const jsonHop = ({ device, kind, steps, source }: Hop, place: Place) => ({
   device,

@@ -26,19 +26,20 @@ test('without a view everything is shown, each under its command', async () => {
 });
 
 test('what of a machine is not modelled stands at its head, once, as comments', async () => {
-  const text = `vpc v 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone z }
+  const text = `vpc v 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone z; security-group g }
 cluster c on eks in v {
   kube-proxy kernelspace
   node n m5.large in a { eni 0 10.0.1.10; pod p 10.0.1.20 { labels app=p; port 80 } }
   node m m5.large in a { eni 0 10.0.1.11 }
-  networkpolicy shut { podSelector app=p }
+  cni vpc-cni { ENABLE_POD_ENI true }
+  securitygrouppolicy shut { podSelector app=p; security-groups g }
 }
 `;
   const cwd = folderWith({ 'a.netk': text });
   const head = async (...words: string[]) =>
     (await netk(['show', 'a.netk', ...words], { cwd })).out.split('\n').filter((line) => line.includes('not modelled'));
   const proxy = '# cluster c uses kube-proxy kernelspace, which is not modelled yet';
-  const own = ['# networkpolicy shut isolates p for ingress, which is not modelled yet'];
+  const own = ['# securitygrouppolicy shut selects p, which is not modelled yet'];
   expect(await head('n', 'iptables')).toEqual([proxy, ...own]);
   expect(await head('n')).toEqual([proxy, ...own]);
   expect(await head('m', 'rules')).toEqual([proxy]);

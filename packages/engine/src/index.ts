@@ -39,6 +39,7 @@ export {
   type Network,
   type Socket,
 } from './network/network.ts';
+export type { PolicyGuard, PolicyLine, PolicyList, PolicyPorts } from './network/policy.ts';
 export type { Authentication, HttpCondition, Location, Relay, RelayAction, Share } from './network/program.ts';
 export type { PolicyRule, Route as TableRoute } from './network/route.ts';
 export type {
@@ -61,6 +62,7 @@ export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
 export { flowEnd } from './trace/flow-end.ts';
 export { type Glance, type Outline, outlineOf, type PassedDevice } from './trace/glance.ts';
+export type { PolicyDecision } from './trace/policy.ts';
 export type { HttpRequest, Request } from './trace/request.ts';
 export * from './trace/trace.ts';
 export * from './views/explain/index.ts';

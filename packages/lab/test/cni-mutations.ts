@@ -25,6 +25,14 @@ const silenced = (name: string) =>
     chains: each.chains.map((chain) => (chain.name === name ? { ...chain, rules: [] } : chain)),
   }));
 
+const policies = (change: (guard: NonNullable<Interface['policies']>) => Interface['policies']) =>
+  interfaces(({ policies: guard, ...each }) => {
+    const changed = guard && change(guard);
+    return { ...each, ...(changed ? { policies: changed } : {}) };
+  });
+const sets = (change: (set: NonNullable<Device['ipsets']>[number]) => NonNullable<Device['ipsets']>[number]) =>
+  devices('node', ({ ipsets = [] }) => ({ ipsets: ipsets.map(change) }));
+
 /** What is taken out of the walks of a file of pod networks or proxies, one at a time. */
 export const byFile: Readonly<Record<string, readonly Mutation[]>> = {
   nftables: [
@@ -58,6 +66,72 @@ export const byFile: Readonly<Record<string, readonly Mutation[]>> = {
     {
       name: 'masquerade within the cluster',
       apply: without('nat FLANNEL-POSTRTG', ({ target }) => target.kind === 'return'),
+    },
+  ],
+  'policies-eks': [
+    { name: 'nobody asks what pods send', apply: policies(({ in: _, ...guard }) => guard) },
+    { name: 'nobody asks what pods get', apply: policies(({ out: _, ...guard }) => guard) },
+    { name: 'a pod’s own node is like any other', apply: policies(({ exempt: _, ...guard }) => guard) },
+    {
+      name: 'nobody isolates',
+      apply: policies((guard) => {
+        const open = (list: typeof guard.in) =>
+          list && { ...list, tiers: list.tiers.map(({ isolating: _, ...tier }) => tier) };
+        const { in: inward, out, ...rest } = guard;
+        return { ...rest, ...(inward ? { in: open(inward)! } : {}), ...(out ? { out: open(out)! } : {}) };
+      }),
+    },
+    {
+      name: 'rules mean no Services',
+      apply: policies((guard) => ({
+        ...guard,
+        ...(guard.in
+          ? {
+              in: {
+                ...guard.in,
+                tiers: guard.in.tiers.map((tier) => ({
+                  ...tier,
+                  lines: tier.lines.map((line) => ({
+                    ...line,
+                    reach: line.reach.filter(({ peers }) => !peers?.text.startsWith('service ')),
+                  })),
+                })),
+              },
+            }
+          : {}),
+      })),
+    },
+  ],
+  'policies-calico': [
+    {
+      name: 'no policy is asked',
+      apply: without(
+        /^filter cali-[ft]w-/,
+        ({ target }) => target.kind === 'jump' && /^cali-[pg][io]-/.test(target.chain),
+      ),
+    },
+    {
+      name: 'nobody isolates',
+      apply: without(/^filter cali-[ft]w-/, ({ policy }) => policy?.verdict === 'deny'),
+    },
+    {
+      name: 'nobody is in the sets of selectors',
+      apply: sets((set) => (set.type === 'hash:net' ? { ...set, elements: [] } : set)),
+    },
+    {
+      name: 'nothing is in the sets of named ports',
+      apply: sets((set) => (set.type === 'hash:ip,port' ? { ...set, elements: [] } : set)),
+    },
+    {
+      name: 'blocks have no exceptions',
+      apply: without(
+        /^filter cali-p[io]-/,
+        ({ matches, target }) => target.kind === 'mark' && target.value === 0 && matches.length > 0,
+      ),
+    },
+    {
+      name: 'known connections are asked too',
+      apply: without(/^filter cali-[ft]w-/, ({ target }) => target.kind === 'accept'),
     },
   ],
   'calico-vxlan': [

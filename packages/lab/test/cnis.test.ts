@@ -15,6 +15,8 @@ const files = [
   'hostports-eks',
   'ptp',
   'firewall',
+  'policies-eks',
+  'policies-calico',
   'circles',
 ];
 

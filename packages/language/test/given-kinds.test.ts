@@ -127,6 +127,9 @@ cluster c on eks in net {
   tlsroute lr { parentRefs inner/tls; rule -> web:80 }
   udproute ur { parentRefs inner/dns; rule -> web:80 }
   networkpolicy np { podSelector nobody=here; ingress tcp/1 from podSelector a=b }
+  clusternetworkpolicy cnp { tier Admin; priority 1; subject namespaceSelector nobody=here; ingress deny tcp/1 from namespaceSelector a=b }
+  adminnetworkpolicy anp { priority 1; subject namespaceSelector nobody=here; ingress deny tcp/1 from namespaceSelector a=b }
+  baselineadminnetworkpolicy default { subject namespaceSelector nobody=here; ingress deny tcp/1 from namespaceSelector a=b }
   securitygrouppolicy sgp { podSelector nobody=here; security-groups nodes }
 }
 internet {
@@ -174,6 +177,9 @@ const one: Readonly<Record<string, string>> = {
   udproute: 'ur',
   networkpolicy: 'np',
   securitygrouppolicy: 'sgp',
+  clusternetworkpolicy: 'cnp',
+  adminnetworkpolicy: 'anp',
+  baselineadminnetworkpolicy: 'c/default',
   as: 'isp',
   lan: 'home',
   router: 'box',
@@ -244,6 +250,15 @@ const samples: Readonly<Record<string, string>> = {
   'ParentRefs parentRefs': 'parentRefs inner',
   'RouteRule rule': 'rule path "/added" -> web:80',
   'NetworkPolicy networkpolicy': 'networkpolicy added { podSelector a=b; ingress tcp/1 from podSelector a=b }',
+  'ClusterPolicy clusternetworkpolicy':
+    'clusternetworkpolicy added { tier Admin; priority 2; subject podSelector a=b; ingress deny from podSelector a=b }',
+  'ClusterPolicy adminnetworkpolicy':
+    'adminnetworkpolicy added { priority 2; subject podSelector a=b; ingress deny from podSelector a=b }',
+  'ClusterPolicy baselineadminnetworkpolicy':
+    'baselineadminnetworkpolicy added { subject podSelector a=b; ingress deny from podSelector a=b }',
+  'PolicySubject subject': 'subject podSelector a=c',
+  'ClusterPolicyRule ingress': 'ingress pass tcp/82 from podSelector a=b',
+  'ClusterPolicyRule egress': 'egress pass tcp/82 to podSelector a=b',
   'PolicyRule ingress': 'ingress tcp/82 from podSelector a=b',
   'PolicyRule egress': 'egress tcp/82 to podSelector a=b',
   'AutonomousSystem as': 'as added 64999 { announce 192.0.2.0/24 }',

@@ -43,7 +43,7 @@ export function* asking(plan: Plan, network: Network, walk: Walk, options: AskOp
     { plan, asked, walk, few: options.few },
     {
       ...(options.later === undefined ? {} : { later: options.later }),
-      advise: (way, hop, step) => fixOf(way, factsOf(asked.network, hop, step)),
+      advise: (way, hop, step) => fixOf(way, factsOf(asked.network, hop, step, plan)),
     },
   );
   const { wrongPort } = head.flow;

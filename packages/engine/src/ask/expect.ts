@@ -5,6 +5,7 @@ import { type ElementId, elementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
 import type { Expect } from '../topology/question.ts';
 import type { Glance, Outline, PassedDevice } from '../trace/glance.ts';
+import type { PolicyDecision } from '../trace/policy.ts';
 import type { Branch } from '../trace/trace.ts';
 import { bugIn } from './own-failure.ts';
 
@@ -46,6 +47,8 @@ export const predicates = {
   waited: (branch, expect) => compare(branch.lookup?.seconds ?? 0, expect),
   'seen-source': (branch, expect, plan) => some(expect.args.map((arg) => sawSource(branch, arg, plan))),
   via: (branch, expect, plan) => passesInOrder([...branch.forward, ...branch.reply], expect.args, plan),
+  'allowed-by': (branch, { args }) => args.every((arg) => isDecidedBy(branch, arg, 'allow')),
+  'denied-by': (branch, { args }) => args.every((arg) => isDecidedBy(branch, arg, 'deny')),
   'answered-by': (branch, expect, plan) =>
     isOpen(branch) ? undefined : some(expect.args.map((arg) => isEnd(branch.answered, arg, plan))),
   asymmetric: (branch) => (isOpen(branch) ? undefined : !symmetric(branch)),
@@ -57,6 +60,13 @@ export const predicates = {
 
 /** What comes back is not known. */
 const isOpen = ({ client: sees }: Glance): boolean => sees === 'unknown';
+
+/** Whether a policy let the packet or its answer pass somewhere, or dropped it: by a rule, or because it isolates. */
+const isDecidedBy = ({ forward, reply }: Glance, arg: Operand, verdict: PolicyDecision['verdict']): boolean =>
+  arg.kind === 'element' &&
+  [...forward, ...reply].some(({ policies = [] }) =>
+    policies.some((each) => each.verdict === verdict && each.policies.some(({ element }) => element === arg.of)),
+  );
 
 /** Whether an address is among those that a name has. */
 function isAnswer({ lookup }: Glance, arg: Operand): boolean {

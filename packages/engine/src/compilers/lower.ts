@@ -19,6 +19,8 @@ import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
 import { podBlocks } from './pod-blocks.ts';
+import { policiesIn } from './policies/in-cluster.ts';
+import { enforcerOf } from './policies/index.ts';
 import { serviceMap } from './proxies/ebpf/service-map.ts';
 import { proxyOf } from './proxies/index.ts';
 import { proxyOptionsOf } from './proxies/options.ts';
@@ -73,6 +75,8 @@ export function lower(plan: Plan): Network {
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const version = settingOf(written, 'cni')?.values[1];
     const mapped = cni?.mapsServices?.(settings);
+    const enforcer = enforcerOf(cluster.cni);
+    const policies = policiesIn(plan, source, enforcer, { settings, version, services });
     const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
     const writtenOf = once(() => new Map(source.pods.map((pod) => [pod.id, pod.settings])));
     const settingsOf = ({ id }: PlannedPod) => writtenOf().get(id) ?? [];
@@ -84,7 +88,9 @@ export function lower(plan: Plan): Network {
       const pods = podsOfNode(plan, node.id);
       for (const nic of nics) devices.attached(node.id, nic.interface);
       interfaces.push(...nics.map((nic) => nic.interface));
-      const marksOf = (pod: PlannedPod) => podMarks(source, pod);
+      const marksOf = (pod: PlannedPod) => podMarks(source, pod, enforcer !== undefined);
+      const onNode = once(() => policies?.(node, pods));
+      const policiesAt = (pod: PlannedPod) => onNode()?.at(pod);
       const part = once(() =>
         (cni?.lower ?? noPart)({
           cluster,
@@ -98,6 +104,7 @@ export function lower(plan: Plan): Network {
           nics,
           networkCidrs,
           marksOf,
+          policiesAt,
         }),
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
@@ -122,6 +129,7 @@ export function lower(plan: Plan): Network {
           ebpf: (unmodelled) => mapped && serviceMap(services, { proxied, pods, unmodelled }, mapped === 'all'),
           ipvs: compiled?.ipvsOn && once(() => compiled.ipvsOn!(proxied)),
           hasProxy: cluster.proxy !== 'ebpf',
+          ipsets: () => onNode()?.ipsets ?? [],
           routeLocalnet: compiled?.routeLocalnet === true,
           unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
           nft: () => [...(part().nft ?? []), ...(compiled?.nftOn?.(proxied) ?? [])],
@@ -130,6 +138,7 @@ export function lower(plan: Plan): Network {
               [
                 servers.chains,
                 part().firstChains ?? [],
+                onNode()?.chains ?? [],
                 compiled?.chainsOn(proxied) ?? [],
                 part().chains,
                 masquerading,

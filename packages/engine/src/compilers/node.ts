@@ -1,4 +1,5 @@
 import type { Ebpf, ServiceMap } from '../network/ebpf.ts';
+import type { IpSet } from '../network/ipset.ts';
 import type { Chain, Ruleset } from '../network/netfilter.ts';
 import type { Device, Interface, ProgramAnswer, Socket } from '../network/network.ts';
 import type { NftTable } from '../network/nft.ts';
@@ -44,6 +45,8 @@ export function nodeParts(of: {
   readonly hasProxy: boolean;
   /** Of IPVS mode. */
   readonly ipvs: (() => IpvsOnNode) | undefined;
+  /** Sets of ipset of others than the proxy; called when a packet first needs one. */
+  readonly ipsets: () => readonly IpSet[];
   readonly routeLocalnet: boolean;
   readonly unmodelled: readonly Mark[];
   /** Called when a packet first needs the tables of nftables. */
@@ -61,6 +64,7 @@ export function nodeParts(of: {
   const tables = new Map<string, readonly Route[]>([['local', localTable(attached)], ...part.tables]);
   let ruleset: Ruleset | undefined;
   let nft: readonly NftTable[] | undefined;
+  let ipsets: readonly IpSet[] | undefined;
   const hostNetwork = of.pods.filter((pod) => pod.hostNetwork).flatMap((pod) => socketsOf(pod.listens, pod.name));
   const health = of.services.flatMap((service): Socket[] =>
     service.healthCheckNodePort === undefined || service.externalTrafficPolicy !== 'Local'
@@ -93,7 +97,11 @@ export function nodeParts(of: {
       nft ??= of.nft();
       return nft;
     },
-    ...(ipvs ? { ipsets: ipvs.ipsets, ipvs: ipvs.ipvs } : {}),
+    get ipsets() {
+      ipsets ??= [...of.ipsets(), ...(ipvs?.ipsets ?? [])];
+      return ipsets;
+    },
+    ...(ipvs ? { ipvs: ipvs.ipvs } : {}),
     conntrack: true,
     forwarding: true,
     get ebpf() {

@@ -1,7 +1,8 @@
 import type { Ebpf } from '../network/ebpf.ts';
-import type { Chain } from '../network/netfilter.ts';
+import type { Chain, NetfilterRule } from '../network/netfilter.ts';
 import type { Device, Interface, Link, Neighbour } from '../network/network.ts';
 import type { NftTable } from '../network/nft.ts';
+import type { PolicyGuard } from '../network/policy.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { Mark } from '../network/unmodelled.ts';
 
@@ -25,6 +26,14 @@ export interface NodePart {
   /** By pod; made when a packet meets it. */
   readonly pods: ReadonlyMap<string, () => Device>;
   readonly links: readonly Link[];
+}
+
+/** What policies put at one pod; the CNI has the places. */
+export interface PoliciesAtPod {
+  /** At the node's end of the pod's link. */
+  readonly guard?: PolicyGuard;
+  /** In the chains of iptables about the packets to and from the pod, in front of what holds without policies. */
+  readonly rules?: { readonly ingress: readonly NetfilterRule[]; readonly egress: readonly NetfilterRule[] };
 }
 
 /** The part of a pod network that is not modelled. */

@@ -47,6 +47,9 @@ import { zoneRecords } from './names/zone-records.ts';
 import { bareAddresses } from './pod-networks/bare-addresses.ts';
 import { closedTunnels } from './pod-networks/closed-tunnels.ts';
 import { largePackets } from './pod-networks/large-packets.ts';
+import { policyBlocks } from './policies/policy-blocks.ts';
+import { policyLines } from './policies/policy-lines.ts';
+import { unenforcedPolicies } from './policies/unenforced-policies.ts';
 import { expectations } from './questions/expectations.ts';
 import { expectedCauses } from './questions/expected-causes.ts';
 import { unknownZones } from './questions/unknown-zones.ts';
@@ -106,6 +109,9 @@ export const checks: readonly Check[] = [
   cniTargets,
   forwardPolicy,
   podSecurityGroups,
+  policyLines,
+  unenforcedPolicies,
+  policyBlocks,
   portClashes,
   servicePorts,
   kubernetesVersions,

@@ -3,7 +3,13 @@ import type { ElementId } from '../topology/id.ts';
 import type { Protocol } from './header.ts';
 
 /** What the elements of a set are made of, as ipset calls it. */
-export type IpSetType = 'hash:ip' | 'hash:ip,port' | 'hash:ip,port,ip' | 'hash:ip,port,net' | 'bitmap:port';
+export type IpSetType =
+  | 'hash:ip'
+  | 'hash:net'
+  | 'hash:ip,port'
+  | 'hash:ip,port,ip'
+  | 'hash:ip,port,net'
+  | 'bitmap:port';
 
 /** An element of a set. Which of its parts are there, the type of the set says. */
 export interface IpSetElement {
@@ -20,6 +26,8 @@ export interface IpSetElement {
 export interface IpSet {
   readonly name: string;
   readonly type: IpSetType;
+  /** The most that it may hold; undefined: 65536. */
+  readonly maxelem?: number;
   readonly elements: readonly IpSetElement[];
 }
 
@@ -78,6 +86,7 @@ const hasHashPort = (protocol: Protocol): boolean => protocol === 'tcp' || proto
 export function elementOf(set: IpSet, { protocol, ip, port, with: beside }: Asked): IpSetElement | undefined {
   const { elements } = indexOf(set);
   if (set.type === 'hash:ip') return elements.get(showElement({ ip }));
+  if (set.type === 'hash:net') return elements.get(showElement({ ip })) ?? inBlock(elements, ip);
   if (set.type === 'bitmap:port') return hasBitmapPort(protocol) ? elements.get(showElement({ port })) : undefined;
   if (!hasHashPort(protocol)) return undefined;
   if (set.type === 'hash:ip,port') return elements.get(showElement({ ip, protocol, port }));
@@ -89,12 +98,21 @@ export function elementOf(set: IpSet, { protocol, ip, port, with: beside }: Aske
   return undefined;
 }
 
+/** The smallest block of a set of blocks that has an address. */
+function inBlock(elements: Index['elements'], ip: Ip): IpSetElement | undefined {
+  for (let bits = widthOf(typeof ip === 'number' ? 4 : 6) - 1; bits >= 1; bits--) {
+    const found = elements.get(showElement({ with: { base: mask(ip, bits), bits } }));
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** The ports that a set has for an address and a protocol. */
 export const portsIn = (set: IpSet, { ip, protocol }: Pick<Asked, 'ip' | 'protocol'>): readonly number[] =>
   indexOf(set).ports.get(set.type === 'bitmap:port' ? '' : `${ip} ${protocol}`) ?? [];
 
-const memory = ' family inet hashsize 1024 maxelem 65536';
+const memory = (maxelem = 65536): string => ` family inet hashsize 1024 maxelem ${maxelem}`;
 
 /** The line that makes a set, as `ipset save` prints it without what the kernel drew for it (`bucketsize`, `initval`). */
-export const showIpSet = ({ name, type }: IpSet): string =>
-  `create ${name} ${type}${type === 'bitmap:port' ? ' range 0-65535' : memory}`;
+export const showIpSet = ({ name, type, maxelem }: IpSet): string =>
+  `create ${name} ${type}${type === 'bitmap:port' ? ' range 0-65535' : memory(maxelem)}`;

@@ -1,6 +1,7 @@
 import type { Cidr, Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
+import type { PolicyDecision } from '../trace/policy.ts';
 import type { Protocol } from './header.ts';
 import type { NftField, NftOption } from './nft-terms.ts';
 
@@ -10,13 +11,18 @@ export type TableName = (typeof tables)[number];
 export const hooks = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 export type HookName = (typeof hooks)[number];
 
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A condition of a rule. `not` inverts it. Interface names may end in `+`, which stands for any rest. */
 export type Match =
   | { readonly kind: 'src' | 'dst'; readonly block: Cidr; readonly not?: boolean }
   | { readonly kind: 'protocol'; readonly protocol: Protocol }
   | { readonly kind: 'sport' | 'dport'; readonly from: number; readonly to: number }
-  /** `-m multiport`: one of at most 15 destination ports. */
-  | { readonly kind: 'dports'; readonly ports: readonly number[] }
+  /** `-m multiport`: one of at most 15 destination ports; a range takes the place of two. */
+  | { readonly kind: 'dports'; readonly ports: readonly (number | PortRange)[] }
   | { readonly kind: 'in' | 'out'; readonly name: string; readonly not?: boolean }
   | { readonly kind: 'mark' | 'connmark'; readonly value: number; readonly mask: number; readonly not?: boolean }
   | { readonly kind: 'ctstate'; readonly states: readonly ConntrackState[]; readonly not?: boolean }
@@ -101,6 +107,8 @@ export interface NetfilterRule {
   readonly cause?: CauseCode;
   /** The system's own spelling, where it is not iptables'. */
   readonly entry?: string;
+  /** What of a network policy the rule is. */
+  readonly policy?: PolicyDecision;
 }
 
 /** What chains of iptables and of nft have in common. */

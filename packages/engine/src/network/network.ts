@@ -10,6 +10,7 @@ import type { IpSet } from './ipset.ts';
 import type { Ipvs } from './ipvs.ts';
 import type { Ruleset } from './netfilter.ts';
 import type { NftTable } from './nft.ts';
+import type { PolicyGuard } from './policy.ts';
 import type { Program } from './program.ts';
 import type { PolicyRule, Route } from './route.ts';
 import type { Tunnel } from './tunnel.ts';
@@ -141,6 +142,8 @@ export interface Interface {
   readonly port?: BridgePort;
   readonly guard?: Guard;
   readonly unmodelled?: InterfaceMarks;
+  /** Policies of the pod at the other end of its link. */
+  readonly policies?: PolicyGuard;
   readonly source?: ElementId;
 }
 

@@ -33,7 +33,7 @@ export function showMatch(match: Match, protocol: string | undefined): string {
     case 'dport':
       return `-m ${protocol ?? 'tcp'} --${match.kind} ${match.from === match.to ? match.from : `${match.from}:${match.to}`}`;
     case 'dports':
-      return `-m multiport --dports ${match.ports.join(',')}`;
+      return `-m multiport --dports ${match.ports.map((each) => (typeof each === 'number' ? each : `${each.from}:${each.to}`)).join(',')}`;
     case 'in':
     case 'out':
       return `${bang(match.not)}-${match.kind === 'in' ? 'i' : 'o'} ${match.name}`;

@@ -46,6 +46,8 @@ export interface Members {
   readonly platforms: Named<Platform>;
   readonly cnis: Named<CniFacts>;
   readonly proxies: Named<{ readonly id: string }>;
+  /** Who enforces network policies, by CNI. */
+  readonly policies: Named<{ readonly id: string }>;
   readonly balancers: Named<{ readonly id: string }>;
   readonly controllers: Named<Controller>;
   /** Whether a setting of `kube-proxy … { }` of a cluster is followed. */

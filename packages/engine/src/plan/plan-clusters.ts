@@ -61,7 +61,12 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     ...(unknown === undefined ? {} : { unknown }),
   });
   for (const { setting } of unmodelledSettings(cluster, draft.members)) draft.lacks(setting.id, setting.key);
-  for (const each of cluster.networkPolicies) draft.lacks(each.id, 'networkpolicy');
+  if (!memberOf(draft.members.policies, cniName))
+    for (const { id, kind } of [
+      ...cluster.networkPolicies.map((each) => ({ id: each.id, kind: 'networkpolicy' })),
+      ...cluster.clusterPolicies,
+    ])
+      draft.lacks(id, kind);
   for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
 }
 

@@ -4,7 +4,7 @@ import { secondsOf } from '../base/duration.ts';
 import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
-import { type Requirement, settingOf } from '../topology/setting.ts';
+import { type Labels, type Requirement, settingOf } from '../topology/setting.ts';
 import type { Port } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
 import { indexOfPods, selectedEndpoints, writtenEndpoints } from './endpoints.ts';
@@ -189,6 +189,7 @@ function planService(
     clusterIpAssigned: wrote === undefined,
     externalIps:
       settingOf(service.settings, 'externalIPs')?.values.filter((each) => typeof parseIp(each) === 'number') ?? [],
+    ...(requirements ? { selector: labelsOf(requirements) } : {}),
     ports,
     endpoints,
     externalTrafficPolicy: external,
@@ -199,6 +200,10 @@ function planService(
     ...(type === 'LoadBalancer' ? balancerStatus(service) : {}),
   };
 }
+
+/** The selector of a Service as the API has it: a label with its value each. */
+const labelsOf = (requirements: readonly Requirement[]): Labels =>
+  Object.fromEntries(requirements.flatMap(({ key, values }) => (values[0] === undefined ? [] : [[key, values[0]]])));
 
 const typeOf = (text: string | undefined): PlannedService['type'] =>
   text === 'NodePort' || text === 'LoadBalancer' || text === 'ExternalName' ? text : 'ClusterIP';

@@ -286,6 +286,8 @@ export interface PlannedService {
   /** Addresses in the status of its load balancer, and who may use them (`loadBalancerSourceRanges`; empty: everybody). */
   readonly balancerIps?: readonly string[];
   readonly sourceRanges?: readonly string[];
+  /** The labels that pods behind it have; undefined: its endpoints are written by hand. */
+  readonly selector?: Labels;
   readonly ports: readonly PlannedServicePort[];
   /** Sorted by address, then port. */
   readonly endpoints: readonly Endpoint[];

@@ -89,6 +89,10 @@ export const changes = {
   digitServiceNames: { of: 'kubernetes', since: '1.36', source: 'CHANGELOG-1.36, kubernetes/kubernetes #136389' },
   /** Packets of pods that leave the VPC are marked by AWS-CONNMARK-CHAIN-0; before, each block of the VPC had a rule 1536. */
   connmarkChain: { of: 'vpc-cni', since: '1.8', source: 'amazon-vpc-cni-k8s v1.8.0, pkg/networkutils/network.go' },
+  /** The network policy agent; off unless it is switched on. */
+  networkPolicies: { of: 'vpc-cni', since: '1.14', source: 'amazon-network-policy-controller-k8s, README' },
+  /** The agent knows ClusterNetworkPolicy. */
+  clusterPolicies: { of: 'vpc-cni', since: '1.21', source: 'aws-network-policy-agent v1.3, which 1.21 bundles' },
   subnetDiscovery: { of: 'vpc-cni', since: '1.18', source: 'amazon-vpc-cni-k8s v1.18.0, README' },
   imdsOnlyMode: { of: 'vpc-cni', since: '1.19.6', source: 'amazon-vpc-cni-k8s v1.19.6, README' },
   multiNic: { of: 'vpc-cni', since: '1.20.0', source: 'amazon-vpc-cni-k8s v1.20.0, README' },

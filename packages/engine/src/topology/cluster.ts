@@ -25,6 +25,7 @@ export interface Cluster {
   readonly gateways: readonly KubeGateway[];
   readonly gatewayRoutes: readonly KubeRoute[];
   readonly networkPolicies: readonly NetworkPolicy[];
+  readonly clusterPolicies: readonly ClusterPolicy[];
   readonly securityGroupPolicies: readonly SecurityGroupPolicy[];
   readonly settings: readonly Setting[];
 }
@@ -221,6 +222,31 @@ export interface NetworkPolicy {
     readonly peer?: PolicyPeer;
   }[];
   readonly settings: readonly Setting[];
+}
+
+/**
+ * A policy of the cluster's administrator: ClusterNetworkPolicy (policy.networking.k8s.io/v1alpha2), or one of the two of v1alpha1 that it
+ * replaces.
+ */
+export interface ClusterPolicy {
+  readonly id: ElementId;
+  readonly kind: 'clusternetworkpolicy' | 'adminnetworkpolicy' | 'baselineadminnetworkpolicy';
+  readonly name: string;
+  readonly doc?: string;
+  /** The pods that it is about; undefined: none is written. */
+  readonly subject?: PolicyPeer;
+  /** In the order in which they count. */
+  readonly rules: readonly ClusterPolicyRule[];
+  readonly settings: readonly Setting[];
+}
+
+export interface ClusterPolicyRule {
+  readonly id: ElementId;
+  readonly direction: 'ingress' | 'egress';
+  /** As written, in lower case: `accept`, `allow`, `deny`, `pass`. */
+  readonly action: string;
+  readonly ports: readonly PortSpec[];
+  readonly peer?: PolicyPeer;
 }
 
 export interface SecurityGroupPolicy {

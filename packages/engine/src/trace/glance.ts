@@ -1,5 +1,6 @@
 import { type Ip, parseIp } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
+import type { PolicyDecision } from './policy.ts';
 import type { Branch, DeviceKind, Hop, Packet, Trace } from './trace.ts';
 
 /** A device that a packet passed, and its interfaces there: by which it came in, was to go out, and went out. */
@@ -13,6 +14,8 @@ export interface PassedDevice {
   readonly entered: string | undefined;
   readonly towards: string | undefined;
   readonly left: string | undefined;
+  /** What network policies decided there, in order; undefined: nobody asked any. */
+  readonly policies?: readonly PolicyDecision[] | undefined;
 }
 
 /** What is to be known of one branch without its steps: what came of it, and what it passed. */
@@ -61,5 +64,8 @@ function passedOf({ id, device: name, kind, source, steps }: Hop): PassedDevice 
   const entered = steps.find((step) => step.kind === 'receive')?.interface;
   const left = steps.findLast((step) => step.kind === 'send')?.interface;
   const towards = steps.findLast((step) => step.interface !== undefined && step.interface !== entered)?.interface;
-  return { device: { id, name, kind, ...(source === undefined ? {} : { source }) }, entered, towards, left };
+  const decided = steps.flatMap(({ policy }) => (policy && policy.verdict !== 'skip' ? [policy] : []));
+  const policies = decided.length > 0 ? { policies: decided } : {};
+  const device = { id, name, kind, ...(source === undefined ? {} : { source }) };
+  return { device, entered, towards, left, ...policies };
 }

@@ -1,5 +1,6 @@
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from './cause.ts';
+import type { PolicyDecision } from './policy.ts';
 import type { Request } from './request.ts';
 
 /** One layer of headers. Addresses are text in the canonical form (RFC 5952 for IPv6), ports are numbers. */
@@ -71,6 +72,8 @@ export interface Step {
   readonly conntrack?: string;
   /** On `drop`: a code of the closed list of causes. */
   readonly cause?: CauseCode;
+  /** What network policies said here. */
+  readonly policy?: PolicyDecision;
 }
 
 export const deviceKinds = [

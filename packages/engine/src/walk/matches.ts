@@ -1,6 +1,7 @@
 import { contains, showIp } from '../base/addr/index.ts';
+import { hasPorts } from '../network/header.ts';
 import { elementOf, portsIn } from '../network/ipset.ts';
-import type { ConntrackState, Match, NetfilterRule } from '../network/netfilter.ts';
+import type { ConntrackState, Match, NetfilterRule, PortRange } from '../network/netfilter.ts';
 import type { NftField, NftStore } from '../network/nft.ts';
 import type { Connection, Tracked } from './conntrack.ts';
 import { isLocal } from './fib.ts';
@@ -38,6 +39,9 @@ const shownState = (asked: readonly ConntrackState[], tracked: Tracked | undefin
         tracked.state,
         ...(['SNAT', 'DNAT'] as const).filter((each) => asked.includes(each) && isTranslated(tracked.connection, each)),
       ].join(',');
+
+const rangeOf = (ports: number | PortRange): PortRange =>
+  typeof ports === 'number' ? { from: ports, to: ports } : ports;
 
 const named = (pattern: string, name: string | undefined): boolean =>
   name !== undefined && (pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
@@ -117,9 +121,13 @@ function fits(match: Match, passage: Passage): boolean {
       passage.around.draws.compared(packet.dst, packet.dport, packet.protocol, match);
       return packet.dport >= match.from && packet.dport <= match.to;
     case 'dports':
-      for (const port of match.ports)
-        passage.around.draws.compared(packet.dst, packet.dport, packet.protocol, { from: port, to: port });
-      return match.ports.includes(packet.dport);
+      if (!hasPorts(packet.protocol)) return false;
+      for (const each of match.ports)
+        passage.around.draws.compared(packet.dst, packet.dport, packet.protocol, rangeOf(each));
+      return match.ports.some((each) => {
+        const { from, to } = rangeOf(each);
+        return packet.dport >= from && packet.dport <= to;
+      });
     case 'in':
       return named(match.name, passage.iif) !== (match.not === true);
     case 'out':

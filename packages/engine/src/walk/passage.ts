@@ -5,6 +5,7 @@ import type { Resolver } from '../network/resolver.ts';
 import type { Route } from '../network/route.ts';
 import { type MarkedHook, meets } from '../network/unmodelled.ts';
 import type { CauseCode } from '../trace/cause.ts';
+import type { PolicyDecision } from '../trace/policy.ts';
 import type { Packet, Step } from '../trace/trace.ts';
 import type { CompiledDevice } from './compiled-device.ts';
 import { type Connection, type Connections, showConnection, type Tracked } from './conntrack.ts';
@@ -125,6 +126,8 @@ export class Passage {
   towards: string | undefined;
   /** The interface by which it went out. */
   left: string | undefined;
+  /** What network policies decided, in order. */
+  decisions: PolicyDecision[] | undefined;
 
   constructor(around: Surroundings, compiled: CompiledDevice, packet: Header) {
     const { device } = compiled;
@@ -158,6 +161,12 @@ export class Passage {
   changed(before: Moment | undefined, step: Omit<Step, 'before' | 'after'>): void {
     const after = this.moment();
     if (before && after) this.log?.changed(before, after, step);
+  }
+
+  /** Network policies decided something about it. */
+  decided(decision: PolicyDecision): void {
+    this.decisions ??= [];
+    this.decisions.push(decision);
   }
 
   /** Ends the way here. */

@@ -11,6 +11,7 @@ import { outOfTunnel } from './stages/decapsulate.ts';
 import { intoTunnel, routeOuter } from './stages/encapsulate.ts';
 import { passGuard, passMarks } from './stages/guard.ts';
 import { handBack } from './stages/hand-back.ts';
+import { passPolicies } from './stages/policy.ts';
 import { decide, offLoopback, outInterface } from './stages/route.ts';
 import { crossSides, leaveSide } from './stages/sides.ts';
 import { fitsOwn, fitsThrough, fragment, reassemble } from './stages/size.ts';
@@ -41,10 +42,15 @@ const arrive: Stage = (passage) => {
 
 const guardIn: Stage = (passage) => {
   const { device, iif, around } = passage;
-  const { guard, unmodelled } = passage.at!;
+  const { guard, unmodelled, policies } = passage.at!;
   const stopped = guard && passGuard(passage, guard, iif!, 'ingress', around.flows.at(device.id));
   if (stopped) return stopped;
-  return passage.meet('all') ?? (unmodelled && passMarks(passage, unmodelled, iif!, 'in', around.flows.at(device.id)));
+  const flows = around.flows.at(device.id);
+  return (
+    passage.meet('all') ??
+    (unmodelled && passMarks(passage, unmodelled, iif!, 'in', flows)) ??
+    (policies && passPolicies(passage, policies, iif!, 'in', flows))
+  );
 };
 
 /** Programs of eBPF at an interface may send the packet elsewhere, past all that comes behind them. */

@@ -115,6 +115,7 @@ function stepOf(kind: StepKind, chain: RuleList, rule: NetfilterRule, traversal:
     stage: dialect.stage(chain),
     entry: dialect.rule(chain, rule),
     ...(rule.source === undefined ? {} : { source: rule.source }),
+    ...(rule.policy === undefined ? {} : { policy: rule.policy }),
     ...(tried.length > 0 ? { tried } : {}),
   };
 }
@@ -123,6 +124,7 @@ function stepOf(kind: StepKind, chain: RuleList, rule: NetfilterRule, traversal:
 function fire(passage: Passage, chain: RuleList, rule: NetfilterRule, traversal: Traversal): Verdict | 'return' {
   const { target } = rule;
   const { log } = passage;
+  if (rule.policy) passage.decided(rule.policy);
   switch (target.kind) {
     case 'jump': {
       const next = traversal.dialect.chain(passage, target.chain);

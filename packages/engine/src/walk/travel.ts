@@ -1,6 +1,7 @@
 import type { Header } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import { innermost } from '../network/tunnel.ts';
+import type { PolicyDecision } from '../trace/policy.ts';
 import type { Hop, Step } from '../trace/trace.ts';
 import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 import { Connections } from './conntrack.ts';
@@ -97,6 +98,8 @@ export interface Passed {
   readonly redirected: boolean;
   /** Its bridge passed it from port to port, and no hook of netfilter saw it. */
   readonly switched?: boolean;
+  /** What network policies decided here, in order. */
+  readonly policies?: readonly PolicyDecision[] | undefined;
   /** Undefined: the way is not described. */
   readonly steps: readonly Step[] | undefined;
 }
@@ -156,7 +159,7 @@ export function travel(
       arrived = true;
       crossed = arrive(passage, crossed.packet);
     }
-    const { entered, towards, left, log, switched } = passage;
+    const { entered, towards, left, log, switched, decisions: policies } = passage;
     const { packet: last } = passage;
     passed.push({
       device,
@@ -165,6 +168,7 @@ export function travel(
       left,
       redirected: innermost(last).dst !== dst,
       switched,
+      policies,
       steps: log?.steps,
     });
     if (crossed.kind !== 'next') return { ...way, at: device, outcome: crossed, arrived, last };

@@ -18,13 +18,17 @@ interface Changes {
   /** The security group of the second interface. */
   readonly nic?: (node: number) => string;
   readonly more?: string;
+  /** Each pod is of a workload of its own, which says no address. */
+  readonly owned?: true;
 }
+
+const enforcing = 'cni vpc-cni 1.21 { ENABLE_NETWORK_POLICY true }\n  ';
 
 const open = 'ingress all from 10.0.0.0/16';
 
 /** Six nodes in two zones, and twelve pods on each: every other one is of the namespace right. Pod p's address is 10.0.zone.(32 + p). */
 function text(
-  { vpc = '', group = open, acl = '', cluster = '', node, pod, eni, nic, more = '' }: Changes,
+  { vpc = '', group = open, acl = '', cluster = '', node, pod, eni, nic, more = '', owned }: Changes,
   expectations: string,
 ): string {
   const nodes = Array.from({ length: 6 }, (_, n) => {
@@ -32,6 +36,8 @@ function text(
       const p = 12 * n + i;
       const at = eni?.(p) ?? 0;
       const port = pod?.(p) ?? 'port http 8080';
+      if (owned)
+        return `    deployment ${p % 2 === 0 ? 'left' : 'right'}/p${p} on n${n} { labels parity=${p % 4} node=n${n}; ${port} }`;
       return `    pod ${p % 2 === 0 ? 'left' : 'right'}/p${p} 10.0.${n % 2}.${32 + p} eni ${at} { labels parity=${p % 4} node=n${n}; ${port} }`;
     });
     return [
@@ -40,8 +46,9 @@ function text(
       `    eni 0 10.0.${n % 2}.${10 + n}`,
       ...(eni ? [`    eni 1 10.0.${n % 2}.${20 + n} { security-groups ${nic?.(n) ?? 'nodes'} }`] : []),
       `    ${node?.(n) ?? ''}`,
-      ...pods,
+      ...(owned ? [] : pods),
       '  }',
+      ...(owned ? pods : []),
     ].join('\n');
   });
   return `vpc main 10.0.0.0/16 on aws {
@@ -144,12 +151,18 @@ describe('pairs of two sets', () => {
     ],
     [
       'by the policies that select them',
-      { cluster: 'namespace left { networkpolicy np { podSelector parity=2; policyTypes Egress } }' },
+      {
+        owned: true,
+        cluster: `${enforcing}namespace left { networkpolicy np { podSelector parity=2; policyTypes Egress } }`,
+      },
       [648, 12],
     ],
     [
       'by policies for what comes in',
-      { cluster: 'namespace right { networkpolicy np { podSelector parity=1; policyTypes Ingress } }' },
+      {
+        owned: true,
+        cluster: `${enforcing}namespace right { networkpolicy np { podSelector parity=1; policyTypes Ingress } }`,
+      },
       [648, 12],
     ],
     [

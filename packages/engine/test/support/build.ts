@@ -146,6 +146,7 @@ export const cluster = (nodes: readonly Node[], pods: readonly Pod[], more: Part
   gateways: [],
   gatewayRoutes: [],
   networkPolicies: [],
+  clusterPolicies: [],
   securityGroupPolicies: [],
   settings: [],
   ...more,

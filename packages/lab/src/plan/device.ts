@@ -16,6 +16,7 @@ import { guardChains, type Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
 import { mappingParts } from './mapping.ts';
 import type { Names } from './names.ts';
+import { policyChains } from './policies.ts';
 import { routingLines } from './routing.ts';
 import { forwardingLines, foundLines, tunnelLines, wireguardEnds } from './tunnels.ts';
 
@@ -73,6 +74,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       .join('\n'),
     mapped?.nft ?? '',
     guardChains(device, names, universe, taggedIn(network)),
+    policyChains(device, names, universe),
     filterChains(device, names, universe),
     balancingChains(network, device),
     handing.nft,

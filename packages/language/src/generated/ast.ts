@@ -43,17 +43,20 @@ export type NetkKeywordNames =
     | ">="
     | "["
     | "]"
+    | "adminnetworkpolicy"
     | "allow"
     | "announce"
     | "apiserver"
     | "as"
     | "at"
     | "attachment"
+    | "baselineadminnetworkpolicy"
     | "because"
     | "choose"
     | "client"
     | "cloud-nat"
     | "cluster"
+    | "clusternetworkpolicy"
     | "cni-add"
     | "container"
     | "control-plane"
@@ -131,6 +134,7 @@ export type NetkKeywordNames =
     | "selector"
     | "service"
     | "statefulset"
+    | "subject"
     | "subnet"
     | "subnets"
     | "tags"
@@ -306,7 +310,7 @@ export function isCluster(item: unknown): item is Cluster {
     return reflection.isInstance(item, Cluster.$type);
 }
 
-export type ClusterItem = ControlPlane | EniConfig | Namespace | NamespaceItem | Node | NodeGroup | Setting | Tags;
+export type ClusterItem = ClusterPolicy | ControlPlane | EniConfig | Namespace | NamespaceItem | Node | NodeGroup | Setting | Tags;
 
 export const ClusterItem = {
     $type: 'ClusterItem'
@@ -314,6 +318,56 @@ export const ClusterItem = {
 
 export function isClusterItem(item: unknown): item is ClusterItem {
     return reflection.isInstance(item, ClusterItem.$type);
+}
+
+export interface ClusterPolicy extends langium.AstNode {
+    readonly $container: Cluster | Given;
+    readonly $type: 'ClusterPolicy';
+    items: Array<ClusterPolicyItem>;
+    kind: 'adminnetworkpolicy' | 'baselineadminnetworkpolicy' | 'clusternetworkpolicy';
+    name: Name;
+}
+
+export const ClusterPolicy = {
+    $type: 'ClusterPolicy',
+    items: 'items',
+    kind: 'kind',
+    name: 'name'
+} as const;
+
+export function isClusterPolicy(item: unknown): item is ClusterPolicy {
+    return reflection.isInstance(item, ClusterPolicy.$type);
+}
+
+export type ClusterPolicyItem = ClusterPolicyRule | PolicySubject | Setting;
+
+export const ClusterPolicyItem = {
+    $type: 'ClusterPolicyItem'
+} as const;
+
+export function isClusterPolicyItem(item: unknown): item is ClusterPolicyItem {
+    return reflection.isInstance(item, ClusterPolicyItem.$type);
+}
+
+export interface ClusterPolicyRule extends langium.AstNode {
+    readonly $container: ClusterPolicy | Given;
+    readonly $type: 'ClusterPolicyRule';
+    action: 'allow' | 'deny' | string;
+    direction: 'egress' | 'ingress';
+    peer?: PolicyPeer;
+    ports: Array<PortSpec>;
+}
+
+export const ClusterPolicyRule = {
+    $type: 'ClusterPolicyRule',
+    action: 'action',
+    direction: 'direction',
+    peer: 'peer',
+    ports: 'ports'
+} as const;
+
+export function isClusterPolicyRule(item: unknown): item is ClusterPolicyRule {
+    return reflection.isInstance(item, ClusterPolicyRule.$type);
 }
 
 export interface Container extends langium.AstNode {
@@ -398,7 +452,7 @@ export function isDnsZoneItem(item: unknown): item is DnsZoneItem {
     return reflection.isInstance(item, DnsZoneItem.$type);
 }
 
-export type Element = AutonomousSystem | Client | Cluster | DnsZone | EniConfig | FirewallRule | Gateway | Host | Ingress | KubeGateway | KubeRoute | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Subnet | TransitGateway | Vpc | VpcEndpoint | Workload;
+export type Element = AutonomousSystem | Client | Cluster | ClusterPolicy | DnsZone | EniConfig | FirewallRule | Gateway | Host | Ingress | KubeGateway | KubeRoute | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Subnet | TransitGateway | Vpc | VpcEndpoint | Workload;
 
 export const Element = {
     $type: 'Element'
@@ -640,8 +694,8 @@ export function isGatewayListener(item: unknown): item is GatewayListener {
 export interface Given extends langium.AstNode {
     readonly $container: Walk;
     readonly $type: 'Given';
-    items: Array<AutonomousSystemItem | ClusterItem | DnsZoneItem | EniConfigItem | FilterItem | GatewayItem | HostItem | IngressItem | KubeGatewayItem | KubeRouteItem | LanItem | NamespaceBlockItem | NetworkPolicyItem | NodeGroupItem | NodeItem | Nodes | PodItem | Replicas | RouteTableItem | SecurityGroupPolicyItem | ServiceItem | Setting | SubnetItem | TransitGatewayItem | UseEip | VpcEndpointItem | VpcItem | WorkloadItem>;
-    kind: 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
+    items: Array<AutonomousSystemItem | ClusterItem | ClusterPolicyItem | DnsZoneItem | EniConfigItem | FilterItem | GatewayItem | HostItem | IngressItem | KubeGatewayItem | KubeRouteItem | LanItem | NamespaceBlockItem | NetworkPolicyItem | NodeGroupItem | NodeItem | Nodes | PodItem | Replicas | RouteTableItem | SecurityGroupPolicyItem | ServiceItem | Setting | SubnetItem | TransitGatewayItem | UseEip | VpcEndpointItem | VpcItem | WorkloadItem>;
+    kind: 'adminnetworkpolicy' | 'as' | 'baselineadminnetworkpolicy' | 'client' | 'cloud-nat' | 'cluster' | 'clusternetworkpolicy' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
     ref: langium.Reference<Element>;
 }
 
@@ -656,10 +710,10 @@ export function isGiven(item: unknown): item is Given {
     return reflection.isInstance(item, Given.$type);
 }
 
-export type GivenKind = 'as' | 'client' | 'cloud-nat' | 'cluster' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
+export type GivenKind = 'adminnetworkpolicy' | 'as' | 'baselineadminnetworkpolicy' | 'client' | 'cloud-nat' | 'cluster' | 'clusternetworkpolicy' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
 
 export function isGivenKind(item: unknown): item is GivenKind {
-    return item === 'pod' || item === 'deployment' || item === 'statefulset' || item === 'daemonset' || item === 'namespace' || item === 'service' || item === 'ingress' || item === 'gateway' || item === 'httproute' || item === 'grpcroute' || item === 'tcproute' || item === 'tlsroute' || item === 'udproute' || item === 'node' || item === 'nodegroup' || item === 'cluster' || item === 'host' || item === 'client' || item === 'router' || item === 'vpc' || item === 'subnet' || item === 'route-table' || item === 'security-group' || item === 'network-acl' || item === 'firewall-rule' || item === 'zone' || item === 'internet-gateway' || item === 'egress-only-internet-gateway' || item === 'nat-gateway' || item === 'vpn-gateway' || item === 'cloud-nat' || item === 'vpc-endpoint' || item === 'vpc-peering-connection' || item === 'transit-gateway' || item === 'as' || item === 'lan' || item === 'resolver' || item === 'dns-zone' || item === 'eniconfig' || item === 'securitygrouppolicy';
+    return item === 'pod' || item === 'deployment' || item === 'statefulset' || item === 'daemonset' || item === 'namespace' || item === 'service' || item === 'ingress' || item === 'gateway' || item === 'httproute' || item === 'grpcroute' || item === 'tcproute' || item === 'tlsroute' || item === 'udproute' || item === 'node' || item === 'nodegroup' || item === 'cluster' || item === 'host' || item === 'client' || item === 'router' || item === 'vpc' || item === 'subnet' || item === 'route-table' || item === 'security-group' || item === 'network-acl' || item === 'firewall-rule' || item === 'zone' || item === 'internet-gateway' || item === 'egress-only-internet-gateway' || item === 'nat-gateway' || item === 'vpn-gateway' || item === 'cloud-nat' || item === 'vpc-endpoint' || item === 'vpc-peering-connection' || item === 'transit-gateway' || item === 'as' || item === 'lan' || item === 'resolver' || item === 'dns-zone' || item === 'eniconfig' || item === 'securitygrouppolicy' || item === 'clusternetworkpolicy' || item === 'adminnetworkpolicy' || item === 'baselineadminnetworkpolicy';
 }
 
 export interface Host extends langium.AstNode {
@@ -1255,7 +1309,7 @@ export function isPodItem(item: unknown): item is PodItem {
 }
 
 export interface PolicyPeer extends langium.AstNode {
-    readonly $container: PolicyRule;
+    readonly $container: ClusterPolicyRule | PolicyRule | PolicySubject;
     readonly $type: 'PolicyPeer';
     byNamespace: boolean;
     byPod: boolean;
@@ -1298,6 +1352,21 @@ export function isPolicyRule(item: unknown): item is PolicyRule {
     return reflection.isInstance(item, PolicyRule.$type);
 }
 
+export interface PolicySubject extends langium.AstNode {
+    readonly $container: ClusterPolicy | Given;
+    readonly $type: 'PolicySubject';
+    peer: PolicyPeer;
+}
+
+export const PolicySubject = {
+    $type: 'PolicySubject',
+    peer: 'peer'
+} as const;
+
+export function isPolicySubject(item: unknown): item is PolicySubject {
+    return reflection.isInstance(item, PolicySubject.$type);
+}
+
 export interface Port extends langium.AstNode {
     readonly $container: Container | Given | Host | Pod | Service | Workload;
     readonly $type: 'Port';
@@ -1328,7 +1397,7 @@ export function isPort(item: unknown): item is Port {
 }
 
 export interface PortSpec extends langium.AstNode {
-    readonly $container: PolicyRule | Rule;
+    readonly $container: ClusterPolicyRule | PolicyRule | Rule;
     readonly $type: 'PortSpec';
     named?: string;
     port?: number;
@@ -1721,7 +1790,7 @@ export function isServiceTarget(item: unknown): item is ServiceTarget {
 }
 
 export interface Setting extends langium.AstNode {
-    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Record | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
+    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | ClusterPolicy | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Record | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
     readonly $type: 'Setting';
     key: 'dns' | 'header' | 'hostPort' | 'method' | 'query' | 'weight' | 'zone' | string;
     settings: Array<Setting>;
@@ -2050,6 +2119,9 @@ export type NetkAstType = {
     Client: Client
     Cluster: Cluster
     ClusterItem: ClusterItem
+    ClusterPolicy: ClusterPolicy
+    ClusterPolicyItem: ClusterPolicyItem
+    ClusterPolicyRule: ClusterPolicyRule
     Container: Container
     ControlPlane: ControlPlane
     DefaultBackend: DefaultBackend
@@ -2107,6 +2179,7 @@ export type NetkAstType = {
     PodItem: PodItem
     PolicyPeer: PolicyPeer
     PolicyRule: PolicyRule
+    PolicySubject: PolicySubject
     Port: Port
     PortSpec: PortSpec
     Record: Record
@@ -2297,6 +2370,50 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             properties: {
             },
             superTypes: []
+        },
+        ClusterPolicy: {
+            name: ClusterPolicy.$type,
+            properties: {
+                items: {
+                    name: ClusterPolicy.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                kind: {
+                    name: ClusterPolicy.kind
+                },
+                name: {
+                    name: ClusterPolicy.name
+                }
+            },
+            superTypes: [ClusterItem.$type, Element.$type]
+        },
+        ClusterPolicyItem: {
+            name: ClusterPolicyItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
+        ClusterPolicyRule: {
+            name: ClusterPolicyRule.$type,
+            properties: {
+                action: {
+                    name: ClusterPolicyRule.action
+                },
+                direction: {
+                    name: ClusterPolicyRule.direction
+                },
+                peer: {
+                    name: ClusterPolicyRule.peer,
+                    optional: true
+                },
+                ports: {
+                    name: ClusterPolicyRule.ports,
+                    defaultValue: [],
+                    optional: true
+                }
+            },
+            superTypes: [ClusterPolicyItem.$type]
         },
         Container: {
             name: Container.$type,
@@ -3182,6 +3299,15 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [NetworkPolicyItem.$type]
         },
+        PolicySubject: {
+            name: PolicySubject.$type,
+            properties: {
+                peer: {
+                    name: PolicySubject.peer
+                }
+            },
+            superTypes: [ClusterPolicyItem.$type]
+        },
         Port: {
             name: Port.$type,
             properties: {
@@ -3598,7 +3724,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [AutonomousSystemItem.$type, ClusterItem.$type, DnsZoneItem.$type, EniConfigItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, InternetItem.$type, KubeGatewayItem.$type, KubeRouteItem.$type, LanItem.$type, NamespaceBlockItem.$type, NetworkPolicyItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, SubnetItem.$type, TopItem.$type, TransitGatewayItem.$type, VpcEndpointItem.$type, VpcItem.$type]
+            superTypes: [AutonomousSystemItem.$type, ClusterItem.$type, ClusterPolicyItem.$type, DnsZoneItem.$type, EniConfigItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, InternetItem.$type, KubeGatewayItem.$type, KubeRouteItem.$type, LanItem.$type, NamespaceBlockItem.$type, NetworkPolicyItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, SubnetItem.$type, TopItem.$type, TransitGatewayItem.$type, VpcEndpointItem.$type, VpcItem.$type]
         },
         Subnet: {
             name: Subnet.$type,

@@ -2,6 +2,7 @@ import { type AstNode, AstUtils } from 'langium';
 import {
   type GatewayListener,
   type Given,
+  isClusterPolicy,
   isDnsZone,
   isExpose,
   isGateway,
@@ -40,6 +41,7 @@ const plainNouns: Readonly<Record<string, string>> = {
   Node: 'node',
   NodeGroup: 'nodegroup',
   EniConfig: 'eniconfig',
+  ClusterPolicy: 'clusternetworkpolicy',
   Namespace: 'namespace',
   AutonomousSystem: 'as',
   Lan: 'lan',
@@ -113,7 +115,7 @@ function declare(node: AstNode, declared: Declaration[], generators: Generator[]
   const common = { type: node.$type, name, scope, node };
   declared.push({
     ...common,
-    noun: isGateway(node) || isKubeRoute(node) ? (node.kind ?? noun) : noun,
+    noun: isGateway(node) || isKubeRoute(node) || isClusterPolicy(node) ? (node.kind ?? noun) : noun,
     generated: false,
   });
   if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count, first: 1 });

@@ -1,8 +1,11 @@
 /** First words of statements that usually open a block: a deeper line behind one of them means that a `{` is missing. */
 export const blockNouns: ReadonlySet<string> = new Set([
+  'adminnetworkpolicy',
   'as',
+  'baselineadminnetworkpolicy',
   'client',
   'cluster',
+  'clusternetworkpolicy',
   'cni',
   'container',
   'control-plane',

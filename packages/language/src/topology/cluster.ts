@@ -1,6 +1,7 @@
 import type { Cluster, Namespace } from '@netk/engine';
 import {
   type Cluster as ClusterNode,
+  isClusterPolicy,
   isControlPlane,
   isEniConfig,
   isIngress,
@@ -23,7 +24,7 @@ import { byId, type Draft, docOf, maybe, present } from './draft.ts';
 import { kubeGateway, kubeRoute } from './gateways.ts';
 import { labelsOf, tagSettings } from './labels.ts';
 import { controlPlane, eniConfig, node, nodeGroup } from './nodes.ts';
-import { networkPolicy, securityGroupPolicy } from './policies.ts';
+import { clusterPolicy, networkPolicy, securityGroupPolicy } from './policies.ts';
 import { ingress, service } from './services.ts';
 import { pod, workload } from './workloads.ts';
 
@@ -70,6 +71,7 @@ export function cluster(draft: Draft, statement: ClusterNode): Cluster | undefin
     ingresses: byId(present(objects.filter(isIngress).map((item) => ingress(draft, item)))),
     gateways: byId(present(objects.filter(isKubeGateway).map((item) => kubeGateway(draft, item)))),
     gatewayRoutes: byId(present(objects.filter(isKubeRoute).map((item) => kubeRoute(draft, item)))),
+    clusterPolicies: byId(present(statement.items.filter(isClusterPolicy).map((item) => clusterPolicy(draft, item)))),
     networkPolicies: byId(present(objects.filter(isNetworkPolicy).map((item) => networkPolicy(draft, item)))),
     securityGroupPolicies: byId(
       present(objects.filter(isSecurityGroupPolicy).map((item) => securityGroupPolicy(draft, item))),

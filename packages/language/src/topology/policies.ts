@@ -1,6 +1,9 @@
-import type { ElementId, NetworkPolicy, PolicyPeer, SecurityGroupPolicy } from '@netk/engine';
+import type { ClusterPolicy, ElementId, NetworkPolicy, PolicyPeer, SecurityGroupPolicy } from '@netk/engine';
 import {
+  type ClusterPolicy as ClusterPolicyNode,
+  isClusterPolicyRule,
   isPolicyRule,
+  isPolicySubject,
   isSelector,
   isSetting,
   type NetworkPolicy as NetworkPolicyNode,
@@ -50,6 +53,36 @@ export function networkPolicy(draft: Draft, node: NetworkPolicyNode): NetworkPol
     ...docOf(node),
     ...maybe('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),
     rules: policyRules(draft, id, node.items.filter(isPolicyRule)),
+    settings: draft.settings(id, node.items.filter(isSetting)),
+  };
+}
+
+/** A policy of the cluster, with its rules in the order of the file. */
+export function clusterPolicy(draft: Draft, node: ClusterPolicyNode): ClusterPolicy | undefined {
+  const id = draft.element(node);
+  if (!id) return undefined;
+  const count = { ingress: 0, egress: 0 };
+  const subject = node.items.filter(isPolicySubject).at(-1)?.peer;
+  return {
+    id,
+    kind: node.kind ?? 'clusternetworkpolicy',
+    name: node.name,
+    ...docOf(node),
+    ...maybe('subject', subject && policyPeer(subject)),
+    rules: node.items
+      .filter(isClusterPolicyRule)
+      .filter((rule) => rule.direction !== undefined)
+      .map((rule) => {
+        const line = draft.part(id, `${rule.direction}.${count[rule.direction]}`, rule);
+        count[rule.direction] += 1;
+        return {
+          id: line,
+          direction: rule.direction,
+          action: (rule.action ?? '').toLowerCase(),
+          ports: rule.ports.map(portSpec),
+          ...maybe('peer', rule.peer && policyPeer(rule.peer)),
+        };
+      }),
     settings: draft.settings(id, node.items.filter(isSetting)),
   };
 }

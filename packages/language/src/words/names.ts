@@ -104,6 +104,8 @@ export const predicates: readonly Word[] = words({
   'http-504': 'The client sees HTTP 504.',
   'seen-source': 'The source address that the receiver sees: an address, a block, `client`, a node, `load-balancer`.',
   via: 'The packet passes all of these, in this order; with `not`, none of them.',
+  'allowed-by': 'A rule of this network policy lets the packet pass.',
+  'denied-by': 'This network policy drops the packet: by a rule, or because it isolates and no rule matches.',
   'answered-by': 'The source of the reply that the client sees.',
   'cross-zone': 'How many times the packet and its reply cross a zone; `none`.',
   hops: 'How many devices the packet passes.',

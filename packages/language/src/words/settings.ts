@@ -83,6 +83,9 @@ const dnsConfig: SettingWord = {
   }),
 };
 
+/** Of a policy of the cluster (policy.networking.k8s.io/v1alpha2, ClusterNetworkPolicySpec). */
+const priority = ['The lowest of its tier is asked first.', '0-1000'] as const;
+
 /** Of a machine's image: the EKS AMI sets ACCEPT (awslabs/amazon-eks-ami, kubelet.service), many others leave DROP. */
 const forwardPolicy = [
   'What the FORWARD chain of the machine does with a packet that no rule accepts.',
@@ -309,6 +312,12 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   udproute: any,
   rule: routeRuleSettings,
   networkpolicy: settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] }),
+  clusternetworkpolicy: settingWords({
+    tier: ['Whether it is asked before the policies of namespaces or behind them.', 'Admin | Baseline'],
+    priority,
+  }),
+  adminnetworkpolicy: settingWords({ priority }),
+  baselineadminnetworkpolicy: any,
   securitygrouppolicy: any,
   internet: any,
   as: settingWords({

@@ -18,6 +18,7 @@ type Row = readonly [type: string, word: string, usage: string, inside: string, 
 const filters = 'security-group network-acl firewall-rule';
 const gateways = 'internet-gateway egress-only-internet-gateway nat-gateway vpn-gateway cloud-nat';
 const objects = 'cluster namespace';
+const clusterPolicies = 'clusternetworkpolicy adminnetworkpolicy baselineadminnetworkpolicy';
 const workloads = 'deployment statefulset daemonset';
 const routes = 'httproute grpcroute tcproute tlsroute udproute';
 const routeShape = '<name> { parentRefs <gateway>; rule -> <service>:<port> }';
@@ -366,6 +367,48 @@ const rows: readonly Row[] = [
     'egress [ports, …] [to <cidr | podSelector … | namespaceSelector …>]',
     'networkpolicy',
     'What the pods may send.',
+  ],
+  [
+    'ClusterPolicy',
+    'clusternetworkpolicy',
+    'clusternetworkpolicy <name> { tier Admin; priority 10; subject namespaceSelector …; ingress deny <ports> from <peer> }',
+    'cluster',
+    'What an administrator says of pods, before or behind what their namespaces say.',
+  ],
+  [
+    'ClusterPolicy',
+    'adminnetworkpolicy',
+    'adminnetworkpolicy <name> { priority 10; subject namespaceSelector …; ingress deny <ports> from <peer> }',
+    'cluster',
+    'The predecessor of a clusternetworkpolicy of the tier Admin (v1alpha1).',
+  ],
+  [
+    'ClusterPolicy',
+    'baselineadminnetworkpolicy',
+    'baselineadminnetworkpolicy default { subject namespaceSelector …; ingress deny <ports> from <peer> }',
+    'cluster',
+    'The predecessor of a clusternetworkpolicy of the tier Baseline (v1alpha1).',
+  ],
+  [
+    'PolicySubject',
+    'subject',
+    'subject <podSelector … | namespaceSelector …>',
+    clusterPolicies,
+    'The pods that the policy is about.',
+  ],
+  [
+    'ClusterPolicyRule',
+    'ingress',
+    'ingress <accept | deny | pass> [ports, …] [from <podSelector … | namespaceSelector …>]',
+    clusterPolicies,
+    'What becomes of what the pods receive. The first rule that matches counts.',
+  ],
+  [
+    'ClusterPolicyRule',
+    'egress',
+    'egress <accept | deny | pass> [ports, …] [to <cidr | podSelector … | namespaceSelector …>]',
+    clusterPolicies,
+    'What becomes of what the pods send. The first rule that matches counts.',
   ],
   [
     'AutonomousSystem',

@@ -5,7 +5,7 @@ import type { CniFacts } from '../../plan/members.ts';
 import type { PlannedCluster, PlannedNode, PlannedPod } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { Setting } from '../../topology/setting.ts';
-import type { NodePart } from '../part.ts';
+import type { NodePart, PoliciesAtPod } from '../part.ts';
 
 /** What a CNI may know of the node that it runs on. Its cloud is only seen through these values. */
 export interface CniNode {
@@ -24,6 +24,8 @@ export interface CniNode {
   readonly nodes: readonly PlannedNode[];
   /** What is not modelled at the host's end of a pod's link. */
   readonly marksOf: (pod: PlannedPod) => InterfaceMarks | undefined;
+  /** What network policies put at a pod. */
+  readonly policiesAt: (pod: PlannedPod) => PoliciesAtPod | undefined;
   /** The node's network interfaces, in device order, with the router of each one's subnet. */
   readonly nics: readonly {
     readonly interface: Interface;

@@ -31,14 +31,19 @@ export interface WiredPod {
 }
 
 export function wireRoutedPod(
-  { node, marksOf }: Pick<CniNode, 'node' | 'marksOf'>,
+  { node, marksOf, policiesAt }: Pick<CniNode, 'node' | 'marksOf' | 'policiesAt'>,
   pod: PlannedPod,
   { address, bits, mac = macOf('pod', address), mtu, host: end, main, neighbours }: Wiring,
 ): WiredPod {
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
   const unmodelled = marksOf(pod);
-  const host: Interface = { ...end, link, mtu, source, ...(unmodelled ? { unmodelled } : {}) };
+  const policies = policiesAt(pod)?.guard;
+  const host: Interface = {
+    ...{ ...end, link, mtu, source },
+    ...(unmodelled ? { unmodelled } : {}),
+    ...(policies ? { policies } : {}),
+  };
   const device = (): Device =>
     endSystem({
       ...pod,

@@ -1,5 +1,7 @@
 import { contains, parseCidr, parseIp } from '../../base/addr/index.ts';
 import { dnsService } from '../../compilers/names/coredns.ts';
+import { enforcerOf } from '../../compilers/policies/index.ts';
+import { isolated } from '../../compilers/policies/policy.ts';
 import type { PlannedPod } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import { resolvConfOf } from '../../plan/resolv-conf.ts';
@@ -21,7 +23,9 @@ export const policiesWithoutDns: Check = {
     for (const cluster of plan.topology.clusters) {
       const planned = plan.clusters.find(({ id }) => id === cluster.id);
       const service = planned && dnsService(plan, planned);
-      const limiting = cluster.networkPolicies.filter(isLimiting);
+      const cni = settingOf(cluster.settings, 'cni');
+      if (planned && enforcerOf(planned.cni)?.ignores(cni?.settings ?? [], cni?.values[1])) continue;
+      const limiting = cluster.networkPolicies.filter((each) => isolated(each).includes('egress'));
       // questions to a cache on the node do not reach those pods
       if (!service || limiting.length === 0 || settingOf(cluster.settings, 'node-local-dns')) continue;
       const servers = service.endpoints.flatMap(({ pod }) => (pod && itemOf(plan.pods, pod)) ?? []);
@@ -61,12 +65,6 @@ function* judged(
     }`,
     related: own.slice(1).map(({ id, name }) => ({ about: id, message: `policy ${name} is about ${pod.name} too` })),
   };
-}
-
-/** Whether a policy limits what pods send (networking.k8s.io/v1, policyTypes). */
-function isLimiting({ settings, rules }: NetworkPolicy): boolean {
-  const written = settingOf(settings, 'policyTypes')?.values.map((each) => each.toLowerCase());
-  return written ? written.includes('egress') : rules.some(({ direction }) => direction === 'egress');
 }
 
 const isOn = ({ namespace, podSelector }: NetworkPolicy, pod: PlannedPod): boolean =>

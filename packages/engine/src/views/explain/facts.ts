@@ -6,6 +6,8 @@ export interface Facts {
   readonly groupsOf: (address: string) => readonly ElementId[];
   /** The block of the network that a pod's address is in; undefined for an address that a machine keeps. */
   readonly blockOf: (address: string) => string | undefined;
+  /** How a rule of a policy is to name an address: the selectors that a pod or the pods behind a Service meet. Undefined: it is neither. */
+  readonly selectorOf?: (address: string, policy: string | undefined) => string | undefined;
   /** Whether a machine leaves its network under a public address of its own. */
   readonly isPublic: (device: string) => boolean;
 }

@@ -15,6 +15,11 @@ const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
 
+const policy: Need = {
+  words: 'a networkpolicy or a clusternetworkpolicy',
+  met: ({ clusters }) => clusters.some((each) => each.networkPolicies.length + each.clusterPolicies.length > 0),
+};
+
 const balancer: Need = {
   words: 'a Service of type LoadBalancer, an Ingress or a Gateway',
   met: ({ clusters }) =>
@@ -62,6 +67,8 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'FWD-DROP': cluster,
   'IPFWD-OFF': 'anything',
   'ARP-FAIL': 'anything',
+  'NP-POL': policy,
+  'NP-STRICT': cluster,
   'SVC-NOEP': cluster,
   'SVC-NOLOCAL': cluster,
   'SVC-TARGETPORT': 'anything',

@@ -133,6 +133,11 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
     return { why: `strict reverse path check of ${place(death)}: ${death.step.entry}`, ...(change && { change }) };
   },
   'SOCK-MISMATCH': ({ death }) => ({ why: death.step.entry }),
+  'NP-POL': policy,
+  'NP-STRICT': ({ death }) => ({
+    why: `${death.hop.device}: ${death.step.entry}`,
+    change: 'Write a policy that is about the pod, or set NETWORK_POLICY_ENFORCING_MODE standard.',
+  }),
   'FWD-DROP': ({ death }) => ({
     why: `${death.hop.device} drops what no rule of FORWARD accepts: ${death.step.entry}`,
     change: `Set forwardPolicy accept on ${death.hop.device}, or run iptables -P FORWARD ACCEPT there.`,
@@ -142,6 +147,26 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
 /** Nobody to send to: what the balancer says of its target group, without what it then answers. */
 function balancing({ death }: Scene): Reason {
   return { why: `${death.hop.device}: ${death.step.entry.replace(/: (answers \d+|closes the connection)$/, '')}` };
+}
+
+/** A rule of a policy denies, or none allows. */
+function policy({ death, packet, from, branch, facts }: Scene): Reason {
+  const decision = death.step.policy;
+  if (!decision) return { why: death.step.entry };
+  const { direction, policies, rule } = decision;
+  const names = policies.map(({ text }) => text).join(', ');
+  const [peer, to] = direction === 'ingress' ? ([packet.src, 'from'] as const) : ([packet.dst, 'to'] as const);
+  const what = `${traffic(packet, ' ')} ${to} ${named(peer, from, branch)}`;
+  const line = `${traffic(packet, '/')} ${to} ${facts?.selectorOf?.(peer, policies[0]?.text) ?? block(peer)}`;
+  if (rule !== undefined)
+    return {
+      why: `${direction} rule ${rule} of ${names} denies ${what}`,
+      change: `Put ${direction} accept ${line} in front of that rule of ${names}.`,
+    };
+  return {
+    why: `${names} ${policies.length > 1 ? 'isolate' : 'isolates'} the pod for ${direction}, and no rule allows ${what}`,
+    change: `Add ${direction} ${line} to ${policies[0]?.text}, or to another policy that is about the pod.`,
+  };
 }
 
 /** No rule of the security groups matches. */

@@ -3,6 +3,7 @@ import type { Branch, Leg, Packet, Step, Trace } from '../../trace/trace.ts';
 import { connectionOf, type Section, sectionsOf } from './legs.ts';
 import { askedLine, askedNames, lookupLine } from './lookups.ts';
 import { pickedText } from './picked.ts';
+import { decisionText } from './policy.ts';
 import { onlyRequest, requestLine } from './request.ts';
 import type { Direction } from './timeline.ts';
 
@@ -101,6 +102,8 @@ function renderStep(step: Step, options: RenderOptions): string[] {
     `  ${step.stage.padEnd(column)} ${step.kind === 'drop' ? '✕ ' : ''}${step.entry}${marks.length > 0 ? `  [${marks.join(', ')}]` : ''}`,
   ];
   const indent = ' '.repeat(column + 3);
+  // rules of iptables name no policy
+  if (step.policy && step.entry.startsWith('-A ')) lines.push(`${indent}${decisionText(step.policy)}`);
   if (options.tried) for (const each of step.tried ?? []) lines.push(`${indent}· ${each.entry}: ${each.why}`);
   if (step.after) lines.push(`${indent}${renderPacket(step.after)}`);
   if (step.conntrack !== undefined && step.kind === 'nat') lines.push(`${indent}${step.conntrack}`);

@@ -69,6 +69,20 @@ cluster c on plain in dc {
   node n2 10.0.2.11 in b { pod q { port 80 } }
 }
 walk w from node n1 to q:80 { expect unreachable because HOST-NOROUTE }`,
+  'NP-POL': `vpc dc 10.0.0.0/16 on plain { subnet a 10.0.1.0/24 }
+cluster c on plain in dc {
+  cni calico
+  node n 10.0.1.11 in a { pod p; pod q { port 80 } }
+  networkpolicy shut { policyTypes Ingress }
+}
+walk w from p to q:80 { expect timeout because NP-POL }`,
+  'NP-STRICT': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main {
+  cni vpc-cni 1.21 { ENABLE_NETWORK_POLICY true; NETWORK_POLICY_ENFORCING_MODE strict }
+  node n m5.large 10.0.1.11 in a { pod p }
+  deployment q on n { port 80 }
+}
+walk w from p to pod q-1:80 { expect timeout because NP-STRICT }`,
   'NACL-IN': `vpc main 10.0.0.0/16 on aws {
   network-acl shut { ingress 100 allow tcp/22 from 0.0.0.0/0; egress 100 allow all to 0.0.0.0/0 }
   subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }

@@ -2,6 +2,7 @@ import { cidr } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import type { PoliciesAtPod } from '../../part.ts';
 import type { CalicoSwitches } from './settings.ts';
 
 /** The bit of Felix's mark that says: accepted (felix/config, IptablesMarkMask 0xffff0000, its first bit). */
@@ -10,6 +11,8 @@ const accepted = 0x10000;
 export interface CalicoPod {
   readonly pod: PlannedPod;
   readonly host: string;
+  /** What network policies have in front of the profile of its namespace. */
+  readonly rules?: PoliciesAtPod['rules'];
 }
 
 const jump = (matches: readonly Match[], chain: string): NetfilterRule => ({
@@ -133,7 +136,7 @@ const dispatch = (side: 'in' | 'out', name: string, start: string, pods: readonl
 });
 
 /** What decides about the packets of one pod: known connections at once, others by the profile of its namespace. */
-function workload(start: 'cali-fw-' | 'cali-tw-', { pod, host }: CalicoPod): Chain {
+function workload(start: 'cali-fw-' | 'cali-tw-', { pod, host, rules: policies }: CalicoPod): Chain {
   const source: ElementId = pod.workload ?? pod.id;
   const rules: readonly NetfilterRule[] = [
     { matches: [{ kind: 'ctstate', states: ['RELATED', 'ESTABLISHED'] }], target: { kind: 'accept' } },
@@ -143,11 +146,12 @@ function workload(start: 'cali-fw-' | 'cali-tw-', { pod, host }: CalicoPod): Cha
     ...(start === 'cali-fw-'
       ? [udp(4789), ipip].map((matches): NetfilterRule => ({ matches, target: { kind: 'drop' }, cause: 'FWD-DROP' }))
       : []),
+    ...(policies?.[start === 'cali-fw-' ? 'egress' : 'ingress'] ?? []),
     jump([], `${start === 'cali-fw-' ? 'cali-pro-kns.' : 'cali-pri-kns.'}${pod.namespace}`),
     { matches: [isMarked], target: { kind: 'return' } },
     { matches: [], target: { kind: 'drop' }, cause: 'FWD-DROP' },
   ];
-  return { table: 'filter', name: `${start}${host}`, rules: rules.map((rule) => ({ ...rule, source })) };
+  return { table: 'filter', name: `${start}${host}`, rules: rules.map((rule) => ({ source, ...rule })) };
 }
 
 /** What pods send out of all pools. */

@@ -49,7 +49,10 @@ function lower(on: CniNode): NodePart {
   const between = betweenNodes(on, switches);
   const routed = on.pods.flatMap((pod) => routePod(on, pod, between.mtu) ?? []);
   const addresses = on.nodes.flatMap(({ address }) => address ?? []);
-  const pods = routed.map(({ pod, host }) => ({ pod, host: host.name }));
+  const pods = routed.map(({ pod, host }) => {
+    const rules = on.policiesAt(pod)?.rules;
+    return { pod, host: host.name, ...(rules ? { rules } : {}) };
+  });
   const part: NodePart = {
     ...noPart(),
     interfaces: [...between.interfaces, ...routed.map(({ host }) => host)],

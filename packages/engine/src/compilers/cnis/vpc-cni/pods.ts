@@ -12,7 +12,7 @@ const gateway = ip('169.254.1.1');
 
 /** One pod's network namespace, the host's end of its veth, and the link between them. */
 export function wirePod(
-  on: Pick<CniNode, 'node' | 'marksOf'>,
+  on: Pick<CniNode, 'node' | 'marksOf' | 'policiesAt'>,
   pod: PlannedPod,
   { vethPrefix, podMtu: mtu }: Pick<VpcCniSwitches, 'vethPrefix' | 'podMtu'>,
 ): (WiredPod & { readonly route: Route }) | undefined {

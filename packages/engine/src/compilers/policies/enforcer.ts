@@ -1,0 +1,46 @@
+import type { IpSet } from '../../network/ipset.ts';
+import type { Chain } from '../../network/netfilter.ts';
+import type { PlannedNode, PlannedPod, PlannedService } from '../../plan/plan.ts';
+import type { Setting } from '../../topology/setting.ts';
+import type { PoliciesAtPod } from '../part.ts';
+import type { ClusterPolicies } from './cluster-policies.ts';
+import type { Policy } from './policy.ts';
+
+/** What an enforcer knows of a cluster. */
+export interface PolicyCluster {
+  readonly policies: ClusterPolicies;
+  /** Lines of the cluster's `cni … { }` block, and the version that the author wrote. */
+  readonly settings: readonly Setting[];
+  readonly version: string | undefined;
+  readonly services: readonly PlannedService[];
+}
+
+/** What policies put on one node. */
+export interface PoliciesOnNode {
+  /** Undefined: nothing. */
+  at(pod: PlannedPod): PoliciesAtPod | undefined;
+  readonly chains: readonly Chain[];
+  readonly ipsets: readonly IpSet[];
+}
+
+/** How a CNI enforces network policies. */
+export interface PolicyEnforcer {
+  /** The name of the CNI. */
+  readonly id: string;
+  readonly doc: string;
+  /** Why nothing is enforced with these settings; undefined: it is. */
+  readonly ignores: (settings: readonly Setting[], version: string | undefined) => PolicyIgnored | undefined;
+  /** Why a policy is not enforced where others are. */
+  readonly ignoresPolicy?: (policy: Pick<Policy, 'kind'>, version: string | undefined) => PolicyIgnored | undefined;
+  /** Why policies are not enforced at a pod, where they are at others. */
+  readonly ignoresPod?: (pod: PlannedPod) => PolicyIgnored | undefined;
+  /** Compiles the policies of a cluster; then asked for each node that packets meet. */
+  compile?(cluster: PolicyCluster): (node: PlannedNode, pods: readonly PlannedPod[]) => PoliciesOnNode;
+}
+
+/** Why policies do nothing, and what would change that. */
+export interface PolicyIgnored {
+  readonly why: string;
+  /** A setting of the CNI's block that switches them on. */
+  readonly set?: { readonly key: string; readonly value: string };
+}

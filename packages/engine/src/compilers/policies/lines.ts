@@ -1,0 +1,105 @@
+import type { Ip } from '../../base/addr/index.ts';
+import type { Protocol } from '../../network/header.ts';
+import type { PolicyLine, PolicyPorts, PolicyReach } from '../../network/policy.ts';
+import type { PlannedPod } from '../../plan/plan.ts';
+import type { PortSpec } from '../../topology/filter.ts';
+import { addressesOf, blockPeers, laterPeers, type PolicyPods } from './peers.ts';
+import type { Policy, PolicyRule } from './policy.ts';
+import { peerText, ruleText } from './words.ts';
+
+const protocolOf = ({ protocol }: PortSpec): { readonly protocol?: Protocol } =>
+  protocol === 'all' ? {} : { protocol: protocol as Protocol };
+
+/** Ports by numbers; without a number every port of their protocol. */
+export const numericPorts = (specs: readonly PortSpec[]): readonly PolicyPorts[] =>
+  specs.flatMap((spec) =>
+    spec.named !== undefined
+      ? []
+      : [{ ...protocolOf(spec), ...(spec.from === undefined ? {} : { from: spec.from, to: spec.to ?? spec.from }) }],
+  );
+
+/** The numbers of a named port in a pod: of a container's port with this name and protocol (networking.k8s.io/v1, NetworkPolicyPort). */
+export const namedIn = ({ listens }: Pick<PlannedPod, 'listens'>, { named, protocol }: PortSpec): readonly number[] =>
+  listens.flatMap((each) => (each.name === named && each.protocol === protocol ? [each.port] : []));
+
+/** A rule's own words behind the policy and its number. */
+export const entryOf = (policy: Policy, rule: PolicyRule): string => {
+  const action = policy.tier === 'namespace' ? '' : `${rule.action === 'allow' ? 'accept' : rule.action} `;
+  return `${policy.name.text} ${rule.direction} rule ${rule.number}: ${action}${ruleText(rule.direction, rule)}`;
+};
+
+/** Rules as addresses and ports, for the pods of a cluster. What two pods have alike is one object. */
+export class PolicyLines {
+  readonly #pods: PolicyPods;
+  /** Further things that an egress rule means. */
+  readonly #more: (policy: Policy, rule: PolicyRule) => readonly PolicyReach[];
+  readonly #known = new Map<PolicyRule, Map<string, PolicyLine>>();
+
+  constructor(pods: PolicyPods, more: (policy: Policy, rule: PolicyRule) => readonly PolicyReach[] = () => []) {
+    this.#pods = pods;
+    this.#more = more;
+  }
+
+  /** A rule for a pod that its policy is about. */
+  of(policy: Policy, rule: PolicyRule, pod: PlannedPod): PolicyLine {
+    const named = rule.direction === 'ingress' ? rule.ports.filter((each) => each.named !== undefined) : [];
+    const own = named.map((each) => namedIn(pod, each).map((port) => ({ ...protocolOf(each), from: port, to: port })));
+    const key = JSON.stringify(own);
+    let lines = this.#known.get(rule);
+    if (!lines) {
+      lines = new Map();
+      this.#known.set(rule, lines);
+    }
+    let line = lines.get(key);
+    if (!line) {
+      line = {
+        action: rule.action,
+        reach: this.#reach(policy, rule, own.flat()),
+        policy: policy.name,
+        rule: rule.number,
+        entry: entryOf(policy, rule),
+        source: rule.id,
+      };
+      lines.set(key, line);
+    }
+    return line;
+  }
+
+  #reach(policy: Policy, rule: PolicyRule, own: readonly PolicyPorts[]): readonly PolicyReach[] {
+    const { ports: written, direction } = rule;
+    const peers = this.#peers(policy, rule);
+    const numeric = [...numericPorts(written), ...own];
+    const to = peers ? { peers } : {};
+    if (written.length === 0) return [to, ...(direction === 'egress' ? this.#more(policy, rule) : [])];
+    const first = numeric.length > 0 ? [{ ...to, ports: numeric }] : [];
+    return direction === 'ingress' ? first : [...first, ...this.#named(policy, rule), ...this.#more(policy, rule)];
+  }
+
+  #peers({ namespace }: Policy, { peer }: PolicyRule) {
+    if (!peer) return undefined;
+    if (peer.cidr !== undefined) return blockPeers(peer);
+    return laterPeers(peerText(peer), () => addressesOf(this.#pods.podsOf(peer, namespace)));
+  }
+
+  /** Named ports are those of whom a packet is for: pods by the number that they have under the name. */
+  #named({ namespace }: Policy, { ports, peer }: PolicyRule): readonly PolicyReach[] {
+    const named = ports.filter((each) => each.named !== undefined);
+    if (named.length === 0) return [];
+    const block = peer?.cidr === undefined ? undefined : blockPeers(peer);
+    const meant = this.#pods.podsOf(block || !peer ? { except: [], namespaces: [] } : peer, namespace);
+    const text = peer ? peerText(peer) : 'a pod that has the port';
+    return named.flatMap((spec) => {
+      const by = new Map<number, PlannedPod[]>();
+      for (const pod of meant)
+        for (const port of namedIn(pod, spec)) {
+          const list = by.get(port);
+          if (list) list.push(pod);
+          else by.set(port, [pod]);
+        }
+      return [...by].map(([port, pods]): PolicyReach => {
+        const all = (): ReadonlySet<Ip> => new Set([...addressesOf(pods)].filter((ip) => !block || block.has(ip)));
+        return { peers: laterPeers(text, all), ports: [{ ...protocolOf(spec), from: port, to: port }] };
+      });
+    });
+  }
+}

@@ -1,0 +1,183 @@
+import { parseIp } from '../../base/addr/index.ts';
+import type { PolicyGuard, PolicyList, PolicyPorts, PolicyReach, PolicyTier } from '../../network/policy.ts';
+import type { PlannedNode, PlannedPod, PlannedService } from '../../plan/plan.ts';
+import { selects } from '../../plan/select.ts';
+import { hasChange } from '../../plan/versions.ts';
+import type { PortSpec } from '../../topology/filter.ts';
+import { type Setting, settingOf } from '../../topology/setting.ts';
+import type { PolicyDirection } from '../../trace/policy.ts';
+import type { PoliciesAtPod } from '../part.ts';
+import type { PodTier } from './cluster-policies.ts';
+import type { PolicyCluster, PolicyEnforcer } from './enforcer.ts';
+import { namedIn, PolicyLines } from './lines.ts';
+import { laterPeers, type PolicyPods } from './peers.ts';
+import type { Policy, PolicyRule } from './policy.ts';
+
+/** The add-on's own variable, and the same in the configuration of the add-on of EKS. */
+const switches = ['ENABLE_NETWORK_POLICY', 'enableNetworkPolicy'] as const;
+
+const isOn = (settings: readonly Setting[]): boolean =>
+  switches.some((key) => settingOf(settings, key)?.values[0] === 'true');
+
+const isStrict = (settings: readonly Setting[]): boolean =>
+  settingOf(settings, 'NETWORK_POLICY_ENFORCING_MODE')?.values[0] === 'strict';
+
+/**
+ * The network policy agent of the VPC CNI: eBPF at the node's end of a pod's link, on both sides (aws-network-policy-agent v1.4.2,
+ * pkg/ebpf/c/tc.v4ingress.bpf.c, tc.v4egress.bpf.c). It sees what a pod sends before kube-proxy translates it, so its controller adds
+ * the addresses of Services to what rules mean (amazon-network-policy-controller-k8s, pkg/resolvers/endpoints.go).
+ */
+export const vpcCniPolicies: PolicyEnforcer = {
+  id: 'vpc-cni',
+  doc: 'eBPF programs at the node’s end of a pod’s link, where `ENABLE_NETWORK_POLICY` is true.',
+  ignores: (settings, version) => {
+    if (!hasChange(version, 'networkPolicies'))
+      return { why: `cni vpc-cni ${version} does not know network policies, which 1.14 brought` };
+    if (isOn(settings)) return undefined;
+    return {
+      why: 'cni vpc-cni enforces network policies where ENABLE_NETWORK_POLICY is true, and nowhere else',
+      set: { key: 'ENABLE_NETWORK_POLICY', value: 'true' },
+    };
+  },
+  ignoresPolicy: ({ kind }, version) => {
+    if (kind === 'networkpolicy') return undefined;
+    if (kind !== 'clusternetworkpolicy')
+      return { why: `cni vpc-cni does not know ${kind}, which clusternetworkpolicy replaced` };
+    return hasChange(version, 'clusterPolicies')
+      ? undefined
+      : { why: `cni vpc-cni ${version} does not know clusternetworkpolicy, which 1.21 brought` };
+  },
+  ignoresPod: ({ workload, name }) =>
+    workload === undefined
+      ? { why: `pod ${name} belongs to no workload, and the VPC CNI enforces policies at pods of a controller alone` }
+      : undefined,
+  compile,
+};
+
+function compile({ policies, settings, version, services }: PolicyCluster) {
+  const lines = new PolicyLines(policies.pods, (policy, rule) => clusterIps(policies.pods, services, policy, rule));
+  const strict = isStrict(settings);
+  const known = new Map<string, PolicyList>();
+  const numbers = new Map(policies.policies.map((policy, i) => [policy, i]));
+  const isKnown = (policy: Policy): boolean => !vpcCniPolicies.ignoresPolicy?.(policy, version);
+  const listOf = (direction: PolicyDirection, tiers: readonly PodTier[], pod: PlannedPod): PolicyList | undefined => {
+    const asked = tiers
+      .map((each) => ({ ...each, policies: each.policies.filter(isKnown) }))
+      .filter((each) => each.policies.length > 0);
+    if (asked.length === 0) return undefined;
+    const ids = asked.flatMap((each) => each.policies.map((policy) => numbers.get(policy)));
+    const own = JSON.stringify([direction, ids, direction === 'ingress' ? namedPorts(asked, pod) : []]);
+    const found = known.get(own);
+    if (found) return found;
+    const compiled = asked.map(
+      ({ tier, policies: of }): PolicyTier => ({
+        lines: of.flatMap((policy) =>
+          policy.rules.filter((rule) => rule.direction === direction).map((rule) => lines.of(policy, rule, pod)),
+        ),
+        ...(tier === 'namespace' ? { isolating: of.map(({ name }) => name) } : {}),
+      }),
+    );
+    const list: PolicyList = { direction, tiers: compiled, cause: 'NP-POL' };
+    known.set(own, list);
+    return list;
+  };
+  return (node: PlannedNode) => {
+    const exempt = exemptOf(node);
+    return {
+      chains: [],
+      ipsets: [],
+      at(pod: PlannedPod): PoliciesAtPod | undefined {
+        if (pod.hostNetwork || pod.workload === undefined) return undefined;
+        const about = policies.of(pod);
+        const out = about && listOf('ingress', about.ingress, pod);
+        const inward = about && listOf('egress', about.egress, pod);
+        if (out || inward) return { guard: { ...(inward ? { in: inward } : {}), ...(out ? { out } : {}), ...exempt } };
+        return strict ? { guard: closed(pod) } : undefined;
+      },
+    };
+  };
+}
+
+/** What tells the lines of two pods with the same policies apart: the numbers of ports that rules name. */
+const namedPorts = (tiers: readonly PodTier[], pod: PlannedPod): readonly (readonly number[])[] =>
+  tiers.flatMap(({ policies }) =>
+    policies.flatMap(({ rules }) =>
+      rules.flatMap(({ ports, direction }) =>
+        direction === 'egress' ? [] : ports.flatMap((each) => (each.named === undefined ? [] : [namedIn(pod, each)])),
+      ),
+    ),
+  );
+
+/** The agent puts the node's own address into every map (pkg/fwruleprocessor/fw_rule_processor.go). */
+function exemptOf({ name, address }: PlannedNode): Pick<PolicyGuard, 'exempt'> {
+  const ip = parseIp(address ?? '');
+  return ip === undefined ? {} : { exempt: { of: new Set([ip]), text: `the pod's own node, ${name}` } };
+}
+
+/**
+ * Strict mode: a pod begins with everything dropped, on both sides and for its own node too (DEFAULT_DENY of the programs), and one that no
+ * policy is about stays so.
+ */
+function closed(pod: PlannedPod): PolicyGuard {
+  const list = (direction: PolicyDirection): PolicyList => ({
+    direction,
+    tiers: [],
+    cause: 'NP-STRICT',
+    closed: {
+      entry: `strict mode: no policy is about ${pod.name}, everything is dropped`,
+      source: pod.workload ?? pod.id,
+    },
+  });
+  return { in: list('egress'), out: list('ingress') };
+}
+
+/** The addresses of Services whose own selector meets that of an egress rule, with those of their ports that lead to the rule's. */
+function clusterIps(
+  pods: PolicyPods,
+  services: readonly PlannedService[],
+  { namespace }: Policy,
+  { peer, ports }: PolicyRule,
+): readonly PolicyReach[] {
+  if (!peer || peer.cidr !== undefined) return [];
+  const spaces = new Set(pods.spacesOf(peer, namespace));
+  return services.flatMap((service): PolicyReach[] => {
+    const ip = parseIp(service.clusterIp ?? '');
+    if (ip === undefined || service.headless || !spaces.has(service.namespace)) return [];
+    if (service.selector === undefined || !selects(peer.pods ?? [], service.selector)) return [];
+    const peers = laterPeers(`service ${service.name}`, () => new Set([ip]));
+    if (ports.length === 0) return [{ peers }];
+    const own = ports.flatMap((each) => servicePort(pods, service, each));
+    return own.length === 0 ? [] : [{ peers, ports: own }];
+  });
+}
+
+/** The port of a Service that leads to a rule's port, by its number or its name; the end of a range stays as it is written. */
+function servicePort(pods: PolicyPods, service: PlannedService, spec: PortSpec): readonly PolicyPorts[] {
+  const protocol = spec.protocol as PolicyPorts['protocol'];
+  if (spec.protocol === 'all') return [{}];
+  const asked = spec.named ?? spec.from;
+  if (asked === undefined) return [{ ...(protocol ? { protocol } : {}) }];
+  const same = service.ports.filter((each) => each.protocol === spec.protocol);
+  const direct = same.find(({ target }) => target === asked);
+  const found = direct ?? throughPods();
+  if (!found) return [];
+  const to = spec.to !== undefined && spec.to !== spec.from ? spec.to : found.port;
+  return [{ ...(protocol ? { protocol } : {}), from: found.port, to: Math.max(to, found.port) }];
+
+  /** A port of a pod behind it that has this name or number, and the Service the other. */
+  function throughPods() {
+    const requirements = Object.entries(service.selector ?? {}).map(([key, value]) => ({
+      key,
+      operator: 'in' as const,
+      values: [value],
+    }));
+    for (const { listens } of pods.podsOf({ except: [], pods: requirements }, service.namespace)) {
+      const own = listens.filter(
+        ({ protocol: spoken, name, port }) => spoken === spec.protocol && (name === asked || port === asked),
+      );
+      const hit = own.flatMap(({ name, port }) => same.filter(({ target }) => target === name || target === port))[0];
+      if (hit) return hit;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import { priorityOf, tierOf } from '../../compilers/policies/policy.ts';
+import type { ClusterPolicy, ClusterPolicyRule } from '../../topology/cluster.ts';
+import type { PortSpec } from '../../topology/filter.ts';
+import type { Check } from '../check.ts';
+import type { Finding } from '../finding.ts';
+
+const spoken: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'all']);
+const actions: Readonly<Record<ClusterPolicy['kind'], readonly string[]>> = {
+  clusternetworkpolicy: ['accept', 'deny', 'pass'],
+  adminnetworkpolicy: ['allow', 'deny', 'pass'],
+  baselineadminnetworkpolicy: ['allow', 'deny'],
+};
+
+/**
+ * NK103: what the API does not take in a policy: other protocols than TCP, UDP and SCTP, a range without an order; in policies of the cluster an
+ * action or a tier that there is none, no priority, no subject. Sources: networking.k8s.io/v1; policy.networking.k8s.io/v1alpha2 and v1alpha1.
+ */
+export const policyLines: Check = {
+  codes: ['NK103'],
+  doc: 'A network policy has a line that the API server does not take.',
+  *run({ plan }) {
+    for (const { networkPolicies, clusterPolicies } of plan.topology.clusters) {
+      for (const { rules, name, namespace } of networkPolicies)
+        for (const rule of rules) yield* ofPorts(rule, `networkpolicy ${namespace}/${name}`);
+      for (const policy of clusterPolicies) yield* ofCluster(policy);
+    }
+  },
+};
+
+const finding = (about: Finding['about'], message: string): Finding => ({
+  code: 'NK103',
+  severity: 'error',
+  about,
+  message,
+  related: [],
+});
+
+function* ofPorts({ id, ports }: Pick<ClusterPolicyRule, 'id' | 'ports'>, name: string): Generator<Finding> {
+  const why = ports.map(wrongPort).find((each) => each !== undefined);
+  if (why !== undefined) yield finding(id, `${name}: ${why}`);
+}
+
+function wrongPort({ protocol, from, to }: PortSpec): string | undefined {
+  if (!spoken.has(protocol)) return `policies know TCP, UDP and SCTP, and not ${protocol}: the rule matches nothing`;
+  return from !== undefined && to !== undefined && to < from ? `${from}-${to} ends before it begins` : undefined;
+}
+
+function* ofCluster(policy: ClusterPolicy): Generator<Finding> {
+  const { id, kind, name, subject, rules } = policy;
+  const text = `${kind} ${name}`;
+  if (tierOf(policy) === undefined)
+    yield finding(id, `${text} says no tier: tier Admin or tier Baseline, so it does nothing`);
+  if (priorityOf(policy) === undefined)
+    yield finding(id, `${text} says no priority from 0 to 1000, so it does nothing`);
+  if (!subject) yield finding(id, `${text} says no subject, so it is about no pod`);
+  if (subject?.cidr !== undefined) yield finding(id, `the subject of ${text} is a block: subjects are selectors`);
+  if (kind === 'baselineadminnetworkpolicy' && name !== 'default')
+    yield finding(id, `${text}: the one that there may be is called default`);
+  for (const rule of rules) {
+    const known = actions[kind];
+    if (!known.includes(rule.action))
+      yield finding(rule.id, `${text} has no action ${rule.action || 'in this rule'}: ${known.join(', ')}`);
+    yield* ofPorts(rule, text);
+  }
+}

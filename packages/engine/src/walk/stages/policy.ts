@@ -1,0 +1,152 @@
+import { showIp } from '../../base/addr/index.ts';
+import { type Header, hasPorts } from '../../network/header.ts';
+import type { PolicyGuard, PolicyLine, PolicyList, PolicyPorts, PolicyReach } from '../../network/policy.ts';
+import type { PolicyDecision } from '../../trace/policy.ts';
+import type { Tried } from '../../trace/trace.ts';
+import type { TrackedFlows } from '../flow-book.ts';
+import type { Outcome, Passage } from '../passage.ts';
+
+type Peer = 'src' | 'dst';
+
+/** Passes the packet through the policies at the node's end of a pod's link. Undefined: it may go on. */
+export function passPolicies(
+  passage: Passage,
+  guard: PolicyGuard,
+  place: string,
+  way: 'in' | 'out',
+  flows: TrackedFlows,
+): Outcome | undefined {
+  const { packet, log } = passage;
+  const list = guard[way];
+  // its flows are its own, whatever else keeps some for the interface
+  const kept = `policies of ${place}`;
+  const stage = list && stageOf(list);
+  if (list?.closed) {
+    const { entry, source } = list.closed;
+    const decision: PolicyDecision = { verdict: 'deny', direction: list.direction, policies: [] };
+    passage.decided(decision);
+    return passage.stop({ stage: stage!, entry, interface: place, source, policy: decision }, list.cause);
+  }
+  // an error about a flow has no ports, and is found under its own addresses (tc.v4ingress.bpf.c, aws_conntrack_map)
+  if (!packet.about && flows.has(kept, packet)) {
+    if (list && log)
+      log.add({
+        kind: 'filter',
+        stage: stage!,
+        entry: 'tracked: belongs to an allowed flow, policies are not asked',
+        interface: place,
+        policy: { verdict: 'skip', direction: list.direction, policies: [] },
+      });
+    return undefined;
+  }
+  const stopped = list && passPolicyList(passage, guard, list, place);
+  if (!stopped) flows.add(kept, packet);
+  return stopped;
+}
+
+const stageOf = ({ direction }: PolicyList): string => `network policy ${direction}`;
+
+function passPolicyList(
+  passage: Passage,
+  { exempt }: PolicyGuard,
+  list: PolicyList,
+  place: string,
+): Outcome | undefined {
+  const { log, packet } = passage;
+  const { direction, tiers, cause } = list;
+  const peer: Peer = direction === 'egress' ? 'dst' : 'src';
+  const stage = stageOf(list);
+  if (exempt?.of.has(packet[peer])) {
+    log?.add({
+      kind: 'filter',
+      stage,
+      entry: `${showIp(packet[peer])} is ${exempt.text}: policies are not asked`,
+      interface: place,
+      policy: { verdict: 'skip', direction, policies: [] },
+    });
+    return undefined;
+  }
+  let tried: Tried[] = [];
+  const told = () => (tried.length > 0 ? { tried } : {});
+  for (const { lines, isolating } of tiers) {
+    let passed = false;
+    for (const line of lines) {
+      const fits = matches(line, passage, peer);
+      if (fits === undefined) return passage.unknown(notTold(line, passage, peer), { interface: place });
+      if (!fits) {
+        if (log) tried.push({ entry: line.entry, why: whyNot(line, packet, peer) });
+        continue;
+      }
+      const { action: verdict, policy, rule, entry, source } = line;
+      const decision: PolicyDecision = { verdict, direction, policies: [policy], rule };
+      passage.decided(decision);
+      const step = { stage, entry, interface: place, source, policy: decision, ...told() };
+      if (verdict === 'deny') return passage.stop(step, cause);
+      log?.add({ ...step, kind: 'filter' });
+      if (verdict === 'allow') return undefined;
+      tried = [];
+      passed = true;
+      break;
+    }
+    if (passed || !isolating) continue;
+    const decision: PolicyDecision = { verdict: 'deny', direction, policies: isolating };
+    passage.decided(decision);
+    const names = isolating.map(({ text }) => text).join(', ');
+    const entry = `isolated by ${names}, no rule matches`;
+    const source = isolating[0]!.element;
+    return passage.stop({ stage, entry, interface: place, source, policy: decision, ...told() }, cause);
+  }
+  log?.add({
+    kind: 'filter',
+    stage,
+    entry: 'no policy isolates it, no rule matches',
+    interface: place,
+    policy: { verdict: 'allow', direction, policies: [] },
+    ...told(),
+  });
+  return undefined;
+}
+
+/** Whether a line matches; undefined: that cannot be told. */
+function matches({ reach }: PolicyLine, passage: Passage, peer: Peer): boolean | undefined {
+  let open = false;
+  for (const each of reach) {
+    const fits = reaches(each, passage, peer);
+    if (fits) return true;
+    if (fits === undefined) open = true;
+  }
+  return open ? undefined : false;
+}
+
+function reaches({ peers, ports }: PolicyReach, passage: Passage, peer: Peer): boolean | undefined {
+  const { packet, around } = passage;
+  const among = peers === undefined || peers.has(packet[peer]);
+  const unclear = peers?.somePublic === true && around.network.drawn.has(packet[peer]);
+  if (!among && !unclear) return false;
+  if (ports && !ports.some((each) => isPort(each, passage))) return false;
+  return unclear ? undefined : among;
+}
+
+function isPort({ protocol, from, to = from }: PolicyPorts, { packet, around }: Passage): boolean {
+  if (protocol !== undefined && protocol !== packet.protocol) return false;
+  if (from === undefined || to === undefined) return true;
+  if (!hasPorts(packet.protocol)) return false;
+  around.draws.compared(packet.dst, packet.dport, packet.protocol, { from, to });
+  return packet.dport >= from && packet.dport <= to;
+}
+
+/** Why a line does not match: its addresses first, then its ports. */
+function whyNot({ reach }: PolicyLine, packet: Header, peer: Peer): string {
+  const near = reach.filter(({ peers }) => peers === undefined || peers.has(packet[peer]));
+  if (near.length === 0) {
+    const texts = [...new Set(reach.flatMap(({ peers }) => peers?.text ?? []))];
+    return texts.length === 0 ? 'it means nobody' : `${showIp(packet[peer])} is not ${texts.join(' or ')}`;
+  }
+  const own = near.some(({ ports }) =>
+    ports?.some(({ protocol }) => (protocol ?? packet.protocol) === packet.protocol),
+  );
+  return own && hasPorts(packet.protocol) ? `destination port is ${packet.dport}` : `protocol is ${packet.protocol}`;
+}
+
+const notTold = ({ entry }: PolicyLine, { packet, around }: Passage, peer: Peer): string =>
+  `whether ${entry} means ${around.network.drawn.get(packet[peer])} is not known`;
