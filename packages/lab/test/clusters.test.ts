@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { build, shapes } from '../../engine/test/support/arbitraries.ts';
 import { buildPlain, plainShapes } from '../../engine/test/support/plain-clusters.ts';
+import { buildPolicies, policyShapes } from '../../engine/test/support/policy-clusters.ts';
 import {
   compareWithKernel,
   type Kernel,
@@ -30,6 +31,7 @@ const kind = <Shape>(of: Kind<Shape>): Kind<unknown> => of as Kind<unknown>;
 const kinds = [
   kind({ name: 'EKS', shapes, build, usual: 60 }),
   kind({ name: 'plain', shapes: plainShapes, build: buildPlain, usual: 40 }),
+  kind({ name: 'policies', shapes: policyShapes, build: buildPolicies, usual: 24 }),
 ];
 
 /** Some of a cluster's walks, each kind of target among them in the long run. */
