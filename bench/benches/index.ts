@@ -6,6 +6,7 @@ import { memory } from './memory.ts';
 import { names } from './names.ts';
 import { overlaps } from './overlaps.ts';
 import { pipeline } from './pipeline.ts';
+import { policies } from './policies.ts';
 import { proxies } from './proxies.ts';
 import { walks } from './walks.ts';
 
@@ -19,5 +20,6 @@ export const benches: readonly Bench[] = [
   balancers,
   names,
   overlaps,
+  policies,
   memory,
 ];

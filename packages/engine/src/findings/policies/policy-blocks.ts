@@ -16,11 +16,10 @@ export const policyBlocks: Check = {
   *run({ plan }) {
     for (const cluster of plan.clusters) {
       const written = plan.topology.clusters.find(({ id }) => id === cluster.id)!;
-      const pods = plan.pods.filter((pod) => pod.cluster === cluster.id && !pod.hostNetwork);
       for (const policy of policiesOf(written))
         for (const { id, peer, direction, number } of policy.rules) {
           const block = parseCidr(peer?.cidr ?? '')?.cidr;
-          const what = block && meaning(block, cluster, pods);
+          const what = block && meaning(block, cluster, plan.pods);
           if (!block || !what) continue;
           yield {
             ...{ code: 'NK102', severity: 'warning', about: id },
@@ -48,7 +47,8 @@ function meaning(block: Cidr, cluster: PlannedCluster, pods: readonly PlannedPod
   if (cluster.podsApart && isWithin(block, cluster.clusterCidr))
     return { kind: 'pod', text: `lies in ${cluster.clusterCidr}, the addresses of pods` };
   if (block.bits < fewBits) return undefined;
-  const pod = pods.find(({ address }) => {
+  const pod = pods.find(({ cluster: own, hostNetwork, address }) => {
+    if (own !== cluster.id || hostNetwork) return false;
     const ip = parseIp(address ?? '');
     return ip !== undefined && contains(block, ip);
   });

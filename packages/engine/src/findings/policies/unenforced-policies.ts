@@ -2,7 +2,7 @@ import { ClusterPolicies } from '../../compilers/policies/cluster-policies.ts';
 import type { PolicyEnforcer, PolicyIgnored } from '../../compilers/policies/enforcer.ts';
 import { enforcerOf } from '../../compilers/policies/index.ts';
 import type { Policy } from '../../compilers/policies/policy.ts';
-import type { PlannedCluster, PlannedPod } from '../../plan/plan.ts';
+import type { PlannedPod } from '../../plan/plan.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import { settingOf } from '../../topology/setting.ts';
 import type { Check } from '../check.ts';
@@ -37,8 +37,7 @@ export const unenforcedPolicies: Check = {
         };
         continue;
       }
-      const near = plan.pods.filter((pod) => pod.cluster === cluster.id);
-      for (const policy of policies.policies) yield* judged(policy, { enforcer, policies, version, cluster, near });
+      for (const policy of policies.policies) yield* judged(policy, { enforcer, policies, version });
     }
   },
 };
@@ -47,11 +46,9 @@ interface Judging {
   readonly enforcer: PolicyEnforcer;
   readonly policies: ClusterPolicies;
   readonly version: string | undefined;
-  readonly cluster: PlannedCluster;
-  readonly near: readonly PlannedPod[];
 }
 
-function* judged(policy: Policy, { enforcer, policies, version, near }: Judging): Generator<Finding> {
+function* judged(policy: Policy, { enforcer, policies, version }: Judging): Generator<Finding> {
   const about = { code: 'NK100', severity: 'warning', about: policy.name.element } as const;
   const unknown = enforcer.ignoresPolicy?.(policy, version);
   if (unknown) {
@@ -60,7 +57,7 @@ function* judged(policy: Policy, { enforcer, policies, version, near }: Judging)
   }
   const { subject, namespace } = policy;
   if (!subject) return;
-  const meant = near.filter((pod) => policies.pods.fits(subject, namespace, pod));
+  const meant = policies.pods.podsOf(subject, namespace);
   // what selects everything means those that it can
   const isWide = (subject.pods ?? []).length === 0;
   const left = meant.flatMap((pod) => {
