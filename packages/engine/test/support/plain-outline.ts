@@ -9,10 +9,11 @@ export const plain = ({ verdict, routes, reasons }: Outline) => ({
     ...Object.fromEntries(
       Object.entries({ forward, reply }).map(([way, passed]) => [
         way,
-        passed.map(({ device: { id, name, kind, source }, entered, towards, left }) => ({
+        passed.map(({ device: { id, name, kind, source }, entered, towards, left, policies = [] }) => ({
           device: { id, name, kind, ...(source === undefined ? {} : { source }) },
           entered,
           left,
+          policies,
           // where it went out, it was to go out
           towards: left ?? (towards === entered ? undefined : towards),
         })),

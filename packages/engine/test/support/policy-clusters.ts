@@ -156,10 +156,7 @@ const rulesOf = (owner: string, rules: readonly Rule[]) =>
   }));
 
 /** A policy of a namespace without actions: its rules only allow. */
-export const namespacePolicy = (
-  { space, app, types, rules }: PolicyShape['policies'][number],
-  i: number,
-): NetworkPolicy => {
+const namespacePolicy = ({ space, app, types, rules }: PolicyShape['policies'][number], i: number): NetworkPolicy => {
   const owner = `c/${space}/p${i}`;
   return {
     ...{ id: id(owner), name: `p${i}`, namespace: space },

@@ -24,7 +24,6 @@ export function passPolicies(
   if (list?.closed) {
     const { entry, source } = list.closed;
     const decision: PolicyDecision = { verdict: 'deny', direction: list.direction, policies: [] };
-    passage.decided(decision);
     return passage.stop({ stage: stage!, entry, interface: place, source, policy: decision }, list.cause);
   }
   // an error about a flow has no ports, and is found under its own addresses (tc.v4ingress.bpf.c, aws_conntrack_map)
