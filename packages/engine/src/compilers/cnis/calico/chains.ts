@@ -3,6 +3,7 @@ import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts'
 import type { PlannedPod } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { PoliciesAtPod } from '../../part.ts';
+import type { BesideIpvs } from './beside-ipvs.ts';
 import type { CalicoSwitches } from './settings.ts';
 
 /** The bit of Felix's mark that says: accepted (felix/config, IptablesMarkMask 0xffff0000, its first bit). */
@@ -38,6 +39,7 @@ export function calicoChains(
   pods: readonly CalicoPod[],
   { natOutgoing, tunnel }: CalicoSwitches,
   nodes: readonly string[],
+  ipvs?: BesideIpvs,
 ): readonly Chain[] {
   const profiles = [...new Set(pods.map(({ pod }) => pod.namespace))];
   return [
@@ -45,7 +47,11 @@ export function calicoChains(
     {
       table: 'filter',
       name: 'cali-INPUT',
-      rules: [...ofTunnels(tunnel, nodes), jump([{ kind: 'in', name: 'cali+' }], 'cali-wl-to-host')],
+      rules: [
+        ...ofTunnels(tunnel, nodes),
+        ...(ipvs?.input ?? []),
+        jump([{ kind: 'in', name: 'cali+' }], 'cali-wl-to-host'),
+      ],
     },
     {
       table: 'filter',
@@ -80,6 +86,7 @@ export function calicoChains(
         ],
       })),
     ),
+    ...(ipvs?.chains ?? []),
     { table: 'nat', name: 'POSTROUTING', policy: 'ACCEPT', rules: [jump([], 'cali-POSTROUTING')] },
     {
       table: 'nat',

@@ -1,3 +1,4 @@
+import { ip } from '../../../base/addr/index.ts';
 import { notModelled } from '../../../base/not-modelled.ts';
 import { withSource } from '../../../network/netfilter.ts';
 import { overheadOf } from '../../../network/tunnel.ts';
@@ -6,6 +7,7 @@ import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
 import { underlayRoutes } from '../underlay.ts';
 import { writtenMtu } from '../written-mtu.ts';
+import { besideIpvs } from './beside-ipvs.ts';
 import { betweenNodes, tunnelNames } from './between-nodes.ts';
 import { appended, calicoChains } from './chains.ts';
 import { routePod } from './pods.ts';
@@ -61,7 +63,16 @@ function lower(on: CniNode): NodePart {
     // Felix keeps its jumps in front of all others
     ...(why === undefined
       ? {
-          firstChains: withSource(calicoChains(clusterCidr, pods, switches, addresses), on.origin),
+          firstChains: withSource(
+            calicoChains(
+              clusterCidr,
+              pods,
+              switches,
+              addresses,
+              on.cluster.proxy === 'ipvs' ? besideIpvs(pods, ownAddresses(on, between)) : undefined,
+            ),
+            on.origin,
+          ),
           chains: withSource(appended, on.origin),
         }
       : { unmodelled: [{ hook: 'all' as const, why: notModelled(why) }] }),
@@ -73,9 +84,25 @@ function lower(on: CniNode): NodePart {
   return chained(part, ['portmap', 'bandwidth'], on, { network: 'k8s-pod-network', attached });
 }
 
+/** What Felix takes for the addresses of the node: those of all its interfaces but of `kube-ipvs0` (felix/config, InterfaceExclude). */
+const ownAddresses = ({ nics }: CniNode, { interfaces }: Pick<NodePart, 'interfaces'>) => [
+  ...[...nics.map((nic) => nic.interface), ...interfaces].flatMap(({ addresses }) => addresses.map(({ ip }) => ip)),
+  ip('127.0.0.1'),
+];
+
 /** What of its settings is not modelled, and so what its nodes do with packets. */
-function unknownOf({ cluster }: CniNode, { tunnel, written }: CalicoSwitches): string | undefined {
+function unknownOf({ cluster, version }: CniNode, { tunnel, written, dataplane }: CalicoSwitches): string | undefined {
   if (tunnel === undefined) return `encapsulation ${written} of Calico`;
-  // NFTablesMode Auto follows kube-proxy since 3.32, and with IPVS Felix has further chains (felix/config, felix/rules)
-  return cluster.proxy === 'iptables' ? undefined : `Calico beside kube-proxy in ${cluster.proxy} mode`;
+  if (dataplane === 'BPF') return 'linuxDataplane BPF of Calico';
+  const follows = dataplane === 'Nftables' || (dataplane === undefined && !isBefore(version, 3, 32));
+  // NFTablesMode Auto, which follows kube-proxy, is the default since 3.32, and what the operator sets for Nftables (felix/config; tigera/operator, setNftablesMode)
+  return cluster.proxy === 'nftables' && follows
+    ? "Felix's own tables of nftables (`linuxDataplane Iptables` keeps it to iptables)"
+    : undefined;
+}
+
+/** Whether a version is known to be an older one. */
+function isBefore(version: string | undefined, major: number, minor: number): boolean {
+  const [, first, second] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  return first !== undefined && (Number(first) < major || (Number(first) === major && Number(second) < minor));
 }

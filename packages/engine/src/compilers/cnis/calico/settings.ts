@@ -16,6 +16,12 @@ export const calicoSettings = [
     fallback: 'true',
   },
   {
+    key: 'linuxDataplane',
+    doc: "With what Felix writes its rules. Not written: as Felix does of itself, since 3.32 with nftables beside kube-proxy's mode nftables.",
+    values: 'Iptables | Nftables | BPF',
+    fallback: '',
+  },
+  {
     key: 'mtu',
     doc: 'Bytes of the largest packet of pods and of tunnels. Not written: what the interface of the node leaves.',
     values: 'a number',
@@ -31,6 +37,7 @@ export interface CalicoSwitches {
   readonly crossSubnet: boolean;
   readonly natOutgoing: boolean;
   readonly blockBits: number;
+  readonly dataplane: 'Iptables' | 'Nftables' | 'BPF' | undefined;
   /** Bytes of the largest packet of pods and of tunnels, where they are written. */
   readonly mtu: number | undefined;
 }
@@ -53,6 +60,9 @@ export function calicoSwitches(settings: readonly Setting[]): CalicoSwitches {
     natOutgoing: settingOf(settings, 'natOutgoing')?.values[0] !== 'false',
     // the API wants 20 to 32
     blockBits: Number.isInteger(bits) && bits >= 20 && bits <= 32 ? bits : 26,
+    dataplane: (['Iptables', 'Nftables', 'BPF'] as const).find(
+      (each) => each === settingOf(settings, 'linuxDataplane')?.values[0],
+    ),
     mtu: bytesOf(settingOf(settings, 'mtu')),
   };
 }
