@@ -72,7 +72,7 @@ if (flags.includes('--watch')) {
   // `netk lab` starts it beside itself; the extension has no use for it.
   if (chosen.includes('cli')) {
     await copyFile('packages/lab/agent/agent.py', 'dist/lab-agent.py');
-    for (const name of ['lab_cases', 'lab_message', 'lab_names', 'lab_nginx', 'lab_relay'])
+    for (const name of ['lab_cases', 'lab_ebpf', 'lab_message', 'lab_names', 'lab_nginx', 'lab_relay'])
       await copyFile(`packages/lab/agent/${name}.py`, `dist/${name}.py`);
     await copyFile('packages/lab/agent/boot.sh', 'dist/boot.sh');
     await copyFile('packages/lab/kernels/uml.config', 'dist/uml.config');
