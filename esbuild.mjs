@@ -72,8 +72,8 @@ if (flags.includes('--watch')) {
   // `netk lab` starts it beside itself; the extension has no use for it.
   if (chosen.includes('cli')) {
     await copyFile('packages/lab/agent/agent.py', 'dist/lab-agent.py');
-    for (const name of ['lab_cases', 'lab_message', 'lab_names', 'lab_nginx', 'lab_relay', 'lab_unbound'])
-      await copyFile(`packages/lab/agent/${name}.py`, `dist/${name}.py`);
+    const modules = (await readdir('packages/lab/agent')).filter((name) => /^lab_\w+\.py$/.test(name));
+    for (const name of modules) await copyFile(`packages/lab/agent/${name}`, `dist/${name}`);
     await copyFile('packages/lab/agent/boot.sh', 'dist/boot.sh');
     await copyFile('packages/lab/kernels/uml.config', 'dist/uml.config');
   }

@@ -20,6 +20,7 @@ import time
 
 sys.dont_write_bytecode = True  # its own folder stays as it is
 import lab_cases  # noqa: E402
+import lab_ebpf  # noqa: E402
 import lab_names  # noqa: E402
 import lab_nginx  # noqa: E402
 import lab_relay  # noqa: E402
@@ -502,6 +503,7 @@ def one(plan):
     home = os.open("/proc/self/ns/net", os.O_RDONLY)
     began = time.time()
     build(plan)
+    programs = lab_ebpf.attach(plan, enter, enter_home)  # while this lives
     built = time.time()
     serve(plan)
     running = lab_nginx.start(plan, inside)
@@ -541,6 +543,7 @@ def one(plan):
         "nginx": lab_nginx.end(running),
         "bursts": bursts,
         "asked": asked,
+        "programs": len(programs),
         "seconds": {"build": built - began, "flows": time.time() - built},
     }
 

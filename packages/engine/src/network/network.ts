@@ -126,6 +126,8 @@ export interface Interface {
   readonly answers: readonly Ip[];
   /** `proxy_arp`: it answers for what the machine has a route to by another interface. */
   readonly proxyArp?: true;
+  /** It asks for nobody's MAC: what is sent there is a frame from itself to itself (`ip link set … arp off`). */
+  readonly noArp?: true;
   /** `net.ipv4.conf.<name>.route_localnet`: packets from and to 127.0.0.0/8 may use it. */
   readonly routeLocalnet?: true;
   /** Bytes of the largest IP packet that it sends in one piece; undefined: nothing is too large for it. */

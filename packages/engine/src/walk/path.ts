@@ -57,9 +57,18 @@ const guardIn: Stage = (passage) => {
 const atTc =
   (way: 'ingress' | 'egress'): Stage =>
   (passage) => {
-    const end = runTc(passage, way === 'ingress' ? passage.iif : passage.oif, way);
+    const name = way === 'ingress' ? passage.iif : passage.oif;
+    if (way === 'egress') frameOf(passage, name);
+    const end = runTc(passage, name, way);
     return end?.kind === 'redirect' ? redirect(passage, end) : end;
   };
+
+/** A program at the egress of an interface without ARP has a frame from it to itself. */
+function frameOf(passage: Passage, name: string | undefined): void {
+  const { device, compiled, packet } = passage;
+  const out = name !== undefined && device.ebpf ? compiled.interface(name) : undefined;
+  if (out?.noArp && out.mac !== undefined) passage.packet = { ...packet, smac: out.mac, dmac: out.mac };
+}
 
 /** What comes out of a redirect leaves by the interface that it names; a pod's end has no program of its own for what goes out to it. */
 function redirect(passage: Passage, to: Redirect): Crossed {

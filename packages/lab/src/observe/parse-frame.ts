@@ -30,13 +30,19 @@ const errors: Readonly<Record<string, string>> = {
   '11 0': 'time-exceeded',
 };
 
-/** Reads one Ethernet frame with an IPv4 packet; what comes to one of the ports carries another frame (VXLAN). */
-export const parseFrame = (hex: string, ports: ReadonlySet<number> = none): Parsed | undefined =>
+/** Ports at which frames inside of packets arrive. */
+type Ports = ReadonlyMap<number, 'vxlan' | 'geneve'>;
+
+/** Reads one Ethernet frame with an IPv4 packet; what comes to one of the ports carries another frame (VXLAN, Geneve). */
+export const parseFrame = (hex: string, ports: Ports = none): Parsed | undefined =>
   parse(Buffer.from(hex, 'hex'), ports);
 
-const none: ReadonlySet<number> = new Set();
+const none: Ports = new Map();
 
-function parse(bytes: Buffer, ports: ReadonlySet<number>): Parsed | undefined {
+/** Bytes of options of a Geneve header behind eight of UDP (RFC 8926); VXLAN has none. */
+const optionsOf = (body: Buffer, kind: 'vxlan' | 'geneve'): number => (kind === 'geneve' ? (body[8]! & 0x3f) * 4 : 0);
+
+function parse(bytes: Buffer, ports: Ports): Parsed | undefined {
   const mac = (at: number): string =>
     bytes
       .subarray(at, at + 6)
@@ -47,7 +53,7 @@ function parse(bytes: Buffer, ports: ReadonlySet<number>): Parsed | undefined {
   return packet && { smac: mac(6), dmac: mac(0), ...packet };
 }
 
-function parsePacket(ip: Buffer, tunnels: ReadonlySet<number>): Omit<Parsed, 'smac' | 'dmac'> | undefined {
+function parsePacket(ip: Buffer, tunnels: Ports): Omit<Parsed, 'smac' | 'dmac'> | undefined {
   const protocol = names[ip[9] ?? 0];
   if (!protocol || ip.length < 28) return undefined;
   const body = ip.subarray((ip[0]! & 15) * 4);
@@ -73,12 +79,13 @@ function parsePacket(ip: Buffer, tunnels: ReadonlySet<number>): Omit<Parsed, 'sm
     if (flags === 0x14) return { ...head, ...ports, flags: 'RST,ACK', key: { kind: 'ack', value: ack } };
     return undefined;
   }
-  if (protocol === 'udp' && tunnels.has(ports.dport)) {
-    // RFC 7348: eight bytes of UDP, eight of VXLAN, and the frame
-    const carried = body.length < 50 ? undefined : parse(body.subarray(16), tunnels);
+  const tunnel = protocol === 'udp' ? tunnels.get(ports.dport) : undefined;
+  if (tunnel) {
+    // RFC 7348, RFC 8926: eight bytes of UDP, eight of the tunnel, and the frame
+    const carried = body.length < 50 ? undefined : parse(body.subarray(16 + optionsOf(body, tunnel)), tunnels);
     if (!carried) return undefined;
     const { key, ...inner } = carried;
-    return { ...head, ...ports, flags: 'vxlan', inner, key };
+    return { ...head, ...ports, flags: tunnel, inner, key };
   }
   if (protocol === 'udp') {
     const said = /^(answer )?netk (\d+)\0*$/.exec(body.subarray(8, body.readUInt16BE(4)).toString('latin1'));
@@ -100,11 +107,12 @@ function aboutOf(
   head: Omit<Parsed, 'smac' | 'dmac' | 'flags' | 'key'>,
   flags: string,
   inner: Buffer,
-  tunnels: ReadonlySet<number>,
+  tunnels: Ports,
 ): Omit<Parsed, 'smac' | 'dmac'> | undefined {
   const body = inner.subarray((inner[0]! & 15) * 4);
-  if (inner[9] === 17 && tunnels.has(body.readUInt16BE(2)))
-    return body.length < 50 ? undefined : aboutOf(head, flags, body.subarray(30), tunnels);
+  const tunnel = inner[9] === 17 ? tunnels.get(body.readUInt16BE(2)) : undefined;
+  if (tunnel)
+    return body.length < 50 ? undefined : aboutOf(head, flags, body.subarray(30 + optionsOf(body, tunnel)), tunnels);
   if (inner[9] === 4) return body.length < 28 ? undefined : aboutOf(head, flags, body, tunnels);
   // Errors about answers are no part of the question.
   if (inner[9] === 6 && (body[13]! & 0x12) !== 0x02) return undefined;

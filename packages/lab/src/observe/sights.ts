@@ -105,7 +105,7 @@ function sightingOf(
   const own = device?.interfaces.find(({ name }) => name === at);
   if (!device || at === undefined || !own) return undefined;
   // Frames for somebody else: a machine sees them, and does nothing. What comes in by a port of a bridge is never for the port.
-  if (frame.type === 3 && !own.port) return undefined;
+  if (frame.type === 3 && !own.port && !own.tunnel?.external) return undefined;
   const { smac, dmac: _d, key: _, ...rest } = packet;
   const dmac = asSent(network, own, frame, packet);
   const framed =

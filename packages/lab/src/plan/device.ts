@@ -11,6 +11,7 @@ import {
 } from '@netk/engine';
 import { balancingChains, handingBack, taggedIn } from './balancers.ts';
 import { bridgeLines, bridgeSysctls, portLines } from './bridges.ts';
+import { ebpfPlan } from './ebpf.ts';
 import { filterChains, silence } from './filters.ts';
 import { guardChains, type Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
@@ -38,9 +39,9 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     ({ name, link, tunnel, bridge }) =>
       tunnel !== undefined || bridge !== undefined || (name === 'lo' && link === undefined) || isThere(link),
   );
-  const up = linked.flatMap(({ name, addresses, mtu }) => [
+  const up = linked.flatMap(({ name, addresses, mtu, noArp }) => [
     ...(mtu === undefined || nic(name) === 'lo' ? [] : [`link set dev ${nic(name)} mtu ${mtu}`]),
-    ...(lines.has(name) ? [`link set dev ${nic(name)} arp off`] : []),
+    ...(noArp || lines.has(name) ? [`link set dev ${nic(name)} arp off`] : []),
     `link set dev ${nic(name)} up`,
     ...(nic(name) === 'lo'
       ? []
@@ -65,6 +66,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
   const iptables = showIptables(device)
     .map(({ text }) => `${withoutCounter(text)}\n`)
     .join('');
+  const ebpf = ebpfPlan(network, device, names);
   const text = (lines: readonly { readonly text: string }[]) => lines.map((each) => `${each.text}\n`).join('');
   const [ipset, ipvs] = [text(showIpSets(device)), text(showIpvs(device))];
   const wireguard = wireguardEnds(device, names);
@@ -107,6 +109,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     ...(ipvs === '' ? {} : { ipvs }),
     ...(iptables === '' ? {} : { iptables }),
     ...(nft === '' ? {} : { nft }),
+    ...(ebpf ? { ebpf } : {}),
     ...(device.balances ? { tracks: true } : {}),
     ...(device.nft && device.nft.length > 0 ? { monitor: 'nft' } : {}),
   };

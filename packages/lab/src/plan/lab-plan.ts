@@ -59,11 +59,73 @@ export interface Namespace {
   readonly ipvs?: string;
   readonly iptables?: string;
   readonly nft?: string;
+  /** Programs of eBPF at its interfaces, and at the sockets of its kernel's namespaces. */
+  readonly ebpf?: EbpfPlan;
   /** Connections are tracked here without any table of iptables. */
   readonly tracks?: true;
   /** Who tells the rules here that packets meet: xtables-monitor ends at a rule of nft that it cannot say as one of iptables. */
   readonly monitor?: 'nft';
 }
+
+export interface EbpfPlan {
+  /** Pods: the machine's end of the link, and the MACs of a frame there. */
+  readonly endpoints: readonly {
+    readonly address: string;
+    readonly interface: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+  readonly programs: readonly {
+    readonly interface: string;
+    readonly way: 'ingress' | 'egress';
+    /** The interface is a tunnel. */
+    readonly tunnel: boolean;
+    readonly actions: readonly EbpfAction[];
+  }[];
+  readonly connect: readonly EbpfConnect[];
+}
+
+/** A destination that programs of a namespace may dial; no backend: the call fails. Protocols are numbers. */
+export interface EbpfConnect {
+  readonly namespace: string;
+  readonly protocol: number;
+  readonly address: string;
+  readonly port: number;
+  readonly backends: readonly (readonly [string, number])[];
+}
+
+export type EbpfAction =
+  | {
+      readonly do: 'services';
+      readonly frontends: readonly {
+        readonly protocol: number;
+        readonly address: string;
+        readonly port: number;
+        /** None: the packet is dropped. `source`: the address in the client's place. `asked`: 1, the packet says whom the client asked. */
+        readonly backends: readonly {
+          readonly address: string;
+          readonly port: number;
+          readonly source?: string;
+          readonly asked: number;
+        }[];
+      }[];
+      readonly option: boolean;
+      readonly loopback?: string;
+    }
+  | { readonly do: 'reverse' | 'asked' | 'endpoint' | 'unroutable' }
+  | {
+      readonly do: 'tunnel';
+      readonly interface: string;
+      readonly of: 'all' | 'translated' | 'asked';
+      readonly options: boolean;
+      readonly to: readonly { readonly base: string; readonly bits: number; readonly node: string }[];
+    }
+  | { readonly do: 'route'; readonly of: 'all' | 'translated' }
+  | {
+      readonly do: 'masquerade';
+      readonly address: string;
+      readonly except: readonly (readonly [string, number])[];
+    };
 
 export interface Server {
   readonly namespace: string;

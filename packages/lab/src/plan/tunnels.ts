@@ -6,11 +6,12 @@ import type { Names } from './names.ts';
 export function tunnelLines(device: Device, names: Names): readonly string[] {
   return device.interfaces.flatMap(({ name, mac, tunnel }) => {
     if (!tunnel || isFound(tunnel)) return [];
-    const { kind, vni, local, remote, dev, port, ttl, df } = tunnel;
+    const { kind, vni, local, remote, dev, port, ttl, df, external } = tunnel;
     const words = [
       `link add name ${names.interface(device.id, name)}`,
       mac === undefined ? '' : `address ${mac}`,
       `type ${kind}`,
+      external ? 'external' : '',
       vni === undefined ? '' : `id ${vni}`,
       local === undefined ? '' : `local ${showIp(local)}`,
       remote === undefined ? '' : `remote ${showIp(remote)}`,
@@ -42,11 +43,17 @@ export const forwardingLines = (device: Device, names: Names): readonly string[]
     ),
   );
 
-/** Ports at which something of the network takes packets out of VXLAN: what comes there carries a frame. */
-export const framePorts = (devices: Iterable<{ readonly interfaces: readonly Interface[] }>): ReadonlySet<number> =>
-  new Set(
+/** Ports at which something of the network takes packets out of VXLAN or Geneve: what comes there carries a frame. */
+export const framePorts = (
+  devices: Iterable<{ readonly interfaces: readonly Interface[] }>,
+): ReadonlyMap<number, 'vxlan' | 'geneve'> =>
+  new Map(
     [...devices].flatMap(({ interfaces }) =>
-      interfaces.flatMap(({ tunnel }) => (tunnel?.kind === 'vxlan' && tunnel.port !== undefined ? [tunnel.port] : [])),
+      interfaces.flatMap(({ tunnel }) =>
+        (tunnel?.kind === 'vxlan' || tunnel?.kind === 'geneve') && tunnel.port !== undefined
+          ? [[tunnel.port, tunnel.kind] as const]
+          : [],
+      ),
     ),
   );
 

@@ -8,6 +8,8 @@ const needed: readonly { readonly what: string; readonly of: (device: Device) =>
   { what: 'WireGuard', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'wireguard') },
   { what: 'VXLAN', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'vxlan') },
   { what: 'IPVS', of: ({ ipvs }) => ipvs !== undefined },
+  { what: 'eBPF (of sockets, of tc, at connect)', of: ({ ebpf }) => ebpf !== undefined },
+  { what: 'filters of tc (clsact)', of: ({ ebpf }) => ebpf !== undefined },
   { what: 'Geneve', of: ({ interfaces }) => interfaces.some(({ tunnel }) => tunnel?.kind === 'geneve') },
 ];
 

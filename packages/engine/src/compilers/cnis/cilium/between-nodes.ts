@@ -56,6 +56,7 @@ export function betweenNodes(on: CniNode, router: Ip, switches: CiliumSwitches):
   const end = (name: string, addresses: Interface['addresses']): Interface => ({
     ...{ name, mac: name === host ? macOf('bridge', router) : macOf('router', router), addresses, link, mtu },
     answers: addresses.map(({ ip }) => ip),
+    noArp: true,
     source: on.origin,
   });
   const device: Interface | undefined = made && {

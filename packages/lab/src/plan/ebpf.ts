@@ -1,0 +1,118 @@
+import { type Device, type Ebpf, type Frontend, type Network, showIp, type TcAction } from '@netk/engine';
+import type { EbpfAction, EbpfConnect, EbpfPlan } from './lab-plan.ts';
+import type { Names } from './names.ts';
+
+const numbers: Readonly<Record<string, number>> = { tcp: 6, udp: 17 };
+
+/** What programs of eBPF on a device do, as data from which the agent makes programs of its own. */
+export function ebpfPlan(network: Network, device: Device, names: Names): EbpfPlan | undefined {
+  const { ebpf } = device;
+  if (!ebpf) return undefined;
+  const nic = (name: string): string => names.interface(device.id, name);
+  const endpoints = [...ebpf.endpoints].flatMap(([ip, name]) => {
+    const own = device.interfaces.find((each) => each.name === name);
+    const other = network.links.get(own?.link ?? '')?.members.find((each) => each.device !== device.id);
+    const pod = other && network.devices.get(other.device)?.interfaces.find((each) => each.name === other.interface);
+    return own?.mac === undefined || pod?.mac === undefined
+      ? []
+      : [{ address: showIp(ip), interface: nic(name), from: own.mac, to: pod.mac }];
+  });
+  const programs = [...ebpf.tc].flatMap(([name, both]) =>
+    (['ingress', 'egress'] as const).flatMap((way) => {
+      const program = both[way];
+      const tunnel = device.interfaces.some((each) => each.name === name && each.tunnel);
+      const actions = program?.does.map((each) => actionOf(each, device, ebpf, program.does, nic)) ?? [];
+      return program ? [{ interface: nic(name), way, tunnel, actions }] : [];
+    }),
+  );
+  return { endpoints, programs, connect: ebpf.connect ? connects(network, device, ebpf, names) : [] };
+}
+
+function actionOf(
+  action: TcAction,
+  device: Device,
+  ebpf: Ebpf,
+  all: readonly TcAction[],
+  nic: (name: string) => string,
+): EbpfAction {
+  switch (action.kind) {
+    case 'services':
+      return servicesOf(action, device, ebpf, all);
+    case 'tunnel':
+      return {
+        do: 'tunnel',
+        interface: nic(action.dev),
+        of: action.of,
+        options: device.interfaces.some(({ name, tunnel }) => name === action.dev && tunnel?.kind === 'geneve'),
+        to: action.to.map(({ block, node }) => ({ base: showIp(block.base), bits: block.bits, node: showIp(node) })),
+      };
+    case 'route':
+      return { do: 'route', of: action.of };
+    case 'masquerade': {
+      const hosts = action.exceptHosts ? [...ebpf.hosts].map((ip) => [showIp(ip), 32] as const) : [];
+      const blocks = action.except.map(({ base, bits }) => [showIp(base), bits] as const);
+      return { do: 'masquerade', address: showIp(action.address), except: [...blocks, ...hosts] };
+    }
+    default:
+      return { do: action.kind };
+  }
+}
+
+function servicesOf(
+  action: Extract<TcAction, { kind: 'services' }>,
+  device: Device,
+  ebpf: Ebpf,
+  all: readonly TcAction[],
+): EbpfAction {
+  const inBlock = (ip: number, base: number, bits: number): boolean => bits === 0 || (ip ^ base) >>> (32 - bits) === 0;
+  const backendOf = ({ address, port, node }: Frontend['inside'][number], protocol: string) => {
+    const end = { address: showIp(address), port };
+    if (action.by === 'pods' || node === device.id) return { ...end, asked: 0 };
+    if (action.forward[protocol === 'tcp' ? 'tcp' : 'udp'] === 'dsr') return { ...end, asked: 1 };
+    const tunnelled = action.inTunnel?.to.some(({ block }) => inBlock(Number(address), Number(block.base), block.bits));
+    return { ...end, source: showIp(tunnelled ? action.inTunnel!.snat : action.snat), asked: 0 };
+  };
+  const frontends = [...ebpf.services.frontends.values()].flatMap((each) => {
+    const { type, protocol, address, port, inside, outside } = each;
+    const number = numbers[protocol];
+    const isAsked = action.by === 'others' || type === 'ClusterIP';
+    if (number === undefined || typeof address !== 'number' || !isAsked) return [];
+    const closed = action.by === 'others' && type === 'ClusterIP' && !action.clusterIps;
+    const backends = closed ? [] : (action.by === 'pods' ? inside : outside).map((one) => backendOf(one, protocol));
+    return [{ protocol: number, address: showIp(address), port, backends }];
+  });
+  return {
+    do: 'services',
+    frontends,
+    // where no tunnel says whom the client asked, an option does
+    option: !all.some(({ kind }) => kind === 'tunnel'),
+    ...(action.by === 'pods' ? { loopback: showIp(action.loopback) } : {}),
+  };
+}
+
+/** Every destination that a program of a namespace may dial, with the backends that it becomes one of. */
+function connects(network: Network, device: Device, ebpf: Ebpf, names: Names): readonly EbpfConnect[] {
+  const { frontends, nodePorts } = ebpf.services;
+  const spaces = [device, ...[...network.devices.values()].filter(({ kernel }) => kernel === device.id)];
+  return spaces.flatMap((space) => {
+    const namespace = names.namespace(space.id);
+    const out = new Map<string, EbpfConnect>();
+    const add = ({ protocol, port, inside }: Frontend, address: string): void => {
+      const number = numbers[protocol];
+      const key = `${protocol} ${address}:${port}`;
+      if (number === undefined || out.has(key)) return;
+      const backends = inside.map((each) => [showIp(each.address), each.port] as const);
+      out.set(key, { namespace, protocol: number, address, port, backends });
+    };
+    for (const each of frontends.values()) {
+      const { type, address } = each;
+      const skips = (type === 'ExternalIPs' || type === 'HostPort') && !ebpf.own.has(address!);
+      if (typeof address === 'number' && !skips) add(each, showIp(address));
+    }
+    for (const each of nodePorts.values()) {
+      for (const ip of each.type === 'HostPort' ? ebpf.own : ebpf.hosts) add(each, showIp(ip));
+      if (space === device) add(each, '127.0.0.1');
+    }
+    return [...out.values()];
+  });
+}
