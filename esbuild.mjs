@@ -1,5 +1,5 @@
 // Bundles everything that runs: `node esbuild.mjs [--watch] [--production] [name…]`.
-import { copyFile, readFile, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
