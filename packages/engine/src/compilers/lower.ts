@@ -19,6 +19,7 @@ import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
 import { podBlocks } from './pod-blocks.ts';
+import { ClusterPolicies } from './policies/cluster-policies.ts';
 import { policiesIn } from './policies/in-cluster.ts';
 import { enforcerOf } from './policies/index.ts';
 import { serviceMap } from './proxies/ebpf/service-map.ts';
@@ -77,6 +78,7 @@ export function lower(plan: Plan): Network {
     const mapped = cni?.mapsServices?.(settings);
     const enforcer = enforcerOf(cluster.cni);
     const policies = policiesIn(plan, source, enforcer, { settings, version, services });
+    const unjudged = once(() => new ClusterPolicies(plan, source));
     const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
     const writtenOf = once(() => new Map(source.pods.map((pod) => [pod.id, pod.settings])));
     const settingsOf = ({ id }: PlannedPod) => writtenOf().get(id) ?? [];
@@ -88,7 +90,8 @@ export function lower(plan: Plan): Network {
       const pods = podsOfNode(plan, node.id);
       for (const nic of nics) devices.attached(node.id, nic.interface);
       interfaces.push(...nics.map((nic) => nic.interface));
-      const marksOf = (pod: PlannedPod) => podMarks(source, pod, enforcer !== undefined);
+      const marksOf = (pod: PlannedPod) =>
+        podMarks(source, pod, enforcer || pod.hostNetwork ? undefined : unjudged().of(pod));
       const onNode = once(() => policies?.(node, pods));
       const policiesAt = (pod: PlannedPod) => onNode()?.at(pod);
       const part = once(() =>
