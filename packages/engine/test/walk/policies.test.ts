@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createModel, type Model, type Topology } from '../../src/index.ts';
+import { askingPolicy, PairBudget } from '../../src/ask/policy.ts';
+import { createModel, finish, type Model, type Topology } from '../../src/index.ts';
 import type { NetworkPolicy } from '../../src/topology/cluster.ts';
 import { id, setting } from '../support/build.ts';
 import { buildPolicies, type PolicyShape, policyShapes } from '../support/policy-clusters.ts';
@@ -95,6 +96,34 @@ describe('network policies', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('are told apart where an expectation is about two sets, of which one pair of each kind is walked', () => {
+    let failing = 0;
+    fc.assert(
+      fc.property(policyShapes, (shape) => {
+        const spaces = ['c/left', 'c/right', 'c'].map((of) => ({ kind: 'element' as const, of: id(of), text: of }));
+        const expects = spaces.flatMap((from) =>
+          spaces.flatMap((to) =>
+            ['delivered', 'timeout'].map((predicate) => ({
+              ...{ id: id(`expect ${from.text} ${to.text} ${predicate}`), negated: false, predicate, args: [] },
+              ...{ from, to: { ...to, port: 8080 } },
+            })),
+          ),
+        );
+        // many pods of a few kinds
+        const crowd = { ...shape, workloads: [...shape.workloads, ...shape.workloads, ...shape.workloads] };
+        const { plan, network } = createModel({ ...buildPolicies(crowd), walks: [], expects });
+        for (const each of expects) {
+          const ask = (few: number) => finish(askingPolicy(plan, () => network, each, new PairBudget(), few));
+          const walked = ask(Number.POSITIVE_INFINITY);
+          expect(ask(0), each.id).toEqual(walked);
+          if (walked.holds === false) failing += 1;
+        }
+      }),
+      { numRuns: 20 },
+    );
+    expect(failing).toBeGreaterThan(20);
   });
 
   it('decide alike about pods whatever CNI enforces them', () => {
