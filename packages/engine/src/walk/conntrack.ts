@@ -58,6 +58,14 @@ export class Connections {
     return { ...known, state };
   }
 
+  /** Whether the answers of a connection look like packets of another one (nf_conntrack_core.c, nf_conntrack_tuple_taken). */
+  isTaken(connection: Connection): boolean {
+    const { reply } = connection;
+    return this.#all.some(
+      (each) => each !== connection && (sameTuple(each.original, reply) || sameTuple(each.reply, reply)),
+    );
+  }
+
   /** A dropped first packet leaves nothing behind. */
   forget(connection: Connection): void {
     const index = this.#all.indexOf(connection);

@@ -40,6 +40,30 @@ export function nat(passage: Passage, target: NatTarget, step: Omit<Step, 'befor
   if (passage.log) withConnection(passage, passage.log);
 }
 
+/**
+ * Where nothing chose the port of a connection whose answers would be taken for those of another one, the kernel draws it: a translated packet
+ * that comes back to the machine that translated it (nf_nat_core.c, get_unique_tuple; seen on 6.12 and 6.18).
+ */
+export function toFreePort(passage: Passage, stage: string): void {
+  const { tracked, packet, connections, log } = passage;
+  if (!tracked || !hasPorts(packet.protocol) || !connections?.isTaken(tracked.connection)) return;
+  const { connection } = tracked;
+  const before = passage.moment();
+  const sport = randomPort(passage, { kind: 'random', fully: true }, packet.src);
+  passage.packet = { ...packet, sport };
+  connection.reply = { ...connection.reply, dport: sport };
+  connection.translated.src = true;
+  if (!log) return;
+  const end = (port: number): string => showEnd(packet.src, port, packet.protocol);
+  passage.changed(before, {
+    kind: 'nat',
+    stage: passage.device.words?.table('main') ?? stage,
+    entry: `conntrack: SNAT ${end(packet.sport)} → ${end(sport)}, whose answers are those of another connection otherwise`,
+    random: true,
+    ...passage.connectionText,
+  });
+}
+
 /** The last step shows the entry that the translation wrote. A translation to the same address and port is only a rule that matched. */
 function withConnection(passage: Passage, log: Log): void {
   const last = log.steps.pop()!;

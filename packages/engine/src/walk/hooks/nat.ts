@@ -4,7 +4,7 @@ import type { HookName } from '../../network/netfilter.ts';
 import type { Device } from '../../network/network.ts';
 import type { MarkedHook } from '../../network/unmodelled.ts';
 import type { HookEntry, HookMember } from '../hook-entry.ts';
-import { established } from '../nat.ts';
+import { established, toFreePort } from '../nat.ts';
 import type { Passage } from '../passage.ts';
 import { chainAt, iptablesEntry } from './iptables.ts';
 import { nftChainsAt } from './nft.ts';
@@ -32,8 +32,9 @@ export const natAt: HookMember = (device, hook, family) => {
     for (const chain of chains) {
       const stopped = chain.run(passage);
       if (stopped) return stopped;
-      if (connection.translated[side]) return undefined;
+      if (connection.translated[side]) break;
     }
+    if (side === 'src' && chains.length > 0) toFreePort(passage, `nat ${hook}`);
     return undefined;
   };
   return [
