@@ -13,12 +13,17 @@ const files = Object.fromEntries(names.map((name) => [name, read(name)]));
 /** The block of each address of a pod, found by looking at every device. */
 function lookedUp({ devices }: Network): ReadonlyMap<number | bigint, string | undefined> {
   const all = [...devices.values()];
-  const blocks = all
-    .filter(({ kind }) => kind !== 'pod')
+  const machines = all.filter(({ kind }) => kind !== 'pod');
+  const onInterfaces = machines
     .flatMap(({ interfaces }) => interfaces.flatMap(({ addresses }) => addresses))
     .filter(({ bits }) => bits < 32)
-    .map(({ ip, bits }): Cidr => ({ base: mask(ip, bits), bits }))
-    .sort((a, b) => b.bits - a.bits);
+    .map(({ ip, bits }): Cidr => ({ base: mask(ip, bits), bits }));
+  // the blocks of nodes whose interfaces have single addresses are where nodes send what is for one
+  const inRoutes = machines
+    .filter(({ kind }) => kind === 'node')
+    .flatMap(({ tables }) => tables.get('main') ?? [])
+    .flatMap(({ to }) => (to && to.bits > 0 && to.bits < 32 ? [to] : []));
+  const blocks = [...onInterfaces, ...inRoutes].sort((a, b) => b.bits - a.bits);
   const pods = all.filter(({ kind }) => kind === 'pod').flatMap(({ interfaces }) => interfaces);
   return new Map(
     pods

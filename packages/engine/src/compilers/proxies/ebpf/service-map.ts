@@ -102,7 +102,8 @@ function addHostPorts(made: FrontendList, pods: readonly PlannedPod[], { address
       const backends = [{ address: ip, port, label: name, ...(node === undefined ? {} : { node }), source: id }];
       const of = {
         ...{ type: 'HostPort' as const, protocol: protocol as Protocol, port: hostPort, of: name },
-        ...{ inside: backends, outside: backends, cause: 'HOSTPORT' as const, source: id },
+        // no packet is without its pod
+        ...{ inside: backends, outside: backends, cause: 'SVC-NOEP' as const, source: id },
       };
       const written = parseIp(hostIp ?? '');
       const wide = written === undefined || written === 0 || written === 0n;
