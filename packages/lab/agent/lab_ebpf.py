@@ -721,6 +721,10 @@ class Node:
 
     def masquerade(self, code, action, each):
         done, fresh = code.label(), code.label()
+        self.known_flow(code, FORWARD | MASQUERADED, 15, fresh)
+        self.translate(code, 9, 0)
+        code.jump(done)
+        code.label(fresh)
         self.find(code, self.endpoints, TUPLE, done)
         mine = code.label()
         self.find(code, self.seen, TUPLE, mine)
@@ -731,10 +735,6 @@ class Node:
             self.inside(code, block, other)
             code.jump(done)
             code.label(other)
-        self.known_flow(code, FORWARD | MASQUERADED, 15, fresh)
-        self.translate(code, 9, 0)
-        code.jump(done)
-        code.label(fresh)
         self.begin_flow(code)
         code.number(4, NEW, be(action["address"]))
         self.keep_flow(code, MASQUERADED)

@@ -81,6 +81,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     balancingChains(network, device),
     handing.nft,
     device.silent ? silence : '',
+    ebpf ? tracking : '',
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -110,10 +111,14 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     ...(iptables === '' ? {} : { iptables }),
     ...(nft === '' ? {} : { nft }),
     ...(ebpf ? { ebpf } : {}),
-    ...(device.balances ? { tracks: true } : {}),
+    ...(device.balances || ebpf ? { tracks: true } : {}),
     ...(device.nft && device.nft.length > 0 ? { monitor: 'nft' } : {}),
   };
 }
+
+/** What has the kernel track connections where no rule asks for it: on a machine of Kubernetes the kubelet's do. It comes before who watches rules. */
+const tracking =
+  'table ip tracking { chain prerouting { type filter hook prerouting priority -400; ct state established; }; }';
 
 function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: string) => string): Namespace['sysctls'] {
   const conf = 'net/ipv4/conf';

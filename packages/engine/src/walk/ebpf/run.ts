@@ -1,4 +1,5 @@
 import { contains, type Ip, showCidr, showIp } from '../../base/addr/index.ts';
+import { notModelled } from '../../base/not-modelled.ts';
 import type { MasqueradeAction, TcAction, TcProgram } from '../../network/ebpf.ts';
 import { swapped, tupleOf } from '../../network/header.ts';
 import type { Outcome, Passage } from '../passage.ts';
@@ -110,14 +111,18 @@ function toPod(passage: Passage, _: TcAction, { stage }: TcRun): Outcome | Redir
   return { kind: 'redirect', dev, to: 'pod' };
 }
 
+/** No tunnel leads to a machine's own address. */
+const untold = notModelled('a direct answer of a backend that is in the network of its node, told by Geneve');
+
 function toMachine(
   passage: Passage,
   { dev, to, of }: Extract<TcAction, { kind: 'tunnel' }>,
   { stage, translated }: TcRun,
-): Redirect | undefined {
+): Outcome | Redirect | undefined {
   const { packet, log } = passage;
   if ((of === 'translated' && !translated) || (of === 'asked' && !packet.asked)) return undefined;
   const end = to.find(({ block }) => contains(block, packet.dst));
+  if (!end && packet.asked) return passage.unknown(untold);
   if (!end) return undefined;
   const entry = `${showCidr(end.block)} is of node ${showIp(end.node)}: redirect to ${dev}, remote ${showIp(end.node)}`;
   log?.add({ kind: 'route', stage, entry });
@@ -152,11 +157,11 @@ function masquerade(passage: Passage, { address, except, exceptHosts }: Masquera
   const { packet, device, around } = passage;
   const ebpf = device.ebpf!;
   const flows = around.ebpf.at(device.id);
-  if (!ebpf.endpoints.has(packet.src) || flows.isAnswer(packet)) return undefined;
+  const known = flows.sent(packet, 'masquerade');
+  if (!known && (!ebpf.endpoints.has(packet.src) || flows.isAnswer(packet))) return undefined;
   if (except.some((block) => contains(block, packet.dst)) || (exceptHosts && ebpf.hosts.has(packet.dst)))
     return undefined;
   const from = tupleOf(packet);
-  const known = flows.sent(packet, 'masquerade');
   const to = known?.to ?? { ...from, src: address, sport: portFor(passage, address) };
   if (!known) flows.add({ from, to, by: 'masquerade' });
   const before = passage.moment();
