@@ -10,6 +10,7 @@ const files = [
   'bridges',
   'flannel',
   'calico-vxlan',
+  'calico-bgp',
   'plain',
   'hostports',
   'hostports-eks',

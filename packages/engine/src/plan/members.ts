@@ -2,7 +2,7 @@ import type { Cluster } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import type { Controller } from './controller.ts';
 import type { MachineType } from './machine-type.ts';
-import type { PassedDevices } from './plan.ts';
+import type { Bgp, PassedDevices } from './plan.ts';
 import type { Platform } from './platform.ts';
 
 /** What planning needs to know of a cloud. */
@@ -34,6 +34,8 @@ export interface CniFacts {
   readonly pool?: (settings: readonly Setting[]) => string | undefined;
   /** It does the work of kube-proxy, and the cluster has none: the name of the proxy that stands for it. */
   readonly ownProxy?: (settings: readonly Setting[]) => string | undefined;
+  /** How its nodes tell each other, and others, of their blocks; undefined: not by BGP. */
+  readonly bgp?: (settings: readonly Setting[]) => Bgp | undefined;
   /** The devices on every node that packets of pods pass, by their names there. */
   readonly passes?: (settings: readonly Setting[]) => PassedDevices;
 }

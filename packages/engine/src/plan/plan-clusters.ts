@@ -39,6 +39,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const clusterCidr = clusterCidrOf(draft, cluster, cniName);
   const ipMasqAgent = ipMasqAgentOf(draft, cluster, { cni: cniName, clusterCidr });
   const passes = memberOf(draft.members.cnis, cniName)?.passes?.(cni?.settings ?? []);
+  const bgp = memberOf(draft.members.cnis, cniName)?.bgp?.(cni?.settings ?? []);
   const base = parseCidr(serviceCidr)!.cidr.base;
   const dns = parseIp(settingOf(cluster.settings, 'dnsAddress')?.values[0] ?? '');
   const unknown = unknownNodes(cluster, cniName, draft.hasCni(cniName));
@@ -57,6 +58,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
       : {}),
     dnsAddress: showIp(dns ?? plus(base, 10)),
     ...(passes ? { passes } : {}),
+    ...(bgp ? { bgp } : {}),
     ...(ipMasqAgent ? { ipMasqAgent } : {}),
     ...(unknown === undefined ? {} : { unknown }),
   });

@@ -114,10 +114,21 @@ export interface PlannedCluster {
   readonly dnsAddress: string;
   /** What its nodes have between pods and their interfaces. */
   readonly passes?: PassedDevices;
+  readonly bgp?: Bgp;
   /** The ip-masq-agent on every node, where there is one: the blocks that it spares. */
   readonly ipMasqAgent?: IpMasqAgent;
   /** Why nothing is known of what its nodes do with packets: its pod network is not modelled. */
   readonly unknown?: string;
+}
+
+/** Speakers of BGP on the nodes of a cluster. */
+export interface Bgp {
+  /** The number of their autonomous system. */
+  readonly as: number;
+  /** Each node speaks to each other. */
+  readonly mesh: boolean;
+  /** Whom all of them speak to besides. */
+  readonly peers: readonly { readonly address: string; readonly as: number; readonly source: ElementId }[];
 }
 
 /** A bridge that all pods of a node are on, and the tunnel to other nodes. */

@@ -49,7 +49,7 @@ function sent(...chains: Chain[]): Passage {
     ...{ protocol: 'udp', src: ip('10.1.0.1'), dst: ip('10.1.0.9'), sport: 40000, dport: 53, ttl: 64, flags: 'data' },
   });
   const passage = new Passage(journey, compiledOf(machine(chains)), packet);
-  originate(passage, () => 'send()', false);
+  originate(passage, { entry: () => 'send()', random: false });
   return passage;
 }
 

@@ -11,6 +11,7 @@ import type { ElementId } from '../../../topology/id.ts';
 import type { Vpc, Route as WrittenRoute } from '../../../topology/vpc.ts';
 import { baseRules, connected, lo, localTable } from '../../machine.ts';
 import type { Fabric, Plug } from '../cloud.ts';
+import { learnedRoutes, withLearned } from './bgp.ts';
 
 const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
@@ -47,7 +48,10 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
         'main',
         [
           ...ports.map((port) => connected(port.name, port.addresses[0]!)),
-          ...routes.flatMap((route) => routeOf(plan, route, ports) ?? []),
+          ...withLearned(
+            routes.flatMap((route) => routeOf(plan, route, ports) ?? []),
+            learnedRoutes(plan, id, ports),
+          ),
         ],
       ],
     ]),

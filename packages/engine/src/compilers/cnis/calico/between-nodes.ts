@@ -37,9 +37,10 @@ export function betweenNodes(on: CniNode, { tunnel: kind, crossSubnet, mtu: writ
   const own = nic?.interface.addresses[0];
   const mtu = nic?.interface.mtu ?? 1500;
   if (!nic || !own) return { interfaces: [], routes: [], neighbours: [], mtu: written ?? mtu };
+  const toldOf = learnsAll(on);
   const peers = on.nodes.flatMap((node): Peer[] => {
     const address = parseIp(node.address ?? '');
-    if (node.id === on.node.id || address === undefined) return [];
+    if (node.id === on.node.id || address === undefined || !toldOf) return [];
     return [{ blocks: blocksOf(node.podBlocks), address, tunnel: parseIp(node.tunnelAddress ?? '') }];
   });
   const segment: Cidr = { base: mask(own.ip, own.bits), bits: own.bits };
@@ -78,6 +79,13 @@ export function betweenNodes(on: CniNode, { tunnel: kind, crossSubnet, mtu: writ
     mtu: written ?? fits,
   };
 }
+
+/**
+ * Whether a node hears of the blocks of all others: from each of them, or from a reflector of their own system. Another system passes them on with
+ * their own number on the way, which they take for a loop (RFC 4271, 9.1.2; BIRD, `allow local as` is off). Felix needs no BGP for VXLAN.
+ */
+const learnsAll = ({ cluster: { bgp } }: CniNode): boolean =>
+  bgp === undefined || bgp.mesh || bgp.peers.some(({ as }) => as === bgp.as);
 
 interface Made {
   readonly name: string;

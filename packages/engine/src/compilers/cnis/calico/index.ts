@@ -11,7 +11,7 @@ import { besideIpvs } from './beside-ipvs.ts';
 import { betweenNodes, tunnelNames } from './between-nodes.ts';
 import { appended, calicoChains } from './chains.ts';
 import { routePod } from './pods.ts';
-import { type CalicoSwitches, calicoSettings, calicoSwitches } from './settings.ts';
+import { type CalicoSwitches, calicoBgp, calicoSettings, calicoSwitches } from './settings.ts';
 
 /** Calico with iptables: routed veths with /32 addresses out of blocks, and BGP, IP in IP or VXLAN between the nodes. */
 export const calico: Cni = {
@@ -20,6 +20,7 @@ export const calico: Cni = {
   podAddresses: 'own-blocks',
   blockBits: (settings) => calicoSwitches(settings).blockBits,
   settings: calicoSettings,
+  bgp: calicoBgp,
   sendsBare: (settings) => {
     const { tunnel, crossSubnet } = calicoSwitches(settings);
     return tunnel === 'none' || crossSubnet;

@@ -1,3 +1,5 @@
+import { parseIp } from '../../../base/addr/index.ts';
+import type { Bgp } from '../../../plan/plan.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import { bytesOf } from '../written-mtu.ts';
 
@@ -14,6 +16,26 @@ export const calicoSettings = [
     doc: 'Pods leave the pool with the address of their node.',
     values: 'true | false',
     fallback: 'true',
+  },
+  {
+    key: 'bgp',
+    doc: 'How nodes tell of their blocks, without VXLAN: BGPConfiguration and BGPPeers of the whole cluster.',
+    fallback: '',
+    block: [
+      { key: 'asNumber', doc: 'The number of their autonomous system.', values: 'a number', fallback: '64512' },
+      {
+        key: 'nodeToNodeMeshEnabled',
+        doc: 'Each node tells each other.',
+        values: 'true | false',
+        fallback: 'true',
+      },
+      {
+        key: 'peer',
+        doc: 'Other speakers, each with its address and the number of its system: routers of subnets, or, with their own number, route reflectors.',
+        values: '10.0.1.1 64513, …',
+        fallback: '',
+      },
+    ],
   },
   {
     key: 'linuxDataplane',
@@ -64,5 +86,26 @@ export function calicoSwitches(settings: readonly Setting[]): CalicoSwitches {
       (each) => each === settingOf(settings, 'linuxDataplane')?.values[0],
     ),
     mtu: bytesOf(settingOf(settings, 'mtu')),
+  };
+}
+
+const defaultAs = 64512;
+
+/** What a block `bgp` says; undefined: Felix has the routes, by VXLAN. */
+export function calicoBgp(settings: readonly Setting[]): Bgp | undefined {
+  if (calicoSwitches(settings).tunnel === 'vxlan') return undefined;
+  const block = settingOf(settings, 'bgp')?.settings ?? [];
+  const numberOf = (text: string | undefined): number | undefined =>
+    /^\d{1,10}$/.test(text ?? '') ? Number(text) : undefined;
+  const peer = settingOf(block, 'peer');
+  const said = peer?.values ?? [];
+  return {
+    as: numberOf(settingOf(block, 'asNumber')?.values[0]) ?? defaultAs,
+    mesh: settingOf(block, 'nodeToNodeMeshEnabled')?.values[0] !== 'false',
+    // pairs: an address, and the number behind it
+    peers: said.flatMap((address, at) => {
+      const as = numberOf(said[at + 1]);
+      return peer && as !== undefined && parseIp(address) !== undefined ? [{ address, as, source: peer.id }] : [];
+    }),
   };
 }
