@@ -8,6 +8,7 @@ import { keyOf, missed, storeOf, whyNot } from './matches.ts';
 import { nat } from './nat.ts';
 import type { Outcome, Passage } from './passage.ts';
 import { type Alternative, alternatives, leadsOf, leadsOfOptions, optionsOf } from './rule-draw.ts';
+import { deniedCause } from './stages/policy.ts';
 
 /** The end of the packet that a chain said. */
 type Stopped = { readonly kind: 'drop' | 'reject'; readonly cause: CauseCode } & Omit<Step, 'kind' | 'cause'>;
@@ -120,6 +121,10 @@ function stepOf(kind: StepKind, chain: RuleList, rule: NetfilterRule, traversal:
   };
 }
 
+/** Why a rule drops: of policies that depends on what is asked for. */
+const causeOf = ({ cause, policy }: NetfilterRule, { packet }: Passage): CauseCode | undefined =>
+  policy ? deniedCause(policy.direction, packet) : cause;
+
 /** Does what a matching rule says. */
 function fire(passage: Passage, chain: RuleList, rule: NetfilterRule, traversal: Traversal): Verdict | 'return' {
   const { target } = rule;
@@ -151,7 +156,7 @@ function fire(passage: Passage, chain: RuleList, rule: NetfilterRule, traversal:
       return {
         ...stepOf('drop', chain, rule, traversal),
         kind: target.kind,
-        cause: rule.cause ?? (target.kind === 'drop' ? 'FWD-DROP' : 'SVC-NOEP'),
+        cause: causeOf(rule, passage) ?? (target.kind === 'drop' ? 'FWD-DROP' : 'SVC-NOEP'),
       };
     case 'mark':
     case 'connmark':

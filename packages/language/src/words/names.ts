@@ -119,6 +119,14 @@ export const predicates: readonly Word[] = words({
   symmetric: 'The reply takes the same way back.',
 });
 
+/** What a rule of a policy of the cluster does. */
+export const policyActions: readonly Word[] = words({
+  accept: 'The packet passes, whatever policies of namespaces say.',
+  deny: 'The packet is dropped.',
+  pass: 'The policies of namespaces decide.',
+  allow: 'Of an adminnetworkpolicy or baselineadminnetworkpolicy (v1alpha1): accept.',
+});
+
 /** Protocols of walks, ports and packet filters. */
 export const protocols: readonly Word[] = words({
   tcp: 'TCP.',

@@ -11,6 +11,7 @@ import {
   gatewayClasses,
   listenerProtocols,
   platforms,
+  policyActions,
   predicates,
   protocols,
   serviceTypes,
@@ -68,6 +69,7 @@ const registries: Readonly<Record<string, Registry>> = {
   'Expect.predicate': registry('outcome', predicates),
   'Expect.code': registry('cause', causes),
   'Walk.protocol': registry('protocol', protocols),
+  'ClusterPolicyRule.action': registry('action', policyActions),
   'PortSpec.protocol': registry('protocol', filterProtocols, {
     ipip: { better: 'ip/4', why: 'ipip is protocol 94 in /etc/protocols; IP in IP is 4' },
   }),

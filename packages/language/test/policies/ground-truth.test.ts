@@ -46,7 +46,7 @@ describe.each(builds)(
           const probe = probes[i]!;
           const [route] = model.trace(id).routes;
           const undetermined = route === undefined || route.verdict === 'undetermined';
-          const denied = route?.cause === 'NP-POL';
+          const denied = route?.cause === 'NP-POL' || route?.cause === 'DNS-DENY';
           return undetermined || denied === probe.allowed
             ? [{ ...probe, said: undetermined ? route?.assumes : (route.cause ?? route.verdict) }]
             : [];

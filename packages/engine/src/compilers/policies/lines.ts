@@ -4,7 +4,7 @@ import type { PolicyLine, PolicyPorts, PolicyReach } from '../../network/policy.
 import type { PlannedPod } from '../../plan/plan.ts';
 import type { PortSpec } from '../../topology/filter.ts';
 import { addressesOf, blockPeers, laterPeers, type PolicyPods } from './peers.ts';
-import type { Policy, PolicyRule } from './policy.ts';
+import { isSpoken, type Policy, type PolicyRule } from './policy.ts';
 import { peerText, ruleText } from './words.ts';
 
 const protocolOf = ({ protocol }: PortSpec): { readonly protocol?: Protocol } =>
@@ -13,7 +13,7 @@ const protocolOf = ({ protocol }: PortSpec): { readonly protocol?: Protocol } =>
 /** Ports by numbers; without a number every port of their protocol. */
 export const numericPorts = (specs: readonly PortSpec[]): readonly PolicyPorts[] =>
   specs.flatMap((spec) =>
-    spec.named !== undefined
+    spec.named !== undefined || !isSpoken(spec)
       ? []
       : [{ ...protocolOf(spec), ...(spec.from === undefined ? {} : { from: spec.from, to: spec.to ?? spec.from }) }],
   );

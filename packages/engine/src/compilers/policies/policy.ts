@@ -44,6 +44,12 @@ export function isolated({ settings, rules }: Pick<NetworkPolicy, 'settings' | '
   return rules.some(({ direction }) => direction === 'egress') ? both : ['ingress'];
 }
 
+/** The protocols that policies know (networking.k8s.io/v1, NetworkPolicyPort); `all` is a line without any. */
+const spoken: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'all']);
+
+/** Whether the API takes the protocol of a port; a rule that has another matches nothing by it. */
+export const isSpoken = ({ protocol }: PortSpec): boolean => spoken.has(protocol);
+
 /** Rules with their numbers. */
 function numbered<T extends { readonly direction: PolicyDirection }>(
   rules: readonly T[],

@@ -1,10 +1,11 @@
-import { priorityOf, tierOf } from '../../compilers/policies/policy.ts';
+import { isIcmp } from '../../base/icmp.ts';
+import { ipProtocols } from '../../base/ip-protocols.ts';
+import { isSpoken, priorityOf, tierOf } from '../../compilers/policies/policy.ts';
 import type { ClusterPolicy, ClusterPolicyRule } from '../../topology/cluster.ts';
 import type { PortSpec } from '../../topology/filter.ts';
 import type { Check } from '../check.ts';
 import type { Finding } from '../finding.ts';
 
-const spoken: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'all']);
 const actions: Readonly<Record<ClusterPolicy['kind'], readonly string[]>> = {
   clusternetworkpolicy: ['accept', 'deny', 'pass'],
   adminnetworkpolicy: ['allow', 'deny', 'pass'],
@@ -40,8 +41,12 @@ function* ofPorts({ id, ports }: Pick<ClusterPolicyRule, 'id' | 'ports'>, name: 
   if (why !== undefined) yield finding(id, `${name}: ${why}`);
 }
 
-function wrongPort({ protocol, from, to }: PortSpec): string | undefined {
-  if (!spoken.has(protocol)) return `policies know TCP, UDP and SCTP, and not ${protocol}: the rule matches nothing`;
+function wrongPort(spec: PortSpec): string | undefined {
+  const { protocol, from, to } = spec;
+  if (!isSpoken(spec)) {
+    const named = ipProtocols.has(protocol) || isIcmp(protocol) ? '' : `; a port by its name is tcp/${protocol}`;
+    return `policies know TCP, UDP and SCTP, and not ${protocol}: the rule matches nothing${named}`;
+  }
   return from !== undefined && to !== undefined && to < from ? `${from}-${to} ends before it begins` : undefined;
 }
 

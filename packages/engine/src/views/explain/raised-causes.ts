@@ -67,6 +67,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'FWD-DROP': cluster,
   'IPFWD-OFF': 'anything',
   'ARP-FAIL': 'anything',
+  'DNS-DENY': policy,
   'NP-POL': policy,
   'NP-STRICT': cluster,
   'SVC-NOEP': cluster,

@@ -133,6 +133,7 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
     return { why: `strict reverse path check of ${place(death)}: ${death.step.entry}`, ...(change && { change }) };
   },
   'SOCK-MISMATCH': ({ death }) => ({ why: death.step.entry }),
+  'DNS-DENY': policy,
   'NP-POL': policy,
   'NP-STRICT': ({ death }) => ({
     why: `${death.hop.device}: ${death.step.entry}`,

@@ -1,7 +1,8 @@
 import { showIp } from '../../base/addr/index.ts';
 import { type Header, hasPorts } from '../../network/header.ts';
 import type { PolicyGuard, PolicyLine, PolicyList, PolicyPorts, PolicyReach } from '../../network/policy.ts';
-import type { PolicyDecision } from '../../trace/policy.ts';
+import type { CauseCode } from '../../trace/cause.ts';
+import type { PolicyDecision, PolicyDirection } from '../../trace/policy.ts';
 import type { Tried } from '../../trace/trace.ts';
 import type { TrackedFlows } from '../flow-book.ts';
 import type { Outcome, Passage } from '../passage.ts';
@@ -43,6 +44,10 @@ export function passPolicies(
   return stopped;
 }
 
+/** A denied question about a name has a cause of its own: everything that is asked for by its name fails. */
+export const deniedCause = (direction: PolicyDirection, { protocol, dport }: Header): CauseCode =>
+  direction === 'egress' && hasPorts(protocol) && dport === 53 ? 'DNS-DENY' : 'NP-POL';
+
 const stageOf = ({ direction }: PolicyList): string => `network policy ${direction}`;
 
 function passPolicyList(
@@ -52,7 +57,8 @@ function passPolicyList(
   place: string,
 ): Outcome | undefined {
   const { log, packet } = passage;
-  const { direction, tiers, cause } = list;
+  const { direction, tiers } = list;
+  const cause = list.cause === 'NP-POL' ? deniedCause(direction, packet) : list.cause;
   const peer: Peer = direction === 'egress' ? 'dst' : 'src';
   const stage = stageOf(list);
   if (exempt?.of.has(packet[peer])) {

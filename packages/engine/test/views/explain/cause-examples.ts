@@ -69,6 +69,15 @@ cluster c on plain in dc {
   node n2 10.0.2.11 in b { pod q { port 80 } }
 }
 walk w from node n1 to q:80 { expect unreachable because HOST-NOROUTE }`,
+  'DNS-DENY': `vpc dc 10.0.0.0/16 on plain { subnet a 10.0.1.0/24 }
+cluster c on plain in dc {
+  cni calico
+  node n 10.0.1.11 in a { pod p { labels app=p }; pod kube-system/dns { labels k8s-app=kube-dns; port udp/53 } }
+  service kube-system/kube-dns { selector k8s-app=kube-dns; port udp/53 }
+  service web { selector app=p; port 80 }
+  networkpolicy shut { podSelector app=p; policyTypes Egress }
+}
+walk w from p to dns "web" { expect timeout because DNS-DENY }`,
   'NP-POL': `vpc dc 10.0.0.0/16 on plain { subnet a 10.0.1.0/24 }
 cluster c on plain in dc {
   cni calico

@@ -3,7 +3,7 @@ import type { Protocol } from '../../../network/header.ts';
 import type { Match, NetfilterRule, PortRange } from '../../../network/netfilter.ts';
 import type { PortSpec } from '../../../topology/filter.ts';
 import type { PolicyDecision } from '../../../trace/policy.ts';
-import type { Policy, PolicyRule } from '../policy.ts';
+import { isSpoken, type Policy, type PolicyRule } from '../policy.ts';
 
 /** Bits of Felix's mark: accepted, passed on to the next tier, and two for what several rules decide together (felix/dataplane/driver.go). */
 export const bits = { accept: 0x10000, pass: 0x20000, all: 0x40000, one: 0x80000 } as const;
@@ -45,7 +45,8 @@ function splits(ports: readonly (number | PortRange)[]): readonly (readonly (num
 
 /** The rules of one rule of a policy: one of Calico's for each protocol that it names (libcalico-go, k8s conversion; felix/rules/policy.go). */
 export function rulesOf(policy: Policy, rule: PolicyRule, names: SetNames): readonly NetfilterRule[] {
-  const protocols = [...new Set(rule.ports.map(({ protocol }) => protocol))];
+  const protocols = [...new Set(rule.ports.filter(isSpoken).map(({ protocol }) => protocol))];
+  if (protocols.length === 0 && rule.ports.length > 0) return [];
   const decision: PolicyDecision = {
     verdict: rule.action,
     direction: rule.direction,
