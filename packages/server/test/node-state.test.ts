@@ -174,6 +174,8 @@ test('the machines of a file are listed, nodes first, with the views that can be
     'addresses',
     'links',
     'bridge',
+    'wireguard',
+    'qdisc',
     'resolv',
   ]);
   const kinds = devices.map(({ kind }) => kind);
