@@ -52,16 +52,17 @@ export async function readProject(
 
 /**
  * The topology of one text, with its places and diagnostics. `files` are the files that it may import, by path from the
- * text's own folder.
+ * text's own folder. Without checks there are no diagnostics.
  */
 export async function topologyOf(
   text: string,
   uri = 'memory:/main.netk',
   files: Readonly<Record<string, string>> = {},
+  options: { readonly checks?: boolean } = {},
 ): Promise<ProjectFile> {
   const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
   const imported = Object.entries(files).map(([path, content]) => ({ uri: folder + path, text: content }));
-  const [file] = await readProject([{ uri, text }, ...imported]);
+  const [file] = await readProject([{ uri, text }, ...imported], EmptyFileSystem, options);
   if (!file) throw new Error('a project of one file has no file');
   return file;
 }

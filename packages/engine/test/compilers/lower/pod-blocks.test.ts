@@ -1,14 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { topologyOf } from '@netk/language';
 import { expect, test, vi } from 'vitest';
 import { type Cidr, contains, mask, showCidr } from '../../../src/base/addr/index.ts';
 import { vpcCni } from '../../../src/compilers/cnis/vpc-cni/index.ts';
 import { createModel, type Network } from '../../../src/index.ts';
-
-const examples = new URL('../../../../../examples/', import.meta.url);
-const names = readdirSync(examples).filter((name) => name.endsWith('.netk'));
-const read = (name: string) => readFileSync(new URL(name, examples), 'utf8');
-const files = Object.fromEntries(names.map((name) => [name, read(name)]));
+import { exampleModel, examples } from '../../support/example.ts';
 
 /** The block of each address of a pod, found by looking at every device. */
 function lookedUp({ devices }: Network): ReadonlyMap<number | bigint, string | undefined> {
@@ -36,11 +31,10 @@ function lookedUp({ devices }: Network): ReadonlyMap<number | bigint, string | u
   );
 }
 
-test.each(names)(
+test.each(examples)(
   '%s: a pod is in the smallest block of a machine, and translations are those of all devices',
   async (name) => {
-    const { topology } = await topologyOf(read(name), 'memory:/asked.netk', files);
-    const { network } = createModel(topology);
+    const { network } = await exampleModel(name);
     for (const [ip, block] of lookedUp(network)) {
       const found = network.podBlock(ip as never);
       expect(found && showCidr(found)).toBe(block);
