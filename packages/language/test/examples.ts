@@ -10,6 +10,16 @@ export const examples: ReadonlyMap<string, string> = new Map(
     .map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
 );
 
+/** The examples that a text imports, and what these import, by their names: who reads others too has them checked for nothing. */
+export function importedBy(text: string, known: Record<string, string> = {}): Readonly<Record<string, string>> {
+  for (const [, name] of text.matchAll(/^import "\.\/(.+\.netk)"/gm)) {
+    if (name === undefined || name in known) continue;
+    known[name] = example(name);
+    importedBy(known[name], known);
+  }
+  return known;
+}
+
 /** The text of one example. */
 export function example(name: string): string {
   const text = examples.get(name);

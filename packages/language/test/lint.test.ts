@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CodeActionKind } from 'vscode-languageserver-types';
 import { codes } from '../src/checks/codes.ts';
 import { topologyOf } from '../src/project.ts';
-import { examples } from './examples.ts';
+import { examples, importedBy } from './examples.ts';
 import { edited, open } from './open.ts';
 import { netk } from './services.ts';
 
@@ -46,9 +46,8 @@ const inCluster = (...lines: readonly string[]) =>
 describe('the examples', () => {
   test.each([...examples])(
     '%s has nothing that lint would change, but walks that netk cannot answer yet',
-    async (name, text) => {
-      const others = Object.fromEntries([...examples].filter(([other]) => other !== name));
-      const { diagnostics, topology, model, originOf } = await topologyOf(text, 'memory:/main.netk', others);
+    async (_, text) => {
+      const { diagnostics, topology, model, originOf } = await topologyOf(text, 'memory:/main.netk', importedBy(text));
       const found = diagnostics.filter(({ code }) => lint.has(code));
       const open = topology.walks
         .filter((walk) => walk.expects.length === 0)

@@ -3,7 +3,7 @@ import { URI } from 'langium';
 import { describe, expect, test } from 'vitest';
 import { topologyOf } from '../src/project.ts';
 import { toTopology } from '../src/topology/to-topology.ts';
-import { example, examples } from './examples.ts';
+import { example, examples, importedBy } from './examples.ts';
 import { shared } from './services.ts';
 
 /** Every `id` of a value, with those of its parts. What a `given` lies on is another record's. */
@@ -15,12 +15,9 @@ function idsOf(value: unknown, lies: ReadonlySet<string> = new Set()): string[] 
   );
 }
 
-const others = (name: string): Record<string, string> =>
-  Object.fromEntries([...examples].filter(([other]) => other !== name));
-
 describe.each([...examples.keys()])('%s', (name) => {
   test('gives every record an id of its own, with a place in the source', async () => {
-    const { topology, origins } = await topologyOf(example(name), `memory:/${name}`, others(name));
+    const { topology, origins } = await topologyOf(example(name), `memory:/${name}`, importedBy(example(name)));
     const { walks, ...rest } = topology;
     const elements = idsOf(rest);
     const ids = [...elements, ...idsOf(walks, new Set(elements))];

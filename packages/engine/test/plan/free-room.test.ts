@@ -1,18 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { topologyOf } from '@netk/language';
 import { expect, test } from 'vitest';
 import { contains, covers, overlaps, parseCidr, parseIp } from '../../src/base/addr/index.ts';
 import { createModel, freeAddresses, freeSubnetBlocks, freeVpcBlocks } from '../../src/index.ts';
+import { exampleModel, examples } from '../support/example.ts';
 
-const examples = new URL('../../../../examples/', import.meta.url);
-const names = readdirSync(examples).filter((name) => name.endsWith('.netk'));
-const read = (name: string) => readFileSync(new URL(name, examples), 'utf8');
-const files = Object.fromEntries(names.map((name) => [name, read(name)]));
 const block = (text: string) => parseCidr(text)!.cidr;
 
-test.each(names)('%s: what is free is of nobody, and inside of what it is proposed for', async (name) => {
-  const { topology } = await topologyOf(read(name), 'memory:/asked.netk', files);
-  const { plan } = createModel(topology);
+test.each(examples)('%s: what is free is of nobody, and inside of what it is proposed for', async (name) => {
+  const { plan } = await exampleModel(name);
   const enis = plan.nodes.flatMap((node) => node.enis);
   const taken = new Set([
     ...enis.flatMap(({ primary, secondaries }) => [primary, ...secondaries]),

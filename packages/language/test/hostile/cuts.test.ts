@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { NetkFile } from '../../src/generated/ast.ts';
 import { elementsOf, kept } from '../damage.ts';
-import { examples } from '../examples.ts';
+import { examples, importedBy } from '../examples.ts';
 import { netk } from '../services.ts';
 import { runs } from './fuzz.ts';
 import { misplaced, readAll } from './read.ts';
@@ -39,7 +39,7 @@ describe('an example that is cut behind a token', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...boundaries), async ({ name, text, end }) => {
         const cut = text.slice(0, end);
-        const { [name]: _, ...imports } = Object.fromEntries(examples);
+        const { [name]: _, ...imports } = importedBy(cut);
         const file = await readAll(cut, imports);
         expect(misplaced(file)).toEqual([]);
         expect(file.diagnostics.filter(({ code }) => code === 'NK009')).toEqual([]);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { checkTrace, createModel, renderTrace } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { type ProjectFile, topologyOf } from '../../src/index.ts';
+import { importedBy } from '../examples.ts';
 
 const here = import.meta.dirname;
 const examples = path.resolve(here, '../../../../examples');
@@ -10,13 +11,8 @@ const examples = path.resolve(here, '../../../../examples');
 /** A file with all that it imports, as the command line reads it. */
 async function projectOf(file: string): Promise<ProjectFile> {
   const uri = `file://${file}`;
-  const files: Record<string, string> = {};
-  // what a case imports may be an example
-  for (const folder of [examples, path.dirname(file)])
-    for (const name of readdirSync(folder))
-      if (name.endsWith('.netk') && name !== path.basename(file))
-        files[name] = readFileSync(path.join(folder, name), 'utf8');
-  const project = await topologyOf(readFileSync(file, 'utf8'), uri, files);
+  const text = readFileSync(file, 'utf8');
+  const project = await topologyOf(text, uri, importedBy(text));
   expect(project.diagnostics.filter((each) => each.severity === 1)).toEqual([]);
   return project;
 }
