@@ -4,6 +4,7 @@ export { shortAddress } from './layout/short-address.ts';
 export { elide, metrics, monoWidth, sansWidth } from './metrics.ts';
 export { type Badge, badgesOf } from './route/badges.ts';
 export { distance, roundedPath } from './route/path.ts';
+export { type Pipe, pipesOf } from './route/pipes.ts';
 export { type Point, type Route, routes, type Way } from './route/routes.ts';
 export { anchorOfHop, type Stop, stopsOf } from './route/stops.ts';
 export { waysOf } from './route/ways.ts';

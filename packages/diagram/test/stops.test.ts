@@ -3,7 +3,7 @@ import { createModel, sceneOf, type Trace } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import { describe, expect, it } from 'vitest';
 import { exampleModel, examples } from '../../engine/test/support/example.ts';
-import { anchorOfHop, badgesOf, type Level, layout, routes, stopsOf, waysOf } from '../src/index.ts';
+import { anchorOfHop, badgesOf, type Level, layout, pipesOf, routes, stopsOf, waysOf } from '../src/index.ts';
 
 const text = readFileSync(new URL('../../../examples/eks-talk.netk', import.meta.url), 'utf8');
 const { topology } = await topologyOf(text);
@@ -137,5 +137,33 @@ walk far from a to b:80
       'flannel.1',
       'flannel.1',
     ]);
+    const drawn = routes(drawing, waysOf(drawing, branch!));
+    const pipes = pipesOf(branch!, drawn);
+    expect(pipes.map(({ direction }) => direction)).toEqual(directions);
+    const ends = [
+      /^flannel\.1, vxlan: 10\.0\.1\.11:\d+ → 10\.0\.2\.11:8472$/,
+      /^flannel\.1, vxlan: 10\.0\.2\.11:\d+ → 10\.0\.1\.11:8472$/,
+    ];
+    pipes.forEach(({ words, points }, at) => {
+      expect(words).toMatch(ends[at]!);
+      // on the way, and neither at its pods
+      const way = drawn[at]!.points;
+      expect(way.slice(1, -1)).toEqual(expect.arrayContaining([...points.slice(1, -1)]));
+      expect(points.map(({ hop }) => hop)).not.toContain(branch![directions[at]!].length - 1);
+    });
+  });
+  it('has no pipe where nothing is in a tunnel', async () => {
+    const file = await topologyOf(`vpc dc 10.0.0.0/16 on plain { subnet rack-1 10.0.1.0/24 }
+cluster metal on plain in dc {
+  cni flannel { backend host-gw }
+  node n1 10.0.1.11 in rack-1 { pod a }
+  node n2 10.0.1.12 in rack-1 { pod b { port 80 } }
+}
+walk far from a to b:80
+`);
+    const plain = createModel(file.topology);
+    const [branch] = plain.trace(file.topology.walks[0]!.id).routes;
+    const drawing = layout(sceneOf(plain.plan));
+    expect(pipesOf(branch!, routes(drawing, waysOf(drawing, branch!)))).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ const files = [
   'policies-calico',
   'circles',
   'loops',
+  'plain-internet',
 ];
 
 describe.skipIf(reason).each(files)('every walk of %s.netk', (name) => {

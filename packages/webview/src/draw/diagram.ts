@@ -5,6 +5,7 @@ import {
   type Geometry,
   type Level,
   layout,
+  pipesOf,
   type Route,
   routes,
   stopsOf,
@@ -209,7 +210,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       return;
     }
     const badges = badgesOf(geometry!, branch, numbered(branch, moment), question);
-    drawRoutes(routed.node()!, ways, moment);
+    drawRoutes(routed.node()!, ways, pipesOf(branch, ways), moment);
     drawBadges(numbers.node()!, badges, moment);
     const { changed } = state;
     if (changed && changed !== last?.changed && !calm())

@@ -1,10 +1,19 @@
-import { type Badge, distance, type Geometry, type Point, type Route, roundedPath } from '@netk/diagram';
+import { type Badge, distance, type Geometry, type Pipe, type Point, type Route, roundedPath } from '@netk/diagram';
 import type { Moment } from '@netk/engine';
 import { shape } from './boxes.ts';
 
+/** The tubes in which packets travel inside of others, under the routes: their ends are said under the mouse. */
+function tube({ points, words }: Pipe): SVGElement {
+  const group = shape('g', { class: 'pipe' });
+  const title = shape('title', {});
+  title.textContent = words;
+  group.append(title, shape('path', { d: roundedPath(points) }));
+  return group;
+}
+
 /** The routes: full behind the cursor, pale ahead, the other direction paler still. */
-export function drawRoutes(layer: SVGGElement, ways: readonly Route[], moment: Moment): void {
-  const nodes: SVGElement[] = [];
+export function drawRoutes(layer: SVGGElement, ways: readonly Route[], pipes: readonly Pipe[], moment: Moment): void {
+  const nodes: SVGElement[] = pipes.map(tube);
   for (const way of ways) {
     const { points, direction } = way;
     if (points.length < 2) continue;

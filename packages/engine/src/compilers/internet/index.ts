@@ -62,7 +62,9 @@ function cloudLines(fabrics: readonly Fabric[], systems: Systems): Line[] {
     if (!uplink) return [];
     const igw = fabric.devices.find((device) => device.id === uplink.device)!;
     const link = igw.interfaces.find((each) => each.name === uplink.interface)!.link!;
-    const to = systems.ofCloud(fabric);
+    // who is no system itself is a customer of the one that has its address
+    const [first] = uplink.publics;
+    const to = uplink.system || first === undefined ? systems.ofCloud(fabric) : systems.of(undefined, first);
     return [{ to, name: `edge${i}`, link, ips: uplink.publics, entry: `${igw.name} announces it` }];
   });
 }

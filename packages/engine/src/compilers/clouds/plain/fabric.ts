@@ -12,6 +12,7 @@ import type { Vpc, Route as WrittenRoute } from '../../../topology/vpc.ts';
 import { baseRules, connected, lo, localTable } from '../../machine.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { learnedRoutes, withLearned } from './bgp.ts';
+import { lineOf, type WayOut, wayOut } from './way-out.ts';
 
 const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
@@ -32,31 +33,35 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
     join(segmentOf(subnet.id), routerId, port.name);
     return port;
   });
+  const out = wayOut(plan, id, ethernet);
+  if (out) join(lineOf(id), routerId, out.interface.name);
+  const interfaces = [...ports, ...(out ? [out.interface] : [])];
   const written = vpc.subnets.flatMap((subnet) => routesOf(vpc, subnet).routes);
   const routes = [...new Map(written.map((route) => [route.id, route])).values()];
-  const unmodelled = marksOf(vpc);
+  const unmodelled = marksOf(vpc, out);
   const router: Device = {
     id: routerId,
     name: `router of ${vpc.name}`,
     kind: 'router',
     source: id,
-    interfaces: [lo, ...ports],
+    interfaces: [lo, ...interfaces],
     rules: baseRules,
     tables: new Map([
-      ['local', localTable(ports)],
+      ['local', localTable(interfaces)],
       [
         'main',
         [
           ...ports.map((port) => connected(port.name, port.addresses[0]!)),
           ...withLearned(
-            routes.flatMap((route) => routeOf(plan, route, ports) ?? []),
+            routes.flatMap((route) => routeOf(plan, route, ports, out) ?? []),
             learnedRoutes(plan, id, ports),
           ),
         ],
       ],
     ]),
     neighbours: [],
-    conntrack: false,
+    ...(out ? { ruleset: out.ruleset } : {}),
+    conntrack: out !== undefined,
     forwarding: true,
     sockets: [],
     rpFilter: {},
@@ -79,7 +84,8 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
     devices: [router],
     attach,
     routerOf: (subnet) => ports.find((each) => each.source === subnet)?.addresses[0],
-    links: () => [...members].map(([link, list]): Link => ({ id: link, l2: true, members: list })),
+    links: () => [...members].map(([link, list]): Link => ({ id: link, l2: link !== lineOf(id), members: list })),
+    ...(out ? { uplink: { device: routerId, interface: out.interface.name, publics: [out.address] } } : {}),
   };
 }
 
@@ -96,10 +102,10 @@ function portOf({ id, cidr: block, gateway, routerPort }: PlannedSubnet): Interf
   };
 }
 
-/** What an ordinary network may have that netk does not model: a way to the Internet. */
-function marksOf(vpc: Vpc): readonly Mark[] {
+/** What an ordinary network may have that netk does not model: another way to the Internet. */
+function marksOf(vpc: Vpc, out: WayOut | undefined): readonly Mark[] {
   const blocks = vpc.cidrs.flatMap(({ text }) => parseCidr(text)?.cidr ?? []);
-  const [gateway] = vpc.gateways;
+  const gateway = vpc.gateways.find(({ id }) => id !== out?.gateway.id);
   return gateway
     ? [
         {
@@ -111,13 +117,19 @@ function marksOf(vpc: Vpc): readonly Mark[] {
     : [];
 }
 
-/** A line of the router's table: to a machine that is on one of its segments. */
-function routeOf(plan: Plan, route: WrittenRoute, ports: readonly Interface[]): Route | undefined {
+/** A line of the router's table: to a machine that is on one of its segments, or out. */
+function routeOf(
+  plan: Plan,
+  route: WrittenRoute,
+  ports: readonly Interface[],
+  out: WayOut | undefined,
+): Route | undefined {
   const to = parseCidr(route.destination)?.cidr;
   if (!to || route.target.kind === 'local') return undefined;
   const base = { to, source: route.id };
   if (route.target.kind === 'blackhole') return { ...base, type: 'blackhole' };
   const { of } = route.target;
+  if (out && of === out.gateway.id) return { ...base, type: 'unicast', dev: out.interface.name, src: out.address };
   const machine = itemOf(plan.nodes, of) ?? itemOf(plan.hosts, of);
   const via = parseIp(machine?.address ?? '');
   const port = ports.find(({ source }) => source === machine?.subnet);
