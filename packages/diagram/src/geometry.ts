@@ -42,7 +42,7 @@ export interface Box {
   /** Addresses or pods: how many are taken, of how many. */
   readonly used?: number;
   readonly max?: number;
-  /** The route table of a subnet, the kind of a host, where a balancer listens. */
+  /** The route table of a subnet, the kind of a host, where a balancer listens, what policies guard of a pod. */
   readonly note?: string;
   /** Where an endpoint points at its pod's column. */
   readonly tick?: number;

@@ -147,6 +147,7 @@ function placePods(sketch: Sketch, place: Column, sizes: Sizes): void {
     sketch.boxes.push({
       ...{ id: pod.id, kind: 'pod', x: x + m.stem, y, w: sizes.pod, h: m.podHeight, parent: node, element: pod.id },
       ...{ label: pod.label, sub: shortAddress(pod.address, place.cidr) },
+      ...(pod.guarded === undefined ? {} : { note: pod.guarded }),
     });
     sketch.anchors.set(pod.id, {
       ...{ channel, p: middle, x: at, y: middle, stub: x + m.stem, node },

@@ -136,7 +136,7 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
     case 'tunnel':
       return [{ x: w / 2, y: 14, text: label, style: 'num', end: 'middle' }];
     case 'pod':
-      return [name(6, 13, label, w - 10), num(6, 25, sub, w - 8)];
+      return [name(6, 13, label, w - 10), num(6, 25, sub, box.note === undefined ? w - 8 : w - 22)];
     case 'host':
       return [name(28, 13, label, w - 32), num(28, 25, sub, w - 30)];
     case 'outside':
@@ -210,5 +210,6 @@ export function spokenName(box: Box, level: Level, names: Names): string {
   const from: Box = box.kind === 'node' ? { ...box, kind: 'kernel' } : box;
   const said = wordsOf(from, level, names).map((word) => elide(word.whole ?? word.text, longestSpoken));
   const more = box.kind === 'node' && box.note !== undefined ? ` with ${box.note}` : '';
-  return `${said.join(' ')}, ${kindWords[box.kind]}${more}`;
+  const guarded = box.kind === 'pod' && box.note !== undefined ? `, ${box.note.replaceAll('\n', '; ')}` : '';
+  return `${said.join(' ')}, ${kindWords[box.kind]}${more}${guarded}`;
 }

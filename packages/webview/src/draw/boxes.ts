@@ -86,9 +86,22 @@ function fill(group: SVGGElement, box: Box, level: Level, names: Names): void {
   group.replaceChildren(rect, ...signs(box, level), ...words.flatMap((word) => [word, ' ']));
 }
 
+/** The sign of a pod that policies guard; what they let through stands in its title. */
+function shield(w: number, words: string): SVGElement {
+  const d = `M${w - 8},16l4,1.4v3c0,2.2 -1.7,3.7 -4,4.6c-2.3,-0.9 -4,-2.4 -4,-4.6v-3z`;
+  const sign = shape('path', { class: 'guards', d });
+  const title = shape('title', {});
+  title.textContent = words;
+  sign.append(title);
+  return sign;
+}
+
 function signs(box: Box, level: Level): readonly SVGElement[] {
   const { w, h } = box;
-  if (box.kind === 'pod') return [shape('path', { class: 'mark', d: `M${w - 8},4l3.5,3.5l-3.5,3.5l-3.5,-3.5z` })];
+  if (box.kind === 'pod') {
+    const mark = shape('path', { class: 'mark', d: `M${w - 8},4l3.5,3.5l-3.5,3.5l-3.5,-3.5z` });
+    return box.note === undefined ? [mark] : [mark, shield(w, box.note)];
+  }
   if (box.kind === 'host') return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.host! })];
   if (box.kind === 'outside' || box.kind === 'router')
     return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.server! })];

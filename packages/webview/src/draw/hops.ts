@@ -1,6 +1,7 @@
 import {
   type Branch,
   changesOf,
+  decisionText,
   endOf,
   type Leg,
   type Moment,
@@ -164,18 +165,24 @@ const isTold = ({ kind, forward }: Leg): boolean => kind === 'lease' && forward.
 /** What chooses among zones: a node's proxy, a load balancer. */
 const sends = (hop: Branch['forward'][number] | undefined): boolean => hop?.kind === 'node' || hop?.kind === 'balancer';
 
+/** What a step is, its entry, and what policies said in it. */
+function titleOf({ step: { kind, entry, policy } }: Moment): string {
+  const said = policy && policy.policies.length > 0 ? `\n${decisionText(policy)}` : '';
+  return `${stepLabel(kind)}: ${entry}${said}`;
+}
+
 function row(moment: Moment, hands: Hands, level: number): HTMLElement {
   const { step, index } = moment;
   const changed = changesOf(moment);
   const marks = (['mark', 'connmark', 'ctstate'] as const).filter((field) => changed.has(field));
   const rewritten = rewrites(moment);
   const marked = marks.some((field) => field !== 'ctstate');
-  const picture: IconName = step.kind === 'rule' && marked ? 'mark' : step.kind;
+  const picture: IconName = step.policy ? 'filter' : step.kind === 'rule' && marked ? 'mark' : step.kind;
   const element = el(
     'div',
     {
       ...{ class: `step s-${step.kind}${rewritten || marked ? ' chg' : ''}`, role: 'treeitem', 'aria-level': level },
-      ...{ id: `step-${index}`, 'aria-selected': false, title: `${stepLabel(step.kind)}: ${step.entry}` },
+      ...{ id: `step-${index}`, 'aria-selected': false, title: titleOf(moment) },
     },
     el('span', { class: 'g' }, icon(picture)),
     el('span', { class: 'st' }, step.stage),

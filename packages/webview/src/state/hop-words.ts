@@ -9,13 +9,16 @@ export function interfacesOf(hop: Hop): string {
 
 /** What the hop did to the packet, in a word or two: `DNAT · MASQUERADE`, `DROP`. */
 export function summaryOf(moments: readonly Moment[]): string {
-  if (moments.some((moment) => moment.step.kind === 'drop')) return 'DROP';
+  const dropped = moments.find(({ step }) => step.kind === 'drop');
+  if (dropped) return dropped.step.policy ? 'DROP by policy' : 'DROP';
   const opens = moments.find(({ step }) => step.kind === 'connect')?.step;
   // what has no connection is sent
   const what = opens?.entry.startsWith('send()') ? 'new question' : 'new connection';
   const redirected = moments.some(({ step }) => step.stage.startsWith('tc ') && step.entry.includes('redirect to '));
+  const allowed = moments.some(({ step: { policy } }) => policy?.verdict === 'allow' && policy.policies.length > 0);
   const words = [
     ...(opens ? [what] : []),
+    ...(allowed ? ['allowed by policy'] : []),
     ...moments.filter(rewrites).map(translationOf),
     ...(redirected ? ['redirected by eBPF'] : []),
   ];

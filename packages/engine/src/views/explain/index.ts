@@ -4,6 +4,7 @@ export { connectionOf, neverOpened, partyOf, relaysOf, type Section, sectionAt, 
 export { type AskedName, askedLine, askedNames, lookupLine } from './lookups.ts';
 export { explainOutcome, type Outcome } from './outcome.ts';
 export { pickedText, wayCount } from './picked.ts';
+export { decisionText } from './policy.ts';
 export {
   addedHeaders,
   headerName,

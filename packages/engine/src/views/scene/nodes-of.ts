@@ -2,23 +2,27 @@ import { naturalOrder } from '../../base/natural-order.ts';
 import type { Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
 import { itemOf, podsOfNode } from '../../plan/plan-index.ts';
 import { elementId } from '../../topology/id.ts';
+import type { guardsOf } from './policies-of.ts';
 import type { SceneEni, SceneNode, ScenePod } from './scene.ts';
 
+/** What policies guard of a pod, in words. */
+type Guards = ReturnType<typeof guardsOf>;
+
 /** The nodes that stand in a subnet, with their interfaces and the pods behind each. */
-export function nodesOf(plan: Plan, subnet: PlannedSubnet): readonly SceneNode[] {
+export function nodesOf(plan: Plan, subnet: PlannedSubnet, guards: Guards): readonly SceneNode[] {
   return plan.nodes
     .filter((node) => node.subnet === subnet.id)
-    .map((node) => sceneNode(plan, node))
+    .map((node) => sceneNode(plan, node, guards))
     .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
 }
 
-function sceneNode(plan: Plan, node: PlannedNode): SceneNode {
+function sceneNode(plan: Plan, node: PlannedNode, guards: Guards): SceneNode {
   const pods = podsOfNode(plan, node.id);
   const indexes = new Set(node.enis.map((eni) => eni.index));
   const behind = (index: number): readonly ScenePod[] =>
     pods
       .filter((pod) => (pod.eni !== undefined && indexes.has(pod.eni) ? pod.eni : 0) === index)
-      .map(scenePod)
+      .map((pod) => scenePod(pod, guards(pod)))
       .sort(byLabel);
   const enis = node.enis.map(
     (eni): SceneEni => ({ id: eni.id, label: eni.interface, address: eni.primary, pods: behind(eni.index) }),
@@ -37,6 +41,9 @@ function sceneNode(plan: Plan, node: PlannedNode): SceneNode {
   };
 }
 
-const scenePod = (pod: PlannedPod): ScenePod => ({ id: pod.id, label: pod.name, address: pod.address ?? '' });
+const scenePod = (pod: PlannedPod, guarded: string | undefined): ScenePod => ({
+  ...{ id: pod.id, label: pod.name, address: pod.address ?? '' },
+  ...(guarded === undefined ? {} : { guarded }),
+});
 
 const byLabel = (a: ScenePod, b: ScenePod): number => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id);

@@ -4,6 +4,7 @@ import { balancersOf } from './balancers-of.ts';
 import { gridOf } from './grid-of.ts';
 import { systemsOf } from './internet-of.ts';
 import { nodesOf } from './nodes-of.ts';
+import { guardsOf } from './policies-of.ts';
 import type { Scene, SceneHost, SceneLan, SceneSubnet, SceneVpc } from './scene.ts';
 import { servicesOf } from './services-of.ts';
 import { strangersOf } from './strangers-of.ts';
@@ -51,6 +52,7 @@ function sceneLan({ hosts, routers }: Plan, { id, name, cidr }: PlannedLan): Sce
 }
 
 function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
+  const guards = guardsOf(plan);
   const grid = gridOf(plan, vpc);
   const igw = plan.gateways.find((gateway) => gateway.vpc === vpc.id && gateway.kind === 'internet-gateway');
   const subnets = plan.subnets
@@ -79,7 +81,7 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
             }),
           ),
         ].sort(byLabel),
-        nodes: nodesOf(plan, subnet),
+        nodes: nodesOf(plan, subnet, guards),
       };
     })
     .sort(byLabel);

@@ -99,6 +99,8 @@ export interface ScenePod {
   readonly id: ElementId;
   readonly label: string;
   readonly address: string;
+  /** What network policies let in and out of it, a line for each direction; undefined: none is enforced at it. */
+  readonly guarded?: string;
 }
 
 /** The nodes of a load balancer in one row of subnets. */

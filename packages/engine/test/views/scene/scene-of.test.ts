@@ -106,3 +106,35 @@ describe('natural order', () => {
     expect(['n-10', 'n-2', 'a', 'n-1b', 'n-1'].sort(naturalOrder)).toEqual(['a', 'n-1', 'n-1b', 'n-2', 'n-10']);
   });
 });
+
+describe('a pod that policies guard', () => {
+  const text = (cni: string): string => `vpc dc 10.0.0.0/16 on plain { subnet a 10.0.1.0/24 }
+cluster c on plain in dc {
+  cni ${cni}
+  node n 10.0.1.11 in a
+  deployment db on n { port 5432 }
+  deployment web on n { port 80 }
+  deployment free on n { port 80 }
+  networkpolicy db { podSelector app=db; ingress tcp/5432 from podSelector app=web; ingress tcp/5432 from 10.0.0.0/8 }
+  networkpolicy web { podSelector app=web; policyTypes Egress }
+  clusternetworkpolicy guard { tier Admin; priority 1; subject podSelector app=db; ingress deny from podSelector app=free }
+}`;
+  const guarded = async (cni: string) =>
+    (await sceneOfText(text(cni))).vpcs
+      .flatMap(({ subnets }) => subnets.flatMap(({ nodes }) => nodes.flatMap(({ enis }) => enis)))
+      .flatMap(({ pods }) => pods.map(({ label, guarded: words }) => [label, words] as const));
+
+  it('says what they let through, in each direction', async () => {
+    expect(await guarded('calico')).toEqual([
+      [
+        'db-1',
+        'ingress: 2 rules allow, 1 rule denies, all else is denied (clusternetworkpolicy guard, networkpolicy default/db)',
+      ],
+      ['free-1', undefined],
+      ['web-1', 'egress: all is denied (networkpolicy default/web)'],
+    ]);
+  });
+  it('is none where nobody enforces them', async () => {
+    expect((await guarded('flannel')).map(([, words]) => words)).toEqual([undefined, undefined, undefined]);
+  });
+});
