@@ -22,6 +22,9 @@ interface Changes {
   readonly owned?: true;
 }
 
+/** Pairs of sets of an example that are compared. */
+const mostPairs = 20;
+
 const enforcing = 'cni vpc-cni 1.21 { ENABLE_NETWORK_POLICY true }\n  ';
 
 const open = 'ingress all from 10.0.0.0/16';
@@ -299,8 +302,12 @@ describe('pairs of two sets', () => {
         ...topology.clusters.flatMap(({ id, namespaces }) => [id, ...namespaces.map((each) => each.id)]),
         ...topology.vpcs.map(({ id }) => id),
       ];
-      const expects = sets.flatMap((from) =>
-        sets.flatMap((to) =>
+      const pairs = sets.flatMap((from) => sets.map((to) => [from, to] as const));
+      // each pair of machines is walked for comparison: of many pairs of sets some, from all over the file
+      const every = Math.ceil(pairs.length / mostPairs);
+      const expects = pairs
+        .filter((_, at) => at % every === 0)
+        .flatMap(([from, to]) =>
           ['delivered', 'timeout'].map((predicate) => ({
             ...{ id: `${from}${to}${predicate}` as never, negated: false, predicate, args: [] },
             ...{
@@ -308,8 +315,7 @@ describe('pairs of two sets', () => {
               to: { kind: 'element' as const, of: to, text: to, port: 443 },
             },
           })),
-        ),
-      );
+        );
       answers(createModel({ ...topology, expects }));
     },
     300_000,
