@@ -20,6 +20,7 @@ FORWARD, SERVICE, MASQUERADED, ASKED = 1, 2, 4, 8
 # helpers (include/uapi/linux/bpf.h)
 LOOKUP, UPDATE, RANDOM, STORE, L3_SUM, L4_SUM = 1, 2, 7, 9, 10, 11
 GET_KEY, SET_KEY, REDIRECT, LOAD, GET_OPT, SET_OPT, CHANGE_TYPE = 20, 21, 23, 26, 29, 30, 32
+CSUM_DIFF, CHANGE_TAIL = 28, 38
 ADJUST_ROOM, FIB, COOKIE, NEIGH, SET_RETVAL = 50, 69, 122, 152, 187
 
 TCP, UDP, ICMP = 6, 17, 1
@@ -239,7 +240,7 @@ SUM_AT, SUM_HOW = -36, -40
 TOLD = -52  # whom the client asked: address, port, and whether anybody did: 12 bytes
 HEAD = -72  # the IP header
 NEW, NEW_KEY, NEW_BACK = -112, -128, -168  # an entry of flows: 32 bytes; a key; an entry
-WORK = -240
+WORK = -280
 
 
 class Node:
@@ -437,7 +438,9 @@ class Node:
         table = new_map(HASH, 8, 8)
         for entry in action["frontends"]:
             key = struct.pack("=4sHH", ip(entry["address"]), port(entry["port"]), entry["protocol"])
-            put(table, key, struct.pack("=II", len(entry["backends"]), self.count))
+            # without a backend: 0 drops, 1 refuses
+            base = self.count if entry["backends"] else entry["refuses"]
+            put(table, key, struct.pack("=II", len(entry["backends"]), base))
             for backend in entry["backends"]:
                 source = ip(backend["source"]) if "source" in backend else bytes(4)
                 value = ip(backend["address"]) + struct.pack("=I", port(backend["port"])) + source + struct.pack("=I", backend["asked"])
@@ -453,7 +456,11 @@ class Node:
         self.find(code, table, WORK, done)
         code.ld(4, 1, 0, 0)
         code.ld(4, 9, 0, 4)
-        code.when("==", 1, 0, "drop")
+        some = code.label()
+        code.when("!=", 1, 0, some)
+        code.when("==", 9, 0, "drop")
+        self.refuse(code)
+        code.label(some)
         code.st(4, 10, WORK + 8, 1)
         code.call(RANDOM)
         code.ld(4, 1, 10, WORK + 8)
@@ -496,6 +503,62 @@ class Node:
         if action["option"]:
             self.write_option(code, done)
         code.label(done)
+
+    def refuse(self, code):
+        """Turns the packet into an ICMP error about itself, port unreachable, and sends it back: with as much of it as tells whose it is."""
+        for count in (34, 35, 36):  # datagrams of the laboratory
+            other = code.label()
+            code.ld(4, 0, 6, 0)  # len
+            code.when("!=", 0, 14 + count, other)
+            self.refuse_with(code, count)
+            code.label(other)
+        self.refuse_with(code, 48)  # a SYN, with the size that it announces
+
+    def refuse_with(self, code, count):
+        error = WORK  # IP, ICMP, and the beginning of the packet
+        self.read(code, 0, NEW, 12)
+        code.zero(error, 64)
+        self.read(code, 14, error + 28, count)
+        code.reg(1, 6)
+        code.mov(2, 14 + count)
+        code.mov(3, 0)
+        code.call(CHANGE_TAIL)
+        code.when("!=", 0, 0, "drop")
+        code.reg(1, 6)
+        code.mov(2, 28)
+        code.mov(3, 1)  # BPF_ADJ_ROOM_MAC
+        code.mov(4, 0)
+        code.call(ADJUST_ROOM)
+        code.when("!=", 0, 0, "drop")
+        code.number(4, error, struct.unpack("=I", struct.pack("!BBH", 0x45, 0, 28 + count))[0])
+        code.number(2, error + 8, struct.unpack("=H", bytes([64, ICMP]))[0])
+        for source, target in ((4, 12), (0, 16)):
+            code.ld(4, 0, 10, TUPLE + source)
+            code.st(4, 10, error + target, 0)
+        code.number(2, error + 20, struct.unpack("=H", bytes([3, 3]))[0])
+        padded = (8 + count + 3) // 4 * 4
+        for start, size, at in ((0, 20, 10), (20, padded, 22)):
+            code.mov(1, 0)
+            code.mov(2, 0)
+            code.stack(3, error + start)
+            code.mov(4, size)
+            code.mov(5, 0)
+            code.call(CSUM_DIFF)
+            for _ in range(2):
+                code.reg(1, 0)
+                code.raw(0x77, 1, 0, 0, 16)
+                code.raw(0x57, 0, 0, 0, 0xFFFF)
+                code.raw(0x57, 1, 0, 0, 0xFFFF)
+                code.raw(0x0F, 0, 1)
+            code.raw(0xA7, 0, 0, 0, 0xFFFF)
+            code.st(2, 10, error + at, 0)
+        self.write(code, 14, (10, error), 28 + count)
+        self.write(code, 0, (10, NEW + 6), 6)
+        self.write(code, 6, (10, NEW), 6)
+        code.ld(4, 1, 6, 40)
+        code.mov(2, 0)
+        code.call(REDIRECT)
+        code.raw(0x95)
 
     def write_option(self, code, done):
         """Eight bytes behind the IP header that say whom the client asked; of TCP on its SYN alone."""
@@ -552,9 +615,78 @@ class Node:
         code.add(1, 8)
         code.st(4, 10, SUM_AT, 1)
 
+    def error_about(self, code):
+        """An ICMP error about a packet that was translated here goes to who sent that, with the packet as it was sent."""
+        other, ours = code.label(), code.label()
+        code.ld(1, 0, 10, TUPLE + 12)
+        code.when("!=", 0, ICMP, other)
+        code.reg(1, 6)
+        code.reg(2, 7)
+        code.stack(3, WORK)
+        code.mov(4, 36)  # type and code, and the head of the packet inside with its ports
+        code.call(LOAD)
+        code.when("!=", 0, 0, other)
+        code.ld(1, 0, 10, WORK)
+        for kind in (3, 11):
+            code.when("==", 0, kind, ours)
+        code.jump(other)
+        code.label(ours)
+        code.ld(1, 0, 10, WORK + 8)
+        code.when("!=", 0, 0x45, other)
+        # the answer to what is inside
+        code.zero(NEW, 32)
+        for source, target, size in ((20, 4, 4), (24, 0, 4), (28, 10, 2), (30, 8, 2)):
+            code.ld(size, 0, 10, WORK + source)
+            code.st(size, 10, NEW + target, 0)
+        code.ld(1, 0, 10, WORK + 17)
+        code.st(1, 10, NEW + 12, 0)
+        self.find(code, self.flows, NEW, other)
+        code.reg(9, 0)
+        code.ld(4, 0, 9, 16)
+        code.raw(0x57, 0, 0, 0, FORWARD)
+        code.when("!=", 0, 0, other)
+        # inside: from whom it came, to whom it was sent; the sum of its own header is nobody's business
+        for place, value, size in ((20, 4, 4), (24, 0, 4), (28, 10, 2), (30, 8, 2)):
+            code.reg(1, 6)
+            code.reg(2, 7)
+            code.add(2, 2)
+            code.ld(size, 3, 10, WORK + place)
+            code.ld(size, 4, 9, value)
+            code.mov(5, size)
+            code.call(L4_SUM)
+            code.reg(1, 6)
+            code.reg(2, 7)
+            code.add(2, place)
+            code.reg(3, 9)
+            code.add(3, value)
+            code.mov(4, size)
+            code.mov(5, 0)
+            code.call(STORE)
+        # outside: to whom it came from; from whom was asked, where that is who says it
+        kept = code.label()
+        code.zero(NEW, 32)
+        code.ld(4, 0, 10, TUPLE)
+        code.ld(4, 1, 10, WORK + 24)
+        code.st(4, 10, NEW, 0)
+        code.differ(0, 1, kept)
+        code.ld(4, 0, 9, 0)
+        code.st(4, 10, NEW, 0)
+        code.label(kept)
+        code.ld(4, 0, 9, 4)
+        code.st(4, 10, NEW + 4, 0)
+        code.ld(4, 0, 9, 16)
+        code.raw(0x57, 0, 0, 0, SERVICE)
+        apart = code.label()
+        code.when("==", 0, 0, apart)
+        code.mov(8, 1)
+        code.label(apart)
+        self.translate(code, 10, NEW)
+        code.label(other)
+
     def reverse(self, code, action, each):
         other, apart = code.label(), code.label()
         code.when("!=", 8, 0, other)
+        self.error_about(code)
         self.known_flow(code, 0, FORWARD, other)
         code.ld(4, 0, 9, 16)
         code.raw(0x57, 0, 0, 0, SERVICE)

@@ -8,6 +8,7 @@ import { compareFired, type Fired, firedOf, firedRules } from './observe/fired.t
 import { withRules } from './observe/hops.ts';
 import { sightsOf } from './observe/sights.ts';
 import type { LabPlan } from './plan/lab-plan.ts';
+import { partsOf, withDevices } from './plan/parts.ts';
 import { type LabOptions, planLab, usualPatience, type Wanted } from './plan/plan-lab.ts';
 import { grouped, numbered, questionsOf } from './plan/questions.ts';
 import { lackedFor } from './run/needed.ts';
@@ -77,12 +78,35 @@ export async function compareWithKernel(
 /** Milliseconds that a flow gets which is sent again; a first packet is repeated after 1000. */
 const calm = 900;
 
+/** Why a kernel cannot carry the part of a network that a walk begins in, or a device is in; undefined where it can. */
+function lacksOf(network: Network, kernel: Kernel) {
+  const parts = partsOf(network);
+  const known = new Map<ReadonlySet<string>, string | undefined>();
+  const of = (id: string): string | undefined => {
+    const part = parts.get(id);
+    if (part && !known.has(part))
+      known.set(
+        part,
+        lackedFor(
+          withDevices(network, (each) => part.has(each)),
+          kernel,
+        ),
+      );
+    return part && known.get(part);
+  };
+  const ofTrace = ({ routes, others = [] }: Trace): string | undefined => {
+    const first = [...routes, ...others].find(({ forward }) => forward.length > 0)?.forward[0];
+    return first && of(first.id);
+  };
+  return Object.assign(ofTrace, { of });
+}
+
 async function compareOnce(
   subjects: readonly Subject[],
   { kernel, ...options }: LabOptions & { readonly kernel: Kernel },
 ): Promise<readonly (readonly Verdict[])[]> {
   const prepared = subjects.map(({ network, traces, sizes, requests }) => {
-    const lack = lackedFor(network, kernel);
+    const lacks = lacksOf(network, kernel);
     const asked = traces
       .flatMap((trace) =>
         questionsOf(trace, { size: sizes?.get(trace), request: requests?.get(trace) }).map((each) => ({
@@ -90,10 +114,18 @@ async function compareOnce(
           ...each,
         })),
       )
-      .map((each, id) => ({ ...each, id, wanted: lack ?? numbered(each.wanted, id) }));
+      .map((each, id) => ({ ...each, id, wanted: lacks(each.trace) ?? numbered(each.wanted, id) }));
     const flows = asked.flatMap(({ wanted }) => (typeof wanted === 'string' ? [] : [wanted]));
     try {
-      return { network, asked, plan: planLab(network, flows, options) };
+      return {
+        network,
+        asked,
+        plan: planLab(
+          withDevices(network, (id) => lacks.of(id) === undefined),
+          flows,
+          options,
+        ),
+      };
     } catch (error) {
       // one network that cannot be built costs its own walks
       return { network, asked: asked.map((each) => ({ ...each, wanted: bugIn(error) })), plan: undefined };

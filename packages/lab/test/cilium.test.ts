@@ -32,8 +32,8 @@ const ways: Readonly<Record<string, { readonly cni: string; readonly open?: read
     cni: `${replaces}; ${native}; tunnelProtocol geneve; ${dsr}; loadBalancer.dsrDispatch geneve`,
     open: ['desk-host'],
   },
-  // the programs of the laboratory send no errors
-  'kube-proxy, and cluster IPs of pods': { cni: `${native}; serviceNoBackendResponse drop` },
+  'kube-proxy, and cluster IPs of pods': { cni: native },
+  'nothing is refused': { cni: `${native}; serviceNoBackendResponse drop` },
 };
 
 const modelOf = async (cni: string) => {

@@ -48,9 +48,9 @@ const isAnswered = ({ routes, others }: Trace): boolean =>
     (branch) => branch.verdict !== 'undetermined' && !isLater(branch) && !isUnsent(branch),
   );
 
-/** What its network is made of this kernel lacks: `ipvs.test.ts` compares it in another one. */
+/** What its network is made of this kernel lacks: `ipvs.test.ts` and `cilium.test.ts` compare it in another one. */
 const isBeyond = ({ result }: Verdict): boolean =>
-  result.kind === 'skipped' && /^the kernel .* has no IPVS/.test(result.reason);
+  result.kind === 'skipped' && /^the kernel .* has no (IPVS|eBPF|filters of tc)/.test(result.reason);
 
 const withoutVersions = (text: string): string => text.replace(/^#.*\n/gm, '');
 

@@ -41,6 +41,8 @@ export type Outcome =
       readonly cause: CauseCode;
       readonly by: 'rst' | 'icmp';
       readonly within?: Within;
+      /** A program of eBPF refuses: as whom was asked, by the interface that the packet came in by. */
+      readonly reflected?: string;
     }
   /**
    * The machine says that there is no way: ICMP host unreachable; or which size there is a way for, with `mtu`. `failed`: the call of its own

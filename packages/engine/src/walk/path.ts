@@ -76,7 +76,11 @@ function redirect(passage: Passage, to: Redirect): Crossed {
   passage.tracked = undefined;
   if (to.to === 'tunnel') return tunnelTo(passage, to.dev, to.remote);
   if (to.to === 'pod') return transmit(passage, undefined, 'redirected');
-  return atTc('egress')(passage) ?? transmit(passage, to.via);
+  const ended = atTc('egress')(passage);
+  if (ended) return ended;
+  const sent = transmit(passage, to.via);
+  // it has no route that could tell anybody of a neighbour that does not answer (net/core/filter.c, bpf_out_neigh_v4; seen on 6.12)
+  return sent.kind === 'unreachable' ? { kind: 'dropped', cause: sent.cause } : sent;
 }
 
 /** A frame that comes in by a port is its bridge's. Undefined: there is none, or the frame is for the machine itself. */
@@ -266,6 +270,14 @@ export function receive(passage: Passage, at: Interface): Crossed {
   return follow(received, passage);
 }
 
+/** What a program of eBPF sends back goes to who sent it what it is about: a pod at the end of its link, or the next hop of the way back. */
+function reflect(passage: Passage, name: string): Crossed {
+  const { device, packet } = passage;
+  passage.oif = name;
+  if (device.ebpf?.endpoints.get(packet.dst) === name) return transmit(passage, undefined, 'redirected');
+  return decide(passage) ?? transmit(passage, passage.route!.via, 'redirected');
+}
+
 /** A packet that a program of this device sends. `entry` says how; it is asked where the way is described. */
 export function originate(
   passage: Passage,
@@ -274,11 +286,13 @@ export function originate(
     random,
     kind = 'originate',
     bound,
+    reflected,
   }: {
     readonly entry: () => string;
     readonly random: boolean;
     readonly kind?: 'originate' | 'connect';
     readonly bound?: Bound | undefined;
+    readonly reflected?: string | undefined;
   },
 ): Crossed {
   passage.log?.add({
@@ -288,6 +302,7 @@ export function originate(
     after: passage.shown(),
     ...(random ? { random: true as const } : {}),
   });
+  if (reflected !== undefined) return reflect(passage, reflected);
   if (!bound) return follow(sent, passage);
   const before = passage.moment();
   if ('packet' in bound.ends) passage.packet = bound.ends.packet;

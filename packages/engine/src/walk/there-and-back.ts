@@ -159,13 +159,15 @@ function answerTo(there: Travelled): Start | undefined {
   if (isOwnError(there)) return undefined;
   const about = outcome.packet;
   const { protocol, flags } = errorOf(outcome, about);
+  const reflected = outcome.kind === 'refused' ? outcome.reflected : undefined;
   const found = lookup(at, { src: about.dst, dst: about.src, mark: 0 }, undefined);
   // about a packet that was for the machine itself it speaks from the address that was asked (icmp.c, icmp_send; seen on 6.18)
-  const src = found && (isLocal(compiledOf(at), about.dst) ? about.dst : sourceFor(at, found.route));
+  const asked = reflected !== undefined || isLocal(compiledOf(at), about.dst);
+  const src = found && (asked ? about.dst : sourceFor(at, found.route));
   if (src === undefined) return undefined;
   const mtu = outcome.kind === 'unreachable' && outcome.mtu !== undefined ? ` (mtu ${outcome.mtu})` : '';
   const header = headerOf({ protocol, src, dst: about.src, sport: 0, dport: 0, ttl: 64, flags, about });
-  return { ...base, packet: header, entry: () => `ICMP ${flags}${mtu} to ${showIp(about.src)}` };
+  return { ...base, packet: header, entry: () => `ICMP ${flags}${mtu} to ${showIp(about.src)}`, reflected };
 }
 
 const answerFlags = (packet: Header): string => {

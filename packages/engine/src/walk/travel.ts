@@ -127,6 +127,8 @@ export interface Start {
   readonly relayed?: { readonly chosen: readonly Step[] } | undefined;
   /** Its socket is bound to somebody else than the program asked for. */
   readonly bound?: Bound | undefined;
+  /** A program of eBPF sends it, by the interface that the packet came in by which it is about. */
+  readonly reflected?: string | undefined;
 }
 
 /** More devices than any real path has: a loop that the TTL would end anyway. */

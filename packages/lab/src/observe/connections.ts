@@ -53,7 +53,12 @@ function entriesOf({ forward, reply }: Pick<Branch, 'forward' | 'reply'>): reado
   const last = new Map<string, Entry>();
   for (const { id, steps } of [...forward, ...reply]) {
     let entry = '';
-    for (const { conntrack, after } of steps) {
+    for (const { kind, entry: said, conntrack, after } of steps) {
+      // of what is INVALID nothing is kept; a later packet of it may be taken for the middle of a connection (nf_conntrack_tcp_loose)
+      if (kind === 'conntrack' && said.endsWith('INVALID')) {
+        entry = '';
+        continue;
+      }
       if (conntrack !== undefined) entry = `${id} ${parse(conntrack)?.original}`;
       const known = last.get(entry);
       if (conntrack !== undefined) last.set(entry, { id, text: conntrack });

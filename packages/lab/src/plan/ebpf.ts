@@ -79,7 +79,8 @@ function servicesOf(
     if (number === undefined || typeof address !== 'number' || !isAsked) return [];
     const closed = action.by === 'others' && type === 'ClusterIP' && !action.clusterIps;
     const backends = closed ? [] : (action.by === 'pods' ? inside : outside).map((one) => backendOf(one, protocol));
-    return [{ protocol: number, address: showIp(address), port, backends }];
+    const refuses = action.refuses && !closed ? 1 : 0;
+    return [{ protocol: number, address: showIp(address), port, backends, refuses }];
   });
   return {
     do: 'services',

@@ -101,6 +101,8 @@ export type EbpfAction =
         readonly protocol: number;
         readonly address: string;
         readonly port: number;
+        /** What becomes of a packet where there is none: 1, it is refused. */
+        readonly refuses: number;
         /** None: the packet is dropped. `source`: the address in the client's place. `asked`: 1, the packet says whom the client asked. */
         readonly backends: readonly {
           readonly address: string;

@@ -127,7 +127,8 @@ function noBackend(
   const own = source === undefined ? {} : { source };
   const dropped = passage.stop({ stage, entry: `${showFrontend(frontend)}: no backend`, ...own }, cause);
   if (!dropped || !refuses) return dropped;
-  return { kind: 'refused', packet: passage.packet, cause, by: 'icmp' };
+  const { packet, iif } = passage;
+  return { kind: 'refused', packet, cause, by: 'icmp', ...(iif === undefined ? {} : { reflected: iif }) };
 }
 
 /** An address that Services have, at a port that none has. */

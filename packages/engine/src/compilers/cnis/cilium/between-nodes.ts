@@ -49,7 +49,7 @@ export function betweenNodes(on: CniNode, router: Ip, switches: CiliumSwitches):
     source: on.origin,
   });
   const segment: Cidr | undefined = own && { base: mask(own.ip, own.bits), bits: own.bits };
-  const near = directRoutes && segment ? peers.filter(({ node }) => contains(segment, node)) : [];
+  const near = directRoutes && !kind && segment ? peers.filter(({ node }) => contains(segment, node)) : [];
   const dsrKind = kind === undefined && dsrByGeneve && forward.tcp === 'dsr' ? ('geneve' as const) : undefined;
   const made = kind ?? dsrKind;
   const link = `veth ${on.node.id} ${host}`;
