@@ -1,11 +1,13 @@
 import { type Cidr, contains, overlaps, parseCidr, parseIp, plus, showIp } from '../../base/addr/index.ts';
-import type { Plan, PlannedNode } from '../../plan/plan.ts';
+import type { Plan, PlannedCluster, PlannedNode } from '../../plan/plan.ts';
+import { settingOf } from '../../topology/setting.ts';
 import type { Check } from '../check.ts';
 import type { Finding } from '../finding.ts';
 
 /**
  * Where each node has a block for its pods: NK034, a pod whose address is not of its node's block, so that packets for it go to
- * another node or nowhere; NK032, blocks of two nodes that overlap, or one outside of the cluster's.
+ * another node or nowhere; NK032, blocks of two nodes that overlap, or one outside of the cluster's, or one that the CNI's manager gives
+ * where the machines of the network are (the pool of Cilium is 10.0.0.0/8 unless another is written).
  */
 export const nodeBlock: Check = {
   codes: ['NK032', 'NK034'],
@@ -15,6 +17,7 @@ export const nodeBlock: Check = {
       if (!cluster.podsApart) continue;
       const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
       yield* blocks(nodes, cluster.clusterCidr);
+      yield* amongMachines(plan, cluster, nodes);
       yield* pods(
         plan,
         cluster.id,
@@ -23,6 +26,31 @@ export const nodeBlock: Check = {
     }
   },
 };
+
+/** Told once for a cluster: what its nodes send to machines of that subnet stays among their pods. */
+function* amongMachines(plan: Plan, cluster: PlannedCluster, nodes: readonly PlannedNode[]): Generator<Finding> {
+  // of a block that is written, `pod-cidr.ts` speaks
+  const written = plan.topology.clusters.find(({ id }) => id === cluster.id)?.settings ?? [];
+  if (settingOf(written, 'clusterCIDR')) return;
+  const subnets = plan.subnets.filter(({ vpc }) => vpc === cluster.vpc);
+  for (const { name, podBlocks = [] } of nodes)
+    for (const text of podBlocks) {
+      const block = parseCidr(text)?.cidr;
+      const subnet = subnets.find(({ cidr }) => {
+        const other = parseCidr(cidr ?? '')?.cidr;
+        return block && other && overlaps(block, other);
+      });
+      if (!subnet) continue;
+      yield {
+        code: 'NK032',
+        severity: 'error',
+        about: cluster.id,
+        message: `${text}, the block of the pods of node ${name}, overlaps subnet ${subnet.name} ${subnet.cidr}: write a clusterCIDR that nothing else has`,
+        related: [{ about: subnet.id, message: `subnet ${subnet.name}` }],
+      };
+      return;
+    }
+}
 
 const blockOf = ({ podCidr }: PlannedNode): Cidr | undefined => parseCidr(podCidr ?? '')?.cidr;
 

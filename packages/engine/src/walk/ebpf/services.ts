@@ -5,6 +5,7 @@ import {
   type Frontend,
   frontendOf,
   type ServiceAction,
+  type ServiceMap,
   scopeOf,
   showBackend,
   showFrontend,
@@ -138,7 +139,19 @@ function otherPort(passage: Passage, { by, unknownPorts }: ServiceAction): Outco
 }
 
 const isOfService = ({ dst }: Header, { device: { ebpf } }: Passage): boolean =>
-  !ebpf!.own.has(dst) &&
-  [...ebpf!.services.frontends.values()].some(
-    ({ address, type }) => address === dst && (type === 'LoadBalancer' || type === 'ExternalIPs'),
+  !ebpf!.own.has(dst) && addressesOf(ebpf!.services).has(dst);
+
+const known = new WeakMap<ServiceMap, ReadonlySet<Ip>>();
+
+/** Addresses of balancers, and external ones. */
+function addressesOf(services: ServiceMap): ReadonlySet<Ip> {
+  const earlier = known.get(services);
+  if (earlier) return earlier;
+  const made = new Set(
+    [...services.frontends.values()].flatMap(({ address, type }) =>
+      address !== undefined && (type === 'LoadBalancer' || type === 'ExternalIPs') ? [address] : [],
+    ),
   );
+  known.set(services, made);
+  return made;
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createModel } from '../../../src/model.ts';
 import type { Topology } from '../../../src/topology/topology.ts';
 import type { Route } from '../../../src/topology/vpc.ts';
-import { cluster, gateway, id, setting, subnet, topology, vpc, written } from '../../support/build.ts';
+import { cluster, gateway, id, node, setting, subnet, topology, vpc, written } from '../../support/build.ts';
 
 const said = (platform: string, settings: Readonly<Record<string, string>>, cidr = '10.0.0.0/16') =>
   createModel(
@@ -112,4 +112,33 @@ describe('the pod block', () => {
   it('is none of the VPC with an overlay', () => {
     expect(said('eks', { cni: 'bridge', clusterCIDR: '10.0.64.0/20' })[0]).toContain('overlaps vpc v 10.0.0.0/16');
   });
+});
+
+describe('a pool of pods that nobody wrote', () => {
+  const told = (cidr: string, settings: Readonly<Record<string, string>>) => {
+    const { machine: _, ...made } = node('n', '', 'a');
+    return createModel(
+      topology({
+        vpcs: [vpc(cidr, [subnet('a', cidr)], { cloud: 'plain' })],
+        clusters: [
+          cluster([made], [], {
+            platform: 'plain',
+            settings: Object.entries(settings).map(([key, value]) => setting('c', key, value)),
+          }),
+        ],
+      }),
+    )
+      .findings.filter(({ code }) => code === 'NK032')
+      .map(({ message }) => message);
+  };
+  it('is where the machines are: those of Cilium in 10.0.0.0/24', () => {
+    expect(told('10.0.0.0/24', { cni: 'cilium' })).toEqual([
+      '10.0.0.0/24, the block of the pods of node n, overlaps subnet a 10.0.0.0/24: write a clusterCIDR that nothing else has',
+    ]);
+  });
+  it.each([
+    ['machines that have others', '192.168.0.0/24', { cni: 'cilium' }],
+    ['a block that is written', '10.0.0.0/24', { cni: 'cilium', clusterCIDR: '10.244.0.0/16' }],
+    ['another pool', '10.0.0.0/24', { cni: 'calico' }],
+  ])('is not: %s', (_, cidr, settings) => expect(told(cidr, settings)).toEqual([]));
 });

@@ -2,7 +2,8 @@ import { type Ip, parseCidr, parseIp } from '../../../base/addr/index.ts';
 import { type Backend, type Frontend, type FrontendType, frontendKey, type ServiceMap } from '../../../network/ebpf.ts';
 import type { Protocol } from '../../../network/header.ts';
 import type { Mark } from '../../../network/unmodelled.ts';
-import type { Endpoint, PlannedPod, PlannedService } from '../../../plan/plan.ts';
+import type { Endpoint, PlannedPod, PlannedService, PlannedServicePort } from '../../../plan/plan.ts';
+import type { ElementId } from '../../../topology/id.ts';
 import { categorize, endpointsInOrder } from '../categorize.ts';
 import type { ProxyNode } from '../service-proxy.ts';
 
@@ -54,16 +55,33 @@ const backendOf = ({ address, port, name, node, pod }: Endpoint): Backend => ({
   ...(pod === undefined ? {} : { source: pod }),
 });
 
+interface Backends {
+  readonly everywhere: readonly Backend[];
+  localTo(node: ElementId): readonly Backend[];
+  readonly any: boolean;
+}
+
+const known = new WeakMap<PlannedServicePort, Backends>();
+
+/** The backends of a port of a Service: found once for all nodes. */
+function backendsOf(service: PlannedService, port: PlannedServicePort, index: number): Backends {
+  const earlier = known.get(port);
+  if (earlier) return earlier;
+  const own = service.endpoints.filter((each) => each.servicePort === index);
+  const { cluster, localTo, any } = categorize(service, port, endpointsInOrder(own));
+  const made = { everywhere: cluster.map(backendOf), localTo: (node: ElementId) => localTo(node).map(backendOf), any };
+  known.set(port, made);
+  return made;
+}
+
 const ipsOf = (texts: readonly string[]): readonly Ip[] => texts.flatMap((text) => parseIp(text) ?? []);
 
 /** Programs and pods of the cluster follow the internal policy at every address, others the external one (pkg/loadbalancer, scopes). */
 function addService(made: FrontendList, service: PlannedService, node: ProxyNode, all: boolean): void {
   const { internalTrafficPolicy, externalTrafficPolicy } = service;
   service.ports.forEach((port, index) => {
-    const own = service.endpoints.filter((each) => each.servicePort === index);
-    const { cluster, localTo, any } = categorize(service, port, endpointsInOrder(own));
-    const local = localTo(node.id).map(backendOf);
-    const everywhere = cluster.map(backendOf);
+    const { everywhere, localTo, any } = backendsOf(service, port, index);
+    const local = localTo(node.id);
     const inside = internalTrafficPolicy === 'Local' ? local : everywhere;
     const outside = externalTrafficPolicy === 'Local' ? local : everywhere;
     const cause = any ? ('SVC-NOLOCAL' as const) : ('SVC-NOEP' as const);
