@@ -168,6 +168,16 @@ walk knock from server to 203.0.113.9:80
       expect(anchorOfHop(drawing, hop), hop.device).toBeDefined();
     expect(stopsOf(drawing, branch!, 'forward').map(({ at }) => at)).toContain('gw:dc/rack-1');
   });
+  it('says of each node with whom it speaks BGP', async () => {
+    const file = await topologyOf(`vpc dc 10.0.0.0/16 on plain { subnet rack-1 10.0.1.0/24 }
+cluster metal on plain in dc {
+  cni calico { encapsulation None; bgp { peer 10.0.1.1 64513 } }
+  node n1 10.0.1.11 in rack-1
+}
+`);
+    const [node] = layout(sceneOf(createModel(file.topology).plan)).boxes.filter(({ kind }) => kind === 'node');
+    expect(node!.note).toBe('BGP of AS 64512 with every node, 10.0.1.1 of AS 64513');
+  });
   it('has no pipe where nothing is in a tunnel', async () => {
     const file = await topologyOf(`vpc dc 10.0.0.0/16 on plain { subnet rack-1 10.0.1.0/24 }
 cluster metal on plain in dc {

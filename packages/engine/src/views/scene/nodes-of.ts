@@ -1,5 +1,5 @@
 import { naturalOrder } from '../../base/natural-order.ts';
-import type { Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
+import type { Bgp, Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
 import { itemOf, podsOfNode } from '../../plan/plan-index.ts';
 import { elementId } from '../../topology/id.ts';
 import type { SceneEni, SceneNode, ScenePod } from './scene.ts';
@@ -23,18 +23,27 @@ function sceneNode(plan: Plan, node: PlannedNode): SceneNode {
   const enis = node.enis.map(
     (eni): SceneEni => ({ id: eni.id, label: eni.interface, address: eni.primary, pods: behind(eni.index) }),
   );
+  const cluster = itemOf(plan.clusters, node.cluster);
   return {
     id: node.id,
     label: node.name,
     machine: node.machine ?? '',
     used: pods.length,
     ...(node.maxPods !== undefined && { max: node.maxPods }),
-    ...itemOf(plan.clusters, node.cluster)?.passes,
+    ...cluster?.passes,
+    ...(cluster?.bgp ? { bgp: speaks(cluster.bgp) } : {}),
     enis:
       enis.length > 0
         ? enis
         : [{ id: elementId(`${node.id}#eth0`), label: 'eth0', address: node.address ?? '', pods: behind(0) }],
   };
+}
+
+/** `BGP of AS 64512 with every node, 10.0.1.1 of AS 64513`. */
+function speaks({ as, mesh, peers }: Bgp): string {
+  const others = peers.map((peer) => `${peer.address}${peer.as === as ? '' : ` of AS ${peer.as}`}`);
+  const all = [...(mesh ? ['every node'] : []), ...others];
+  return `BGP of AS ${as} with ${all.length === 0 ? 'nobody' : all.join(', ')}`;
 }
 
 const scenePod = (pod: PlannedPod): ScenePod => ({ id: pod.id, label: pod.name, address: pod.address ?? '' });
