@@ -152,6 +152,32 @@ walk far from a to b:80
       expect(points.map(({ hop }) => hop)).not.toContain(branch![directions[at]!].length - 1);
     });
   });
+  it('has a place for a router that is asked itself, from the Internet', async () => {
+    const file = await topologyOf(`vpc dc 10.0.0.0/16 on plain {
+  nat-gateway out eip 203.0.113.9
+  subnet rack-1 10.0.1.0/24 { route 0.0.0.0/0 -> out }
+}
+cluster metal on plain in dc { node n1 10.0.1.11 in rack-1 }
+internet { host server 198.51.100.7 { port 443 } }
+walk knock from server to 203.0.113.9:80
+`);
+    const plain = createModel(file.topology);
+    const [branch] = plain.trace(file.topology.walks[0]!.id).routes;
+    const drawing = layout(sceneOf(plain.plan));
+    for (const hop of directions.flatMap((direction) => branch![direction]))
+      expect(anchorOfHop(drawing, hop), hop.device).toBeDefined();
+    expect(stopsOf(drawing, branch!, 'forward').map(({ at }) => at)).toContain('gw:dc/rack-1');
+  });
+  it('says of each node with whom it speaks BGP', async () => {
+    const file = await topologyOf(`vpc dc 10.0.0.0/16 on plain { subnet rack-1 10.0.1.0/24 }
+cluster metal on plain in dc {
+  cni calico { encapsulation None; bgp { peer 10.0.1.1 64513 } }
+  node n1 10.0.1.11 in rack-1
+}
+`);
+    const [node] = layout(sceneOf(createModel(file.topology).plan)).boxes.filter(({ kind }) => kind === 'node');
+    expect(node!.note).toBe('BGP of AS 64512 with every node, 10.0.1.1 of AS 64513');
+  });
   it('has no pipe where nothing is in a tunnel', async () => {
     const file = await topologyOf(`vpc dc 10.0.0.0/16 on plain { subnet rack-1 10.0.1.0/24 }
 cluster metal on plain in dc {

@@ -29,8 +29,8 @@ export function stopsOf(
   branch[direction].slice(from, to).forEach((hop, at) => {
     const index = from + at;
     if (hop.kind === 'router') {
-      add(gatewayOf(geometry, hop, 'receive'), index);
-      add(gatewayOf(geometry, hop, 'send'), index);
+      const ports = (['receive', 'send'] as const).map((kind) => gatewayOf(geometry, hop, kind));
+      for (const id of ports.some((each) => each !== undefined) ? ports : [anyPort(geometry, hop)]) add(id, index);
     } else if (hop.kind === 'node') {
       for (const at of insideNode(geometry, hop)) add(at.id, at.leaves ? index + 1 : index);
     } else {
@@ -44,7 +44,8 @@ export function stopsOf(
 export function anchorOfHop(geometry: Geometry, hop: Hop, opens = false): Anchor | undefined {
   const id =
     hop.kind === 'router'
-      ? lower(geometry, gatewayOf(geometry, hop, 'receive'), gatewayOf(geometry, hop, 'send'))
+      ? (lower(geometry, gatewayOf(geometry, hop, 'receive'), gatewayOf(geometry, hop, 'send')) ??
+        anyPort(geometry, hop))
       : hop.kind === 'node'
         ? shown(geometry, `kern:${hop.id}`)
         : shown(geometry, deviceAnchor(geometry, hop, opens) ?? '');
@@ -78,6 +79,12 @@ function gatewayOf(geometry: Geometry, hop: Hop, kind: 'receive' | 'send'): stri
   }
   const subnet = geometry.boxes.find((box) => box.kind === 'subnet' && box.label === name);
   return subnet && `gw:${subnet.id}`;
+}
+
+/** Where a router stands that a packet reaches by a line that is drawn nowhere, and does not leave: at one of its ports. */
+function anyPort(geometry: Geometry, { id }: Hop): string | undefined {
+  const vpc = id.replace(/#router$/, '');
+  return geometry.boxes.find((box) => box.kind === 'gateway' && box.id.startsWith(`gw:${vpc}/`))?.id;
 }
 
 /** Of two gateways the one further down, so that numbers of the router stand where its ways part. */

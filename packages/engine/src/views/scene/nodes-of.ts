@@ -1,5 +1,5 @@
 import { naturalOrder } from '../../base/natural-order.ts';
-import type { Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
+import type { Bgp, Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
 import { itemOf, podsOfNode } from '../../plan/plan-index.ts';
 import { elementId } from '../../topology/id.ts';
 import type { guardsOf } from './policies-of.ts';
@@ -27,13 +27,15 @@ function sceneNode(plan: Plan, node: PlannedNode, guards: Guards): SceneNode {
   const enis = node.enis.map(
     (eni): SceneEni => ({ id: eni.id, label: eni.interface, address: eni.primary, pods: behind(eni.index) }),
   );
+  const cluster = itemOf(plan.clusters, node.cluster);
   return {
     id: node.id,
     label: node.name,
     machine: node.machine ?? '',
     used: pods.length,
     ...(node.maxPods !== undefined && { max: node.maxPods }),
-    ...itemOf(plan.clusters, node.cluster)?.passes,
+    ...cluster?.passes,
+    ...(cluster?.bgp ? { bgp: speaks(cluster.bgp) } : {}),
     enis:
       enis.length > 0
         ? enis
@@ -45,5 +47,12 @@ const scenePod = (pod: PlannedPod, guarded: string | undefined): ScenePod => ({
   ...{ id: pod.id, label: pod.name, address: pod.address ?? '' },
   ...(guarded === undefined ? {} : { guarded }),
 });
+
+/** `BGP of AS 64512 with every node, 10.0.1.1 of AS 64513`. */
+function speaks({ as, mesh, peers }: Bgp): string {
+  const others = peers.map((peer) => `${peer.address}${peer.as === as ? '' : ` of AS ${peer.as}`}`);
+  const all = [...(mesh ? ['every node'] : []), ...others];
+  return `BGP of AS ${as} with ${all.length === 0 ? 'nobody' : all.join(', ')}`;
+}
 
 const byLabel = (a: ScenePod, b: ScenePod): number => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id);

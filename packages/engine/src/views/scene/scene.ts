@@ -86,6 +86,8 @@ export interface SceneNode {
   readonly bridge?: string;
   /** The tunnel by which their packets go to other nodes. */
   readonly tunnel?: string;
+  /** Whom it tells of its blocks by BGP. */
+  readonly bgp?: string;
 }
 
 export interface SceneEni {
