@@ -60,7 +60,7 @@ test('an unknown view ends with 2 and names the views', async () => {
   const { code, err } = await netk(['show', talk, 'nA', 'tables']);
   expect(code).toBe(2);
   expect(err).toContain(
-    'rules, routes, neighbours, iptables, nft, ipvs, ipset, ebpf, addresses, links, bridge, wireguard, qdisc, resolv',
+    'rules, routes, neighbours, iptables, nft, ipvs, ipset, ebpf, addresses, links, bridge, wireguard, policies, qdisc, resolv',
   );
 });
 

@@ -63,3 +63,7 @@ export interface PolicyGuard {
   /** Peers whose packets pass without a look at the lines: the pod's own node. */
   readonly exempt?: { readonly of: ReadonlySet<Ip>; readonly text: string };
 }
+
+/** What is said of a packet that no rule matches. */
+export const isolatedText = (isolating: readonly PolicyName[]): string =>
+  `isolated by ${isolating.map(({ text }) => text).join(', ')}, no rule matches`;

@@ -39,6 +39,7 @@ export interface PolicyShape {
   readonly cni: 'vpc-cni' | 'calico';
   readonly encapsulation: 'IPIP' | 'VXLAN' | 'None';
   readonly strict: boolean;
+  readonly proxy: 'iptables' | 'nftables' | 'ipvs';
   readonly workloads: readonly {
     readonly space: Space;
     readonly app: App;
@@ -114,6 +115,7 @@ export const policyShapes: fc.Arbitrary<PolicyShape> = fc.record({
   cni: fc.constantFrom('vpc-cni' as const, 'calico' as const),
   encapsulation: fc.constantFrom('IPIP' as const, 'VXLAN' as const, 'None' as const),
   strict: fc.constantFrom(false, false, false, true),
+  proxy: fc.constantFrom('iptables' as const, 'iptables' as const, 'nftables' as const, 'ipvs' as const),
   workloads: fc.array(
     fc.record({
       space: fc.constantFrom(...spaces),
@@ -217,7 +219,13 @@ export function buildPolicies(shape: PolicyShape): Topology {
           ...(shape.strict ? [setting('c#cni', 'NETWORK_POLICY_ENFORCING_MODE', 'strict')] : []),
         ],
       }
-    : { ...setting('c', 'cni', 'calico'), settings: [setting('c#cni', 'encapsulation', shape.encapsulation)] };
+    : {
+        ...setting('c', 'cni', 'calico'),
+        settings: [
+          setting('c#cni', 'encapsulation', shape.encapsulation),
+          setting('c#cni', 'linuxDataplane', 'Iptables'),
+        ],
+      };
   const workloads = shape.workloads.map(workloadOf);
   const made: Cluster = cluster(nodes, [], {
     platform: isAws ? 'eks' : 'plain',
@@ -235,7 +243,7 @@ export function buildPolicies(shape: PolicyShape): Topology {
     ],
     networkPolicies: shape.policies.map(namespacePolicy),
     clusterPolicies: shape.ofCluster.map(clusterPolicy),
-    settings: [cni, setting('c', 'serviceCIDR', '10.96.0.0/12')],
+    settings: [cni, setting('c', 'kube-proxy', shape.proxy), setting('c', 'serviceCIDR', '10.96.0.0/12')],
   });
   return topology({ vpcs: [network], clusters: [made], walks: walksOf(shape, workloads) });
 }

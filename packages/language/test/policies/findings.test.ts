@@ -78,7 +78,7 @@ describe('NK100: a policy does nothing', () => {
 
   test('of a kind that the CNI or its version does not know', async () => {
     const one = 'clusternetworkpolicy one { tier Admin; priority 1; subject podSelector app=web; ingress deny }';
-    const old = 'adminnetworkpolicy old { priority 1; subject podSelector app=web; ingress deny }';
+    const old = 'adminnetworkpolicy old { priority 2; subject podSelector app=web; ingress deny }';
     expect(await found(eks('cni vpc-cni 1.19 { ENABLE_NETWORK_POLICY true }', one))).toEqual([
       'NK100 clusternetworkpolicy one does nothing: cni vpc-cni 1.19 does not know clusternetworkpolicy, which 1.21 brought',
     ]);
@@ -155,6 +155,10 @@ describe('NK103: what the API server refuses', () => {
     [
       'clusternetworkpolicy one { tier Admin; priority 1; subject podSelector; ingress allow }',
       'clusternetworkpolicy one has no action allow: accept, deny, pass',
+    ],
+    [
+      'clusternetworkpolicy one { tier Admin; priority 1; subject podSelector; ingress deny }\n  adminnetworkpolicy two { priority 1; subject podSelector; ingress allow }',
+      'adminnetworkpolicy two has the tier and the priority of clusternetworkpolicy one: which of them is asked first is not defined, and netk asks in the order of their names',
     ],
     [
       'baselineadminnetworkpolicy other { subject podSelector; ingress deny }',

@@ -24,6 +24,7 @@ export const policyLines: Check = {
       for (const { rules, name, namespace } of networkPolicies)
         for (const rule of rules) yield* ofPorts(rule, `networkpolicy ${namespace}/${name}`);
       for (const policy of clusterPolicies) yield* ofCluster(policy);
+      yield* ofOneRank(clusterPolicies);
     }
   },
 };
@@ -35,6 +36,23 @@ const finding = (about: Finding['about'], message: string): Finding => ({
   message,
   related: [],
 });
+
+/** Two policies of one tier with one priority: the API takes them, and leaves open which is asked first. */
+function* ofOneRank(policies: readonly ClusterPolicy[]): Generator<Finding> {
+  const first = new Map<string, ClusterPolicy>();
+  for (const policy of policies) {
+    const [tier, priority] = [tierOf(policy), priorityOf(policy)];
+    if (tier === undefined || priority === undefined) continue;
+    const other = first.get(`${tier} ${priority}`);
+    if (!other) first.set(`${tier} ${priority}`, policy);
+    else
+      yield {
+        ...{ code: 'NK103', severity: 'warning', about: policy.id },
+        message: `${policy.kind} ${policy.name} has the tier and the priority of ${other.kind} ${other.name}: which of them is asked first is not defined, and netk asks in the order of their names`,
+        related: [{ about: other.id, message: `${other.kind} ${other.name}` }],
+      };
+  }
+}
 
 function* ofPorts({ id, ports }: Pick<ClusterPolicyRule, 'id' | 'ports'>, name: string): Generator<Finding> {
   const why = ports.map(wrongPort).find((each) => each !== undefined);

@@ -10,6 +10,7 @@ import type { Line } from './line.ts';
 import { showBridges, showLinks } from './links.ts';
 import { showNeighbours } from './neighbours.ts';
 import { showNft } from './nft.ts';
+import { showPolicies } from './policies.ts';
 import { showQdiscs } from './qdisc.ts';
 import { showResolv } from './resolv.ts';
 import { showRoutes } from './routes.ts';
@@ -51,6 +52,11 @@ export const views: readonly View[] = [
     name: 'wireguard',
     command: 'wg show',
     lines: (_, device) => (isLinux(device) ? showWireguard(device) : undefined),
+  },
+  {
+    name: 'policies',
+    command: 'the rules of network policies at the links of pods, of the VPC CNI',
+    lines: (_, device) => (isLinux(device) ? showPolicies(device) : undefined),
   },
   {
     name: 'qdisc',

@@ -2,6 +2,7 @@ import { tables } from '../../network/netfilter.ts';
 import type { Hop, Step } from '../../trace/trace.ts';
 import { isLinux } from './is-linux.ts';
 import type { Line } from './line.ts';
+import { policiesAt } from './policies.ts';
 
 /** An entry of a machine's state: the view that prints it, the table that it stands in, and the entry as a step says it. */
 export interface StateEntry {
@@ -23,6 +24,7 @@ export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | u
   const { kind, stage, entry } = step;
   if (stage === 'ip rule') return kind === 'route' || kind === 'set' ? { view: 'rules', entry } : undefined;
   if (stage === 'neighbour') return entry.endsWith(' PERMANENT') ? { view: 'neighbours', entry } : undefined;
+  if (stage.startsWith('network policy ')) return policyEntryOf(step);
   const [first = '', place = ''] = stage.split(' ');
   if (stage === 'ipvs') return entry.startsWith('-') ? { view: 'ipvs', entry } : undefined;
   // a pod's programs run in the kernel of its node, whose map it is
@@ -36,6 +38,14 @@ export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | u
   if (!tables.some((table) => table === first) || entry.startsWith('conntrack: ')) return undefined;
   const policy = /(?:^|; )policy (ACCEPT|DROP)$/.exec(entry)?.[1];
   return { view: 'iptables', entry: policy === undefined ? entry : `-P ${place} ${policy}`, table: first };
+}
+
+/** A rule of a policy at the link of a pod, or that nothing is let through. */
+function policyEntryOf({ entry, interface: name, policy }: Step): StateEntry | undefined {
+  const isRule = policy && (policy.verdict === 'deny' || policy.rule !== undefined);
+  return isRule && name !== undefined
+    ? { view: 'policies', entry, table: policiesAt(name, policy.direction) }
+    : undefined;
 }
 
 /** The indexes of the lines that hold an entry, from 0: one, unless the machine has the same entry twice. */

@@ -1,6 +1,13 @@
 import { showIp } from '../../base/addr/index.ts';
 import { type Header, hasPorts } from '../../network/header.ts';
-import type { PolicyGuard, PolicyLine, PolicyList, PolicyPorts, PolicyReach } from '../../network/policy.ts';
+import {
+  isolatedText,
+  type PolicyGuard,
+  type PolicyLine,
+  type PolicyList,
+  type PolicyPorts,
+  type PolicyReach,
+} from '../../network/policy.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { PolicyDecision, PolicyDirection } from '../../trace/policy.ts';
 import type { Tried } from '../../trace/trace.ts';
@@ -96,8 +103,7 @@ function passPolicyList(
     if (passed || !isolating) continue;
     const decision: PolicyDecision = { verdict: 'deny', direction, policies: isolating };
     passage.decided(decision);
-    const names = isolating.map(({ text }) => text).join(', ');
-    const entry = `isolated by ${names}, no rule matches`;
+    const entry = isolatedText(isolating);
     const source = isolating[0]!.element;
     return passage.stop({ stage, entry, interface: place, source, policy: decision, ...told() }, cause);
   }

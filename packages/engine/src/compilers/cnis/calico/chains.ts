@@ -2,6 +2,7 @@ import { cidr } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import { limitedName } from '../../felix-names.ts';
 import type { PoliciesAtPod } from '../../part.ts';
 import type { BesideIpvs } from './beside-ipvs.ts';
 import type { CalicoSwitches } from './settings.ts';
@@ -29,7 +30,7 @@ const udp = (port: number): readonly Match[] => [
 const ipip: readonly Match[] = [{ kind: 'protocol', protocol: 'ipencap' }];
 
 /**
- * Felix's chains as far as they decide about a packet of a cluster without policies (projectcalico/calico v3.32, felix/rules): which pods it is
+ * Felix's chains as far as they decide about a packet (projectcalico/calico v3.32, felix/rules), beside those of policies: which pods it is
  * from and to, what pods may not send, who is accepted, and the translation of what leaves the pool. Their comments, which are
  * hashes, and chains that are empty without policies and host endpoints are left out; sets of pools and of hosts are
  * written as the blocks and addresses in them.
@@ -77,9 +78,9 @@ export function calicoChains(
     dispatch('out', 'cali-to-wl-dispatch', 'cali-tw-', pods),
     ...pods.flatMap((each) => [workload('cali-fw-', each), workload('cali-tw-', each)]),
     ...profiles.flatMap((namespace): readonly Chain[] =>
-      ['cali-pri-kns.', 'cali-pro-kns.'].map((start) => ({
+      ['cali-pri-', 'cali-pro-'].map((start) => ({
         table: 'filter',
-        name: `${start}${namespace}`,
+        name: limitedName(start, `kns.${namespace}`),
         rules: [
           { matches: [], target: mark(accepted, accepted) },
           { matches: [isMarked], target: { kind: 'return' } },
@@ -154,7 +155,7 @@ function workload(start: 'cali-fw-' | 'cali-tw-', { pod, host, rules: policies }
       ? [udp(4789), ipip].map((matches): NetfilterRule => ({ matches, target: { kind: 'drop' }, cause: 'FWD-DROP' }))
       : []),
     ...(policies?.[start === 'cali-fw-' ? 'egress' : 'ingress'] ?? []),
-    jump([], `${start === 'cali-fw-' ? 'cali-pro-kns.' : 'cali-pri-kns.'}${pod.namespace}`),
+    jump([], limitedName(start === 'cali-fw-' ? 'cali-pro-' : 'cali-pri-', `kns.${pod.namespace}`)),
     { matches: [isMarked], target: { kind: 'return' } },
     { matches: [], target: { kind: 'drop' }, cause: 'FWD-DROP' },
   ];

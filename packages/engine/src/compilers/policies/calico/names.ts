@@ -1,35 +1,11 @@
-import { sha224, sha256 } from '@noble/hashes/sha2.js';
+import { sha224 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { PolicyDirection } from '../../../trace/policy.ts';
+import { base64url, limitedName, longestChain } from '../../felix-names.ts';
 import type { Policy } from '../policy.ts';
 
-/** The longest name of a chain, and of a set, that the kernel takes. */
-const longestChain = 28;
+/** The longest name of a set that the kernel takes. */
 const longestSet = 31;
-
-const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/** Base64 with the letters of URLs and no padding (RFC 4648, section 5). */
-function base64url(bytes: Uint8Array): string {
-  let text = '';
-  let [bits, held] = [0, 0];
-  for (const byte of bytes) {
-    bits = (bits << 8) | byte;
-    held += 8;
-    while (held >= 6) {
-      held -= 6;
-      text += signs[(bits >> held) & 63];
-    }
-    bits &= (1 << held) - 1;
-  }
-  return held > 0 ? text + signs[(bits << (6 - held)) & 63] : text;
-}
-
-/** A name behind a prefix, or a hash of it where it is too long (projectcalico/calico v3.32, lib/std/hash, GetLengthLimitedID). */
-export function limitedName(prefix: string, name: string): string {
-  if (prefix.length + name.length <= longestChain && !name.startsWith('_')) return `${prefix}${name}`;
-  return `${prefix}_${base64url(sha256(utf8ToBytes(name)))}`.slice(0, longestChain);
-}
 
 const shortKinds: Readonly<Record<Policy['kind'], string>> = {
   networkpolicy: 'knp',
