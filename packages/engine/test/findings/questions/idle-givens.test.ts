@@ -7,7 +7,7 @@ const source = path.resolve(import.meta.dirname, '../../../src');
 
 /** Settings of clusters and of what stands in them, which planning and compiling read. */
 const ofClusters =
-  /^([A-Z][A-Z0-9_]+|ami-type|autopath|backend|blockSize|bridge-nf-call-iptables|cni|clusterCIDR|clusterIP|computeConfig|detectLocal\..*|dns|dnsAddress|dnsConfig|dnsPolicy|DirectRouting|enabled|encapsulation|natOutgoing|pods|externalIPs|externalName|healthCheckNodePort|hostNetwork|hosts|hostPort|ingressPolicy|hostnames?|ingress-nginx|ip-masq-agent|ipFamily|ipMasq|ipMode|kube-proxy|loadBalancerSourceRanges|kubernetes|masqLinkLocal|max-pods|mtu|ndots|node-cidr-mask-size|node-local-dns|nonMasqueradeCIDRs|nodePortAddresses|podCIDR|policyTypes|priority|publish-service|publishNotReadyAddresses|requestRedirect|serviceCIDR|sessionAffinity|sessionAffinityTimeout|snat|status\.loadBalancer|tier)$/;
+  /^([A-Z][A-Z0-9_]+|ami-type|asNumber|autopath|backend|blockSize|bridge-nf-call-iptables|cni|clusterCIDR|clusterIP|computeConfig|detectLocal\..*|dns|dnsAddress|dnsConfig|dnsPolicy|DirectRouting|enabled|encapsulation|natOutgoing|pods|externalIPs|externalName|healthCheckNodePort|hostNetwork|hosts|hostPort|ingressPolicy|hostnames?|ingress-nginx|ip-masq-agent|ipFamily|ipMasq|ipMode|kube-proxy|loadBalancerSourceRanges|kubernetes|linuxDataplane|masqLinkLocal|max-pods|mtu|ndots|node-cidr-mask-size|node-local-dns|nodeToNodeMeshEnabled|nonMasqueradeCIDRs|nodePortAddresses|podCIDR|policyTypes|peer|priority|publish-service|publishNotReadyAddresses|requestRedirect|serviceCIDR|sessionAffinity|sessionAffinityTimeout|snat|status\.loadBalancer|tier)$/;
 
 /** Of the Internet and of machines anywhere, where everything that is written is compared. */
 const ofInternet =
