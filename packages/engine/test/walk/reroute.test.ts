@@ -73,7 +73,7 @@ function endOf(...chains: Chain[]): string | undefined {
     flags: 'data',
   });
   const passage = new Passage(journey, compiledOf(machine([dnat, ...chains])), packet);
-  originate(passage, () => 'send()', false);
+  originate(passage, { entry: () => 'send()', random: false });
   return passage.log?.steps.find(({ kind }) => kind === 'drop')?.stage;
 }
 
