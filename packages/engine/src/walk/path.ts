@@ -1,8 +1,8 @@
 import type { Ip } from '../base/addr/index.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Interface } from '../network/network.ts';
+import type { Bound } from './ebpf/flows.ts';
 import { type Redirect, runTc } from './ebpf/run.ts';
-import type { Bound } from './ebpf/socket.ts';
 import { passHook } from './hooks.ts';
 import type { Crossed, Passage } from './passage.ts';
 import { crossBorder } from './stages/border.ts';

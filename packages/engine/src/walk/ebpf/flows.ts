@@ -1,5 +1,15 @@
 import { type Header, sameTuple, swapped, type Tuple, tupleOf } from '../../network/header.ts';
-import type { Bound } from './socket.ts';
+import type { Step } from '../../trace/trace.ts';
+import type { Outcome } from '../outcome.ts';
+
+/** What the hook at a socket made of a destination. */
+export interface Bound {
+  /** What the program asked for, with the address that its packets have. */
+  readonly dialled: Header;
+  /** Whom its packets are for; or how the call ended. */
+  readonly ends: { readonly packet: Header } | { readonly outcome: Outcome };
+  readonly step: Omit<Step, 'before' | 'after'>;
+}
 
 /** A flow that a program of eBPF translated: how its packets came, and how they were sent on. */
 export interface TranslatedFlow {

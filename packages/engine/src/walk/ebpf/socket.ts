@@ -3,20 +3,11 @@ import { type Ebpf, type Frontend, frontendOf, scopeOf, showBackend, showFronten
 import { type Header, hasPorts, type Tuple } from '../../network/header.ts';
 import type { Device } from '../../network/network.ts';
 import { meets } from '../../network/unmodelled.ts';
-import type { Step } from '../../trace/trace.ts';
 import { sourceTo } from '../fib.ts';
 import type { Outcome, Passage } from '../passage.ts';
 import type { Journey } from '../travel.ts';
 import { pickBackend } from './backend.ts';
-
-/** What the hook at a socket made of a destination. */
-export interface Bound {
-  /** What the program asked for, with the address that its packets have. */
-  readonly dialled: Header;
-  /** Whom its packets are for; or how the call ended. */
-  readonly ends: { readonly packet: Header } | { readonly outcome: Outcome };
-  readonly step: Omit<Step, 'before' | 'after'>;
-}
+import type { Bound } from './flows.ts';
 
 const stageOf = ({ protocol }: Tuple): string => (protocol === 'tcp' ? 'cgroup/connect4' : 'cgroup/sendmsg4');
 

@@ -2,7 +2,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Ip, single } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
 import type { ElementId } from '../../../topology/id.ts';
-import type { CalicoPod } from './chains.ts';
+import type { CalicoPod } from './calico-pod.ts';
 
 /** The bits of Felix's mark that say by which interface a packet came in: what its other four leave of 0xffff0000 (felix/dataplane/linux, KubeIPVSSupportEnabled). */
 const bits = 0xfff00000;

@@ -1,21 +1,13 @@
 import { cidr } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
-import type { PlannedPod } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { limitedName } from '../../felix-names.ts';
-import type { PoliciesAtPod } from '../../part.ts';
 import type { BesideIpvs } from './beside-ipvs.ts';
+import type { CalicoPod } from './calico-pod.ts';
 import type { CalicoSwitches } from './settings.ts';
 
 /** The bit of Felix's mark that says: accepted (felix/config, IptablesMarkMask 0xffff0000, its first bit). */
 const accepted = 0x10000;
-
-export interface CalicoPod {
-  readonly pod: PlannedPod;
-  readonly host: string;
-  /** What network policies have in front of the profile of its namespace. */
-  readonly rules?: PoliciesAtPod['rules'];
-}
 
 const jump = (matches: readonly Match[], chain: string): NetfilterRule => ({
   matches,
