@@ -1,5 +1,4 @@
 import { type Header, sameTuple, swapped, type Tuple, tupleOf } from '../../network/header.ts';
-import type { Bound } from './socket.ts';
 
 /** A flow that a program of eBPF translated: how its packets came, and how they were sent on. */
 export interface TranslatedFlow {
@@ -44,20 +43,10 @@ export class EbpfFlows {
 /** What programs of eBPF remember on all machines of one walk. */
 export class EbpfBook {
   readonly #machines = new Map<string, EbpfFlows>();
-  readonly #bound: { readonly device: string; readonly of: Bound }[] = [];
 
   at(device: string): EbpfFlows {
     const known = this.#machines.get(device) ?? new EbpfFlows();
     this.#machines.set(device, known);
     return known;
-  }
-
-  /** What a socket was bound to whose program asked for this. */
-  bound(device: string, packet: Tuple): Bound | undefined {
-    return this.#bound.find((each) => each.device === device && sameTuple(each.of.dialled, packet))?.of;
-  }
-
-  bind(device: string, of: Bound): void {
-    this.#bound.push({ device, of });
   }
 }

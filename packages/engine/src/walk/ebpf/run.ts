@@ -5,18 +5,12 @@ import { swapped, tupleOf } from '../../network/header.ts';
 import type { Outcome, Passage } from '../passage.ts';
 import { decide } from '../stages/route.ts';
 import { portFor, toService } from './services.ts';
+import type { TcRun } from './tc-run.ts';
 
 /** Where a program sends a packet on to, past everything that the machine would do with it. */
 export type Redirect =
   | { readonly kind: 'redirect'; readonly dev: string; readonly via?: Ip | undefined; readonly to: 'pod' | 'wire' }
   | { readonly kind: 'redirect'; readonly dev: string; readonly remote: Ip; readonly to: 'tunnel' };
-
-/** A program at work on one packet. */
-export interface TcRun {
-  readonly stage: string;
-  /** The packet was translated here. */
-  translated: boolean;
-}
 
 type Does<A extends TcAction> = (passage: Passage, action: A, run: TcRun) => Outcome | Redirect | undefined;
 

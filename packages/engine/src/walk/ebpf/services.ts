@@ -16,7 +16,7 @@ import type { Step } from '../../trace/trace.ts';
 import type { Outcome, Passage } from '../passage.ts';
 import { pickBackend } from './backend.ts';
 import type { TranslatedFlow } from './flows.ts';
-import type { TcRun } from './run.ts';
+import type { TcRun } from './tc-run.ts';
 
 /**
  * Sends a packet to a Service on to one of its backends (bpf/lib/nodeport.h, nodeport_svc_lb4; bpf/lib/lb.h, lb4_local, of

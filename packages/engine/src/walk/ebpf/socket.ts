@@ -1,12 +1,11 @@
 import { type Ip, showIp } from '../../base/addr/index.ts';
 import { type Ebpf, type Frontend, frontendOf, scopeOf, showBackend, showFrontend } from '../../network/ebpf.ts';
-import { type Header, hasPorts, type Tuple } from '../../network/header.ts';
+import { type Header, hasPorts, sameTuple, type Tuple } from '../../network/header.ts';
 import type { Device } from '../../network/network.ts';
 import { meets } from '../../network/unmodelled.ts';
 import type { Step } from '../../trace/trace.ts';
 import { sourceTo } from '../fib.ts';
-import type { Outcome, Passage } from '../passage.ts';
-import type { Journey } from '../travel.ts';
+import type { Outcome, Passage, Surroundings } from '../passage.ts';
 import { pickBackend } from './backend.ts';
 
 /** What the hook at a socket made of a destination. */
@@ -18,6 +17,9 @@ export interface Bound {
   readonly step: Omit<Step, 'before' | 'after'>;
 }
 
+/** What sockets were bound to in one walk, by their machines. */
+const bound = new WeakMap<Surroundings['ebpf'], { readonly device: string; readonly of: Bound }[]>();
+
 const stageOf = ({ protocol }: Tuple): string => (protocol === 'tcp' ? 'cgroup/connect4' : 'cgroup/sendmsg4');
 
 const isLoopback = (ip: Ip): boolean => typeof ip === 'number' && ip >>> 24 === 127;
@@ -27,19 +29,20 @@ const isLoopback = (ip: Ip): boolean => typeof ip === 'number' && ip >>> 24 === 
  * its backends, and the address that the program's packets come from is chosen for that (bpf/bpf_sock.c of Cilium 1.19;
  * net/ipv4/af_inet.c). Undefined: nothing.
  */
-export function atSocket(journey: Journey, device: Device, packet: Header): Bound | undefined {
+export function atSocket(journey: Surroundings, device: Device, packet: Header): Bound | undefined {
   const kernel = device.kernel === undefined ? device : journey.network.devices.get(device.kernel);
   const ebpf = kernel?.ebpf;
   if (!ebpf?.connect || !hasPorts(packet.protocol) || typeof packet.dst !== 'number') return undefined;
-  const known = journey.ebpf.bound(device.id, packet);
-  if (known) return known;
+  const all = bound.get(journey.ebpf) ?? [];
+  const known = all.find((each) => each.device === device.id && sameTuple(each.of.dialled, packet));
+  if (known) return known.of;
   journey.footprint?.packet(packet);
   const found = bind(journey, device, ebpf, packet);
-  if (found) journey.ebpf.bind(device.id, found);
+  if (found) bound.set(journey.ebpf, [...all, { device: device.id, of: found }]);
   return found;
 }
 
-function bind(journey: Journey, device: Device, ebpf: Ebpf, packet: Header): Bound | undefined {
+function bind(journey: Surroundings, device: Device, ebpf: Ebpf, packet: Header): Bound | undefined {
   const stage = stageOf(packet);
   const mark = ebpf.services.unmodelled.find((each) => meets(each, packet, undefined));
   if (mark)
