@@ -175,6 +175,7 @@ test('the machines of a file are listed, nodes first, with the views that can be
     'links',
     'bridge',
     'wireguard',
+    'policies',
     'qdisc',
     'resolv',
   ]);
