@@ -44,8 +44,10 @@ function savedTexts(device: Device): ReadonlyMap<string, string> {
     // a managed device says its rules in words of its own
     if (!entry.startsWith('-A ')) out.set(entry, `${table} ${text}`);
   }
+  // of a map the kernel tells the rule that looks into it, and not what it finds
   for (const { table, entry } of showNft(device))
-    if (table !== undefined && entry !== undefined) out.set(`nft ${table} ${entry}`, `nft ${table} ${entry}`);
+    if (table !== undefined && entry !== undefined && !table.includes('@'))
+      out.set(`nft ${table} ${entry}`, `nft ${table} ${entry}`);
   return out;
 }
 
