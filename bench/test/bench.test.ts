@@ -47,7 +47,7 @@ test('a name that no measurement has is refused with the names that there are', 
   const run = () =>
     execFileSync(process.execPath, ['bench/main.ts', 'speed'], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
   expect(run).toThrow(
-    /no measurement is called speed[\s\S]*pipeline keystroke counted walks proxies balancers names overlaps memory/,
+    /no measurement is called speed[\s\S]*pipeline keystroke counted walks proxies balancers names overlaps policies memory/,
   );
 });
 
