@@ -131,8 +131,12 @@ def ask(plan, enter, leave, inside):
         return []
     told = []
     real = [each for each in names["servers"] if "roots" in each]
-    servers = [Server(each, enter, told) for each in names["servers"] if "roots" not in each]
-    for each, server in zip([each for each in names["servers"] if "roots" not in each], servers):
+    servers = []
+    for each in names["servers"]:
+        if "roots" in each:
+            continue
+        server = Server(each, enter, told)
+        servers.append(server)
         for address in each["listens"]:
             server.listen(address)
     leave()

@@ -1,4 +1,5 @@
 import { cidr, contains, isPublic, parseCidr, parseIp, plus, showIp, sizeOf } from '../base/addr/index.ts';
+import { once } from '../base/memo.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import { lower } from '../compilers/lower.ts';
 import type { Network } from '../network/network.ts';
@@ -77,14 +78,6 @@ const mostStandings = 4;
 
 /** The last ones of each plan: a walk is asked in few words first, and then in many. */
 const standings = new WeakMap<Plan, Map<string, Standing>>();
-
-function once<T>(make: () => T): () => T {
-  let value: { readonly of: T } | undefined;
-  return () => {
-    value ??= { of: make() };
-    return value.of;
-  };
-}
 
 /** Whether a walk may run on a network that is not the one of its file: `given` changes it, or a stranger stands in it. */
 export const hasOwnNetwork = ({ givens, from }: Walk): boolean => givens.length > 0 || from.kind !== 'element';

@@ -1,4 +1,5 @@
 import { cidr, parseIp, plus, showIp } from '../../base/addr/index.ts';
+import { once } from '../../base/memo.ts';
 import { isWithin, type RecordType, type Zone, type ZoneRecord } from '../../network/dns.ts';
 import { indexOfPods, selectedEndpoints } from '../../plan/endpoints.ts';
 import type { Endpoint, Plan, PlannedCluster, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
@@ -203,12 +204,4 @@ function indexOf(plan: Plan, { id }: PlannedCluster): ReadonlyMap<string, Readon
   for (const { name } of plan.topology.clusters.find((each) => each.id === id)?.namespaces ?? []) of(name);
   for (const service of plan.services) if (service.cluster === id) of(service.namespace).set(service.name, service);
   return out;
-}
-
-function once<T>(make: () => T): () => T {
-  let value: { readonly of: T } | undefined;
-  return () => {
-    value ??= { of: make() };
-    return value.of;
-  };
 }
