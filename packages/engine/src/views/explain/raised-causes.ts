@@ -15,6 +15,11 @@ const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
 
+const peering: Need = {
+  words: 'a vpc-peering-connection',
+  met: ({ peerings }) => peerings.length > 0,
+};
+
 const policy: Need = {
   words: 'a networkpolicy or a clusternetworkpolicy',
   met: ({ clusters }) => clusters.some((each) => each.networkPolicies.length + each.clusterPolicies.length > 0),
@@ -50,6 +55,8 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
     met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
   },
   'NAT-IDLE': gateway('nat-gateway'),
+  'NAT-PEER': peering,
+  'PEER-TRANS': peering,
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,
