@@ -20,6 +20,7 @@ export const causeCodes = [
   'NAT-PEER',
   'NAT-IN',
   'PEER-TRANS',
+  'VPCE-PROTO',
   // Packet filters
   'SG-IN',
   'SG-OUT',

@@ -100,6 +100,14 @@ const amiType = [
   'AL2023_x86_64_STANDARD',
 ] as const;
 
+/** EC2 API, VpcBlockPublicAccessExclusion. */
+const exclusionMode = [
+  'VPC Block Public Access does not count here, or for connections that begin here.',
+  'allow-bidirectional | allow-egress',
+] as const;
+
+const enabled = 'enable | disable';
+
 /** Of a line that names a neighbour of an autonomous system. */
 const session = settingWords({
   'local-preference': ['How much routes of this neighbour are preferred; the highest wins.', 'a number', '100'],
@@ -109,10 +117,17 @@ const session = settingWords({
 export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> = {
   vpc: settingWords({
     region: 'The region.',
+    'internet-gateway-block-mode': [
+      'VPC Block Public Access: what its internet gateways let pass.',
+      'off | block-bidirectional | block-ingress',
+      'off',
+    ],
+    'internet-gateway-exclusion-mode': exclusionMode,
     'enable-dns-support': ['The VPC has a resolver.', bool, 'true'],
     'enable-dns-hostnames': ['Machines get DNS names.', bool, 'false'],
   }),
   subnet: settingWords({
+    'internet-gateway-exclusion-mode': exclusionMode,
     region: 'The region of a subnet in Google Cloud.',
     'map-public-ip-on-launch': ['Machines get a public address.', bool, 'false'],
     'secondary-range': 'A named block for pods or Services, in Google Cloud.',
@@ -144,6 +159,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   host: [
     ...settingWords({
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       mac: 'Its MAC address.',
       'stub-resolver': stubResolver,
       ...ownCaches,
@@ -151,8 +170,31 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     }),
     resolvConf,
   ],
-  'transit-gateway': any,
-  attachment: any,
+  'transit-gateway': settingWords({
+    'amazon-side-asn': ['Its number in BGP.', 'a number', '64512'],
+    'default-route-table-association': ['Attachments that name no table use the default one.', enabled, 'enable'],
+    'default-route-table-propagation': ['The default table learns the blocks of attachments.', enabled, 'enable'],
+    'security-group-referencing-support': ['Rules may name groups of other attached VPCs.', enabled, 'disable'],
+  }),
+  attachment: settingWords({
+    'appliance-mode-support': ['Both directions of a flow use one zone of the VPC.', enabled, 'disable'],
+    'security-group-referencing-support': ['Rules may name groups of this VPC.', enabled, 'enable'],
+  }),
+  'prefix-list': settingWords({
+    entry: 'A block of the list.',
+    'max-entries': ['How many entries it may have: a rule that names it counts as so many.', 'a number'],
+    'prefix-list-name': "Of AWS's own list: the service, `com.amazonaws.eu-central-1.s3`.",
+  }),
+  'customer-gateway': settingWords({ 'bgp-asn': ['The number of its autonomous system.', 'a number', '65000'] }),
+  'vpn-connection': settingWords({
+    'static-routes': 'The blocks on premises, where BGP does not tell them.',
+    state: ['Whether its tunnels are up.', 'up | down', 'up'],
+  }),
+  'virtual-interface': settingWords({
+    vlan: ['The number of its VLAN.', 'a number'],
+    'bgp-asn': ['The number of the system on premises.', 'a number', '65000'],
+    state: ['Whether it is up.', 'up | down', 'up'],
+  }),
   'vpc-peering-connection': any,
   cluster: [
     ...settingWords({
@@ -228,7 +270,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'external-ip': 'Its public address, in Google Cloud.',
       taints: 'Keeps pods away that do not tolerate it.',
       unschedulable: ['No new pods.', bool, 'false'],
-      'imds-hop-limit': 'How far metadata answers travel.',
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       ready: ['The node is ready.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,
@@ -239,7 +284,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ...settingWords({
       'max-pods': "The kubelet's limit, instead of the machine type's.",
       taints: 'Keeps pods away that do not tolerate it.',
-      'imds-hop-limit': 'How far metadata answers travel.',
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,

@@ -85,6 +85,11 @@ export const causes = {
     timeout,
     'Peer the two directly, or use a transit gateway.',
   ),
+  'VPCE-PROTO': row(
+    'the gateway endpoint does not take this protocol',
+    timeout,
+    'Ask the service over TCP, or by another way.',
+  ),
   // Packet filters
   'SG-IN': row(
     'no rule of the security groups lets it in',

@@ -1,3 +1,4 @@
+import { isGatewayEndpoint } from '../../plan/amazon-services.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 
@@ -18,6 +19,11 @@ const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
 const peering: Need = {
   words: 'a vpc-peering-connection',
   met: ({ peerings }) => peerings.length > 0,
+};
+
+const gatewayEndpoint: Need = {
+  words: 'a vpc-endpoint of type gateway',
+  met: ({ vpcs }) => vpcs.some(({ endpoints }) => endpoints.some(isGatewayEndpoint)),
 };
 
 const policy: Need = {
@@ -57,6 +63,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'NAT-IDLE': gateway('nat-gateway'),
   'NAT-PEER': peering,
   'PEER-TRANS': peering,
+  'VPCE-PROTO': gatewayEndpoint,
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

@@ -49,6 +49,12 @@ vpc c 10.2.0.0/16 on aws { subnet c1 10.2.1.0/24 { route 10.0.0.0/16 -> q; host 
 vpc-peering-connection p from a to b
 vpc-peering-connection q from b to c
 walk w from h to k:80 { expect timeout because PEER-TRANS }`,
+  'VPCE-PROTO': `vpc main 10.0.0.0/16 on aws {
+  vpc-endpoint s3 gateway { service com.amazonaws.us-east-1.s3; prefix-list pl-s3 }
+  prefix-list pl-s3 { entry 52.216.0.0/15 }
+  subnet a 10.0.1.0/24 zone az1 { route pl-s3 -> s3; host h 10.0.1.5 }
+}
+walk w from h to 52.216.0.9:443 protocol udp { expect timeout because VPCE-PROTO }`,
   'SG-IN': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/22 from 10.0.1.0/24 }

@@ -2,6 +2,7 @@ import { cidr, contains, type Ip, parseIp, showIp } from '../../../base/addr/ind
 import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
+import { amazonStandIns, listedIn } from '../../../plan/amazon-services.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
 import { refersTo } from '../../../plan/joined-vpcs.ts';
 import type { Plan, PlannedCluster } from '../../../plan/plan.ts';
@@ -10,7 +11,9 @@ import { type ElementId, elementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
+import { interfaceEndpoint } from './interface-endpoint.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
+import { endpointMtu } from './joints/gateway-endpoint.ts';
 import { jointsOf } from './joints/index.ts';
 import { jumbo } from './mtu.ts';
 import { natGateway, natGatewayMtu } from './nat-gateway.ts';
@@ -89,7 +92,10 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
   };
 
   const groups = groupsOf(plan, vpc.securityGroups, id);
-  const groupMembers = new GroupMembers((group) => peerCarriers(plan, id, group, fabricOf));
+  const groupMembers = new GroupMembers(
+    (group) => peerCarriers(plan, id, group, fabricOf),
+    (list) => listedIn(plan, list),
+  );
   const unchecked = uncheckedIds(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
@@ -143,6 +149,19 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     });
     devices.push(natGateway(gateway, nic, at));
   }
+  for (const endpoint of plan.endpoints) {
+    if (endpoint.vpc !== id) continue;
+    for (const node of endpoint.nodes) {
+      const at = routerOf(node.subnet);
+      const primary = parseIp(node.address);
+      if (!at || primary === undefined) continue;
+      const nic = attach({
+        ...{ id: endpoint.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries: [] },
+        ...{ securityGroups: endpoint.securityGroups, guarded: true, mtu: endpointMtu },
+      });
+      devices.push(interfaceEndpoint(endpoint, node, nic, at));
+    }
+  }
   if (igw) {
     devices.push(internetGateway(plan, igw, toGateway, world));
     join(world, igw.id, outside);
@@ -159,7 +178,9 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     carriersOf: (group) => groupMembers.of(group),
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
-    ...(igw ? { uplink: { device: igw.id, interface: outside, publics, system: amazon } } : {}),
+    ...(igw
+      ? { uplink: { device: igw.id, interface: outside, publics, system: amazon, standIns: amazonStandIns(plan) } }
+      : {}),
   };
 }
 

@@ -1,8 +1,9 @@
-import { cidr, contains, type Ip, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
+import { cidr, contains, type Ip, isPublic, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
 import { isIcmp, showIcmp } from '../../../base/icmp.ts';
 import { once } from '../../../base/memo.ts';
 import type { FilterList, FilterRule, Guard, Peers } from '../../../network/guard.ts';
 import { protocols } from '../../../network/header.ts';
+import type { ListedBlocks } from '../../../plan/amazon-services.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
 
@@ -13,9 +14,22 @@ export class GroupMembers {
   readonly #lists = new Map<string, Required<Pick<Guard, 'egress' | 'ingress'>>>();
   readonly #elsewhere: (group: ElementId) => ReadonlySet<Ip> | undefined;
 
-  /** `elsewhere` has the members of groups of other networks, where a line may mean them. */
-  constructor(elsewhere: (group: ElementId) => ReadonlySet<Ip> | undefined) {
+  readonly #listed: (list: ElementId) => ListedBlocks;
+
+  /**
+   * `elsewhere` has the members of groups of other networks, where a line may mean them; `listed` the blocks of prefix
+   * lists.
+   */
+  constructor(elsewhere: (group: ElementId) => ReadonlySet<Ip> | undefined, listed: (list: ElementId) => ListedBlocks) {
     this.#elsewhere = elsewhere;
+    this.#listed = listed;
+  }
+
+  /** The addresses of a prefix list as peers of a line. Of AWS's own nobody knows which public ones it has. */
+  peersIn(list: ElementId, text: string): Peers {
+    const { blocks, drawn } = this.#listed(list);
+    const has = (ip: Ip) => blocks.some((block) => contains(block, ip));
+    return { text, has, ...(drawn ? { unsure: (ip: Ip) => !has(ip) && mayBeAmazons(ip) } : {}) };
   }
 
   add(group: ElementId, ip: Ip): void {
@@ -62,6 +76,12 @@ export class GroupMembers {
     return set;
   }
 }
+
+/** Blocks for documentation (RFC 5737): in examples they are somebody's, and not AWS's. */
+export const documentation = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'].map(cidr);
+
+/** Whether a public address may be one of a service of AWS. */
+const mayBeAmazons = (ip: Ip): boolean => isPublic(ip) && !documentation.some((block) => contains(block, ip));
 
 /** `tcp/443` as the console lists it. */
 export function showPorts(spec: PortSpec): string {
@@ -133,6 +153,7 @@ export function groupList(
         (ports, peer) => `${group.name}: ${ports} ${arrow} ${peer} ALLOW`,
         (peer) => {
           if (peer.kind === 'cidr') return blockPeers(peer.cidr);
+          if (peer.kind === 'prefix-list') return members.peersIn(peer.list, peer.text);
           return members.peersOf(peer.group, peer.text);
         },
       ),

@@ -1,16 +1,17 @@
 import { type Cidr, cidr, parseCidr, parseIp, showCidr } from '../../../base/addr/index.ts';
-import { notModelled } from '../../../base/not-modelled.ts';
 import type { Device } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
 import type { Mark } from '../../../network/unmodelled.ts';
+import { listedBy } from '../../../plan/amazon-services.ts';
 import { isPrivateNat, isRegionalNat } from '../../../plan/nat-kinds.ts';
 import type { Plan, PlannedVpc } from '../../../plan/plan.ts';
 import { hasResolver } from '../../../plan/resolv-conf.ts';
 import { routesOf } from '../../../plan/subnet-routes.ts';
 import type { ElementId } from '../../../topology/id.ts';
-import type { Vpc, Route as WrittenRoute } from '../../../topology/vpc.ts';
+import type { Vpc, VpcEndpoint, Route as WrittenRoute } from '../../../topology/vpc.ts';
 import { amazonServices } from './amazon-services.ts';
 import { gatewayInterface } from './router-interfaces.ts';
+import { documentation } from './security-groups.ts';
 
 /**
  * Tables that no statement makes: all subnets, which a VPC's `local` route stands for; the main table of a VPC that
@@ -71,15 +72,11 @@ export function vpcRoutes(
     const table = id ?? mainTable;
     const iif = names.get(subnet.id);
     if (!tables.has(table))
-      tables.set(table, [
-        ...local,
-        ...services,
-        ...routes.flatMap((route) => routeOf(plan, vpc.id, route, names) ?? []),
-      ]);
+      tables.set(table, [...local, ...services, ...routes.flatMap((route) => routesFor(plan, vpc, route, names))]);
     called.set(table, `route table ${name}`);
     if (iif === undefined) continue;
     rules.push({ priority: 100, iif, table });
-    unmodelled.push(...routes.flatMap((route) => prefixListMark(plan, planned, route, iif) ?? []));
+    unmodelled.push(...routes.flatMap((route) => prefixListMark(plan, vpc, planned, route, iif) ?? []));
   }
   tables.set('local', []);
   tables.set(edgeTable, local);
@@ -87,31 +84,71 @@ export function vpcRoutes(
   return { rules, tables, words: { table: (key) => called.get(key) ?? key, noRoute: 'VPC-NOROUTE' }, unmodelled };
 }
 
+/** What a written route is in the router's table: a prefix list counts as one route for each of its blocks. */
+function routesFor(plan: Plan, vpc: Vpc, route: WrittenRoute, names: ReadonlyMap<ElementId, string>): readonly Route[] {
+  const to = parseCidr(route.destination)?.cidr;
+  const own = to && routeOf(plan, vpc.id, route, to, names);
+  if (to) return own ? [own] : [];
+  const { blocks = [], drawn } = listedBy(plan, route, endpointOf(vpc, route)) ?? {};
+  return blocks.flatMap((block) => {
+    const found = routeOf(plan, vpc.id, route, block, names);
+    if (!found) return [];
+    const [of, to] = (found.entry ?? '').split(' → ');
+    return [{ ...found, entry: `${of} (${drawn ? "AWS's own" : showCidr(block)}) → ${to}` }];
+  });
+}
+
+const endpointOf = ({ endpoints }: Vpc, { target }: WrittenRoute): VpcEndpoint | undefined =>
+  target.kind === 'element' ? endpoints.find((each) => each.id === target.of) : undefined;
+
 /**
- * A route to a prefix list, whose entries netk does not know: one of a gateway endpoint has public addresses (VPC user guide,
- * gateway endpoints), any other may have all but those of the VPC itself.
+ * A route to a prefix list whose entries netk does not know: AWS's own list of the service of a gateway endpoint has public
+ * addresses (VPC user guide, gateway endpoints), none for documentation and none of the file; any other may have all but
+ * those of the VPC itself.
  */
-function prefixListMark(plan: Plan, { id, cidrs }: PlannedVpc, route: WrittenRoute, iif: string): Mark | undefined {
-  const { destination, target } = route;
+function prefixListMark(
+  plan: Plan,
+  vpc: Vpc,
+  { cidrs }: PlannedVpc,
+  route: WrittenRoute,
+  iif: string,
+): Mark | undefined {
+  const { destination } = route;
   if (parseCidr(destination) !== undefined) return undefined;
-  const { endpoints } = plan.topology.vpcs.find((each) => each.id === id)!;
-  const endpoint = target.kind === 'element' ? endpoints.find((each) => each.id === target.of) : undefined;
-  return {
-    hook: 'routing',
-    why: notModelled(`route ${destination}${endpoint ? ` of vpc-endpoint ${endpoint.name}` : ''}`),
-    iif,
-    ...(endpoint ? { public: true } : { outside: cidrs.map(cidr) }),
-  };
+  const endpoint = endpointOf(vpc, route);
+  const listed = listedBy(plan, route, endpoint);
+  if (listed && !listed.drawn) return undefined;
+  if (!listed || !endpoint) {
+    const why = `what prefix list ${destination} has is not known: write prefix-list ${destination} with its entries`;
+    return { hook: 'routing', why, iif, outside: cidrs.map(cidr) };
+  }
+  const why = `whether it is an address of ${endpoint.service} is not known: write prefix-list ${destination} with its entries`;
+  return { hook: 'routing', why, iif, public: true, outside: [...documentation, ...knownPublic(plan)] };
+}
+
+/** Public blocks that somebody of the file has. */
+function knownPublic(plan: Plan): readonly Cidr[] {
+  const { hosts, nodes, gateways, routers, carriers, topology } = plan;
+  const single = [
+    ...[...hosts, ...nodes].flatMap(({ address, eip }) => [address, eip]),
+    ...[...gateways].map(({ eip }) => eip),
+    ...routers.map(({ wan }) => wan),
+    ...carriers.map(({ address }) => address),
+  ].flatMap((text) => (text === undefined ? [] : (parseCidr(`${text}/32`)?.cidr ?? [])));
+  const announced = (topology.internet?.systems ?? []).flatMap(({ announces }) =>
+    announces.flatMap(({ text }) => parseCidr(text)?.cidr ?? []),
+  );
+  const listed = plan.amazon.flatMap(({ drawn, blocks }) => (drawn ? [] : blocks.map(cidr)));
+  return [...single, ...announced, ...listed];
 }
 
 function routeOf(
   plan: Plan,
   vpc: ElementId,
   route: WrittenRoute,
+  to: Cidr,
   names: ReadonlyMap<ElementId, string>,
 ): Route | undefined {
-  const to: Cidr | undefined = parseCidr(route.destination)?.cidr;
-  if (!to) return undefined;
   const { target } = route;
   const base = { to, source: route.id };
   if (target.kind === 'local') return undefined;
@@ -143,7 +180,8 @@ function routeOf(
 }
 
 const jointName = ({ topology }: Plan, id: ElementId): string =>
-  topology.peerings.find((each) => each.id === id)?.name ?? id;
+  [...topology.peerings, ...topology.vpcs.flatMap(({ endpoints }) => endpoints)].find((each) => each.id === id)?.name ??
+  id;
 
 /** What a route leads to, with its kind: `transit-gateway tgw`. */
 function targetOf({ topology }: Plan, id: ElementId): string {
