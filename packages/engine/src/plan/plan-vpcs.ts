@@ -36,7 +36,6 @@ export function planVpcs(draft: Draft): void {
     }
     for (const each of [...vpc.firewallRules]) draft.lacks(each.id, 'firewall-rule');
   }
-  for (const each of draft.topology.transitGateways) draft.lacks(each.id, 'transit-gateway');
 }
 
 function blocksOf(subnet: Subnet): { v4: Cidr | undefined; v6: Cidr | undefined } {

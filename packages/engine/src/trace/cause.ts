@@ -21,6 +21,9 @@ export const causeCodes = [
   'NAT-IN',
   'PEER-TRANS',
   'VPCE-PROTO',
+  'TGW-ZONE',
+  'TGW-NOASSOC',
+  'TGW-NOROUTE',
   // Packet filters
   'SG-IN',
   'SG-OUT',

@@ -2,6 +2,7 @@ import { type AstNode, AstUtils, type LangiumDocuments, type Reference, type Val
 import { DiagnosticTag } from 'vscode-languageserver-types';
 import {
   isAssociation,
+  isGiven,
   isNetworkAcl,
   isPeer,
   isPropagation,
@@ -35,7 +36,8 @@ function kindOf(node: AstNode): readonly [word: string, users: string] | undefin
 const isMain = ({ items }: RouteTable): boolean =>
   items.some((item) => isSetting(item) && item.key === 'main' && String(item.values[0]) === 'true');
 
-const ownedIn = perPart((node) => (kindOf(node) ? [node] : []));
+/** What a `given` block says of a table is about one that stands elsewhere. */
+const ownedIn = perPart((node) => (kindOf(node) && !isGiven(node.$container) ? [node] : []));
 
 /** The references by which something gets a table, a group or an ACL. */
 const usesIn = perPart((node): readonly Reference[] => {

@@ -59,8 +59,11 @@ const readOf = (settings: unknown): readonly Setting[] =>
  * it says. What else is written there is for people, or for what netk does not model.
  */
 export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<string, string | undefined>([
+  ['appliance-mode-support', 'enable'],
   ['availability-mode', 'regional'],
   ['connectivity-type', 'private'],
+  ['default-route-table-association', 'disable'],
+  ['default-route-table-propagation', 'disable'],
   ['enable-dns-hostnames', 'true'],
   ['enable-dns-support', 'false'],
   ['main', 'true'],
@@ -68,6 +71,7 @@ export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<s
   ['prefix-list-name', undefined],
   ['private-dns-enabled', 'false'],
   ['region', undefined],
+  ['security-group-referencing-support', undefined],
   ['source-dest-check', 'false'],
 ]);
 

@@ -21,6 +21,11 @@ const peering: Need = {
   met: ({ peerings }) => peerings.length > 0,
 };
 
+const transit: Need = {
+  words: 'a transit-gateway',
+  met: ({ transitGateways }) => transitGateways.length > 0,
+};
+
 const gatewayEndpoint: Need = {
   words: 'a vpc-endpoint of type gateway',
   met: ({ vpcs }) => vpcs.some(({ endpoints }) => endpoints.some(isGatewayEndpoint)),
@@ -64,6 +69,9 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'NAT-PEER': peering,
   'PEER-TRANS': peering,
   'VPCE-PROTO': gatewayEndpoint,
+  'TGW-ZONE': transit,
+  'TGW-NOASSOC': transit,
+  'TGW-NOROUTE': transit,
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

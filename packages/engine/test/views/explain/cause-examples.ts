@@ -55,6 +55,21 @@ walk w from h to k:80 { expect timeout because PEER-TRANS }`,
   subnet a 10.0.1.0/24 zone az1 { route pl-s3 -> s3; host h 10.0.1.5 }
 }
 walk w from h to 52.216.0.9:443 protocol udp { expect timeout because VPCE-PROTO }`,
+  'TGW-ZONE': `vpc a 10.0.0.0/16 on aws {
+  subnet a1 10.0.1.0/24 zone az1
+  subnet a2 10.0.2.0/24 zone az2 { route 10.1.0.0/16 -> hub; host h 10.0.2.5 }
+}
+vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 zone az1 { route 10.0.0.0/16 -> hub; host k 10.1.1.5 { port 80 } } }
+transit-gateway hub { attachment a { subnets a1 }; attachment b }
+walk w from h to k:80 { expect timeout because TGW-ZONE }`,
+  'TGW-NOASSOC': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 zone az1 { route 10.1.0.0/16 -> hub; host h 10.0.1.5 } }
+vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 zone az1 { route 10.0.0.0/16 -> hub; host k 10.1.1.5 { port 80 } } }
+transit-gateway hub { default-route-table-association disable; attachment a; attachment b }
+walk w from h to k:80 { expect timeout because TGW-NOASSOC }`,
+  'TGW-NOROUTE': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 zone az1 { route 10.0.0.0/8 -> hub; host h 10.0.1.5 } }
+vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 zone az1 { route 10.0.0.0/16 -> hub } }
+transit-gateway hub { attachment a; attachment b }
+walk w from h to 10.2.0.9:80 { expect timeout because TGW-NOROUTE }`,
   'SG-IN': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/22 from 10.0.1.0/24 }

@@ -20,9 +20,9 @@ import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
 import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
 import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
+import { segmentOf } from './segments.ts';
+import { attachmentInterface } from './transit-gateway.ts';
 import { vpcRoutes } from './vpc-routes.ts';
-
-const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
 /** One VPC: its router, its gateways, and a segment per subnet. */
 export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) => Fabric | undefined): Fabric {
@@ -93,7 +93,7 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
 
   const groups = groupsOf(plan, vpc.securityGroups, id);
   const groupMembers = new GroupMembers(
-    (group) => peerCarriers(plan, id, group, fabricOf),
+    (group, direction) => peerCarriers(plan, id, { group, direction }, fabricOf),
     (list) => listedIn(plan, list),
   );
   const unchecked = uncheckedIds(plan);
@@ -149,6 +149,11 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     });
     devices.push(natGateway(gateway, nic, at));
   }
+  for (const attachment of plan.attachments) {
+    if (attachment.vpc !== id) continue;
+    for (const node of attachment.nodes)
+      join(segmentOf(node.subnet), attachment.gateway, attachmentInterface(plan, attachment, node).name);
+  }
   for (const endpoint of plan.endpoints) {
     if (endpoint.vpc !== id) continue;
     for (const node of endpoint.nodes) {
@@ -187,15 +192,15 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
 /** Amazon's autonomous system (peeringdb.com, AS16509). */
 const amazon = { number: 16509, name: 'AWS' };
 
-/** Who carries a group of a VPC that is peered in the same region; undefined: no line here means any of them. */
+/** Who carries a group of a VPC that is joined, where lines may name it; undefined: no line here means any of them. */
 function peerCarriers(
   { topology }: Plan,
   own: ElementId,
-  group: ElementId,
+  { group, direction }: { readonly group: ElementId; readonly direction: 'ingress' | 'egress' },
   fabricOf: (vpc: ElementId) => Fabric | undefined,
 ): ReadonlySet<Ip> | undefined {
   const home = topology.vpcs.find(({ securityGroups }) => securityGroups.some(({ id }) => id === group));
-  if (!home || home.id === own || !refersTo(topology, own, home.id)) return undefined;
+  if (!home || home.id === own || !refersTo(topology, own, home.id, direction)) return undefined;
   return fabricOf(home.id)?.carriersOf?.(group);
 }
 

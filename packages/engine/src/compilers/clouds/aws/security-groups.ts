@@ -7,12 +7,15 @@ import type { ListedBlocks } from '../../../plan/amazon-services.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
 
+type Direction = 'ingress' | 'egress';
+type Elsewhere = (group: ElementId, direction: Direction) => ReadonlySet<Ip> | undefined;
+
 /** Addresses of the interfaces that carry each group: what a reference to a group means. Filled while machines attach. */
 export class GroupMembers {
   readonly #members = new Map<ElementId, Set<Ip>>();
-  readonly #peers = new Map<ElementId, Peers>();
+  readonly #peers = new Map<string, Peers>();
   readonly #lists = new Map<string, Required<Pick<Guard, 'egress' | 'ingress'>>>();
-  readonly #elsewhere: (group: ElementId) => ReadonlySet<Ip> | undefined;
+  readonly #elsewhere: Elsewhere;
 
   readonly #listed: (list: ElementId) => ListedBlocks;
 
@@ -20,7 +23,7 @@ export class GroupMembers {
    * `elsewhere` has the members of groups of other networks, where a line may mean them; `listed` the blocks of prefix
    * lists.
    */
-  constructor(elsewhere: (group: ElementId) => ReadonlySet<Ip> | undefined, listed: (list: ElementId) => ListedBlocks) {
+  constructor(elsewhere: Elsewhere, listed: (list: ElementId) => ListedBlocks) {
     this.#elsewhere = elsewhere;
     this.#listed = listed;
   }
@@ -42,13 +45,14 @@ export class GroupMembers {
   }
 
   /** The members as peers of a line: the same for each line that names the group. */
-  peersOf(group: ElementId, text: string): Peers {
-    let peers = this.#peers.get(group);
+  peersOf(group: ElementId, text: string, direction: Direction): Peers {
+    const key = `${direction} ${group}`;
+    let peers = this.#peers.get(key);
     if (peers?.text !== text) {
       const set = this.of(group);
-      const others = once(() => this.#elsewhere(group));
+      const others = once(() => this.#elsewhere(group, direction));
       peers = { text, carriers: true, has: (ip) => set.has(ip) || others()?.has(ip) === true };
-      this.#peers.set(group, peers);
+      this.#peers.set(key, peers);
     }
     return peers;
   }
@@ -154,7 +158,7 @@ export function groupList(
         (peer) => {
           if (peer.kind === 'cidr') return blockPeers(peer.cidr);
           if (peer.kind === 'prefix-list') return members.peersIn(peer.list, peer.text);
-          return members.peersOf(peer.group, peer.text);
+          return members.peersOf(peer.group, peer.text, direction);
         },
       ),
     );

@@ -12,6 +12,7 @@ import type { Vpc, VpcEndpoint, Route as WrittenRoute } from '../../../topology/
 import { amazonServices } from './amazon-services.ts';
 import { gatewayInterface } from './router-interfaces.ts';
 import { documentation } from './security-groups.ts';
+import { entryOf } from './transit-gateway.ts';
 
 /**
  * Tables that no statement makes: all subnets, which a VPC's `local` route stands for; the main table of a VPC that
@@ -69,10 +70,16 @@ export function vpcRoutes(
   );
   for (const subnet of vpc.subnets) {
     const { id, name, routes } = routesOf(vpc, subnet);
-    const table = id ?? mainTable;
+    // packets enter a transit gateway in their own zone
+    const zonal = routes.some(({ target }) => target.kind === 'element' && isTransit(plan, target.of));
+    const table = zonal ? `${id ?? mainTable}@${subnet.zone ?? ''}` : (id ?? mainTable);
     const iif = names.get(subnet.id);
     if (!tables.has(table))
-      tables.set(table, [...local, ...services, ...routes.flatMap((route) => routesFor(plan, vpc, route, names))]);
+      tables.set(table, [
+        ...local,
+        ...services,
+        ...routes.flatMap((route) => routesFor(plan, vpc, route, { names, zone: subnet.zone })),
+      ]);
     called.set(table, `route table ${name}`);
     if (iif === undefined) continue;
     rules.push({ priority: 100, iif, table });
@@ -84,14 +91,23 @@ export function vpcRoutes(
   return { rules, tables, words: { table: (key) => called.get(key) ?? key, noRoute: 'VPC-NOROUTE' }, unmodelled };
 }
 
+/** Where a route is asked: the router's interfaces, and the zone of who sends. */
+interface Place {
+  readonly names: ReadonlyMap<ElementId, string>;
+  readonly zone: string | undefined;
+}
+
+const isTransit = ({ topology }: Plan, id: ElementId): boolean =>
+  topology.transitGateways.some((each) => each.id === id);
+
 /** What a written route is in the router's table: a prefix list counts as one route for each of its blocks. */
-function routesFor(plan: Plan, vpc: Vpc, route: WrittenRoute, names: ReadonlyMap<ElementId, string>): readonly Route[] {
+function routesFor(plan: Plan, vpc: Vpc, route: WrittenRoute, at: Place): readonly Route[] {
   const to = parseCidr(route.destination)?.cidr;
-  const own = to && routeOf(plan, vpc.id, route, to, names);
+  const own = to && routeOf(plan, vpc.id, route, to, at);
   if (to) return own ? [own] : [];
   const { blocks = [], drawn } = listedBy(plan, route, endpointOf(vpc, route)) ?? {};
   return blocks.flatMap((block) => {
-    const found = routeOf(plan, vpc.id, route, block, names);
+    const found = routeOf(plan, vpc.id, route, block, at);
     if (!found) return [];
     const [of, to] = (found.entry ?? '').split(' → ');
     return [{ ...found, entry: `${of} (${drawn ? "AWS's own" : showCidr(block)}) → ${to}` }];
@@ -142,13 +158,7 @@ function knownPublic(plan: Plan): readonly Cidr[] {
   return [...single, ...announced, ...listed];
 }
 
-function routeOf(
-  plan: Plan,
-  vpc: ElementId,
-  route: WrittenRoute,
-  to: Cidr,
-  names: ReadonlyMap<ElementId, string>,
-): Route | undefined {
+function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute, to: Cidr, { names, zone }: Place): Route | undefined {
   const { target } = route;
   const base = { to, source: route.id };
   if (target.kind === 'local') return undefined;
@@ -168,6 +178,20 @@ function routeOf(
     };
   const joint = names.get(target.of);
   if (joint !== undefined) return { ...base, type: 'unicast', dev: joint, entry: entry(jointName(plan, target.of)) };
+  const transit = plan.topology.transitGateways.find((each) => each.id === target.of);
+  const { attached = false, node: inZone } = transit ? entryOf(plan, transit.id, vpc, zone) : {};
+  if (transit && inZone)
+    return {
+      ...base,
+      type: 'unicast',
+      via: parseIp(inZone.address)!,
+      dev: names.get(inZone.subnet)!,
+      entry: entry(transit.name),
+    };
+  if (transit && attached) {
+    const why = `${entry(transit.name)}: its attachment has no subnet in ${zone ?? 'this zone'}`;
+    return { ...base, type: 'blackhole', cause: 'TGW-ZONE', entry: why };
+  }
   const host = plan.hosts.find((each) => each.id === target.of);
   const node = plan.nodes.find((each) => each.id === target.of);
   const via = gateway?.kind === 'nat-gateway' ? gateway : (host ?? node);
