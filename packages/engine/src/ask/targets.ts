@@ -4,9 +4,10 @@ import { type Protocol, protocols } from '../network/header.ts';
 import { isGatewayEndpoint, oneAddressOf } from '../plan/amazon-services.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
+import { isOnPremises } from '../plan/premises.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
-import { type Asker, type End, type Target, type To, unknown, unknownOf, unplanned } from './end.ts';
+import { type Asker, type End, type Target, type To, unknown, unknownOf, unplanned, vpcOf } from './end.ts';
 import { noUnicast } from './no-unicast.ts';
 import { ownerOf } from './owner-of.ts';
 import { addressOutside } from './strangers.ts';
@@ -87,7 +88,10 @@ function element(
   asker: Asker,
 ): End<Target> {
   const { plan } = question;
-  const { outside, inCluster, lan } = asker;
+  const { inCluster, lan } = asker;
+  const inside = vpcOf(plan, id);
+  // who is joined by a line to the VPC of what is asked uses its own address
+  const outside = asker.outside && !isOnPremises(plan, lan, inside);
   const service = itemOf(plan.services, id);
   if (!service && plan.balancers.some(({ members }) => members.includes(id)))
     return toBalancer(question, id, port, text, protocol, asker);
@@ -128,7 +132,7 @@ function element(
       node.name,
     );
   const host = itemOf(plan.hosts, id);
-  if (host?.lan !== undefined && host.lan !== lan)
+  if (host?.lan !== undefined && host.lan !== lan && !isOnPremises(plan, host.lan, asker.vpc))
     return unknown(`${host.name} is behind a home router: nobody outside of its lan reaches it`);
   if (host) {
     const isInside = host.subnet !== undefined;

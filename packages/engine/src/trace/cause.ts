@@ -24,6 +24,7 @@ export const causeCodes = [
   'TGW-ZONE',
   'TGW-NOASSOC',
   'TGW-NOROUTE',
+  'VPN-DOWN',
   // Packet filters
   'SG-IN',
   'SG-OUT',

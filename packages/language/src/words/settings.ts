@@ -185,14 +185,14 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'max-entries': ['How many entries it may have: a rule that names it counts as so many.', 'a number'],
     'prefix-list-name': "Of AWS's own list: the service, `com.amazonaws.eu-central-1.s3`.",
   }),
-  'customer-gateway': settingWords({ 'bgp-asn': ['The number of its autonomous system.', 'a number', '65000'] }),
+  'customer-gateway': settingWords({ 'bgp-asn': ['The number of its autonomous system.', 'a number'] }),
   'vpn-connection': settingWords({
     'static-routes': 'The blocks on premises, where BGP does not tell them.',
     state: ['Whether its tunnels are up.', 'up | down', 'up'],
   }),
   'virtual-interface': settingWords({
     vlan: ['The number of its VLAN.', 'a number'],
-    'bgp-asn': ['The number of the system on premises.', 'a number', '65000'],
+    'bgp-asn': ['The number of the system on premises.', 'a number'],
     state: ['Whether it is up.', 'up | down', 'up'],
   }),
   'vpc-peering-connection': any,

@@ -73,6 +73,8 @@ export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<s
   ['region', undefined],
   ['security-group-referencing-support', undefined],
   ['source-dest-check', 'false'],
+  ['state', 'down'],
+  ['static-routes', undefined],
 ]);
 
 /** Tags by which controllers choose subnets and security groups. */

@@ -105,6 +105,11 @@ export const causes = {
     timeout,
     'Add a route, or propagate the attachment of the destination to the table.',
   ),
+  'VPN-DOWN': row(
+    'the line to the network on premises is down',
+    timeout,
+    'Bring its tunnels up, or add a second line.',
+  ),
   // Packet filters
   'SG-IN': row(
     'no rule of the security groups lets it in',

@@ -26,6 +26,11 @@ const transit: Need = {
   met: ({ transitGateways }) => transitGateways.length > 0,
 };
 
+const premises: Need = {
+  words: 'a vpn-connection or a virtual-interface',
+  met: ({ vpnConnections, virtualInterfaces }) => vpnConnections.length + virtualInterfaces.length > 0,
+};
+
 const gatewayEndpoint: Need = {
   words: 'a vpc-endpoint of type gateway',
   met: ({ vpcs }) => vpcs.some(({ endpoints }) => endpoints.some(isGatewayEndpoint)),
@@ -66,12 +71,16 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
     met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
   },
   'NAT-IDLE': gateway('nat-gateway'),
-  'NAT-PEER': peering,
+  'NAT-PEER': {
+    words: 'a vpc-peering-connection or a vpn-connection',
+    met: (topology) => peering.met(topology) || premises.met(topology),
+  },
   'PEER-TRANS': peering,
   'VPCE-PROTO': gatewayEndpoint,
   'TGW-ZONE': transit,
   'TGW-NOASSOC': transit,
   'TGW-NOROUTE': transit,
+  'VPN-DOWN': premises,
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

@@ -70,6 +70,14 @@ walk w from h to k:80 { expect timeout because TGW-NOASSOC }`,
 vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 zone az1 { route 10.0.0.0/16 -> hub } }
 transit-gateway hub { attachment a; attachment b }
 walk w from h to 10.2.0.9:80 { expect timeout because TGW-NOROUTE }`,
+  'VPN-DOWN': `vpc main 10.0.0.0/16 on aws {
+  vpn-gateway office
+  subnet a 10.0.1.0/24 zone az1 { route 172.20.0.0/16 -> office; host h 10.0.1.5 }
+}
+internet { lan hq 172.20.0.0/16 { router edge 172.20.0.1 wan 198.51.100.7; host ledger 172.20.0.10 { port 443 } } }
+customer-gateway cgw 198.51.100.7
+vpn-connection hq-vpn from office to cgw { static-routes 172.20.0.0/16; state down }
+walk w from h to ledger:443 { expect timeout because VPN-DOWN }`,
   'SG-IN': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/22 from 10.0.1.0/24 }

@@ -5,11 +5,14 @@ import type { Mark } from '../../../network/unmodelled.ts';
 import { listedBy } from '../../../plan/amazon-services.ts';
 import { isPrivateNat, isRegionalNat } from '../../../plan/nat-kinds.ts';
 import type { Plan, PlannedVpc } from '../../../plan/plan.ts';
+import { premisesLines } from '../../../plan/premises.ts';
 import { hasResolver } from '../../../plan/resolv-conf.ts';
 import { routesOf } from '../../../plan/subnet-routes.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Vpc, VpcEndpoint, Route as WrittenRoute } from '../../../topology/vpc.ts';
 import { amazonServices } from './amazon-services.ts';
+import { firstOfEach } from './first-of-each.ts';
+import { byPreference } from './joints/vpn-gateway.ts';
 import { gatewayInterface } from './router-interfaces.ts';
 import { documentation } from './security-groups.ts';
 import { entryOf } from './transit-gateway.ts';
@@ -75,11 +78,15 @@ export function vpcRoutes(
     const table = zonal ? `${id ?? mainTable}@${subnet.zone ?? ''}` : (id ?? mainTable);
     const iif = names.get(subnet.id);
     if (!tables.has(table))
-      tables.set(table, [
-        ...local,
-        ...services,
-        ...routes.flatMap((route) => routesFor(plan, vpc, route, { names, zone: subnet.zone })),
-      ]);
+      tables.set(
+        table,
+        firstOfEach([
+          ...local,
+          ...services,
+          ...routes.flatMap((route) => routesFor(plan, vpc, route, { names, zone: subnet.zone })),
+          ...propagated(plan, vpc, id, names),
+        ]),
+      );
     called.set(table, `route table ${name}`);
     if (iif === undefined) continue;
     rules.push({ priority: 100, iif, table });
@@ -89,6 +96,28 @@ export function vpcRoutes(
   tables.set(edgeTable, local);
   rules.push({ priority: 200, table: edgeTable });
   return { rules, tables, words: { table: (key) => called.get(key) ?? key, noRoute: 'VPC-NOROUTE' }, unmodelled };
+}
+
+/** The routes that virtual private gateways put into a table: they count where no written one has the block. */
+function propagated(
+  plan: Plan,
+  { routeTables }: Vpc,
+  table: ElementId | undefined,
+  names: ReadonlyMap<ElementId, string>,
+): readonly Route[] {
+  const { propagating = [] } = routeTables.find(({ id }) => id === table) ?? {};
+  return byPreference(premisesLines(plan).filter(({ gateway, up }) => up && propagating.includes(gateway))).flatMap(
+    (line) => {
+      const dev = names.get(line.gateway);
+      if (dev === undefined) return [];
+      return line.blocks.map(
+        (text): Route => ({
+          ...{ to: cidr(text), type: 'unicast', dev, entry: `${text} → ${jointName(plan, line.gateway)} (propagated)` },
+          source: line.id,
+        }),
+      );
+    },
+  );
 }
 
 /** Where a route is asked: the router's interfaces, and the zone of who sends. */
@@ -142,12 +171,11 @@ function prefixListMark(
   return { hook: 'routing', why, iif, public: true, outside: [...documentation, ...knownPublic(plan)] };
 }
 
-/** Public blocks that somebody of the file has. */
+/** Public blocks that somebody of the file has, and no service of AWS. */
 function knownPublic(plan: Plan): readonly Cidr[] {
-  const { hosts, nodes, gateways, routers, carriers, topology } = plan;
+  const { nodes, gateways, routers, carriers, topology } = plan;
   const single = [
-    ...[...hosts, ...nodes].flatMap(({ address, eip }) => [address, eip]),
-    ...[...gateways].map(({ eip }) => eip),
+    ...[...nodes, ...gateways].map(({ eip }) => eip),
     ...routers.map(({ wan }) => wan),
     ...carriers.map(({ address }) => address),
   ].flatMap((text) => (text === undefined ? [] : (parseCidr(`${text}/32`)?.cidr ?? [])));
@@ -204,8 +232,9 @@ function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute, to: Cidr, { na
 }
 
 const jointName = ({ topology }: Plan, id: ElementId): string =>
-  [...topology.peerings, ...topology.vpcs.flatMap(({ endpoints }) => endpoints)].find((each) => each.id === id)?.name ??
-  id;
+  [...topology.peerings, ...topology.vpcs.flatMap(({ endpoints, gateways }) => [...endpoints, ...gateways])].find(
+    (each) => each.id === id,
+  )?.name ?? id;
 
 /** What a route leads to, with its kind: `transit-gateway tgw`. */
 function targetOf({ topology }: Plan, id: ElementId): string {
