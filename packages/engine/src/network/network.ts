@@ -190,6 +190,8 @@ export interface Socket {
   /** Undefined: every address. */
   readonly address?: Ip;
   readonly owner: string;
+  /** How many hops its answer to a client may go; undefined: as many as any packet. */
+  readonly ttlFor?: (client: Ip) => number;
   /** What the owner does with what it accepts; undefined: it answers. */
   readonly program?: Program;
   /** What it answers to requests, by their paths; the first that fits. Undefined: 200, at once. */

@@ -69,6 +69,7 @@ export function deliver(passage: Passage, packet: Header): Outcome {
     ? { kind: 'delivered', packet, owner: socket.owner, relay }
     : {
         ...{ kind: 'delivered', packet, owner: socket.owner },
+        ...(socket.ttlFor ? { ttl: socket.ttlFor(packet.src) } : {}),
         ...(socket.answers ? { answers: socket.answers } : {}),
         ...(resolver ? { resolver } : {}),
         ...(leaser ? { leaser } : {}),

@@ -18,6 +18,8 @@ export type Outcome =
       readonly leaser?: Leaser;
       /** It answers questions about names. */
       readonly resolver?: Resolver;
+      /** How many hops its answer may go. */
+      readonly ttl?: number;
       /** What the program says to requests. */
       readonly answers?: readonly ProgramAnswer[];
     }

@@ -89,7 +89,8 @@ export function exchange(journey: Journey, asked: Sending): Answer {
   if (came) return { verdict: 'delivered', client: 'ok', ...both };
   if (open) return { verdict: 'undetermined', client: 'unknown', ...open, ...both };
   const found = 'cause' in reply.outcome ? inTunnel(reply, reply.outcome.cause) : 'HOST-NOROUTE';
-  const cause = found === 'SOCK-MISMATCH' ? mismatch(journey, forward, reply) : found;
+  const limited = found === 'TTL' && 'ttl' in outcome && outcome.ttl !== undefined;
+  const cause = limited ? 'IMDS-HOP' : found === 'SOCK-MISMATCH' ? mismatch(journey, forward, reply) : found;
   return { verdict: 'not-delivered', cause, client: 'timeout', died: diedIn(reply, 'reply'), ...both };
 }
 
@@ -148,11 +149,13 @@ function answerTo(there: Travelled): Start | undefined {
   if (outcome.kind === 'delivered' || (outcome.kind === 'refused' && outcome.by === 'rst')) {
     const { packet } = outcome;
     const flags = outcome.kind === 'refused' ? 'RST,ACK' : answerFlags(packet);
-    const header = headerOf({ ...swapped(packet), ttl: 64, flags });
+    const limit = outcome.kind === 'delivered' ? outcome.ttl : undefined;
+    const header = headerOf({ ...swapped(packet), ttl: limit ?? 64, flags });
+    const how = limit === undefined ? '' : `: with a token, hop limit ${limit}`;
     return {
       ...base,
       packet: header,
-      entry: () => `answer ${flags} to ${showEnd(packet.src, packet.sport, packet.protocol)}`,
+      entry: () => `answer ${flags} to ${showEnd(packet.src, packet.sport, packet.protocol)}${how}`,
     };
   }
   if (outcome.kind !== 'refused' && outcome.kind !== 'unreachable') return undefined;

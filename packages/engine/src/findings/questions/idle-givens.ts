@@ -16,7 +16,8 @@ const planned: ReadonlySet<string> = new Set([
 ]);
 
 /** What machines have that is read where it is written. */
-const readAsWritten = /"key":"(source-dest-check|dnsPolicy|dnsConfig|ndots|stub-resolver|resolv\.conf|externalName)"/;
+const readAsWritten =
+  /"key":"(imds-hop-limit|source-dest-check|dnsPolicy|dnsConfig|ndots|stub-resolver|resolv\.conf|externalName)"/;
 
 /** Ids and places say where something is written, and not what. */
 const isPlace = (key: string): boolean => key === 'id' || key === 'source';
@@ -67,6 +68,7 @@ export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<s
   ['enable-dns-hostnames', 'true'],
   ['enable-dns-support', 'false'],
   ['main', 'true'],
+  ['imds-hop-limit', undefined],
   ['map-public-ip-on-launch', 'true'],
   ['prefix-list-name', undefined],
   ['private-dns-enabled', 'false'],

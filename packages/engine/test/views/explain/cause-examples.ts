@@ -78,6 +78,9 @@ internet { lan hq 172.20.0.0/16 { router edge 172.20.0.1 wan 198.51.100.7; host 
 customer-gateway cgw 198.51.100.7
 vpn-connection hq-vpn from office to cgw { static-routes 172.20.0.0/16; state down }
 walk w from h to ledger:443 { expect timeout because VPN-DOWN }`,
+  'IMDS-HOP': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main { node n m5.large in a { imds-hop-limit 1; pod p } }
+walk w from p to 169.254.169.254:80 { expect timeout because IMDS-HOP }`,
   'SG-IN': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/22 from 10.0.1.0/24 }

@@ -7,14 +7,17 @@ export interface AmazonService {
   readonly what: string;
   /** It answers questions about names: the VPC router has it. */
   readonly resolves?: true;
+  /** It answers machines about themselves: the VPC router has it. */
+  readonly metadata?: true;
 }
 
 const resolverName = 'the VPC resolver';
+const metadataName = 'the instance metadata service';
 
 /** Link-local addresses of every VPC (EC2 user guide, instance metadata and Amazon Time Sync; VPC user guide, DNS). */
 const linkLocal = [
   ['169.254.169.253', resolverName],
-  ['169.254.169.254', 'the instance metadata service'],
+  ['169.254.169.254', metadataName],
   ['169.254.169.123', 'the time server'],
 ] as const;
 
@@ -24,7 +27,14 @@ export const amazonServices = (resolver: string | undefined): readonly AmazonSer
     const ip = parseIp(text);
     return ip === undefined
       ? []
-      : [{ at: single(ip), what, ...(what === resolverName ? { resolves: true as const } : {}) }];
+      : [
+          {
+            at: single(ip),
+            what,
+            ...(what === resolverName ? { resolves: true as const } : {}),
+            ...(what === metadataName ? { metadata: true as const } : {}),
+          },
+        ];
   });
 
 /** What neither security groups nor network ACLs filter (VPC user guide, security groups and network ACLs). */

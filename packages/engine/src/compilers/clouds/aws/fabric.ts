@@ -15,6 +15,7 @@ import { interfaceEndpoint } from './interface-endpoint.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
 import { endpointMtu } from './joints/gateway-endpoint.ts';
 import { jointsOf } from './joints/index.ts';
+import { metadataService } from './metadata.ts';
 import { jumbo } from './mtu.ts';
 import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
@@ -84,7 +85,7 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     neighbours: [],
     conntrack: false,
     forwarding: true,
-    sockets: [],
+    sockets: [metadataService(plan, id)],
     rpFilter: {},
     filters,
     handsBack: handedBack(plan, id, names),

@@ -66,8 +66,8 @@ export function vpcRoutes(
     }),
   );
   const services = amazonServices(planned.resolver).map(
-    ({ at, what, resolves }): Route =>
-      resolves && hasResolver(plan, vpc.id)
+    ({ at, what, resolves, metadata }): Route =>
+      metadata || (resolves && hasResolver(plan, vpc.id))
         ? { to: at, type: 'local', dev: gatewayInterface, entry: `${showCidr(at)}: ${what}`, default: true }
         : { to: at, type: 'unicast', entry: showCidr(at), unmodelled: what, default: true },
   );
