@@ -2,7 +2,6 @@ import type { Cluster } from '../topology/cluster.ts';
 import type { Written } from '../topology/vpc.ts';
 import type { Draft } from './draft.ts';
 import { memberOf } from './members.ts';
-import { isRegionalNat } from './nat-kinds.ts';
 
 /**
  * Notes every written address of something that netk reads and does not model, so that a packet which needs one has an
@@ -31,8 +30,6 @@ export function noteForeign(draft: Draft): void {
     for (const { address, public: outer } of nodes)
       for (const own of [address, outer?.address]) if (own !== undefined) draft.foreign.delete(own);
   }
-  for (const gateway of topology.vpcs.flatMap(({ gateways }) => gateways))
-    if (isRegionalNat(gateway)) note(`the regional NAT gateway ${gateway.name}`, gateway.eips);
   for (const vpc of topology.vpcs) {
     if (draft.cloudOf(vpc.cloud)) continue;
     for (const each of [...vpc.hosts, ...vpc.gateways])

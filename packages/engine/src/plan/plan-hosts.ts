@@ -1,7 +1,8 @@
-import type { ElementId } from '../topology/id.ts';
-import type { Host, Port } from '../topology/vpc.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
+import type { Gateway, Host, Port, Vpc } from '../topology/vpc.ts';
 import { answersOf } from './answers.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { nextOutside } from './drawn-addresses.ts';
 import { isRegionalNat } from './nat-kinds.ts';
 import type { Listen } from './plan.ts';
 import { written4 } from './take-addresses.ts';
@@ -19,7 +20,6 @@ export function planHosts(draft: Draft): void {
         (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
       const { id, name, kind } = gateway;
       if (!modelled.has(kind)) draft.lacks(id, kind);
-      if (isRegionalNat(gateway)) draft.lacks(id, 'regional nat-gateway');
       const eip = written4(gateway.eips);
       draft.gateways.push({
         id,
@@ -29,12 +29,30 @@ export function planHosts(draft: Draft): void {
         ...(gateway.subnet === undefined ? {} : { subnet: gateway.subnet }),
         ...(address === undefined ? {} : { address }),
         ...(eip === undefined ? {} : { eip }),
+        ...(isRegionalNat(gateway) ? { regional: zonesOf(draft, vpc, gateway) } : {}),
       });
     }
     for (const host of inOrder(vpc.hosts)) planHost(draft, host);
   }
   // written in the block of the Internet, and placed in a subnet
   for (const host of inOrder(topology.internet?.hosts ?? [])) if (host.place.kind === 'subnet') planHost(draft, host);
+}
+
+/**
+ * The public addresses of a regional NAT gateway: of each zone that has subnets, in their order. Without `eip` AWS takes some, and takes
+ * more as zones come (VPC user guide, regional NAT gateways).
+ */
+function zonesOf(draft: Draft, vpc: Vpc, gateway: Gateway): NonNullable<Draft['gateways'][number]['regional']> {
+  const zones = [...new Set(vpc.subnets.map(({ zone }) => zone))].sort((a = '', b = '') => (a < b ? -1 : 1));
+  const written = gateway.eips.flatMap((each) => written4([each]) ?? []);
+  return zones.map((zone, at) => {
+    const where = zone === undefined ? {} : { zone };
+    const own = written[Math.min(at, written.length - 1)];
+    if (own !== undefined) return { ...where, address: own, drawn: false };
+    const address = nextOutside(draft.drawn);
+    draft.drawn.set(elementId(`${gateway.id}#${zone ?? ''}`), address);
+    return { ...where, address, drawn: true };
+  });
 }
 
 function planHost(draft: Draft, host: Host): void {

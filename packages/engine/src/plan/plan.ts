@@ -383,6 +383,8 @@ export interface PlannedGateway {
   readonly subnet?: ElementId;
   readonly address?: string;
   readonly eip?: string;
+  /** Of a regional NAT gateway: its public address in each zone. */
+  readonly regional?: readonly { readonly zone?: string; readonly address: string; readonly drawn: boolean }[];
 }
 
 /** An interface that AWS has in a subnet for something of its own. */

@@ -25,6 +25,7 @@ export const causeCodes = [
   'TGW-NOASSOC',
   'TGW-NOROUTE',
   'VPN-DOWN',
+  'VPC-BPA',
   // Packet filters
   'SG-IN',
   'SG-OUT',

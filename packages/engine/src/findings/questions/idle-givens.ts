@@ -69,6 +69,8 @@ export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<s
   ['enable-dns-support', 'false'],
   ['main', 'true'],
   ['imds-hop-limit', undefined],
+  ['internet-gateway-block-mode', undefined],
+  ['internet-gateway-exclusion-mode', undefined],
   ['map-public-ip-on-launch', 'true'],
   ['prefix-list-name', undefined],
   ['private-dns-enabled', 'false'],

@@ -110,6 +110,11 @@ export const causes = {
     timeout,
     'Bring its tunnels up, or add a second line.',
   ),
+  'VPC-BPA': row(
+    'VPC Block Public Access does not let it pass',
+    timeout,
+    'Exclude the subnet or the VPC, or go by a NAT gateway.',
+  ),
   // Packet filters
   'SG-IN': row(
     'no rule of the security groups lets it in',

@@ -81,6 +81,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'TGW-NOASSOC': transit,
   'TGW-NOROUTE': transit,
   'VPN-DOWN': premises,
+  'VPC-BPA': gateway('internet-gateway'),
   'IMDS-HOP': cluster,
   'SG-IN': vpc,
   'SG-OUT': vpc,

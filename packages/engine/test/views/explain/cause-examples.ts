@@ -81,6 +81,12 @@ walk w from h to ledger:443 { expect timeout because VPN-DOWN }`,
   'IMDS-HOP': `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
 cluster c on eks in main { node n m5.large in a { imds-hop-limit 1; pod p } }
 walk w from p to 169.254.169.254:80 { expect timeout because IMDS-HOP }`,
+  'VPC-BPA': `vpc main 10.0.0.0/16 on aws {
+  internet-gateway-block-mode block-bidirectional
+  internet-gateway igw
+  subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; host h 10.0.1.5 { eip 203.0.113.5 } }
+}
+walk w from h to 198.51.100.9:443 { expect timeout because VPC-BPA }`,
   'SG-IN': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/22 from 10.0.1.0/24 }

@@ -2,6 +2,7 @@ import { type Ip, parseIp } from '../../../base/addr/index.ts';
 import type { AddressMapping, Device } from '../../../network/network.ts';
 import type { Plan, PlannedGateway } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import { publicAccessGuard } from './block-public-access.ts';
 
 /** Interfaces of the gateway. */
 export const inside = 'vpc';
@@ -15,6 +16,7 @@ const gatewayMtu = 1500;
 
 /** The internet gateway: translates one to one between private addresses and the public ones that belong to them. */
 export function internetGateway(plan: Plan, gateway: PlannedGateway, link: string, world: string): Device {
+  const guard = publicAccessGuard(plan, plan.topology.vpcs.find(({ id }) => id === gateway.vpc)!);
   const mapping: AddressMapping = {
     inside,
     outside,
@@ -28,7 +30,7 @@ export function internetGateway(plan: Plan, gateway: PlannedGateway, link: strin
     kind: 'internet-gateway',
     source: gateway.id,
     interfaces: [
-      { name: inside, addresses: [], answers: [], link, mtu: gatewayMtu },
+      { name: inside, addresses: [], answers: [], link, mtu: gatewayMtu, ...(guard ? { guard } : {}) },
       {
         name: outside,
         addresses: [],
@@ -65,7 +67,15 @@ function pairsOf(plan: Plan, vpc: ElementId): AddressMapping['pairs'] {
   for (const node of plan.nodes) if (inVpc(node.subnet)) pair(node.address, node.eip, node.id);
   for (const host of plan.hosts) if (inVpc(host.subnet)) pair(host.address, host.eip, host.id);
   for (const machine of [...plan.nodes, ...plan.hosts]) if (inVpc(machine.subnet)) draw(machine);
-  for (const gateway of plan.gateways) if (gateway.vpc === vpc) pair(gateway.address, gateway.eip, gateway.id);
+  for (const gateway of plan.gateways) {
+    if (gateway.vpc !== vpc) continue;
+    if (!gateway.regional) pair(gateway.address, gateway.eip, gateway.id);
+    // its own address is public
+    for (const { address, drawn } of gateway.regional ?? []) {
+      const ip = parseIp(address)!;
+      pairs.set(ip, { public: ip, source: gateway.id, ...(drawn ? { drawn: drawnByAws } : {}) });
+    }
+  }
   for (const balancer of plan.balancers) {
     if (balancer.vpc !== vpc) continue;
     for (const { id, address, public: outer } of balancer.nodes)

@@ -8,7 +8,18 @@ import { boxRouting } from '../../machine.ts';
 export const natGatewayMtu = 8500;
 
 /** AWS says which ports a NAT gateway uses, and not how it chooses. */
-const drawsAlike = 'the NAT gateway draws each source port of 1024-65535 alike';
+export const drawsAlike = 'the NAT gateway draws each source port of 1024-65535 alike';
+
+/** What is for the gateway itself: answers have had their destination put back before. */
+export const natInput = ({ id, name }: Pick<PlannedGateway, 'id' | 'name'>): Chain => ({
+  table: 'filter',
+  name: 'INPUT',
+  policy: 'DROP',
+  stage: 'NAT gateway',
+  refusal: { entry: `${name}: no connection of it has this packet as an answer`, cause: 'NAT-IN' },
+  rules: [],
+  source: id,
+});
 
 /**
  * A NAT gateway: forwards what reaches its interface with its own address and a port of its own choosing from 1024 to
@@ -21,16 +32,7 @@ export function natGateway(
 ): Device {
   const own = parseIp(gateway.address!)!;
   const chains: Chain[] = [
-    {
-      // what is for the gateway itself: answers have had their destination put back before
-      table: 'filter',
-      name: 'INPUT',
-      policy: 'DROP',
-      stage: 'NAT gateway',
-      refusal: { entry: `${gateway.name}: no connection of it has this packet as an answer`, cause: 'NAT-IN' },
-      rules: [],
-      source: gateway.id,
-    },
+    natInput(gateway),
     {
       table: 'nat',
       name: 'POSTROUTING',

@@ -3,7 +3,6 @@ import type { Device } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
 import type { Mark } from '../../../network/unmodelled.ts';
 import { listedBy } from '../../../plan/amazon-services.ts';
-import { isPrivateNat, isRegionalNat } from '../../../plan/nat-kinds.ts';
 import type { Plan, PlannedVpc } from '../../../plan/plan.ts';
 import { premisesLines } from '../../../plan/premises.ts';
 import { hasResolver } from '../../../plan/resolv-conf.ts';
@@ -93,7 +92,30 @@ export function vpcRoutes(
     unmodelled.push(...routes.flatMap((route) => prefixListMark(plan, vpc, planned, route, iif) ?? []));
   }
   tables.set('local', []);
-  tables.set(edgeTable, local);
+  const regional = plan.gateways.filter((each) => each.vpc === vpc.id && each.regional);
+  for (const { id, name } of regional) {
+    // a regional NAT gateway has a route table of its own
+    const table = `${id}#table`;
+    const out: Route = {
+      to: cidr('0.0.0.0/0'),
+      type: 'unicast',
+      dev: gatewayInterface,
+      entry: '0.0.0.0/0 → the internet gateway',
+    };
+    const hasWay = plan.gateways.some((each) => each.vpc === vpc.id && each.kind === 'internet-gateway');
+    tables.set(table, [...local, ...(hasWay ? [{ ...out, source: id }] : [])]);
+    called.set(table, `route table of ${name}`);
+    rules.push({ priority: 100, iif: names.get(id)!, table });
+  }
+  tables.set(edgeTable, [
+    ...local,
+    ...regional.flatMap(({ id, name, regional: own = [] }) =>
+      own.map(({ address }): Route => {
+        const dev = names.get(id)!;
+        return { to: cidr(`${address}/32`), type: 'unicast', dev, entry: `${address} of ${name}`, source: id };
+      }),
+    ),
+  ]);
   rules.push({ priority: 200, table: edgeTable });
   return { rules, tables, words: { table: (key) => called.get(key) ?? key, noRoute: 'VPC-NOROUTE' }, unmodelled };
 }
@@ -195,15 +217,6 @@ function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute, to: Cidr, { na
   const entry = (name: string) => `${route.destination} → ${name}`;
   if (gateway?.kind === 'internet-gateway' && gateway.vpc === vpc)
     return { ...base, type: 'unicast', dev: gatewayInterface, entry: entry(gateway.name) };
-  const written = plan.topology.vpcs.flatMap((vpc) => vpc.gateways).find((each) => each.id === target.of);
-  const nat = written && (isPrivateNat(written) ? 'private' : isRegionalNat(written) ? 'regional' : undefined);
-  if (written && nat)
-    return {
-      ...base,
-      type: 'unicast',
-      entry: entry(written.name),
-      unmodelled: `the ${nat} NAT gateway ${written.name}`,
-    };
   const joint = names.get(target.of);
   if (joint !== undefined) return { ...base, type: 'unicast', dev: joint, entry: entry(jointName(plan, target.of)) };
   const transit = plan.topology.transitGateways.find((each) => each.id === target.of);

@@ -7,10 +7,11 @@ import { type AttachedLine, transitGateway } from '../transit-gateway.ts';
 import { gatewayEndpoints } from './gateway-endpoint.ts';
 import type { Joint, JointKind } from './joint.ts';
 import { peerings } from './peering.ts';
+import { regionalNats } from './regional-nat.ts';
 import { byPreference, vpnGateways } from './vpn-gateway.ts';
 
 /** Everything that stands at the edge of a VPC. */
-const kinds: readonly JointKind[] = [peerings, gatewayEndpoints, vpnGateways];
+const kinds: readonly JointKind[] = [peerings, gatewayEndpoints, vpnGateways, regionalNats];
 
 /** What stands at the edge of one VPC. */
 export const jointsOf = (plan: Plan, vpc: ElementId): readonly Joint[] => kinds.flatMap((kind) => kind.of(plan, vpc));
