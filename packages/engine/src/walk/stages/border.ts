@@ -28,6 +28,7 @@ function toPublic(passage: Passage, { pairs, stage, cause }: AddressMapping): Ou
   const { src, sport } = passage.packet;
   const pair = pairs.get(src);
   if (!pair) return passage.drop({ stage, entry: `${showIp(src)} has no public address` }, cause);
+  if (pair.public === src) return asItIs(passage, stage, pair);
   passage.around.draws.renamed(src, sport, pair.public, sport);
   const before = passage.moment();
   passage.packet = { ...passage.packet, src: pair.public };
@@ -45,6 +46,7 @@ function toPrivate(passage: Passage, { pairs, stage, cause }: AddressMapping): O
   const { dst } = passage.packet;
   for (const [inner, pair] of pairs) {
     if (pair.public !== dst) continue;
+    if (inner === dst) return asItIs(passage, stage, pair);
     const before = passage.moment();
     passage.packet = { ...passage.packet, dst: inner };
     if (before)
@@ -57,6 +59,11 @@ function toPrivate(passage: Passage, { pairs, stage, cause }: AddressMapping): O
     return undefined;
   }
   return passage.drop({ stage, entry: `${showIp(dst)} belongs to no interface` }, cause);
+}
+
+/** An address that is public inside as well: of what translates by itself. */
+function asItIs({ log }: Passage, stage: string, pair: Pair): undefined {
+  log?.add({ kind: 'route', stage, entry: `${publicOf(pair)}: public on both sides`, ...sourceOf(pair) });
 }
 
 type Pair = AddressMapping['pairs'] extends ReadonlyMap<Ip, infer P> ? P : never;
