@@ -14,7 +14,7 @@ import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
 import { ipMasqAgentChains } from './ip-masq-agent.ts';
 import { lowerBalancers } from './lower-balancers.ts';
-import { connected, defaultVia, endSystem } from './machine.ts';
+import { defaultVia, endSystem, ownSegment } from './machine.ts';
 import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
@@ -235,6 +235,6 @@ function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric 
     securityGroups: host.securityGroups,
     guarded: true,
   });
-  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })];
+  const main = [defaultVia(router.ip, nic.name), ownSegment(nic.name, primary, router)];
   return endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
 }

@@ -16,7 +16,8 @@ export function planHosts(draft: Draft): void {
         written4(gateway.addresses) ??
         (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
       const { id, name, kind } = gateway;
-      if (kind !== 'internet-gateway' && kind !== 'nat-gateway') draft.lacks(id, kind);
+      if (kind !== 'internet-gateway' && kind !== 'nat-gateway' && !(kind === 'cloud-nat' && vpc.cloud === 'gcp'))
+        draft.lacks(id, kind);
       if (isRegionalNat(gateway)) draft.lacks(id, 'regional nat-gateway');
       const eip = written4(gateway.eips);
       draft.gateways.push({

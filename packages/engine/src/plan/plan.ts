@@ -141,6 +141,8 @@ export interface PassedDevices {
 export interface IpMasqAgent {
   readonly nonMasqueradeCidrs: readonly string[];
   readonly masqLinkLocal: boolean;
+  /** Its chain and what its comments begin with, where they are not the agent's own. */
+  readonly own?: { readonly chain: string; readonly label: string };
   /** The line that it comes from; undefined: a preset has it. */
   readonly source?: ElementId;
 }

@@ -68,6 +68,12 @@ export const followedInVpcs: ReadonlyMap<string, string> = new Map([
   ['source-dest-check', 'false'],
 ]);
 
+/** Settings of networks of Google Cloud that walks follow, whatever they say. */
+export const ofGoogle: ReadonlySet<string> = new Set([
+  ...['can-ip-forward', 'disabled', 'mtu', 'region', 'secondary-range', 'service-account', 'tags'],
+  ...['source-service-accounts', 'source-tags', 'target-service-accounts', 'target-tags'],
+]);
+
 /** Tags by which controllers choose subnets and security groups. */
 const isChoosing = ({ key, values }: Setting): boolean =>
   key === 'tags' && values.some((each) => each.startsWith('kubernetes.io/'));
@@ -81,14 +87,23 @@ const ofLookups: ReadonlySet<string> = new Set([
   'systemd-resolved',
 ]);
 
-const isFollowed = (setting: Setting): boolean =>
-  ofLookups.has(setting.key) || followedInVpcs.get(setting.key) === (setting.values[0] ?? '') || isChoosing(setting);
+const isFollowed = (setting: Setting, google: boolean): boolean =>
+  (google && ofGoogle.has(setting.key)) ||
+  ofLookups.has(setting.key) ||
+  followedInVpcs.get(setting.key) === (setting.values[0] ?? '') ||
+  isChoosing(setting);
 
 /** The networks of a topology as walks follow them, to be compared. */
 const followedOf = ({ vpcs, peerings, transitGateways }: Topology): string =>
-  JSON.stringify([vpcs, peerings, transitGateways], (key, value) => {
+  JSON.stringify([
+    ...vpcs.map((vpc) => followedIn(vpc, vpc.cloud === 'gcp')),
+    followedIn([peerings, transitGateways], false),
+  ]);
+
+const followedIn = (written: unknown, google: boolean): string =>
+  JSON.stringify(written, (key, value) => {
     if (isPlace(key) || key === 'doc') return undefined;
-    return key === 'settings' ? (value as readonly Setting[]).filter(isFollowed) : value;
+    return key === 'settings' ? (value as readonly Setting[]).filter((each) => isFollowed(each, google)) : value;
   });
 
 /** Whether two topologies differ in nothing, but for settings in VPCs that no walk follows. */

@@ -10,6 +10,10 @@ interface Need {
 const cluster: Need = { words: 'a cluster', met: ({ clusters }) => clusters.length > 0 };
 const vpc: Need = { words: 'a vpc', met: ({ vpcs }) => vpcs.length > 0 };
 const acl: Need = { words: 'a network-acl', met: ({ vpcs }) => vpcs.some((each) => each.networkAcls.length > 0) };
+const google: Need = {
+  words: 'a vpc on gcp',
+  met: ({ vpcs }) => vpcs.some(({ cloud }) => cloud === 'gcp'),
+};
 const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
   words: `${kind === 'nat-gateway' ? 'a' : 'an'} ${kind}`,
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
@@ -50,6 +54,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
     met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
   },
   'NAT-IDLE': gateway('nat-gateway'),
+  'GKE-FW': google,
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

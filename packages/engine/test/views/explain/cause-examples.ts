@@ -329,6 +329,10 @@ cluster c on eks in main {
   }
 }
 walk w from p to 203.0.113.81:80 { expect timeout because SVC-SRCRANGE }`,
+  'GKE-FW': `vpc main on gcp {
+  subnet a 10.0.1.0/24 { host h 10.0.1.5; host k 10.0.1.6 { port 80 } }
+}
+walk w from h to k:80 { expect timeout because GKE-FW }`,
   'NAT-IDLE': `vpc main 10.0.0.0/16 on aws {
   internet-gateway igw
   subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; nat-gateway nat 10.0.1.8 eip 203.0.113.8 }
