@@ -108,13 +108,7 @@ function element(
         (pod): End<Target> =>
           pod.address === undefined && unknownOf(plan, pod.cluster) !== undefined
             ? unknown(unknownOf(plan, pod.cluster)!)
-            : machine(
-                { ...pod, id: pod.hostNetwork ? undefined : pod.id },
-                outside ? undefined : pod.address,
-                port,
-                protocol,
-                outside,
-              ),
+            : machine({ ...pod, id: pod.hostNetwork ? undefined : pod.id }, pod.address, port, protocol),
       ),
       pods[0]!.workload === id ? text : pods[0]!.name,
     );
@@ -125,10 +119,9 @@ function element(
       [
         machine(
           { name: node.name, id: undefined, listens: [] },
-          outside ? (node.eip ?? plan.drawn.get(id)) : node.address,
+          (outside ? (node.eip ?? plan.drawn.get(id)) : undefined) ?? node.address,
           port,
           protocol,
-          outside,
         ),
       ],
       node.name,
@@ -138,13 +131,13 @@ function element(
     return unknown(`${host.name} is behind a home router: nobody outside of its lan reaches it`);
   if (host) {
     const isInside = host.subnet !== undefined;
-    const address = outside && isInside ? (host.eip ?? plan.drawn.get(id)) : host.address;
-    return gather([machine(host, address, port, protocol, outside)], host.name);
+    const known = outside && isInside ? (host.eip ?? plan.drawn.get(id)) : undefined;
+    return gather([machine(host, known ?? host.address, port, protocol)], host.name);
   }
   const router = itemOf(plan.routers, id);
   if (router)
     return gather(
-      [machine({ ...router, listens: [] }, router.lan === lan ? router.address : router.wan, port, protocol, outside)],
+      [machine({ ...router, listens: [] }, router.lan === lan ? router.address : router.wan, port, protocol)],
       router.name,
     );
   return unknown(unplanned(plan, id) ?? `${text} is of a kind that is not modelled yet`);
@@ -166,6 +159,7 @@ function gather(ends: readonly End<Target>[], name: string): End<Target> {
   return { kind: 'known', of: ends.flatMap((each) => (each.kind === 'known' ? each.of : [])), name };
 }
 
+/** Who has no public address is asked for by its own: what the Internet does with that is the answer. */
 function machine(
   {
     name,
@@ -175,11 +169,9 @@ function machine(
   address: string | undefined,
   port: number | string | undefined,
   protocol: Protocol | undefined,
-  outside: boolean,
 ): End<Target> {
   const ip = address === undefined ? undefined : parseIp(address);
-  if (ip === undefined)
-    return unknown(outside ? `${name} has no public address` : `${name} has no address that the sender could use`);
+  if (ip === undefined) return unknown(`${name} has no address that the sender could use`);
   if (protocol !== undefined && isPing(protocol)) return one(name, ip, 0, protocol, id);
   const listen =
     typeof port === 'string'

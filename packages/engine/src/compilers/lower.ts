@@ -45,11 +45,13 @@ export function lower(plan: Plan): Network {
     if (device.mapping) mappings.push(device.mapping);
   };
   for (const vpc of plan.vpcs) {
-    const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id);
+    const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id, (id) => fabrics.get(id));
     if (!fabric) continue;
     fabrics.set(vpc.id, fabric);
     for (const device of fabric.devices) add(device);
   }
+  for (const cloud of new Set(plan.vpcs.map(({ cloud }) => cloudOf(cloud))))
+    for (const device of cloud?.between?.(plan) ?? []) add(device);
   const subnetOf = new Map(plan.subnets.map((subnet) => [subnet.id, subnet]));
   for (const host of plan.hosts) {
     const subnet = host.subnet === undefined ? undefined : subnetOf.get(host.subnet);

@@ -1,4 +1,5 @@
 import type { ElementId } from '../topology/id.ts';
+import { settingOf } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
 
 /** A VPC that packets of another may reach. */
@@ -20,4 +21,19 @@ export function* joinedVpcs({ peerings, transitGateways }: Topology, own: Elemen
     if (!attachments.some(({ vpc }) => vpc === own)) continue;
     for (const { vpc } of attachments) if (vpc !== own) yield { id: vpc, joint: { id: joint, routed: true } };
   }
+}
+
+/**
+ * Whether the lines of security groups of one VPC may name groups of another: a peering connection joins them within one region (VPC
+ * peering guide, Reference peer security groups).
+ */
+export function refersTo({ vpcs, peerings }: Topology, own: ElementId, other: ElementId): boolean {
+  const [a, b] = [own, other].map((id) => {
+    const vpc = vpcs.find((each) => each.id === id);
+    return settingOf(vpc?.settings ?? [], 'region')?.values[0];
+  });
+  if (a !== undefined && b !== undefined && a !== b) return false;
+  return peerings.some(
+    ({ requester, accepter }) => (requester === own && accepter === other) || (requester === other && accepter === own),
+  );
 }

@@ -37,7 +37,6 @@ export function planVpcs(draft: Draft): void {
     for (const each of [...vpc.endpoints]) draft.lacks(each.id, 'vpc-endpoint');
     if (!draft.cloudOf(cloud)?.firewalls) for (const each of vpc.firewallRules) draft.lacks(each.id, 'firewall-rule');
   }
-  for (const each of draft.topology.peerings) draft.lacks(each.id, 'vpc-peering-connection');
   for (const each of draft.topology.transitGateways) draft.lacks(each.id, 'transit-gateway');
 }
 

@@ -19,6 +19,11 @@ const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
 
+const peering: Need = {
+  words: 'a vpc-peering-connection',
+  met: ({ peerings }) => peerings.length > 0,
+};
+
 const policy: Need = {
   words: 'a networkpolicy or a clusternetworkpolicy',
   met: ({ clusters }) => clusters.some((each) => each.networkPolicies.length + each.clusterPolicies.length > 0),
@@ -55,6 +60,8 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   },
   'NAT-IDLE': gateway('nat-gateway'),
   'GKE-FW': google,
+  'NAT-PEER': peering,
+  'PEER-TRANS': peering,
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

@@ -36,6 +36,19 @@ walk w from h to 198.51.100.9:443 { expect timeout because IGW-NOPUB }`,
 }
 internet { host far 198.51.100.9 }
 walk w from far to 203.0.113.8:443 { expect timeout because NAT-IN }`,
+  'NAT-PEER': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 { route 0.0.0.0/0 -> p; host h 10.0.1.5 } }
+vpc b 10.1.0.0/16 on aws {
+  internet-gateway igw
+  subnet b1 10.1.1.0/24 { route 10.0.0.0/16 -> p; route 0.0.0.0/0 -> igw; nat-gateway nat eip 203.0.113.8 }
+}
+vpc-peering-connection p from a to b
+walk w from h to 198.51.100.9:443 { expect timeout because NAT-PEER }`,
+  'PEER-TRANS': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 { route 10.2.0.0/16 -> p; host h 10.0.1.5 } }
+vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 { route 10.2.0.0/16 -> q; route 10.0.0.0/16 -> p } }
+vpc c 10.2.0.0/16 on aws { subnet c1 10.2.1.0/24 { route 10.0.0.0/16 -> q; host k 10.2.1.5 { port 80 } } }
+vpc-peering-connection p from a to b
+vpc-peering-connection q from b to c
+walk w from h to k:80 { expect timeout because PEER-TRANS }`,
   'SG-IN': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/22 from 10.0.1.0/24 }

@@ -1,8 +1,9 @@
-import { cidr, contains, parseIp, showIp } from '../../../base/addr/index.ts';
+import { cidr, contains, type Ip, parseIp, showIp } from '../../../base/addr/index.ts';
 import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
+import { refersTo } from '../../../plan/joined-vpcs.ts';
 import type { Plan, PlannedCluster } from '../../../plan/plan.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
@@ -10,6 +11,8 @@ import { type Setting, settingOf } from '../../../topology/setting.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
+import { jointsOf } from './joints/index.ts';
+import { jumbo } from './mtu.ts';
 import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
 import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
@@ -18,11 +21,8 @@ import { vpcRoutes } from './vpc-routes.ts';
 
 const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
-/** Bytes of a jumbo frame's packet inside a VPC; DHCP gives it to machines of current types (EC2 user guide, Jumbo frames). */
-export const jumbo = 9001;
-
 /** One VPC: its router, its gateways, and a segment per subnet. */
-export function vpcFabric(plan: Plan, id: ElementId): Fabric {
+export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) => Fabric | undefined): Fabric {
   const vpc = plan.topology.vpcs.find((each) => each.id === id)!;
   const planned = plan.vpcs.find((each) => each.id === id)!;
   const subnets = plan.subnets.filter((each) => each.vpc === id && each.cidr !== undefined);
@@ -32,7 +32,8 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
   };
   const routerId = `${id}#router`;
   const igw = plan.gateways.find((each) => each.vpc === id && each.kind === 'internet-gateway');
-  const names = routerInterfaces(subnets);
+  const joints = jointsOf(plan, id);
+  const names = routerInterfaces(subnets, joints);
   const toGateway = `uplink ${id}`;
   const world = `world ${id}`;
 
@@ -64,6 +65,12 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     join(toGateway, routerId, gatewayInterface);
     join(toGateway, igw.id, 'vpc');
   }
+  for (const joint of joints) {
+    const name = names.get(joint.target)!;
+    interfaces.push({ name, addresses: [], answers: [], link: joint.link, mtu: joint.mtu });
+    join(joint.link, routerId, name);
+    join(joint.link, joint.device, joint.interface);
+  }
   const router: Device = {
     id: routerId,
     name: 'VPC router',
@@ -82,7 +89,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
   };
 
   const groups = groupsOf(plan, vpc.securityGroups, id);
-  const groupMembers = new GroupMembers();
+  const groupMembers = new GroupMembers((group) => peerCarriers(plan, id, group, fabricOf));
   const unchecked = uncheckedIds(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
@@ -149,6 +156,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     devices,
     attach,
     routerOf,
+    carriersOf: (group) => groupMembers.of(group),
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
     ...(igw ? { uplink: { device: igw.id, interface: outside, publics, system: amazon } } : {}),
@@ -157,6 +165,18 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
 
 /** Amazon's autonomous system (peeringdb.com, AS16509). */
 const amazon = { number: 16509, name: 'AWS' };
+
+/** Who carries a group of a VPC that is peered in the same region; undefined: no line here means any of them. */
+function peerCarriers(
+  { topology }: Plan,
+  own: ElementId,
+  group: ElementId,
+  fabricOf: (vpc: ElementId) => Fabric | undefined,
+): ReadonlySet<Ip> | undefined {
+  const home = topology.vpcs.find(({ securityGroups }) => securityGroups.some(({ id }) => id === group));
+  if (!home || home.id === own || !refersTo(topology, own, home.id)) return undefined;
+  return fabricOf(home.id)?.carriersOf?.(group);
+}
 
 /** The group that AWS gives to interfaces that name none. */
 const defaultGroup = (vpc: ElementId): ElementId => elementId(`${vpc}#default-security-group`);

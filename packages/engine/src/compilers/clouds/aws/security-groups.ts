@@ -1,5 +1,6 @@
 import { cidr, contains, type Ip, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
 import { isIcmp, showIcmp } from '../../../base/icmp.ts';
+import { once } from '../../../base/memo.ts';
 import type { FilterList, FilterRule, Guard, Peers } from '../../../network/guard.ts';
 import { protocols } from '../../../network/header.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../../topology/filter.ts';
@@ -10,6 +11,12 @@ export class GroupMembers {
   readonly #members = new Map<ElementId, Set<Ip>>();
   readonly #peers = new Map<ElementId, Peers>();
   readonly #lists = new Map<string, Required<Pick<Guard, 'egress' | 'ingress'>>>();
+  readonly #elsewhere: (group: ElementId) => ReadonlySet<Ip> | undefined;
+
+  /** `elsewhere` has the members of groups of other networks, where a line may mean them. */
+  constructor(elsewhere: (group: ElementId) => ReadonlySet<Ip> | undefined) {
+    this.#elsewhere = elsewhere;
+  }
 
   add(group: ElementId, ip: Ip): void {
     this.of(group).add(ip);
@@ -25,7 +32,8 @@ export class GroupMembers {
     let peers = this.#peers.get(group);
     if (peers?.text !== text) {
       const set = this.of(group);
-      peers = { text, carriers: true, has: (ip) => set.has(ip) };
+      const others = once(() => this.#elsewhere(group));
+      peers = { text, carriers: true, has: (ip) => set.has(ip) || others()?.has(ip) === true };
       this.#peers.set(group, peers);
     }
     return peers;

@@ -129,6 +129,8 @@ function routeOf(
       entry: entry(written.name),
       unmodelled: `the ${nat} NAT gateway ${written.name}`,
     };
+  const joint = names.get(target.of);
+  if (joint !== undefined) return { ...base, type: 'unicast', dev: joint, entry: entry(jointName(plan, target.of)) };
   const host = plan.hosts.find((each) => each.id === target.of);
   const node = plan.nodes.find((each) => each.id === target.of);
   const via = gateway?.kind === 'nat-gateway' ? gateway : (host ?? node);
@@ -139,6 +141,9 @@ function routeOf(
   const what = via ? `${via.name}, which has no address in this VPC,` : targetOf(plan, target.of);
   return { ...base, type: 'unicast', entry: entry(via?.name ?? what), unmodelled: what };
 }
+
+const jointName = ({ topology }: Plan, id: ElementId): string =>
+  topology.peerings.find((each) => each.id === id)?.name ?? id;
 
 /** What a route leads to, with its kind: `transit-gateway tgw`. */
 function targetOf({ topology }: Plan, id: ElementId): string {
