@@ -5,6 +5,7 @@ import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
+import { labelledZone } from '../plan/traffic-distribution.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { beforeTerminating } from './before.ts';
@@ -114,6 +115,7 @@ export function lower(plan: Plan): Network {
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
       const { podCidr } = node;
+      const zone = labelledZone(node);
       const proxied: ProxyNode = {
         id: node.id,
         addresses,
@@ -121,6 +123,7 @@ export function lower(plan: Plan): Network {
           const others = [...part().interfaces, ...servers.interfaces];
           return [...addresses, ...others.flatMap((each) => each.addresses.map(({ ip }) => ip))];
         },
+        ...(zone === undefined ? {} : { zone }),
         ...(podCidr === undefined ? {} : { podCidr }),
       };
       const device = (): Device =>

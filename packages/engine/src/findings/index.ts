@@ -65,6 +65,7 @@ import { portClashes } from './services/port-clashes.ts';
 import { serviceCidr } from './services/service-cidr.ts';
 import { serviceEndpoints } from './services/service-endpoints.ts';
 import { servicePorts } from './services/service-ports.ts';
+import { trafficDistribution } from './services/traffic-distribution.ts';
 import { trafficPolicies } from './services/traffic-policies.ts';
 import { cniTargets } from './settings/cni-targets.ts';
 import { kubernetesVersions } from './settings/kubernetes-versions.ts';
@@ -119,6 +120,7 @@ export const checks: readonly Check[] = [
   emptySelectors,
   serviceEndpoints,
   trafficPolicies,
+  trafficDistribution,
   refusals,
   balancerSubnets,
   balancerZones,

@@ -13,6 +13,8 @@ import { upstreamName } from './node-local-dns.ts';
 import type { PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
 import type { LabelIndex } from './select.ts';
 import { written4 } from './take-addresses.ts';
+import { distributionOf, hinted } from './traffic-distribution.ts';
+import { versionOf } from './versions.ts';
 
 /** What a Service declaration says, whether it stands as `service` or as `expose` of a workload. */
 interface Declared {
@@ -172,8 +174,9 @@ function planService(
     );
   const ports = service.ports.map((port) => planPort(draft, port, type, taken));
   const { requirements } = service;
+  const distribution = distributionOf(service.settings, versionOf(cluster, 'kubernetes'));
   const endpoints = requirements
-    ? selectedEndpoints({ ...service, requirements }, ports, pods, zones)
+    ? hinted(selectedEndpoints({ ...service, requirements }, ports, pods, zones), distribution, draft.nodes)
     : writtenEndpoints(service, ports);
   const affinity = settingOf(service.settings, 'sessionAffinity')?.values[0] === 'ClientIP';
   const external = policy(service, 'externalTrafficPolicy');

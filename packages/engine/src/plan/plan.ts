@@ -284,6 +284,14 @@ export interface Endpoint {
   readonly ready: boolean;
   /** Terminating, but still serving: used where no endpoint is ready (pkg/proxy/topology.go). */
   readonly draining?: true;
+  /** Whose proxies should use it: `hints.forZones` and `hints.forNodes` of its EndpointSlice. */
+  readonly hints?: Hints;
+}
+
+export interface Hints {
+  /** What the label `topology.kubernetes.io/zone` of its node says. */
+  readonly zone?: string;
+  readonly node?: ElementId;
 }
 
 export interface PlannedService {

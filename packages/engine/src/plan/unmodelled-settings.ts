@@ -6,7 +6,7 @@ import type { Members } from './members.ts';
 
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
-  service: ['trafficDistribution', 'allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'],
+  service: ['allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'],
   node: ['ready'],
   cluster: [],
 } as const;

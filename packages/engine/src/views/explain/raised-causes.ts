@@ -14,8 +14,8 @@ const google: Need = {
   words: 'a vpc on gcp',
   met: ({ vpcs }) => vpcs.some(({ cloud }) => cloud === 'gcp'),
 };
-const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
-  words: `${kind === 'nat-gateway' ? 'a' : 'an'} ${kind}`,
+const gateway = (kind: 'internet-gateway' | 'nat-gateway' | 'cloud-nat'): Need => ({
+  words: `${kind === 'internet-gateway' ? 'an' : 'a'} ${kind}`,
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
 
@@ -53,12 +53,20 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'BGP-NOROUTE': 'anything',
   'VPC-NOROUTE': vpc,
   'VPC-BLACKHOLE': vpc,
-  'IGW-NOPUB': gateway('internet-gateway'),
-  'NAT-IN': {
-    words: 'a nat-gateway or a router at home',
-    met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
+  'IGW-NOPUB': {
+    words: 'an internet-gateway, or a vpc on gcp',
+    met: (topology) => gateway('internet-gateway').met(topology) || google.met(topology),
   },
-  'NAT-IDLE': gateway('nat-gateway'),
+  'NAT-IN': {
+    words: 'a nat-gateway, a cloud-nat or a router at home',
+    met: (topology) =>
+      gateway('nat-gateway').met(topology) ||
+      gateway('cloud-nat').met(topology) || (topology.internet?.routers ?? []).length > 0,
+  },
+  'NAT-IDLE': {
+    words: 'a nat-gateway or a cloud-nat',
+    met: (topology) => gateway('nat-gateway').met(topology) || gateway('cloud-nat').met(topology),
+  },
   'GKE-FW': google,
   'NAT-PEER': peering,
   'PEER-TRANS': peering,

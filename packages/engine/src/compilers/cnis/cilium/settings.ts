@@ -112,6 +112,7 @@ const unfollowed: Readonly<Record<string, string>> = {
   policyEnforcementMode: 'default',
   'eni.enabled': 'false',
   'loadBalancer.acceleration': 'disabled',
+  'loadBalancer.serviceTopology': 'false',
   'nodePort.enabled': 'true',
   'sctp.enabled': 'false',
   'ingressController.enabled': 'false',
