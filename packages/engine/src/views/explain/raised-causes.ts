@@ -61,7 +61,8 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
     words: 'a nat-gateway, a cloud-nat or a router at home',
     met: (topology) =>
       gateway('nat-gateway').met(topology) ||
-      gateway('cloud-nat').met(topology) || (topology.internet?.routers ?? []).length > 0,
+      gateway('cloud-nat').met(topology) ||
+      (topology.internet?.routers ?? []).length > 0,
   },
   'NAT-IDLE': {
     words: 'a nat-gateway or a cloud-nat',
