@@ -69,6 +69,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
     met: (topology) => gateway('nat-gateway').met(topology) || gateway('cloud-nat').met(topology),
   },
   'GKE-FW': google,
+  'GKE-READY': google,
   'NAT-PEER': peering,
   'PEER-TRANS': peering,
   'SG-IN': vpc,

@@ -32,7 +32,11 @@ describe('the firewall of a network of Google Cloud', () => {
     expect(await ends('', toWeb, 'x from web to server:443')).toEqual(['GKE-FW', 'ok']);
   });
   test.each([
-    ['a rule without targets is about every machine', 'firewall-rule f { ingress 1000 allow tcp/80 from 10.0.0.0/8 }', 'ok'],
+    [
+      'a rule without targets is about every machine',
+      'firewall-rule f { ingress 1000 allow tcp/80 from 10.0.0.0/8 }',
+      'ok',
+    ],
     [
       'the lowest number decides',
       'firewall-rule f { ingress 900 deny tcp/80 from 10.0.2.0/24 }\n  firewall-rule g { ingress 1000 allow all from 10.0.0.0/8 }',
@@ -53,7 +57,11 @@ describe('the firewall of a network of Google Cloud', () => {
       'firewall-rule f { ingress 1000 allow tcp/80 from 10.0.0.0/8; target-tags web }',
       'ok',
     ],
-    ['other machines are none', 'firewall-rule f { ingress 1000 allow tcp/80 from 10.0.0.0/8; target-tags db }', 'GKE-FW'],
+    [
+      'other machines are none',
+      'firewall-rule f { ingress 1000 allow tcp/80 from 10.0.0.0/8; target-tags db }',
+      'GKE-FW',
+    ],
     ['sources may be machines with a tag', 'firewall-rule f { ingress 1000 allow tcp/80; source-tags db }', 'ok'],
     ['others are not meant', 'firewall-rule f { ingress 1000 allow tcp/80; source-tags web }', 'GKE-FW'],
     ['or with an account', 'firewall-rule f { ingress 1000 allow tcp/80; source-service-accounts store }', 'ok'],
@@ -62,7 +70,11 @@ describe('the firewall of a network of Google Cloud', () => {
       'firewall-rule f { ingress 1000 allow tcp/80 from 192.0.2.0/24; source-tags db }',
       'ok',
     ],
-    ['a rule that is off is none', 'firewall-rule f { ingress 1000 allow tcp/80 from 10.0.0.0/8; disabled true }', 'GKE-FW'],
+    [
+      'a rule that is off is none',
+      'firewall-rule f { ingress 1000 allow tcp/80 from 10.0.0.0/8; disabled true }',
+      'GKE-FW',
+    ],
     [
       'what is not let out does not leave',
       'firewall-rule f { ingress 1000 allow all from 10.0.0.0/8; egress 900 deny tcp/80 to 10.0.1.0/24 }',

@@ -346,6 +346,15 @@ walk w from p to 203.0.113.81:80 { expect timeout because SVC-SRCRANGE }`,
   subnet a 10.0.1.0/24 { host h 10.0.1.5; host k 10.0.1.6 { port 80 } }
 }
 walk w from h to k:80 { expect timeout because GKE-FW }`,
+  'GKE-READY': `vpc main on gcp { subnet a 10.128.0.0/20 { secondary-range pods 10.8.0.0/14 } }
+cluster c on gke in main {
+  clusterCIDR pods
+  node n 10.128.0.11 in a { pod web { labels app=web; port 8080; response "/" 404 } }
+  service web { selector app=web; port 80 -> 8080 }
+  ingress shop on gce 203.0.113.201 { default-backend web:80 }
+}
+internet { client laptop 198.51.100.7 }
+walk w from laptop to "http://203.0.113.201/" { expect http-502 because GKE-READY }`,
   'NAT-IDLE': `vpc main 10.0.0.0/16 on aws {
   internet-gateway igw
   subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; nat-gateway nat 10.0.1.8 eip 203.0.113.8 }

@@ -18,11 +18,12 @@ const outerMtu = 1500;
 
 /** The border of a network: external addresses stand for those of their machines, one to one and without a memory. */
 export function internetBorder(network: GcpNetwork, world: string): Device {
-  // what a NAT has translated leaves as it is
+  // what a NAT has translated, and what a front end says, leaves as it is
   const own = network.nats.map(({ address, gateway }) => [address, { public: address, source: gateway.id }] as const);
+  const fronts = network.vips.map((each) => [each.public, { public: each.public, source: each.source }] as const);
   const mapping: AddressMapping = {
     ...{ inside, outside, stage: 'external address', cause: 'IGW-NOPUB' },
-    pairs: new Map([...network.external, ...own]),
+    pairs: new Map([...network.external, ...own, ...fronts]),
   };
   return {
     id: edgeId(network),

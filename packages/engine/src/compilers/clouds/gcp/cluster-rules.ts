@@ -2,9 +2,7 @@ import type { Plan } from '../../../plan/plan.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Setting } from '../../../topology/setting.ts';
-
-/** The tag that GKE gives to the nodes of a cluster; the hash in it, which nobody can know, is left out. */
-export const nodeTag = (cluster: string): string => `gke-${cluster}-node`;
+import { nodeTag } from './ranges.ts';
 
 const every = (...protocols: readonly string[]): readonly PortSpec[] => protocols.map((protocol) => ({ protocol }));
 

@@ -1,4 +1,4 @@
-import { type Ip, lastOf, plus, showIp } from '../../../base/addr/index.ts';
+import { type Ip, ip, lastOf, plus, showIp } from '../../../base/addr/index.ts';
 import type { Guard } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface, Link } from '../../../network/network.ts';
@@ -9,7 +9,8 @@ import { cloudNat, edgeId, google, internetBorder, outside } from './border.ts';
 import { clusterRules } from './cluster-rules.ts';
 import { Firewall, marksOf } from './firewall.ts';
 import { type Alias, gatewayOf, networkOf, segmentOf } from './network.ts';
-import { edgeLink, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
+import { frontEnds } from './ranges.ts';
+import { edgeLink, frontPort, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
 
 /** One network of Google Cloud: its router, its border, its NATs, and a segment for each subnet. */
 export function gcpFabric(plan: Plan, id: ElementId): Fabric {
@@ -23,6 +24,7 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
   };
   for (const { id: subnet, name } of network.subnets) join(segmentOf(subnet), routerId(network), name);
+  if (network.vips.length > 0) join(segmentOf(frontEnds.segmentIn(id)), routerId(network), frontPort);
   join(edgeLink(network), routerId(network), internetPort);
   join(edgeLink(network), edgeId(network), 'vpc');
   join(world, edgeId(network), outside);
@@ -31,7 +33,11 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     join(natLink(nat), nat.gateway.id, 'nic0');
   }
   const { firewallRules } = plan.topology.vpcs.find((each) => each.id === id)!;
-  const firewall = new Firewall([...firewallRules, ...clusterRules(plan, id)]);
+  const firewall = new Firewall([
+    ...firewallRules,
+    ...clusterRules(plan, id),
+    ...plan.filters.groups.filter(({ vpc }) => vpc === id),
+  ]);
   const marks = marksOf(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
@@ -58,6 +64,7 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     attach,
     // a machine's prefix is its address alone
     routerOf: (subnet) => {
+      if (subnet === frontEnds.segmentIn(id)) return { ip: ip(frontEnds.gateway), bits: 32 };
       const found = network.subnets.find((each) => each.id === subnet);
       return found && { ip: gatewayOf(found).ip, bits: 32 };
     },

@@ -5,7 +5,7 @@ import type { PacketFilter } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import { blockPeers, rulesOf } from '../aws/security-groups.ts';
-import { nodeTag } from './cluster-rules.ts';
+import { nodeTag } from './ranges.ts';
 
 /** What rules know machines by. */
 export interface Marks {

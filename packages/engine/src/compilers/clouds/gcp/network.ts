@@ -17,6 +17,15 @@ export interface GcpNetwork {
   /** Alias ranges, and the machine that each is of. */
   readonly aliases: readonly Alias[];
   readonly nats: readonly Nat[];
+  /** Addresses of Google's front ends that lead to machines of the network. */
+  readonly vips: readonly Vip[];
+}
+
+/** An address that people dial, and that of the front end from which machines are asked. */
+export interface Vip {
+  readonly public: Ip;
+  readonly from: Ip;
+  readonly source: ElementId;
 }
 
 /** A range of addresses that the network sends to a machine besides its own. */
@@ -57,6 +66,14 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
         ? []
         : [{ block, machine, subnet, source: group ?? node }];
     }),
+    vips: plan.balancers
+      .filter((each) => each.vpc === id && each.kind === 'gfe')
+      .flatMap(({ id: source, nodes }) =>
+        nodes.flatMap(({ address, public: outer }): Vip[] => {
+          const [from, vip] = [parseIp(address), parseIp(outer?.address ?? '')];
+          return from === undefined || vip === undefined ? [] : [{ public: vip, from, source }];
+        }),
+      ),
     nats: plan.gateways.flatMap((gateway): Nat[] => {
       const address = parseIp(gateway.eip ?? gateway.address ?? '');
       if (gateway.vpc !== id || gateway.kind !== 'cloud-nat' || address === undefined) return [];

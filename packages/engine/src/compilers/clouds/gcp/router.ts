@@ -1,8 +1,12 @@
-import { cidr } from '../../../base/addr/index.ts';
+import { cidr, ip, showIp } from '../../../base/addr/index.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
 import { blockOf, type GcpNetwork, gatewayOf, type Nat, segmentOf, single } from './network.ts';
+import { frontEnds } from './ranges.ts';
+
+/** The router's interface to Google's front ends. */
+export const frontPort = 'front-ends';
 
 /** The router's interface to the Internet. */
 export const internetPort = 'internet';
@@ -28,7 +32,7 @@ const everywhere = cidr('0.0.0.0/0');
  * address, else by the NAT of its region, else it goes nowhere.
  */
 export function networkRouter(network: GcpNetwork): Device {
-  const { subnets, aliases, nats, external, mtu } = network;
+  const { subnets, aliases, nats, external, mtu, vips } = network;
   const portOf = new Map(subnets.map((each) => [each.id, each.name]));
   const ports = subnets.map((subnet): Interface => {
     const address = gatewayOf(subnet);
@@ -37,7 +41,18 @@ export function networkRouter(network: GcpNetwork): Device {
       ...{ link: segmentOf(subnet.id), mtu, source: subnet.id },
     };
   });
+  const front = ip(frontEnds.gateway);
+  const fronts: Interface[] =
+    vips.length === 0
+      ? []
+      : [
+          {
+            ...{ name: frontPort, mac: macOf('gce', front), addresses: [{ ip: front, bits: 16 }], answers: [front] },
+            ...{ link: segmentOf(frontEnds.segmentIn(network.id)), mtu },
+          },
+        ];
   const lines: Interface[] = [
+    ...fronts,
     { name: internetPort, addresses: [], answers: [], link: edgeLink(network), mtu },
     ...nats.map((nat): Interface => ({ name: natPort(nat), addresses: [], answers: [], link: natLink(nat), mtu })),
   ];
@@ -50,6 +65,20 @@ export function networkRouter(network: GcpNetwork): Device {
       const dev = portOf.get(subnet)!;
       return { to: block, type: 'unicast', via: machine, dev, source };
     }),
+    ...fronts.map(
+      (): Route => ({
+        to: cidr(frontEnds.block),
+        type: 'unicast',
+        dev: frontPort,
+        entry: `${frontEnds.block} → Google's front ends`,
+      }),
+    ),
+    ...vips.map(
+      ({ public: vip, from, source }): Route => ({
+        ...{ to: single(vip), type: 'unicast', dev: frontPort, via: from, source },
+        entry: `forwarding rule of ${showIp(vip)}`,
+      }),
+    ),
     ...nats.map((nat): Route => {
       const { name, id } = nat.gateway;
       return {
