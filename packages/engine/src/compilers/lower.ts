@@ -3,6 +3,7 @@ import { once } from '../base/memo.ts';
 import { PartedMap } from '../base/parted-map.ts';
 import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
+import { amazonAddress } from '../plan/amazon-services.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
@@ -51,8 +52,11 @@ export function lower(plan: Plan): Network {
     fabrics.set(vpc.id, fabric);
     for (const device of fabric.devices) add(device);
   }
-  for (const cloud of new Set(plan.vpcs.map(({ cloud }) => cloudOf(cloud))))
-    for (const device of cloud?.between?.(plan) ?? []) add(device);
+  for (const cloud of new Set(plan.vpcs.map(({ cloud }) => cloudOf(cloud)))) {
+    const between = cloud?.between?.(plan);
+    for (const device of between?.devices ?? []) add(device);
+    for (const link of between?.links ?? []) links.set(link.id, link);
+  }
   const subnetOf = new Map(plan.subnets.map((subnet) => [subnet.id, subnet]));
   for (const host of plan.hosts) {
     const subnet = host.subnet === undefined ? undefined : subnetOf.get(host.subnet);
@@ -177,6 +181,9 @@ export function lower(plan: Plan): Network {
   const drawn = new Map([
     ...pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
     ...internet.drawn,
+    ...[...fabrics.values()].flatMap(({ uplink }) =>
+      (uplink?.standIns ?? []).map((ip) => [ip, amazonAddress] as const),
+    ),
   ]);
   const podBlock = podBlocks(plan, () => interfaces);
   const before = once(() => {

@@ -24,16 +24,37 @@ export function* joinedVpcs({ peerings, transitGateways }: Topology, own: Elemen
 }
 
 /**
- * Whether the lines of security groups of one VPC may name groups of another: a peering connection joins them within one region (VPC
- * peering guide, Reference peer security groups).
+ * Whether lines of security groups of one VPC that let packets in, or out, may name groups of another: a peering connection joins them
+ * within one region, or a transit gateway with that support, which it has for what comes in (VPC peering guide, Reference peer
+ * security groups; transit gateway guide, Security group referencing).
  */
-export function refersTo({ vpcs, peerings }: Topology, own: ElementId, other: ElementId): boolean {
+export function refersTo(
+  { vpcs, peerings, transitGateways }: Topology,
+  own: ElementId,
+  other: ElementId,
+  direction: 'ingress' | 'egress',
+): boolean {
   const [a, b] = [own, other].map((id) => {
     const vpc = vpcs.find((each) => each.id === id);
     return settingOf(vpc?.settings ?? [], 'region')?.values[0];
   });
   if (a !== undefined && b !== undefined && a !== b) return false;
-  return peerings.some(
+  const isPeered = peerings.some(
     ({ requester, accepter }) => (requester === own && accepter === other) || (requester === other && accepter === own),
+  );
+  if (isPeered) return true;
+  return (
+    direction === 'ingress' &&
+    transitGateways.some(
+      ({ settings, attachments }) =>
+        settingOf(settings, 'security-group-referencing-support')?.values[0] === 'enable' &&
+        [own, other].every((id) =>
+          attachments.some(
+            (each) =>
+              each.vpc === id &&
+              settingOf(each.settings ?? [], 'security-group-referencing-support')?.values[0] !== 'disable',
+          ),
+        ),
+    )
   );
 }

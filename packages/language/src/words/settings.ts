@@ -100,6 +100,14 @@ const amiType = [
   'AL2023_x86_64_STANDARD',
 ] as const;
 
+/** EC2 API, VpcBlockPublicAccessExclusion. */
+const exclusionMode = [
+  'VPC Block Public Access does not count here, or for connections that begin here.',
+  'allow-bidirectional | allow-egress',
+] as const;
+
+const enabled = 'enable | disable';
+
 /** Of a line that names a neighbour of an autonomous system. */
 const session = settingWords({
   'local-preference': ['How much routes of this neighbour are preferred; the highest wins.', 'a number', '100'],
@@ -115,11 +123,18 @@ const ofGoogle = {
 export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> = {
   vpc: settingWords({
     region: 'The region.',
+    'internet-gateway-block-mode': [
+      'VPC Block Public Access: what its internet gateways let pass.',
+      'off | block-bidirectional | block-ingress',
+      'off',
+    ],
+    'internet-gateway-exclusion-mode': exclusionMode,
     'enable-dns-support': ['The VPC has a resolver.', bool, 'true'],
     'enable-dns-hostnames': ['Machines get DNS names.', bool, 'false'],
     mtu: ['Bytes of the largest packet, in Google Cloud.', '1300 … 8896', '1460'],
   }),
   subnet: settingWords({
+    'internet-gateway-exclusion-mode': exclusionMode,
     region: 'The region of a subnet in Google Cloud.',
     'map-public-ip-on-launch': ['Machines get a public address.', bool, 'false'],
     'secondary-range': 'A named block for pods or Services, in Google Cloud.',
@@ -158,6 +173,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ...settingWords({
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
       ...ofGoogle,
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       mac: 'Its MAC address.',
       'stub-resolver': stubResolver,
       ...ownCaches,
@@ -165,8 +184,31 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     }),
     resolvConf,
   ],
-  'transit-gateway': any,
-  attachment: any,
+  'transit-gateway': settingWords({
+    'amazon-side-asn': ['Its number in BGP.', 'a number', '64512'],
+    'default-route-table-association': ['Attachments that name no table use the default one.', enabled, 'enable'],
+    'default-route-table-propagation': ['The default table learns the blocks of attachments.', enabled, 'enable'],
+    'security-group-referencing-support': ['Rules may name groups of other attached VPCs.', enabled, 'disable'],
+  }),
+  attachment: settingWords({
+    'appliance-mode-support': ['Both directions of a flow use one zone of the VPC.', enabled, 'disable'],
+    'security-group-referencing-support': ['Rules may name groups of this VPC.', enabled, 'enable'],
+  }),
+  'prefix-list': settingWords({
+    entry: 'A block of the list.',
+    'max-entries': ['How many entries it may have: a rule that names it counts as so many.', 'a number'],
+    'prefix-list-name': "Of AWS's own list: the service, `com.amazonaws.eu-central-1.s3`.",
+  }),
+  'customer-gateway': settingWords({ 'bgp-asn': ['The number of its autonomous system.', 'a number'] }),
+  'vpn-connection': settingWords({
+    'static-routes': 'The blocks on premises, where BGP does not tell them.',
+    state: ['Whether its tunnels are up.', 'up | down', 'up'],
+  }),
+  'virtual-interface': settingWords({
+    vlan: ['The number of its VLAN.', 'a number'],
+    'bgp-asn': ['The number of the system on premises.', 'a number'],
+    state: ['Whether it is up.', 'up | down', 'up'],
+  }),
   'vpc-peering-connection': any,
   cluster: [
     ...settingWords({
@@ -244,7 +286,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ...ofGoogle,
       taints: 'Keeps pods away that do not tolerate it.',
       unschedulable: ['No new pods.', bool, 'false'],
-      'imds-hop-limit': 'How far metadata answers travel.',
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       ready: ['The node is ready.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,
@@ -255,7 +300,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ...settingWords({
       'max-pods': "The kubelet's limit, instead of the machine type's.",
       taints: 'Keeps pods away that do not tolerate it.',
-      'imds-hop-limit': 'How far metadata answers travel.',
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,

@@ -12,7 +12,7 @@ export interface Cloud extends CloudFacts {
   /** The devices of one VPC and the fabric to attach machines to. `fabricOf` has those of other VPCs, once all are made. */
   lower(plan: Plan, vpc: ElementId, fabricOf: (vpc: ElementId) => Fabric | undefined): Fabric;
   /** What joins its VPCs with each other and with what lies outside of them; undefined: nothing does. */
-  between?(plan: Plan): readonly Device[];
+  between?(plan: Plan): { readonly devices: readonly Device[]; readonly links: readonly Link[] };
 }
 
 /** What a machine plugs in: an interface with its addresses and its filters. */
@@ -53,5 +53,7 @@ export interface Fabric {
     readonly publics: readonly Ip[];
     /** The cloud's autonomous system, which announces them. */
     readonly system?: { readonly number: number; readonly name: string };
+    /** What stands for addresses of the cloud's own services, which the file does not have. */
+    readonly standIns?: readonly Ip[];
   };
 }

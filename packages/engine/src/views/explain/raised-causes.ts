@@ -1,3 +1,4 @@
+import { isGatewayEndpoint } from '../../plan/amazon-services.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 
@@ -22,6 +23,21 @@ const gateway = (kind: 'internet-gateway' | 'nat-gateway' | 'cloud-nat'): Need =
 const peering: Need = {
   words: 'a vpc-peering-connection',
   met: ({ peerings }) => peerings.length > 0,
+};
+
+const transit: Need = {
+  words: 'a transit-gateway',
+  met: ({ transitGateways }) => transitGateways.length > 0,
+};
+
+const premises: Need = {
+  words: 'a vpn-connection or a virtual-interface',
+  met: ({ vpnConnections, virtualInterfaces }) => vpnConnections.length + virtualInterfaces.length > 0,
+};
+
+const gatewayEndpoint: Need = {
+  words: 'a vpc-endpoint of type gateway',
+  met: ({ vpcs }) => vpcs.some(({ endpoints }) => endpoints.some(isGatewayEndpoint)),
 };
 
 const policy: Need = {
@@ -70,8 +86,16 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   },
   'GKE-FW': google,
   'GKE-READY': google,
-  'NAT-PEER': peering,
+  'NAT-PEER': {
+    words: 'a vpc-peering-connection or a vpn-connection',
+    met: (topology) => peering.met(topology) || premises.met(topology),
+  },
   'PEER-TRANS': peering,
+  'VPCE-PROTO': gatewayEndpoint,
+  'TGW-ZONE': transit,
+  'TGW-NOASSOC': transit,
+  'TGW-NOROUTE': transit,
+  'VPN-DOWN': premises,
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

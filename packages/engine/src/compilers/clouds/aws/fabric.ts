@@ -2,6 +2,7 @@ import { cidr, contains, type Ip, parseIp, showIp } from '../../../base/addr/ind
 import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
+import { amazonStandIns, listedIn } from '../../../plan/amazon-services.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
 import { refersTo } from '../../../plan/joined-vpcs.ts';
 import type { Plan, PlannedCluster } from '../../../plan/plan.ts';
@@ -10,16 +11,18 @@ import { type ElementId, elementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
+import { interfaceEndpoint } from './interface-endpoint.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
+import { endpointMtu } from './joints/gateway-endpoint.ts';
 import { jointsOf } from './joints/index.ts';
 import { jumbo } from './mtu.ts';
 import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
 import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
 import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
+import { segmentOf } from './segments.ts';
+import { attachmentInterface } from './transit-gateway.ts';
 import { vpcRoutes } from './vpc-routes.ts';
-
-const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
 /** One VPC: its router, its gateways, and a segment per subnet. */
 export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) => Fabric | undefined): Fabric {
@@ -89,7 +92,10 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
   };
 
   const groups = groupsOf(plan, vpc.securityGroups, id);
-  const groupMembers = new GroupMembers((group) => peerCarriers(plan, id, group, fabricOf));
+  const groupMembers = new GroupMembers(
+    (group, direction) => peerCarriers(plan, id, { group, direction }, fabricOf),
+    (list) => listedIn(plan, list),
+  );
   const unchecked = uncheckedIds(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
@@ -143,6 +149,24 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     });
     devices.push(natGateway(gateway, nic, at));
   }
+  for (const attachment of plan.attachments) {
+    if (attachment.vpc !== id) continue;
+    for (const node of attachment.nodes)
+      join(segmentOf(node.subnet), attachment.gateway, attachmentInterface(plan, attachment, node).name);
+  }
+  for (const endpoint of plan.endpoints) {
+    if (endpoint.vpc !== id) continue;
+    for (const node of endpoint.nodes) {
+      const at = routerOf(node.subnet);
+      const primary = parseIp(node.address);
+      if (!at || primary === undefined) continue;
+      const nic = attach({
+        ...{ id: endpoint.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries: [] },
+        ...{ securityGroups: endpoint.securityGroups, guarded: true, mtu: endpointMtu },
+      });
+      devices.push(interfaceEndpoint(endpoint, node, nic, at));
+    }
+  }
   if (igw) {
     devices.push(internetGateway(plan, igw, toGateway, world));
     join(world, igw.id, outside);
@@ -159,22 +183,24 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     carriersOf: (group) => groupMembers.of(group),
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
-    ...(igw ? { uplink: { device: igw.id, interface: outside, publics, system: amazon } } : {}),
+    ...(igw
+      ? { uplink: { device: igw.id, interface: outside, publics, system: amazon, standIns: amazonStandIns(plan) } }
+      : {}),
   };
 }
 
 /** Amazon's autonomous system (peeringdb.com, AS16509). */
 const amazon = { number: 16509, name: 'AWS' };
 
-/** Who carries a group of a VPC that is peered in the same region; undefined: no line here means any of them. */
+/** Who carries a group of a VPC that is joined, where lines may name it; undefined: no line here means any of them. */
 function peerCarriers(
   { topology }: Plan,
   own: ElementId,
-  group: ElementId,
+  { group, direction }: { readonly group: ElementId; readonly direction: 'ingress' | 'egress' },
   fabricOf: (vpc: ElementId) => Fabric | undefined,
 ): ReadonlySet<Ip> | undefined {
   const home = topology.vpcs.find(({ securityGroups }) => securityGroups.some(({ id }) => id === group));
-  if (!home || home.id === own || !refersTo(topology, own, home.id)) return undefined;
+  if (!home || home.id === own || !refersTo(topology, own, home.id, direction)) return undefined;
   return fabricOf(home.id)?.carriersOf?.(group);
 }
 

@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import { vpcFabric } from './fabric.ts';
-import { jointDevices } from './joints/index.ts';
+import { between } from './joints/index.ts';
 import { awsMachineTypes } from './machine-types.ts';
 import { jumbo } from './mtu.ts';
 
@@ -14,5 +14,5 @@ export const aws: Cloud = {
   reserved: { first: 4, last: 1 },
   resolves: true,
   lower: vpcFabric,
-  between: jointDevices,
+  between,
 };

@@ -1,4 +1,4 @@
-import type { Device } from '../../../../network/network.ts';
+import type { Device, Link } from '../../../../network/network.ts';
 import type { Plan } from '../../../../plan/plan.ts';
 import type { ElementId } from '../../../../topology/id.ts';
 
@@ -22,6 +22,8 @@ export interface JointKind {
   of(plan: Plan, vpc: ElementId): readonly Joint[];
   /** All of a plan, as devices. */
   devices(plan: Plan): readonly Device[];
+  /** What joins those that no VPC's router is at. */
+  links?(plan: Plan): readonly Link[];
 }
 
 /** The wire between the router of a VPC and something at its edge. */
