@@ -1,11 +1,13 @@
 import type { Topology } from '../topology/topology.ts';
 import { delegatePrefixes } from './delegate-prefixes.ts';
+import { noteDownMachines, noteDownNodes } from './down-zones.ts';
 import { Draft } from './draft.ts';
 import { drawAddresses } from './drawn-addresses.ts';
 import { noteForeign } from './foreign.ts';
 import type { Members } from './members.ts';
 import { giveNodeBlocks } from './node-blocks.ts';
 import type { Plan } from './plan.ts';
+import { planApiServers } from './plan-api-servers.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { planClusters } from './plan-clusters.ts';
 import { planHosts } from './plan-hosts.ts';
@@ -29,13 +31,17 @@ export function makePlan(topology: Topology, members: Members): Plan {
     const cluster = topology.clusters.find((each) => each.id === planned.id)!;
     const nodes = planNodes(draft, cluster, delegation.byEni);
     giveNodeBlocks(draft, cluster, nodes);
+    const before = draft.pods.length;
     planPods(draft, cluster, nodes);
+    if (topology.downZones) draft.pods.push(...noteDownNodes(draft, nodes, draft.pods.splice(before)));
     for (const { block: _, ...node } of nodes) draft.nodes.push(node);
     planServices(draft, cluster, planned.serviceCidr);
   }
   planBalancers(draft);
   noteForeign(draft);
   drawAddresses(draft);
+  planApiServers(draft);
+  noteDownMachines(draft);
   return {
     topology,
     vpcs: draft.vpcs,
@@ -47,6 +53,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
     balancers: draft.balancers,
     filters: draft.filters,
     hosts: draft.hosts,
+    apiServers: draft.apiServers,
     lans: draft.lans,
     routers: draft.routers,
     carriers: draft.carriers,
@@ -56,6 +63,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
     problems: draft.problems,
     unmodelled: draft.unmodelled,
     drawn: draft.drawn,
+    down: draft.down,
     foreign: [...draft.foreign].map(([address, what]) => ({ address, what })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Zone, ZoneRecord } from '../../network/dns.ts';
 import type { PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { endpointRecords } from './api-server-names.ts';
 import { balancerRecords, zonalRecords } from './balancer-records.ts';
 
 /** The end of the names of load balancers (Elastic Load Balancing user guides). */
@@ -23,6 +24,8 @@ const drawn = (name: string): readonly ZoneRecord[] =>
  */
 export function amazonNames(plan: Plan): Zone {
   const at = (name: string): readonly ZoneRecord[] | undefined => {
+    const endpoint = endpointRecords(plan, name);
+    if (endpoint) return endpoint;
     const [, , own, where] = tail.exec(name) ?? [];
     if (own === undefined || !where?.includes('elb')) return service.test(name) ? drawn(name) : undefined;
     const found = balancerCalled(plan, own, where);
