@@ -7,7 +7,7 @@ import { amazonAddress } from '../plan/amazon-services.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
-import type { ElementId } from '../topology/id.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { beforeTerminating } from './before.ts';
 import type { Fabric } from './clouds/cloud.ts';
@@ -40,7 +40,8 @@ export function lower(plan: Plan): Network {
   const fabrics = new Map<ElementId, Fabric>();
   const interfaces: Interface[] = [];
   const mappings: AddressMapping[] = [];
-  const named = namesOn(plan);
+  const naming = namesOn(plan);
+  const named = (device: Device): Device => withDown(plan, naming(device));
   const add = (device: Device) => {
     devices.set(device.id, named(device));
     interfaces.push(...device.interfaces);
@@ -191,6 +192,14 @@ export function lower(plan: Plan): Network {
     return earlier && lower(earlier);
   });
   return { devices, links, pools, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock, before };
+}
+
+/** A device as it is where its zone is gone. */
+function withDown({ down }: Plan, device: Device): Device {
+  const zone = down.get(elementId(device.id));
+  if (!zone) return device;
+  const why = `zone ${zone.name} is down: nothing answers`;
+  return { ...device, down: { why, cause: 'ZONE-DOWN', source: zone.id } };
 }
 
 /** Devices, and the interfaces that nodes have before they are lowered. */

@@ -39,6 +39,7 @@ import type { Finding } from './finding.ts';
 import { leases } from './internet/leases.ts';
 import { neighbours } from './internet/neighbours.ts';
 import { outsideAddresses } from './internet/outside-addresses.ts';
+import { apiServerEndpoints } from './names/api-server-endpoints.ts';
 import { askedNames } from './names/asked-names.ts';
 import { libraryVersions } from './names/library-versions.ts';
 import { policiesWithoutDns } from './names/policies-without-dns.ts';
@@ -134,6 +135,7 @@ export const checks: readonly Check[] = [
   retiredControllers,
   askedPorts,
   hairpins,
+  apiServerEndpoints,
   zoneRecords,
   askedNames,
   recordValues,

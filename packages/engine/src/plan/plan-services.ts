@@ -6,6 +6,7 @@ import type { Cluster, Service } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, type Requirement, settingOf } from '../topology/setting.ts';
 import type { Port } from '../topology/vpc.ts';
+import { isInDownZone } from './down-zones.ts';
 import type { Draft } from './draft.ts';
 import { indexOfPods, selectedEndpoints, writtenEndpoints } from './endpoints.ts';
 import { kubernetesService } from './kubernetes-service.ts';
@@ -45,7 +46,7 @@ export function planServices(draft: Draft, cluster: Cluster, serviceCidr: string
   const ips = clusterIps(declared, serviceCidr);
   const taken = new Set(declared.flatMap(writtenNodePorts));
   for (const service of declared) draft.services.push(planService(draft, cluster, service, pods, zones, ips, taken));
-  const api = kubernetesService(cluster, serviceCidr);
+  const api = kubernetesService(cluster, serviceCidr, (address, subnet) => isInDownZone(draft, address, subnet));
   if (api) draft.services.push(api);
 }
 

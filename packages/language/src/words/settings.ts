@@ -274,6 +274,11 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   'control-plane': settingWords({
     endpointPublicAccess: ['The API server has a public address.', bool, 'true'],
     endpointPrivateAccess: ['The API server has addresses in the VPC.', bool, 'false'],
+    controlPlaneEgressMode: [
+      'Who carries what the control plane sends out of the VPC.',
+      'AWS_MANAGED | CUSTOMER_ROUTED | CUSTOMER_ISOLATED',
+      'AWS_MANAGED',
+    ],
     publicAccessCidrs: ['Who may use the public address.', 'blocks', '0.0.0.0/0'],
   }),
   node: [

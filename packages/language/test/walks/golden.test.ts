@@ -21,7 +21,7 @@ async function projectOf(file: string): Promise<ProjectFile> {
 const answered = ['eks-talk', 'eks-egress', 'eks-services', 'eks-nftables', 'smallest'];
 /** Of examples that also ask what is not modelled yet, or have far more routes than anybody reads. */
 const some: Readonly<Record<string, readonly string[]>> = {
-  'eks-talk-more': ['W24', 'W25', 'W26', 'W27', 'W28', 'W29'],
+  'eks-talk-more': ['W24', 'W25', 'W26', 'W27', 'W28', 'W29', 'W35a', 'W35b', 'W35c', 'W35d'],
   'corner-cases': [
     'W05',
     'W06',

@@ -45,11 +45,7 @@ const saysNothing = (value: unknown): boolean =>
   });
 
 /** Words of clusters, their control planes and the Internet that are for people, or for what netk does not model. */
-export const unread: ReadonlySet<string> = new Set([
-  'zone',
-  ...['endpointPublicAccess', 'endpointPrivateAccess', 'publicAccessCidrs'],
-  ...['idle-timeout', 'mac', 'ephemeral'],
-]);
+export const unread: ReadonlySet<string> = new Set(['zone', ...['idle-timeout', 'mac', 'ephemeral']]);
 
 const readOf = (settings: unknown): readonly Setting[] =>
   ((settings ?? []) as readonly Setting[]).filter(({ key }) => !unread.has(key));
@@ -118,7 +114,10 @@ const followedIn = (written: unknown, google: boolean): string =>
 
 /** Whether two topologies differ in nothing, but for settings in VPCs that no walk follows. */
 const walksTheSame = (a: Topology, b: Topology): boolean =>
-  saysTheSame(a.clusters, b.clusters) && saysTheSame(a.internet, b.internet) && followedOf(a) === followedOf(b);
+  saysTheSame(a.downZones, b.downZones) &&
+  saysTheSame(a.clusters, b.clusters) &&
+  saysTheSame(a.internet, b.internet) &&
+  followedOf(a) === followedOf(b);
 
 function isIdle(plan: Plan, given: Given, planWith: () => Plan): boolean {
   const other = planWith();
@@ -132,7 +131,9 @@ export function idleGivens(plan: Plan, walk: Walk, planWith: (givens: readonly G
   // of a walk with one block the plan is the one that it is answered with
   const only = (given: Given) => (walk.givens.length === 1 ? walk.givens : [given]);
   return walk.givens
-    .filter((given) => given.of !== undefined && isIdle(plan, given, () => planWith(only(given))))
+    .filter(
+      (given) => (given.of !== undefined || given.kind === 'zone') && isIdle(plan, given, () => planWith(only(given))),
+    )
     .map(({ id, kind, name }) => ({
       code: 'NK140',
       severity: 'information',

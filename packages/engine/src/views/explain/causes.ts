@@ -341,6 +341,11 @@ export const causes = {
     'HTTP 502 or 504, or resets',
     'Add a readiness gate and a pause before stopping.',
   ),
+  'ZONE-DOWN': row(
+    'its zone is down',
+    timeout,
+    'Send to what stands in other zones, and let every zone have its own way out.',
+  ),
   'API-REACH': row(
     'the node cannot reach the API server',
     'a node that is not ready',

@@ -53,6 +53,11 @@ const balancer: Need = {
     ),
 };
 
+const controlPlane: Need = {
+  words: 'a control-plane',
+  met: ({ clusters }) => clusters.some((each) => each.controlPlane !== undefined),
+};
+
 const zone: Need = {
   words: 'a dns-zone',
   met: ({ internet }) => (internet?.zones ?? []).length > 0,
@@ -135,6 +140,9 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'LB-TLS': balancer,
   'LB-TIMEOUT': 'anything',
   'APP-RST': 'anything',
+  'ZONE-DOWN': vpc,
+  'API-REACH': controlPlane,
+  WEBHOOK: controlPlane,
 };
 
 /** Whether a walk of this topology can end with a cause: else what it lacks, or that netk raises it nowhere. */

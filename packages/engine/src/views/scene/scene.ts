@@ -21,7 +21,7 @@ export interface SceneHost {
   readonly label: string;
   /** Its address. */
   readonly sub: string;
-  readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway';
+  readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway' | 'control-plane';
 }
 
 /** A network at home: its machines, and the routers behind which they are. */
