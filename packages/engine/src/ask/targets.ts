@@ -7,6 +7,7 @@ import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import { isOnPremises } from '../plan/premises.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
+import { endpointsOf, toApiServer } from './api-server.ts';
 import { type Asker, type End, type Target, type To, unknown, unknownOf, unplanned, vpcOf } from './end.ts';
 import { noUnicast } from './no-unicast.ts';
 import { ownerOf } from './owner-of.ts';
@@ -47,6 +48,7 @@ export function targets(question: Question, asker: Asker): To {
         return asker.lan === undefined
           ? unknown('only a machine in a lan asks for an address that netk follows')
           : { kind: 'lease', name: 'dhcp' };
+      if (to.word === 'apiserver') return toApiServer(plan, to.of, to.port);
       if (to.word === 'internet') return someoneOutside(plan, to, known);
       if (to.word === 'load-balancer' && to.of !== undefined)
         return toBalancer(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
@@ -95,6 +97,7 @@ function element(
   const service = itemOf(plan.services, id);
   if (!service && plan.balancers.some(({ members }) => members.includes(id)))
     return toBalancer(question, id, port, text, protocol, asker);
+  if (service && asker.isApiServer) return endpointsOf(service, port);
   if (service) {
     if ((outside || !inCluster) && plan.balancers.some(({ members }) => members.includes(id)))
       return toBalancer(question, id, port, text, protocol, asker);

@@ -6,7 +6,8 @@ import type { AddressMapping, Device, Interface, Link, Network } from '../networ
 import { amazonAddress } from '../plan/amazon-services.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
-import type { ElementId } from '../topology/id.ts';
+import { labelledZone } from '../plan/traffic-distribution.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { beforeTerminating } from './before.ts';
 import type { Fabric } from './clouds/cloud.ts';
@@ -15,7 +16,7 @@ import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
 import { ipMasqAgentChains } from './ip-masq-agent.ts';
 import { lowerBalancers } from './lower-balancers.ts';
-import { connected, defaultVia, endSystem } from './machine.ts';
+import { defaultVia, endSystem, ownSegment } from './machine.ts';
 import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
@@ -39,7 +40,8 @@ export function lower(plan: Plan): Network {
   const fabrics = new Map<ElementId, Fabric>();
   const interfaces: Interface[] = [];
   const mappings: AddressMapping[] = [];
-  const named = namesOn(plan);
+  const naming = namesOn(plan);
+  const named = (device: Device): Device => withDown(plan, naming(device));
   const add = (device: Device) => {
     devices.set(device.id, named(device));
     interfaces.push(...device.interfaces);
@@ -118,6 +120,7 @@ export function lower(plan: Plan): Network {
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
       const { podCidr } = node;
+      const zone = labelledZone(node);
       const proxied: ProxyNode = {
         id: node.id,
         addresses,
@@ -125,6 +128,7 @@ export function lower(plan: Plan): Network {
           const others = [...part().interfaces, ...servers.interfaces];
           return [...addresses, ...others.flatMap((each) => each.addresses.map(({ ip }) => ip))];
         },
+        ...(zone === undefined ? {} : { zone }),
         ...(podCidr === undefined ? {} : { podCidr }),
       };
       const device = (): Device =>
@@ -190,6 +194,14 @@ export function lower(plan: Plan): Network {
   return { devices, links, pools, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock, before };
 }
 
+/** A device as it is where its zone is gone. */
+function withDown({ down }: Plan, device: Device): Device {
+  const zone = down.get(elementId(device.id));
+  if (!zone) return device;
+  const why = `zone ${zone.name} is down: nothing answers`;
+  return { ...device, down: { why, cause: 'ZONE-DOWN', source: zone.id } };
+}
+
 /** Devices, and the interfaces that nodes have before they are lowered. */
 class LoweredDevices extends PartedMap<Device> {
   readonly #attached = new Map<string, readonly Interface[]>();
@@ -244,6 +256,6 @@ function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric 
     securityGroups: host.securityGroups,
     guarded: true,
   });
-  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })];
+  const main = [defaultVia(router.ip, nic.name), ownSegment(nic.name, primary, router)];
   return endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
 }

@@ -1,4 +1,4 @@
-import type { Ip } from '../base/addr/index.ts';
+import { type Cidr, contains, type Ip } from '../base/addr/index.ts';
 import type { IcmpMessage } from '../base/icmp.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
@@ -57,6 +57,7 @@ export interface Guard {
   /** The only addresses that may be source of a sent or destination of a received packet; undefined: no check. */
   readonly addresses?: {
     readonly of: ReadonlySet<Ip>;
+    readonly blocks?: readonly Cidr[];
     readonly text: string;
     readonly stage: string;
     readonly cause: CauseCode;
@@ -64,6 +65,10 @@ export interface Guard {
   readonly egress?: FilterList;
   readonly ingress?: FilterList;
 }
+
+/** Whether an address is one of those that a guard knows as its interface's. */
+export const isGuarded = ({ of, blocks = [] }: NonNullable<Guard['addresses']>, ip: Ip): boolean =>
+  of.has(ip) || blocks.some((block) => contains(block, ip));
 
 /** Stateless filters on the interfaces of a router, asked when a packet goes from one interface to another. */
 export interface InterfaceFilters {

@@ -1,4 +1,5 @@
 import { naturalOrder } from '../base/natural-order.ts';
+import type { DownZone } from '../topology/elements.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { AddedFilters, PlannedBalancer } from './balancer.ts';
@@ -20,6 +21,7 @@ import type {
   Problem,
   Supplied,
 } from './plan.ts';
+import type { PlannedApiServer } from './plan-api-servers.ts';
 import type { Platform } from './platform.ts';
 import type { SubnetBook } from './subnet-book.ts';
 
@@ -39,6 +41,7 @@ export class Draft {
     lines: [],
   };
   readonly hosts: PlannedHost[] = [];
+  readonly apiServers: PlannedApiServer[] = [];
   readonly lans: PlannedLan[] = [];
   readonly routers: PlannedRouter[] = [];
   readonly carriers: PlannedCarrier[] = [];
@@ -52,6 +55,8 @@ export class Draft {
   readonly made = { nodes: 0, pods: 0 };
   /** Public addresses that a provider draws, by machine: one that stands for each. */
   readonly drawn = new Map<ElementId, string>();
+  /** What stands in a zone that is gone. */
+  readonly down = new Map<ElementId, DownZone>();
   /** Addresses of things that are parsed but not modelled, with what they are. */
   readonly foreign = new Map<string, string>();
 

@@ -1,12 +1,14 @@
 import type { Topology } from '../topology/topology.ts';
 import { amazonServices } from './amazon-services.ts';
 import { delegatePrefixes } from './delegate-prefixes.ts';
+import { noteDownMachines, noteDownNodes } from './down-zones.ts';
 import { Draft } from './draft.ts';
 import { drawAddresses } from './drawn-addresses.ts';
 import { noteForeign } from './foreign.ts';
 import type { Members } from './members.ts';
 import { giveNodeBlocks } from './node-blocks.ts';
 import type { Plan } from './plan.ts';
+import { planApiServers } from './plan-api-servers.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { planClusters } from './plan-clusters.ts';
 import { planEdges } from './plan-edges.ts';
@@ -31,7 +33,9 @@ export function makePlan(topology: Topology, members: Members): Plan {
     const cluster = topology.clusters.find((each) => each.id === planned.id)!;
     const nodes = planNodes(draft, cluster, delegation.byEni);
     giveNodeBlocks(draft, cluster, nodes);
+    const before = draft.pods.length;
     planPods(draft, cluster, nodes);
+    if (topology.downZones) draft.pods.push(...noteDownNodes(draft, nodes, draft.pods.splice(before)));
     for (const { block: _, ...node } of nodes) draft.nodes.push(node);
     planServices(draft, cluster, planned.serviceCidr);
   }
@@ -39,6 +43,8 @@ export function makePlan(topology: Topology, members: Members): Plan {
   planEdges(draft);
   noteForeign(draft);
   drawAddresses(draft);
+  planApiServers(draft);
+  noteDownMachines(draft);
   return {
     topology,
     vpcs: draft.vpcs,
@@ -50,6 +56,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
     balancers: draft.balancers,
     filters: draft.filters,
     hosts: draft.hosts,
+    apiServers: draft.apiServers,
     lans: draft.lans,
     routers: draft.routers,
     carriers: draft.carriers,
@@ -62,6 +69,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
     problems: draft.problems,
     unmodelled: draft.unmodelled,
     drawn: draft.drawn,
+    down: draft.down,
     foreign: [...draft.foreign].map(([address, what]) => ({ address, what })),
   };
 }

@@ -3,6 +3,7 @@ import { ip } from '../base/addr/ip.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { modelledMembers } from './balancers-of.ts';
 import type { ControllerInput } from './controller.ts';
+import { withoutDownNodes } from './down-zones.ts';
 import type { Draft } from './draft.ts';
 import { memberOf } from './members.ts';
 
@@ -25,7 +26,8 @@ export function planBalancers(draft: Draft): void {
       list.filter((each) => each.cluster === planned.id);
     const input: ControllerInput = {
       ...{ topology: draft.topology, cluster, planned },
-      ...{ services: of(draft.services), nodes: of(draft.nodes), pods: of(draft.pods) },
+      ...{ services: of(draft.services), pods: of(draft.pods) },
+      nodes: of(draft.nodes).filter(({ id }) => !draft.down.has(id)),
       get subnets() {
         const books = [...draft.subnets.values()].filter(({ subnet }) => subnet.vpc === planned.vpc);
         return books.map((book) => book.planned);
@@ -38,7 +40,8 @@ export function planBalancers(draft: Draft): void {
       supply: (about, label, why) => draft.supply(about, label, why),
     };
     for (const controller of Object.values(draft.members.controllers)) {
-      const { balancers, filters, problems } = controller.plan(input);
+      const { balancers: made, filters, problems } = controller.plan(input);
+      const balancers = draft.topology.downZones ? made.map((each) => withoutDownNodes(draft, each)) : made;
       draft.balancers.push(...balancers);
       for (const { id, public: outer } of balancers.flatMap(({ nodes }) => nodes))
         if (outer?.drawn) draft.drawn.set(id, outer.address);

@@ -7,7 +7,7 @@ import { isRegionalNat } from './nat-kinds.ts';
 import type { Listen } from './plan.ts';
 import { written4 } from './take-addresses.ts';
 
-const modelled: ReadonlySet<string> = new Set(['internet-gateway', 'nat-gateway', 'vpn-gateway']);
+const modelled: ReadonlySet<string> = new Set(['internet-gateway', 'nat-gateway', 'vpn-gateway', 'cloud-nat']);
 
 /** Gateways and machines that are no nodes, with their addresses. */
 export function planHosts(draft: Draft): void {

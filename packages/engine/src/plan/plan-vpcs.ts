@@ -34,7 +34,7 @@ export function planVpcs(draft: Draft): void {
       const tabled = { ...tableOf(vpc, subnet), ...(routerPort === undefined ? {} : { routerPort }) };
       draft.subnets.set(subnet.id, new SubnetBook(subnet, of, reserved, tabled));
     }
-    for (const each of [...vpc.firewallRules]) draft.lacks(each.id, 'firewall-rule');
+    if (!draft.cloudOf(cloud)?.firewalls) for (const each of vpc.firewallRules) draft.lacks(each.id, 'firewall-rule');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ProgramAnswer } from '../network/network.ts';
+import type { DownZone } from '../topology/elements.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -7,6 +8,7 @@ import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import type { PodLimit } from './capacity/pod-limit.ts';
 import type { ForwardPolicy } from './forward-policy.ts';
 import type { MachineImage } from './machine-image.ts';
+import type { PlannedApiServer } from './plan-api-servers.ts';
 
 /**
  * The topology with everything filled in: presets, generated nodes and pods, and an address for everything that the
@@ -25,6 +27,8 @@ export interface Plan {
   readonly balancers: readonly PlannedBalancer[];
   readonly filters: AddedFilters;
   readonly hosts: readonly PlannedHost[];
+  /** API servers that a provider runs. */
+  readonly apiServers: readonly PlannedApiServer[];
   /** Networks at home or in an office, and the routers that join them to the Internet. */
   readonly lans: readonly PlannedLan[];
   readonly routers: readonly PlannedRouter[];
@@ -47,6 +51,8 @@ export interface Plan {
   readonly unmodelled: readonly { readonly about: ElementId; readonly noun: string }[];
   /** Public addresses that a provider draws, by node or host: netk shows one that stands for each. */
   readonly drawn: ReadonlyMap<ElementId, string>;
+  /** What stands in a zone that a walk supposes to be gone: nodes, hosts, gateways, nodes of balancers. */
+  readonly down: ReadonlyMap<ElementId, DownZone>;
   /** Addresses that belong to such elements: a packet that needs one has an undetermined end. */
   readonly foreign: readonly { readonly address: string; readonly what: string }[];
 }
@@ -148,6 +154,8 @@ export interface PassedDevices {
 export interface IpMasqAgent {
   readonly nonMasqueradeCidrs: readonly string[];
   readonly masqLinkLocal: boolean;
+  /** Its chain and what its comments begin with, where they are not the agent's own. */
+  readonly own?: { readonly chain: string; readonly label: string };
   /** The line that it comes from; undefined: a preset has it. */
   readonly source?: ElementId;
 }
@@ -289,6 +297,14 @@ export interface Endpoint {
   readonly ready: boolean;
   /** Terminating, but still serving: used where no endpoint is ready (pkg/proxy/topology.go). */
   readonly draining?: true;
+  /** Whose proxies should use it: `hints.forZones` and `hints.forNodes` of its EndpointSlice. */
+  readonly hints?: Hints;
+}
+
+export interface Hints {
+  /** What the label `topology.kubernetes.io/zone` of its node says. */
+  readonly zone?: string;
+  readonly node?: ElementId;
 }
 
 export interface PlannedService {
@@ -324,7 +340,7 @@ export interface PlannedHost {
   /** The line that it comes from, where it is not its own: of one that only a question speaks of. */
   readonly source?: ElementId;
   readonly name: string;
-  readonly kind: 'host' | 'client' | 'server';
+  readonly kind: 'host' | 'client' | 'server' | 'control-plane';
   readonly subnet?: ElementId;
   /** The network behind a home router that it is in; undefined for a machine in a subnet or with a line of its own. */
   readonly lan?: ElementId;
@@ -335,6 +351,8 @@ export interface PlannedHost {
   readonly eip?: string;
   readonly securityGroups: readonly ElementId[];
   readonly listens: readonly Listen[];
+  /** The only addresses that its provider lets in to it; undefined: all. */
+  readonly admits?: { readonly blocks: readonly string[]; readonly source: ElementId };
 }
 
 export interface PlannedLan {

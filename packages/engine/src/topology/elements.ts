@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import type { ElementId } from './id.ts';
 import type { Internet } from './internet.ts';
 import type {
   CustomerGateway,
@@ -22,4 +23,13 @@ export interface Elements {
   readonly virtualInterfaces: readonly VirtualInterface[];
   readonly clusters: readonly Cluster[];
   readonly internet?: Internet;
+  /** Zones that a walk supposes to be gone; nothing else says so. */
+  readonly downZones?: readonly DownZone[];
+}
+
+/** `given zone az1 { down true }`: everything that stands in the zone is gone. */
+export interface DownZone {
+  /** Of the `given` block. */
+  readonly id: ElementId;
+  readonly name: string;
 }

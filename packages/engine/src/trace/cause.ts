@@ -85,6 +85,7 @@ export const causeCodes = [
   'IPAM-EMPTY',
   'IMDS-HOP',
   'ROLL',
+  'ZONE-DOWN',
   'API-REACH',
   'WEBHOOK',
   'V4V6',

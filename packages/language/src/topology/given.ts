@@ -9,6 +9,7 @@ import {
   isPeering,
   isPrefixList,
   isReplicas,
+  isSetting,
   isTransitGateway,
   isUseEip,
   isVirtualInterface,
@@ -54,8 +55,15 @@ export function given(draft: Draft, id: ElementId, node: GivenNode): Given {
   const { kind = '', ref } = node;
   const target = declarationOf(ref);
   const of = draft.of(id, ref);
+  if (kind === 'zone') return { id, kind, of: undefined, name: ref?.$refText ?? '', says: zoneSays(id, node) };
   const says = target && of ? saidOf(draft, id, node, target, of) : {};
   return { id, kind, of, name: ref?.$refText ?? '', says };
+}
+
+/** `given zone az1 { down true }`. */
+function zoneSays(id: ElementId, { ref, items }: GivenNode): Says {
+  const down = items.filter(isSetting).findLast(({ key }) => key === 'down');
+  return down?.values[0] === 'true' && ref ? { downZones: [{ id, name: ref.$refText }] } : {};
 }
 
 /** A statement of a type without anything in its header or block. */

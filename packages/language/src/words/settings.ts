@@ -113,6 +113,12 @@ const session = settingWords({
   'local-preference': ['How much routes of this neighbour are preferred; the highest wins.', 'a number', '100'],
 });
 
+/** Machines of Google Cloud. */
+const ofGoogle = {
+  'can-ip-forward': ['It sends and gets packets with addresses that are not its own.', bool, 'false'],
+  'service-account': 'The account that it runs as, by which firewall rules know it.',
+} as const;
+
 /** First word of a block (`file` at the top) → the settings that stand in it. */
 export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> = {
   vpc: settingWords({
@@ -125,6 +131,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'internet-gateway-exclusion-mode': exclusionMode,
     'enable-dns-support': ['The VPC has a resolver.', bool, 'true'],
     'enable-dns-hostnames': ['Machines get DNS names.', bool, 'false'],
+    mtu: ['Bytes of the largest packet, in Google Cloud.', '1300 … 8896', '1460'],
   }),
   subnet: settingWords({
     'internet-gateway-exclusion-mode': exclusionMode,
@@ -142,7 +149,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ],
     'connectivity-type': ['Whether it has a public address.', 'public | private', 'public'],
   }),
-  'cloud-nat': settingWords({ 'min-ports-per-vm': ['Ports of each machine.', 'a number', '64'] }),
+  'cloud-nat': settingWords({
+    region: 'The region whose subnets it serves. Not written: all.',
+    'min-ports-per-vm': ['Ports of each machine.', 'a number', '64'],
+  }),
   'internet-gateway': any,
   'egress-only-internet-gateway': any,
   'vpn-gateway': any,
@@ -153,12 +163,16 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   'network-acl': any,
   'firewall-rule': settingWords({
     'target-tags': 'Machines with one of these tags.',
+    'target-service-accounts': 'Machines that run as one of these accounts.',
+    'source-tags': 'What machines with one of these tags send.',
+    'source-service-accounts': 'What machines send that run as one of these accounts.',
     disabled: ['The rule is off.', bool, 'false'],
   }),
   'vpc-endpoint': settingWords({ 'private-dns-enabled': ["The service's own name leads here.", bool, 'true'] }),
   host: [
     ...settingWords({
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+      ...ofGoogle,
       'imds-hop-limit': [
         'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
         'a number',
@@ -205,6 +219,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ipFamily: ['The family of pods and Services.', 'ipv4 | ipv6', 'ipv4'],
       dnsAddress: 'The cluster IP of DNS.',
       dataplane: ['The data plane of GKE.', 'iptables | v2'],
+      'disable-default-snat': ['Pods keep their addresses everywhere, in GKE.', bool, 'false'],
       'aws-load-balancer-controller': 'The version of the controller that makes load balancers.',
       zone: 'The zone.',
       forwardPolicy,
@@ -259,6 +274,11 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   'control-plane': settingWords({
     endpointPublicAccess: ['The API server has a public address.', bool, 'true'],
     endpointPrivateAccess: ['The API server has addresses in the VPC.', bool, 'false'],
+    controlPlaneEgressMode: [
+      'Who carries what the control plane sends out of the VPC.',
+      'AWS_MANAGED | CUSTOMER_ROUTED | CUSTOMER_ISOLATED',
+      'AWS_MANAGED',
+    ],
     publicAccessCidrs: ['Who may use the public address.', 'blocks', '0.0.0.0/0'],
   }),
   node: [
@@ -268,6 +288,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'max-pods': "The kubelet's limit, instead of the machine type's.",
       podCIDR: "The node's block of pod addresses.",
       'external-ip': 'Its public address, in Google Cloud.',
+      ...ofGoogle,
       taints: 'Keeps pods away that do not tolerate it.',
       unschedulable: ['No new pods.', bool, 'false'],
       'imds-hop-limit': [

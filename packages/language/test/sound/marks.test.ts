@@ -100,7 +100,7 @@ describe('what is not modelled makes undetermined the walks that meet it, and no
     ['ipFamilies IPv4 IPv6', [], []],
     ['ipFamilyPolicy PreferDualStack', [], []],
     ['ipFamilies IPv6', ['node-port', 'node-port-address', 'service', 'service-address'], []],
-    ['trafficDistribution PreferClose', ['node-port', 'node-port-address', 'service', 'service-address'], []],
+    ['trafficDistribution PreferClose', [], []],
   ] as const)('%s of a Service: what kube-proxy does for it, and no other', async (setting, own, more) => {
     const text = cluster('', `${ways}walk balancer from pod till to 203.0.113.81:80\n`)
       .replace('service shop NodePort', 'service shop LoadBalancer')

@@ -1,4 +1,5 @@
 import { contains, familyOf, type Ip, parseCidr, parseIp, widthOf } from '../../base/addr/index.ts';
+import type { FilterList, FilterRule } from '../../network/guard.ts';
 import { macOf } from '../../network/mac.ts';
 import type { Device, Interface, Link } from '../../network/network.ts';
 import type { Plan, PlannedHost, PlannedLan } from '../../plan/plan.ts';
@@ -17,6 +18,7 @@ export function lineMachine(host: PlannedHost, ip: Ip): Device {
     answers: [ip],
     link: `line ${host.id}`,
     mtu: publicMtu,
+    ...(host.admits ? { guard: { ingress: admitting(host.admits) } } : {}),
   };
   const to = { base: typeof ip === 'number' ? 0 : 0n, bits: 0 };
   const entry = 'default dev eth0 (to its provider)';
@@ -27,6 +29,21 @@ export function lineMachine(host: PlannedHost, ip: Ip): Device {
     main: [{ to, type: 'unicast', dev: 'eth0', entry, src: ip }],
   });
 }
+
+/** What a provider lets in to a machine of its own: some blocks. Who is in none of them gets no answer. */
+const admitting = ({ blocks, source }: NonNullable<PlannedHost['admits']>): FilterList => ({
+  stage: 'public access',
+  rules: blocks.map((text): FilterRule => {
+    const block = parseCidr(text)!.cidr;
+    const some = block.bits > 0 ? { somePublic: true as const } : {};
+    return {
+      ...{ action: 'allow', entry: `${text} may use the public endpoint`, source },
+      peers: { text, ...some, has: (ip) => contains(block, ip) },
+    };
+  }),
+  otherwise: blocks.length === 0 ? 'the public endpoint is switched off' : 'none of publicAccessCidrs has it',
+  ...{ cause: 'API-REACH', source },
+});
 
 /** A network at home: its routers and machines on one segment. What has no address in its block is not on it. */
 export function homeNetwork(plan: Plan, lan: PlannedLan): { readonly devices: readonly Device[]; readonly link: Link } {

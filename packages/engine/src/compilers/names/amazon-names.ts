@@ -2,6 +2,7 @@ import { isWithin, type Zone, type ZoneRecord } from '../../network/dns.ts';
 import { amazonAddress, anyAmazonService, oneAddressOf } from '../../plan/amazon-services.ts';
 import type { PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { endpointRecords } from './api-server-names.ts';
 import { balancerRecords, zonalRecords } from './balancer-records.ts';
 
 /** The end of the names of load balancers (Elastic Load Balancing user guides). */
@@ -54,6 +55,8 @@ const mostAnswers = 8;
  */
 export function amazonNames(plan: Plan): Zone {
   const at = (name: string): readonly ZoneRecord[] | undefined => {
+    const endpoint = endpointRecords(plan, name);
+    if (endpoint) return endpoint;
     const [, , own, where] = tail.exec(name) ?? [];
     if (own === undefined || !where?.includes('elb')) return service.test(name) ? ofService(plan, name) : undefined;
     const found = balancerCalled(plan, own, where);

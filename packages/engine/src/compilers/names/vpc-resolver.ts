@@ -65,6 +65,9 @@ function serversOf(plan: Plan, names: FileNames, vpc: PlannedVpc): readonly Name
   return [parseIp(vpc.resolver!)!, linkLocal].map((address) => ({ ...server, address, resolver }));
 }
 
+/** An interface of a machine that is none of EC2 in this account has no such name that is known. */
+const isProviders = (of: object): boolean => 'kind' in of && of.kind === 'control-plane';
+
 /** `ip-10-0-1-5.ec2.internal`: names of primary addresses (EC2 user guide, instance hostname types). */
 function ownNames(plan: Plan, { id, name }: PlannedVpc): readonly Zone[] {
   const subnets = plan.subnets.filter((each) => each.vpc === id);
@@ -73,8 +76,8 @@ function ownNames(plan: Plan, { id, name }: PlannedVpc): readonly Zone[] {
     zoneOfRecords(
       { name: domain, title: `names of vpc ${name}`, servers: [], soa: { ttl: 60, minimum: 60 }, source: id },
       () =>
-        [...plan.nodes, ...plan.hosts].flatMap(({ id: machine, address, subnet }): readonly ZoneRecord[] => {
-          const own = subnets.find((each) => each.id === subnet);
+        [...plan.nodes, ...plan.hosts].flatMap(({ id: machine, address, subnet, ...rest }): readonly ZoneRecord[] => {
+          const own = isProviders(rest) ? undefined : subnets.find((each) => each.id === subnet);
           if (!own || address === undefined || domainOf(own.zone) !== domain) return [];
           return [
             {
@@ -107,7 +110,8 @@ function ownAddresses(plan: Plan, { id, name, cidrs }: PlannedVpc): readonly Zon
       at(asked) {
         const ip = addressOf(asked);
         const machine = [...plan.nodes, ...plan.hosts].find(
-          ({ address, subnet }) => ip !== undefined && parseIp(address ?? '') === ip && subnets.has(subnet!),
+          ({ address, subnet, ...rest }) =>
+            !isProviders(rest) && ip !== undefined && parseIp(address ?? '') === ip && subnets.has(subnet!),
         );
         if (!machine?.address || none) return undefined;
         const domain = domainOf(subnets.get(machine.subnet!)?.zone);

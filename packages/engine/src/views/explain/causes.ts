@@ -313,9 +313,9 @@ export const causes = {
     'Let the program answer.',
   ),
   'GKE-FW': row(
-    'the firewall does not let the load balancer in',
-    'HTTP 502 or 503',
-    'Allow 130.211.0.0/22 and 35.191.0.0/16.',
+    'no firewall rule of the network lets it through',
+    'a timeout; behind a load balancer HTTP 502 or 503',
+    'Add a firewall-rule that allows it; for load balancers from 130.211.0.0/22 and 35.191.0.0/16.',
   ),
   'GKE-READY': row('the health path does not answer 200', 'HTTP 502', 'Set the readiness path, or answer 200 on it.'),
   // Policies
@@ -345,6 +345,11 @@ export const causes = {
     'the pod stopped before the balancer knew',
     'HTTP 502 or 504, or resets',
     'Add a readiness gate and a pause before stopping.',
+  ),
+  'ZONE-DOWN': row(
+    'its zone is down',
+    timeout,
+    'Send to what stands in other zones, and let every zone have its own way out.',
   ),
   'API-REACH': row(
     'the node cannot reach the API server',

@@ -11,8 +11,12 @@ interface Need {
 const cluster: Need = { words: 'a cluster', met: ({ clusters }) => clusters.length > 0 };
 const vpc: Need = { words: 'a vpc', met: ({ vpcs }) => vpcs.length > 0 };
 const acl: Need = { words: 'a network-acl', met: ({ vpcs }) => vpcs.some((each) => each.networkAcls.length > 0) };
-const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
-  words: `${kind === 'nat-gateway' ? 'a' : 'an'} ${kind}`,
+const google: Need = {
+  words: 'a vpc on gcp',
+  met: ({ vpcs }) => vpcs.some(({ cloud }) => cloud === 'gcp'),
+};
+const gateway = (kind: 'internet-gateway' | 'nat-gateway' | 'cloud-nat'): Need => ({
+  words: `${kind === 'internet-gateway' ? 'an' : 'a'} ${kind}`,
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
 
@@ -49,6 +53,11 @@ const balancer: Need = {
     ),
 };
 
+const controlPlane: Need = {
+  words: 'a control-plane',
+  met: ({ clusters }) => clusters.some((each) => each.controlPlane !== undefined),
+};
+
 const zone: Need = {
   words: 'a dns-zone',
   met: ({ internet }) => (internet?.zones ?? []).length > 0,
@@ -65,12 +74,23 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'BGP-NOROUTE': 'anything',
   'VPC-NOROUTE': vpc,
   'VPC-BLACKHOLE': vpc,
-  'IGW-NOPUB': gateway('internet-gateway'),
-  'NAT-IN': {
-    words: 'a nat-gateway or a router at home',
-    met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
+  'IGW-NOPUB': {
+    words: 'an internet-gateway, or a vpc on gcp',
+    met: (topology) => gateway('internet-gateway').met(topology) || google.met(topology),
   },
-  'NAT-IDLE': gateway('nat-gateway'),
+  'NAT-IN': {
+    words: 'a nat-gateway, a cloud-nat or a router at home',
+    met: (topology) =>
+      gateway('nat-gateway').met(topology) ||
+      gateway('cloud-nat').met(topology) ||
+      (topology.internet?.routers ?? []).length > 0,
+  },
+  'NAT-IDLE': {
+    words: 'a nat-gateway or a cloud-nat',
+    met: (topology) => gateway('nat-gateway').met(topology) || gateway('cloud-nat').met(topology),
+  },
+  'GKE-FW': google,
+  'GKE-READY': google,
   'NAT-PEER': {
     words: 'a vpc-peering-connection or a vpn-connection',
     met: (topology) => peering.met(topology) || premises.met(topology),
@@ -122,6 +142,9 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'LB-TLS': balancer,
   'LB-TIMEOUT': 'anything',
   'APP-RST': 'anything',
+  'ZONE-DOWN': vpc,
+  'API-REACH': controlPlane,
+  WEBHOOK: controlPlane,
 };
 
 /** Whether a walk of this topology can end with a cause: else what it lacks, or that netk raises it nowhere. */

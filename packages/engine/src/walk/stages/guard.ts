@@ -1,6 +1,6 @@
 import { type Ip, showIp } from '../../base/addr/index.ts';
 import { icmpOf, isMessage } from '../../base/icmp.ts';
-import type { FilterList, FilterRule, Guard, Peers } from '../../network/guard.ts';
+import { type FilterList, type FilterRule, type Guard, isGuarded, type Peers } from '../../network/guard.ts';
 import { hasPorts } from '../../network/header.ts';
 import type { InterfaceMarks } from '../../network/unmodelled.ts';
 import type { Tried } from '../../trace/trace.ts';
@@ -19,7 +19,7 @@ export function passGuard(
   const { packet } = passage;
   const { addresses } = guard;
   const checked = direction === 'egress' ? packet.src : packet.dst;
-  if (addresses && !addresses.of.has(checked)) {
+  if (addresses && !isGuarded(addresses, checked)) {
     const which = direction === 'egress' ? 'source' : 'destination';
     const stopped = passage.stop(
       { stage: addresses.stage, entry: `${which} ${showIp(checked)} is none of ${addresses.text}`, interface: place },

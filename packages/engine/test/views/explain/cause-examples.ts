@@ -101,6 +101,32 @@ walk w from h to db:5432 { expect timeout because SG-IN }`,
   host db 10.0.1.6 in a { port 5432 }
 }
 walk w from h to db:5432 { expect timeout because SG-OUT }`,
+  'ZONE-DOWN': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2 { host k 10.0.2.5 { port 80 } }
+}
+walk w from h to k:80 { given zone az2 { down true }; expect timeout because ZONE-DOWN }`,
+  'API-REACH': `vpc main 10.0.0.0/16 on aws {
+  internet-gateway igw
+  subnet p 10.0.0.0/24 zone az1 { route 0.0.0.0/0 -> igw; nat-gateway nat 10.0.0.9 eip 203.0.113.9 }
+  subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> nat }
+}
+cluster c on eks in main {
+  control-plane { publicAccessCidrs 198.51.100.0/24 }
+  node n m5.large in a
+}
+walk w from n to apiserver c { expect timeout because API-REACH }`,
+  WEBHOOK: `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  security-group nodes { ingress tcp/10250 from plane }
+  security-group plane { ingress tcp/443 from nodes }
+}
+cluster c on eks in main {
+  control-plane { security-groups plane; x-eni 10.0.1.200 in a }
+  node n m5.large in a { security-groups nodes; pod hook { labels app=hook; port 9443 } }
+  service hook { selector app=hook; port 443 -> 9443 }
+}
+walk w from apiserver c to service hook:443 { expect timeout because WEBHOOK }`,
   'ENC-PORT': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/6443 from 10.0.0.0/16; egress all to 0.0.0.0/0 }
@@ -380,6 +406,19 @@ cluster c on eks in main {
   }
 }
 walk w from p to 203.0.113.81:80 { expect timeout because SVC-SRCRANGE }`,
+  'GKE-FW': `vpc main on gcp {
+  subnet a 10.0.1.0/24 { host h 10.0.1.5; host k 10.0.1.6 { port 80 } }
+}
+walk w from h to k:80 { expect timeout because GKE-FW }`,
+  'GKE-READY': `vpc main on gcp { subnet a 10.128.0.0/20 { secondary-range pods 10.8.0.0/14 } }
+cluster c on gke in main {
+  clusterCIDR pods
+  node n 10.128.0.11 in a { pod web { labels app=web; port 8080; response "/" 404 } }
+  service web { selector app=web; port 80 -> 8080 }
+  ingress shop on gce 203.0.113.201 { default-backend web:80 }
+}
+internet { client laptop 198.51.100.7 }
+walk w from laptop to "http://203.0.113.201/" { expect http-502 because GKE-READY }`,
   'NAT-IDLE': `vpc main 10.0.0.0/16 on aws {
   internet-gateway igw
   subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; nat-gateway nat 10.0.1.8 eip 203.0.113.8 }
