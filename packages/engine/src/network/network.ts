@@ -80,6 +80,8 @@ export interface Device {
   readonly rpFilter: Readonly<Record<string, 1 | 2>>;
   /** `net.ipv4.conf.all.route_localnet`: packets from and to 127.0.0.0/8 may use interfaces other than `lo`. */
   readonly routeLocalnet?: boolean;
+  /** `net.ipv4.tcp_early_demux` is 0: no socket takes a packet of its connection that is not routed to it. */
+  readonly lateDemux?: true;
   /** Stateless filters by interface, for routers. */
   readonly filters?: ReadonlyMap<string, InterfaceFilters>;
   /** Stateless one-to-one translation at the border between two sides. */

@@ -1,4 +1,4 @@
-import { parseCidr, parseIp, showIp } from '../base/addr/index.ts';
+import { parseCidr, parseIp, plus, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { byAddress } from './endpoints.ts';
 import type { PlannedService } from './plan.ts';
@@ -7,8 +7,9 @@ import type { PlannedService } from './plan.ts';
 export function kubernetesService(cluster: Cluster, serviceCidr: string): PlannedService | undefined {
   const { controlPlane } = cluster;
   const block = parseCidr(serviceCidr)!.cidr;
-  if (!controlPlane || controlPlane.xEnis.length === 0 || typeof block.base !== 'number') return undefined;
-  const valid = controlPlane.xEnis.filter(({ address }) => parseIp(address.text) !== undefined);
+  if (!controlPlane || controlPlane.xEnis.length === 0 ) return undefined;
+  const valid = controlPlane.xEnis.filter(({ address }) => typeof parseIp(address.text) === typeof block.base);
+  if (valid.length === 0) return undefined;
   const endpoints = valid.map(({ address }) => ({
     address: address.text,
     port: 443,
@@ -23,7 +24,7 @@ export function kubernetesService(cluster: Cluster, serviceCidr: string): Planne
     cluster: cluster.id,
     type: 'ClusterIP',
     headless: false,
-    clusterIp: showIp(block.base + 1),
+    clusterIp: showIp(plus(block.base, 1)),
     clusterIpAssigned: true,
     externalIps: [],
     ports: [{ id: controlPlane.id, name: 'https', protocol: 'tcp', port: 443, target: 443 }],

@@ -31,7 +31,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
     giveNodeBlocks(draft, cluster, nodes);
     planPods(draft, cluster, nodes);
     for (const { block: _, ...node } of nodes) draft.nodes.push(node);
-    planServices(draft, cluster, planned.serviceCidr);
+    planServices(draft, cluster, planned);
   }
   planBalancers(draft);
   noteForeign(draft);

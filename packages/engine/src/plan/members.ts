@@ -25,6 +25,8 @@ export interface CniFacts {
    * the CNI's own manager gives to nodes as they need them, of so many bits as its settings say.
    */
   readonly podAddresses: 'network' | 'node-block' | 'own-blocks';
+  /** Its pods may have addresses of IPv6. */
+  readonly carriesSix?: true;
   /** Pods leave the cluster with their own addresses unless its `ipMasq` or an ip-masq-agent translates them. */
   readonly leavesBare?: true;
   readonly blockBits?: (settings: readonly Setting[]) => number;

@@ -1,7 +1,8 @@
-import { parseCidr, parseIp, plus, showCidr, showIp } from '../base/addr/index.ts';
+import { type Cidr, cidrFamily, type Family, parseCidr, parseIp, plus, showCidr, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
+import { blocksOf, familiesOf } from './families.ts';
 import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
 import { unknownNodes } from './unknown-nodes.ts';
@@ -24,11 +25,13 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const cni = settingOf(cluster.settings, 'cni');
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   const written = settingOf(cluster.settings, 'serviceCIDR');
-  const own = written && parseCidr(written.values[0] ?? '')?.cidr;
-  const given = platform.serviceCidr(vpc?.cidrs ?? []);
-  const serviceCidr = own ? showCidr(own) : given.cidr;
   if (!cni) draft.supply(cluster.id, `cni ${platform.cni}`, preset);
   const cniName = cni?.values[0] ?? platform.cni;
+  const families = familiesOf(cluster, cniName);
+  const own = blocksOf(cluster.settings, 'serviceCIDR');
+  const given = families[0] === 6 ? platform.serviceCidr6 : platform.serviceCidr(vpc?.cidrs ?? []);
+  const serviceCidr = showOf(own, families[0]) ?? given.cidr;
+  const otherServiceCidr = showOf(own, families[1]);
   const replaced = memberOf(draft.members.cnis, cniName)?.ownProxy?.(cni?.settings ?? []);
   const proxyName = proxy?.values[0] ?? replaced ?? platform.proxy;
   if (!proxy)
@@ -36,13 +39,14 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   if (!written) draft.supply(cluster.id, `serviceCIDR ${serviceCidr}`, given.why);
   if (cni && !draft.hasCni(cniName)) draft.lacks(cni.id, `cni ${cniName}`);
   if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
-  const clusterCidr = clusterCidrOf(draft, cluster, cniName);
+  const clusterCidr = clusterCidrOf(draft, cluster, cniName, families);
+  const otherClusterCidr = showOf(blocksOf(cluster.settings, 'clusterCIDR'), families[1]);
   const ipMasqAgent = ipMasqAgentOf(draft, cluster, { cni: cniName, clusterCidr });
   const passes = memberOf(draft.members.cnis, cniName)?.passes?.(cni?.settings ?? []);
   const bgp = memberOf(draft.members.cnis, cniName)?.bgp?.(cni?.settings ?? []);
   const base = parseCidr(serviceCidr)!.cidr.base;
   const dns = parseIp(settingOf(cluster.settings, 'dnsAddress')?.values[0] ?? '');
-  const unknown = unknownNodes(cluster, cniName, draft.hasCni(cniName));
+  const unknown = unknownNodes(cluster, draft.members, cniName);
   draft.clusters.push({
     id: cluster.id,
     name: cluster.name,
@@ -51,7 +55,10 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     ...(cluster.vpc === undefined ? {} : { vpc: cluster.vpc }),
     cni: cniName,
     proxy: proxyName,
+    families,
     serviceCidr,
+    ...(otherServiceCidr === undefined ? {} : { otherServiceCidr }),
+    ...(otherClusterCidr === undefined ? {} : { otherClusterCidr }),
     ...(clusterCidr === undefined ? {} : { clusterCidr }),
     ...(memberOf(draft.members.cnis, cniName)?.podAddresses !== 'network' && draft.hasCni(cniName)
       ? { podsApart: true as const }
@@ -69,14 +76,24 @@ function planCluster(draft: Draft, cluster: Cluster): void {
       ...cluster.clusterPolicies,
     ])
       draft.lacks(id, kind);
-  for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
+  if (cniName !== 'vpc-cni' || families[0] !== 4)
+    for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
 }
 
+const showOf = (blocks: readonly Cidr[], family: Family | undefined): string | undefined => {
+  const block = blocks.find((each) => cidrFamily(each) === family);
+  return block && showCidr(block);
+};
+
 /** The block of pods: as written, else the platform's, where the CNI gives pods addresses of their own. */
-function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string): string | undefined {
-  const written = settingOf(cluster.settings, 'clusterCIDR');
-  const own = written && parseCidr(written.values[0] ?? '')?.cidr;
-  if (own) return showCidr(own);
+function clusterCidrOf(
+  draft: Draft,
+  cluster: Cluster,
+  cni: string,
+  [family]: readonly Family[],
+): string | undefined {
+  const own = showOf(blocksOf(cluster.settings, 'clusterCIDR'), family);
+  if (own !== undefined) return own;
   const platform = draft.platformOf(cluster.platform);
   if ((memberOf(draft.members.cnis, cni)?.podAddresses ?? 'network') === 'network') return undefined;
   const pool = memberOf(draft.members.cnis, cni)?.pool?.(settingOf(cluster.settings, 'cni')?.settings ?? []);

@@ -3,8 +3,10 @@ import type { Host, Port } from '../topology/vpc.ts';
 import { answersOf } from './answers.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { isRegionalNat } from './nat-kinds.ts';
-import type { Listen } from './plan.ts';
-import { written4 } from './take-addresses.ts';
+import type { Listen, PlannedGateway } from './plan.ts';
+import { written4, written6 } from './take-addresses.ts';
+
+const modelled: readonly PlannedGateway['kind'][] = ['internet-gateway', 'egress-only-internet-gateway', 'nat-gateway'];
 
 /** Gateways and machines that are no nodes, with their addresses. */
 export function planHosts(draft: Draft): void {
@@ -16,7 +18,7 @@ export function planHosts(draft: Draft): void {
         written4(gateway.addresses) ??
         (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
       const { id, name, kind } = gateway;
-      if (kind !== 'internet-gateway' && kind !== 'nat-gateway') draft.lacks(id, kind);
+      if (!modelled.includes(kind)) draft.lacks(id, kind);
       if (isRegionalNat(gateway)) draft.lacks(id, 'regional nat-gateway');
       const eip = written4(gateway.eips);
       draft.gateways.push({
@@ -38,7 +40,8 @@ export function planHosts(draft: Draft): void {
 function planHost(draft: Draft, host: Host): void {
   const inside = host.place.kind === 'subnet';
   const subnet = host.place.kind === 'subnet' ? host.place.of : subnetOf(draft, host);
-  const wrote = written4(host.addresses);
+  const own6 = written6(host.addresses);
+  const wrote = written4(host.addresses) ?? (inside || host.place.kind === 'vpc' ? undefined : own6);
   const address = wrote ?? (inside ? assign(draft, subnet, host.id) : undefined);
   const eip = written4(host.eips);
   draft.hosts.push({
@@ -49,6 +52,7 @@ function planHost(draft: Draft, host: Host): void {
     ...(subnet === undefined ? {} : { subnet }),
     ...(address === undefined ? {} : { address }),
     addressAssigned: wrote === undefined,
+    ...(own6 === undefined || own6 === address ? {} : { address6: own6 }),
     ...(eip === undefined ? {} : { eip }),
     securityGroups: host.securityGroups ?? [],
     listens: host.ports.map((port) => listenOf(port, answersOf(host.settings))),

@@ -1,4 +1,3 @@
-import { cidrFamily, parseCidr } from '../base/addr/index.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import { settingOf } from '../topology/setting.ts';
@@ -6,19 +5,13 @@ import type { Members } from './members.ts';
 
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
-  service: ['trafficDistribution', 'allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'],
+  service: ['trafficDistribution', 'allocateLoadBalancerNodePorts'],
   node: ['ready', 'external-ip'],
   cluster: ['dataplane'],
 } as const;
 
 /** Settings of a walk that netk follows. */
 export const modelledWalkSettings: readonly string[] = ['sport', 'method', 'header', 'idle', 'cached'];
-
-/** IPv4 prefixes are followed; IPv6 pods are not. */
-const isIpv6 = (text: string): boolean => {
-  const block = parseCidr(text)?.cidr;
-  return block !== undefined && cidrFamily(block) === 6;
-};
 
 /** The settings of a Service that netk does not follow. */
 export const unmodelledOfService = ({ settings }: Service): readonly Setting[] => {
@@ -40,11 +33,5 @@ export function* unmodelledSettings(
   for (const setting of proxy?.settings ?? [])
     if (!members.followsProxySetting(setting, cluster)) yield { setting, of: `kube-proxy of ${cluster.name}` };
   for (const each of cluster.services) if (each.settings.length > 0) yield* pick('service', each.name, each.settings);
-  for (const each of cluster.nodes) {
-    yield* pick('node', each.name, each.settings);
-    for (const eni of each.enis)
-      for (const setting of eni.settings)
-        if (setting.key === 'prefix' && setting.values.some(isIpv6))
-          yield { setting, of: `eni ${eni.index} of ${each.name}` };
-  }
+  for (const each of cluster.nodes) yield* pick('node', each.name, each.settings);
 }

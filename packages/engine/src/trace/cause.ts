@@ -19,6 +19,7 @@ export const causeCodes = [
   'NAT-FRAG',
   'NAT-PEER',
   'NAT-IN',
+  'EIGW-IN',
   'PEER-TRANS',
   // Packet filters
   'SG-IN',
@@ -37,6 +38,7 @@ export const causeCodes = [
   'RPF',
   'FWD-DROP',
   'IPFWD-OFF',
+  'EARLY-DEMUX',
   'CT-INVALID',
   'CT-FULL',
   'BRNF',

@@ -80,6 +80,7 @@ function deviceOf(system: System, interfaces: readonly Interface[], routes: read
     neighbours: [],
     conntrack: false,
     forwarding: true,
+    six: { forwarding: true },
     sockets: [],
     rpFilter: {},
     silent: true,

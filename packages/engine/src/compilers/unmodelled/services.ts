@@ -18,7 +18,12 @@ const nodePortRange = { from: 30000, to: 32767 };
 const addressesOf = (services: readonly PlannedService[]): ReadonlySet<Ip> =>
   new Set(
     services
-      .flatMap(({ clusterIp, externalIps, balancerIps }) => [clusterIp ?? '', ...externalIps, ...(balancerIps ?? [])])
+      .flatMap(({ clusterIp, otherClusterIp, externalIps, balancerIps }) => [
+        clusterIp ?? '',
+        otherClusterIp ?? '',
+        ...externalIps,
+        ...(balancerIps ?? []),
+      ])
       .flatMap((text) => parseIp(text) ?? []),
   );
 
@@ -99,11 +104,6 @@ function reachOf({ key, values }: Setting, service: PlannedService, settings: re
   switch (key) {
     case 'allocateLoadBalancerNodePorts':
       return values[0] === 'true' || service.type !== 'LoadBalancer' ? [] : [{ to: new Set(), ports, why }];
-    // what is of IPv4 is the same with another family beside it
-    case 'ipFamilies':
-      return values.includes('IPv4') ? [] : [{ to: addressesOf([service]), ports, why }];
-    case 'ipFamilyPolicy':
-      return values[0] === 'RequireDualStack' ? [{ to: addressesOf([service]), ports, why }] : [];
     default:
       return [{ to: new Set([...addressesOf([service]), ...balancer]), ports, why }];
   }

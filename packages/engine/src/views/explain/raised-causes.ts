@@ -10,7 +10,7 @@ interface Need {
 const cluster: Need = { words: 'a cluster', met: ({ clusters }) => clusters.length > 0 };
 const vpc: Need = { words: 'a vpc', met: ({ vpcs }) => vpcs.length > 0 };
 const acl: Need = { words: 'a network-acl', met: ({ vpcs }) => vpcs.some((each) => each.networkAcls.length > 0) };
-const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
+const gateway = (kind: 'internet-gateway' | 'egress-only-internet-gateway' | 'nat-gateway'): Need => ({
   words: `${kind === 'nat-gateway' ? 'a' : 'an'} ${kind}`,
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
@@ -49,6 +49,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
     words: 'a nat-gateway or a router at home',
     met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
   },
+  'EIGW-IN': gateway('egress-only-internet-gateway'),
   'NAT-IDLE': gateway('nat-gateway'),
   'SG-IN': vpc,
   'SG-OUT': vpc,
@@ -61,6 +62,8 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   RPF: cluster,
   BRNF: cluster,
   'CT-INVALID': cluster,
+  'EARLY-DEMUX': cluster,
+  V4V6: cluster,
   HAIRPIN: cluster,
   'HOST-NOROUTE': cluster,
   'ENC-PORT': cluster,

@@ -10,7 +10,7 @@ import { routesOf } from '../../../plan/subnet-routes.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Vpc, Route as WrittenRoute } from '../../../topology/vpc.ts';
 import { amazonServices } from './amazon-services.ts';
-import { gatewayInterface } from './router-interfaces.ts';
+import { egressOnlyInterface, gatewayInterface } from './router-interfaces.ts';
 
 /**
  * Tables that no statement makes: all subnets, which a VPC's `local` route stands for; the main table of a VPC that
@@ -42,13 +42,12 @@ export function vpcRoutes(
   const subnets = plan.subnets.filter((each) => each.vpc === vpc.id && each.cidr !== undefined);
   tables.set(
     subnetsTable,
-    subnets.map(
-      (each): Route => ({
-        to: cidr(each.cidr!),
-        type: 'unicast',
-        dev: names.get(each.id)!,
-        entry: `${each.cidr} local`,
-      }),
+    subnets.flatMap(({ id, cidr: four, cidr6 }) =>
+      [four, cidr6].flatMap((text): Route[] =>
+        text === undefined
+          ? []
+          : [{ to: cidr(text), type: 'unicast', dev: names.get(id)!, entry: `${text} local` }],
+      ),
     ),
   );
   const local = planned.cidrs.map(
@@ -120,6 +119,10 @@ function routeOf(
   const entry = (name: string) => `${route.destination} → ${name}`;
   if (gateway?.kind === 'internet-gateway' && gateway.vpc === vpc)
     return { ...base, type: 'unicast', dev: gatewayInterface, entry: entry(gateway.name) };
+  if (gateway?.kind === 'egress-only-internet-gateway' && gateway.vpc === vpc && typeof to.base === 'bigint')
+    return { ...base, type: 'unicast', dev: egressOnlyInterface, entry: entry(gateway.name) };
+  if (gateway?.kind === 'nat-gateway' && typeof to.base === 'bigint')
+    return { ...base, type: 'unicast', entry: entry(gateway.name), unmodelled: `NAT64 of ${gateway.name}` };
   const written = plan.topology.vpcs.flatMap((vpc) => vpc.gateways).find((each) => each.id === target.of);
   const nat = written && (isPrivateNat(written) ? 'private' : isRegionalNat(written) ? 'regional' : undefined);
   if (written && nat)

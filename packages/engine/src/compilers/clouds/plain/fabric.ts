@@ -85,7 +85,7 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
     attach,
     routerOf: (subnet) => ports.find((each) => each.source === subnet)?.addresses[0],
     links: () => [...members].map(([link, list]): Link => ({ id: link, l2: link !== lineOf(id), members: list })),
-    ...(out ? { uplink: { device: routerId, interface: out.interface.name, publics: [out.address] } } : {}),
+    uplinks: out ? [{ device: routerId, interface: out.interface.name, publics: [out.address] }] : [],
   };
 }
 
