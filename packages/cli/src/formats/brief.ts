@@ -1,10 +1,10 @@
 import {
+  addressEnd,
   type Branch,
   connectionOf,
-  addressEnd,
   flowEnd,
-  hopsLeft,
   type Hop,
+  hopsLeft,
   lookupLine,
   onlyRequest,
   type Packet,
@@ -17,7 +17,11 @@ import {
 /** `10.0.1.11:40000 > 10.0.1.12:80 tcp SYN ttl 64`: what leaves a machine, of an encapsulated packet both headers. */
 function header(packet: Packet): string {
   const { src, sport, dst, dport, protocol, flags, inner } = packet;
-  const words = [`${addressEnd(src, sport)} > ${addressEnd(dst, dport)}`, protocol, ...(flags === undefined ? [] : [flags])];
+  const words = [
+    `${addressEnd(src, sport)} > ${addressEnd(dst, dport)}`,
+    protocol,
+    ...(flags === undefined ? [] : [flags]),
+  ];
   return `${words.join(' ')} ${hopsLeft(packet)}${inner ? ` [${header(inner)}]` : ''}`;
 }
 

@@ -1,12 +1,12 @@
 import {
+  addressEnd,
   askedLine,
   askedNames,
   type Branch,
   connectionOf,
-  addressEnd,
   flowEnd,
-  hopsLeft,
   type Hop,
+  hopsLeft,
   lookupLine,
   onlyRequest,
   type Packet,
@@ -18,7 +18,9 @@ import {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 const tuple = (packet: Packet | undefined): string =>
-  packet ? `\`${addressEnd(packet.src, packet.sport)} > ${addressEnd(packet.dst, packet.dport)} ${hopsLeft(packet)}\`` : '';
+  packet
+    ? `\`${addressEnd(packet.src, packet.sport)} > ${addressEnd(packet.dst, packet.dport)} ${hopsLeft(packet)}\``
+    : '';
 
 /** A walk as a page: a heading, the verdict, and a table per branch and direction. */
 export function markdownOf(trace: Trace): string {

@@ -46,9 +46,7 @@ export function nodeSteps({ plan, pod, node, host, device, address }: Birth): re
       routes.filter(isOwn).map((route) => set(`table ${table}`, showRoute(route), route.source ?? pod.id)),
     ),
     ...host.rules.filter(concerns).map((rule) => set('ip rule', showRule(rule), rule.source ?? pod.id)),
-    ...(host.six?.rules ?? [])
-      .filter(concerns)
-      .map((rule) => set('ip -6 rule', showRule(rule), rule.source ?? pod.id)),
+    ...(host.six?.rules ?? []).filter(concerns).map((rule) => set('ip -6 rule', showRule(rule), rule.source ?? pod.id)),
     ...neighboursOf(host, (each) => each.ip === address || names.has(each.dev), pod.id),
     ...pluginSteps(host, address, pod),
   ];

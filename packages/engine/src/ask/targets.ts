@@ -32,7 +32,15 @@ export function targets(question: Question, asker: Asker): To {
         return unknown(`a walk to ${to.address} needs a port: ${to.address}:443`);
       return {
         kind: 'known',
-        of: [{ label: to.text, address, port: to.port ?? 0, protocol: spokenTo(address, known), ...ownerOf(plan, address, asker) }],
+        of: [
+          {
+            label: to.text,
+            address,
+            port: to.port ?? 0,
+            protocol: spokenTo(address, known),
+            ...ownerOf(plan, address, asker),
+          },
+        ],
         name: to.address,
       };
     }

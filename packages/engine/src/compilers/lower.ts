@@ -143,10 +143,7 @@ export function lower(plan: Plan): Network {
           ipsets: () => onNode()?.ipsets ?? [],
           routeLocalnet: compiled?.routeLocalnet === true,
           unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
-          nft: () => [
-            ...(part().nft ?? []),
-            ...proxies.flatMap(({ family, own }) => own.nftOn?.(as(family)) ?? []),
-          ],
+          nft: () => [...(part().nft ?? []), ...proxies.flatMap(({ family, own }) => own.nftOn?.(as(family)) ?? [])],
           chains: () =>
             joinRulesets(
               [
@@ -283,7 +280,13 @@ function branchesOf(
     const router = branch && fabric.routerOf(branch.subnet);
     if (primary === undefined || !router) continue;
     const nic = fabric.attach({
-      ...{ id: workload ?? id, eni: branch.id, name: `vlan.eth.${branch.vlan}`, device: node.id, subnet: branch.subnet },
+      ...{
+        id: workload ?? id,
+        eni: branch.id,
+        name: `vlan.eth.${branch.vlan}`,
+        device: node.id,
+        subnet: branch.subnet,
+      },
       ...{ primary, secondaries: [], securityGroups: branch.securityGroups, guarded: true, bare: true },
       ...(mtu === undefined ? {} : { mtu }),
     });

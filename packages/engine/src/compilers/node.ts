@@ -62,9 +62,7 @@ export function nodeParts(of: {
   let ebpf: Ebpf | undefined;
   const attached = [...of.nics, ...part.interfaces, ...servers.interfaces, ...(ipvs ? [ipvs.dummy] : [])];
   const interfaces = [lo, ...attached];
-  const base = baseRules.map((rule) =>
-    rule.priority === 0 ? { ...rule, priority: part.localPriority ?? 0 } : rule,
-  );
+  const base = baseRules.map((rule) => (rule.priority === 0 ? { ...rule, priority: part.localPriority ?? 0 } : rule));
   const rules = [...base, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
   const tables = new Map<string, readonly Route[]>([['local', localTable(attached)], ...part.tables]);
   let ruleset: Ruleset | undefined;

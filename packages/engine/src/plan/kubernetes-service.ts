@@ -7,7 +7,7 @@ import type { PlannedService } from './plan.ts';
 export function kubernetesService(cluster: Cluster, serviceCidr: string): PlannedService | undefined {
   const { controlPlane } = cluster;
   const block = parseCidr(serviceCidr)!.cidr;
-  if (!controlPlane || controlPlane.xEnis.length === 0 ) return undefined;
+  if (!controlPlane || controlPlane.xEnis.length === 0) return undefined;
   const valid = controlPlane.xEnis.filter(({ address }) => typeof parseIp(address.text) === typeof block.base);
   if (valid.length === 0) return undefined;
   const endpoints = valid.map(({ address }) => ({

@@ -86,12 +86,7 @@ const showOf = (blocks: readonly Cidr[], family: Family | undefined): string | u
 };
 
 /** The block of pods: as written, else the platform's, where the CNI gives pods addresses of their own. */
-function clusterCidrOf(
-  draft: Draft,
-  cluster: Cluster,
-  cni: string,
-  [family]: readonly Family[],
-): string | undefined {
+function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string, [family]: readonly Family[]): string | undefined {
   const own = showOf(blocksOf(cluster.settings, 'clusterCIDR'), family);
   if (own !== undefined) return own;
   const platform = draft.platformOf(cluster.platform);

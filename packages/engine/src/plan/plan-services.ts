@@ -226,8 +226,7 @@ function planService(
     ...(clusterIp === undefined ? {} : { clusterIp }),
     clusterIpAssigned: wrote === undefined,
     ...(otherClusterIp === undefined ? {} : { otherClusterIp }),
-    externalIps:
-      settingOf(service.settings, 'externalIPs')?.values.filter((each) => isOf(families, each)) ?? [],
+    externalIps: settingOf(service.settings, 'externalIPs')?.values.filter((each) => isOf(families, each)) ?? [],
     ...(requirements ? { selector: labelsOf(requirements) } : {}),
     ports,
     endpoints,

@@ -24,7 +24,12 @@ export function addressFor6(
   if (!eni.prefixes6) {
     const block = draft.subnets.get(eni.subnet)?.nextPrefix6();
     if (block === undefined)
-      return { code: 'NK038', problem: `: the subnet of node ${node.name} has no free IPv6 prefix of /80`, related, eni: 0 };
+      return {
+        code: 'NK038',
+        problem: `: the subnet of node ${node.name} has no free IPv6 prefix of /80`,
+        related,
+        eni: 0,
+      };
     eni.prefixes6 = [block];
     draft.supply(node.id, `prefix ${block}`, 'The lowest free /80 of its subnet; AWS draws one.');
   }

@@ -10,8 +10,7 @@ const base = BigInt(ip('2001:db8::'));
 /** An address of IPv4 as one of 2001:db8::/96: in the same order, and in the same blocks with prefixes longer by 96. */
 export const embedded = (address: Ip): Ip => (typeof address === 'number' ? base | BigInt(address) : address);
 const unembedded = (address: Ip): Ip => (typeof address === 'bigint' ? Number(address - base) : address);
-const block = (of: Cidr): Cidr =>
-  typeof of.base === 'number' ? { base: embedded(of.base), bits: of.bits + 96 } : of;
+const block = (of: Cidr): Cidr => (typeof of.base === 'number' ? { base: embedded(of.base), bits: of.bits + 96 } : of);
 const protocolOf = <P extends Protocol | undefined>(protocol: P): P | 'icmpv6' =>
   protocol === 'icmp' ? 'icmpv6' : protocol;
 

@@ -109,7 +109,10 @@ function wayOf(way: Travelled | undefined, first: Header, toSix: boolean) {
   const port = (of: number, address: Header['src']) =>
     of === first.dport || (of === first.sport && at(address) === embedded(first.src)) ? of : 'drawn';
   return {
-    hops: hopsOf(way).map(({ id, steps }) => [id, steps.map(({ kind, stage, cause }) => `${kind} ${stageOfFour(stage)} ${cause}`)]),
+    hops: hopsOf(way).map(({ id, steps }) => [
+      id,
+      steps.map(({ kind, stage, cause }) => `${kind} ${stageOfFour(stage)} ${cause}`),
+    ]),
     passed: way.passed.map(({ entered, towards, left, redirected }) => [entered, towards, left, redirected]),
     last: { src: at(src), dst: at(dst), sport: port(sport, src), dport: port(dport, dst), ttl, mark },
     protocol: protocol === 'icmpv6' ? 'icmp' : protocol,

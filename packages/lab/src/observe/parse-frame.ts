@@ -74,8 +74,7 @@ function headOf(ip: Buffer) {
   if (ip.length < 28) return undefined;
   if (ip[0]! >> 4 === 6) {
     const protocol = names[ip[6]!];
-    const address = (at: number): string =>
-      showIp(BigInt(`0x${ip.subarray(at, at + 16).toString('hex')}`));
+    const address = (at: number): string => showIp(BigInt(`0x${ip.subarray(at, at + 16).toString('hex')}`));
     if (!protocol || ip.length < 48) return undefined;
     return { head: { protocol, src: address(8), dst: address(24), ttl: ip[7]! }, body: ip.subarray(40) };
   }

@@ -126,7 +126,14 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       ...handing.ip,
     ],
     ...(six
-      ? { ip6: [...up6, ...neighboursOf(6), ...segmentNeighbours(network, device, names, universe), ...(mapped?.ip6 ?? routingLines(device, names, lines, 6))] }
+      ? {
+          ip6: [
+            ...up6,
+            ...neighboursOf(6),
+            ...segmentNeighbours(network, device, names, universe),
+            ...(mapped?.ip6 ?? routingLines(device, names, lines, 6)),
+          ],
+        }
       : {}),
     bridge: [...forwardingLines(device, names), ...portLines(device, names)],
     ...(wireguard.length > 0 ? { wireguard } : {}),

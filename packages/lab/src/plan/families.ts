@@ -11,7 +11,13 @@ export const hasSix = ({ interfaces, tables }: Device): boolean =>
 
 /** The words of nft for packets of a family. */
 export const wordsOf = {
-  4: { ip: 'ip', protocol: 'ip protocol', address: 'ipv4_addr', icmp: 'icmp', errors: '{ destination-unreachable, time-exceeded }' },
+  4: {
+    ip: 'ip',
+    protocol: 'ip protocol',
+    address: 'ipv4_addr',
+    icmp: 'icmp',
+    errors: '{ destination-unreachable, time-exceeded }',
+  },
   6: {
     ip: 'ip6',
     protocol: 'meta l4proto',

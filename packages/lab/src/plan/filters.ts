@@ -23,7 +23,9 @@ function filterTable(device: Device, names: Names, all: Universe, family: Family
       jumps.push(`    iifname "${dev}" oifname != "${dev}" jump receive${side}`);
     }
     if (filters?.send) {
-      chains.push(`  chain send${side} {\n${listLines(filters.send, 'saddr', universe, 'return', { family }).join('\n')}\n  }`);
+      chains.push(
+        `  chain send${side} {\n${listLines(filters.send, 'saddr', universe, 'return', { family }).join('\n')}\n  }`,
+      );
       jumps.push(`    oifname "${dev}" iifname != "${dev}" jump send${side}`);
     }
   }

@@ -60,7 +60,9 @@ function guardParts(guard: Guard, index: number, family: Family, { universe, bal
     return [
       `  chain ${direction}${index}v${family} {`,
       ...(family === 6 ? [`    icmpv6 type ${neighbourWords} accept`] : []),
-      ...(allowed ? [allowed.length > 0 ? `    ${ip} ${own} != ${set(allowed)} counter drop` : '    counter drop'] : []),
+      ...(allowed
+        ? [allowed.length > 0 ? `    ${ip} ${own} != ${set(allowed)} counter drop` : '    counter drop']
+        : []),
       ...(list
         ? [
             // errors about a flow that passed, as its tracking knows them

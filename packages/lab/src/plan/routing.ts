@@ -46,7 +46,9 @@ function routeWords(route: TableRoute, device: Device, names: Names, onlink: Rea
     route.via === undefined ? '' : `via ${showIp(route.via)}`,
     `dev ${dev}`,
     route.proto === undefined ? '' : `proto ${route.proto}`,
-    route.scope === undefined || route.scope === 'global' || typeof route.to.base === 'bigint' ? '' : `scope ${route.scope}`,
+    route.scope === undefined || route.scope === 'global' || typeof route.to.base === 'bigint'
+      ? ''
+      : `scope ${route.scope}`,
     route.metric === undefined ? '' : `metric ${route.metric}`,
     route.src === undefined ? '' : `src ${showIp(route.src)}`,
     route.onlink || (route.via !== undefined && (device.words !== undefined || onlink.has(route.dev))) ? 'onlink' : '',
@@ -58,12 +60,7 @@ function routeWords(route: TableRoute, device: Device, names: Names, onlink: Rea
 /** Priorities are spread, so that a table that a `throw` route asks comes right behind. */
 const spread = 10;
 
-function ruleLines(
-  device: Device,
-  names: Names,
-  number: (table: string) => number,
-  family: Family,
-): readonly string[] {
+function ruleLines(device: Device, names: Names, number: (table: string) => number, family: Family): readonly string[] {
   const lines = ['rule flush'];
   const rules = family === 4 ? device.rules : (device.six?.rules ?? device.rules);
   // The rule at 0 outlives the flush. Without the local table a machine does not know its own addresses.

@@ -153,7 +153,7 @@ function segmentOf(
     ],
     nft: [askedOfItself(members, own), ...handing].join('\n'),
     bridge: members.flatMap(({ mac }, port) =>
-      mac === undefined ? [] : [`fdb add ${mac} dev ${own(port)} master static`],
+      mac === undefined ? [] : [`fdb replace ${mac} dev ${own(port)} master static`],
     ),
   };
 }
@@ -181,7 +181,9 @@ export const segmentNeighbours = (
       return mac === undefined
         ? []
         : [...new Set(known)].flatMap((ip) =>
-            isOf(6, ip) ? [`neigh replace ${showIp(ip)} lladdr ${mac} dev ${names.interface(id, name)} nud permanent`] : [],
+            isOf(6, ip)
+              ? [`neigh replace ${showIp(ip)} lladdr ${mac} dev ${names.interface(id, name)} nud permanent`]
+              : [],
           );
     });
   });

@@ -149,7 +149,9 @@ function extraOf(
       const clouds = own.filter(({ end }) => end === undefined).flatMap(({ ips }) => ips);
       const ends = own.filter(({ end }) => end !== undefined).flatMap(({ ips }) => ips);
       const others = written ? [] : (foreign.get(id) ?? []).map(({ ip }) => ip);
-      const blocks = own.filter(({ end }) => end === undefined).flatMap(({ routes = [] }) => routes.map(({ to }) => to));
+      const blocks = own
+        .filter(({ end }) => end === undefined)
+        .flatMap(({ routes = [] }) => routes.map(({ to }) => to));
       const ips = [...clouds, ...(written ? ends.filter((ip) => drawn.has(ip)) : ends), ...others];
       return [id, [...ips.map(single), ...blocks]];
     }),

@@ -174,15 +174,11 @@ export function readyOf(plan: Plan, service: PlannedService): readonly Endpoint[
   const written = plan.topology.clusters.flatMap(({ services }) => services).find((each) => each.id === id);
   const all =
     headless && ports.length === 0 && written
-      ? selectedEndpoints(
-          { ...written, requirements: requirementsOf(written) ?? [] },
-          [noPort],
-          {
-            pods: indexOfPods(plan.pods.filter((pod) => pod.cluster === cluster)),
-            zones: new Map(),
-            families: plan.clusters.find(({ id }) => id === cluster)?.families ?? [4],
-          },
-        )
+      ? selectedEndpoints({ ...written, requirements: requirementsOf(written) ?? [] }, [noPort], {
+          pods: indexOfPods(plan.pods.filter((pod) => pod.cluster === cluster)),
+          zones: new Map(),
+          families: plan.clusters.find(({ id }) => id === cluster)?.families ?? [4],
+        })
       : endpoints;
   return all.filter(({ ready }) => ready);
 }

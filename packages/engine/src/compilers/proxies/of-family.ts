@@ -15,9 +15,7 @@ export function servicesOfFamily(
     const { clusterIp: first, otherClusterIp, endpoints, externalIps, balancerIps, sourceRanges, ...rest } = service;
     const clusterIp = ofFamily([first, otherClusterIp], family);
     if (clusterIp === undefined) return [];
-    const ranges = sourceRanges?.filter(
-      (text) => (typeof parseCidr(text)?.cidr.base === 'number' ? 4 : 6) === family,
-    );
+    const ranges = sourceRanges?.filter((text) => (typeof parseCidr(text)?.cidr.base === 'number' ? 4 : 6) === family);
     return [
       {
         ...rest,

@@ -102,7 +102,11 @@ function* refusal(scene: Scene, refused: Refusal): Generator<Finding> {
       return;
     }
     case 'outside':
-      yield say('NK034', `${what} is outside its subnet ${subnet?.name} ${(isSix(prefix.text) ? subnet?.cidr6 : subnet?.cidr) ?? 'without a block of its family'}`, nextFree(scene));
+      yield say(
+        'NK034',
+        `${what} is outside its subnet ${subnet?.name} ${(isSix(prefix.text) ? subnet?.cidr6 : subnet?.cidr) ?? 'without a block of its family'}`,
+        nextFree(scene),
+      );
       return;
     case 'reserved': {
       const sentence = `${what} covers ${refused.address}, ${refused.use} of subnet ${subnet?.name}: AWS keeps the first four addresses and the last, so the first and the last /28 are never whole`;

@@ -39,7 +39,11 @@ export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | u
   if (first === 'table') return { view: 'routes', entry, table: place };
   if (!tables.some((table) => table === first) || entry.startsWith('conntrack: ')) return undefined;
   const policy = /(?:^|; )policy (ACCEPT|DROP)$/.exec(entry)?.[1];
-  return { view: six ? 'ip6tables' : 'iptables', entry: policy === undefined ? entry : `-P ${place} ${policy}`, table: first };
+  return {
+    view: six ? 'ip6tables' : 'iptables',
+    entry: policy === undefined ? entry : `-P ${place} ${policy}`,
+    table: first,
+  };
 }
 
 /** A rule of a policy at the link of a pod, or that nothing is let through. */

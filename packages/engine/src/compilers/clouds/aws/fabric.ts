@@ -1,4 +1,15 @@
-import { type Cidr, cidr, cidrFamily, contains, type Family, familyOf, ip, parseIp, showCidr, showIp } from '../../../base/addr/index.ts';
+import {
+  type Cidr,
+  cidr,
+  cidrFamily,
+  contains,
+  type Family,
+  familyOf,
+  ip,
+  parseIp,
+  showCidr,
+  showIp,
+} from '../../../base/addr/index.ts';
 import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
@@ -207,7 +218,9 @@ const routerOfSix = ip('fe80:ec2::1');
 function egressOnlyBlocks(plan: Plan, vpc: Vpc, gateway: ElementId): readonly Cidr[] {
   return vpc.subnets.flatMap((subnet) => {
     const { routes } = routesOf(vpc, subnet);
-    const leads = routes.some(({ destination, target }) => destination === '::/0' && target.kind === 'element' && target.of === gateway);
+    const leads = routes.some(
+      ({ destination, target }) => destination === '::/0' && target.kind === 'element' && target.of === gateway,
+    );
     const block = leads ? plan.subnets.find(({ id }) => id === subnet.id)?.cidr6 : undefined;
     return block === undefined ? [] : [cidr(block)];
   });
@@ -257,7 +270,9 @@ function guardOf(
   const { blocks } = plug;
   const text = `the addresses of ${plug.name} (${showIp(plug.primary)}${plug.six === undefined ? '' : `, ${showIp(plug.six)}`}${plug.secondaries.length > 0 ? ` and ${plug.secondaries.length} secondary` : ''})${blocks ? ` and ${blocks.map(showCidr).join(', ')}` : ''}`;
   return {
-    ...(check ? { addresses: { of: own, ...(blocks ? { blocks } : {}), text, stage: 'source/dest check', cause: 'SRCDST' } } : {}),
+    ...(check
+      ? { addresses: { of: own, ...(blocks ? { blocks } : {}), text, stage: 'source/dest check', cause: 'SRCDST' } }
+      : {}),
     ...members.listsOf(groups, () => ({
       egress: { ...groupList('egress', groups, members), exempt },
       ingress: { ...groupList('ingress', groups, members), exempt },

@@ -26,7 +26,13 @@ function list(acl: PacketFilter | undefined, direction: 'ingress' | 'egress', su
       default: true as const,
       source: subnet,
     });
-    return { stage, cause, rules: [rule(100, '0.0.0.0/0'), rule(101, '::/0')], otherwise: 'default ACL *: all DENY', source: subnet };
+    return {
+      stage,
+      cause,
+      rules: [rule(100, '0.0.0.0/0'), rule(101, '::/0')],
+      otherwise: 'default ACL *: all DENY',
+      source: subnet,
+    };
   }
   const lines = acl.lines
     .filter((line) => line.direction === direction)

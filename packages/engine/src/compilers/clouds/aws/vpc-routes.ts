@@ -44,9 +44,7 @@ export function vpcRoutes(
     subnetsTable,
     subnets.flatMap(({ id, cidr: four, cidr6 }) =>
       [four, cidr6].flatMap((text): Route[] =>
-        text === undefined
-          ? []
-          : [{ to: cidr(text), type: 'unicast', dev: names.get(id)!, entry: `${text} local` }],
+        text === undefined ? [] : [{ to: cidr(text), type: 'unicast', dev: names.get(id)!, entry: `${text} local` }],
       ),
     ),
   );

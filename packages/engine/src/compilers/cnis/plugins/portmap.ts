@@ -124,7 +124,12 @@ const rulesOf =
       source,
     });
     return [
-      ...(snat ? [marked({ base: mask(address, bits), bits }), ...(typeof address === 'number' ? [marked(cidr('127.0.0.1/32'))] : [])] : []),
+      ...(snat
+        ? [
+            marked({ base: mask(address, bits), bits }),
+            ...(typeof address === 'number' ? [marked(cidr('127.0.0.1/32'))] : []),
+          ]
+        : []),
       { matches: asked, target: { kind: 'dnat', to: address, port }, source },
     ];
   };

@@ -136,7 +136,10 @@ function rules(
     const branch = branches?.get(pod.id);
     if (branch && switches.strict) {
       const table = branchTable(branch);
-      out.push({ priority: 10, iif: branch.interface.name, table, source }, { priority: 10, iif: host.name, table, source });
+      out.push(
+        { priority: 10, iif: branch.interface.name, table, source },
+        { priority: 10, iif: host.name, table, source },
+      );
       continue;
     }
     if (branch) out.push({ priority: 1536, from: to, table: branchTable(branch), source });

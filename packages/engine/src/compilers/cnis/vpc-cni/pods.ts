@@ -39,5 +39,9 @@ export function wirePod(
     ...(egress ? { others: [egress.nic] } : {}),
   });
   const { source } = wired.host;
-  return { ...wired, egress, route: { to: single(address), type: 'unicast', dev: name, scope: 'link', source: source! } };
+  return {
+    ...wired,
+    egress,
+    route: { to: single(address), type: 'unicast', dev: name, scope: 'link', source: source! },
+  };
 }
