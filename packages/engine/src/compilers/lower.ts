@@ -1,8 +1,19 @@
-import { type Cidr, cidr, type Family, familyOf, type Ip, parseIp, plus, sizeOf } from '../base/addr/index.ts';
+import {
+  type Cidr,
+  cidr,
+  contains,
+  type Family,
+  familyOf,
+  type Ip,
+  parseIp,
+  plus,
+  sizeOf,
+} from '../base/addr/index.ts';
 import { once } from '../base/memo.ts';
 import { PartedMap } from '../base/parted-map.ts';
 import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
+import type { Route } from '../network/route.ts';
 import type { Plan, PlannedCluster, PlannedHost, PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import type { ElementId } from '../topology/id.ts';
@@ -295,6 +306,14 @@ function branchesOf(
   return out;
 }
 
+/** A router with an address of the link alone advertises itself; another one is written into the machine. */
+const routesOfSix = (dev: string, own: Ip, router: { readonly ip: Ip; readonly bits: number }): readonly Route[] =>
+  contains(linkLocal, router.ip)
+    ? advertised(dev, own, router)
+    : [defaultVia(router.ip, dev), connected(dev, { ip: own, bits: router.bits })];
+
+const linkLocal = cidr('fe80::/10');
+
 /** A machine with one interface in a subnet. */
 function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric | undefined): Device | undefined {
   const primary = host.address === undefined ? undefined : parseIp(host.address);
@@ -316,7 +335,7 @@ function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric 
   const main = [
     defaultVia(router.ip, nic.name),
     connected(nic.name, { ip: primary, bits: router.bits }),
-    ...(router6 && six !== undefined ? advertised(nic.name, six, router6) : []),
+    ...(router6 && six !== undefined ? routesOfSix(nic.name, six, router6) : []),
   ];
   return endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
 }

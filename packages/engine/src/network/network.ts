@@ -156,7 +156,7 @@ export interface Interface {
 /** A bridge of Linux as an interface of its machine. It learns who is behind which port, and so knows all who ever spoke. */
 export interface Bridge {
   /**
-   * `net.bridge.bridge-nf-call-iptables`: frames with IPv4 that only pass through it meet the hooks of netfilter too, with the
+   * `net.bridge.bridge-nf-call-iptables`, and `…-ip6tables`, which is set with it: frames with IP that only pass through it meet the hooks of netfilter too, with the
    * bridge as both interfaces (net/bridge/br_netfilter_hooks.c).
    */
   readonly callsIptables: boolean;

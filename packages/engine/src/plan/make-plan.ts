@@ -30,7 +30,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
     const nodes = planNodes(draft, cluster, delegation.byEni);
     giveNodeBlocks(draft, cluster, nodes);
     planPods(draft, cluster, nodes);
-    for (const { block: _, ...node } of nodes) draft.nodes.push(node);
+    for (const { block: _, otherBlock: __, ...node } of nodes) draft.nodes.push(node);
     planServices(draft, cluster, planned);
   }
   planBalancers(draft);

@@ -32,8 +32,8 @@ export interface DraftEni extends PlannedEni {
 
 /** A node while its pods are being placed. */
 export interface DraftNode
-  extends Omit<PlannedNode, 'enis' | 'pods' | 'podCidr' | 'podBlocks' | 'tunnelAddress'>,
-    Pick<BlockedNode, 'podCidr' | 'podBlocks' | 'tunnelAddress' | 'block'> {
+  extends Omit<PlannedNode, 'enis' | 'pods' | 'podCidr' | 'otherPodCidr' | 'podBlocks' | 'tunnelAddress'>,
+    Pick<BlockedNode, 'podCidr' | 'otherPodCidr' | 'podBlocks' | 'tunnelAddress' | 'block' | 'otherBlock'> {
   readonly enis: DraftEni[];
   readonly pods: ElementId[];
 }

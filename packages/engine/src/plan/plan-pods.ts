@@ -293,7 +293,13 @@ function inBlock(draft: Draft, known: Omit<PlannedPod, 'addressAssigned'>, pod: 
   }
   if (pod.written === undefined && pod.workload === undefined)
     draft.supply(pod.id, address, `The next free address of ${node.podCidr ?? node.podBlocks?.join(', ')}.`);
-  return { ...known, address, addressAssigned: pod.written === undefined };
+  const otherAddress = pod.otherWritten ?? node.otherBlock?.next();
+  return {
+    ...known,
+    address,
+    addressAssigned: pod.written === undefined,
+    ...(otherAddress === undefined ? {} : { otherAddress }),
+  };
 }
 
 function listensOf({ ports, containers, settings }: PodTemplate): Listen[] {

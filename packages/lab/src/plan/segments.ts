@@ -140,6 +140,7 @@ function segmentOf(
     interfaces: {},
     sysctls: [
       ['net/bridge/bridge-nf-call-iptables', '0'],
+      ['net/bridge/bridge-nf-call-ip6tables', '0'],
       ['net/bridge/bridge-nf-call-arptables', '0'],
     ],
     ip: [
