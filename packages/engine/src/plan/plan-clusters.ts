@@ -69,7 +69,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     ...(ipMasqAgent ? { ipMasqAgent } : {}),
     ...(unknown === undefined ? {} : { unknown }),
   });
-  for (const { setting } of unmodelledSettings(cluster, draft.members)) draft.lacks(setting.id, setting.key);
+  for (const { setting } of unmodelledSettings(cluster, draft.members, families)) draft.lacks(setting.id, setting.key);
   if (!memberOf(draft.members.policies, cniName))
     for (const { id, kind } of [
       ...cluster.networkPolicies.map((each) => ({ id: each.id, kind: 'networkpolicy' })),

@@ -174,7 +174,8 @@ function serviceFamilies({ settings }: Declared, has: readonly Family[]): readon
   const wantsBoth = policy === 'PreferDualStack' || policy === 'RequireDualStack' || named.length > 1;
   const first = named.length > 0 ? named : has.slice(0, 1);
   const all = wantsBoth ? [...new Set([...first, ...has])] : first;
-  return all.filter((family) => has.includes(family));
+  const own = all.filter((family) => has.includes(family));
+  return own.length > 0 ? own : has.slice(0, 1);
 }
 
 function planService(

@@ -1,3 +1,4 @@
+import type { Family } from '../base/addr/index.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import { settingOf } from '../topology/setting.ts';
@@ -13,16 +14,21 @@ const unmodelled = {
 /** Settings of a walk that netk follows. */
 export const modelledWalkSettings: readonly string[] = ['sport', 'method', 'header', 'idle', 'cached'];
 
-/** The settings of a Service that netk does not follow. */
-export const unmodelledOfService = ({ settings }: Service): readonly Setting[] => {
+/** The settings of a Service that netk does not follow: of those of families, what its cluster does not have. */
+export const unmodelledOfService = ({ settings }: Service, families: readonly Family[]): readonly Setting[] => {
   const keys: readonly string[] = unmodelled.service;
-  return settings.filter(({ key }) => keys.includes(key));
+  return settings.filter(({ key, values }) => {
+    if (key === 'ipFamilies') return !values.some((text) => families.some((family) => text === `IPv${family}`));
+    if (key === 'ipFamilyPolicy') return values[0] === 'RequireDualStack' && families.length < 2;
+    return keys.includes(key);
+  });
 };
 
 /** Every setting of a cluster that netk does not follow, with the element's name. */
 export function* unmodelledSettings(
   cluster: Cluster,
   members: Members,
+  families: readonly Family[],
 ): Generator<{ readonly setting: Setting; readonly of: string }> {
   function* pick(kind: keyof typeof unmodelled, name: string, settings: readonly Setting[]) {
     const keys: readonly string[] = unmodelled[kind];
@@ -32,6 +38,7 @@ export function* unmodelledSettings(
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   for (const setting of proxy?.settings ?? [])
     if (!members.followsProxySetting(setting, cluster)) yield { setting, of: `kube-proxy of ${cluster.name}` };
-  for (const each of cluster.services) if (each.settings.length > 0) yield* pick('service', each.name, each.settings);
+  for (const each of cluster.services)
+    for (const setting of unmodelledOfService(each, families)) yield { setting, of: `service ${each.name}` };
   for (const each of cluster.nodes) yield* pick('node', each.name, each.settings);
 }

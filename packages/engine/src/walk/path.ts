@@ -138,6 +138,7 @@ const isTaken = ({ device, compiled, packet, tracked }: Passage): boolean =>
   !device.lateDemux &&
   !device.words &&
   tracked?.direction === 'reply' &&
+  tracked.connection.own &&
   isLocal(compiled, packet.dst) &&
   sameTuple(swapped(packet), tracked.connection.original);
 

@@ -85,10 +85,10 @@ describe('what is looked up by address', () => {
         for (const { answer, ...tuple } of list) {
           const plain = headerOf({ ...tuple, ttl: 64, flags: 'x' });
           const packet = answer ? { ...plain, ...swapped(plain) } : plain;
-          const [a, b] = [four.track(packet), of6.track(embeddedHeader(packet))];
+          const [a, b] = [four.track(packet, true), of6.track(embeddedHeader(packet), true)];
           expect([b.state, b.direction]).toEqual([a.state, a.direction]);
-          both.track(packet);
-          both.track(embeddedHeader(packet));
+          both.track(packet, true);
+          both.track(embeddedHeader(packet), true);
         }
         expect(of6.all).toHaveLength(four.all.length);
         expect(both.all).toHaveLength(2 * four.all.length);

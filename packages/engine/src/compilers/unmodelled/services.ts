@@ -1,4 +1,4 @@
-import { cidr, type Ip, parseIp, plus } from '../../base/addr/index.ts';
+import { cidr, type Family, type Ip, parseIp, plus } from '../../base/addr/index.ts';
 import { notModelled } from '../../base/not-modelled.ts';
 import type { Protocol } from '../../network/header.ts';
 import type { Mark } from '../../network/unmodelled.ts';
@@ -28,9 +28,10 @@ const addressesOf = (services: readonly PlannedService[]): ReadonlySet<Ip> =>
   );
 
 /** Why the proxy of a cluster does something else than netk's. */
-function otherProxy(cluster: Cluster, proxy: string): string | undefined {
+function otherProxy(cluster: Cluster, proxy: string, families: readonly Family[]): string | undefined {
   const uses = (what: string): string => notModelled(`cluster ${cluster.name} uses ${what}`);
   if (!proxyOf(proxy)) return uses(`kube-proxy ${proxy}`);
+  if (families.includes(6) && (proxy === 'ipvs' || proxy === 'ebpf')) return uses(`kube-proxy ${proxy} over IPv6`);
   const cni = settingOf(cluster.settings, 'cni');
   if (proxy === 'ebpf' && cniOf(cni?.values[0] ?? '')?.ownProxy?.(cni?.settings ?? []) !== 'ebpf')
     return uses('kube-proxy ebpf, and no CNI that replaces it');
@@ -46,10 +47,10 @@ function otherProxy(cluster: Cluster, proxy: string): string | undefined {
  */
 export function serviceMarks(
   cluster: Cluster,
-  { proxy, serviceCidr }: Pick<PlannedCluster, 'proxy' | 'serviceCidr'>,
+  { proxy, serviceCidr, families }: Pick<PlannedCluster, 'proxy' | 'serviceCidr' | 'families'>,
   services: readonly PlannedService[],
 ): ServiceMarks {
-  const why = otherProxy(cluster, proxy);
+  const why = otherProxy(cluster, proxy, families);
   if (why !== undefined) {
     const to = addressesOf(services);
     return (own) => [
@@ -59,7 +60,9 @@ export function serviceMarks(
   }
   const single = cluster.services.flatMap((written) => {
     const service = services.find(({ id }) => id === written.id);
-    return service ? unmodelledOfService(written).flatMap((found) => reachOf(found, service, written.settings)) : [];
+    return service
+      ? unmodelledOfService(written, families).flatMap((found) => reachOf(found, service, written.settings))
+      : [];
   });
   const api = apiServer(cluster, serviceCidr, services);
   return (own) => [
@@ -104,6 +107,9 @@ function reachOf({ key, values }: Setting, service: PlannedService, settings: re
   switch (key) {
     case 'allocateLoadBalancerNodePorts':
       return values[0] === 'true' || service.type !== 'LoadBalancer' ? [] : [{ to: new Set(), ports, why }];
+    case 'ipFamilies':
+    case 'ipFamilyPolicy':
+      return [{ to: addressesOf([service]), ports, why }];
     default:
       return [{ to: new Set([...addressesOf([service]), ...balancer]), ports, why }];
   }
