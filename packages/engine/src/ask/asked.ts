@@ -4,6 +4,7 @@ import type { Header } from '../network/header.ts';
 import { hasPorts, headerOf, showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
+import { itemsAt } from '../plan/plan-index.ts';
 import { modelledWalkSettings } from '../plan/unmodelled-settings.ts';
 import { elementId } from '../topology/id.ts';
 import type { Choose, Walk } from '../topology/question.ts';
@@ -43,7 +44,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   const standing = withStranger(described, () => compiled, walk.from);
   const { plan } = standing;
   const network = standing.network();
-  const from = senders(plan, network, standing.from);
+  const from = senders(plan, network, standing.from, walk.to);
   const asker = askerOf(plan, network, from);
   const { outside } = asker;
   const to = targets({ plan, network, walk }, asker);
@@ -174,6 +175,7 @@ export function askerOf(plan: Plan, network: Network, from: End<string>): Asker 
   return {
     families: [...new Set(own.map(({ ip }) => familyOf(ip)))],
     outside: kinds.length > 0 && kinds.every(isOutside),
+    ...(kinds.length > 0 && kinds.every((kind) => kind === 'control-plane') ? { isApiServer: true as const } : {}),
     inCluster: kinds.every((kind) => kind === 'pod' || kind === 'node'),
     vpc: from.kind === 'known' ? vpcOf(plan, elementId(from.of[0]!)) : undefined,
     lan: from.kind === 'known' ? lanOf(plan, elementId(from.of[0]!)) : undefined,
@@ -233,6 +235,10 @@ function zonePin(pin: Pin, targets: readonly Pick<Target, 'label' | 'zone'>[]): 
 function pinOf(plan: Plan, { what, value, at }: Choose): Pin {
   const labels = new Set([value.text]);
   if (value.kind === 'element') labels.add(nameOf(plan, value.of, value.text));
-  if (value.kind === 'address') labels.add(value.address);
+  if (value.kind === 'address') {
+    labels.add(value.address);
+    // whoever has it, where machines are chosen from
+    for (const { name } of itemsAt(plan.hosts, value.address)) labels.add(name);
+  }
   return { kind: what, labels, ...(at === undefined ? {} : { at }) };
 }

@@ -38,6 +38,8 @@ export interface NameTarget {
 export interface Asker {
   /** On the Internet, where only public addresses lead anywhere. */
   readonly outside: boolean;
+  /** An API server, which has no kube-proxy. */
+  readonly isApiServer?: true;
   /** A pod or node: a Service is its cluster IP. */
   readonly inCluster: boolean;
   /** Undefined: on the Internet. */
@@ -89,6 +91,7 @@ export function nameOf(plan: Plan, id: ElementId, fallback: string): string {
     plan.routers,
     plan.services,
     plan.gateways,
+    plan.endpoints,
     plan.subnets,
   ];
   for (const list of lists) {

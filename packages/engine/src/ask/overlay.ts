@@ -7,7 +7,10 @@ import { laid } from './overlay-items.ts';
 
 /** Why a `given` cannot be laid on the topology: the walk is undetermined, with this reason. */
 export function cannotOverlay(given: Given): string | undefined {
-  return given.of === undefined ? `given ${given.kind} ${given.name} is not modelled yet` : undefined;
+  // a zone is no element: what its block says is about all that stands in it
+  return given.of === undefined && given.kind !== 'zone'
+    ? `given ${given.kind} ${given.name} is not modelled yet`
+    : undefined;
 }
 
 /** The topology as it would be with the statements of all `given` blocks. What they add comes behind what is written. */

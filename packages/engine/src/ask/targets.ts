@@ -1,12 +1,15 @@
 import { type Ip, isPublic, parseIp } from '../base/addr/index.ts';
 import { recordTypes } from '../network/dns.ts';
 import { type Protocol, protocols } from '../network/header.ts';
+import { isGatewayEndpoint, oneAddressOf } from '../plan/amazon-services.ts';
 import { ofFamily } from '../plan/families.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
+import { isOnPremises } from '../plan/premises.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
-import { type Asker, type End, type Target, type To, unknown, unknownOf, unplanned } from './end.ts';
+import { endpointsOf, toApiServer } from './api-server.ts';
+import { type Asker, type End, type Target, type To, unknown, unknownOf, unplanned, vpcOf } from './end.ts';
 import { noUnicast } from './no-unicast.ts';
 import { ownerOf } from './owner-of.ts';
 import { addressOutside } from './strangers.ts';
@@ -53,6 +56,7 @@ export function targets(question: Question, asker: Asker): To {
         return asker.lan === undefined
           ? unknown('only a machine in a lan asks for an address that netk follows')
           : { kind: 'lease', name: 'dhcp' };
+      if (to.word === 'apiserver') return toApiServer(plan, to.of, to.port);
       if (to.word === 'internet') return someoneOutside(plan, to, known);
       if (to.word === 'load-balancer' && to.of !== undefined)
         return toBalancer(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
@@ -120,10 +124,14 @@ function element(
   asker: Asker,
 ): End<Target> {
   const { plan } = question;
-  const { outside, inCluster, lan } = asker;
+  const { inCluster, lan } = asker;
+  const inside = vpcOf(plan, id);
+  // who is joined by a line to the VPC of what is asked uses its own address
+  const outside = asker.outside && !isOnPremises(plan, lan, inside);
   const service = itemOf(plan.services, id);
   if (!service && plan.balancers.some(({ members }) => members.includes(id)))
     return toBalancer(question, id, port, text, protocol, asker);
+  if (service && asker.isApiServer) return endpointsOf(service, port);
   if (service) {
     if ((outside || !inCluster) && plan.balancers.some(({ members }) => members.includes(id)))
       return toBalancer(question, id, port, text, protocol, asker);
@@ -144,10 +152,9 @@ function element(
             ? unknown(unknownOf(plan, pod.cluster)!)
             : machine(
                 { ...pod, id: pod.hostNetwork ? undefined : pod.id },
-                addressFor([pod.address, pod.otherAddress], asker),
+                addressFor([pod.address, pod.otherAddress], { ...asker, outside: false }),
                 port,
                 protocol,
-                outside,
               ),
       ),
       pods[0]!.workload === id ? text : pods[0]!.name,
@@ -159,34 +166,64 @@ function element(
       [
         machine(
           { name: node.name, id: undefined, listens: [] },
-          outside
-            ? (node.eip ?? plan.drawn.get(id) ?? addressFor([node.address6], asker))
-            : addressFor([node.address, node.address6], ofCluster(plan, node.cluster, asker)),
+          (outside
+            ? (node.eip ?? plan.drawn.get(id) ?? addressFor([node.address6], { ...asker, outside }))
+            : undefined) ??
+            addressFor([node.address, node.address6], {
+              ...ofCluster(plan, node.cluster, asker),
+              outside: false,
+            }),
           port,
           protocol,
-          outside,
         ),
       ],
       node.name,
     );
   const host = itemOf(plan.hosts, id);
-  if (host?.lan !== undefined && host.lan !== lan)
+  if (host?.lan !== undefined && host.lan !== lan && !isOnPremises(plan, host.lan, asker.vpc))
     return unknown(`${host.name} is behind a home router: nobody outside of its lan reaches it`);
   if (host) {
     const isInside = host.subnet !== undefined;
-    const address =
+    const known =
       outside && isInside
-        ? (host.eip ?? plan.drawn.get(id) ?? addressFor([host.address6], asker))
-        : addressFor([host.address, host.address6], { ...asker, outside: false });
-    return gather([machine(host, address, port, protocol, outside)], host.name);
+        ? (host.eip ?? plan.drawn.get(id) ?? addressFor([host.address6], { ...asker, outside }))
+        : undefined;
+    const address = known ?? addressFor([host.address, host.address6], { ...asker, outside: false });
+    return gather([machine(host, address, port, protocol)], host.name);
   }
   const router = itemOf(plan.routers, id);
   if (router)
     return gather(
-      [machine({ ...router, listens: [] }, router.lan === lan ? router.address : router.wan, port, protocol, outside)],
+      [machine({ ...router, listens: [] }, router.lan === lan ? router.address : router.wan, port, protocol)],
       router.name,
     );
+  const behind = serviceAt(plan, id);
+  if (behind.length > 0)
+    return gather(
+      behind.map(({ zone, address, meant }) => {
+        const end = machine({ name: address, id: meant, listens: [] }, address, port ?? https, protocol);
+        const known = end.kind === 'known' && zone !== undefined;
+        return known ? { ...end, of: end.of.map((each) => ({ ...each, zone })) } : end;
+      }),
+      text,
+    );
   return unknown(unplanned(plan, id) ?? `${text} is of a kind that is not modelled yet`);
+}
+
+/** What services of AWS listen on. */
+const https = 443;
+
+/** The addresses of an interface endpoint, or of the service behind a gateway endpoint. */
+function serviceAt(
+  plan: Plan,
+  id: ElementId,
+): readonly { readonly zone?: string; readonly address: string; readonly meant: string }[] {
+  const nodes = itemOf(plan.endpoints, id)?.nodes ?? [];
+  if (nodes.length > 0)
+    return nodes.map(({ id: meant, zone, address }) => ({ address, meant, ...(zone === undefined ? {} : { zone }) }));
+  const gateway = plan.topology.vpcs.flatMap(({ endpoints }) => endpoints).find((each) => each.id === id);
+  const known = gateway && isGatewayEndpoint(gateway) && plan.amazon.find(({ service }) => service === gateway.service);
+  return (known ? known.blocks : []).map((text) => ({ address: oneAddressOf(text), meant: `${id}#service` }));
 }
 
 /** How somebody on the Internet reaches a Service, in words: not by its cluster IP. */
@@ -205,6 +242,7 @@ function gather(ends: readonly End<Target>[], name: string): End<Target> {
   return { kind: 'known', of: ends.flatMap((each) => (each.kind === 'known' ? each.of : [])), name };
 }
 
+/** Who has no public address is asked for by its own: what the Internet does with that is the answer. */
 function machine(
   {
     name,
@@ -214,11 +252,9 @@ function machine(
   address: string | undefined,
   port: number | string | undefined,
   protocol: Protocol | undefined,
-  outside: boolean,
 ): End<Target> {
   const ip = address === undefined ? undefined : parseIp(address);
-  if (ip === undefined)
-    return unknown(outside ? `${name} has no public address` : `${name} has no address that the sender could use`);
+  if (ip === undefined) return unknown(`${name} has no address that the sender could use`);
   if (protocol !== undefined && isPing(protocol)) return one(name, ip, 0, spokenTo(ip, protocol), id);
   const listen =
     typeof port === 'string'

@@ -39,12 +39,14 @@ export function lowerBalancers(
     if (!kind || !fabric) continue;
     for (const pool of poolsOf(plan, balancer, kind.failsOpen, alike)) pools.set(pool.id, pool);
     const open = unfollowedBy(plan, balancer);
-    for (const node of balancer.nodes) {
+    for (const node of [...balancer.nodes, ...(balancer.gone ?? [])]) {
       const router = fabric.routerOf(node.subnet);
       const primary = parseIp(node.address);
       if (!router || primary === undefined) continue;
+      const outer = kind.ownsPublic ? parseIp(node.public?.address ?? '') : undefined;
+      const secondaries = outer === undefined ? [] : [outer];
       const nic = fabric.attach({
-        ...{ id: node.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries: [] },
+        ...{ id: node.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries },
         securityGroups: balancer.securityGroups ?? [],
         guarded: balancer.securityGroups !== undefined && !admitsUnknown(open),
         checked: kind.checked,
@@ -70,5 +72,5 @@ function withRelays(device: Device, relays: ReadonlyMap<number, Relay> | undefin
 }
 
 /** `ALB shop us-east-1a`. */
-const nameOf = ({ kind, name, nodes }: PlannedBalancer, zone: string | undefined): string =>
-  `${kind.toUpperCase()} ${name}${zone === undefined || nodes.length === 1 ? '' : ` ${zone}`}`;
+const nameOf = ({ kind, name, nodes, gone = [] }: PlannedBalancer, zone: string | undefined): string =>
+  `${kind.toUpperCase()} ${name}${zone === undefined || nodes.length + gone.length === 1 ? '' : ` ${zone}`}`;

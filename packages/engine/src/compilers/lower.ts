@@ -14,9 +14,11 @@ import { PartedMap } from '../base/parted-map.ts';
 import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
+import { amazonAddress } from '../plan/amazon-services.ts';
 import type { Plan, PlannedCluster, PlannedHost, PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
-import type { ElementId } from '../topology/id.ts';
+import { labelledZone } from '../plan/traffic-distribution.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
 import { beforeTerminating } from './before.ts';
 import type { Fabric } from './clouds/cloud.ts';
@@ -26,7 +28,7 @@ import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
 import { ipMasqAgentChains } from './ip-masq-agent.ts';
 import { lowerBalancers } from './lower-balancers.ts';
-import { advertised, connected, defaultVia, endSystem } from './machine.ts';
+import { advertised, connected, defaultVia, endSystem, ownSegment } from './machine.ts';
 import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
@@ -51,17 +53,23 @@ export function lower(plan: Plan): Network {
   const fabrics = new Map<ElementId, Fabric>();
   const interfaces: Interface[] = [];
   const mappings: AddressMapping[] = [];
-  const named = namesOn(plan);
+  const naming = namesOn(plan);
+  const named = (device: Device): Device => withDown(plan, naming(device));
   const add = (device: Device) => {
     devices.set(device.id, named(device));
     interfaces.push(...device.interfaces);
     if (device.mapping) mappings.push(device.mapping);
   };
   for (const vpc of plan.vpcs) {
-    const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id);
+    const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id, (id) => fabrics.get(id));
     if (!fabric) continue;
     fabrics.set(vpc.id, fabric);
     for (const device of fabric.devices) add(device);
+  }
+  for (const cloud of new Set(plan.vpcs.map(({ cloud }) => cloudOf(cloud)))) {
+    const between = cloud?.between?.(plan);
+    for (const device of between?.devices ?? []) add(device);
+    for (const link of between?.links ?? []) links.set(link.id, link);
   }
   const subnetOf = new Map(plan.subnets.map((subnet) => [subnet.id, subnet]));
   for (const host of plan.hosts) {
@@ -124,6 +132,7 @@ export function lower(plan: Plan): Network {
         }),
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
+      const zone = labelledZone(node);
       const as = (family: Family): ProxyNode => {
         const podCidr = ofFamilyBlock([node.podCidr, node.otherPodCidr], family);
         return {
@@ -135,6 +144,7 @@ export function lower(plan: Plan): Network {
               (ip) => familyOf(ip) === family,
             );
           },
+          ...(zone === undefined ? {} : { zone }),
           ...(podCidr === undefined ? {} : { podCidr }),
         };
       };
@@ -198,6 +208,9 @@ export function lower(plan: Plan): Network {
   const drawn = new Map([
     ...pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
     ...internet.drawn,
+    ...[...fabrics.values()].flatMap(({ uplinks }) =>
+      uplinks.flatMap(({ standIns = [] }) => standIns.map((ip) => [ip, amazonAddress] as const)),
+    ),
   ]);
   const podBlock = podBlocks(plan, () => interfaces);
   const before = once(() => {
@@ -234,6 +247,14 @@ function proxiesOf(
 
 const ofFamilyBlock = (blocks: readonly (string | undefined)[], family: Family): string | undefined =>
   blocks.find((text) => text !== undefined && text.includes(':') === (family === 6));
+
+/** A device as it is where its zone is gone. */
+function withDown({ down }: Plan, device: Device): Device {
+  const zone = down.get(elementId(device.id));
+  if (!zone) return device;
+  const why = `zone ${zone.name} is down: nothing answers`;
+  return { ...device, down: { why, cause: 'ZONE-DOWN', source: zone.id } };
+}
 
 /** Devices, and the interfaces that nodes have before they are lowered. */
 class LoweredDevices extends PartedMap<Device> {
@@ -314,6 +335,8 @@ const routesOfSix = (dev: string, own: Ip, router: { readonly ip: Ip; readonly b
 
 const linkLocal = cidr('fe80::/10');
 
+const everyFour = cidr('0.0.0.0/0');
+
 /** A machine with one interface in a subnet. */
 function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric | undefined): Device | undefined {
   const primary = host.address === undefined ? undefined : parseIp(host.address);
@@ -334,8 +357,10 @@ function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric 
   const router6 = six === undefined ? undefined : fabric.routerOf(host.subnet, 6);
   const main = [
     defaultVia(router.ip, nic.name),
-    connected(nic.name, { ip: primary, bits: router.bits }),
+    ownSegment(nic.name, primary, router),
     ...(router6 && six !== undefined ? routesOfSix(nic.name, six, router6) : []),
   ];
-  return endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
+  const device = endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
+  const { unknownSix: why } = host;
+  return why === undefined ? device : { ...device, unmodelled: [{ hook: 'routing', why, outside: [everyFour] }] };
 }

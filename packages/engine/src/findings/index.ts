@@ -39,6 +39,7 @@ import type { Finding } from './finding.ts';
 import { leases } from './internet/leases.ts';
 import { neighbours } from './internet/neighbours.ts';
 import { outsideAddresses } from './internet/outside-addresses.ts';
+import { apiServerEndpoints } from './names/api-server-endpoints.ts';
 import { askedNames } from './names/asked-names.ts';
 import { libraryVersions } from './names/library-versions.ts';
 import { policiesWithoutDns } from './names/policies-without-dns.ts';
@@ -65,6 +66,7 @@ import { portClashes } from './services/port-clashes.ts';
 import { serviceCidr } from './services/service-cidr.ts';
 import { serviceEndpoints } from './services/service-endpoints.ts';
 import { servicePorts } from './services/service-ports.ts';
+import { trafficDistribution } from './services/traffic-distribution.ts';
 import { trafficPolicies } from './services/traffic-policies.ts';
 import { cniTargets } from './settings/cni-targets.ts';
 import { kubernetesVersions } from './settings/kubernetes-versions.ts';
@@ -119,6 +121,7 @@ export const checks: readonly Check[] = [
   emptySelectors,
   serviceEndpoints,
   trafficPolicies,
+  trafficDistribution,
   refusals,
   balancerSubnets,
   balancerZones,
@@ -132,6 +135,7 @@ export const checks: readonly Check[] = [
   retiredControllers,
   askedPorts,
   hairpins,
+  apiServerEndpoints,
   zoneRecords,
   askedNames,
   recordValues,

@@ -9,6 +9,8 @@ export interface Peers {
   readonly text: string;
   /** Some public addresses, and not all: whether one that a provider draws is among them is not known. */
   readonly somePublic?: true;
+  /** Addresses of which nobody knows whether they are among them. */
+  readonly unsure?: (ip: Ip) => boolean;
   /** Interfaces that carry a group: of a flow that a balancer passed on, its own count, and not the client's. */
   readonly carriers?: true;
   has(ip: Ip): boolean;

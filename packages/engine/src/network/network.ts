@@ -92,6 +92,8 @@ export interface Device {
   readonly balances?: FlowBalancer;
   /** Devices whose flows come back to them wherever their packets are sent: their network remembers them. */
   readonly handsBack?: readonly HandedBack[];
+  /** It is gone: nothing comes out of it, and what comes to it is lost. */
+  readonly down?: { readonly why: string; readonly cause: CauseCode; readonly source: ElementId };
   /** Drops without an ICMP answer, as provider networks do. */
   readonly silent?: boolean;
   /** What acts here and is not modelled. */

@@ -19,6 +19,8 @@ export interface PlannedBalancer {
   readonly scheme: 'internal' | 'internet-facing';
   /** One for each zone, sorted by zone; none: see `refused`. */
   readonly nodes: readonly BalancerNode[];
+  /** Those of zones that are gone, which no name leads to. */
+  readonly gone?: readonly BalancerNode[];
   readonly listeners: readonly Listener[];
   readonly groups: readonly TargetGroup[];
   /** Of its interfaces; undefined: it has none at all (a network load balancer that was made without). */

@@ -1,12 +1,15 @@
 import { naturalOrder } from '../base/natural-order.ts';
+import type { DownZone } from '../topology/elements.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import { type CloudFacts, type CniFacts, type Members, memberOf } from './members.ts';
 import type {
   Plan,
+  PlannedAttachment,
   PlannedCarrier,
   PlannedCluster,
+  PlannedEndpoint,
   PlannedGateway,
   PlannedHost,
   PlannedLan,
@@ -18,6 +21,7 @@ import type {
   Problem,
   Supplied,
 } from './plan.ts';
+import type { PlannedApiServer } from './plan-api-servers.ts';
 import type { Platform } from './platform.ts';
 import type { SubnetBook } from './subnet-book.ts';
 
@@ -37,10 +41,13 @@ export class Draft {
     lines: [],
   };
   readonly hosts: PlannedHost[] = [];
+  readonly apiServers: PlannedApiServer[] = [];
   readonly lans: PlannedLan[] = [];
   readonly routers: PlannedRouter[] = [];
   readonly carriers: PlannedCarrier[] = [];
   readonly gateways: PlannedGateway[] = [];
+  readonly endpoints: PlannedEndpoint[] = [];
+  readonly attachments: PlannedAttachment[] = [];
   readonly supplied: Supplied[] = [];
   readonly problems: Problem[] = [];
   readonly unmodelled: Plan['unmodelled'][number][] = [];
@@ -48,6 +55,8 @@ export class Draft {
   readonly made = { nodes: 0, pods: 0 };
   /** Public addresses that a provider draws, by machine: one that stands for each. */
   readonly drawn = new Map<ElementId, string>();
+  /** What stands in a zone that is gone. */
+  readonly down = new Map<ElementId, DownZone>();
   /** Addresses of things that are parsed but not modelled, with what they are. */
   readonly foreign = new Map<string, string>();
 

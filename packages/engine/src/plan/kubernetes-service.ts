@@ -1,21 +1,26 @@
 import { parseCidr, parseIp, plus, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
+import type { ElementId } from '../topology/id.ts';
 import { byAddress } from './endpoints.ts';
 import type { PlannedService } from './plan.ts';
 
 /** `default/kubernetes`, the Service that every cluster has: its endpoints are the control plane's interfaces in the VPC. */
-export function kubernetesService(cluster: Cluster, serviceCidr: string): PlannedService | undefined {
+export function kubernetesService(
+  cluster: Cluster,
+  serviceCidr: string,
+  isGone: (address: string, subnet: ElementId | undefined) => boolean,
+): PlannedService | undefined {
   const { controlPlane } = cluster;
   const block = parseCidr(serviceCidr)!.cidr;
   if (!controlPlane || controlPlane.xEnis.length === 0) return undefined;
   const valid = controlPlane.xEnis.filter(({ address }) => typeof parseIp(address.text) === typeof block.base);
   if (valid.length === 0) return undefined;
-  const endpoints = valid.map(({ address }) => ({
+  const endpoints = valid.map(({ address, subnet }) => ({
     address: address.text,
     port: 443,
     servicePort: 0,
     name: address.text,
-    ready: true,
+    ready: !isGone(address.text, subnet),
   }));
   return {
     id: controlPlane.id,

@@ -1,13 +1,17 @@
 import type { Topology } from '../topology/topology.ts';
+import { amazonServices } from './amazon-services.ts';
 import { delegatePrefixes } from './delegate-prefixes.ts';
+import { noteDownMachines, noteDownNodes } from './down-zones.ts';
 import { Draft } from './draft.ts';
 import { drawAddresses } from './drawn-addresses.ts';
 import { noteForeign } from './foreign.ts';
 import type { Members } from './members.ts';
 import { giveNodeBlocks } from './node-blocks.ts';
 import type { Plan } from './plan.ts';
+import { planApiServers } from './plan-api-servers.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { planClusters } from './plan-clusters.ts';
+import { planEdges } from './plan-edges.ts';
 import { planHosts } from './plan-hosts.ts';
 import { planInternet } from './plan-internet.ts';
 import { planNodes } from './plan-nodes.ts';
@@ -29,13 +33,18 @@ export function makePlan(topology: Topology, members: Members): Plan {
     const cluster = topology.clusters.find((each) => each.id === planned.id)!;
     const nodes = planNodes(draft, cluster, delegation.byEni);
     giveNodeBlocks(draft, cluster, nodes);
+    const before = draft.pods.length;
     planPods(draft, cluster, nodes);
+    if (topology.downZones) draft.pods.push(...noteDownNodes(draft, nodes, draft.pods.splice(before)));
     for (const { block: _, otherBlock: __, ...node } of nodes) draft.nodes.push(node);
     planServices(draft, cluster, planned);
   }
   planBalancers(draft);
+  planEdges(draft);
   noteForeign(draft);
   drawAddresses(draft);
+  planApiServers(draft);
+  noteDownMachines(draft);
   return {
     topology,
     vpcs: draft.vpcs,
@@ -47,15 +56,20 @@ export function makePlan(topology: Topology, members: Members): Plan {
     balancers: draft.balancers,
     filters: draft.filters,
     hosts: draft.hosts,
+    apiServers: draft.apiServers,
     lans: draft.lans,
     routers: draft.routers,
     carriers: draft.carriers,
     gateways: draft.gateways,
+    amazon: amazonServices(topology),
+    endpoints: draft.endpoints,
+    attachments: draft.attachments,
     prefixes: delegation.prefixes,
     supplied: draft.supplied,
     problems: draft.problems,
     unmodelled: draft.unmodelled,
     drawn: draft.drawn,
+    down: draft.down,
     foreign: [...draft.foreign].map(([address, what]) => ({ address, what })),
   };
 }

@@ -105,7 +105,11 @@ function giveBlocks(
   const used = [...written.values()].filter((block) => block !== undefined);
   const whole = parseCidr(of.whole ?? '')?.cidr;
   const key = family === 4 ? 'node-cidr-mask-size' : 'node-cidr-mask-size-ipv6';
-  const bits = Number(settingOf(cluster.settings, key)?.values[0] ?? usualBits[family]);
+  const bits = Number(
+    settingOf(cluster.settings, key)?.values[0] ??
+      (family === 4 ? draft.cniOf(cluster)?.blockFor?.({ podsPerNode: podsPerNode(cluster) }) : undefined) ??
+      usualBits[family],
+  );
   const most = family === 4 ? 30 : 126;
   const free = needs && whole && bits >= whole.bits && bits <= most ? blocksIn(whole, bits) : undefined;
   const own = (pod: Cluster['pods'][number]) => (family === 4 ? written4(pod.addresses) : written6(pod.addresses));
@@ -127,6 +131,12 @@ function giveBlocks(
       draft.supply(node.id, `podCIDR ${podCidr}`, `The first free /${bits} of clusterCIDR ${showCidr(whole!)}.`);
   }
 }
+
+/** Pods that a node of a cluster has room for, where nobody says less (GKE documentation, maximum Pods per node). */
+const podsPerNode = (cluster: Cluster): number => {
+  const written = Number(settingOf(cluster.settings, 'max-pods')?.values[0]);
+  return written >= 8 && written <= 256 ? written : 110;
+};
 
 const blockOf = ({ settings }: Node, family: Family): Cidr | undefined =>
   blocksOf(settings, 'podCIDR').find((block) => cidrFamily(block) === family);

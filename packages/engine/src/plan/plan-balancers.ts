@@ -3,6 +3,7 @@ import { ip } from '../base/addr/ip.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { modelledMembers } from './balancers-of.ts';
 import type { ControllerInput } from './controller.ts';
+import { withoutDownNodes } from './down-zones.ts';
 import type { Draft } from './draft.ts';
 import { memberOf } from './members.ts';
 import type { PlannedService } from './plan.ts';
@@ -32,7 +33,8 @@ export function planBalancers(draft: Draft): void {
       list.filter((each) => each.cluster === planned.id);
     const input: ControllerInput = {
       ...{ topology: draft.topology, cluster, planned },
-      ...{ services: of(draft.services).map(ofFour), nodes: of(draft.nodes), pods: of(draft.pods) },
+      ...{ services: of(draft.services).map(ofFour), pods: of(draft.pods) },
+      nodes: of(draft.nodes).filter(({ id }) => !draft.down.has(id)),
       get subnets() {
         const books = [...draft.subnets.values()].filter(({ subnet }) => subnet.vpc === planned.vpc);
         return books.map((book) => book.planned);
@@ -47,7 +49,8 @@ export function planBalancers(draft: Draft): void {
     // balancers to targets of IPv6 are not followed
     const controllers = planned.families[0] === 6 ? [] : Object.values(draft.members.controllers);
     for (const controller of controllers) {
-      const { balancers, filters, problems } = controller.plan(input);
+      const { balancers: made, filters, problems } = controller.plan(input);
+      const balancers = draft.topology.downZones ? made.map((each) => withoutDownNodes(draft, each)) : made;
       draft.balancers.push(...balancers);
       for (const { id, public: outer } of balancers.flatMap(({ nodes }) => nodes))
         if (outer?.drawn) draft.drawn.set(id, outer.address);

@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts';
 import { blocksOf, familiesOf } from './families.ts';
 import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
+import { blockNamed } from './named-ranges.ts';
 import { unknownNodes } from './unknown-nodes.ts';
 import { unmodelledSettings } from './unmodelled-settings.ts';
 
@@ -30,7 +31,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const families = familiesOf(cluster, cniName);
   const own = blocksOf(cluster.settings, 'serviceCIDR');
   const given = families[0] === 6 ? platform.serviceCidr6 : platform.serviceCidr(vpc?.cidrs ?? []);
-  const serviceCidr = showOf(own, families[0]) ?? given.cidr;
+  const serviceCidr = showOf(own, families[0]) ?? showNamed(draft, cluster, 'serviceCIDR') ?? given.cidr;
   const otherServiceCidr = showOf(own, families[1]);
   const replaced = memberOf(draft.members.cnis, cniName)?.ownProxy?.(cni?.settings ?? []);
   const proxyName = proxy?.values[0] ?? replaced ?? platform.proxy;
@@ -85,9 +86,16 @@ const showOf = (blocks: readonly Cidr[], family: Family | undefined): string | u
   return block && showCidr(block);
 };
 
+/** The block of a range of a subnet that a setting names. */
+function showNamed(draft: Draft, cluster: Cluster, key: string): string | undefined {
+  const text = settingOf(cluster.settings, key)?.values[0] ?? '';
+  const block = parseCidr(text) ? undefined : blockNamed(draft.topology, cluster, text);
+  return block && showCidr(block);
+}
+
 /** The block of pods: as written, else the platform's, where the CNI gives pods addresses of their own. */
 function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string, [family]: readonly Family[]): string | undefined {
-  const own = showOf(blocksOf(cluster.settings, 'clusterCIDR'), family);
+  const own = showOf(blocksOf(cluster.settings, 'clusterCIDR'), family) ?? showNamed(draft, cluster, 'clusterCIDR');
   if (own !== undefined) return own;
   const platform = draft.platformOf(cluster.platform);
   if ((memberOf(draft.members.cnis, cni)?.podAddresses ?? 'network') === 'network') return undefined;

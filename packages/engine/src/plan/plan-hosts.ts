@@ -1,12 +1,19 @@
+import { notModelled } from '../base/not-modelled.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Host, Port } from '../topology/vpc.ts';
 import { answersOf } from './answers.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { isRegionalNat } from './nat-kinds.ts';
-import type { Listen, PlannedGateway } from './plan.ts';
+import type { Listen } from './plan.ts';
 import { written4, written6 } from './take-addresses.ts';
 
-const modelled: readonly PlannedGateway['kind'][] = ['internet-gateway', 'egress-only-internet-gateway', 'nat-gateway'];
+const modelled: ReadonlySet<string> = new Set([
+  'internet-gateway',
+  'egress-only-internet-gateway',
+  'nat-gateway',
+  'vpn-gateway',
+  'cloud-nat',
+]);
 
 /** Gateways and machines that are no nodes, with their addresses. */
 export function planHosts(draft: Draft): void {
@@ -18,7 +25,7 @@ export function planHosts(draft: Draft): void {
         written4(gateway.addresses) ??
         (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
       const { id, name, kind } = gateway;
-      if (!modelled.includes(kind)) draft.lacks(id, kind);
+      if (!modelled.has(kind)) draft.lacks(id, kind);
       if (isRegionalNat(gateway)) draft.lacks(id, 'regional nat-gateway');
       const eip = written4(gateway.eips);
       draft.gateways.push({
@@ -44,6 +51,11 @@ function planHost(draft: Draft, host: Host): void {
   const wrote = written4(host.addresses) ?? (inside || host.place.kind === 'vpc' ? undefined : own6);
   const address = wrote ?? (inside ? assign(draft, subnet, host.id) : undefined);
   const eip = written4(host.eips);
+  const known = own6 === undefined || own6 === address || carriesSix(draft, subnet);
+  if (!known) {
+    draft.lacks(host.id, 'IPv6');
+    draft.foreign.set(own6, `IPv6 of ${host.name}`);
+  }
   draft.hosts.push({
     id: host.id,
     name: host.name,
@@ -52,11 +64,19 @@ function planHost(draft: Draft, host: Host): void {
     ...(subnet === undefined ? {} : { subnet }),
     ...(address === undefined ? {} : { address }),
     addressAssigned: wrote === undefined,
-    ...(own6 === undefined || own6 === address ? {} : { address6: own6 }),
+    ...(own6 === undefined || own6 === address || !known ? {} : { address6: own6 }),
+    ...(known ? {} : { unknownSix: notModelled(`IPv6 of ${host.name}`) }),
     ...(eip === undefined ? {} : { eip }),
     securityGroups: host.securityGroups ?? [],
     listens: host.ports.map((port) => listenOf(port, answersOf(host.settings))),
   });
+}
+
+/** Whether packets of IPv6 are followed in the network of a subnet, as they are on the Internet. */
+function carriesSix(draft: Draft, subnet: ElementId | undefined): boolean {
+  const vpc = subnet === undefined ? undefined : draft.subnets.get(subnet)?.subnet.vpc;
+  const cloud = draft.topology.vpcs.find(({ id }) => id === vpc);
+  return !cloud || draft.cloudOf(cloud.cloud)?.carriesSix === true;
 }
 
 /** `host postgres 10.20.8.20` directly in a VPC stands in the subnet that contains its address. */

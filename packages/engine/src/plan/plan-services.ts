@@ -6,6 +6,7 @@ import type { Cluster, Service } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, type Requirement, settingOf } from '../topology/setting.ts';
 import type { Port } from '../topology/vpc.ts';
+import { isInDownZone } from './down-zones.ts';
 import type { Draft } from './draft.ts';
 import { indexOfPods, selectedEndpoints, writtenEndpoints } from './endpoints.ts';
 import { ofFamily } from './families.ts';
@@ -14,6 +15,8 @@ import { upstreamName } from './node-local-dns.ts';
 import type { PlannedCluster, PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
 import type { LabelIndex } from './select.ts';
 import { written4, written6 } from './take-addresses.ts';
+import { distributionOf, hinted } from './traffic-distribution.ts';
+import { versionOf } from './versions.ts';
 
 /** What a Service declaration says, whether it stands as `service` or as `expose` of a workload. */
 interface Declared {
@@ -48,7 +51,7 @@ export function planServices(draft: Draft, cluster: Cluster, planned: PlannedClu
   };
   const taken = new Set(declared.flatMap(writtenNodePorts));
   for (const service of declared) draft.services.push(planService(draft, cluster, service, pods, zones, ips, taken));
-  const api = kubernetesService(cluster, serviceCidr);
+  const api = kubernetesService(cluster, serviceCidr, (address, subnet) => isInDownZone(draft, address, subnet));
   if (api) draft.services.push(api);
 }
 
@@ -211,8 +214,13 @@ function planService(
     );
   const ports = service.ports.map((port) => planPort(draft, port, type, taken));
   const { requirements } = service;
+  const distribution = distributionOf(service.settings, versionOf(cluster, 'kubernetes'));
   const endpoints = requirements
-    ? selectedEndpoints({ ...service, requirements }, ports, { pods, zones, families })
+    ? hinted(
+        selectedEndpoints({ ...service, requirements }, ports, { pods, zones, families }),
+        distribution,
+        draft.nodes,
+      )
     : writtenEndpoints(service, ports);
   const affinity = settingOf(service.settings, 'sessionAffinity')?.values[0] === 'ClientIP';
   const external = policy(service, 'externalTrafficPolicy');

@@ -1,12 +1,15 @@
 import type { Family } from '../base/addr/index.ts';
 import type { ProgramAnswer } from '../network/network.ts';
+import type { DownZone } from '../topology/elements.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { PlannedAmazonService } from './amazon-services.ts';
 import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import type { PodLimit } from './capacity/pod-limit.ts';
 import type { ForwardPolicy } from './forward-policy.ts';
 import type { MachineImage } from './machine-image.ts';
+import type { PlannedApiServer } from './plan-api-servers.ts';
 
 /**
  * The topology with everything filled in: presets, generated nodes and pods, and an address for everything that the
@@ -25,12 +28,20 @@ export interface Plan {
   readonly balancers: readonly PlannedBalancer[];
   readonly filters: AddedFilters;
   readonly hosts: readonly PlannedHost[];
+  /** API servers that a provider runs. */
+  readonly apiServers: readonly PlannedApiServer[];
   /** Networks at home or in an office, and the routers that join them to the Internet. */
   readonly lans: readonly PlannedLan[];
   readonly routers: readonly PlannedRouter[];
   /** Providers' translators for routers that have no public address. */
   readonly carriers: readonly PlannedCarrier[];
   readonly gateways: readonly PlannedGateway[];
+  /** Services of AWS that gateway endpoints and prefix lists of the file are about. */
+  readonly amazon: readonly PlannedAmazonService[];
+  /** Interface endpoints. */
+  readonly endpoints: readonly PlannedEndpoint[];
+  /** VPCs that are attached to transit gateways. */
+  readonly attachments: readonly PlannedAttachment[];
   /** Prefixes that the author wrote at interfaces, in the order of their nodes. */
   readonly prefixes: readonly PlannedPrefix[];
   /** Every value that a preset or an allocator supplied, for inlay hints and hovers. */
@@ -41,6 +52,8 @@ export interface Plan {
   readonly unmodelled: readonly { readonly about: ElementId; readonly noun: string }[];
   /** Public addresses that a provider draws, by node or host: netk shows one that stands for each. */
   readonly drawn: ReadonlyMap<ElementId, string>;
+  /** What stands in a zone that a walk supposes to be gone: nodes, hosts, gateways, nodes of balancers. */
+  readonly down: ReadonlyMap<ElementId, DownZone>;
   /** Addresses that belong to such elements: a packet that needs one has an undetermined end. */
   readonly foreign: readonly { readonly address: string; readonly what: string }[];
 }
@@ -149,6 +162,8 @@ export interface PassedDevices {
 export interface IpMasqAgent {
   readonly nonMasqueradeCidrs: readonly string[];
   readonly masqLinkLocal: boolean;
+  /** Its chain and what its comments begin with, where they are not the agent's own. */
+  readonly own?: { readonly chain: string; readonly label: string };
   /** The line that it comes from; undefined: a preset has it. */
   readonly source?: ElementId;
 }
@@ -314,6 +329,14 @@ export interface Endpoint {
   readonly ready: boolean;
   /** Terminating, but still serving: used where no endpoint is ready (pkg/proxy/topology.go). */
   readonly draining?: true;
+  /** Whose proxies should use it: `hints.forZones` and `hints.forNodes` of its EndpointSlice. */
+  readonly hints?: Hints;
+}
+
+export interface Hints {
+  /** What the label `topology.kubernetes.io/zone` of its node says. */
+  readonly zone?: string;
+  readonly node?: ElementId;
 }
 
 export interface PlannedService {
@@ -351,10 +374,12 @@ export interface PlannedHost {
   /** The line that it comes from, where it is not its own: of one that only a question speaks of. */
   readonly source?: ElementId;
   readonly name: string;
-  readonly kind: 'host' | 'client' | 'server';
+  readonly kind: 'host' | 'client' | 'server' | 'control-plane';
   readonly subnet?: ElementId;
   /** An IPv6 address beside that of IPv4. */
   readonly address6?: string;
+  /** It has one in a network whose IPv6 is not followed: why nothing is known of what it sends there. */
+  readonly unknownSix?: string;
   /** The network behind a home router that it is in; undefined for a machine in a subnet or with a line of its own. */
   readonly lan?: ElementId;
   /** The autonomous system that its line leads to, where one is written. */
@@ -364,6 +389,8 @@ export interface PlannedHost {
   readonly eip?: string;
   readonly securityGroups: readonly ElementId[];
   readonly listens: readonly Listen[];
+  /** The only addresses that its provider lets in to it; undefined: all. */
+  readonly admits?: { readonly blocks: readonly string[]; readonly source: ElementId };
 }
 
 export interface PlannedLan {
@@ -412,4 +439,37 @@ export interface PlannedGateway {
   readonly subnet?: ElementId;
   readonly address?: string;
   readonly eip?: string;
+}
+
+/** An interface that AWS has in a subnet for something of its own. */
+export interface PlannedEdgeNode {
+  readonly id: ElementId;
+  readonly subnet: ElementId;
+  readonly zone?: string;
+  readonly address: string;
+  readonly assigned: boolean;
+}
+
+/** An interface endpoint: a service that has addresses in the VPC. */
+export interface PlannedEndpoint {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly vpc: ElementId;
+  /** `com.amazonaws.eu-central-1.ecr.api`. */
+  readonly service?: string;
+  /** The service's own name leads to it, for who asks the resolver of the VPC. */
+  readonly privateDns: boolean;
+  readonly securityGroups: readonly ElementId[];
+  readonly nodes: readonly PlannedEdgeNode[];
+}
+
+/** A VPC at a transit gateway. */
+export interface PlannedAttachment {
+  readonly id: ElementId;
+  readonly gateway: ElementId;
+  /** The name of the transit gateway. */
+  readonly name: string;
+  readonly vpc: ElementId;
+  /** One for each zone that it serves. */
+  readonly nodes: readonly PlannedEdgeNode[];
 }

@@ -16,6 +16,8 @@ export interface Platform {
   groupName(cluster: string): string;
   /** The instance type of a node that names none; undefined: its machines have no types. */
   readonly machine?: string;
+  /** Its provider runs the control plane, outside of the cluster's network. */
+  readonly runsControlPlane?: true;
   /** Nodes of a group that gives no number. */
   readonly groupSize: number;
 }

@@ -1,10 +1,8 @@
 import { notModelled } from '../base/not-modelled.ts';
 import type { Cluster } from '../topology/cluster.ts';
+import { settingOf } from '../topology/setting.ts';
 import { familiesOf } from './families.ts';
 import { type Members, memberOf } from './members.ts';
-
-/** Settings of a cluster that change what its nodes do with every packet. */
-const everywhere = ['dataplane'];
 
 /** Why nothing is known of what the nodes of a cluster do with packets; undefined: netk models its pod network. */
 export function unknownNodes(cluster: Cluster, { cnis }: Members, cni: string): string | undefined {
@@ -13,6 +11,6 @@ export function unknownNodes(cluster: Cluster, { cnis }: Members, cni: string): 
   if (!facts) return uses(`cni ${cni}`);
   const families = familiesOf(cluster, cni);
   if (families.includes(6) && !facts.carriesSix) return uses(`IPv6 pods with cni ${cni}`);
-  const setting = cluster.settings.find(({ key }) => everywhere.includes(key));
-  return setting && uses(setting.key);
+  const dataplane = settingOf(cluster.settings, 'dataplane')?.values[0];
+  return dataplane === undefined || dataplane === 'iptables' ? undefined : uses(`dataplane ${dataplane}`);
 }

@@ -6,9 +6,9 @@ import type { Members } from './members.ts';
 
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
-  service: ['trafficDistribution', 'allocateLoadBalancerNodePorts'],
-  node: ['ready', 'external-ip'],
-  cluster: ['dataplane'],
+  service: ['allocateLoadBalancerNodePorts'],
+  node: ['ready'],
+  cluster: [],
 } as const;
 
 /** Settings of a walk that netk follows. */

@@ -79,6 +79,12 @@ export const changes = {
   nftSquashed: { of: 'kubernetes', since: '1.36', source: 'CHANGELOG-1.36, kubernetes/kubernetes #135800, #136499' },
   /** It translates to a single endpoint without drawing. */
   nftPlainSingle: { of: 'kubernetes', since: '1.37', source: 'CHANGELOG-1.37, kubernetes/kubernetes #140723' },
+  /** Services have `trafficDistribution`, with the word PreferClose alone. */
+  trafficDistribution: { of: 'kubernetes', since: '1.31', source: 'KEP-4444, kep.yaml (beta)' },
+  /** It knows PreferSameZone and PreferSameNode. */
+  preferSame: { of: 'kubernetes', since: '1.34', source: 'CHANGELOG-1.34, kubernetes/kubernetes #132127; KEP-3015' },
+  /** PreferClose is the older word for PreferSameZone. */
+  preferCloseDeprecated: { of: 'kubernetes', since: '1.35', source: 'CHANGELOG-1.35, kubernetes/kubernetes #134457' },
   /** The API server warns when a Service has external addresses. */
   externalIpsDeprecated: {
     of: 'kubernetes',

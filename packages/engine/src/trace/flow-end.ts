@@ -2,7 +2,7 @@ import type { Flow, Packet } from './trace.ts';
 
 /** An address with its port; one of IPv6 in brackets. */
 export const addressEnd = (address: string, port: number | undefined): string =>
-  port === undefined ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  port === undefined ? address : /:.*:/.test(address) ? `[${address}]:${port}` : `${address}:${port}`;
 
 /** Whom a flow goes to, as a person writes it: with the port, where a URL does not say it. */
 export const flowEnd = ({ to, port }: Pick<Flow, 'to' | 'port'>): string =>

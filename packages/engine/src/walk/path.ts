@@ -42,6 +42,13 @@ const arrive: Stage = (passage) => {
   return undefined;
 };
 
+/** A machine whose zone is gone has nothing that takes the packet. */
+const alive: Stage = (passage) => {
+  const { down } = passage.device;
+  const { cause, why, source } = down ?? {};
+  return cause && passage.drop({ stage: 'machine', entry: why!, source: source! }, cause);
+};
+
 const guardIn: Stage = (passage) => {
   const { device, iif, around } = passage;
   const { guard, unmodelled, policies } = passage.at!;
@@ -236,6 +243,7 @@ const turn: Stage = (passage) => follow(passage.route!.type === 'local' ? localI
 /** From a wire. */
 const received: readonly Stage[] = [
   arrive,
+  alive,
   guardIn,
   atTc('ingress'),
   offPort,

@@ -96,8 +96,12 @@ export function exchange(journey: Journey, asked: Sending): Answer {
 const guards: ReadonlySet<CauseCode> = new Set(['SG-IN', 'SG-OUT', 'NACL-IN', 'NACL-OUT']);
 
 /** What a guard of the network stops may be a tunnel's packet, of which the program knows nothing. */
-const inTunnel = ({ last }: Travelled, cause: CauseCode): CauseCode =>
-  last.carried && guards.has(cause) ? 'ENC-PORT' : cause;
+const inTunnel = (way: Travelled, cause: CauseCode): CauseCode =>
+  way.last.carried && guards.has(cause) ? 'ENC-PORT' : isWebhook(way, cause) ? 'WEBHOOK' : cause;
+
+/** Of a node the control plane asks the kubelet; whatever else it asks of pods is a webhook, or an API that it aggregates. */
+const isWebhook = ({ passed, at, last }: Travelled, cause: CauseCode): boolean =>
+  cause === 'SG-IN' && passed[0]?.device.kind === 'control-plane' && at.kind === 'node' && last.dport !== 10250;
 
 /** A balancer that kept its client's address sent a packet back to that client: a machine takes none that is from itself. */
 const isHairpin = ({ handed }: Journey, { outcome, last }: Travelled): boolean =>

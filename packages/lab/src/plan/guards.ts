@@ -26,11 +26,21 @@ export function guardChains(
   universe: Universe,
   balancers: readonly Tagged[] = [],
 ): string {
-  const parts = device.interfaces.flatMap(({ name, guard }, index) =>
-    guard ? [guardTable(names.interface(device.id, name), guard, index, { universe, balancers })] : [],
+  const parts = device.interfaces.flatMap(({ name, guard, link }, index) =>
+    device.down
+      ? link === undefined || name === 'lo'
+        ? []
+        : [silentTable(names.interface(device.id, name), index)]
+      : guard
+        ? [guardTable(names.interface(device.id, name), guard, index, { universe, balancers })]
+        : [],
   );
   return parts.join('\n');
 }
+
+/** A machine that is gone: what comes is lost. */
+const silentTable = (dev: string, index: number): string =>
+  `table netdev guard${index} { chain ingress${index} { type filter hook ingress device "${dev}" priority 0; policy drop; }; }`;
 
 function guardTable(dev: string, guard: Guard, index: number, { universe, balancers }: Known): string {
   const hook = (direction: 'ingress' | 'egress'): string =>

@@ -217,6 +217,8 @@ export interface Burst {
   readonly dst: string;
   readonly dport: number;
   readonly count: number;
+  /** Addresses of clients, which the namespace gets besides its own and which dial in turn. */
+  readonly sources?: readonly string[];
 }
 
 /** One connection: what its client binds and dials. */

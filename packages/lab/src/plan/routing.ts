@@ -21,7 +21,10 @@ export function routingLines(
   };
   const lines: string[] = [];
   for (const [table, routes] of device.tables) {
-    if (table === 'local') continue;
+    if (table === 'local') {
+      lines.push(...routes.flatMap((route) => ownBlock(route, device, names, family)));
+      continue;
+    }
     // A gateway must be reachable when its route is added.
     const own = routes.filter(({ to }) => isOf(family, to.base));
     const sorted = own.sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined));
@@ -31,6 +34,13 @@ export function routingLines(
     }
   }
   return [...lines, ...ruleLines(device, names, number, family)];
+}
+
+/** The kernel knows the addresses of interfaces; whole blocks of a machine's own have to be told. */
+function ownBlock({ to, type, dev }: TableRoute, device: Device, names: Names, family: Family): readonly string[] {
+  const whole = family === 4 ? 32 : 128;
+  if (type !== 'local' || dev === undefined || dev === 'lo' || !isOf(family, to.base) || to.bits === whole) return [];
+  return [`route add local ${showCidr(to)} dev ${names.interface(device.id, dev)} table ${known.local}`];
 }
 
 function routeWords(route: TableRoute, device: Device, names: Names, onlink: ReadonlySet<string>): string | undefined {

@@ -72,6 +72,7 @@ export const choices: readonly Word[] = words({
   endpoint: 'The endpoint of a Service.',
   target: 'The target of a load balancer.',
   zone: "The zone of a load balancer's address.",
+  source: 'The machine that sends, where it may be one of several.',
   answer: 'The address of a DNS answer.',
   node: 'The node that a packet arrives at.',
   record: 'The record of a DNS answer.',

@@ -21,7 +21,7 @@ async function projectOf(file: string): Promise<ProjectFile> {
 const answered = ['eks-talk', 'eks-egress', 'eks-services', 'eks-nftables', 'ipv6-prefix-custom', 'smallest'];
 /** Of examples that also ask what is not modelled yet, or have far more routes than anybody reads. */
 const some: Readonly<Record<string, readonly string[]>> = {
-  'eks-talk-more': ['W24', 'W25', 'W26', 'W27', 'W28', 'W29'],
+  'eks-talk-more': ['W24', 'W25', 'W26', 'W27', 'W28', 'W29', 'W35a', 'W35b', 'W35c', 'W35d'],
   'corner-cases': [
     'W05',
     'W06',
@@ -46,6 +46,7 @@ const some: Readonly<Record<string, readonly string[]>> = {
     'W55',
   ],
   bridge: ['W08', 'W09', 'W10', 'W10b', 'W10c', 'W11', 'W12', 'W13', 'W14', 'W15', 'W09-vxlan'],
+  gke: ['W36', 'W37', 'W38', 'W40', 'W40b'],
   'internet-dns': ['W01', 'W01b', 'W02', 'W03', 'W03b', 'W04'],
 };
 const cases = [

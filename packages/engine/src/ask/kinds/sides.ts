@@ -55,7 +55,8 @@ function machineOf(plan: Plan, { devices }: Network, operand: Operand): string |
 }
 
 /** Who asks for a receiver, as a text. */
-const askerText = ({ outside, inCluster, vpc, lan }: Asker): string => `${outside} ${inCluster} ${vpc} ${lan}`;
+const askerText = ({ outside, inCluster, isApiServer, vpc, lan }: Asker): string =>
+  `${outside} ${inCluster} ${isApiServer} ${vpc} ${lan}`;
 
 /** What asking adds to the kinds of members. Who has an address that is asked for beside its own machine is like no other. */
 export function* askedTexts(

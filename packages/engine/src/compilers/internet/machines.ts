@@ -1,9 +1,11 @@
 import { contains, familyOf, type Ip, parseCidr, parseIp, widthOf } from '../../base/addr/index.ts';
+import type { FilterList, FilterRule } from '../../network/guard.ts';
 import { macOf } from '../../network/mac.ts';
 import type { Device, Interface, Link } from '../../network/network.ts';
 import type { Plan, PlannedHost, PlannedLan } from '../../plan/plan.ts';
 import { settingOf } from '../../topology/setting.ts';
 import { connected, defaultVia, endSystem } from '../machine.ts';
+import { linesAt } from '../premises.ts';
 import { dhcpServer } from './dhcp-server.ts';
 import { homeRouter, lanLink } from './home-router.ts';
 import { publicMtu } from './lines.ts';
@@ -16,6 +18,7 @@ export function lineMachine(host: PlannedHost, ips: readonly Ip[]): Device {
     answers: ips,
     link: `line ${host.id}`,
     mtu: publicMtu,
+    ...(host.admits ? { guard: { ingress: admitting(host.admits) } } : {}),
   };
   const entry = 'default dev eth0 (to its provider)';
   return endSystem({
@@ -28,6 +31,21 @@ export function lineMachine(host: PlannedHost, ips: readonly Ip[]): Device {
     })),
   });
 }
+
+/** What a provider lets in to a machine of its own: some blocks. Who is in none of them gets no answer. */
+const admitting = ({ blocks, source }: NonNullable<PlannedHost['admits']>): FilterList => ({
+  stage: 'public access',
+  rules: blocks.map((text): FilterRule => {
+    const block = parseCidr(text)!.cidr;
+    const some = block.bits > 0 ? { somePublic: true as const } : {};
+    return {
+      ...{ action: 'allow', entry: `${text} may use the public endpoint`, source },
+      peers: { text, ...some, has: (ip) => contains(block, ip) },
+    };
+  }),
+  otherwise: blocks.length === 0 ? 'the public endpoint is switched off' : 'none of publicAccessCidrs has it',
+  ...{ cause: 'API-REACH', source },
+});
 
 /** A network at home: its routers and machines on one segment. What has no address in its block is not on it. */
 export function homeNetwork(plan: Plan, lan: PlannedLan): { readonly devices: readonly Device[]; readonly link: Link } {
@@ -53,7 +71,7 @@ export function homeNetwork(plan: Plan, lan: PlannedLan): { readonly devices: re
   return {
     devices: [
       ...routers.map((router) => {
-        const device = homeRouter(router, lan);
+        const device = homeRouter(router, lan, linesAt(plan, router.id));
         const dhcp = dhcpServer(plan, lan, router, machines);
         return dhcp ? { ...device, sockets: [...device.sockets, dhcp] } : device;
       }),

@@ -4,6 +4,7 @@ import type { PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { amazonNames } from './amazon-names.ts';
+import { endpointZones } from './api-server-names.ts';
 import { balancerRecords } from './balancer-records.ts';
 import { isTopLevel } from './top-level-domains.ts';
 import { writtenZone } from './written-zones.ts';
@@ -32,9 +33,10 @@ function makeNames(plan: Plan): FileNames {
   const written = plan.topology.internet?.zones ?? [];
   const open = written.filter(({ privateIn }) => privateIn === undefined);
   const zones = open.map((zone) => writtenZone(plan, zone, open));
-  const hidden = written.flatMap((zone) =>
+  const own = written.flatMap((zone) =>
     zone.privateIn === undefined ? [] : [{ zone: writtenZone(plan, zone, []), vpc: zone.privateIn, source: zone.id }],
   );
+  const hidden = [...own, ...endpointZones(plan)];
   const all = [...zones, amazonNames(plan)];
   const claimed = claimsOf(plan, zones);
   return {
@@ -43,7 +45,8 @@ function makeNames(plan: Plan): FileNames {
         .flat()
         .sort((a, b) => depthOf(a.name) - depthOf(b.name)),
     privateZoneOf(name) {
-      const found = hidden.find(({ zone }) => isWithin(name, zone.name));
+      // everybody has an answer for the endpoints of API servers
+      const found = own.find(({ zone }) => isWithin(name, zone.name));
       return found && { title: `private ${found.zone.title}`, source: found.source };
     },
     // names for documentation stand for real ones (RFC 2606), and what is claimed is somebody's

@@ -3,7 +3,9 @@ import type { Zone, ZoneRecord } from '../../network/dns.ts';
 import type { ResolverStage } from '../../network/resolver.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { domainOf, hasResolver } from '../../plan/resolv-conf.ts';
+import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
+import { domainOfService, isAmazons } from './amazon-names.ts';
 import type { FileNames } from './internet-names.ts';
 import type { NameServer, NameServers } from './name-server.ts';
 import { addressOf, reverseOf } from './reverse.ts';
@@ -28,8 +30,7 @@ export const vpcResolver: NameServers = {
 /** What the resolver of a VPC answers from. */
 export function vpcStages(plan: Plan, names: FileNames, vpc: PlannedVpc): readonly ResolverStage[] {
   return [
-    ...names
-      .privateIn(vpc.id)
+    ...[...names.privateIn(vpc.id), ...endpointZones(plan, vpc.id)]
       .toSorted((a, b) => b.name.length - a.name.length)
       .map((zone): ResolverStage => ({ kind: 'zone', stage: 'private zone', zone, zonal: true })),
     ...[...ownNames(plan, vpc), ...ownAddresses(plan, vpc)].map(
@@ -37,6 +38,23 @@ export function vpcStages(plan: Plan, names: FileNames, vpc: PlannedVpc): readon
     ),
     { kind: 'known', stage: 'VPC resolver', names, mostAliases: 11, zonal: true, source: vpc.id },
   ];
+}
+
+/**
+ * The zones that AWS hides the names of services by: each has the addresses of an endpoint, for the service's name and all below it (AWS
+ * PrivateLink guide, Private DNS).
+ */
+function endpointZones(plan: Plan, vpc: ElementId): readonly Zone[] {
+  return plan.endpoints
+    .filter((each) => each.vpc === vpc && each.privateDns && isAmazons(each.service))
+    .map(({ id, name, service, nodes }): Zone => {
+      const zone = domainOfService(service!);
+      return {
+        ...{ name: zone, title: `private names of vpc-endpoint ${name}`, servers: [], plain: true, source: id },
+        soa: { ttl: 60, minimum: 60 },
+        at: (asked) => nodes.map(({ address }) => ({ name: asked, type: 'A', value: address, ttl: 60, source: id })),
+      };
+    });
 }
 
 function serversOf(plan: Plan, names: FileNames, vpc: PlannedVpc): readonly NameServer[] {
@@ -47,6 +65,9 @@ function serversOf(plan: Plan, names: FileNames, vpc: PlannedVpc): readonly Name
   return [parseIp(vpc.resolver!)!, linkLocal].map((address) => ({ ...server, address, resolver }));
 }
 
+/** An interface of a machine that is none of EC2 in this account has no such name that is known. */
+const isProviders = (of: object): boolean => 'kind' in of && of.kind === 'control-plane';
+
 /** `ip-10-0-1-5.ec2.internal`: names of primary addresses (EC2 user guide, instance hostname types). */
 function ownNames(plan: Plan, { id, name }: PlannedVpc): readonly Zone[] {
   const subnets = plan.subnets.filter((each) => each.vpc === id);
@@ -55,8 +76,8 @@ function ownNames(plan: Plan, { id, name }: PlannedVpc): readonly Zone[] {
     zoneOfRecords(
       { name: domain, title: `names of vpc ${name}`, servers: [], soa: { ttl: 60, minimum: 60 }, source: id },
       () =>
-        [...plan.nodes, ...plan.hosts].flatMap(({ id: machine, address, subnet }): readonly ZoneRecord[] => {
-          const own = subnets.find((each) => each.id === subnet);
+        [...plan.nodes, ...plan.hosts].flatMap(({ id: machine, address, subnet, ...rest }): readonly ZoneRecord[] => {
+          const own = isProviders(rest) ? undefined : subnets.find((each) => each.id === subnet);
           if (!own || address === undefined || domainOf(own.zone) !== domain) return [];
           return [
             {
@@ -89,7 +110,8 @@ function ownAddresses(plan: Plan, { id, name, cidrs }: PlannedVpc): readonly Zon
       at(asked) {
         const ip = addressOf(asked);
         const machine = [...plan.nodes, ...plan.hosts].find(
-          ({ address, subnet }) => ip !== undefined && parseIp(address ?? '') === ip && subnets.has(subnet!),
+          ({ address, subnet, ...rest }) =>
+            !isProviders(rest) && ip !== undefined && parseIp(address ?? '') === ip && subnets.has(subnet!),
         );
         if (!machine?.address || none) return undefined;
         const domain = domainOf(subnets.get(machine.subnet!)?.zone);

@@ -16,4 +16,5 @@ export const eks: Platform = {
   groupName: (cluster) => `eks-cluster-sg-${cluster}`,
   machine: 't3.medium',
   groupSize: 2,
+  runsControlPlane: true,
 };

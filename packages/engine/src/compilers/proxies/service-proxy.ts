@@ -61,6 +61,8 @@ export interface ProxyNode {
   readonly addresses: readonly Ip[];
   /** All its addresses: also those of bridges and tunnels. */
   readonly local: readonly Ip[];
+  /** What its label `topology.kubernetes.io/zone` says. */
+  readonly zone?: string;
   /** The block of its pods, where the control plane gives each node one. */
   readonly podCidr?: string;
 }

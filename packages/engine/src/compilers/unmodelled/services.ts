@@ -3,8 +3,10 @@ import { notModelled } from '../../base/not-modelled.ts';
 import type { Protocol } from '../../network/header.ts';
 import type { Mark } from '../../network/unmodelled.ts';
 import type { PlannedCluster, PlannedService } from '../../plan/plan.ts';
+import { distributionOf } from '../../plan/traffic-distribution.ts';
 import { unmodelledOfService } from '../../plan/unmodelled-settings.ts';
-import type { Cluster } from '../../topology/cluster.ts';
+import { versionOf } from '../../plan/versions.ts';
+import type { Cluster, Service } from '../../topology/cluster.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
 import { cniOf } from '../cnis/index.ts';
 import { proxyOf } from '../proxies/index.ts';
@@ -60,9 +62,11 @@ export function serviceMarks(
   }
   const single = cluster.services.flatMap((written) => {
     const service = services.find(({ id }) => id === written.id);
-    return service
-      ? unmodelledOfService(written, families).flatMap((found) => reachOf(found, service, written.settings))
-      : [];
+    if (!service) return [];
+    const unmodelled = unmodelledOfService(written, families).flatMap((found) =>
+      reachOf(found, service, written.settings),
+    );
+    return [...unmodelled, ...refusedOf(written, service, versionOf(cluster, 'kubernetes'))];
   });
   const api = apiServer(cluster, serviceCidr, services);
   return (own) => [
@@ -89,6 +93,22 @@ interface Reach {
   readonly why: string;
 }
 
+/** A Service that its API server refuses is not there; what is written may be meant otherwise. */
+function refusedOf({ settings }: Service, service: PlannedService, kubernetes: string | undefined): readonly Reach[] {
+  const distribution = distributionOf(settings, kubernetes);
+  if (distribution?.kind !== 'refused') return [];
+  const { key, values } = distribution.setting;
+  const why = `the API server refuses service ${service.name}: it does not know ${[key, ...values].join(' ')}`;
+  return [
+    { to: new Set([...addressesOf([service]), ...balancerOf(service, settings)]), ports: nodePortsOf(service), why },
+  ];
+}
+
+const nodePortsOf = ({ ports }: PlannedService): Reach['ports'] =>
+  ports.flatMap(({ nodePort, protocol }) =>
+    nodePort === undefined ? [] : [{ protocol: protocol as Protocol, from: nodePort, to: nodePort }],
+  );
+
 /** The addresses that kube-proxy knows of a balancer: EKS writes a name into the status, and no address. */
 const balancerOf = ({ balancerIps = [] }: PlannedService, settings: readonly Setting[]): ReadonlySet<Ip> =>
   new Set(
@@ -100,9 +120,7 @@ const balancerOf = ({ balancerIps = [] }: PlannedService, settings: readonly Set
 /** What kube-proxy does for a setting, as narrow as it certainly is (proxier.go, syncProxyRules). */
 function reachOf({ key, values }: Setting, service: PlannedService, settings: readonly Setting[]): readonly Reach[] {
   const why = notModelled(`service ${service.name} has ${key}`);
-  const ports = service.ports.flatMap(({ nodePort, protocol }) =>
-    nodePort === undefined ? [] : [{ protocol: protocol as Protocol, from: nodePort, to: nodePort }],
-  );
+  const ports = nodePortsOf(service);
   const balancer = balancerOf(service, settings);
   switch (key) {
     case 'allocateLoadBalancerNodePorts':

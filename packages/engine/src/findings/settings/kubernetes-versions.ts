@@ -43,10 +43,15 @@ function* deprecated({ settings, services }: Cluster, version: string | undefine
       proxy.id,
       `kube-proxy warns of mode ipvs since Kubernetes ${changes.ipvsDeprecated.since}: iptables and nftables stay`,
     );
-  if (!hasChange(version, 'externalIpsDeprecated')) return;
   for (const service of services) {
+    const distribution = settingOf(service.settings, 'trafficDistribution');
+    if (distribution?.values[0] === 'PreferClose' && hasChange(version, 'preferCloseDeprecated'))
+      yield hint(
+        distribution.id,
+        `PreferClose is the deprecated word for PreferSameZone since Kubernetes ${changes.preferCloseDeprecated.since}`,
+      );
     const written = settingOf(service.settings, 'externalIPs');
-    if (written)
+    if (written && hasChange(version, 'externalIpsDeprecated'))
       yield hint(
         written.id,
         `externalIPs are deprecated since Kubernetes ${changes.externalIpsDeprecated.since}: a load balancer gives service ${service.name} its address`,

@@ -42,6 +42,8 @@ function toPublic(passage: Passage, { pairs, stage, cause }: AddressMapping): Ou
   const { src, sport } = passage.packet;
   const pair = pairs.get(src);
   if (!pair) return passage.drop({ stage, entry: `${showIp(src)} has no public address` }, cause);
+  // an address that is public already crosses as it is
+  if (pair.public === src) return undefined;
   passage.around.draws.renamed(src, sport, pair.public, sport);
   const before = passage.moment();
   passage.packet = { ...passage.packet, src: pair.public };
@@ -59,6 +61,7 @@ function toPrivate(passage: Passage, { pairs, stage, cause }: AddressMapping): O
   const { dst } = passage.packet;
   for (const [inner, pair] of pairs) {
     if (pair.public !== dst) continue;
+    if (inner === dst) return undefined;
     const before = passage.moment();
     passage.packet = { ...passage.packet, dst: inner };
     if (before)

@@ -110,6 +110,7 @@ function fits(rule: FilterRule, passage: Passage, peer: 'src' | 'dst'): boolean 
   }
   const message = icmp && icmpOf(packet);
   if (message && !isMessage(icmp, message)) return false;
+  if (peers?.unsure?.(packet[peer])) return undefined;
   return peers?.somePublic && around.network.drawn.has(packet[peer]) ? undefined : among;
 }
 
@@ -129,4 +130,4 @@ function whyNot({ protocol, ports, peers, icmp }: FilterRule, { packet }: Passag
 
 /** Why it cannot be told whether a line matches. */
 const notTold = ({ peers }: FilterRule, { packet, around }: Passage, peer: 'src' | 'dst'): string =>
-  `whether ${peers?.text} holds ${around.network.drawn.get(packet[peer])} is not known`;
+  `whether ${peers?.text} holds ${around.network.drawn.get(packet[peer]) ?? showIp(packet[peer])} is not known`;

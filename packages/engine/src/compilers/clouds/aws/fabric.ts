@@ -5,6 +5,7 @@ import {
   contains,
   type Family,
   familyOf,
+  type Ip,
   ip,
   parseIp,
   showCidr,
@@ -13,7 +14,9 @@ import {
 import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
+import { amazonStandIns, listedIn } from '../../../plan/amazon-services.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
+import { refersTo } from '../../../plan/joined-vpcs.ts';
 import type { Plan, PlannedCluster, PlannedGateway } from '../../../plan/plan.ts';
 import { routesOf } from '../../../plan/subnet-routes.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
@@ -23,20 +26,21 @@ import type { Vpc } from '../../../topology/vpc.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
 import { egressOnlyGateway } from './egress-only.ts';
+import { interfaceEndpoint } from './interface-endpoint.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
+import { endpointMtu } from './joints/gateway-endpoint.ts';
+import { jointsOf } from './joints/index.ts';
+import { jumbo } from './mtu.ts';
 import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
 import { egressOnlyInterface, gatewayInterface, routerInterfaces } from './router-interfaces.ts';
 import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
+import { segmentOf } from './segments.ts';
+import { attachmentInterface } from './transit-gateway.ts';
 import { vpcRoutes } from './vpc-routes.ts';
 
-const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
-
-/** Bytes of a jumbo frame's packet inside a VPC; DHCP gives it to machines of current types (EC2 user guide, Jumbo frames). */
-export const jumbo = 9001;
-
 /** One VPC: its router, its gateways, and a segment per subnet. */
-export function vpcFabric(plan: Plan, id: ElementId): Fabric {
+export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) => Fabric | undefined): Fabric {
   const vpc = plan.topology.vpcs.find((each) => each.id === id)!;
   const planned = plan.vpcs.find((each) => each.id === id)!;
   const subnets = plan.subnets.filter((each) => each.vpc === id && each.cidr !== undefined);
@@ -49,7 +53,8 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     plan.gateways.find((each) => each.vpc === id && each.kind === kind);
   const [igw, eigw] = [gatewayOf('internet-gateway'), gatewayOf('egress-only-internet-gateway')];
   const blocks6 = planned.cidrs.map(cidr).filter((block) => cidrFamily(block) === 6);
-  const names = routerInterfaces(subnets);
+  const joints = jointsOf(plan, id);
+  const names = routerInterfaces(subnets, joints);
   const ofGateway = { inside: `uplink ${id}`, outside: `world ${id}` };
   const ofEgressOnly = { inside: `uplink6 ${id}`, outside: `world6 ${id}` };
 
@@ -90,6 +95,12 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     join(link, routerId, name);
     join(link, gateway.id, 'vpc');
   }
+  for (const joint of joints) {
+    const name = names.get(joint.target)!;
+    interfaces.push({ name, addresses: [], answers: [], link: joint.link, mtu: joint.mtu });
+    join(joint.link, routerId, name);
+    join(joint.link, joint.device, joint.interface);
+  }
   const router: Device = {
     id: routerId,
     name: 'VPC router',
@@ -109,7 +120,10 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
   };
 
   const groups = groupsOf(plan, vpc.securityGroups, id);
-  const groupMembers = new GroupMembers();
+  const groupMembers = new GroupMembers(
+    (group, direction) => peerCarriers(plan, id, { group, direction }, fabricOf),
+    (list) => listedIn(plan, list),
+  );
   const unchecked = uncheckedIds(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
@@ -175,6 +189,24 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     });
     devices.push(natGateway(gateway, nic, at));
   }
+  for (const attachment of plan.attachments) {
+    if (attachment.vpc !== id) continue;
+    for (const node of attachment.nodes)
+      join(segmentOf(node.subnet), attachment.gateway, attachmentInterface(plan, attachment, node).name);
+  }
+  for (const endpoint of plan.endpoints) {
+    if (endpoint.vpc !== id) continue;
+    for (const node of endpoint.nodes) {
+      const at = routerOf(node.subnet);
+      const primary = parseIp(node.address);
+      if (!at || primary === undefined) continue;
+      const nic = attach({
+        ...{ id: endpoint.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries: [] },
+        ...{ securityGroups: endpoint.securityGroups, guarded: true, mtu: endpointMtu },
+      });
+      devices.push(interfaceEndpoint(endpoint, node, nic, at));
+    }
+  }
   if (igw) {
     devices.push(internetGateway(plan, igw, ofGateway, blocks6));
     join(ofGateway.outside, igw.id, outside);
@@ -192,10 +224,18 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     devices,
     attach,
     routerOf,
+    carriersOf: (group) => groupMembers.of(group),
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
     uplinks: [
-      ...(igw ? [{ device: igw.id, interface: outside, publics, blocks: blocks6, system: amazon }] : []),
+      ...(igw
+        ? [
+            {
+              ...{ device: igw.id, interface: outside, publics, blocks: blocks6, system: amazon },
+              standIns: amazonStandIns(plan),
+            },
+          ]
+        : []),
       ...(eigw
         ? [
             {
@@ -228,6 +268,18 @@ function egressOnlyBlocks(plan: Plan, vpc: Vpc, gateway: ElementId): readonly Ci
 
 /** Amazon's autonomous system (peeringdb.com, AS16509). */
 const amazon = { number: 16509, name: 'AWS' };
+
+/** Who carries a group of a VPC that is joined, where lines may name it; undefined: no line here means any of them. */
+function peerCarriers(
+  { topology }: Plan,
+  own: ElementId,
+  { group, direction }: { readonly group: ElementId; readonly direction: 'ingress' | 'egress' },
+  fabricOf: (vpc: ElementId) => Fabric | undefined,
+): ReadonlySet<Ip> | undefined {
+  const home = topology.vpcs.find(({ securityGroups }) => securityGroups.some(({ id }) => id === group));
+  if (!home || home.id === own || !refersTo(topology, own, home.id, direction)) return undefined;
+  return fabricOf(home.id)?.carriersOf?.(group);
+}
 
 /** The group that AWS gives to interfaces that name none. */
 const defaultGroup = (vpc: ElementId): ElementId => elementId(`${vpc}#default-security-group`);

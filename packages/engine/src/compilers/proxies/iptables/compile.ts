@@ -1,7 +1,7 @@
 import { cidr } from '../../../base/addr/index.ts';
 import { PartedMap } from '../../../base/parted-map.ts';
 import { type Chain, chainKey, type Match, type NetfilterRule, withSource } from '../../../network/netfilter.ts';
-import type { PlannedService } from '../../../plan/plan.ts';
+import type { Endpoint, PlannedService } from '../../../plan/plan.ts';
 import { usesCluster, usesLocal } from '../categorize.ts';
 import type { CompiledServices, NodeOptions, ProxyNode, ProxyOptions } from '../service-proxy.ts';
 import { balance, endpointRules, externalRules, firewallRules, jump, markOutsiders, refuseSources } from './chains.ts';
@@ -44,7 +44,9 @@ function compileFor(services: readonly PlannedService[], options: NodeOptions): 
   const firewall: Chain = { table: 'filter', name: 'KUBE-PROXY-FIREWALL', rules: ports.flatMap(refuseSources) };
   for (const [key, chain] of sourced([...fixedChains(options.counters, options.family), firewall]))
     shared.set(key, chain);
-  const local = ports.filter(({ service, port, guarded }) => usesLocal(service, port) || guarded.length > 0);
+  const local = ports.filter(
+    ({ service, port, guarded, isHinted }) => usesLocal(service, port) || guarded.length > 0 || isHinted,
+  );
   const everywhere =
     answersEverywhere(options) && local.every(({ service }) => service.internalTrafficPolicy === 'Cluster');
   if (everywhere)
@@ -64,28 +66,34 @@ const isSharedExternal = ({ service, external }: ServicePort): boolean =>
 
 /** The chains of one Service port that are equal on every node, but those of endpoints. */
 function sharedNames(each: ServicePort): string[] {
-  const { cluster, names } = each;
-  return cluster.length === 0 ? [] : [names.svc, ...(isSharedExternal(each) ? [names.ext] : [])];
+  const { cluster, names, isHinted } = each;
+  if (cluster.length === 0) return [];
+  return [...(isHinted ? [] : [names.svc]), ...(isSharedExternal(each) ? [names.ext] : [])];
 }
 
 /** The chains of one Service port that are equal on every node. */
 function chainsOf(each: ServicePort, options: NodeOptions): Chain[] {
-  const { service, names, cluster } = each;
-  const own = service.internalTrafficPolicy === 'Cluster' ? markOutsiders(each, options) : [];
   return [
-    balance(names.svc, each, cluster, own),
-    ...cluster.map((endpoint) => endpointRules(each, endpoint)),
+    ...(each.isHinted ? [] : clusterChains(each, each.cluster, options)),
     ...(isSharedExternal(each) ? [externalRules(each, true, options)] : []),
   ];
 }
 
+/** The chain of the cluster IP, and those of the endpoints that it picks from. */
+function clusterChains(each: ServicePort, endpoints: readonly Endpoint[], options: NodeOptions): Chain[] {
+  const own = each.service.internalTrafficPolicy === 'Cluster' ? markOutsiders(each, options) : [];
+  return [balance(each.names.svc, each, endpoints, own), ...endpoints.map((endpoint) => endpointRules(each, endpoint))];
+}
+
 /**
  * The chains of one Service port that depend on the node. Its own endpoints have a chain here where they have none for
- * the whole cluster: those that are terminating while others are ready, and all of a Service that stays on the node.
+ * the whole cluster: those that are terminating while others are ready, and all of a Service that stays on the node. Where
+ * endpoints are hinted, each node has those that are hinted to it.
  */
 function localChains(each: ServicePort, node: ProxyNode, options: NodeOptions): Chain[] {
-  const { service, port, names, cluster, external, any } = each;
-  const chains: Chain[] = [];
+  const { service, port, names, external, any } = each;
+  const cluster = each.clusterOn(node);
+  const chains: Chain[] = each.isHinted ? clusterChains(each, cluster, options) : [];
   const endpoints = each.localTo(node.id);
   const own = service.internalTrafficPolicy === 'Local' ? markOutsiders(each, options) : [];
   if (endpoints.length > 0) chains.push(balance(names.svl, each, endpoints, own));

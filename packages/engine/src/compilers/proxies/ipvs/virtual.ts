@@ -39,7 +39,8 @@ function virtual(
 /** The virtual servers that are equal on every node. */
 export const sharedVirtual = (ports: readonly IpvsServicePort[], scheduler: Scheduler): readonly Placed[] =>
   ports.flatMap((of) => {
-    const { service, port, cluster } = of;
+    const { service, port, cluster, isHinted } = of;
+    if (isHinted) return [];
     return [
       ...(service.internalTrafficPolicy === 'Cluster' ? [service.clusterIp!] : []),
       ...(service.externalTrafficPolicy === 'Cluster' ? outsideOf(of) : []),
@@ -50,13 +51,13 @@ export const sharedVirtual = (ports: readonly IpvsServicePort[], scheduler: Sche
  * Where a policy is Local: the node's own endpoints. Where it has none, those of the cluster stay, for its own pods; what comes
  * from outside is not masqueraded then, and its answers do not come back this way (pkg/proxy/ipvs/proxier.go, syncEndpoint).
  */
-function localTo({ service, any, cluster, localTo: local }: IpvsServicePort, node: ProxyNode): readonly Endpoint[] {
+function localTo({ service, any, clusterOn, localTo: local }: IpvsServicePort, node: ProxyNode): readonly Endpoint[] {
   const own = local(node.id);
   if (own.length > 0) return own;
-  return any && service.internalTrafficPolicy === 'Local' ? [] : cluster;
+  return any && service.internalTrafficPolicy === 'Local' ? [] : clusterOn(node);
 }
 
-/** The virtual servers that differ by node: of policies that are Local, and of its own addresses with node ports. */
+/** The virtual servers that differ by node: of policies that are Local, of hinted endpoints, and of its own addresses with node ports. */
 export const virtualOn = (
   ports: readonly IpvsServicePort[],
   scheduler: Scheduler,
@@ -64,15 +65,16 @@ export const virtualOn = (
   nodePortsAt: readonly Ip[],
 ): readonly Placed[] =>
   ports.flatMap((of) => {
-    const { service, port, cluster } = of;
+    const { service, port, isHinted } = of;
+    const cluster = of.clusterOn(node);
+    const inLocal = service.internalTrafficPolicy === 'Local';
     const isLocal = service.externalTrafficPolicy === 'Local';
-    const own = [
-      ...(service.internalTrafficPolicy === 'Local' ? [service.clusterIp!] : []),
-      ...(isLocal ? outsideOf(of) : []),
-    ];
+    const own = [...(inLocal ? [service.clusterIp!] : []), ...(isLocal ? outsideOf(of) : [])];
+    const hinted = isHinted ? [...(inLocal ? [] : [service.clusterIp!]), ...(isLocal ? [] : outsideOf(of))] : [];
     const { nodePort } = port;
     return [
       ...own.map((ip) => virtual(ip, port.port, of, scheduler, localTo(of, node))),
+      ...hinted.map((ip) => virtual(ip, port.port, of, scheduler, cluster)),
       ...(nodePort === undefined ? [] : nodePortsAt).map((ip) =>
         virtual(showIp(ip), nodePort!, of, scheduler, isLocal ? localTo(of, node) : cluster),
       ),

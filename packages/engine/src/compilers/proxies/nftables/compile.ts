@@ -23,8 +23,8 @@ export function compile(services: readonly PlannedService[], options: ProxyOptio
   const ports = nftServicePorts(services);
   const endpointsOn = endpointsByNode(ports);
   // what is equal on many nodes is made once: of thousands of Service ports few depend on which endpoints are near
-  const isEverywhere = ({ service, port, guarded }: NftServicePort): boolean =>
-    options.detector?.kind !== 'node-cidr' && !usesLocal(service, port) && guarded.length === 0;
+  const isEverywhere = ({ service, port, guarded, isHinted }: NftServicePort): boolean =>
+    options.detector?.kind !== 'node-cidr' && !usesLocal(service, port) && guarded.length === 0 && !isHinted;
   const byNode = ports.filter((each) => !isEverywhere(each));
   const known = new Map<NftServicePort, readonly NftChain[]>();
   const chainsFor = (of: OnNode, on: On): readonly NftChain[] => {
@@ -80,7 +80,13 @@ function onNode(each: NftServicePort, node: ProxyNode): OnNode {
   const local = each.localTo(node.id);
   const has = (policy: 'Cluster' | 'Local'): boolean => each.any && (policy === 'Cluster' || local.length > 0);
   const { internalTrafficPolicy, externalTrafficPolicy } = each.service;
-  return { each, local, hasInternal: has(internalTrafficPolicy), hasExternal: has(externalTrafficPolicy) };
+  return {
+    each,
+    local,
+    cluster: each.clusterOn(node),
+    hasInternal: has(internalTrafficPolicy),
+    hasExternal: has(externalTrafficPolicy),
+  };
 }
 
 function fixedOn({ text, options }: On, listed: boolean): readonly NftChain[] {
@@ -89,8 +95,8 @@ function fixedOn({ text, options }: On, listed: boolean): readonly NftChain[] {
 }
 
 const affinitySets = (services: readonly OnNode[], text: TableText): readonly NftStore[] =>
-  services.flatMap(({ each, local }) =>
-    each.service.affinitySeconds === undefined ? [] : reachable(each, local).map((one) => affinitySet(each, one, text)),
+  services.flatMap((of) =>
+    of.each.service.affinitySeconds === undefined ? [] : reachable(of).map((one) => affinitySet(of.each, one, text)),
   );
 
 const withOrigin = (chain: NftChain, origin: NonNullable<ProxyOptions['origin']>): NftChain => ({
@@ -99,17 +105,17 @@ const withOrigin = (chain: NftChain, origin: NonNullable<ProxyOptions['origin']>
 });
 
 /** The endpoints that this node may send to, each once. */
-function reachable(each: NftServicePort, local: readonly Endpoint[]): readonly Endpoint[] {
-  const { service, port, cluster } = each;
+function reachable({ each: { service, port }, cluster, local }: OnNode): readonly Endpoint[] {
   return [...new Set([...(usesCluster(service, port) ? cluster : []), ...local])];
 }
 
-function chainsOf({ each, local, hasExternal }: OnNode, { text, options, node }: On): readonly NftChain[] {
-  const { service, port, names, cluster, external, any, guarded } = each;
+function chainsOf(of: OnNode, { text, options, node }: On): readonly NftChain[] {
+  const { each, local, cluster, hasExternal } = of;
+  const { service, port, names, external, any, guarded } = each;
   const isLocalInside = service.internalTrafficPolicy === 'Local';
   const hasChains = !text.squashed || service.affinitySeconds !== undefined;
   return [
-    ...(hasChains ? reachable(each, local).map((one) => endpointChain(each, one, text)) : []),
+    ...(hasChains ? reachable(of).map((one) => endpointChain(each, one, text)) : []),
     ...(usesCluster(service, port) && cluster.length > 0
       ? [policyChain(names.cluster, each, cluster, { text, options, marks: !isLocalInside })]
       : []),

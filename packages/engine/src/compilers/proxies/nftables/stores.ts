@@ -14,6 +14,8 @@ export interface OnNode {
   readonly each: NftServicePort;
   /** Its endpoints there that a policy Local may use. */
   readonly local: readonly Endpoint[];
+  /** Those that it sends to under the policy Cluster. */
+  readonly cluster: readonly Endpoint[];
   readonly hasInternal: boolean;
   readonly hasExternal: boolean;
 }
