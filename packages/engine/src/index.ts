@@ -31,6 +31,7 @@ export * from './model.ts';
 export type { Check, PoolTarget } from './network/balance.ts';
 export type { Ebpf, Frontend, ServiceAction, TcAction, TcProgram, TcPrograms } from './network/ebpf.ts';
 export type { FilterList, FilterRule, Guard } from './network/guard.ts';
+export { isGuarded } from './network/guard.ts';
 export {
   type AddressMapping,
   type Device,
@@ -61,7 +62,7 @@ export * from './topology/index.ts';
 export { strangerId } from './topology/question.ts';
 export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
-export { flowEnd } from './trace/flow-end.ts';
+export { addressEnd, flowEnd, hopsLeft } from './trace/flow-end.ts';
 export { type Glance, type Outline, outlineOf, type PassedDevice } from './trace/glance.ts';
 export type { PolicyDecision } from './trace/policy.ts';
 export type { HttpRequest, Request } from './trace/request.ts';

@@ -184,8 +184,9 @@ function withHealth(verdict: Verdict, { check, state }: Checked, seconds: number
 function withFired(network: Network, verdict: Verdict, observed: Fired | undefined): Verdict {
   const { trace, result } = verdict;
   // what the kernel tells of a ping has no ports that would say whose it is
-  if (result.kind !== 'equal' || !observed || result.branch.forward[0]?.steps[0]?.after?.protocol === 'icmp')
-    return verdict;
+  const first = result.kind === 'equal' ? result.branch.forward[0]?.steps[0]?.after : undefined;
+  // and of IPv6 it is not asked
+  if (result.kind !== 'equal' || !observed || first?.protocol === 'icmp' || first?.src.includes(':')) return verdict;
   const words = compareFired(firedOf(network, result.branch), observed);
   if (words === undefined) {
     const rules = [...observed.values()].reduce((sum, lists) => sum + lists.flat().length, 0);

@@ -1,8 +1,10 @@
 import {
+  addressEnd,
   type Branch,
   connectionOf,
   flowEnd,
   type Hop,
+  hopsLeft,
   lookupLine,
   onlyRequest,
   type Packet,
@@ -12,15 +14,15 @@ import {
   type Trace,
 } from '@netk/engine';
 
-const end = (address: string, port: number | undefined): string => {
-  if (port === undefined) return address;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-};
-
 /** `10.0.1.11:40000 > 10.0.1.12:80 tcp SYN ttl 64`: what leaves a machine, of an encapsulated packet both headers. */
-function header({ src, sport, dst, dport, protocol, flags, ttl, inner }: Packet): string {
-  const words = [`${end(src, sport)} > ${end(dst, dport)}`, protocol, ...(flags === undefined ? [] : [flags])];
-  return `${words.join(' ')} ttl ${ttl}${inner ? ` [${header(inner)}]` : ''}`;
+function header(packet: Packet): string {
+  const { src, sport, dst, dport, protocol, flags, inner } = packet;
+  const words = [
+    `${addressEnd(src, sport)} > ${addressEnd(dst, dport)}`,
+    protocol,
+    ...(flags === undefined ? [] : [flags]),
+  ];
+  return `${words.join(' ')} ${hopsLeft(packet)}${inner ? ` [${header(inner)}]` : ''}`;
 }
 
 /** What comes out of a machine: the header that leaves, or what became of the packet there. */

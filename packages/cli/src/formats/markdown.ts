@@ -1,10 +1,12 @@
 import {
+  addressEnd,
   askedLine,
   askedNames,
   type Branch,
   connectionOf,
   flowEnd,
   type Hop,
+  hopsLeft,
   lookupLine,
   onlyRequest,
   type Packet,
@@ -15,10 +17,10 @@ import {
 } from '@netk/engine';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
-const end = (address: string, port: number | undefined): string =>
-  port === undefined ? address : `${address}:${port}`;
 const tuple = (packet: Packet | undefined): string =>
-  packet ? `\`${end(packet.src, packet.sport)} > ${end(packet.dst, packet.dport)} ttl ${packet.ttl}\`` : '';
+  packet
+    ? `\`${addressEnd(packet.src, packet.sport)} > ${addressEnd(packet.dst, packet.dport)} ${hopsLeft(packet)}\``
+    : '';
 
 /** A walk as a page: a heading, the verdict, and a table per branch and direction. */
 export function markdownOf(trace: Trace): string {

@@ -25,7 +25,7 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
     scene.lans.length + scene.names.length > 0 ||
     scene.systems.length > 0 ||
     plans.length > 1 ||
-    plans.some((plan) => plan.vpc.igw !== undefined);
+    plans.some(({ vpc }) => (vpc.igw ?? vpc.eigw) !== undefined);
   const gaps = m.vpcGap * Math.max(0, plans.length - 1);
   const widths = plans.map(vpcWidth);
   const own = widths.reduce((sum, width) => sum + width, 0) + gaps;

@@ -75,14 +75,18 @@ function placeGateway(
 ): void {
   const { wanY, gateway: x } = place;
   if (wanY === undefined || x === undefined) return;
-  const { igw, id } = plan.vpc;
+  const { igw, eigw, id } = plan.vpc;
+  // both stand at one place: which of them a packet passes is told by its way
+  const all = [igw, eigw].filter((each) => each !== undefined);
+  const [first] = all;
   const stem = { id: `gateway:${id}`, along: 'v', at: x, from: wanY, to: place.railY, parent: 'wan' } as const;
-  addChannel(sketch, { ...stem, kind: igw ? 'stem' : 'hidden' });
-  if (!igw) return;
+  addChannel(sketch, { ...stem, kind: first ? 'stem' : 'hidden' });
+  if (!first) return;
+  const w = all.length > 1 ? 120 : 80;
   sketch.boxes.push({
-    ...{ id: igw.id, kind: 'igw', x: x - 40, y: place.y - 10, w: 80, h: 20, parent: id, element: igw.id },
-    ...{ label: igw.label, sub: '' },
+    ...{ id: first.id, kind: 'igw', x: x - w / 2, y: place.y - 10, w, h: 20, parent: id, element: first.id },
+    ...{ label: all.map(({ label }) => label).join(', '), sub: '' },
   });
-  const badge = { x: x + 52, y: place.y };
-  sketch.anchors.set(igw.id, { channel: stem.id, p: place.y, x, y: place.y, badge });
+  const badge = { x: x + w / 2 + 12, y: place.y };
+  for (const each of all) sketch.anchors.set(each.id, { channel: stem.id, p: place.y, x, y: place.y, badge });
 }

@@ -1,4 +1,4 @@
-import { showIp } from '../base/addr/index.ts';
+import { familyOf, showIp } from '../base/addr/index.ts';
 import { secondsOf } from '../base/duration.ts';
 import type { Header } from '../network/header.ts';
 import { hasPorts, headerOf, showEnd } from '../network/header.ts';
@@ -170,7 +170,10 @@ const balancerAddresses = ({ balancers }: Plan): readonly Pick<Target, 'label' |
 /** Where the senders of a walk stand. */
 export function askerOf(plan: Plan, network: Network, from: End<string>): Asker {
   const kinds = from.kind === 'known' ? from.of.map((id) => network.devices.get(id)!.kind) : [];
+  const first = from.kind === 'known' ? network.devices.get(from.of[0]!) : undefined;
+  const own = (first?.interfaces ?? []).flatMap(({ name, addresses }) => (name === 'lo' ? [] : addresses));
   return {
+    families: [...new Set(own.map(({ ip }) => familyOf(ip)))],
     outside: kinds.length > 0 && kinds.every(isOutside),
     ...(kinds.length > 0 && kinds.every((kind) => kind === 'control-plane') ? { isApiServer: true as const } : {}),
     inCluster: kinds.every((kind) => kind === 'pod' || kind === 'node'),

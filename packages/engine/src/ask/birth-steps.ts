@@ -46,6 +46,7 @@ export function nodeSteps({ plan, pod, node, host, device, address }: Birth): re
       routes.filter(isOwn).map((route) => set(`table ${table}`, showRoute(route), route.source ?? pod.id)),
     ),
     ...host.rules.filter(concerns).map((rule) => set('ip rule', showRule(rule), rule.source ?? pod.id)),
+    ...(host.six?.rules ?? []).filter(concerns).map((rule) => set('ip -6 rule', showRule(rule), rule.source ?? pod.id)),
     ...neighboursOf(host, (each) => each.ip === address || names.has(each.dev), pod.id),
     ...pluginSteps(host, address, pod),
   ];
@@ -55,8 +56,8 @@ export function nodeSteps({ plan, pod, node, host, device, address }: Birth): re
 const ofPlugins = ({ name }: { readonly name: string }): boolean => name.startsWith('CNI-');
 
 /** The rules that plugins write for a pod: those with its address, its own chain, and who jumps there. */
-function pluginSteps({ ruleset }: Device, address: Ip, { id }: PlannedPod): readonly Step[] {
-  const chains = [...(ruleset?.chains() ?? [])];
+function pluginSteps({ ruleset: four, six }: Device, address: Ip, { id }: PlannedPod): readonly Step[] {
+  const chains = [...((typeof address === 'number' ? four : six?.ruleset)?.chains() ?? [])];
   const concerns = ({ target, matches }: NetfilterRule): boolean =>
     (target.kind === 'dnat' && target.to === address) ||
     matches.some((match) => (match.kind === 'src' || match.kind === 'dst') && isAlone(match.block, address));
@@ -107,7 +108,8 @@ export function proxySteps({ plan, pod, host, address }: Birth): readonly Step[]
       ),
   );
   if (slices.length === 0) return [];
-  const chains = [...(host.ruleset?.chains() ?? [])].filter((chain) => !ofPlugins(chain));
+  const ruleset = typeof address === 'number' ? host.ruleset : host.six?.ruleset;
+  const chains = [...(ruleset?.chains() ?? [])].filter((chain) => !ofPlugins(chain));
   const leads = ({ target }: NetfilterRule): boolean => target.kind === 'dnat' && target.to === address;
   const own = chains.filter(({ rules }) => rules.some(leads));
   const names = new Set(own.map(({ name }) => name));

@@ -1,4 +1,4 @@
-import type { Ip } from '../base/addr/index.ts';
+import type { Family, Ip } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import { cloudOf } from '../compilers/clouds/index.ts';
 import type { RecordType } from '../network/dns.ts';
@@ -44,6 +44,8 @@ export interface Asker {
   readonly inCluster: boolean;
   /** Undefined: on the Internet. */
   readonly vpc: ElementId | undefined;
+  /** The families of its addresses, the one of its first address first. */
+  readonly families: readonly Family[];
   /** The network at home that it is in. */
   readonly lan?: ElementId | undefined;
 }

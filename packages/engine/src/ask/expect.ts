@@ -263,8 +263,11 @@ function isEnd(ip: Ip | undefined, arg: Operand, plan: Plan): boolean | undefine
   if (arg.kind !== 'element') return false;
   const own = [
     plan.drawn.get(arg.of),
-    ...[itemOf(plan.pods, arg.of), ...podsOfWorkload(plan, arg.of)].map((each) => each?.address),
-    ...plan.hosts.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
+    ...[itemOf(plan.pods, arg.of), ...podsOfWorkload(plan, arg.of)].flatMap((each) => [
+      each?.address,
+      each?.otherAddress,
+    ]),
+    ...plan.hosts.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.address6, each.eip]),
     ...plan.gateways.filter((each) => each.id === arg.of).flatMap((each) => [each.address, each.eip]),
     ...plan.routers.filter((each) => each.id === arg.of).flatMap((each) => [each.wan, each.address]),
     ...plan.carriers.filter((each) => each.as === arg.of).map((each) => each.address),
@@ -273,7 +276,7 @@ function isEnd(ip: Ip | undefined, arg: Operand, plan: Plan): boolean | undefine
       .flatMap(({ nodes }) => nodes.flatMap((each) => [each.address, each.public?.address])),
     ...plan.nodes
       .filter((each) => each.id === arg.of)
-      .flatMap((each) => [each.eip, ...each.enis.map((eni) => eni.primary)]),
+      .flatMap((each) => [each.eip, each.address6, ...each.enis.map((eni) => eni.primary)]),
   ];
   return own.some((each) => each !== undefined && parseIp(each) === ip);
 }

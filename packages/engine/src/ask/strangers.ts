@@ -95,7 +95,7 @@ function addressOf(plan: Plan, from: Operand): string | undefined {
   if (from.kind === 'address') {
     const ip = parseIp(from.address);
     const isFree = ip !== undefined && isPublic(ip) && isNobodys(plan, showIp(ip));
-    return typeof ip === 'number' && isFree ? showIp(ip) : undefined;
+    return isFree ? showIp(ip) : undefined;
   }
   if (from.kind !== 'builtin' || from.of !== undefined) return undefined;
   if (from.word !== 'internet' && (from.word !== 'client' || clientsOf(plan).length > 0)) return undefined;

@@ -1,7 +1,8 @@
-import { type Ip, parseIp } from '../base/addr/index.ts';
+import { type Ip, isPublic, parseIp } from '../base/addr/index.ts';
 import { recordTypes } from '../network/dns.ts';
 import { type Protocol, protocols } from '../network/header.ts';
 import { isGatewayEndpoint, oneAddressOf } from '../plan/amazon-services.ts';
+import { ofFamily } from '../plan/families.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import { isOnPremises } from '../plan/premises.ts';
@@ -28,14 +29,21 @@ export function targets(question: Question, asker: Asker): To {
     case 'address': {
       const address = parseIp(to.address);
       if (address === undefined) return unknown(`'${to.address}' is no address`);
-      const special = typeof address === 'number' ? noUnicast(address) : undefined;
+      const special = noUnicast(address);
       if (special !== undefined) return unknown(`${to.address} ${special}`);
-      if (typeof address === 'bigint') return unknown(`a walk to the IPv6 address ${to.address} is not modelled yet`);
       if (to.port === undefined && !isPing(known))
         return unknown(`a walk to ${to.address} needs a port: ${to.address}:443`);
       return {
         kind: 'known',
-        of: [{ label: to.text, address, port: to.port ?? 0, protocol: known, ...ownerOf(plan, address, asker) }],
+        of: [
+          {
+            label: to.text,
+            address,
+            port: to.port ?? 0,
+            protocol: spokenTo(address, known),
+            ...ownerOf(plan, address, asker),
+          },
+        ],
         name: to.address,
       };
     }
@@ -81,6 +89,32 @@ function someoneOutside(plan: Plan, to: Operand, protocol: Protocol): End<Target
 
 const isPing = (protocol: Protocol): boolean => protocol === 'icmp' || protocol === 'icmpv6';
 
+/** A ping is one of the family that it goes to. */
+const spokenTo = (address: Ip, protocol: Protocol): Protocol =>
+  isPing(protocol) ? (typeof address === 'number' ? 'icmp' : 'icmpv6') : protocol;
+
+/** Of the addresses of a machine the one of the sender's own family, else the first; from outside one that is public. */
+function addressFor(texts: readonly (string | undefined)[], { families, outside }: Asker): string | undefined {
+  const known = texts.filter((text) => text !== undefined && (!outside || isPublicSix(text)));
+  for (const family of families) {
+    const found = ofFamily(known, family);
+    if (found !== undefined) return found;
+  }
+  return known[0];
+}
+
+/** Machines of a cluster are known by addresses of its own first family, to whoever has one of it. */
+const ofCluster = (plan: Plan, id: ElementId, asker: Asker): Asker => {
+  const own = plan.clusters.find((each) => each.id === id)?.families ?? [];
+  return { ...asker, families: [...own.filter((family) => asker.families.includes(family)), ...asker.families] };
+};
+
+/** IPv6 addresses of a network are those that others know it by. */
+const isPublicSix = (text: string): boolean => {
+  const ip = parseIp(text);
+  return typeof ip === 'bigint' && isPublic(ip);
+};
+
 function element(
   question: Question,
   id: ElementId,
@@ -106,7 +140,7 @@ function element(
       return unknown(
         `only pods and nodes reach service ${service.name} by its cluster IP: ask load-balancer ${service.name}`,
       );
-    return toService(service, port, protocol);
+    return toService(service, port, protocol, asker);
   }
   const own = itemOf(plan.pods, id);
   const pods = own ? [own] : podsOfWorkload(plan, id);
@@ -116,7 +150,12 @@ function element(
         (pod): End<Target> =>
           pod.address === undefined && unknownOf(plan, pod.cluster) !== undefined
             ? unknown(unknownOf(plan, pod.cluster)!)
-            : machine({ ...pod, id: pod.hostNetwork ? undefined : pod.id }, pod.address, port, protocol),
+            : machine(
+                { ...pod, id: pod.hostNetwork ? undefined : pod.id },
+                addressFor([pod.address, pod.otherAddress], { ...asker, outside: false }),
+                port,
+                protocol,
+              ),
       ),
       pods[0]!.workload === id ? text : pods[0]!.name,
     );
@@ -127,7 +166,13 @@ function element(
       [
         machine(
           { name: node.name, id: undefined, listens: [] },
-          (outside ? (node.eip ?? plan.drawn.get(id)) : undefined) ?? node.address,
+          (outside
+            ? (node.eip ?? plan.drawn.get(id) ?? addressFor([node.address6], { ...asker, outside }))
+            : undefined) ??
+            addressFor([node.address, node.address6], {
+              ...ofCluster(plan, node.cluster, asker),
+              outside: false,
+            }),
           port,
           protocol,
         ),
@@ -139,8 +184,12 @@ function element(
     return unknown(`${host.name} is behind a home router: nobody outside of its lan reaches it`);
   if (host) {
     const isInside = host.subnet !== undefined;
-    const known = outside && isInside ? (host.eip ?? plan.drawn.get(id)) : undefined;
-    return gather([machine(host, known ?? host.address, port, protocol)], host.name);
+    const known =
+      outside && isInside
+        ? (host.eip ?? plan.drawn.get(id) ?? addressFor([host.address6], { ...asker, outside }))
+        : undefined;
+    const address = known ?? addressFor([host.address, host.address6], { ...asker, outside: false });
+    return gather([machine(host, address, port, protocol)], host.name);
   }
   const router = itemOf(plan.routers, id);
   if (router)
@@ -206,7 +255,7 @@ function machine(
 ): End<Target> {
   const ip = address === undefined ? undefined : parseIp(address);
   if (ip === undefined) return unknown(`${name} has no address that the sender could use`);
-  if (protocol !== undefined && isPing(protocol)) return one(name, ip, 0, protocol, id);
+  if (protocol !== undefined && isPing(protocol)) return one(name, ip, 0, spokenTo(ip, protocol), id);
   const listen =
     typeof port === 'string'
       ? listens.find((each) => each.name === port)
@@ -230,6 +279,7 @@ function toService(
   service: PlannedService,
   port: number | string | undefined,
   protocol: Protocol | undefined,
+  asker: Asker,
 ): End<Target> {
   const ping = protocol !== undefined && isPing(protocol);
   const found = service.ports.find((each) =>
@@ -240,12 +290,18 @@ function toService(
   const spoken = protocol ?? protocols.find((each) => each === found?.protocol) ?? 'tcp';
   if (service.clusterIp !== undefined) {
     const wrong = ping ? undefined : wrongPort(service, port);
-    const end = one(service.name, parseIp(service.clusterIp)!, ping ? 0 : number!, spoken);
+    const address = parseIp(addressFor([service.clusterIp, service.otherClusterIp], asker) ?? service.clusterIp)!;
+    const end = one(service.name, address, ping ? 0 : number!, spokenTo(address, spoken));
     return wrong === undefined ? end : { ...end, wrongPort: wrong };
   }
   if (!service.headless) return unknown(`service ${service.name} has no cluster IP`);
   const index = found ? service.ports.indexOf(found) : -1;
-  const ready = service.endpoints.filter((each) => each.servicePort === index && each.ready);
+  const all = service.endpoints.filter((each) => each.servicePort === index && each.ready);
+  const first = addressFor(
+    all.map(({ address }) => address),
+    asker,
+  );
+  const ready = all.filter(({ address }) => typeof parseIp(address) === typeof parseIp(first ?? ''));
   if (ready.length === 0)
     return unknown(`headless service ${service.name} has no ready endpoint: its name has no address`);
   const of = ready.map(
@@ -253,7 +309,7 @@ function toService(
       label: each.name,
       address: parseIp(each.address)!,
       port: typeof port === 'number' ? port : each.port,
-      protocol: spoken,
+      protocol: spokenTo(parseIp(each.address)!, spoken),
     }),
   );
   return { kind: 'known', of, name: service.name };

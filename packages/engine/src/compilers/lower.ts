@@ -1,22 +1,34 @@
-import { type Cidr, cidr, type Ip, parseIp, plus, sizeOf } from '../base/addr/index.ts';
+import {
+  type Cidr,
+  cidr,
+  contains,
+  type Family,
+  familyOf,
+  type Ip,
+  parseIp,
+  plus,
+  sizeOf,
+} from '../base/addr/index.ts';
 import { once } from '../base/memo.ts';
 import { PartedMap } from '../base/parted-map.ts';
 import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
+import type { Route } from '../network/route.ts';
 import { amazonAddress } from '../plan/amazon-services.ts';
-import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
+import type { Plan, PlannedCluster, PlannedHost, PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
-import { settingOf } from '../topology/setting.ts';
+import { type Setting, settingOf } from '../topology/setting.ts';
 import { beforeTerminating } from './before.ts';
 import type { Fabric } from './clouds/cloud.ts';
 import { cloudOf } from './clouds/index.ts';
+import type { Branch } from './cnis/cni.ts';
 import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
 import { ipMasqAgentChains } from './ip-masq-agent.ts';
 import { lowerBalancers } from './lower-balancers.ts';
-import { defaultVia, endSystem, ownSegment } from './machine.ts';
+import { advertised, connected, defaultVia, endSystem, ownSegment } from './machine.ts';
 import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
@@ -26,8 +38,9 @@ import { policiesIn } from './policies/in-cluster.ts';
 import { enforcerOf } from './policies/index.ts';
 import { serviceMap } from './proxies/ebpf/service-map.ts';
 import { proxyOf } from './proxies/index.ts';
+import { servicesOfFamily } from './proxies/of-family.ts';
 import { proxyOptionsOf } from './proxies/options.ts';
-import type { ProxyNode } from './proxies/service-proxy.ts';
+import type { CompiledServices, ProxyNode } from './proxies/service-proxy.ts';
 import { foreignAddresses } from './unmodelled/addresses.ts';
 import { nodeMarks } from './unmodelled/nodes.ts';
 import { podMarks } from './unmodelled/pods.ts';
@@ -75,11 +88,8 @@ export function lower(plan: Plan): Network {
     const services = plan.services.filter((service) => service.cluster === cluster.id);
     const written = source.settings;
     const marksOn = nodeMarks(cluster, source, serviceMarks(source, cluster, services));
-    const compiled = proxyOf(cluster.proxy)?.compile(services, {
-      ...proxyOptionsOf(written, cluster.clusterCidr),
-      origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
-      serviceCidr: cluster.serviceCidr,
-    });
+    const proxies = proxiesOf(cluster, written, services);
+    const [compiled] = proxies.map(({ own }) => own);
     const servers = onNodes(plan, cluster);
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const version = settingOf(written, 'cni')?.values[1];
@@ -96,8 +106,10 @@ export function lower(plan: Plan): Network {
       if (node.enis.length === 0) continue;
       const nics = nicsOf(node, fabric, cni?.nicMtu?.(settings));
       const pods = podsOfNode(plan, node.id);
-      for (const nic of nics) devices.attached(node.id, nic.interface);
-      interfaces.push(...nics.map((nic) => nic.interface));
+      const branches = branchesOf(node, pods, fabric, cni?.nicMtu?.(settings));
+      const attached = [...nics, ...branches.values()].map((each) => each.interface);
+      for (const nic of attached) devices.attached(node.id, nic);
+      interfaces.push(...attached);
       const marksOf = (pod: PlannedPod) =>
         podMarks(source, pod, enforcer || pod.hostNetwork ? undefined : unjudged().of(pod));
       const onNode = once(() => policies?.(node, pods));
@@ -113,28 +125,35 @@ export function lower(plan: Plan): Network {
           pods,
           settingsOf,
           nics,
+          branches,
           networkCidrs,
           marksOf,
           policiesAt,
         }),
       );
       const addresses = nics.flatMap((nic) => nic.interface.addresses.map((each) => each.ip));
-      const { podCidr } = node;
       const zone = labelledZone(node);
-      const proxied: ProxyNode = {
-        id: node.id,
-        addresses,
-        get local() {
-          const others = [...part().interfaces, ...servers.interfaces];
-          return [...addresses, ...others.flatMap((each) => each.addresses.map(({ ip }) => ip))];
-        },
-        ...(zone === undefined ? {} : { zone }),
-        ...(podCidr === undefined ? {} : { podCidr }),
+      const as = (family: Family): ProxyNode => {
+        const podCidr = ofFamilyBlock([node.podCidr, node.otherPodCidr], family);
+        return {
+          id: node.id,
+          addresses: addresses.filter((ip) => familyOf(ip) === family),
+          get local() {
+            const others = [...part().interfaces, ...servers.interfaces];
+            return [...addresses, ...others.flatMap((each) => each.addresses.map(({ ip }) => ip))].filter(
+              (ip) => familyOf(ip) === family,
+            );
+          },
+          ...(zone === undefined ? {} : { zone }),
+          ...(podCidr === undefined ? {} : { podCidr }),
+        };
       };
+      const proxied = as(4);
+      const six = proxies.find(({ family }) => family === 6)?.own;
       const device = (): Device =>
         nodeParts({
           node,
-          nics: nics.map((nic) => nic.interface),
+          nics: attached,
           part: part(),
           servers,
           pods,
@@ -145,7 +164,7 @@ export function lower(plan: Plan): Network {
           ipsets: () => onNode()?.ipsets ?? [],
           routeLocalnet: compiled?.routeLocalnet === true,
           unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
-          nft: () => [...(part().nft ?? []), ...(compiled?.nftOn?.(proxied) ?? [])],
+          nft: () => [...(part().nft ?? []), ...proxies.flatMap(({ family, own }) => own.nftOn?.(as(family)) ?? [])],
           chains: () =>
             joinRulesets(
               [
@@ -159,6 +178,13 @@ export function lower(plan: Plan): Network {
               ],
               compiled?.shared,
             ),
+          chains6: cluster.families.includes(6)
+            ? () =>
+                joinRulesets(
+                  [part().firstChains6 ?? [], six?.chainsOn(as(6)) ?? [], part().chains6 ?? [], forwardChain(node)],
+                  six?.shared,
+                )
+            : undefined,
         });
       const ids = [node.id, ...pods.map(({ id }) => id)];
       const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));
@@ -182,8 +208,8 @@ export function lower(plan: Plan): Network {
   const drawn = new Map([
     ...pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
     ...internet.drawn,
-    ...[...fabrics.values()].flatMap(({ uplink }) =>
-      (uplink?.standIns ?? []).map((ip) => [ip, amazonAddress] as const),
+    ...[...fabrics.values()].flatMap(({ uplinks }) =>
+      uplinks.flatMap(({ standIns = [] }) => standIns.map((ip) => [ip, amazonAddress] as const)),
     ),
   ]);
   const podBlock = podBlocks(plan, () => interfaces);
@@ -193,6 +219,34 @@ export function lower(plan: Plan): Network {
   });
   return { devices, links, pools, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock, before };
 }
+
+/**
+ * The tables of a cluster's kube-proxy by family: it has those of IPv4 also where no Service has an address of it
+ * (cmd/kube-proxy/app/server_linux.go, platformCheckSupported).
+ */
+function proxiesOf(
+  cluster: PlannedCluster,
+  written: readonly Setting[],
+  services: readonly PlannedService[],
+): readonly { readonly family: Family; readonly own: CompiledServices }[] {
+  const proxy = proxyOf(cluster.proxy);
+  if (!proxy) return [];
+  const families: readonly Family[] = cluster.families.includes(6) ? [4, 6] : [4];
+  return families.map((family) => {
+    const isFirst = family === cluster.families[0];
+    const serviceCidr = isFirst ? cluster.serviceCidr : cluster.otherServiceCidr;
+    const options = {
+      ...proxyOptionsOf(written, isFirst ? cluster.clusterCidr : cluster.otherClusterCidr),
+      family,
+      origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
+      ...(serviceCidr === undefined ? {} : { serviceCidr }),
+    };
+    return { family, own: proxy.compile(servicesOfFamily(services, family, cluster.families), options) };
+  });
+}
+
+const ofFamilyBlock = (blocks: readonly (string | undefined)[], family: Family): string | undefined =>
+  blocks.find((text) => text !== undefined && text.includes(':') === (family === 6));
 
 /** A device as it is where its zone is gone. */
 function withDown({ down }: Plan, device: Device): Device {
@@ -224,6 +278,8 @@ function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
     if (primary === undefined || !router) return [];
     // all addresses of a prefix are its interface's, whether a pod has them or not
     const delegated = (eni.prefixes ?? []).flatMap((each) => addressesOf(cidr(each)));
+    const six = eni.primary6 === undefined ? undefined : parseIp(eni.primary6);
+    const blocks = (eni.prefixes6 ?? []).map(cidr);
     const secondaries = [...new Set([...eni.secondaries.flatMap((each) => parseIp(each) ?? []), ...delegated])];
     const nic = fabric.attach({
       id: eni.written ? eni.id : (node.group ?? node.id),
@@ -233,19 +289,60 @@ function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
       subnet: eni.subnet,
       primary,
       secondaries,
+      ...(six === undefined ? {} : { six }),
+      ...(blocks.length > 0 ? { blocks } : {}),
       securityGroups: eni.securityGroups,
       guarded: true,
       ...(mtu === undefined ? {} : { mtu }),
     });
-    return [{ interface: nic, index: eni.index, router }];
+    return [{ interface: nic, index: eni.index, router, router6: fabric.routerOf(eni.subnet, 6) }];
   });
 }
+
+/** The branch interfaces of the pods of a node, each under its VLAN. */
+function branchesOf(
+  node: PlannedNode,
+  pods: readonly PlannedPod[],
+  fabric: Fabric,
+  mtu: number | undefined,
+): ReadonlyMap<ElementId, Branch> {
+  const out = new Map<ElementId, Branch>();
+  for (const { id, workload, branch, address } of pods) {
+    const primary = branch && parseIp(address ?? '');
+    const router = branch && fabric.routerOf(branch.subnet);
+    if (primary === undefined || !router) continue;
+    const nic = fabric.attach({
+      ...{
+        id: workload ?? id,
+        eni: branch.id,
+        name: `vlan.eth.${branch.vlan}`,
+        device: node.id,
+        subnet: branch.subnet,
+      },
+      ...{ primary, secondaries: [], securityGroups: branch.securityGroups, guarded: true, bare: true },
+      ...(mtu === undefined ? {} : { mtu }),
+    });
+    out.set(id, { interface: nic, vlan: branch.vlan, router });
+  }
+  return out;
+}
+
+/** A router with an address of the link alone advertises itself; another one is written into the machine. */
+const routesOfSix = (dev: string, own: Ip, router: { readonly ip: Ip; readonly bits: number }): readonly Route[] =>
+  contains(linkLocal, router.ip)
+    ? advertised(dev, own, router)
+    : [defaultVia(router.ip, dev), connected(dev, { ip: own, bits: router.bits })];
+
+const linkLocal = cidr('fe80::/10');
+
+const everyFour = cidr('0.0.0.0/0');
 
 /** A machine with one interface in a subnet. */
 function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric | undefined): Device | undefined {
   const primary = host.address === undefined ? undefined : parseIp(host.address);
   const router = host.subnet === undefined ? undefined : fabric?.routerOf(host.subnet);
   if (primary === undefined || !router || !fabric || host.subnet === undefined) return undefined;
+  const six = host.address6 === undefined ? undefined : parseIp(host.address6);
   const nic = fabric.attach({
     id: host.id,
     name: 'eth0',
@@ -253,9 +350,17 @@ function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric 
     subnet: host.subnet,
     primary,
     secondaries: [],
+    ...(six === undefined ? {} : { six }),
     securityGroups: host.securityGroups,
     guarded: true,
   });
-  const main = [defaultVia(router.ip, nic.name), ownSegment(nic.name, primary, router)];
-  return endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
+  const router6 = six === undefined ? undefined : fabric.routerOf(host.subnet, 6);
+  const main = [
+    defaultVia(router.ip, nic.name),
+    ownSegment(nic.name, primary, router),
+    ...(router6 && six !== undefined ? routesOfSix(nic.name, six, router6) : []),
+  ];
+  const device = endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
+  const { unknownSix: why } = host;
+  return why === undefined ? device : { ...device, unmodelled: [{ hook: 'routing', why, outside: [everyFour] }] };
 }

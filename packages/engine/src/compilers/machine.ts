@@ -13,7 +13,14 @@ export const baseRules: readonly PolicyRule[] = [
   { priority: 32767, table: 'default' },
 ];
 
+/** Those of IPv6: there is no table `default` (net/ipv6/fib6_rules.c). */
+export const baseRulesOfSix: readonly PolicyRule[] = [
+  { priority: 0, table: 'local' },
+  { priority: 32766, table: 'main' },
+];
+
 const loopback: Cidr = cidr('127.0.0.0/8');
+const loopbackOfSix = 1n;
 
 /** The `local` table: loopback, and every address of every interface. */
 export function localTable(interfaces: readonly Interface[]): Route[] {
@@ -22,7 +29,11 @@ export function localTable(interfaces: readonly Interface[]): Route[] {
       ({ ip }): Route => ({ to: single(ip), type: 'local', dev: each.name, proto: 'kernel', scope: 'host', src: ip }),
     ),
   );
-  return [{ to: loopback, type: 'local', dev: 'lo', proto: 'kernel', scope: 'host', src: 0x7f000001 }, ...own];
+  return [
+    { to: loopback, type: 'local', dev: 'lo', proto: 'kernel', scope: 'host', src: 0x7f000001 },
+    { to: single(loopbackOfSix), type: 'local', dev: 'lo', proto: 'kernel', src: loopbackOfSix },
+    ...own,
+  ];
 }
 
 /** The route of the subnet that an interface is in. */
@@ -34,6 +45,22 @@ export const connected = (name: string, address: { readonly ip: Ip; readonly bit
   scope: 'link',
   src: address.ip,
 });
+
+/** The metric of routes from router advertisements (amazon-ec2-net-utils, systemd-networkd). */
+const advertisedMetric = 512;
+
+/** What a router's advertisement makes of the main table: its subnet is on the link, and it leads everywhere. */
+export const advertised = (
+  dev: string,
+  own: Ip,
+  router: { readonly ip: Ip; readonly bits: number },
+): readonly Route[] => {
+  const of = { type: 'unicast', dev, proto: 'ra', metric: advertisedMetric } as const;
+  return [
+    { ...of, to: { base: mask(own, router.bits), bits: router.bits } },
+    { ...of, to: { base: 0n, bits: 0 }, via: router.ip },
+  ];
+};
 
 /** What a machine has a way to on its own segment: the block of its subnet; its router alone, where its prefix is its address. */
 export const ownSegment = (name: string, ip: Ip, router: { readonly ip: Ip; readonly bits: number }): Route =>
@@ -49,7 +76,15 @@ export const defaultVia = (via: Ip, dev: string): Route => ({
 });
 
 /** Linux gives `lo` 64 KiB (drivers/net/loopback.c). */
-export const lo: Interface = { name: 'lo', addresses: [{ ip: 0x7f000001, bits: 8 }], answers: [], mtu: 65536 };
+export const lo: Interface = {
+  name: 'lo',
+  addresses: [
+    { ip: 0x7f000001, bits: 8 },
+    { ip: loopbackOfSix, bits: 128 },
+  ],
+  answers: [],
+  mtu: 65536,
+};
 
 /** Listening sockets from what the author declared. */
 export function socketsOf(listens: readonly Listen[], owner: string): Socket[] {
@@ -75,6 +110,8 @@ export function endSystem(of: {
   readonly source: ElementId;
   readonly zone?: string | undefined;
   readonly nic: Interface;
+  /** What it has besides. */
+  readonly others?: readonly Interface[];
   readonly main: readonly Route[];
   readonly neighbours?: readonly Neighbour[];
   readonly listens: readonly Listen[];
@@ -85,10 +122,11 @@ export function endSystem(of: {
     kind: of.kind,
     source: of.source,
     ...(of.zone === undefined ? {} : { zone: of.zone }),
-    interfaces: [lo, of.nic],
+    interfaces: [lo, of.nic, ...(of.others ?? [])],
     rules: baseRules,
+    six: { rules: baseRulesOfSix, forwarding: false },
     tables: new Map([
-      ['local', localTable([of.nic])],
+      ['local', localTable([of.nic, ...(of.others ?? [])])],
       ['main', of.main],
     ]),
     neighbours: of.neighbours ?? [],

@@ -6,7 +6,7 @@ import type { NftTable } from '../network/nft.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { Mark } from '../network/unmodelled.ts';
 import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
-import { baseRules, lo, localTable, socketsOf } from './machine.ts';
+import { baseRules, baseRulesOfSix, lo, localTable, socketsOf } from './machine.ts';
 import type { OnNodes } from './names/name-server.ts';
 import type { NodePart } from './part.ts';
 import type { IpvsOnNode } from './proxies/service-proxy.ts';
@@ -53,6 +53,8 @@ export function nodeParts(of: {
   readonly nft: () => readonly NftTable[];
   /** Called when a packet first needs the rules. */
   readonly chains: () => Ruleset;
+  /** Those of ip6tables, where the cluster has IPv6. */
+  readonly chains6: (() => Ruleset) | undefined;
 }): Device {
   const { node, part, servers } = of;
   const ipvs = of.ipvs?.();
@@ -60,9 +62,13 @@ export function nodeParts(of: {
   let ebpf: Ebpf | undefined;
   const attached = [...of.nics, ...part.interfaces, ...servers.interfaces, ...(ipvs ? [ipvs.dummy] : [])];
   const interfaces = [lo, ...attached];
-  const rules = [...baseRules, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
+  const base = baseRules.map((rule) => (rule.priority === 0 ? { ...rule, priority: part.localPriority ?? 0 } : rule));
+  const rules = [...base, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
   const tables = new Map<string, readonly Route[]>([['local', localTable(attached)], ...part.tables]);
   let ruleset: Ruleset | undefined;
+  let ruleset6: Ruleset | undefined;
+  const { chains6 } = of;
+  const rules6 = [...baseRulesOfSix, ...(part.rules6 ?? [])].sort((a, b) => a.priority - b.priority);
   let nft: readonly NftTable[] | undefined;
   let ipsets: readonly IpSet[] | undefined;
   const hostNetwork = of.pods.filter((pod) => pod.hostNetwork).flatMap((pod) => socketsOf(pod.listens, pod.name));
@@ -93,6 +99,18 @@ export function nodeParts(of: {
       ruleset ??= of.chains();
       return ruleset;
     },
+    six: {
+      rules: rules6,
+      forwarding: chains6 !== undefined,
+      ...(chains6
+        ? {
+            get ruleset() {
+              ruleset6 ??= chains6();
+              return ruleset6;
+            },
+          }
+        : {}),
+    },
     get nft() {
       nft ??= of.nft();
       return nft;
@@ -113,6 +131,7 @@ export function nodeParts(of: {
     sockets: [kubelet, ...(of.hasProxy ? [kubeProxy] : []), ...servers.sockets, ...hostNetwork, ...health],
     maybeSockets,
     rpFilter: part.rpFilter,
+    ...(part.lateDemux ? { lateDemux: true as const } : {}),
     ...(of.routeLocalnet ? { routeLocalnet: true } : {}),
     ...(of.unmodelled.length > 0 ? { unmodelled: of.unmodelled } : {}),
   };

@@ -10,6 +10,10 @@ import type { Mark } from '../network/unmodelled.ts';
 export interface NodePart {
   readonly interfaces: readonly Interface[];
   readonly rules: readonly PolicyRule[];
+  /** Where it puts the rule that asks for the machine's own addresses; undefined: at 0. */
+  readonly localPriority?: number;
+  /** Its sockets take no packets that are not routed to them: `net.ipv4.tcp_early_demux` is 0. */
+  readonly lateDemux?: true;
   /** By table name; tables of equal name are joined. */
   readonly tables: ReadonlyMap<string, readonly Route[]>;
   readonly neighbours: readonly Neighbour[];
@@ -17,6 +21,10 @@ export interface NodePart {
   readonly chains: readonly Chain[];
   /** Those whose jumps stand in front of the proxy's. */
   readonly firstChains?: readonly Chain[];
+  /** What it adds for IPv6: policy rules, and chains of ip6tables. */
+  readonly rules6?: readonly PolicyRule[];
+  readonly firstChains6?: readonly Chain[];
+  readonly chains6?: readonly Chain[];
   /** Tables of nftables of its own. */
   readonly nft?: readonly NftTable[];
   /** Its programs of eBPF; the map of Services is the proxy's. */

@@ -80,6 +80,8 @@ export interface Device {
   readonly rpFilter: Readonly<Record<string, 1 | 2>>;
   /** `net.ipv4.conf.all.route_localnet`: packets from and to 127.0.0.0/8 may use interfaces other than `lo`. */
   readonly routeLocalnet?: boolean;
+  /** `net.ipv4.tcp_early_demux` is 0: no socket takes a packet of its connection that is not routed to it. */
+  readonly lateDemux?: true;
   /** Stateless filters by interface, for routers. */
   readonly filters?: ReadonlyMap<string, InterfaceFilters>;
   /** Stateless one-to-one translation at the border between two sides. */
@@ -156,7 +158,7 @@ export interface Interface {
 /** A bridge of Linux as an interface of its machine. It learns who is behind which port, and so knows all who ever spoke. */
 export interface Bridge {
   /**
-   * `net.bridge.bridge-nf-call-iptables`: frames with IPv4 that only pass through it meet the hooks of netfilter too, with the
+   * `net.bridge.bridge-nf-call-iptables`, and `…-ip6tables`, which is set with it: frames with IP that only pass through it meet the hooks of netfilter too, with the
    * bridge as both interfaces (net/bridge/br_netfilter_hooks.c).
    */
   readonly callsIptables: boolean;

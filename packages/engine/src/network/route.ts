@@ -19,6 +19,8 @@ export interface Route {
   readonly src?: Ip;
   readonly scope?: 'link' | 'host' | 'global';
   readonly proto?: string;
+  /** Of IPv6, where it is not the usual one. */
+  readonly metric?: number;
   readonly onlink?: boolean;
   /** The table that a `delegate` route asks. */
   readonly table?: string;
@@ -63,11 +65,23 @@ export const showRoute: (route: Route) => string = textOnce((route) => {
   if (route.via !== undefined) words.push(`via ${showIp(route.via)}`);
   if (route.dev !== undefined) words.push(`dev ${route.dev}`);
   if (route.proto !== undefined) words.push(`proto ${route.proto}`);
+  if (typeof route.to.base === 'bigint') return [...words, ...wordsOfSix(route)].join(' ');
   if (route.scope !== undefined && route.scope !== 'global') words.push(`scope ${route.scope}`);
   if (route.src !== undefined) words.push(`src ${showIp(route.src)}`);
   if (route.onlink) words.push('onlink');
   return words.join(' ');
 });
+
+/** IPv6 has no scope of routes; each has a metric, and a preference (rt6_info). */
+function wordsOfSix({ type, src, proto, metric, onlink }: Route): string[] {
+  const usual = type === 'local' ? 0 : proto === 'kernel' ? 256 : 1024;
+  return [
+    ...(src === undefined || type === 'local' ? [] : [`src ${showIp(src)}`]),
+    `metric ${metric ?? usual}`,
+    ...(onlink ? ['onlink'] : []),
+    'pref medium',
+  ];
+}
 
 /** The rule as `ip rule show` prints it, without padding. */
 export const showRule: (rule: PolicyRule) => string = textOnce((rule) => {

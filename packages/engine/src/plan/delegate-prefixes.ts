@@ -1,4 +1,4 @@
-import { type Cidr, cidrFamily, covers, parseCidr, plus, showIp, sizeOf } from '../base/addr/index.ts';
+import { type Cidr, cidrFamily, covers, parseCidr, plus, showCidr, showIp, sizeOf } from '../base/addr/index.ts';
 import type { Cluster, Eni, Node } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { cniModeOf } from './capacity/cni-mode.ts';
@@ -6,19 +6,22 @@ import { delegatesPrefixes } from './capacity/max-pods.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { machineOf, typeOfMachine } from './machine-of.ts';
 import type { PlannedPrefix, Refusal } from './plan.ts';
-import { prefixBits, type SubnetBook } from './subnet-book.ts';
+import { prefixBits, prefixBits6, type SubnetBook } from './subnet-book.ts';
 import { bookFor, written4 } from './take-addresses.ts';
 
 /** What the author delegated to one interface: the blocks, and their addresses that nobody wrote. */
 export interface Delegated {
   readonly blocks: readonly string[];
   readonly held: readonly string[];
+  /** Those of IPv6. */
+  readonly blocks6: readonly string[];
 }
 
 /** The same while it is put together. */
 interface Growing extends Delegated {
   readonly blocks: string[];
   readonly held: string[];
+  readonly blocks6: string[];
 }
 
 export interface Delegation {
@@ -47,7 +50,7 @@ export function delegatePrefixes(draft: Draft): Delegation {
         const found = eni.settings.filter(isPrefix).flatMap(({ id: about, values }) =>
           values.flatMap((text, at) => {
             const known = { about, at, text, node: node.id, eni: eni.id };
-            return delegate(known, place, unused(eni), byEni) ?? [];
+            return delegate(known, place, unused(eni), byEni);
           }),
         );
         for (const each of found) prefixes.push(each);
@@ -89,27 +92,45 @@ interface Place {
   readonly book: SubnetBook | undefined;
 }
 
-/** What becomes of one prefix; undefined: an IPv6 one, which is not planned. */
+/** What becomes of one prefix. */
 function delegate(
   known: Pick<PlannedPrefix, 'about' | 'at' | 'text' | 'node' | 'eni'>,
   place: Place,
   unused: PlannedPrefix['unused'],
   byEni: Map<ElementId, Growing>,
-): PlannedPrefix | undefined {
+): PlannedPrefix {
   const { book } = place;
   const of = { ...known, ...(book ? { subnet: book.subnet.id } : {}) };
   const block = parseCidr(known.text)?.cidr;
   if (!block) return { ...of, refused: { why: 'no-block' } };
-  if (cidrFamily(block) === 6) return undefined;
+  if (cidrFamily(block) === 6) return delegate6(of, block, place, byEni);
   const refused = refusalOf(block, place);
   if (refused) return { ...of, refused };
   const prefix = book?.prefixAround(showIp(block.base), known.eni);
   if (!prefix) return of;
-  const { blocks, held } = byEni.get(known.eni) ?? { blocks: [], held: [] };
-  blocks.push(prefix.block);
-  held.push(...prefix.spare);
-  byEni.set(known.eni, { blocks, held });
+  const growing = byEni.get(known.eni) ?? { blocks: [], held: [], blocks6: [] };
+  growing.blocks.push(prefix.block);
+  growing.held.push(...prefix.spare);
+  byEni.set(known.eni, growing);
   return { ...of, block: prefix.block, ...(unused ? { unused } : {}) };
+}
+
+/** What becomes of one prefix of IPv6, of which nobody counts the addresses. */
+function delegate6(
+  of: Pick<PlannedPrefix, 'about' | 'at' | 'text' | 'node' | 'eni' | 'subnet'>,
+  block: Cidr,
+  { able, book }: Place,
+  byEni: Map<ElementId, Growing>,
+): PlannedPrefix {
+  if (block.bits !== prefixBits6) return { ...of, refused: { why: 'size' } };
+  if (!able) return { ...of, refused: { why: 'machine' } };
+  if (!book) return of;
+  if (!book.block6 || !covers(book.block6, block)) return { ...of, refused: { why: 'outside' } };
+  book.takePrefix6(block);
+  const growing = byEni.get(of.eni) ?? { blocks: [], held: [], blocks6: [] };
+  growing.blocks6.push(showCidr(block));
+  byEni.set(of.eni, growing);
+  return { ...of, block: showCidr(block) };
 }
 
 /** The subnet of an interface, as nodes are planned: its own, its node's, or the one around its address. */

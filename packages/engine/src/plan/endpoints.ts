@@ -1,8 +1,9 @@
-import { parseIp } from '../base/addr/index.ts';
+import { type Family, parseIp } from '../base/addr/index.ts';
 import { compareIp } from '../base/addr/ip.ts';
 import type { Service } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { type Requirement, settingOf } from '../topology/setting.ts';
+import { ofFamily } from './families.ts';
 import type { Endpoint, PlannedPod, PlannedServicePort } from './plan.ts';
 import { LabelIndex, selects } from './select.ts';
 
@@ -23,8 +24,16 @@ export function indexOfPods(own: readonly PlannedPod[]): LabelIndex<PlannedPod> 
 export function selectedEndpoints(
   service: Pick<Service, 'namespace' | 'settings'> & { readonly requirements: readonly Requirement[] },
   ports: readonly PlannedServicePort[],
-  pods: LabelIndex<PlannedPod>,
-  zones: ReadonlyMap<ElementId, string | undefined>,
+  {
+    pods,
+    zones,
+    families,
+  }: {
+    readonly pods: LabelIndex<PlannedPod>;
+    readonly zones: ReadonlyMap<ElementId, string | undefined>;
+    /** Of the Service: it has a list of endpoints of each. */
+    readonly families: readonly Family[];
+  },
 ): Endpoint[] {
   const { requirements } = service;
   // its endpoints are ready as soon as there are any (podToEndpoint in endpointslice/reconciler)
@@ -34,6 +43,9 @@ export function selectedEndpoints(
   for (const pod of pods.candidates([...requirements, inNamespace])) {
     if (pod.namespace !== service.namespace || pod.address === undefined || !selects(requirements, pod.labels))
       continue;
+    const addresses = [pod.address, ...(pod.otherAddress === undefined ? [] : [pod.otherAddress])].filter((text) =>
+      families.some((family) => ofFamily([text], family) !== undefined),
+    );
     ports.forEach((port, servicePort) => {
       const target =
         typeof port.target === 'number'
@@ -41,17 +53,18 @@ export function selectedEndpoints(
           : pod.listens.find((each) => each.name === port.target && each.protocol === port.protocol)?.port;
       if (target === undefined) return;
       const zone = pod.node === undefined ? undefined : zones.get(pod.node);
-      out.push({
-        address: pod.address!,
-        port: target,
-        servicePort,
-        pod: pod.id,
-        name: pod.name,
-        ...(pod.node === undefined ? {} : { node: pod.node }),
-        ...(zone === undefined ? {} : { zone }),
-        ready: pod.ready || always,
-        ...(pod.draining && !always ? { draining: true as const } : {}),
-      });
+      for (const address of addresses)
+        out.push({
+          address,
+          port: target,
+          servicePort,
+          pod: pod.id,
+          name: pod.name,
+          ...(pod.node === undefined ? {} : { node: pod.node }),
+          ...(zone === undefined ? {} : { zone }),
+          ready: pod.ready || always,
+          ...(pod.draining && !always ? { draining: true as const } : {}),
+        });
     });
   }
   return sorted(out);

@@ -1,4 +1,4 @@
-import { parseCidr, parseIp, showIp } from '../base/addr/index.ts';
+import { parseCidr, parseIp, plus, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { byAddress } from './endpoints.ts';
@@ -12,8 +12,9 @@ export function kubernetesService(
 ): PlannedService | undefined {
   const { controlPlane } = cluster;
   const block = parseCidr(serviceCidr)!.cidr;
-  if (!controlPlane || controlPlane.xEnis.length === 0 || typeof block.base !== 'number') return undefined;
-  const valid = controlPlane.xEnis.filter(({ address }) => parseIp(address.text) !== undefined);
+  if (!controlPlane || controlPlane.xEnis.length === 0) return undefined;
+  const valid = controlPlane.xEnis.filter(({ address }) => typeof parseIp(address.text) === typeof block.base);
+  if (valid.length === 0) return undefined;
   const endpoints = valid.map(({ address, subnet }) => ({
     address: address.text,
     port: 443,
@@ -28,7 +29,7 @@ export function kubernetesService(
     cluster: cluster.id,
     type: 'ClusterIP',
     headless: false,
-    clusterIp: showIp(block.base + 1),
+    clusterIp: showIp(plus(block.base, 1)),
     clusterIpAssigned: true,
     externalIps: [],
     ports: [{ id: controlPlane.id, name: 'https', protocol: 'tcp', port: 443, target: 443 }],

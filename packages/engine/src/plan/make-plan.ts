@@ -36,8 +36,8 @@ export function makePlan(topology: Topology, members: Members): Plan {
     const before = draft.pods.length;
     planPods(draft, cluster, nodes);
     if (topology.downZones) draft.pods.push(...noteDownNodes(draft, nodes, draft.pods.splice(before)));
-    for (const { block: _, ...node } of nodes) draft.nodes.push(node);
-    planServices(draft, cluster, planned.serviceCidr);
+    for (const { block: _, otherBlock: __, ...node } of nodes) draft.nodes.push(node);
+    planServices(draft, cluster, planned);
   }
   planBalancers(draft);
   planEdges(draft);

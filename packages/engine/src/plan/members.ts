@@ -9,6 +9,8 @@ import type { Platform } from './platform.ts';
 export interface CloudFacts {
   readonly id: string;
   readonly machineTypes: ReadonlyMap<string, MachineType>;
+  /** Packets of IPv6 are followed in it. */
+  readonly carriesSix?: true;
   /** Addresses of every subnet that are never given, at its two ends. */
   readonly reserved: { readonly first: number; readonly last: number };
   /** What its router calls its interface in one of its subnets, by the place of that among them; undefined: as the subnet. */
@@ -29,6 +31,8 @@ export interface CniFacts {
    * the CNI's own manager gives to nodes as they need them, of so many bits as its settings say.
    */
   readonly podAddresses: 'network' | 'node-block' | 'own-blocks';
+  /** Its pods may have addresses of IPv6. */
+  readonly carriesSix?: true;
   /** Pods leave the cluster with their own addresses unless its `ipMasq` or an ip-masq-agent translates them. */
   readonly leavesBare?: true;
   /** Bits of the block of a node by the pods that it has room for, where nobody writes them; undefined: 24. */

@@ -1,6 +1,9 @@
 import {
   type Cidr,
+  cidrFamily,
   contains,
+  type Family,
+  following,
   type Ip,
   overlaps,
   parseCidr,
@@ -14,11 +17,12 @@ import type { Cluster, Node } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { blocksOf } from './families.ts';
 import { giveOwnBlocks } from './own-blocks.ts';
-import { written4 } from './take-addresses.ts';
+import { written4, written6 } from './take-addresses.ts';
 
-/** Bits of a node's block (kube-controller-manager, --node-cidr-mask-size-ipv4). */
-const usualBits = 24;
+/** Bits of a node's block (kube-controller-manager, --node-cidr-mask-size-ipv4 and -ipv6). */
+const usualBits: Readonly<Record<Family, number>> = { 4: 24, 6: 64 };
 
 /**
  * The addresses of a node's block as host-local hands them out: the one behind the last that it gave, so that none is used
@@ -56,6 +60,9 @@ export interface BlockedNode {
   tunnelAddress?: string;
   /** The addresses of its block, or blocks. */
   block?: { next(): string | undefined };
+  /** The block of the other family, and its addresses. */
+  otherPodCidr?: string;
+  otherBlock?: { next(): string | undefined };
 }
 
 /**
@@ -65,20 +72,51 @@ export interface BlockedNode {
 export function giveNodeBlocks(draft: Draft, cluster: Cluster, nodes: readonly BlockedNode[]): void {
   const cni = draft.cniOf(cluster);
   if (cni?.podAddresses === 'own-blocks') giveOwnBlocks(draft, cluster, nodes, cni);
-  const written = new Map(cluster.nodes.map((node) => [node.id, blockOf(node)]));
-  const used = [...written.values()].filter((block) => block !== undefined);
+  const planned = draft.clusters.find(({ id }) => id === cluster.id);
+  const [primary = 4, other] = planned?.families ?? [];
   const needs = cni?.podAddresses === 'node-block';
-  const whole = parseCidr(draft.clusters.find(({ id }) => id === cluster.id)?.clusterCidr ?? '')?.cidr;
+  giveBlocks(draft, cluster, nodes, { family: primary, needs, whole: planned?.clusterCidr }, (node, podCidr, block) => {
+    node.podCidr = podCidr;
+    if (block) node.block = block;
+  });
+  if (other !== undefined)
+    giveBlocks(
+      draft,
+      cluster,
+      nodes,
+      { family: other, needs, whole: planned?.otherClusterCidr },
+      (node, podCidr, block) => {
+        node.otherPodCidr = podCidr;
+        if (block) node.otherBlock = block;
+      },
+    );
+}
+
+/** The same of one family. */
+function giveBlocks(
+  draft: Draft,
+  cluster: Cluster,
+  nodes: readonly BlockedNode[],
+  of: { readonly family: Family; readonly needs: boolean; readonly whole: string | undefined },
+  give: (node: BlockedNode, podCidr: string, block: NodeBlock | undefined) => void,
+): void {
+  const { family, needs } = of;
+  const written = new Map(cluster.nodes.map((node) => [node.id, blockOf(node, family)]));
+  const used = [...written.values()].filter((block) => block !== undefined);
+  const whole = parseCidr(of.whole ?? '')?.cidr;
+  const key = family === 4 ? 'node-cidr-mask-size' : 'node-cidr-mask-size-ipv6';
   const bits = Number(
-    settingOf(cluster.settings, 'node-cidr-mask-size')?.values[0] ??
-      cni?.blockFor?.({ podsPerNode: podsPerNode(cluster) }) ??
-      usualBits,
+    settingOf(cluster.settings, key)?.values[0] ??
+      (family === 4 ? draft.cniOf(cluster)?.blockFor?.({ podsPerNode: podsPerNode(cluster) }) : undefined) ??
+      usualBits[family],
   );
-  const free = needs && whole && bits >= whole.bits && bits <= 30 ? blocksIn(whole, bits) : undefined;
-  const taken = new Set(inOrder(cluster.pods).flatMap((pod) => parseIp(written4(pod.addresses) ?? '') ?? []));
+  const most = family === 4 ? 30 : 126;
+  const free = needs && whole && bits >= whole.bits && bits <= most ? blocksIn(whole, bits) : undefined;
+  const own = (pod: Cluster['pods'][number]) => (family === 4 ? written4(pod.addresses) : written6(pod.addresses));
+  const taken = new Set(inOrder(cluster.pods).flatMap((pod) => parseIp(own(pod) ?? '') ?? []));
   for (const node of nodes) {
-    const own = written.get(node.id) ?? next(free, used);
-    if (!own) {
+    const block = written.get(node.id) ?? next(free, used);
+    if (!block) {
       if (needs)
         draft.problem(
           'NK037',
@@ -87,11 +125,10 @@ export function giveNodeBlocks(draft: Draft, cluster: Cluster, nodes: readonly B
         );
       continue;
     }
-    node.podCidr = showCidr(own);
-    if (!needs) continue;
-    node.block = new NodeBlock(own, taken);
-    if (!written.get(node.id) && node.group === undefined)
-      draft.supply(node.id, `podCIDR ${node.podCidr}`, `The first free /${bits} of clusterCIDR ${showCidr(whole!)}.`);
+    const podCidr = showCidr(block);
+    give(node, podCidr, needs ? new NodeBlock(block, taken) : undefined);
+    if (needs && !written.get(node.id) && node.group === undefined)
+      draft.supply(node.id, `podCIDR ${podCidr}`, `The first free /${bits} of clusterCIDR ${showCidr(whole!)}.`);
   }
 }
 
@@ -101,16 +138,14 @@ const podsPerNode = (cluster: Cluster): number => {
   return written >= 8 && written <= 256 ? written : 110;
 };
 
-const blockOf = ({ settings }: Node): Cidr | undefined => {
-  const block = parseCidr(settingOf(settings, 'podCIDR')?.values[0] ?? '')?.cidr;
-  return block && typeof block.base === 'number' ? block : undefined;
-};
+const blockOf = ({ settings }: Node, family: Family): Cidr | undefined =>
+  blocksOf(settings, 'podCIDR').find((block) => cidrFamily(block) === family);
 
 export function* blocksIn(whole: Cidr, bits: number): Generator<Cidr, undefined> {
-  const size = 2 ** (32 - bits);
-  for (let base = whole.base; contains(whole, base); base = plus(base, size)) {
+  let base: Ip | undefined = whole.base;
+  while (base !== undefined && contains(whole, base)) {
     yield { base, bits };
-    if (base === 0xffffffff - size + 1) return;
+    base = following({ base, bits });
   }
 }
 

@@ -1,4 +1,4 @@
-import { plus, showIp } from '../base/addr/index.ts';
+import { parseIp, plus, showIp } from '../base/addr/index.ts';
 import { ip } from '../base/addr/ip.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { modelledMembers } from './balancers-of.ts';
@@ -6,6 +6,7 @@ import type { ControllerInput } from './controller.ts';
 import { withoutDownNodes } from './down-zones.ts';
 import type { Draft } from './draft.ts';
 import { memberOf } from './members.ts';
+import type { PlannedService } from './plan.ts';
 
 /** Stand-ins for public addresses of balancers that a provider draws: the upper half of the block of `drawn-addresses.ts`. */
 const standIns = ip('198.19.0.0');
@@ -15,6 +16,12 @@ const asks = ({ services }: Draft, { id, ingresses, gateways }: Cluster): boolea
   ingresses.length > 0 ||
   gateways.length > 0 ||
   services.some(({ type, cluster }) => type === 'LoadBalancer' && cluster === id);
+
+/** A Service of both families as a balancer of IPv4 sees it: without its endpoints of IPv6. */
+const ofFour = (service: PlannedService): PlannedService =>
+  service.otherClusterIp === undefined
+    ? service
+    : { ...service, endpoints: service.endpoints.filter(({ address }) => typeof parseIp(address) === 'number') };
 
 /** What the controllers of every cluster make. */
 export function planBalancers(draft: Draft): void {
@@ -26,7 +33,7 @@ export function planBalancers(draft: Draft): void {
       list.filter((each) => each.cluster === planned.id);
     const input: ControllerInput = {
       ...{ topology: draft.topology, cluster, planned },
-      ...{ services: of(draft.services), pods: of(draft.pods) },
+      ...{ services: of(draft.services).map(ofFour), pods: of(draft.pods) },
       nodes: of(draft.nodes).filter(({ id }) => !draft.down.has(id)),
       get subnets() {
         const books = [...draft.subnets.values()].filter(({ subnet }) => subnet.vpc === planned.vpc);
@@ -39,7 +46,9 @@ export function planBalancers(draft: Draft): void {
       },
       supply: (about, label, why) => draft.supply(about, label, why),
     };
-    for (const controller of Object.values(draft.members.controllers)) {
+    // balancers to targets of IPv6 are not followed
+    const controllers = planned.families[0] === 6 ? [] : Object.values(draft.members.controllers);
+    for (const controller of controllers) {
       const { balancers: made, filters, problems } = controller.plan(input);
       const balancers = draft.topology.downZones ? made.map((each) => withoutDownNodes(draft, each)) : made;
       draft.balancers.push(...balancers);

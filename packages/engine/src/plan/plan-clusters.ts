@@ -1,7 +1,8 @@
-import { parseCidr, parseIp, plus, showCidr, showIp } from '../base/addr/index.ts';
+import { type Cidr, cidrFamily, type Family, parseCidr, parseIp, plus, showCidr, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
+import { blocksOf, familiesOf } from './families.ts';
 import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
 import { blockNamed } from './named-ranges.ts';
@@ -25,11 +26,13 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const cni = settingOf(cluster.settings, 'cni');
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   const written = settingOf(cluster.settings, 'serviceCIDR');
-  const own = written && blockNamed(draft.topology, cluster, written.values[0] ?? '');
-  const given = platform.serviceCidr(vpc?.cidrs ?? []);
-  const serviceCidr = own ? showCidr(own) : given.cidr;
   if (!cni) draft.supply(cluster.id, `cni ${platform.cni}`, preset);
   const cniName = cni?.values[0] ?? platform.cni;
+  const families = familiesOf(cluster, cniName);
+  const own = blocksOf(cluster.settings, 'serviceCIDR');
+  const given = families[0] === 6 ? platform.serviceCidr6 : platform.serviceCidr(vpc?.cidrs ?? []);
+  const serviceCidr = showOf(own, families[0]) ?? showNamed(draft, cluster, 'serviceCIDR') ?? given.cidr;
+  const otherServiceCidr = showOf(own, families[1]);
   const replaced = memberOf(draft.members.cnis, cniName)?.ownProxy?.(cni?.settings ?? []);
   const proxyName = proxy?.values[0] ?? replaced ?? platform.proxy;
   if (!proxy)
@@ -37,13 +40,14 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   if (!written) draft.supply(cluster.id, `serviceCIDR ${serviceCidr}`, given.why);
   if (cni && !draft.hasCni(cniName)) draft.lacks(cni.id, `cni ${cniName}`);
   if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
-  const clusterCidr = clusterCidrOf(draft, cluster, cniName);
+  const clusterCidr = clusterCidrOf(draft, cluster, cniName, families);
+  const otherClusterCidr = showOf(blocksOf(cluster.settings, 'clusterCIDR'), families[1]);
   const ipMasqAgent = ipMasqAgentOf(draft, cluster, { cni: cniName, clusterCidr });
   const passes = memberOf(draft.members.cnis, cniName)?.passes?.(cni?.settings ?? []);
   const bgp = memberOf(draft.members.cnis, cniName)?.bgp?.(cni?.settings ?? []);
   const base = parseCidr(serviceCidr)!.cidr.base;
   const dns = parseIp(settingOf(cluster.settings, 'dnsAddress')?.values[0] ?? '');
-  const unknown = unknownNodes(cluster, cniName, draft.hasCni(cniName));
+  const unknown = unknownNodes(cluster, draft.members, cniName);
   draft.clusters.push({
     id: cluster.id,
     name: cluster.name,
@@ -52,7 +56,10 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     ...(cluster.vpc === undefined ? {} : { vpc: cluster.vpc }),
     cni: cniName,
     proxy: proxyName,
+    families,
     serviceCidr,
+    ...(otherServiceCidr === undefined ? {} : { otherServiceCidr }),
+    ...(otherClusterCidr === undefined ? {} : { otherClusterCidr }),
     ...(clusterCidr === undefined ? {} : { clusterCidr }),
     ...(memberOf(draft.members.cnis, cniName)?.podAddresses !== 'network' && draft.hasCni(cniName)
       ? { podsApart: true as const }
@@ -63,21 +70,33 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     ...(ipMasqAgent ? { ipMasqAgent } : {}),
     ...(unknown === undefined ? {} : { unknown }),
   });
-  for (const { setting } of unmodelledSettings(cluster, draft.members)) draft.lacks(setting.id, setting.key);
+  for (const { setting } of unmodelledSettings(cluster, draft.members, families)) draft.lacks(setting.id, setting.key);
   if (!memberOf(draft.members.policies, cniName))
     for (const { id, kind } of [
       ...cluster.networkPolicies.map((each) => ({ id: each.id, kind: 'networkpolicy' })),
       ...cluster.clusterPolicies,
     ])
       draft.lacks(id, kind);
-  for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
+  if (cniName !== 'vpc-cni' || families[0] !== 4)
+    for (const each of cluster.securityGroupPolicies) draft.lacks(each.id, 'securitygrouppolicy');
+}
+
+const showOf = (blocks: readonly Cidr[], family: Family | undefined): string | undefined => {
+  const block = blocks.find((each) => cidrFamily(each) === family);
+  return block && showCidr(block);
+};
+
+/** The block of a range of a subnet that a setting names. */
+function showNamed(draft: Draft, cluster: Cluster, key: string): string | undefined {
+  const text = settingOf(cluster.settings, key)?.values[0] ?? '';
+  const block = parseCidr(text) ? undefined : blockNamed(draft.topology, cluster, text);
+  return block && showCidr(block);
 }
 
 /** The block of pods: as written, else the platform's, where the CNI gives pods addresses of their own. */
-function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string): string | undefined {
-  const written = settingOf(cluster.settings, 'clusterCIDR');
-  const own = written && blockNamed(draft.topology, cluster, written.values[0] ?? '');
-  if (own) return showCidr(own);
+function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string, [family]: readonly Family[]): string | undefined {
+  const own = showOf(blocksOf(cluster.settings, 'clusterCIDR'), family) ?? showNamed(draft, cluster, 'clusterCIDR');
+  if (own !== undefined) return own;
   const platform = draft.platformOf(cluster.platform);
   if ((memberOf(draft.members.cnis, cni)?.podAddresses ?? 'network') === 'network') return undefined;
   const pool = memberOf(draft.members.cnis, cni)?.pool?.(settingOf(cluster.settings, 'cni')?.settings ?? []);

@@ -1,3 +1,4 @@
+import { notModelled } from '../base/not-modelled.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import type { Gateway, Host, Port, Vpc } from '../topology/vpc.ts';
 import { answersOf } from './answers.ts';
@@ -5,9 +6,15 @@ import { type Draft, inOrder } from './draft.ts';
 import { nextOutside } from './drawn-addresses.ts';
 import { isRegionalNat } from './nat-kinds.ts';
 import type { Listen } from './plan.ts';
-import { written4 } from './take-addresses.ts';
+import { written4, written6 } from './take-addresses.ts';
 
-const modelled: ReadonlySet<string> = new Set(['internet-gateway', 'nat-gateway', 'vpn-gateway', 'cloud-nat']);
+const modelled: ReadonlySet<string> = new Set([
+  'internet-gateway',
+  'egress-only-internet-gateway',
+  'nat-gateway',
+  'vpn-gateway',
+  'cloud-nat',
+]);
 
 /** Gateways and machines that are no nodes, with their addresses. */
 export function planHosts(draft: Draft): void {
@@ -58,9 +65,15 @@ function zonesOf(draft: Draft, vpc: Vpc, gateway: Gateway): NonNullable<Draft['g
 function planHost(draft: Draft, host: Host): void {
   const inside = host.place.kind === 'subnet';
   const subnet = host.place.kind === 'subnet' ? host.place.of : subnetOf(draft, host);
-  const wrote = written4(host.addresses);
+  const own6 = written6(host.addresses);
+  const wrote = written4(host.addresses) ?? (inside || host.place.kind === 'vpc' ? undefined : own6);
   const address = wrote ?? (inside ? assign(draft, subnet, host.id) : undefined);
   const eip = written4(host.eips);
+  const known = own6 === undefined || own6 === address || carriesSix(draft, subnet);
+  if (!known) {
+    draft.lacks(host.id, 'IPv6');
+    draft.foreign.set(own6, `IPv6 of ${host.name}`);
+  }
   draft.hosts.push({
     id: host.id,
     name: host.name,
@@ -69,10 +82,19 @@ function planHost(draft: Draft, host: Host): void {
     ...(subnet === undefined ? {} : { subnet }),
     ...(address === undefined ? {} : { address }),
     addressAssigned: wrote === undefined,
+    ...(own6 === undefined || own6 === address || !known ? {} : { address6: own6 }),
+    ...(known ? {} : { unknownSix: notModelled(`IPv6 of ${host.name}`) }),
     ...(eip === undefined ? {} : { eip }),
     securityGroups: host.securityGroups ?? [],
     listens: host.ports.map((port) => listenOf(port, answersOf(host.settings))),
   });
+}
+
+/** Whether packets of IPv6 are followed in the network of a subnet, as they are on the Internet. */
+function carriesSix(draft: Draft, subnet: ElementId | undefined): boolean {
+  const vpc = subnet === undefined ? undefined : draft.subnets.get(subnet)?.subnet.vpc;
+  const cloud = draft.topology.vpcs.find(({ id }) => id === vpc);
+  return !cloud || draft.cloudOf(cloud.cloud)?.carriesSix === true;
 }
 
 /** `host postgres 10.20.8.20` directly in a VPC stands in the subnet that contains its address. */

@@ -46,19 +46,25 @@ export const podsOfNode = podsBy(({ node }) => node);
 
 const byAddress = new WeakMap<readonly Addressed[], ReadonlyMap<string, readonly Addressed[]>>();
 
-type Addressed = { readonly id: ElementId; readonly address?: string };
+type Addressed = {
+  readonly id: ElementId;
+  readonly address?: string;
+  readonly address6?: string;
+  readonly otherAddress?: string;
+};
 
 /** The things of a list of a plan that have an address, as canonical text. */
 export function itemsAt<T extends Addressed>(list: readonly T[], address: string): readonly T[] {
   let index = byAddress.get(list);
   if (!index) {
     const made = new Map<string, Addressed[]>();
-    for (const item of list) {
-      if (item.address === undefined) continue;
-      const there = made.get(item.address);
-      if (there) there.push(item);
-      else made.set(item.address, [item]);
-    }
+    for (const item of list)
+      for (const text of [item.address, item.address6, item.otherAddress]) {
+        if (text === undefined) continue;
+        const there = made.get(text);
+        if (there) there.push(item);
+        else made.set(text, [item]);
+      }
     byAddress.set(list, made);
     index = made;
   }

@@ -9,7 +9,7 @@ import { nextOutside } from './drawn-addresses.ts';
 import type { Listen, PlannedHost, PlannedRouter } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
 import { sharedSpace } from './shared-space.ts';
-import { written4 } from './take-addresses.ts';
+import { written4, written6 } from './take-addresses.ts';
 import { zoneServers } from './zone-servers.ts';
 
 /** What stands in a network at home: its block, and who gives addresses in it. */
@@ -69,7 +69,9 @@ function planMachine(
   homes: ReadonlyMap<ElementId, Home>,
   { addresses, ...machine }: WrittenMachine,
 ): void {
-  const wrote = written4(addresses);
+  // a network at home is one of IPv4
+  const own6 = machine.lan === undefined ? written6(addresses) : undefined;
+  const wrote = written4(addresses) ?? own6;
   const isOpen = addresses.length === 0;
   if (wrote === undefined && !isOpen) draft.lacks(machine.id, `${machine.kind} without an IPv4 address`);
   const address =
@@ -83,6 +85,7 @@ function planMachine(
     ...machine,
     ...(address === undefined ? {} : { address }),
     addressAssigned: wrote === undefined,
+    ...(own6 === undefined || own6 === address ? {} : { address6: own6 }),
     securityGroups: [],
   });
 }

@@ -16,7 +16,7 @@ import { machineOf, typeOfMachine } from './machine-of.ts';
 import type { BlockedNode } from './node-blocks.ts';
 import type { PlannedEni, PlannedNode } from './plan.ts';
 import { podInterfaces, podSubnetOf } from './pod-interfaces.ts';
-import { bookFor, written4 } from './take-addresses.ts';
+import { bookFor, written4, written6 } from './take-addresses.ts';
 
 /**
  * An interface while pods are being placed: `held` and `spare` are the addresses that no pod has, of the prefixes that the
@@ -27,12 +27,14 @@ export interface DraftEni extends PlannedEni {
   prefixes?: string[];
   held?: string[];
   spare?: string[];
+  primary6?: string;
+  prefixes6?: string[];
 }
 
 /** A node while its pods are being placed. */
 export interface DraftNode
-  extends Omit<PlannedNode, 'enis' | 'pods' | 'podCidr' | 'podBlocks' | 'tunnelAddress'>,
-    Pick<BlockedNode, 'podCidr' | 'podBlocks' | 'tunnelAddress' | 'block'> {
+  extends Omit<PlannedNode, 'enis' | 'pods' | 'podCidr' | 'otherPodCidr' | 'podBlocks' | 'tunnelAddress'>,
+    Pick<BlockedNode, 'podCidr' | 'otherPodCidr' | 'podBlocks' | 'tunnelAddress' | 'block' | 'otherBlock'> {
   readonly enis: DraftEni[];
   readonly pods: ElementId[];
 }
@@ -67,6 +69,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   if (wrote === undefined && address !== undefined)
     draft.supply(node.id, address, `The lowest free address of ${book!.subnet.name}.`);
   const enis = interfaces(draft, cluster, node, { image, subnet, address, assigned: wrote === undefined });
+  const address6 = withSix(draft, cluster, node, enis);
   const eip = written4(node.eips) ?? externalOf(node);
   return finish(
     draft,
@@ -82,10 +85,34 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
     },
     machine,
     subnet,
-    address,
+    { address, address6 },
     enis,
     eip,
   );
+}
+
+/**
+ * Gives the first interface of a node its IPv6 address, where it has one written or its cluster has IPv6: the lowest free one
+ * of its subnet, where AWS draws one.
+ */
+function withSix(
+  draft: Draft,
+  cluster: Cluster,
+  node: Pick<Node, 'id' | 'enis'> & { readonly addresses?: Node['addresses'] },
+  enis: DraftNode['enis'],
+): string | undefined {
+  const [first] = enis;
+  if (!first) return undefined;
+  const own = node.enis.find((eni) => eni.index === 0);
+  const wrote = written6(own?.addresses ?? []) ?? written6(node.addresses ?? []);
+  const has = draft.clusters.find(({ id }) => id === cluster.id)?.families.includes(6);
+  const book = draft.subnets.get(first.subnet);
+  const address = wrote ?? (has ? book?.next6(node.id) : undefined);
+  if (address === undefined) return undefined;
+  if (wrote === undefined)
+    draft.supply(node.id, address, `The lowest free IPv6 address of ${book!.subnet.name}; AWS draws one.`);
+  first.primary6 = address;
+  return address;
 }
 
 /** The interfaces of a node: the first one, with the node's address, and those that are written. */
@@ -162,8 +189,11 @@ function withPrefixes(node: DraftNode, delegated: ReadonlyMap<ElementId, Delegat
   for (const eni of node.enis) {
     const own = delegated.get(eni.id);
     if (!own) continue;
-    eni.prefixes = [...own.blocks];
-    eni.held = [...own.held];
+    if (own.blocks.length > 0) {
+      eni.prefixes = [...own.blocks];
+      eni.held = [...own.held];
+    }
+    if (own.blocks6.length > 0) eni.prefixes6 = [...own.blocks6];
   }
   return node;
 }
@@ -204,7 +234,7 @@ function finish(
   },
   machine: string | undefined,
   subnet: ElementId | undefined,
-  address: string | undefined,
+  { address, address6 }: { readonly address: string | undefined; readonly address6: string | undefined },
   enis: DraftNode['enis'],
   eip?: string,
 ): DraftNode {
@@ -228,6 +258,7 @@ function finish(
     ...(subnet === undefined ? {} : { subnet }),
     ...(zone === undefined ? {} : { zone }),
     ...(address === undefined ? {} : { address }),
+    ...(address6 === undefined ? {} : { address6 }),
     enis,
     ...(eip === undefined ? {} : { eip }),
     labels: known.labels,
@@ -287,7 +318,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
         },
         machine,
         subnet,
-        address,
+        { address, address6: withSix(draft, cluster, node, enis) },
         enis,
         exception && written4(exception.eips),
       ),

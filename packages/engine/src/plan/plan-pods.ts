@@ -1,18 +1,22 @@
+import type { Family } from '../base/addr/index.ts';
 import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
 import { answersOf } from './answers.ts';
+import { branchOf } from './branch-interfaces.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { ofFamily } from './families.ts';
 import { clash, type HostPort, hostPortsOf, withHostPorts, writtenHostPorts } from './host-ports.ts';
 import { planned } from './limits.ts';
 import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
 import type { DraftNode } from './plan-nodes.ts';
 import { addressFor } from './pod-address.ts';
+import { addressFor6, nextEgress, translatesOtherFamily } from './pod-address-six.ts';
 import { prefixOf } from './prefix-of.ts';
 import { selects } from './select.ts';
-import { written4 } from './take-addresses.ts';
+import { written4, written6 } from './take-addresses.ts';
 
 interface Wanted {
   readonly id: ElementId;
@@ -24,13 +28,16 @@ interface Wanted {
   readonly node?: DraftNode;
   readonly eni?: number;
   readonly written?: string;
+  /** Of the other family. */
+  readonly otherWritten?: string;
 }
 
 /** All pods of a cluster: on a node, on an ENI, with an address. Written addresses first, so that none is taken away. */
 export function planPods(draft: Draft, cluster: Cluster, nodes: readonly DraftNode[]): void {
   const place = new Placement(nodes);
+  const families = draft.clusters.find(({ id }) => id === cluster.id)?.families ?? [4];
   const wanted = [
-    ...inOrder(cluster.pods).map((pod) => wantedPod(pod, place)),
+    ...inOrder(cluster.pods).map((pod) => wantedPod(pod, place, families)),
     ...inOrder(cluster.workloads).flatMap((each) => replicas(draft, cluster, each, place)),
   ];
   wanted.sort(
@@ -62,7 +69,8 @@ class Placement {
     this.#nodes = nodes;
     const byId = new Map<ElementId, DraftNode[]>();
     for (const node of nodes) {
-      for (const block of node.enis.flatMap((eni) => eni.prefixes ?? [])) this.#byPrefix.set(block, node);
+      for (const { prefixes = [], prefixes6 = [] } of node.enis)
+        for (const block of [...prefixes, ...prefixes6]) this.#byPrefix.set(block, node);
       byId.set(node.id, [node]);
       if (node.group !== undefined) byId.set(node.group, [...(byId.get(node.group) ?? []), node]);
     }
@@ -139,8 +147,11 @@ class Placement {
   }
 }
 
-function wantedPod(pod: Pod, place: Placement): Wanted {
-  const written = written4(pod.addresses);
+function wantedPod(pod: Pod, place: Placement, [primary, other]: readonly Family[]): Wanted {
+  const of = (family: Family | undefined) =>
+    family === undefined ? undefined : family === 6 ? written6(pod.addresses) : written4(pod.addresses);
+  const written = of(primary);
+  const otherWritten = of(other);
   const own = pod.node === undefined ? place.holding(written) : place.of(pod.node);
   const node = own.length === 1 ? own[0] : place.put(pod.node === undefined ? [] : [pod.node], pod);
   if (own.length === 1 && node) place.onto(node, wantedHostPorts(pod));
@@ -154,6 +165,7 @@ function wantedPod(pod: Pod, place: Placement): Wanted {
   if (node) wanted.node = node;
   if (pod.eni !== undefined) wanted.eni = pod.eni;
   if (written !== undefined) wanted.written = written;
+  if (otherWritten !== undefined) wanted.otherWritten = otherWritten;
   return wanted;
 }
 
@@ -231,20 +243,28 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   };
   if (pod.workload !== undefined) known.workload = pod.workload;
   if (node) known.node = node.id;
-  if (hostNetwork)
+  const planned = draft.clusters.find(({ id }) => id === cluster.id)!;
+  const [primary, other] = planned.families;
+  if (hostNetwork) {
+    const own = [node?.address, node?.address6];
+    const address = ofFamily(own, primary ?? 4);
+    const otherAddress = other === undefined ? undefined : ofFamily(own, other);
     return {
       ...known,
       eni: 0,
       addressAssigned: false,
-      ...(node?.address === undefined ? {} : { address: node.address }),
+      ...(address === undefined ? {} : { address }),
+      ...(otherAddress === undefined ? {} : { otherAddress }),
     };
+  }
   if (!node) return { ...known, addressAssigned: false };
   // whose addresses those of another pod network are, netk does not know
-  const { cni } = draft.clusters.find(({ id }) => id === cluster.id)!;
-  if (!draft.hasCni(cni))
+  if (!draft.hasCni(planned.cni))
     return { ...known, ...(pod.written === undefined ? {} : { address: pod.written }), addressAssigned: false };
   if (!draft.takesNetworkAddresses(cluster)) return inBlock(draft, known, pod, node);
-  const given = addressFor(draft, cluster, pod, node);
+  const own = primary === 4 ? branchOf(draft, cluster, { ...known, written: pod.written }, node) : undefined;
+  if (own) return Object.assign(known, { ...own, addressAssigned: pod.written === undefined });
+  const given = primary === 6 ? addressFor6(draft, pod, node) : addressFor(draft, cluster, pod, node);
   if ('problem' in given) {
     draft.problem(given.code, pod.workload ?? pod.id, `pod ${pod.name} finds no address${given.problem}`, [
       given.related,
@@ -252,7 +272,9 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
     return { ...known, ...(given.eni === undefined ? {} : { eni: given.eni }), addressAssigned: false };
   }
   const { eni, address } = given;
-  eni.secondaries.push(address);
+  // an address of a prefix of IPv6 takes no slot of the interface
+  if (primary === 4) eni.secondaries.push(address);
+  else if (translatesOtherFamily(cluster)) known.egressAddress = nextEgress(node);
   if (pod.written === undefined && pod.workload === undefined)
     draft.supply(pod.id, `${address} eni ${eni.index}`, 'VPC CNI: the lowest ENI with room, its lowest free address.');
   return Object.assign(known, { eni: eni.index, address, addressAssigned: pod.written === undefined });
@@ -271,7 +293,13 @@ function inBlock(draft: Draft, known: Omit<PlannedPod, 'addressAssigned'>, pod: 
   }
   if (pod.written === undefined && pod.workload === undefined)
     draft.supply(pod.id, address, `The next free address of ${node.podCidr ?? node.podBlocks?.join(', ')}.`);
-  return { ...known, address, addressAssigned: pod.written === undefined };
+  const otherAddress = pod.otherWritten ?? node.otherBlock?.next();
+  return {
+    ...known,
+    address,
+    addressAssigned: pod.written === undefined,
+    ...(otherAddress === undefined ? {} : { otherAddress }),
+  };
 }
 
 function listensOf({ ports, containers, settings }: PodTemplate): Listen[] {

@@ -1,4 +1,4 @@
-import { AddressPool, contains, parseCidr, parseIp, sizeOf } from '../base/addr/index.ts';
+import { AddressPool, contains, type Family, parseCidr, parseIp, sizeOf } from '../base/addr/index.ts';
 import { showIp } from '../base/addr/ip.ts';
 import { secondsOf } from '../base/duration.ts';
 import { naturalOrder } from '../base/natural-order.ts';
@@ -9,11 +9,12 @@ import type { Port } from '../topology/vpc.ts';
 import { isInDownZone } from './down-zones.ts';
 import type { Draft } from './draft.ts';
 import { indexOfPods, selectedEndpoints, writtenEndpoints } from './endpoints.ts';
+import { ofFamily } from './families.ts';
 import { kubernetesService } from './kubernetes-service.ts';
 import { upstreamName } from './node-local-dns.ts';
-import type { PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
+import type { PlannedCluster, PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
 import type { LabelIndex } from './select.ts';
-import { written4 } from './take-addresses.ts';
+import { written4, written6 } from './take-addresses.ts';
 import { distributionOf, hinted } from './traffic-distribution.ts';
 import { versionOf } from './versions.ts';
 
@@ -36,14 +37,18 @@ interface Declared {
 const nodePorts = { from: 30000, to: 32767 };
 
 /** All Services of a cluster with cluster IPs, node ports and endpoints. */
-export function planServices(draft: Draft, cluster: Cluster, serviceCidr: string): void {
+export function planServices(draft: Draft, cluster: Cluster, planned: PlannedCluster): void {
+  const { serviceCidr, otherServiceCidr } = planned;
   const own = [...cluster.services.map(declaredService), ...exposed(cluster)];
   const declared = [...own, ...upstreamOf(cluster, own)].sort(
     (a, b) => Number(a.added ?? false) - Number(b.added ?? false) || naturalOrder(a.id, b.id),
   );
   const pods = indexOfPods(draft.pods.filter((pod) => pod.cluster === cluster.id));
   const zones = new Map(draft.nodes.map((node) => [node.id, node.zone]));
-  const ips = clusterIps(declared, serviceCidr);
+  const ips = {
+    first: clusterIps(declared, serviceCidr),
+    other: otherServiceCidr === undefined ? undefined : clusterIps(declared, otherServiceCidr),
+  };
   const taken = new Set(declared.flatMap(writtenNodePorts));
   for (const service of declared) draft.services.push(planService(draft, cluster, service, pods, zones, ips, taken));
   const api = kubernetesService(cluster, serviceCidr, (address, subnet) => isInDownZone(draft, address, subnet));
@@ -124,6 +129,12 @@ interface ClusterIps {
   next(owner: ElementId): string | undefined;
 }
 
+/** Those of the primary family of the cluster, and of the other one where it has both. */
+interface IpsOfFamilies {
+  readonly first: ClusterIps;
+  readonly other: ClusterIps | undefined;
+}
+
 /** Cluster IPs that the author left out come from the upper band of the block, as the API server takes them (KEP-3070). */
 function clusterIps(declared: readonly Declared[], serviceCidr: string): ClusterIps {
   const block = parseCidr(serviceCidr)!.cidr;
@@ -148,13 +159,35 @@ function clusterIps(declared: readonly Declared[], serviceCidr: string): Cluster
 const isClusterDns = ({ namespace, name }: Pick<Declared, 'namespace' | 'name'>): boolean =>
   namespace === 'kube-system' && name === 'kube-dns';
 
+const isOf = (families: readonly Family[], text: string): boolean =>
+  families.some((family) => ofFamily([text], family) !== undefined);
+
+const writtenOf = ({ addresses }: Declared, family: Family): string | undefined =>
+  family === 6 ? written6(addresses) : written4(addresses);
+
+/**
+ * The families of a Service, of those that its cluster has: as `ipFamilies` names them, or the cluster's primary one; both where
+ * `ipFamilyPolicy` wants or prefers it, or two are named (pkg/registry/core/service/storage/alloc.go).
+ */
+function serviceFamilies({ settings }: Declared, has: readonly Family[]): readonly Family[] {
+  const named = (settingOf(settings, 'ipFamilies')?.values ?? []).flatMap((text): Family[] =>
+    text === 'IPv4' ? [4] : text === 'IPv6' ? [6] : [],
+  );
+  const policy = settingOf(settings, 'ipFamilyPolicy')?.values[0];
+  const wantsBoth = policy === 'PreferDualStack' || policy === 'RequireDualStack' || named.length > 1;
+  const first = named.length > 0 ? named : has.slice(0, 1);
+  const all = wantsBoth ? [...new Set([...first, ...has])] : first;
+  const own = all.filter((family) => has.includes(family));
+  return own.length > 0 ? own : has.slice(0, 1);
+}
+
 function planService(
   draft: Draft,
   cluster: Cluster,
   service: Declared,
   pods: LabelIndex<PlannedPod>,
   zones: ReadonlyMap<ElementId, string | undefined>,
-  ips: ClusterIps,
+  ips: IpsOfFamilies,
   taken: Set<number>,
 ): PlannedService {
   const headless =
@@ -162,9 +195,15 @@ function planService(
     service.type === 'None' ||
     settingOf(service.settings, 'clusterIP')?.values[0] === 'None';
   const type = typeOf(service.type);
-  const wrote = written4(service.addresses);
-  const forDns = isClusterDns(service) ? draft.clusters.find(({ id }) => id === cluster.id)?.dnsAddress : undefined;
-  const clusterIp = headless || type === 'ExternalName' ? undefined : (wrote ?? forDns ?? ips.next(service.id));
+  const planned = draft.clusters.find(({ id }) => id === cluster.id)!;
+  const families = serviceFamilies(service, planned.families);
+  const none = headless || type === 'ExternalName';
+  const [wrote, otherWrote] = families.map((family) => writtenOf(service, family));
+  const forDns = isClusterDns(service) && families[0] === planned.families[0] ? planned.dnsAddress : undefined;
+  const drawn = (family: Family | undefined): string | undefined =>
+    family === undefined ? undefined : (family === planned.families[0] ? ips.first : ips.other)?.next(service.id);
+  const clusterIp = none ? undefined : (wrote ?? forDns ?? drawn(families[0]));
+  const otherClusterIp = none ? undefined : (otherWrote ?? drawn(families[1]));
   if (clusterIp !== undefined && wrote === undefined)
     draft.supply(
       service.id,
@@ -177,7 +216,11 @@ function planService(
   const { requirements } = service;
   const distribution = distributionOf(service.settings, versionOf(cluster, 'kubernetes'));
   const endpoints = requirements
-    ? hinted(selectedEndpoints({ ...service, requirements }, ports, pods, zones), distribution, draft.nodes)
+    ? hinted(
+        selectedEndpoints({ ...service, requirements }, ports, { pods, zones, families }),
+        distribution,
+        draft.nodes,
+      )
     : writtenEndpoints(service, ports);
   const affinity = settingOf(service.settings, 'sessionAffinity')?.values[0] === 'ClientIP';
   const external = policy(service, 'externalTrafficPolicy');
@@ -191,8 +234,8 @@ function planService(
     headless,
     ...(clusterIp === undefined ? {} : { clusterIp }),
     clusterIpAssigned: wrote === undefined,
-    externalIps:
-      settingOf(service.settings, 'externalIPs')?.values.filter((each) => typeof parseIp(each) === 'number') ?? [],
+    ...(otherClusterIp === undefined ? {} : { otherClusterIp }),
+    externalIps: settingOf(service.settings, 'externalIPs')?.values.filter((each) => isOf(families, each)) ?? [],
     ...(requirements ? { selector: labelsOf(requirements) } : {}),
     ports,
     endpoints,
@@ -201,7 +244,7 @@ function planService(
     ...(affinity ? { affinitySeconds: affinitySeconds(service) } : {}),
     ...(health === undefined ? {} : { healthCheckNodePort: health }),
     ...(service.balancer === undefined ? {} : { balancer: service.balancer }),
-    ...(type === 'LoadBalancer' ? balancerStatus(service) : {}),
+    ...(type === 'LoadBalancer' ? balancerStatus(service, families) : {}),
   };
 }
 
@@ -219,8 +262,11 @@ const policy = (service: Declared, key: string): 'Cluster' | 'Local' =>
  * What the status of a balancer tells kube-proxy: its addresses, if it has told any (a balancer of AWS tells a name), unless
  * `ipMode Proxy` says that it sends to node ports (KEP-1860); and who may use them.
  */
-function balancerStatus({ settings }: Declared): Pick<PlannedService, 'balancerIps' | 'sourceRanges'> {
-  const told = settingOf(settings, 'status.loadBalancer')?.values.filter((each) => typeof parseIp(each) === 'number');
+function balancerStatus(
+  { settings }: Declared,
+  families: readonly Family[],
+): Pick<PlannedService, 'balancerIps' | 'sourceRanges'> {
+  const told = settingOf(settings, 'status.loadBalancer')?.values.filter((each) => isOf(families, each));
   if (!told || told.length === 0 || settingOf(settings, 'ipMode')?.values[0] === 'Proxy') return {};
   const ranges = settingOf(settings, 'loadBalancerSourceRanges')?.values.filter((each) => parseCidr(each)) ?? [];
   return { balancerIps: told, ...(ranges.length > 0 ? { sourceRanges: ranges } : {}) };

@@ -1,3 +1,4 @@
+import type { Family } from '../base/addr/index.ts';
 import type { ProgramAnswer } from '../network/network.ts';
 import type { DownZone } from '../topology/elements.ts';
 import type { ElementId } from '../topology/id.ts';
@@ -119,9 +120,16 @@ export interface PlannedCluster {
   readonly vpc?: ElementId;
   readonly cni: string;
   readonly proxy: string;
+  /** Those of its pods and Services, the primary one first. */
+  readonly families: readonly Family[];
+  /** Of the primary family. */
   readonly serviceCidr: string;
+  /** Of the other family, where it has both. */
+  readonly otherServiceCidr?: string;
   /** The block of pods, where they have addresses of their own or the author gives one. */
   readonly clusterCidr?: string;
+  /** The same of the other family, where it has both. */
+  readonly otherClusterCidr?: string;
   /** Pods have addresses of that block, and not of the network of their nodes. */
   readonly podsApart?: true;
   readonly dnsAddress: string;
@@ -172,6 +180,9 @@ export interface PlannedEni {
   readonly secondaries: readonly string[];
   /** Delegated /28 prefixes: written ones, and those that the CNI takes where it hands out prefixes. */
   readonly prefixes?: readonly string[];
+  /** Its IPv6 address, and the /80 prefixes that are delegated to it. */
+  readonly primary6?: string;
+  readonly prefixes6?: readonly string[];
   readonly securityGroups: readonly ElementId[];
   /** The author wrote an `eni` line. */
   readonly written: boolean;
@@ -210,10 +221,14 @@ export interface PlannedNode {
   readonly machine?: string;
   readonly subnet?: ElementId;
   readonly zone?: string;
+  /** Of IPv4. */
   readonly address?: string;
+  readonly address6?: string;
   readonly enis: readonly PlannedEni[];
   /** The block of its pods: as written, or as the control plane gives one to each node. */
   readonly podCidr?: string;
+  /** The same of the other family, where the cluster has both. */
+  readonly otherPodCidr?: string;
   /** Blocks that the CNI's own manager gave to it, where it gives any. */
   readonly podBlocks?: readonly string[];
   /** The address of its tunnel, the first of those. */
@@ -249,14 +264,31 @@ export interface PlannedPod {
   readonly node?: ElementId;
   /** Device index of its ENI. */
   readonly eni?: number;
+  /** Of the primary family of its cluster. */
   readonly address?: string;
   readonly addressAssigned: boolean;
+  /** Of the other family, where the cluster has both. */
+  readonly otherAddress?: string;
+  /** An address of the node alone, with which it reaches the other family: its node translates it (egress-cni). */
+  readonly egressAddress?: string;
+  /** Its own interface on the trunk of its node, where a SecurityGroupPolicy selects it. */
+  readonly branch?: PlannedBranch;
   readonly hostNetwork: boolean;
   readonly labels: Labels;
   readonly listens: readonly Listen[];
   readonly ready: boolean;
   /** Being deleted, and still serving: used where nothing is ready. */
   readonly draining?: true;
+}
+
+/** A branch interface: it has the pod's address, and the node reaches it under a VLAN of its trunk. */
+export interface PlannedBranch {
+  readonly id: ElementId;
+  readonly subnet: ElementId;
+  readonly vlan: number;
+  readonly securityGroups: readonly ElementId[];
+  /** The policy that wants it. */
+  readonly policy: ElementId;
 }
 
 /** A socket that accepts. */
@@ -316,6 +348,8 @@ export interface PlannedService {
   readonly headless: boolean;
   readonly clusterIp?: string;
   readonly clusterIpAssigned: boolean;
+  /** Its cluster IP of the other family, where it has both. */
+  readonly otherClusterIp?: string;
   readonly externalIps: readonly string[];
   /** Addresses in the status of its load balancer, and who may use them (`loadBalancerSourceRanges`; empty: everybody). */
   readonly balancerIps?: readonly string[];
@@ -342,6 +376,10 @@ export interface PlannedHost {
   readonly name: string;
   readonly kind: 'host' | 'client' | 'server' | 'control-plane';
   readonly subnet?: ElementId;
+  /** An IPv6 address beside that of IPv4. */
+  readonly address6?: string;
+  /** It has one in a network whose IPv6 is not followed: why nothing is known of what it sends there. */
+  readonly unknownSix?: string;
   /** The network behind a home router that it is in; undefined for a machine in a subnet or with a line of its own. */
   readonly lan?: ElementId;
   /** The autonomous system that its line leads to, where one is written. */

@@ -8,6 +8,8 @@ export interface Platform {
   readonly proxy: string;
   /** The Service block when the author gives none, from the blocks of the cluster's VPC; and the reason. */
   serviceCidr(vpcCidrs: readonly string[]): { readonly cidr: string; readonly why: string };
+  /** The same of IPv6. */
+  readonly serviceCidr6: { readonly cidr: string; readonly why: string };
   /** The block of pods where they have their own addresses and the author gives none; undefined: there is none. */
   readonly clusterCidr?: string;
   /** What the security group of nodes that name none is called, where their cloud has such groups. */

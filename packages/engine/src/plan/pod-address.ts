@@ -15,7 +15,7 @@ interface Wanting {
   readonly written?: string;
 }
 
-interface Nothing {
+export interface Nothing {
   readonly code: 'NK037' | 'NK038';
   /** The rest of the sentence that says so. */
   readonly problem: string;

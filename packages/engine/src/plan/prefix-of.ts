@@ -1,10 +1,12 @@
 import { mask, parseIp, showCidr } from '../base/addr/index.ts';
-import { prefixBits } from './subnet-book.ts';
+import { prefixBits, prefixBits6 } from './subnet-book.ts';
 
-/** The whole aligned /28 around an IPv4 address. */
+/** The whole aligned /28 around an IPv4 address, or the /80 around one of IPv6. */
 export function prefixOf(address: string): string | undefined {
   const ip = parseIp(address);
-  return typeof ip === 'number' ? showCidr({ base: mask(ip, prefixBits), bits: prefixBits }) : undefined;
+  if (ip === undefined) return undefined;
+  const bits = typeof ip === 'number' ? prefixBits : prefixBits6;
+  return showCidr({ base: mask(ip, bits), bits });
 }
 
 /** Whether an address is in one of the prefixes of an interface. */

@@ -5,6 +5,7 @@ import {
   type Ip,
   lastOf,
   mask,
+  nextFreeBlock,
   parseIp,
   plus,
   showCidr,
@@ -25,6 +26,8 @@ export interface Tabled {
 
 /** IPv4 prefixes are delegated as /28 blocks (amazon-vpc-cni-k8s README, ENABLE_PREFIX_DELEGATION). */
 export const prefixBits = 28;
+/** IPv6 ones as /80. */
+export const prefixBits6 = 80;
 
 /** What the first addresses of a block are kept for, and the last. Of IPv6 blocks AWS does not say it. */
 const uses4 = [
@@ -50,6 +53,9 @@ export class SubnetBook {
   readonly block6: Cidr | undefined;
   readonly tabled: Tabled;
   readonly #pool: AddressPool | undefined;
+  readonly #pool6: AddressPool | undefined;
+  /** Blocks of IPv6 that are delegated, or have an address that is taken. */
+  readonly #blocks6: Cidr[] = [];
   readonly #reserved: { readonly first: number; readonly last: number };
   readonly #owners = new Map<Ip, ElementId>();
 
@@ -65,14 +71,39 @@ export class SubnetBook {
     this.tabled = tabled;
     this.#reserved = reserved;
     this.#pool = blocks.v4 && new AddressPool(blocks.v4, reserved);
+    this.#pool6 = blocks.v6 && new AddressPool(blocks.v6, reserved);
+    // the first addresses are those of machines
+    if (blocks.v6 && blocks.v6.bits < prefixBits6) this.#blocks6.push({ base: blocks.v6.base, bits: prefixBits6 });
   }
 
   /** Notes a written address. False when it is reserved or taken already; an address outside the block is not its business. */
   take(text: string, owner: ElementId): boolean {
     const ip = parseIp(text);
-    if (ip === undefined || !this.#pool || !this.#pool.take(ip)) return false;
+    if (ip === undefined || !(typeof ip === 'number' ? this.#pool : this.#pool6)?.take(ip)) return false;
     this.#owners.set(ip, owner);
+    if (typeof ip === 'bigint') this.#blocks6.push({ base: mask(ip, prefixBits6), bits: prefixBits6 });
     return true;
+  }
+
+  /** The lowest free address of IPv6, as text. */
+  next6(owner: ElementId): string | undefined {
+    const ip = this.#pool6?.next();
+    if (ip === undefined) return undefined;
+    this.#owners.set(ip, owner);
+    return showIp(ip);
+  }
+
+  /** Delegates a written prefix of IPv6. */
+  takePrefix6(block: Cidr): void {
+    this.#blocks6.push(block);
+  }
+
+  /** The lowest whole /80 in which nothing is taken. */
+  nextPrefix6(): string | undefined {
+    const found = this.block6 && nextFreeBlock(this.block6, this.#blocks6, prefixBits6);
+    if (!found) return undefined;
+    this.#blocks6.push(found);
+    return showCidr(found);
   }
 
   /** The lowest free address, as text. */

@@ -1,4 +1,4 @@
-import { parseIp } from '../base/addr/index.ts';
+import { parseIp, showIp } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Draft } from './draft.ts';
 import type { SubnetBook } from './subnet-book.ts';
@@ -14,3 +14,12 @@ export function bookFor(draft: Draft, vpc: ElementId | undefined, text: string):
 /** The first of the written addresses that is a valid IPv4 address. What is none is the checks' business. */
 export const written4 = (addresses: readonly { readonly text: string }[]): string | undefined =>
   addresses.find((each) => typeof parseIp(each.text) === 'number')?.text;
+
+/** The same of IPv6, canonical. */
+export function written6(addresses: readonly { readonly text: string }[]): string | undefined {
+  for (const { text } of addresses) {
+    const ip = parseIp(text);
+    if (typeof ip === 'bigint') return showIp(ip);
+  }
+  return undefined;
+}

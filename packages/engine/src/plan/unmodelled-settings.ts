@@ -1,4 +1,4 @@
-import { cidrFamily, parseCidr } from '../base/addr/index.ts';
+import type { Family } from '../base/addr/index.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import type { Setting } from '../topology/setting.ts';
 import { settingOf } from '../topology/setting.ts';
@@ -6,7 +6,7 @@ import type { Members } from './members.ts';
 
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
-  service: ['allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'],
+  service: ['allocateLoadBalancerNodePorts'],
   node: ['ready'],
   cluster: [],
 } as const;
@@ -14,22 +14,21 @@ const unmodelled = {
 /** Settings of a walk that netk follows. */
 export const modelledWalkSettings: readonly string[] = ['sport', 'method', 'header', 'idle', 'cached'];
 
-/** IPv4 prefixes are followed; IPv6 pods are not. */
-const isIpv6 = (text: string): boolean => {
-  const block = parseCidr(text)?.cidr;
-  return block !== undefined && cidrFamily(block) === 6;
-};
-
-/** The settings of a Service that netk does not follow. */
-export const unmodelledOfService = ({ settings }: Service): readonly Setting[] => {
+/** The settings of a Service that netk does not follow: of those of families, what its cluster does not have. */
+export const unmodelledOfService = ({ settings }: Service, families: readonly Family[]): readonly Setting[] => {
   const keys: readonly string[] = unmodelled.service;
-  return settings.filter(({ key }) => keys.includes(key));
+  return settings.filter(({ key, values }) => {
+    if (key === 'ipFamilies') return !values.some((text) => families.some((family) => text === `IPv${family}`));
+    if (key === 'ipFamilyPolicy') return values[0] === 'RequireDualStack' && families.length < 2;
+    return keys.includes(key);
+  });
 };
 
 /** Every setting of a cluster that netk does not follow, with the element's name. */
 export function* unmodelledSettings(
   cluster: Cluster,
   members: Members,
+  families: readonly Family[],
 ): Generator<{ readonly setting: Setting; readonly of: string }> {
   function* pick(kind: keyof typeof unmodelled, name: string, settings: readonly Setting[]) {
     const keys: readonly string[] = unmodelled[kind];
@@ -39,12 +38,7 @@ export function* unmodelledSettings(
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   for (const setting of proxy?.settings ?? [])
     if (!members.followsProxySetting(setting, cluster)) yield { setting, of: `kube-proxy of ${cluster.name}` };
-  for (const each of cluster.services) if (each.settings.length > 0) yield* pick('service', each.name, each.settings);
-  for (const each of cluster.nodes) {
-    yield* pick('node', each.name, each.settings);
-    for (const eni of each.enis)
-      for (const setting of eni.settings)
-        if (setting.key === 'prefix' && setting.values.some(isIpv6))
-          yield { setting, of: `eni ${eni.index} of ${each.name}` };
-  }
+  for (const each of cluster.services)
+    for (const setting of unmodelledOfService(each, families)) yield { setting, of: `service ${each.name}` };
+  for (const each of cluster.nodes) yield* pick('node', each.name, each.settings);
 }

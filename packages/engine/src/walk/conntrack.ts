@@ -8,6 +8,8 @@ export const closing = 'FIN,ACK';
 /** One tracked connection of one device. Its two tuples differ from a plain swap exactly by the translation. */
 export interface Connection {
   readonly original: Tuple;
+  /** A program of the device opened it. */
+  readonly own: boolean;
   /** What an answer looks like when it arrives here; translation changes it. */
   reply: Tuple;
   mark: number;
@@ -34,19 +36,19 @@ export interface Tracked {
 export class Connections {
   readonly #all: Connection[] = [];
 
-  /** What a packet belongs to; a new connection if it starts one. */
-  track(packet: Header): Tracked {
+  /** What a packet belongs to; a new connection if it starts one. `own`: it is the device's own. */
+  track(packet: Header, own: boolean): Tracked {
     const about = packet.about;
     if (about) {
       // An error comes back to where its packet went: it goes the way of that packet's answer (nf_conntrack_proto_icmp.c).
       const known = this.#find(swapped(tupleOf(about)));
       if (known) return { ...known, state: 'RELATED' };
-      return { connection: open(packet), direction: 'original', state: 'INVALID' };
+      return { connection: open(packet, own), direction: 'original', state: 'INVALID' };
     }
     const known = this.#find(packet);
-    if (!known && !opens(packet)) return { connection: open(packet), direction: 'original', state: 'INVALID' };
+    if (!known && !opens(packet)) return { connection: open(packet, own), direction: 'original', state: 'INVALID' };
     if (!known) {
-      const connection = open(packet);
+      const connection = open(packet, own);
       this.#all.push(connection);
       return { connection, direction: 'original', state: 'NEW' };
     }
@@ -91,7 +93,8 @@ export class Connections {
  */
 const opens = ({ flags }: Header): boolean => !/^(RST|FIN|SYN,ACK|echo-reply)/.test(flags);
 
-const open = (packet: Header): Connection => ({
+const open = (packet: Header, own: boolean): Connection => ({
+  own,
   original: tupleOf(packet),
   reply: swapped(packet),
   mark: 0,

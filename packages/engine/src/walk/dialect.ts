@@ -26,9 +26,9 @@ export const stageOf = ({ stage, table, name }: Chain): string => stage ?? `${ta
 
 /** iptables: the chain at a hook names the place of all rules that it leads to, and each rule its chain. */
 export function iptablesDialect(chain: Chain, family: Family): Dialect {
-  const stage = stageOf(chain);
+  const stage = family === 4 || chain.stage !== undefined ? stageOf(chain) : `ip6 ${stageOf(chain)}`;
   return {
-    name: chain.table,
+    name: family === 4 ? chain.table : `ip6 ${chain.table}`,
     chain: ({ compiled }, name) => compiled.chain(chain.table, name, family),
     stage: () => stage,
     rule: (of, rule) => showNetfilterRule(of.name, rule),

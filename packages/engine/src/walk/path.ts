@@ -1,8 +1,10 @@
 import type { Ip } from '../base/addr/index.ts';
+import { sameTuple, swapped } from '../network/header.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Interface } from '../network/network.ts';
 import type { Bound } from './ebpf/flows.ts';
 import { type Redirect, runTc } from './ebpf/run.ts';
+import { isLocal } from './fib.ts';
 import { passHook } from './hooks.ts';
 import type { Crossed, Passage } from './passage.ts';
 import { crossBorder } from './stages/border.ts';
@@ -134,6 +136,19 @@ const leaving: Stage = (passage) => {
   return undefined;
 };
 
+/**
+ * Whether a socket of the machine takes a packet of its own connection before it is routed (ip_input.c, ip_rcv_finish_core): one
+ * that policy rules then send elsewhere is lost, as no packet with a socket is forwarded (ip_forward.c).
+ */
+const isTaken = ({ device, compiled, packet, tracked }: Passage): boolean =>
+  packet.protocol === 'tcp' &&
+  !device.lateDemux &&
+  !device.words &&
+  tracked?.direction === 'reply' &&
+  tracked.connection.own &&
+  isLocal(compiled, packet.dst) &&
+  sameTuple(swapped(packet), tracked.connection.original);
+
 const age: Stage = (passage) => {
   const { device, packet } = passage;
   const six = typeof packet.dst === 'bigint';
@@ -142,6 +157,10 @@ const age: Stage = (passage) => {
     return passage.drop({ stage: 'routing', entry }, 'IPFWD-OFF');
   }
   passage.oif = outInterface(device, passage.route!);
+  if (isTaken(passage)) {
+    const entry = `net.ipv4.tcp_early_demux = 1: a socket of ${device.name} has taken the packet, and what is taken is not forwarded`;
+    return passage.drop({ stage: 'routing', entry }, 'EARLY-DEMUX');
+  }
   if (packet.ttl <= 1) {
     const outcome = passage.drop({ stage: 'routing', entry: 'TTL exceeded' }, 'TTL');
     return device.silent ? outcome : { kind: 'unreachable', cause: 'TTL', packet };

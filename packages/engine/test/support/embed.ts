@@ -10,7 +10,7 @@ const base = BigInt(ip('2001:db8::'));
 /** An address of IPv4 as one of 2001:db8::/96: in the same order, and in the same blocks with prefixes longer by 96. */
 export const embedded = (address: Ip): Ip => (typeof address === 'number' ? base | BigInt(address) : address);
 const unembedded = (address: Ip): Ip => (typeof address === 'bigint' ? Number(address - base) : address);
-const block = ({ base: at, bits }: Cidr): Cidr => ({ base: embedded(at), bits: bits + 96 });
+const block = (of: Cidr): Cidr => (typeof of.base === 'number' ? { base: embedded(of.base), bits: of.bits + 96 } : of);
 const protocolOf = <P extends Protocol | undefined>(protocol: P): P | 'icmpv6' =>
   protocol === 'icmp' ? 'icmpv6' : protocol;
 
@@ -43,7 +43,10 @@ const filters = ({ receive, send }: InterfaceFilters): InterfaceFilters => ({
 
 const iface = (of: Interface): Interface => ({
   ...of,
-  addresses: of.addresses.map((each) => ({ ip: embedded(each.ip), bits: each.bits + 96 })),
+  addresses: of.addresses.map(({ ip: own, bits }) => {
+    const { base: at, bits: wide } = block({ base: own, bits });
+    return { ip: at, bits: wide };
+  }),
   answers: of.answers.map(embedded),
   ...(of.guard ? { guard: guard(of.guard) } : {}),
 });

@@ -85,10 +85,10 @@ describe('what is looked up by address', () => {
         for (const { answer, ...tuple } of list) {
           const plain = headerOf({ ...tuple, ttl: 64, flags: 'x' });
           const packet = answer ? { ...plain, ...swapped(plain) } : plain;
-          const [a, b] = [four.track(packet), of6.track(embeddedHeader(packet))];
+          const [a, b] = [four.track(packet, true), of6.track(embeddedHeader(packet), true)];
           expect([b.state, b.direction]).toEqual([a.state, a.direction]);
-          both.track(packet);
-          both.track(embeddedHeader(packet));
+          both.track(packet, true);
+          both.track(embeddedHeader(packet), true);
         }
         expect(of6.all).toHaveLength(four.all.length);
         expect(both.all).toHaveLength(2 * four.all.length);
@@ -96,6 +96,9 @@ describe('what is looked up by address', () => {
     );
   });
 });
+
+/** What IPv6 has of its own is called by its family. */
+const stageOfFour = (stage: string): string => stage.replace(/^ip -6 /, 'ip ').replace(/^ip6 /, '');
 
 /** What a way is, but for the words of its addresses and for ports that are drawn. */
 function wayOf(way: Travelled | undefined, first: Header, toSix: boolean) {
@@ -106,7 +109,10 @@ function wayOf(way: Travelled | undefined, first: Header, toSix: boolean) {
   const port = (of: number, address: Header['src']) =>
     of === first.dport || (of === first.sport && at(address) === embedded(first.src)) ? of : 'drawn';
   return {
-    hops: hopsOf(way).map(({ id, steps }) => [id, steps.map(({ kind, stage, cause }) => `${kind} ${stage} ${cause}`)]),
+    hops: hopsOf(way).map(({ id, steps }) => [
+      id,
+      steps.map(({ kind, stage, cause }) => `${kind} ${stageOfFour(stage)} ${cause}`),
+    ]),
     passed: way.passed.map(({ entered, towards, left, redirected }) => [entered, towards, left, redirected]),
     last: { src: at(src), dst: at(dst), sport: port(sport, src), dport: port(dport, dst), ttl, mark },
     protocol: protocol === 'icmpv6' ? 'icmp' : protocol,

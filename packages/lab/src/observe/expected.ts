@@ -33,7 +33,7 @@ function partsOf({
     ...(smac === undefined ? {} : { smac }),
     ...(dmac === undefined ? {} : { dmac }),
     // what an ICMP error is about is no packet on its way
-    ...(inner === undefined || protocol === 'icmp' ? {} : { inner: partsOf(inner) }),
+    ...(inner === undefined || protocol === 'icmp' || protocol === 'icmpv6' ? {} : { inner: partsOf(inner) }),
   };
 }
 

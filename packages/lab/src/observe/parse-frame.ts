@@ -1,8 +1,10 @@
+import { showIp } from '@netk/engine';
+
 /** What a frame says that belongs to a flow; undefined for frames that are none of its business (ARP, answers of TCP to answers). */
 export interface Parsed {
   readonly smac: string;
   readonly dmac: string;
-  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'ipencap';
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'icmpv6' | 'ipencap';
   readonly src: string;
   readonly dst: string;
   readonly sport?: number;
@@ -21,7 +23,13 @@ export interface Parsed {
     | { readonly kind: 'ask' | 'answer' | 'about-id'; readonly value: number };
 }
 
-const names: Readonly<Record<number, Parsed['protocol']>> = { 1: 'icmp', 4: 'ipencap', 6: 'tcp', 17: 'udp' };
+const names: Readonly<Record<number, Parsed['protocol']>> = {
+  1: 'icmp',
+  4: 'ipencap',
+  6: 'tcp',
+  17: 'udp',
+  58: 'icmpv6',
+};
 const errors: Readonly<Record<string, string>> = {
   '3 4': 'fragmentation-needed',
   '3 0': 'net-unreachable',
@@ -30,10 +38,18 @@ const errors: Readonly<Record<string, string>> = {
   '11 0': 'time-exceeded',
 };
 
+const errorsOfSix: Readonly<Record<string, string>> = {
+  '1 0': 'no-route',
+  '1 3': 'address-unreachable',
+  '1 4': 'port-unreachable',
+  '2 0': 'packet-too-big',
+  '3 0': 'time-exceeded',
+};
+
 /** Ports at which frames inside of packets arrive. */
 type Ports = ReadonlyMap<number, 'vxlan' | 'geneve'>;
 
-/** Reads one Ethernet frame with an IPv4 packet; what comes to one of the ports carries another frame (VXLAN, Geneve). */
+/** Reads one Ethernet frame with a packet; what comes to one of the ports carries another frame (VXLAN, Geneve). */
 export const parseFrame = (hex: string, ports: Ports = none): Parsed | undefined =>
   parse(Buffer.from(hex, 'hex'), ports);
 
@@ -53,14 +69,28 @@ function parse(bytes: Buffer, ports: Ports): Parsed | undefined {
   return packet && { smac: mac(6), dmac: mac(0), ...packet };
 }
 
-function parsePacket(ip: Buffer, tunnels: Ports): Omit<Parsed, 'smac' | 'dmac'> | undefined {
-  const protocol = names[ip[9] ?? 0];
-  if (!protocol || ip.length < 28) return undefined;
-  const body = ip.subarray((ip[0]! & 15) * 4);
+/** What the header of a packet says, and what is behind it; undefined: it is no packet, or no first fragment. */
+function headOf(ip: Buffer) {
+  if (ip.length < 28) return undefined;
+  if (ip[0]! >> 4 === 6) {
+    const protocol = names[ip[6]!];
+    const address = (at: number): string => showIp(BigInt(`0x${ip.subarray(at, at + 16).toString('hex')}`));
+    if (!protocol || ip.length < 48) return undefined;
+    return { head: { protocol, src: address(8), dst: address(24), ttl: ip[7]! }, body: ip.subarray(40) };
+  }
+  const protocol = names[ip[9]!];
   const address = (at: number): string => [...ip.subarray(at, at + 4)].join('.');
-  const head = { protocol, src: address(12), dst: address(16), ttl: ip[8]! };
   // what comes behind a first fragment has no ports
-  if ((ip.readUInt16BE(6) & 0x1fff) !== 0) return undefined;
+  if (!protocol || (ip.readUInt16BE(6) & 0x1fff) !== 0) return undefined;
+  const head = { protocol, src: address(12), dst: address(16), ttl: ip[8]! };
+  return { head, body: ip.subarray((ip[0]! & 15) * 4) };
+}
+
+function parsePacket(ip: Buffer, tunnels: Ports): Omit<Parsed, 'smac' | 'dmac'> | undefined {
+  const read = headOf(ip);
+  if (!read) return undefined;
+  const { head, body } = read;
+  const { protocol } = head;
   const ports = { sport: body.readUInt16BE(0), dport: body.readUInt16BE(2) };
   if (protocol === 'ipencap') {
     const carried = parsePacket(body, tunnels);
@@ -93,12 +123,13 @@ function parsePacket(ip: Buffer, tunnels: Ports): Omit<Parsed, 'smac' | 'dmac'> 
     const kind = said[1] === undefined ? 'ask' : 'answer';
     return { ...head, ...ports, flags: 'data', key: { kind, value: Number(said[2]) } };
   }
-  const echo = { 8: ['echo-request', 'ask'], 0: ['echo-reply', 'answer'] } as const;
-  const kind = body[0] === 8 || body[0] === 0 ? echo[body[0]] : undefined;
+  const [asks, answers, known] = protocol === 'icmpv6' ? [128, 129, errorsOfSix] : [8, 0, errors];
+  const echo = { [asks]: ['echo-request', 'ask'], [answers]: ['echo-reply', 'answer'] } as const;
+  const kind = echo[body[0]!];
   const numbered = kind && /^netk (\d+)$/.exec(body.subarray(8).toString('latin1').replace(/\0+$/, ''));
   if (kind)
     return numbered ? { ...head, flags: kind[0], key: { kind: kind[1], value: Number(numbered[1]) } } : undefined;
-  const error = errors[`${body[0]} ${body[1]}`];
+  const error = known[`${body[0]} ${body[1]}`];
   return error === undefined ? undefined : aboutOf(head, error, body.subarray(8), tunnels);
 }
 
@@ -109,15 +140,17 @@ function aboutOf(
   inner: Buffer,
   tunnels: Ports,
 ): Omit<Parsed, 'smac' | 'dmac'> | undefined {
-  const body = inner.subarray((inner[0]! & 15) * 4);
-  const tunnel = inner[9] === 17 ? tunnels.get(body.readUInt16BE(2)) : undefined;
+  const six = inner[0]! >> 4 === 6;
+  const body = inner.subarray(six ? 40 : (inner[0]! & 15) * 4);
+  const carried = six ? inner[6] : inner[9];
+  const tunnel = carried === 17 ? tunnels.get(body.readUInt16BE(2)) : undefined;
   if (tunnel)
     return body.length < 50 ? undefined : aboutOf(head, flags, body.subarray(30 + optionsOf(body, tunnel)), tunnels);
-  if (inner[9] === 4) return body.length < 28 ? undefined : aboutOf(head, flags, body, tunnels);
+  if (carried === 4) return body.length < 28 ? undefined : aboutOf(head, flags, body, tunnels);
   // Errors about answers are no part of the question.
-  if (inner[9] === 6 && (body[13]! & 0x12) !== 0x02) return undefined;
-  if (inner[9] === 6) return { ...head, flags, key: { kind: 'about', segment: segmentOf(body) } };
-  const asks = inner[9] === 17 || (inner[9] === 1 && body[0] === 8);
+  if (carried === 6 && (body[13]! & 0x12) !== 0x02) return undefined;
+  if (carried === 6) return { ...head, flags, key: { kind: 'about', segment: segmentOf(body) } };
+  const asks = carried === 17 || (carried === 1 && body[0] === 8) || (carried === 58 && body[0] === 128);
   const said = asks ? /^netk (\d+)/.exec(body.subarray(8).toString('latin1')) : null;
   return said ? { ...head, flags, key: { kind: 'about-id', value: Number(said[1]) } } : undefined;
 }

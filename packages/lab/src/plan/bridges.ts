@@ -29,6 +29,7 @@ export const bridgeSysctls = ({ interfaces }: Device): Namespace['sysctls'] => {
   const calls = bridges.some(({ callsIptables }) => callsIptables);
   return [
     ['net/bridge/bridge-nf-call-iptables', calls ? '1' : '0'],
+    ['net/bridge/bridge-nf-call-ip6tables', calls ? '1' : '0'],
     ['net/bridge/bridge-nf-call-arptables', '0'],
   ];
 };

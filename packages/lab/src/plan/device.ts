@@ -12,6 +12,7 @@ import {
 import { balancingChains, handingBack, taggedIn } from './balancers.ts';
 import { bridgeLines, bridgeSysctls, portLines } from './bridges.ts';
 import { ebpfPlan } from './ebpf.ts';
+import { type Family, hasSix, isOf } from './families.ts';
 import { filterChains, silence } from './filters.ts';
 import { guardChains, type Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
@@ -19,6 +20,7 @@ import { mappingParts } from './mapping.ts';
 import type { Names } from './names.ts';
 import { policyChains } from './policies.ts';
 import { routingLines } from './routing.ts';
+import { segmentNeighbours } from './segments.ts';
 import { forwardingLines, foundLines, tunnelLines, wireguardEnds } from './tunnels.ts';
 
 /** One device as a network namespace. */
@@ -49,6 +51,13 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
           typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)} noprefixroute`] : [],
         )),
   ]);
+  const up6 = linked.flatMap(({ name, addresses }) =>
+    nic(name) === 'lo'
+      ? []
+      : addresses.flatMap(({ ip, bits }) =>
+          typeof ip === 'bigint' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)} noprefixroute nodad`] : [],
+        ),
+  );
   // A bridge without ports is as good as a dummy, which a kernel without IPVS may not have either: nobody switches it on.
   const dummies = device.interfaces
     .filter(isDummy)
@@ -58,14 +67,18 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
         typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)}`] : [],
       ),
     ]);
-  const neighbours = device.neighbours.flatMap(({ ip, dev, mac }) =>
-    typeof ip === 'number' ? [`neigh add ${showIp(ip)} lladdr ${mac} dev ${nic(dev)} nud permanent`] : [],
-  );
+  const neighboursOf = (family: Family): readonly string[] =>
+    device.neighbours.flatMap(({ ip, dev, mac }) =>
+      isOf(family, ip) ? [`neigh add ${showIp(ip)} lladdr ${mac} dev ${nic(dev)} nud permanent`] : [],
+    );
+  const six = hasSix(device) || (device.mapping?.kept ?? []).length > 0;
   const mapped = device.mapping && mappingParts(device, device.mapping, names);
   const handing = handingBack(network, device, names);
-  const iptables = showIptables(device)
-    .map(({ text }) => `${withoutCounter(text)}\n`)
-    .join('');
+  const saved = (family: Family): string =>
+    showIptables(device, family)
+      .map(({ text }) => `${withoutCounter(text)}\n`)
+      .join('');
+  const [iptables, ip6tables] = [saved(4), saved(6)];
   const ebpf = ebpfPlan(network, device, names);
   const text = (lines: readonly { readonly text: string }[]) => lines.map((each) => `${each.text}\n`).join('');
   const [ipset, ipvs] = [text(showIpSets(device)), text(showIpvs(device))];
@@ -89,26 +102,45 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     name: names.namespace(device.id),
     device: device.id,
     interfaces: Object.fromEntries(linked.map(({ name }) => [nic(name), name])),
-    sysctls: sysctlsOf(
-      device,
-      linked.map(({ name }) => nic(name)),
-      nic,
-    ),
+    sysctls: [
+      ...sysctlsOf(
+        device,
+        linked.map(({ name }) => nic(name)),
+        nic,
+      ),
+      ...(six
+        ? sysctlsOfSix(
+            device,
+            linked.map(({ name }) => nic(name)),
+          )
+        : []),
+    ],
     found: foundLines(device, names),
     ip: [
       ...tunnelLines(device, names),
       ...bridgeLines(device, names),
       ...dummies,
       ...up,
-      ...neighbours,
+      ...neighboursOf(4),
       ...(mapped?.ip ?? routingLines(device, names, lines)),
       ...handing.ip,
     ],
+    ...(six
+      ? {
+          ip6: [
+            ...up6,
+            ...neighboursOf(6),
+            ...segmentNeighbours(network, device, names, universe),
+            ...(mapped?.ip6 ?? routingLines(device, names, lines, 6)),
+          ],
+        }
+      : {}),
     bridge: [...forwardingLines(device, names), ...portLines(device, names)],
     ...(wireguard.length > 0 ? { wireguard } : {}),
     ...(ipset === '' ? {} : { ipset }),
     ...(ipvs === '' ? {} : { ipvs }),
     ...(iptables === '' ? {} : { iptables }),
+    ...(ip6tables === '' ? {} : { ip6tables }),
     ...(nft === '' ? {} : { nft }),
     ...(ebpf ? { ebpf } : {}),
     ...(device.balances || ebpf ? { tracks: true } : {}),
@@ -125,6 +157,7 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
   const modes = new Map(Object.entries(device.rpFilter).map(([name, mode]) => [nic(name), mode]));
   return [
     ['net/ipv4/ip_forward', device.forwarding ? '1' : '0'],
+    ...(device.lateDemux ? [['net/ipv4/tcp_early_demux', '0'] as const] : []),
     ...bridgeSysctls(device),
     // what kube-proxy sets
     ...(device.ipvs ? [['net/ipv4/vs/conntrack', '1'] as const, ['net/ipv4/vs/expire_nodest_conn', '1'] as const] : []),
@@ -147,3 +180,16 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
     ...interfaces.flatMap((name) => (name === 'lo' ? [] : [[`net/ipv4/neigh/${name}/retrans_time_ms`, '50'] as const])),
   ];
 }
+
+const sysctlsOfSix = (device: Device, interfaces: readonly string[]): Namespace['sysctls'] => [
+  ['net/ipv6/conf/all/forwarding', device.six?.forwarding || (device.mapping && device.forwarding) ? '1' : '0'],
+  ['net/ipv6/icmp/ratelimit', '0'],
+  ...interfaces.flatMap((name) =>
+    name === 'lo'
+      ? []
+      : [
+          [`net/ipv6/conf/${name}/accept_redirects`, '0'] as const,
+          [`net/ipv6/neigh/${name}/retrans_time_ms`, '50'] as const,
+        ],
+  ),
+];

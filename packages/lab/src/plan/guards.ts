@@ -1,4 +1,5 @@
-import { type Device, type FilterList, type FilterRule, type Guard, type Ip, showIp } from '@netk/engine';
+import { type Device, type FilterList, type FilterRule, type Guard, type Ip, isGuarded, showIp } from '@netk/engine';
+import { type Family, isOf, neighbourWords, wordsOf } from './families.ts';
 import type { Names } from './names.ts';
 
 /** How an author's list of peers is written for nft: the known addresses that it means. */
@@ -42,41 +43,59 @@ const silentTable = (dev: string, index: number): string =>
   `table netdev guard${index} { chain ingress${index} { type filter hook ingress device "${dev}" priority 0; policy drop; }; }`;
 
 function guardTable(dev: string, guard: Guard, index: number, { universe, balancers }: Known): string {
-  const flows = `flows${index}`;
-  const chain = (direction: 'ingress' | 'egress'): string => {
-    const [own, peer] = direction === 'ingress' ? (['daddr', 'saddr'] as const) : (['saddr', 'daddr'] as const);
-    const allowed = guard.addresses && universe.filter((ip) => guard.addresses?.of.has(ip) && typeof ip === 'number');
-    const list = guard[direction];
-    return [
+  const hook = (direction: 'ingress' | 'egress'): string =>
+    [
       `  chain ${direction}${index} {`,
       `    type filter hook ${direction} device "${dev}" priority 0; policy accept;`,
-      '    meta protocol != ip accept',
-      ...(allowed ? [`    ip ${own} != ${set(allowed)} counter drop`] : []),
+      `    meta protocol ip goto ${direction}${index}v4`,
+      `    meta protocol ip6 goto ${direction}${index}v6`,
+      '  }',
+    ].join('\n');
+  const parts = ([4, 6] as const).map((family) =>
+    guardParts(guard, index, family, { universe: universe.filter((ip) => isOf(family, ip)), balancers }),
+  );
+  return [`table netdev guard${index} {`, ...parts, hook('ingress'), hook('egress'), '}'].join('\n');
+}
+
+/** The chains of a guard for packets of one family, and the flows that it let through. */
+function guardParts(guard: Guard, index: number, family: Family, { universe, balancers }: Known): string {
+  const { ip, protocol, address: type, icmp, errors } = wordsOf[family];
+  const [flows, echoes] = [`flows${index}v${family}`, `echoes${index}v${family}`];
+  const pass = `pass${index}v${family}`;
+  const chain = (direction: 'ingress' | 'egress'): string => {
+    const [own, peer] = direction === 'ingress' ? (['daddr', 'saddr'] as const) : (['saddr', 'daddr'] as const);
+    const { addresses } = guard;
+    const allowed = addresses && universe.filter((each) => isGuarded(addresses, each));
+    const list = guard[direction];
+    return [
+      `  chain ${direction}${index}v${family} {`,
+      ...(family === 6 ? [`    icmpv6 type ${neighbourWords} accept`] : []),
+      ...(allowed
+        ? [allowed.length > 0 ? `    ${ip} ${own} != ${set(allowed)} counter drop` : '    counter drop']
+        : []),
       ...(list
         ? [
             // errors about a flow that passed, as its tracking knows them
-            '    ip protocol icmp icmp type { destination-unreachable, time-exceeded } accept',
-            `    icmp type echo-reply ip daddr . ip saddr @echoes${index} accept`,
-            `    ip protocol . ip daddr . th dport . ip saddr . th sport @${flows} accept`,
-            `    ip protocol . ip saddr . th sport . ip daddr . th dport @${flows} accept`,
-            ...listLines(list, peer, universe, `goto pass${index}`, balancers),
+            `    ${icmp} type ${errors} accept`,
+            `    ${icmp} type echo-reply ${ip} daddr . ${ip} saddr @${echoes} accept`,
+            `    ${protocol} . ${ip} daddr . th dport . ${ip} saddr . th sport @${flows} accept`,
+            `    ${protocol} . ${ip} saddr . th sport . ${ip} daddr . th dport @${flows} accept`,
+            ...listLines(list, peer, universe, `goto ${pass}`, { family, balancers: family === 4 ? balancers : [] }),
           ]
         : []),
       '  }',
     ].join('\n');
   };
   return [
-    `table netdev guard${index} {`,
-    `  set ${flows} { type inet_proto . ipv4_addr . inet_service . ipv4_addr . inet_service; flags dynamic; size 65535; }`,
+    `  set ${flows} { type inet_proto . ${type} . inet_service . ${type} . inet_service; flags dynamic; size 65535; }`,
     // an echo has no ports; the two ends are enough to know its answer
-    `  set echoes${index} { type ipv4_addr . ipv4_addr; flags dynamic; size 65535; }`,
-    `  chain pass${index} {`,
-    `    icmp type echo-request update @echoes${index} { ip saddr . ip daddr } accept`,
-    `    update @${flows} { ip protocol . ip saddr . th sport . ip daddr . th dport } accept`,
+    `  set ${echoes} { type ${type} . ${type}; flags dynamic; size 65535; }`,
+    `  chain ${pass} {`,
+    `    ${icmp} type echo-request update @${echoes} { ${ip} saddr . ${ip} daddr } accept`,
+    `    update @${flows} { ${protocol} . ${ip} saddr . th sport . ${ip} daddr . th dport } accept`,
     '  }',
     chain('ingress'),
     chain('egress'),
-    '}',
   ].join('\n');
 }
 
@@ -86,10 +105,10 @@ export function listLines(
   peer: 'saddr' | 'daddr',
   universe: Universe,
   allow: string,
-  balancers: readonly Tagged[] = [],
+  { family, balancers = [] }: { readonly family: Family; readonly balancers?: readonly Tagged[] },
 ): readonly string[] {
   const lines = list.rules.flatMap((rule) =>
-    conditionsOf(rule, peer, universe, balancers).map((condition) =>
+    conditionsOf(rule, peer, universe, { family, balancers }).map((condition) =>
       `    ${condition} ${rule.action === 'allow' ? allow : 'counter drop'}`.replace(/ +/g, ' '),
     ),
   );
@@ -101,33 +120,40 @@ function conditionsOf(
   rule: FilterRule,
   peer: 'saddr' | 'daddr',
   universe: Universe,
-  balancers: readonly Tagged[],
+  { family, balancers }: { readonly family: Family; readonly balancers: readonly Tagged[] },
 ): readonly string[] {
-  const own = conditionOf(rule, peer, universe);
+  const own = conditionOf(rule, peer, universe, family);
   const { peers, ...rest } = rule;
   if (!peers?.carriers || peer === 'daddr' || balancers.length === 0) return own === undefined ? [] : [own];
   return [
     ...(own === undefined ? [] : [`ip dscp 0 ${own}`]),
     ...balancers.flatMap(({ tag, address: ip }) =>
-      peers.has(ip) ? [`ip dscp ${tag} ${conditionOf(rest, peer, universe) ?? ''}`] : [],
+      peers.has(ip) ? [`ip dscp ${tag} ${conditionOf(rest, peer, universe, family) ?? ''}`] : [],
     ),
   ];
 }
 
-function conditionOf(rule: FilterRule, peer: 'saddr' | 'daddr', universe: Universe): string | undefined {
+function conditionOf(
+  rule: FilterRule,
+  peer: 'saddr' | 'daddr',
+  universe: Universe,
+  family: Family,
+): string | undefined {
   const words: string[] = [];
+  const { ip, protocol, icmp: name } = wordsOf[family];
   const { peers, ports, icmp } = rule;
+  // no packet of a family has the messages of the other
+  if (rule.protocol === wordsOf[family === 4 ? 6 : 4].icmp) return undefined;
   if (peers) {
-    const meant = universe.filter((ip) => typeof ip === 'number' && peers.has(ip));
+    const meant = universe.filter((each) => peers.has(each));
     if (meant.length === 0) return undefined;
-    if (meant.length < universe.length) words.push(`ip ${peer} ${set(meant)}`);
+    if (meant.length < universe.length) words.push(`${ip} ${peer} ${set(meant)}`);
   }
-  if (rule.protocol !== undefined) words.push(`ip protocol ${rule.protocol}`);
-  else if (ports) words.push('ip protocol { tcp, udp, sctp }');
-  // no packet of IPv4 has ICMPv6, whose types nft asks for otherwise
-  if (icmp && rule.protocol === 'icmp') {
-    words.push(`icmp type ${icmp.type}`);
-    if (icmp.code !== undefined) words.push(`icmp code ${icmp.code}`);
+  if (rule.protocol !== undefined) words.push(`${protocol} ${rule.protocol}`);
+  else if (ports) words.push(`${protocol} { tcp, udp, sctp }`);
+  if (icmp && rule.protocol === name) {
+    words.push(`${name} type ${icmp.type}`);
+    if (icmp.code !== undefined) words.push(`${name} code ${icmp.code}`);
   }
   if (ports) words.push(`th dport ${ports.from}-${ports.to}`);
   return words.join(' ');

@@ -50,6 +50,8 @@ export interface Namespace {
   /** `ip` lines of interfaces that a kernel with their module has already: its `tunl0` is in every namespace. */
   readonly found?: readonly string[];
   readonly ip: readonly string[];
+  /** `ip -6` lines; undefined: IPv6 is off here. */
+  readonly ip6?: readonly string[];
   readonly bridge: readonly string[];
   /** What `ipset restore` reads, before the rules that ask for the sets. */
   readonly ipset?: string;
@@ -58,6 +60,7 @@ export interface Namespace {
   /** What `ipvsadm -R` reads. */
   readonly ipvs?: string;
   readonly iptables?: string;
+  readonly ip6tables?: string;
   readonly nft?: string;
   /** Programs of eBPF at its interfaces, and at the sockets of its kernel's namespaces. */
   readonly ebpf?: EbpfPlan;
@@ -222,7 +225,7 @@ export interface Burst {
 export interface LabFlow {
   readonly id: number;
   readonly namespace: string;
-  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'icmpv6';
   readonly src: string;
   readonly sport: number;
   readonly dst: string;

@@ -1,4 +1,4 @@
-import { type AddressMapping, type Device, showIp } from '@netk/engine';
+import { type AddressMapping, type Device, showCidr, showIp } from '@netk/engine';
 import type { Names } from './names.ts';
 
 /** A border that translates addresses one to one and keeps no state: rules by side, and stateless rewriting before them. */
@@ -6,21 +6,24 @@ export function mappingParts(
   device: Device,
   mapping: AddressMapping,
   names: Names,
-): { readonly ip: readonly string[]; readonly nft: string } {
+): { readonly ip: readonly string[]; readonly ip6: readonly string[]; readonly nft: string } {
   const inside = names.interface(device.id, mapping.inside);
   const outside = names.interface(device.id, mapping.outside);
   const pairs = [...mapping.pairs].map(([inner, { public: outer }]) => [showIp(inner), showIp(outer)] as const);
   const map = (from: 0 | 1): string => `{ ${pairs.map((pair) => `${pair[from]} : ${pair[1 - from]}`).join(', ')} }`;
   const set = (of: 0 | 1): string => `{ ${pairs.map((pair) => pair[of]).join(', ')} }`;
+  const sides = [
+    'rule flush',
+    'rule add prio 1 lookup local',
+    `rule add iif ${inside} prio 10 lookup 100`,
+    `rule add iif ${outside} prio 11 lookup 101`,
+    `route add default dev ${outside} table 100`,
+    `route add default dev ${inside} table 101`,
+  ];
+  const kept = (mapping.kept ?? []).map(showCidr).join(', ');
   return {
-    ip: [
-      'rule flush',
-      'rule add prio 1 lookup local',
-      `rule add iif ${inside} prio 10 lookup 100`,
-      `rule add iif ${outside} prio 11 lookup 101`,
-      `route add default dev ${outside} table 100`,
-      `route add default dev ${inside} table 101`,
-    ],
+    ip: sides,
+    ip6: sides,
     nft: [
       'table ip mapping {',
       '  chain prerouting {',
@@ -34,6 +37,18 @@ export function mappingParts(
             `    iifname "${outside}" ip daddr set ip daddr map ${map(1)}`,
           ]
         : ['    counter drop']),
+      '  }',
+      '}',
+      'table ip6 mapping {',
+      '  chain prerouting {',
+      '    type filter hook prerouting priority -300; policy accept;',
+      '    notrack',
+      ...(kept === ''
+        ? ['    counter drop']
+        : [
+            `    iifname "${inside}" ip6 saddr != { ${kept} } counter drop`,
+            `    iifname "${outside}" ip6 daddr != { ${kept} } counter drop`,
+          ]),
       '  }',
       '}',
     ].join('\n'),

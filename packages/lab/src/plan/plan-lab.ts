@@ -1,5 +1,5 @@
 import type { Ip, Network } from '@netk/engine';
-import { showIp } from '@netk/engine';
+import { parseIp, showIp } from '@netk/engine';
 import { deviceNamespace } from './device.ts';
 import type { LabFlow, LabPlan, Server } from './lab-plan.ts';
 import { type Names, namesOf } from './names.ts';
@@ -10,7 +10,7 @@ import { linkParts } from './segments.ts';
 export interface Wanted {
   readonly id: number;
   readonly device: string;
-  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'icmpv6';
   readonly src: string;
   readonly sport: number;
   readonly dst: string;
@@ -32,9 +32,9 @@ const smallestSegment = 600;
 /** Writes down the namespaces, links, tables, servers and flows of a network. Pure; throws TypeError on an inconsistent network. */
 export function planLab(network: Network, wanted: readonly Wanted[], options: LabOptions = {}): LabPlan {
   const names = namesOf(network);
-  const { links, segments } = linkParts(network, names);
   const patience = options.patience ?? usualPatience;
   const universe = addressesOf(network, wanted);
+  const { links, segments } = linkParts(network, names);
   return {
     namespaces: [
       ...segments,
@@ -62,7 +62,7 @@ export function planLab(network: Network, wanted: readonly Wanted[], options: La
 export const strideOf = (flows: readonly { readonly id: number }[]): number =>
   flows.reduce((most, { id }) => Math.max(most, id + 1), 1);
 
-/** Every IPv4 address that a packet of these flows can have. */
+/** Every address that a packet of these flows can have. */
 function addressesOf(network: Network, wanted: readonly Wanted[]): readonly Ip[] {
   const all = new Set<Ip>();
   for (const device of network.devices.values()) {
@@ -72,11 +72,9 @@ function addressesOf(network: Network, wanted: readonly Wanted[]): readonly Ip[]
     }
     for (const [inner, pair] of device.mapping?.pairs ?? []) all.add(inner).add(pair.public);
   }
-  for (const { src, dst } of wanted) for (const text of [src, dst]) all.add(number(text));
-  return [...all].filter((ip) => typeof ip === 'number');
+  for (const { src, dst } of wanted) for (const text of [src, dst]) all.add(parseIp(text)!);
+  return [...all].filter((ip) => ip !== 1n);
 }
-
-const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
 function serversOf(network: Network, names: Names, stride: number): readonly Server[] {
   return [...network.devices.values()].flatMap((device) => {

@@ -40,7 +40,7 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   if (isLookup && own.some(({ because }) => because !== undefined))
     return 'servers of names that ask others do not run here';
   const { protocol, src, dst, dport } = packet;
-  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp')
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp' && protocol !== 'icmpv6')
     return `${protocol} is not sent by the laboratory`;
   if (branches.some(({ choices }) => choices.some(({ kind }) => kind === 'source port')))
     return 'a port that is drawn decides';
@@ -51,7 +51,6 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
     return 'who answers sends its packets with a TTL of its own';
   const untold = branches.find(({ client }) => client === 'unknown');
   if (untold) return untold.assumes?.join('; ') ?? 'what the client sees is not known';
-  if (src.includes(':')) return 'the laboratory carries IPv4';
   if (protocol === 'tcp' && packet.flags !== 'SYN') return 'it asks for a later packet of a connection';
   const { size, request = requestOf(branches) } = given;
   if (request === undefined && branches.some(({ client }) => client.startsWith('http-')))

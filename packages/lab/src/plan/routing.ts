@@ -1,12 +1,18 @@
 import { type Cidr, type Device, type PolicyRule, showCidr, showIp, type TableRoute } from '@netk/engine';
+import { type Family, isOf } from './families.ts';
 import type { Names } from './names.ts';
 
 const known: Readonly<Record<string, number>> = { local: 255, main: 254, default: 253 };
 /** Where the numbers of tables begin that have a name of their own. */
 const named = 1000;
 
-/** `ip -batch` lines for rules and routes of one device. Tables that ask others become `throw` routes and a rule more. */
-export function routingLines(device: Device, names: Names, onlink: ReadonlySet<string>): readonly string[] {
+/** `ip -batch` lines for rules and routes of one device and family. Tables that ask others become `throw` routes and a rule more. */
+export function routingLines(
+  device: Device,
+  names: Names,
+  onlink: ReadonlySet<string>,
+  family: Family = 4,
+): readonly string[] {
   const order = [...device.tables.keys()];
   const number = (table: string): number => {
     const own = known[table] ?? (/^\d+$/.test(table) ? Number(table) : named + order.indexOf(table));
@@ -16,31 +22,30 @@ export function routingLines(device: Device, names: Names, onlink: ReadonlySet<s
   const lines: string[] = [];
   for (const [table, routes] of device.tables) {
     if (table === 'local') {
-      lines.push(...routes.flatMap((route) => ownBlock(route, device, names)));
+      lines.push(...routes.flatMap((route) => ownBlock(route, device, names, family)));
       continue;
     }
     // A gateway must be reachable when its route is added.
-    const sorted = [...routes].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined));
+    const own = routes.filter(({ to }) => isOf(family, to.base));
+    const sorted = own.sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined));
     for (const route of sorted) {
       const words = routeWords(route, device, names, onlink);
       if (words) lines.push(`route add ${words} table ${number(table)}`);
     }
   }
-  return [...lines, ...ruleLines(device, names, number)];
+  return [...lines, ...ruleLines(device, names, number, family)];
 }
 
 /** The kernel knows the addresses of interfaces; whole blocks of a machine's own have to be told. */
-function ownBlock({ to, type, dev }: TableRoute, device: Device, names: Names): readonly string[] {
-  if (type !== 'local' || dev === undefined || dev === 'lo' || !isIpv4(to) || to.bits === 32) return [];
+function ownBlock({ to, type, dev }: TableRoute, device: Device, names: Names, family: Family): readonly string[] {
+  const whole = family === 4 ? 32 : 128;
+  if (type !== 'local' || dev === undefined || dev === 'lo' || !isOf(family, to.base) || to.bits === whole) return [];
   return [`route add local ${showCidr(to)} dev ${names.interface(device.id, dev)} table ${known.local}`];
 }
 
-/** The laboratory carries IPv4. */
-const isIpv4 = ({ base }: Cidr): boolean => typeof base === 'number';
-
 function routeWords(route: TableRoute, device: Device, names: Names, onlink: ReadonlySet<string>): string | undefined {
   // What is not modelled has no route; a walk that needs it is undetermined, and not compared.
-  if (route.unmodelled !== undefined || !isIpv4(route.to)) return undefined;
+  if (route.unmodelled !== undefined) return undefined;
   const to = showCidr(route.to);
   if (route.type === 'blackhole') return `blackhole ${to}`;
   if (route.type === 'delegate') return `throw ${to}`;
@@ -51,7 +56,10 @@ function routeWords(route: TableRoute, device: Device, names: Names, onlink: Rea
     route.via === undefined ? '' : `via ${showIp(route.via)}`,
     `dev ${dev}`,
     route.proto === undefined ? '' : `proto ${route.proto}`,
-    route.scope === undefined || route.scope === 'global' ? '' : `scope ${route.scope}`,
+    route.scope === undefined || route.scope === 'global' || typeof route.to.base === 'bigint'
+      ? ''
+      : `scope ${route.scope}`,
+    route.metric === undefined ? '' : `metric ${route.metric}`,
     route.src === undefined ? '' : `src ${showIp(route.src)}`,
     route.onlink || (route.via !== undefined && (device.words !== undefined || onlink.has(route.dev))) ? 'onlink' : '',
   ]
@@ -62,17 +70,22 @@ function routeWords(route: TableRoute, device: Device, names: Names, onlink: Rea
 /** Priorities are spread, so that a table that a `throw` route asks comes right behind. */
 const spread = 10;
 
-function ruleLines(device: Device, names: Names, number: (table: string) => number): readonly string[] {
+function ruleLines(device: Device, names: Names, number: (table: string) => number, family: Family): readonly string[] {
   const lines = ['rule flush'];
-  // Without the local table a machine does not know its own addresses.
-  if (!device.rules.some(({ priority, table }) => priority === 0 && table === 'local'))
-    lines.push('rule add prio 1 lookup local');
-  for (const rule of device.rules) {
-    if (![rule.from, rule.to].every((each) => each === undefined || isIpv4(each))) continue;
+  const rules = family === 4 ? device.rules : (device.six?.rules ?? device.rules);
+  // The rule at 0 outlives the flush. Without the local table a machine does not know its own addresses.
+  const local = rules.find(({ table }) => table === 'local');
+  if (!local) lines.push('rule add prio 1 lookup local');
+  else if (local.priority > 0) lines.push(`rule add prio ${local.priority * spread} lookup local`, 'rule del prio 0');
+  const isOwn = (block: Cidr | undefined): boolean => block === undefined || isOf(family, block.base);
+  for (const rule of rules) {
+    if (!isOwn(rule.from) || !isOwn(rule.to)) continue;
     const selectors = selectorsOf(rule, device, names);
     const prio = rule.priority * spread;
     if (rule.table !== 'local') lines.push(`rule add ${selectors} prio ${prio} lookup ${number(rule.table)}`);
-    const asked = (device.tables.get(rule.table) ?? []).find(({ type }) => type === 'delegate')?.table;
+    const asked = (device.tables.get(rule.table) ?? []).find(
+      ({ type, to }) => type === 'delegate' && isOf(family, to.base),
+    )?.table;
     if (asked !== undefined) lines.push(`rule add ${selectors} prio ${prio + 1} lookup ${number(asked)}`);
   }
   if (device.silent) lines.push('rule add prio 400000 blackhole');

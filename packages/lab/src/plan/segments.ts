@@ -1,5 +1,7 @@
-import { type Link, type Network, showIp } from '@netk/engine';
+import { contains, type Device, type Interface, type Link, type Network, showIp } from '@netk/engine';
 import { handingOver } from './balancers.ts';
+import { isOf } from './families.ts';
+import type { Universe } from './guards.ts';
 import type { Namespace } from './lab-plan.ts';
 import type { Names } from './names.ts';
 
@@ -121,7 +123,7 @@ const isSegment = (link: Link): boolean => link.id.startsWith('segment ');
  */
 function segmentOf(
   name: string,
-  members: readonly { readonly mac?: string; readonly answers: readonly (number | bigint)[] }[],
+  members: readonly Pick<Interface, 'mac' | 'answers'>[],
   handing: readonly string[],
 ): Namespace {
   const own = (port: number): string => `p${port}`;
@@ -138,6 +140,7 @@ function segmentOf(
     interfaces: {},
     sysctls: [
       ['net/bridge/bridge-nf-call-iptables', '0'],
+      ['net/bridge/bridge-nf-call-ip6tables', '0'],
       ['net/bridge/bridge-nf-call-arptables', '0'],
     ],
     ip: [
@@ -151,7 +154,37 @@ function segmentOf(
     ],
     nft: [askedOfItself(members, own), ...handing].join('\n'),
     bridge: members.flatMap(({ mac }, port) =>
-      mac === undefined ? [] : [`fdb add ${mac} dev ${own(port)} master static`],
+      mac === undefined ? [] : [`fdb replace ${mac} dev ${own(port)} master static`],
     ),
   };
 }
+
+/**
+ * `ip -6` lines that tell a machine who is where on a provider's segments: a bridge of Linux answers ARP in its place, but not
+ * the solicitations of IPv6 of its own ports.
+ */
+export const segmentNeighbours = (
+  { links, devices }: Network,
+  { id, interfaces }: Device,
+  names: Names,
+  universe: Universe,
+): readonly string[] =>
+  interfaces.flatMap(({ name, link }) => {
+    const segment = links.get(link ?? '');
+    if (!segment || !isSegment(segment)) return [];
+    const others = segment.members.flatMap((member) =>
+      member.device === id && member.interface === name
+        ? []
+        : (devices.get(member.device)?.interfaces.find((each) => each.name === member.interface) ?? []),
+    );
+    return others.flatMap(({ mac, answers, blocks = [] }) => {
+      const known = [...answers, ...universe.filter((ip) => blocks.some((block) => contains(block, ip)))];
+      return mac === undefined
+        ? []
+        : [...new Set(known)].flatMap((ip) =>
+            isOf(6, ip)
+              ? [`neigh replace ${showIp(ip)} lladdr ${mac} dev ${names.interface(id, name)} nud permanent`]
+              : [],
+          );
+    });
+  });

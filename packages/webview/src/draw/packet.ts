@@ -98,7 +98,7 @@ function card(
   add('source', ['src', 'sport'], (of) => endOf(of, 'src'), 'own', names.get(after.src));
   add('dest.', ['dst', 'dport'], (of) => endOf(of, 'dst'), 'own', names.get(after.dst));
   add(after.protocol, ['flags'], (of) => of.flags ?? '·', 'inline');
-  add('TTL', ['ttl'], (of) => String(of.ttl), 'inline');
+  add(after.src.includes(':') ? 'hop limit' : 'TTL', ['ttl'], (of) => String(of.ttl), 'inline');
   add('fwmark', ['mark'], (of) => of.mark ?? '0x0', 'inline');
   add('connmark', ['connmark'], (of) => of.connmark ?? '0x0', 'inline');
   add('ctstate', ['ctstate'], (of) => of.ctstate ?? '–', 'inline');

@@ -17,7 +17,7 @@ export interface Looked {
 /** Chains at hooks: whether a device has one is looked up whatever it says. */
 const atHooks: readonly string[] = tables.flatMap((table) => hooks.map((hook) => chainKey(table, hook)));
 
-const isLoopback = (ip: Ip): boolean => typeof ip === 'number' && ip >>> 24 === 127;
+const isLoopback = (ip: Ip): boolean => (typeof ip === 'number' ? ip >>> 24 === 127 : ip === 1n);
 
 /** The identifiers of a device by which others may know it, each with what it is there. */
 export function identifiersOf({ id, interfaces }: Device): ReadonlyMap<Identifier, string> {
@@ -80,18 +80,24 @@ export class DeviceText {
 
   #all(looked: Looked): string {
     const { rules, tables: routes, neighbours, ruleset, interfaces, name: _, source: _s, ...more } = this.#device;
-    const { ipsets, ipvs, ebpf, ...rest } = more;
+    const { ipsets, ipvs, ebpf, six, ...rest } = more;
     const parts = [
       this.#list('rules', partedOnce(rules, exactIn.rule)),
       ...[...routes].map(([name, table]) => this.#list(`table ${name}`, partedOnce(table, exactIn.route))),
       this.#list('neighbours', partedOnce(neighbours, exactIn.neighbour)),
     ];
-    for (const key of ruleset ? new Set([...atHooks, ...looked.chains]) : []) {
-      const chain = ruleset?.get(key);
-      if (!chain) continue;
-      const { rules: filters, ...other } = chain;
-      parts.push(this.#writer.write(other), this.#list(key, partedOnce(filters, exactIn.filter)));
-    }
+    const keys = new Set([...atHooks, ...looked.chains]);
+    for (const [family, of] of [
+      ['', ruleset],
+      ['6 ', six?.ruleset],
+    ] as const)
+      for (const key of of ? keys : []) {
+        const chain = of?.get(key);
+        if (!chain) continue;
+        const { rules: filters, ...other } = chain;
+        parts.push(this.#writer.write(other), this.#list(`${family}${key}`, partedOnce(filters, exactIn.filter)));
+      }
+    if (six) parts.push(`${six.forwarding} ${this.#list('6 rules', partedOnce(six.rules ?? [], exactIn.rule))}`);
     for (const { name, type, elements } of ipsets ?? [])
       parts.push(`${type} ${this.#list(name, partedOnce(elements, exactIn.element))}`);
     if (ipvs) parts.push(this.#list('ipvs', partedOnce(virtualServers(ipvs), exactIn.virtual)));

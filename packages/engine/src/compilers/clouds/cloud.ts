@@ -1,4 +1,4 @@
-import type { Ip } from '../../base/addr/index.ts';
+import type { Cidr, Family, Ip } from '../../base/addr/index.ts';
 import type { Device, Interface, Link } from '../../network/network.ts';
 import type { CloudFacts } from '../../plan/members.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -26,7 +26,12 @@ export interface Plug {
   readonly subnet: ElementId;
   readonly primary: Ip;
   readonly secondaries: readonly Ip[];
+  /** Its IPv6 address, and blocks that the network sends to it besides. */
+  readonly six?: Ip;
+  readonly blocks?: readonly Cidr[];
   readonly securityGroups: readonly ElementId[];
+  /** The machine's interface has none of the addresses: somebody behind it does (a branch interface of a pod). */
+  readonly bare?: true;
   /** `false`: the provider's own devices, which no security group guards and whose addresses are not checked. */
   readonly guarded: boolean;
   /** `false`: guarded, but its packets may have addresses that are not its own. */
@@ -40,20 +45,25 @@ export interface Fabric {
   readonly devices: readonly Device[];
   /** Makes the interface and joins it to its subnet's segment. */
   attach(plug: Plug): Interface;
-  /** The router of a subnet, and the length of its prefix. */
-  routerOf(subnet: ElementId): { readonly ip: Ip; readonly bits: number } | undefined;
+  /** The router of a subnet, and the length of its prefix: of IPv4 where no family is said. */
+  routerOf(subnet: ElementId, family?: Family): { readonly ip: Ip; readonly bits: number } | undefined;
   /** All segments, with the interfaces that were attached so far. */
   links(): readonly Link[];
   /** The addresses of the interfaces that carry a security group of it, also those that are attached later. */
   carriersOf?(group: ElementId): ReadonlySet<Ip>;
-  /** The interface that leads to the Internet: joined to the world by the caller. Undefined: no internet gateway. */
-  readonly uplink?: {
-    readonly device: string;
-    readonly interface: string;
-    readonly publics: readonly Ip[];
-    /** The cloud's autonomous system, which announces them. */
-    readonly system?: { readonly number: number; readonly name: string };
-    /** What stands for addresses of the cloud's own services, which the file does not have. */
-    readonly standIns?: readonly Ip[];
-  };
+  /** The interfaces that lead to the Internet: joined to the world by the caller. */
+  readonly uplinks: readonly Uplink[];
+}
+
+/** An interface of a gateway that leads to the Internet. */
+export interface Uplink {
+  readonly device: string;
+  readonly interface: string;
+  readonly publics: readonly Ip[];
+  /** Whole blocks behind it. */
+  readonly blocks?: readonly Cidr[];
+  /** The cloud's autonomous system, which announces them. */
+  readonly system?: { readonly number: number; readonly name: string };
+  /** What stands for addresses of the cloud's own services, which the file does not have. */
+  readonly standIns?: readonly Ip[];
 }

@@ -31,9 +31,20 @@ export interface CniNode {
     readonly interface: Interface;
     readonly index: number;
     readonly router: { readonly ip: Ip; readonly bits: number } | undefined;
+    /** The same of IPv6. */
+    readonly router6?: { readonly ip: Ip; readonly bits: number } | undefined;
   }[];
-  /** All IPv4 blocks of the network that the cluster is in. */
+  /** The branch interfaces of pods, by pod, with the router of each one's subnet. */
+  readonly branches?: ReadonlyMap<ElementId, Branch>;
+  /** All blocks of the network that the cluster is in. */
   readonly networkCidrs: readonly string[];
+}
+
+/** A branch interface as the node has it. */
+export interface Branch {
+  readonly interface: Interface;
+  readonly vlan: number;
+  readonly router: { readonly ip: Ip; readonly bits: number };
 }
 
 /** A setting of its block: name, meaning, what may stand there, default, and the settings of its own block. */

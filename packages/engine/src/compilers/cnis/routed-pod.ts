@@ -19,6 +19,8 @@ export interface Wiring {
   /** The pod's table main. */
   readonly main: readonly Route[];
   readonly neighbours?: readonly Neighbour[];
+  /** Interfaces of the pod beside eth0. */
+  readonly others?: readonly Interface[];
 }
 
 /** A pod's network namespace, the node's end of its veth, and the link between them: what CNIs without a bridge have in common. */
@@ -33,7 +35,7 @@ export interface WiredPod {
 export function wireRoutedPod(
   { node, marksOf, policiesAt }: Pick<CniNode, 'node' | 'marksOf' | 'policiesAt'>,
   pod: PlannedPod,
-  { address, bits, mac = macOf('pod', address), mtu, host: end, main, neighbours }: Wiring,
+  { address, bits, mac = macOf('pod', address), mtu, host: end, main, neighbours, others }: Wiring,
 ): WiredPod {
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
@@ -51,6 +53,7 @@ export function wireRoutedPod(
       source,
       zone: node.zone,
       nic: { name: 'eth0', mac, addresses: [{ ip: address, bits }], answers: [address], link, mtu },
+      ...(others ? { others } : {}),
       main,
       ...(neighbours ? { neighbours } : {}),
     });

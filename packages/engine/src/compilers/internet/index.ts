@@ -1,5 +1,6 @@
-import { type Ip, isPublic, parseCidr, parseIp } from '../../base/addr/index.ts';
+import { type Cidr, type Ip, isPublic, parseCidr, parseIp, single } from '../../base/addr/index.ts';
 import type { Device, Link } from '../../network/network.ts';
+import type { Route } from '../../network/route.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Fabric } from '../clouds/cloud.ts';
 import { carrierNat } from './carrier-nat.ts';
@@ -61,16 +62,19 @@ export function internetOf(plan: Plan, fabrics: readonly Fabric[]): Outside {
 }
 
 function cloudLines(fabrics: readonly Fabric[], systems: Systems): Line[] {
-  return fabrics.flatMap((fabric, i): Line[] => {
-    const { uplink } = fabric;
-    if (!uplink) return [];
-    const igw = fabric.devices.find((device) => device.id === uplink.device)!;
-    const link = igw.interfaces.find((each) => each.name === uplink.interface)!.link!;
-    // who is no system itself is a customer of the one that has its address
-    const [first] = uplink.publics;
-    const to = uplink.system || first === undefined ? systems.ofCloud(fabric) : systems.of(undefined, first);
-    return [{ to, name: `edge${i}`, link, ips: uplink.publics, entry: `${igw.name} announces it` }];
-  });
+  return fabrics.flatMap((fabric, i) =>
+    fabric.uplinks.map((uplink, at): Line => {
+      const gateway = fabric.devices.find((device) => device.id === uplink.device)!;
+      const link = gateway.interfaces.find((each) => each.name === uplink.interface)!.link!;
+      // who is no system itself is a customer of the one that has its address
+      const [first] = uplink.publics;
+      const to = uplink.system || first === undefined ? systems.ofCloud(fabric) : systems.of(undefined, first);
+      const name = `edge${i}${at === 0 ? '' : `-${at}`}`;
+      const entry = `${gateway.name} announces it`;
+      const routes = (uplink.blocks ?? []).map((block): Route => ({ to: block, type: 'unicast', dev: name, entry }));
+      return { to, name, link, ips: uplink.publics, entry, ...(routes.length > 0 ? { routes } : {}) };
+    }),
+  );
 }
 
 /** What an interface to a machine is called: by its name, or by its id where two have one name. */
@@ -85,12 +89,13 @@ function machineLines(plan: Plan, systems: Systems, devices: Device[]): Line[] {
   const nameOf = nameIn(plan);
   return plan.hosts.flatMap((host): Line[] => {
     const isOutside = host.subnet === undefined && host.lan === undefined && host.kind !== 'host';
-    const ip = isOutside && host.address !== undefined ? parseIp(host.address) : undefined;
+    const ips = isOutside ? [host.address, host.address6].flatMap((text) => parseIp(text ?? '') ?? []) : [];
+    const [ip] = ips;
     if (ip === undefined) return [];
-    devices.push(lineMachine(host, ip));
+    devices.push(lineMachine(host, ips));
     const end = { device: host.id, interface: 'eth0' };
     const entry = `${host.name} is reached by its provider`;
-    return [{ to: systems.of(host.as, ip), name: nameOf(host), link: `line ${host.id}`, end, ips: [ip], entry }];
+    return [{ to: systems.of(host.as, ip), name: nameOf(host), link: `line ${host.id}`, end, ips, entry }];
   });
 }
 
@@ -123,7 +128,8 @@ function drawnOf(plan: Plan): ReadonlyMap<Ip, string> {
 /** What stands for addresses of clouds' own services, by the system of the cloud. */
 function standInsOf(fabrics: readonly Fabric[], systems: Systems): Behind['standIns'] {
   const out = new Map<string, readonly Ip[]>();
-  for (const fabric of fabrics) if (fabric.uplink?.standIns) out.set(systems.ofCloud(fabric), fabric.uplink.standIns);
+  for (const fabric of fabrics)
+    for (const { standIns } of fabric.uplinks) if (standIns) out.set(systems.ofCloud(fabric), standIns);
   return out;
 }
 
@@ -148,17 +154,19 @@ function extraOf(
   lines: readonly Line[],
   drawn: ReadonlyMap<Ip, string>,
   { foreign, standIns }: Behind,
-): ReadonlyMap<string, readonly Ip[]> {
+): ReadonlyMap<string, readonly Cidr[]> {
   return new Map(
     all.map(({ id, written }) => {
       const own = lines.filter(({ to }) => to === id);
       const clouds = own.filter(({ end }) => end === undefined).flatMap(({ ips }) => ips);
       const ends = own.filter(({ end }) => end !== undefined).flatMap(({ ips }) => ips);
       const others = written ? [] : (foreign.get(id) ?? []).map(({ ip }) => ip);
-      return [
-        id,
-        [...clouds, ...(written ? ends.filter((ip) => drawn.has(ip)) : ends), ...others, ...(standIns.get(id) ?? [])],
-      ];
+      const blocks = own
+        .filter(({ end }) => end === undefined)
+        .flatMap(({ routes = [] }) => routes.map(({ to }) => to));
+      const known = written ? ends.filter((ip) => drawn.has(ip)) : ends;
+      const ips = [...clouds, ...known, ...others, ...(standIns.get(id) ?? [])];
+      return [id, [...ips.map(single), ...blocks]];
     }),
   );
 }

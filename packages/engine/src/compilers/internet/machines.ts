@@ -10,23 +10,25 @@ import { dhcpServer } from './dhcp-server.ts';
 import { homeRouter, lanLink } from './home-router.ts';
 import { publicMtu } from './lines.ts';
 
-/** A machine with a line of its own to its provider: whatever its address is, nothing else is on the line. */
-export function lineMachine(host: PlannedHost, ip: Ip): Device {
+/** A machine with a line of its own to its provider: whatever its addresses are, nothing else is on the line. */
+export function lineMachine(host: PlannedHost, ips: readonly Ip[]): Device {
   const nic: Interface = {
     name: 'eth0',
-    addresses: [{ ip, bits: widthOf(familyOf(ip)) }],
-    answers: [ip],
+    addresses: ips.map((ip) => ({ ip, bits: widthOf(familyOf(ip)) })),
+    answers: ips,
     link: `line ${host.id}`,
     mtu: publicMtu,
     ...(host.admits ? { guard: { ingress: admitting(host.admits) } } : {}),
   };
-  const to = { base: typeof ip === 'number' ? 0 : 0n, bits: 0 };
   const entry = 'default dev eth0 (to its provider)';
   return endSystem({
     ...host,
     source: host.source ?? host.id,
     nic,
-    main: [{ to, type: 'unicast', dev: 'eth0', entry, src: ip }],
+    main: ips.map((ip) => ({
+      ...{ to: { base: typeof ip === 'number' ? 0 : 0n, bits: 0 }, type: 'unicast' },
+      ...{ dev: 'eth0', entry, src: ip },
+    })),
   });
 }
 

@@ -95,6 +95,7 @@ function deviceOf(
     neighbours: [],
     conntrack: false,
     forwarding: true,
+    six: { forwarding: true },
     sockets: [],
     rpFilter: {},
     silent: true,

@@ -1,4 +1,4 @@
-import { type Cidr, contains, type Ip, parseCidr, parseIp, showIp, single } from '../../base/addr/index.ts';
+import { type Cidr, contains, covers, type Ip, parseCidr, parseIp, showIp } from '../../base/addr/index.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { AutonomousSystem } from '../../topology/internet.ts';
 import type { Setting } from '../../topology/setting.ts';
@@ -41,9 +41,9 @@ export function systemsOf(plan: Plan, fabrics: readonly Fabric[]): Systems {
   if (written.length === 0) return { all: [world], isWritten: false, of: () => internetId, ofCloud: () => internetId };
   const own = written.map((each): System => ({ id: each.id, name: each.name, number: each.number, written: each }));
   const implied = new Map<number, System>();
-  for (const { uplink } of fabrics) {
-    if (!uplink?.system || own.some(({ number }) => number === uplink.system?.number)) continue;
-    const { number, name } = uplink.system;
+  for (const { system } of fabrics.flatMap(({ uplinks }) => uplinks)) {
+    if (!system || own.some((each) => each.number === system.number)) continue;
+    const { number, name } = system;
     implied.set(number, { id: `#as${number}`, name, number });
   }
   const all = [...own, ...implied.values(), world];
@@ -58,12 +58,12 @@ export function systemsOf(plan: Plan, fabrics: readonly Fabric[]): Systems {
       as !== undefined && own.some(({ id }) => id === as)
         ? as
         : (blocks.find(({ block }) => contains(block, ip))?.id ?? internetId),
-    ofCloud: ({ uplink }) => all.find(({ number }) => number === uplink?.system?.number)?.id ?? internetId,
+    ofCloud: ({ uplinks: [uplink] }) => all.find(({ number }) => number === uplink?.system?.number)?.id ?? internetId,
   };
 }
 
 /** Addresses that a system announces beside what is written: of a cloud, and what stands for drawn ones. */
-export type Extra = ReadonlyMap<string, readonly Ip[]>;
+export type Extra = ReadonlyMap<string, readonly Cidr[]>;
 
 /**
  * The systems as BGP routers. What is not written buys transit from every system that buys from nobody: so everything is
@@ -77,12 +77,13 @@ export function speakersOf({ all }: Systems, extra: Extra): readonly Speaker[] {
       const block = parseCidr(text)?.cidr;
       return block ? [{ block, med: numberOf(settings, 'med'), prepend: numberOf(settings, 'prepend'), source }] : [];
     });
-    const more = (extra.get(id) ?? []).filter((ip) => !own.some(({ block }) => contains(block, ip)));
+    const more = (extra.get(id) ?? []).filter((each) => !own.some(({ block }) => covers(block, each)));
+    const once = new Map(more.map((block) => [showBlock(block), block]));
     const router = parseIp(settingOf(written?.settings ?? [], 'router-id')?.values[0] ?? '');
     return {
       ...{ id, name, number, software: softwareOf(written), sessions: sessions.get(id) ?? [] },
       ...(typeof router === 'number' ? { routerId: router } : {}),
-      announces: [...own, ...[...new Set(more)].map((ip) => ({ block: single(ip), med: 0, prepend: 0 }))],
+      announces: [...own, ...[...once.values()].map((block) => ({ block, med: 0, prepend: 0 }))],
     };
   });
 }

@@ -76,7 +76,7 @@ function below(
   record: Make,
   nowhere: (external: string) => boolean,
 ): readonly ZoneRecord[] | undefined {
-  const { id, headless, type, clusterIp, ports } = service;
+  const { id, headless, type, clusterIp, otherClusterIp, ports } = service;
   const [first, second] = rest;
   if (rest.length > 2) return undefined;
   if (type === 'ExternalName') {
@@ -101,7 +101,8 @@ function below(
   }
   const asked = ports.filter(isAsked);
   if (asked.length === 0 || clusterIp === undefined) return undefined;
-  const entries = asked.map(({ port, id: source }) => ({ address: clusterIp, port, host: '', source }));
+  const own = [clusterIp, ...(otherClusterIp === undefined ? [] : [otherClusterIp])];
+  const entries = own.flatMap((address) => asked.map(({ port, id: source }) => ({ address, port, host: '', source })));
   return recordsOf(service, entries, record);
 }
 
@@ -140,14 +141,16 @@ function recordsOf(
       .map((each) => [`0 ${weight} ${each.port} ${target(each)}`, each.source] as const),
   );
   return [
-    ...[...new Set(entries.map(({ address }) => address))].map((address) => record('A', address, id)),
+    ...[...new Set(entries.map(({ address }) => address))].map((address) =>
+      record(address.includes(':') ? 'AAAA' : 'A', address, id),
+    ),
     ...[...services].map(([value, source]) => record('SRV', value, source)),
   ];
 }
 
 /** The host name of a pod of a stateful set, which its headless Service governs; else the address with dashes (`endpointHostname`). */
 const endpointName = (plan: Plan, service: PlannedService, endpoint: Endpoint): string =>
-  hostNameOf(plan, service, endpoint) ?? endpoint.address.replaceAll('.', '-');
+  hostNameOf(plan, service, endpoint) ?? endpoint.address.replaceAll(/[.:]/g, '-');
 
 /** The host name of a pod of a stateful set behind its headless Service; undefined: the endpoint has none. */
 export function hostNameOf(
@@ -171,12 +174,11 @@ export function readyOf(plan: Plan, service: PlannedService): readonly Endpoint[
   const written = plan.topology.clusters.flatMap(({ services }) => services).find((each) => each.id === id);
   const all =
     headless && ports.length === 0 && written
-      ? selectedEndpoints(
-          { ...written, requirements: requirementsOf(written) ?? [] },
-          [noPort],
-          indexOfPods(plan.pods.filter((pod) => pod.cluster === cluster)),
-          new Map(),
-        )
+      ? selectedEndpoints({ ...written, requirements: requirementsOf(written) ?? [] }, [noPort], {
+          pods: indexOfPods(plan.pods.filter((pod) => pod.cluster === cluster)),
+          zones: new Map(),
+          families: plan.clusters.find(({ id }) => id === cluster)?.families ?? [4],
+        })
       : endpoints;
   return all.filter(({ ready }) => ready);
 }

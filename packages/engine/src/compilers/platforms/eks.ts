@@ -12,6 +12,7 @@ export const eks: Platform = {
     vpcCidrs.some((text) => text.startsWith('10.'))
       ? { cidr: '172.20.0.0/16', why: 'EKS takes 172.20.0.0/16 when the VPC uses 10.0.0.0/8' }
       : { cidr: '10.100.0.0/16', why: 'EKS takes 10.100.0.0/16 unless the VPC uses 10.0.0.0/8' },
+  serviceCidr6: { cidr: 'fd00:10:100::/108', why: 'EKS draws a block of fc00::/7; netk takes fd00:10:100::/108' },
   groupName: (cluster) => `eks-cluster-sg-${cluster}`,
   machine: 't3.medium',
   groupSize: 2,

@@ -12,6 +12,10 @@ export const gke: Platform = {
     cidr: '34.118.224.0/20',
     why: 'GKE takes 34.118.224.0/20, a range of its own, unless one is written',
   }),
+  serviceCidr6: {
+    cidr: '2600:2d00:0:4::/112',
+    why: 'GKE draws a /112 of 2600:2d00:0:4::/64; netk takes the first',
+  },
   clusterCidr: '10.4.0.0/14',
   groupName: (cluster) => `gke-${cluster}`,
   groupSize: 3,

@@ -9,6 +9,10 @@ export const plain: Platform = {
   proxy: 'iptables',
   // kubeadm's own default (kubeadm.k8s.io/v1beta4, Networking.serviceSubnet)
   serviceCidr: () => ({ cidr: '10.96.0.0/12', why: 'kubeadm takes 10.96.0.0/12' }),
+  serviceCidr6: {
+    cidr: 'fd00:10:96::/112',
+    why: 'Documentation of Kubernetes takes fd00:10:96::/112; kubeadm has no block of IPv6 of its own',
+  },
   clusterCidr: '10.244.0.0/16',
   // as kops names it; whoever installs Kubernetes on a cloud has to let the addresses of pods in
   groupName: (cluster) => `nodes.${cluster}`,

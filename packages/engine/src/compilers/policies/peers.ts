@@ -55,7 +55,10 @@ export class PolicyPods {
 /** The addresses of pods. Those on the network of their node have its address, and are nobody's of policies (networking.k8s.io/v1). */
 export const addressesOf = (pods: readonly PlannedPod[]): ReadonlySet<Ip> =>
   new Set(
-    pods.flatMap(({ address, hostNetwork }) => (hostNetwork || address === undefined ? [] : (parseIp(address) ?? []))),
+    pods
+      .filter(({ hostNetwork }) => !hostNetwork)
+      .flatMap(({ address, otherAddress }) => [address, otherAddress])
+      .flatMap((text) => parseIp(text ?? '') ?? []),
   );
 
 /** Addresses that are looked for when a packet first asks for one. */

@@ -109,9 +109,9 @@ const namedPorts = (tiers: readonly PodTier[], pod: PlannedPod): readonly (reado
   );
 
 /** The agent puts the node's own address into every map (pkg/fwruleprocessor/fw_rule_processor.go). */
-function exemptOf({ name, address }: PlannedNode): Pick<PolicyGuard, 'exempt'> {
-  const ip = parseIp(address ?? '');
-  return ip === undefined ? {} : { exempt: { of: new Set([ip]), text: `the pod's own node, ${name}` } };
+function exemptOf({ name, address, address6 }: PlannedNode): Pick<PolicyGuard, 'exempt'> {
+  const own = [address, address6].flatMap((text) => parseIp(text ?? '') ?? []);
+  return own.length === 0 ? {} : { exempt: { of: new Set(own), text: `the pod's own node, ${name}` } };
 }
 
 /**

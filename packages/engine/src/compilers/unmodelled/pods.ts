@@ -1,19 +1,14 @@
 import { notModelled } from '../../base/not-modelled.ts';
 import type { InterfaceMarks } from '../../network/unmodelled.ts';
+import { branchPolicies } from '../../plan/branch-interfaces.ts';
 import type { PlannedPod } from '../../plan/plan.ts';
-import { selects } from '../../plan/select.ts';
-import { hasBranchInterfaces } from '../../plan/unknown-nodes.ts';
 import type { Cluster, SecurityGroupPolicy } from '../../topology/cluster.ts';
 import type { PolicyDirection } from '../../trace/policy.ts';
 import type { PodPolicies } from '../policies/cluster-policies.ts';
 
-const concerns = (policy: SecurityGroupPolicy, pod: PlannedPod): boolean =>
-  policy.namespace === pod.namespace && selects(policy.podSelector?.requirements ?? [], pod.labels);
-
-/** The policy that puts a pod behind a branch interface, with security groups of its own. */
+/** The policy that wants a branch interface for a pod that has none here: of IPv6, or on a node that has no room for it. */
 export function branchPolicy(cluster: Cluster, pod: PlannedPod): SecurityGroupPolicy | undefined {
-  if (pod.hostNetwork || !hasBranchInterfaces(cluster)) return undefined;
-  return cluster.securityGroupPolicies.find((each) => concerns(each, pod));
+  return pod.branch ? undefined : branchPolicies(cluster, pod)[0];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cidr, type Ip, parseIp, plus } from '../../base/addr/index.ts';
+import { cidr, type Family, type Ip, parseIp, plus } from '../../base/addr/index.ts';
 import { notModelled } from '../../base/not-modelled.ts';
 import type { Protocol } from '../../network/header.ts';
 import type { Mark } from '../../network/unmodelled.ts';
@@ -20,14 +20,20 @@ const nodePortRange = { from: 30000, to: 32767 };
 const addressesOf = (services: readonly PlannedService[]): ReadonlySet<Ip> =>
   new Set(
     services
-      .flatMap(({ clusterIp, externalIps, balancerIps }) => [clusterIp ?? '', ...externalIps, ...(balancerIps ?? [])])
+      .flatMap(({ clusterIp, otherClusterIp, externalIps, balancerIps }) => [
+        clusterIp ?? '',
+        otherClusterIp ?? '',
+        ...externalIps,
+        ...(balancerIps ?? []),
+      ])
       .flatMap((text) => parseIp(text) ?? []),
   );
 
 /** Why the proxy of a cluster does something else than netk's. */
-function otherProxy(cluster: Cluster, proxy: string): string | undefined {
+function otherProxy(cluster: Cluster, proxy: string, families: readonly Family[]): string | undefined {
   const uses = (what: string): string => notModelled(`cluster ${cluster.name} uses ${what}`);
   if (!proxyOf(proxy)) return uses(`kube-proxy ${proxy}`);
+  if (families.includes(6) && (proxy === 'ipvs' || proxy === 'ebpf')) return uses(`kube-proxy ${proxy} over IPv6`);
   const cni = settingOf(cluster.settings, 'cni');
   if (proxy === 'ebpf' && cniOf(cni?.values[0] ?? '')?.ownProxy?.(cni?.settings ?? []) !== 'ebpf')
     return uses('kube-proxy ebpf, and no CNI that replaces it');
@@ -43,10 +49,10 @@ function otherProxy(cluster: Cluster, proxy: string): string | undefined {
  */
 export function serviceMarks(
   cluster: Cluster,
-  { proxy, serviceCidr }: Pick<PlannedCluster, 'proxy' | 'serviceCidr'>,
+  { proxy, serviceCidr, families }: Pick<PlannedCluster, 'proxy' | 'serviceCidr' | 'families'>,
   services: readonly PlannedService[],
 ): ServiceMarks {
-  const why = otherProxy(cluster, proxy);
+  const why = otherProxy(cluster, proxy, families);
   if (why !== undefined) {
     const to = addressesOf(services);
     return (own) => [
@@ -57,7 +63,9 @@ export function serviceMarks(
   const single = cluster.services.flatMap((written) => {
     const service = services.find(({ id }) => id === written.id);
     if (!service) return [];
-    const unmodelled = unmodelledOfService(written).flatMap((found) => reachOf(found, service, written.settings));
+    const unmodelled = unmodelledOfService(written, families).flatMap((found) =>
+      reachOf(found, service, written.settings),
+    );
     return [...unmodelled, ...refusedOf(written, service, versionOf(cluster, 'kubernetes'))];
   });
   const api = apiServer(cluster, serviceCidr, services);
@@ -117,11 +125,9 @@ function reachOf({ key, values }: Setting, service: PlannedService, settings: re
   switch (key) {
     case 'allocateLoadBalancerNodePorts':
       return values[0] === 'true' || service.type !== 'LoadBalancer' ? [] : [{ to: new Set(), ports, why }];
-    // what is of IPv4 is the same with another family beside it
     case 'ipFamilies':
-      return values.includes('IPv4') ? [] : [{ to: addressesOf([service]), ports, why }];
     case 'ipFamilyPolicy':
-      return values[0] === 'RequireDualStack' ? [{ to: addressesOf([service]), ports, why }] : [];
+      return [{ to: addressesOf([service]), ports, why }];
     default:
       return [{ to: new Set([...addressesOf([service]), ...balancer]), ports, why }];
   }

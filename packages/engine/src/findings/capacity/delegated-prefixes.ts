@@ -60,7 +60,7 @@ function* about(scene: Scene): Generator<Finding> {
   const written = parseCidr(text);
   if (written?.hostBits && refused?.why !== 'size') {
     const whole = showCidr(written.cidr);
-    const message = `prefix ${text} begins inside of ${whole}: a delegated prefix is a whole /28 that begins at a multiple of 16`;
+    const message = `prefix ${text} begins inside of ${whole}: a delegated prefix is a whole ${typeof written.cidr.base === 'bigint' ? '/80' : '/28 that begins at a multiple of 16'}`;
     const fixes = [{ ...write(scene, whole), safe: true as const }];
     yield { code: 'NK001', severity: 'warning', ...place, message, fixes };
   }
@@ -102,7 +102,11 @@ function* refusal(scene: Scene, refused: Refusal): Generator<Finding> {
       return;
     }
     case 'outside':
-      yield say('NK034', `${what} is outside its subnet ${subnet?.name} ${subnet?.cidr}`, nextFree(scene));
+      yield say(
+        'NK034',
+        `${what} is outside its subnet ${subnet?.name} ${(isSix(prefix.text) ? subnet?.cidr6 : subnet?.cidr) ?? 'without a block of its family'}`,
+        nextFree(scene),
+      );
       return;
     case 'reserved': {
       const sentence = `${what} covers ${refused.address}, ${refused.use} of subnet ${subnet?.name}: AWS keeps the first four addresses and the last, so the first and the last /28 are never whole`;
@@ -124,7 +128,10 @@ function* refusal(scene: Scene, refused: Refusal): Generator<Finding> {
   }
 }
 
+const isSix = (text: string): boolean => typeof parseCidr(text)?.cidr.base === 'bigint';
+
 function sizeSentence(what: string, block: Cidr): string {
+  if (typeof block.base === 'bigint') return `${what} is a /${block.bits}: IPv6 prefixes are delegated as a /80`;
   const sum = `${what} has ${sizeOf(block)} addresses: IPv4 prefixes are delegated 16 at a time, as a /28`;
   return block.bits < prefixBits ? `${sum}, so this would be ${2 ** (prefixBits - block.bits)} of them` : sum;
 }
@@ -139,12 +146,14 @@ function write({ prefix, setting }: Pick<Scene, 'prefix' | 'setting'>, ...blocks
 }
 
 function nextFree(scene: Scene): Fix[] {
+  if (isSix(scene.prefix.text)) return [];
   const free = freePrefix(scene.plan, scene.prefix.subnet);
   return free === undefined ? [] : [{ ...write(scene, free), title: `Use ${free}, the next free prefix` }];
 }
 
 /** A larger block as the /28 blocks that it is made of, where the interface has a slot for each. */
 function wholes(scene: Scene): Fix[] {
+  if (isSix(scene.prefix.text)) return [];
   const { cidr: block } = parseCidr(scene.prefix.text)!;
   const count = 2 ** (prefixBits - block.bits);
   const slots = (scene.node.limits?.addressesPerEni ?? 2) - 1;

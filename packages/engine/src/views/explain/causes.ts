@@ -80,6 +80,11 @@ export const causes = {
     timeout,
     'Ask a machine that has a public address of its own, or a load balancer.',
   ),
+  'EIGW-IN': row(
+    'an egress-only internet gateway lets in nothing but answers',
+    timeout,
+    'Route the subnet to an internet gateway if the Internet is to open connections to it.',
+  ),
   'PEER-TRANS': row(
     'peering does not lead on to a third network',
     timeout,
@@ -168,6 +173,11 @@ export const causes = {
   RPF: row('the strict reverse path check drops it', timeout, 'Set rp_filter to 2 (loose).'),
   'FWD-DROP': row('the FORWARD chain drops what no rule accepts', timeout, 'Set the policy of FORWARD to ACCEPT.'),
   'IPFWD-OFF': row('the machine does not forward packets', timeout, 'Set net.ipv4.ip_forward to 1.'),
+  'EARLY-DEMUX': row(
+    'a socket took the packet before it was routed to a branch interface',
+    timeout,
+    'Set DISABLE_TCP_EARLY_DEMUX true, as probes of pods with security groups need.',
+  ),
   'CT-INVALID': row(
     'connection tracking calls the packet invalid',
     'a timeout, or a connection that opens and later hangs',
@@ -361,5 +371,9 @@ export const causes = {
     'requests to the API server that time out',
     'Allow the port from the security group of the cluster.',
   ),
-  V4V6: row('the two ends have no address family in common', timeout, 'Put a dual-stack load balancer between them.'),
+  V4V6: row(
+    'the two ends have no address family in common',
+    'a refusal, or a timeout',
+    'Put a dual-stack load balancer between them.',
+  ),
 } as const satisfies Record<CauseCode, { readonly title: string; readonly sees: string; readonly fix: string }>;

@@ -15,8 +15,8 @@ const google: Need = {
   words: 'a vpc on gcp',
   met: ({ vpcs }) => vpcs.some(({ cloud }) => cloud === 'gcp'),
 };
-const gateway = (kind: 'internet-gateway' | 'nat-gateway' | 'cloud-nat'): Need => ({
-  words: `${kind === 'internet-gateway' ? 'an' : 'a'} ${kind}`,
+const gateway = (kind: 'internet-gateway' | 'egress-only-internet-gateway' | 'nat-gateway' | 'cloud-nat'): Need => ({
+  words: `${kind.endsWith('internet-gateway') ? 'an' : 'a'} ${kind}`,
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
 
@@ -78,6 +78,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
     words: 'an internet-gateway, or a vpc on gcp',
     met: (topology) => gateway('internet-gateway').met(topology) || google.met(topology),
   },
+  'EIGW-IN': gateway('egress-only-internet-gateway'),
   'NAT-IN': {
     words: 'a nat-gateway, a cloud-nat or a router at home',
     met: (topology) =>
@@ -114,6 +115,8 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   RPF: cluster,
   BRNF: cluster,
   'CT-INVALID': cluster,
+  'EARLY-DEMUX': cluster,
+  V4V6: cluster,
   HAIRPIN: cluster,
   'HOST-NOROUTE': cluster,
   'ENC-PORT': cluster,

@@ -78,6 +78,7 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
       change: `Give ${service} another address, or the cluster a serviceCIDR that no routed network uses.`,
     };
   },
+  'EIGW-IN': ({ death }) => ({ why: `${death.hop.device} lets in answers only: ${death.step.entry}` }),
   'NAT-IN': ({ death }) => ({ why: `${death.hop.device} lets in answers only: ${death.step.entry}` }),
   'VPC-NOROUTE': ({ death, packet }) => {
     const subnet = death.hop.steps.find((step) => step.kind === 'receive')?.interface;

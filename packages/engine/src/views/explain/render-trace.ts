@@ -1,4 +1,4 @@
-import { flowEnd } from '../../trace/flow-end.ts';
+import { addressEnd, flowEnd, hopsLeft } from '../../trace/flow-end.ts';
 import type { Branch, Leg, Packet, Step, Trace } from '../../trace/trace.ts';
 import { connectionOf, type Section, sectionsOf } from './legs.ts';
 import { askedLine, askedNames, lookupLine } from './lookups.ts';
@@ -112,14 +112,12 @@ function renderStep(step: Step, options: RenderOptions): string[] {
 
 /** One header on one line: `sMAC>dMAC source > destination protocol flags ttl mark`. */
 export function renderPacket(packet: Packet): string {
-  const end = (address: string, port: number | undefined) =>
-    port === undefined ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   const words = [
     ...(packet.smac !== undefined && packet.dmac !== undefined ? [`${packet.smac}>${packet.dmac}`] : []),
-    `${end(packet.src, packet.sport)}>${end(packet.dst, packet.dport)}`,
+    `${addressEnd(packet.src, packet.sport)}>${addressEnd(packet.dst, packet.dport)}`,
     packet.protocol,
     ...(packet.flags === undefined ? [] : [packet.flags]),
-    `ttl ${packet.ttl}`,
+    hopsLeft(packet),
     ...(packet.mark === undefined ? [] : [`mark ${packet.mark}`]),
     ...(packet.connmark === undefined ? [] : [`connmark ${packet.connmark}`]),
     ...(packet.ctstate === undefined ? [] : [packet.ctstate]),

@@ -1,5 +1,5 @@
 import { naturalOrder } from '../../base/natural-order.ts';
-import type { Plan, PlannedHost, PlannedLan, PlannedVpc } from '../../plan/plan.ts';
+import type { Plan, PlannedGateway, PlannedHost, PlannedLan, PlannedVpc } from '../../plan/plan.ts';
 import { balancersOf } from './balancers-of.ts';
 import { gridOf } from './grid-of.ts';
 import { systemsOf } from './internet-of.ts';
@@ -54,7 +54,9 @@ function sceneLan({ hosts, routers }: Plan, { id, name, cidr }: PlannedLan): Sce
 function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
   const guards = guardsOf(plan);
   const grid = gridOf(plan, vpc);
-  const igw = plan.gateways.find((gateway) => gateway.vpc === vpc.id && gateway.kind === 'internet-gateway');
+  const gatewayOf = (kind: PlannedGateway['kind']) =>
+    plan.gateways.find((gateway) => gateway.vpc === vpc.id && gateway.kind === kind);
+  const [igw, eigw] = [gatewayOf('internet-gateway'), gatewayOf('egress-only-internet-gateway')];
   const subnets = plan.subnets
     .filter((subnet) => subnet.vpc === vpc.id)
     .map((subnet): SceneSubnet => {
@@ -90,6 +92,7 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
     label: vpc.name,
     cidr: vpc.cidrs.join(', '),
     ...(igw && { igw: { id: igw.id, label: igw.name } }),
+    ...(eigw && { eigw: { id: eigw.id, label: eigw.name } }),
     zones: grid.zones,
     rows: grid.rows,
     subnets,

@@ -51,6 +51,8 @@ export interface SceneVpc {
   readonly label: string;
   readonly cidr: string;
   readonly igw?: { readonly id: ElementId; readonly label: string };
+  /** Its egress-only internet gateway. */
+  readonly eigw?: { readonly id: ElementId; readonly label: string };
   readonly zones: readonly { readonly id: string; readonly label: string }[];
   /** Rows of subnets by reach: public first, isolated last. */
   readonly rows: readonly { readonly id: string; readonly label: string }[];

@@ -34,9 +34,15 @@ const ofLinux =
 /** Every view, in the order of the documentation. */
 export const views: readonly View[] = [
   { name: 'rules', command: 'ip rule show', lines: ofLinux(showRules) },
+  {
+    name: 'rules6',
+    command: 'ip -6 rule show',
+    lines: ofLinux(({ rules, six }) => showRules({ rules: six?.rules ?? rules })),
+  },
   { name: 'routes', command: 'ip route show table all', lines: (_, device) => showRoutes(device) },
   { name: 'neighbours', command: 'ip neigh show', lines: ofLinux(showNeighbours) },
-  { name: 'iptables', command: 'iptables-save', lines: ofLinux(showIptables) },
+  { name: 'iptables', command: 'iptables-save', lines: ofLinux((device) => showIptables(device)) },
+  { name: 'ip6tables', command: 'ip6tables-save', lines: ofLinux((device) => showIptables(device, 6)) },
   { name: 'nft', command: 'nft list ruleset, without the tables of iptables', lines: ofLinux(showNft) },
   { name: 'ipvs', command: 'ipvsadm -Sn', lines: ofLinux(showIpvs) },
   { name: 'ipset', command: 'ipset save', lines: ofLinux(showIpSets) },

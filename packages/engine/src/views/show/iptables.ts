@@ -1,3 +1,4 @@
+import type { Family } from '../../base/addr/index.ts';
 import { type Chain, chainKey, type HookName, type TableName } from '../../network/netfilter.ts';
 import type { Device } from '../../network/network.ts';
 import { showNetfilterRule } from '../../network/show-netfilter.ts';
@@ -15,8 +16,9 @@ const builtin: Readonly<Record<TableName, readonly HookName[]>> = {
 /** The order in which `iptables-nft-save` prints the tables, whatever was made first. */
 const tables: readonly TableName[] = ['mangle', 'raw', 'filter', 'nat'];
 
-/** The output of `iptables-save` on nf_tables: every table that has a chain, the author's chains by name. */
-export function showIptables({ ruleset }: Device): readonly Line[] {
+/** The output of `iptables-save` on nf_tables: every table that has a chain, the author's chains by name. Of IPv6 that of `ip6tables-save`. */
+export function showIptables(device: Device, family: Family = 4): readonly Line[] {
+  const ruleset = family === 4 ? device.ruleset : device.six?.ruleset;
   const chains = ruleset ? [...ruleset.chains()] : [];
   return tables.flatMap((table): Line[] => {
     const own = chains.filter((chain) => chain.table === table);

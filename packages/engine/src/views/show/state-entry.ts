@@ -6,7 +6,7 @@ import { policiesAt } from './policies.ts';
 
 /** An entry of a machine's state: the view that prints it, the table that it stands in, and the entry as a step says it. */
 export interface StateEntry {
-  /** The name of a view: `iptables`, `nft`, `ipvs`, `ebpf`, `rules`, `routes`, `neighbours`. */
+  /** The name of a view: `iptables`, `ip6tables`, `nft`, `ipvs`, `ebpf`, `rules`, `routes`, `neighbours`. */
   readonly view: string;
   readonly entry: string;
   readonly table?: string;
@@ -23,9 +23,11 @@ export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | u
   if (!isLinux(hop)) return undefined;
   const { kind, stage, entry } = step;
   if (stage === 'ip rule') return kind === 'route' || kind === 'set' ? { view: 'rules', entry } : undefined;
+  if (stage === 'ip -6 rule') return kind === 'route' || kind === 'set' ? { view: 'rules6', entry } : undefined;
   if (stage === 'neighbour') return entry.endsWith(' PERMANENT') ? { view: 'neighbours', entry } : undefined;
   if (stage.startsWith('network policy ')) return policyEntryOf(step);
-  const [first = '', place = ''] = stage.split(' ');
+  const six = stage.startsWith('ip6 ');
+  const [first = '', place = ''] = stage.replace(/^ip6 /, '').split(' ');
   if (stage === 'ipvs') return entry.startsWith('-') ? { view: 'ipvs', entry } : undefined;
   // a pod's programs run in the kernel of its node, whose map it is
   if (first.startsWith('cgroup/') && hop.kind === 'pod') return undefined;
@@ -37,7 +39,11 @@ export function stateEntryOf(hop: Pick<Hop, 'kind'>, step: Step): StateEntry | u
   if (first === 'table') return { view: 'routes', entry, table: place };
   if (!tables.some((table) => table === first) || entry.startsWith('conntrack: ')) return undefined;
   const policy = /(?:^|; )policy (ACCEPT|DROP)$/.exec(entry)?.[1];
-  return { view: 'iptables', entry: policy === undefined ? entry : `-P ${place} ${policy}`, table: first };
+  return {
+    view: six ? 'ip6tables' : 'iptables',
+    entry: policy === undefined ? entry : `-P ${place} ${policy}`,
+    table: first,
+  };
 }
 
 /** A rule of a policy at the link of a pod, or that nothing is let through. */

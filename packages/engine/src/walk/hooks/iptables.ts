@@ -3,7 +3,7 @@ import { tablePriorities } from '../../network/hook-priorities.ts';
 import { type Chain, chainKey, type HookName, type TableName } from '../../network/netfilter.ts';
 import type { Device } from '../../network/network.ts';
 import { rulesetOf } from '../compiled-device.ts';
-import { iptablesDialect, stageOf } from '../dialect.ts';
+import { iptablesDialect } from '../dialect.ts';
 import type { HookEntry, HookMember } from '../hook-entry.ts';
 import { runChain } from '../run-chain.ts';
 import { rerouting } from './rerouting.ts';
@@ -19,7 +19,7 @@ export function iptablesEntry(chain: Chain, hook: HookName, priority: number, fa
   const dialect = iptablesDialect(chain, family);
   return {
     priority,
-    stages: [{ stage: stageOf(chain), priority }],
+    stages: [{ stage: dialect.stage(chain), priority }],
     run: (passage) => runChain(passage, chain, hook, dialect),
   };
 }

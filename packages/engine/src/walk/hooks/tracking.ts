@@ -13,7 +13,7 @@ export const trackingAt: HookMember = ({ conntrack }, hook) =>
 
 function track(passage: Passage): Outcome | undefined {
   if (!passage.connections || passage.tracked || passage.untracked) return undefined;
-  passage.tracked = passage.connections.track(passage.packet);
+  passage.tracked = passage.connections.track(passage.packet, passage.iif === undefined);
   const forgotten = forget(passage);
   if (forgotten || !passage.log) return forgotten;
   const { state, direction } = passage.tracked;

@@ -34,10 +34,7 @@ export function byName(
   if (found.kind === 'failed') return failing(resolving, looked, found.why, base);
   if (!sendingTo) return { ...only, verdict: 'delivered', client: 'ok' };
   const address = dialled(resolving, lookup.answers, manner.decider);
-  if (address === undefined) {
-    const assumes = [...taken, `${name} has addresses of IPv6 only, and a walk over IPv6 is not modelled yet`];
-    return { ...only, verdict: 'undetermined', client: 'unknown', assumes };
-  }
+  if (address === undefined) throw new Error(`${name} was found without an address`);
   const own = dial(sendingTo(address));
   // where it is not known what comes of it, the reasons stand alone
   const all = own.verdict === 'undetermined' ? own.assumes : [...new Set([...(own.assumes ?? []), ...taken])];

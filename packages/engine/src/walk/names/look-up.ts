@@ -1,5 +1,6 @@
 import { type Ip, parseIp, showIp } from '../../base/addr/index.ts';
 import { showEnd } from '../../network/header.ts';
+import type { Device } from '../../network/network.ts';
 import type { Found, Query, Reply } from '../../network/stub-resolver.ts';
 import type { Asking } from '../answer.ts';
 import { Decider } from '../decider.ts';
@@ -108,13 +109,35 @@ function replyOf({ said }: Asking): Reply {
   return { kind: 'answer', rcode, records, after: said.after, ...(truncated ? { truncated } : {}) };
 }
 
+/** An address of IPv6 that a machine sends from; undefined: it has none but its loopback's. */
+const sixOf = ({ interfaces }: Device): bigint | undefined =>
+  interfaces
+    .filter(({ name }) => name !== 'lo')
+    .flatMap(({ addresses }) => addresses)
+    .find((each) => typeof each === 'bigint');
+
+/** fc00::/7. */
+const isUniqueLocal = (ip: bigint): boolean => ip >> 121n === 0x7en;
+
+/** Of which family a program dials a name that has both (RFC 6724): IPv6, where the machine has it with the same label. */
+function preferred(all: readonly Ip[], device: Device): 'number' | 'bigint' {
+  const six = all.find((each) => typeof each === 'bigint');
+  if (six === undefined) return 'number';
+  if (all.every((each) => typeof each === 'bigint')) return 'bigint';
+  const own = sixOf(device);
+  return own !== undefined && isUniqueLocal(own) === isUniqueLocal(six) ? 'bigint' : 'number';
+}
+
 /** Draws the address that the program dials: the first of those it was told, in an order that servers change. */
 export function dialled(resolving: Resolving, addresses: readonly string[], decider: Decider): Ip | undefined {
   const { stub, from, device, to, pins } = resolving;
   const all = addresses.flatMap((text) => parseIp(text) ?? []);
-  const four = all.filter((ip) => typeof ip === 'number');
-  const first = stub.first(all, from).filter((ip) => typeof ip === 'number');
-  const among = first.length > 0 ? first : four;
+  const family = preferred(all, device);
+  const own = all.filter((ip) => typeof ip === family);
+  const address = sixOf(device);
+  const sender = family === 'bigint' && address !== undefined ? { ...from, address, bits: 128 } : from;
+  const first = stub.first(all, sender).filter((ip) => typeof ip === family);
+  const among = first.length > 0 ? first : own;
   // one that comes first whatever the answer's order is: a pin may still speak of it
   if (among.length === 0 || (among.length === 1 && !pins.some(({ kind }) => kind === 'answer'))) return among[0];
   const options = among.map((ip) => ({ label: showIp(ip), probability: fraction(1, among.length) }));

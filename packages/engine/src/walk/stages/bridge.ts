@@ -24,7 +24,7 @@ export function fromPort(passage: Passage, port: Interface): Crossed | 'machine'
   const bridge = compiled.interface(port.port!.of)!;
   const { smac, dmac } = packet;
   let macs: Macs = { smac, dmac };
-  const calls = bridge.bridge!.callsIptables && typeof packet.dst === 'number';
+  const calls = bridge.bridge!.callsIptables;
   const segment = around.wires.ofBridge(compiled, bridge.name);
   if (!calls && dmac === bridge.mac) return 'machine';
   passage.iif = bridge.name;

@@ -25,7 +25,7 @@ export function decide(passage: Passage, asked: Asked = passage): Outcome | unde
     if (device.beyond && isBeyond(device.beyond, packet.dst)) return leave(passage);
     const cause = words?.noRoute ?? 'HOST-NOROUTE';
     const step = {
-      stage: words ? 'route table' : 'ip rule',
+      stage: words ? 'route table' : rulesOf(packet.dst),
       entry: `no route to ${showIp(packet.dst)}`,
       tried: compiled.rulesFor(packet.dst).tried(packet, iif),
     };
@@ -36,7 +36,7 @@ export function decide(passage: Passage, asked: Asked = passage): Outcome | unde
     const tried = compiled.rulesFor(packet.dst).tried(packet, iif, found.at);
     log.add({
       kind: 'route',
-      stage: 'ip rule',
+      stage: rulesOf(packet.dst),
       entry: showRule(found.rule),
       ...(found.rule.source === undefined ? {} : { source: found.rule.source }),
       ...(tried.length > 0 ? { tried } : {}),
@@ -44,6 +44,9 @@ export function decide(passage: Passage, asked: Asked = passage): Outcome | unde
   }
   return take(passage, found.route, found.rule.table, packet.dst);
 }
+
+/** What the lookup of policy rules is called. */
+const rulesOf = (dst: Ip): string => (typeof dst === 'number' ? 'ip rule' : 'ip -6 rule');
 
 /** The address of all machines of a segment. */
 const everybody = 0xffffffff;

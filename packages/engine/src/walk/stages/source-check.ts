@@ -9,10 +9,14 @@ import type { Outcome, Passage } from '../passage.ts';
  * in, loose (2) wants any way back. Marks do not take part (src_valid_mark is off).
  */
 export function checkSource(passage: Passage): Outcome | undefined {
-  const { device, compiled, packet, iif } = passage;
+  const { device, compiled, packet, iif, route } = passage;
   // IPv6 checks none of this (net/ipv6/route.c): ip6tables has a match for it
   if (typeof packet.src === 'bigint') return undefined;
-  if (iif !== undefined && iif !== 'lo' && isLocal(compiled, packet.src))
+  // the way back is looked up as for a packet that came in where this one is to go out (fib_frontend.c, __fib_validate_source)
+  const from = route?.type === 'unicast' ? route.dev : undefined;
+  const back = () =>
+    compiled.rulesFor(packet.src).lookup(compiled, { src: packet.dst, dst: packet.src, mark: 0 }, from);
+  if (iif !== undefined && iif !== 'lo' && isLocal(compiled, packet.src) && back()?.route.type === 'local')
     return passage.drop(
       {
         stage: 'source check',
@@ -23,9 +27,7 @@ export function checkSource(passage: Passage): Outcome | undefined {
     );
   const mode = iif !== undefined && Object.hasOwn(device.rpFilter, iif) ? device.rpFilter[iif] : undefined;
   if (mode === undefined || iif === undefined) return undefined;
-  const found = compiled
-    .rulesFor(packet.src)
-    .lookup(compiled, { src: packet.dst, dst: packet.src, mark: 0 }, undefined);
+  const found = back();
   const ok = found !== undefined && found.route.type === 'unicast' && (mode === 2 || found.route.dev === iif);
   if (ok && !passage.log) return undefined;
   const entry = `net.ipv4.conf.${iif}.rp_filter = ${mode}: ${found ? `${showRule(found.rule)}, ${showRoute(found.route)}` : 'no way back'}`;

@@ -200,7 +200,9 @@ const nothing: Network = {
 function once(device: Device, first: Header, own: boolean, decider: Decider): Seen {
   const journey = new Journey(nothing, () => 's', { decider, cuts: new PortCuts(), described: true });
   const passage = new Passage(journey, compiledOf(device), first);
-  passage.tracked = passage.connections!.track(first);
+  passage.tracked = passage.connections!.track(first, true);
+  // its chains are in the tables of one family whatever it is
+  const family = 4;
   if (own) passage.oif = 'eth0';
   else passage.iif = 'eth0';
   const tables: (readonly ['nat' | 'filter', 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING'])[] = own
@@ -218,7 +220,7 @@ function once(device: Device, first: Header, own: boolean, decider: Decider): Se
     for (const [table, hook] of typeof stage === 'function' ? stage() : stage) {
       if (hook === 'FORWARD') passage.oif = 'eth0';
       const chain = passage.compiled.chain(table, hook);
-      const stopped = chain && runChain(passage, chain, hook, iptablesDialect(chain));
+      const stopped = chain && runChain(passage, chain, hook, iptablesDialect(chain, family));
       if (stopped) return { outcome: stopped.kind === 'dropped' ? 'DROP' : 'REJECT', masquerade: false };
     }
   }

@@ -36,6 +36,15 @@ walk w from h to 198.51.100.9:443 { expect timeout because IGW-NOPUB }`,
 }
 internet { host far 198.51.100.9 }
 walk w from far to 203.0.113.8:443 { expect timeout because NAT-IN }`,
+  'EIGW-IN': `vpc main 10.0.0.0/16 2600:1f14:abc:de00::/56 on aws {
+  egress-only-internet-gateway eigw
+  subnet a 10.0.1.0/24 2600:1f14:abc:de00::/64 zone az1 {
+    route ::/0 -> eigw
+    host h 10.0.1.5 2600:1f14:abc:de00::5 { port 443 }
+  }
+}
+internet { host far 2001:db8::9 }
+walk w from far to h:443 { expect timeout because EIGW-IN }`,
   'NAT-PEER': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 { route 0.0.0.0/0 -> p; host h 10.0.1.5 } }
 vpc b 10.1.0.0/16 on aws {
   internet-gateway igw
@@ -229,6 +238,16 @@ cluster c on eks in main {
   node n m5.large in a { eni 0 10.0.1.10 { source-dest-check false; security-groups open } }
 }
 walk w from h to 172.30.0.9:80 { expect unreachable because TTL }`,
+  'EARLY-DEMUX': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  security-group db { ingress tcp/5432 from 10.0.0.0/16 }
+}
+cluster c on eks in main {
+  cni vpc-cni { ENABLE_POD_ENI true }
+  node n m5.large in a { pod p { labels app=db; port 5432 } }
+  securitygrouppolicy s { podSelector app=db; security-groups db }
+}
+walk w from n to p:5432 { expect timeout because EARLY-DEMUX }`,
   'CT-INVALID': `vpc dc 10.0.0.0/16 on plain {
   subnet a 10.0.1.0/24
   subnet b 10.0.2.0/24 { route 192.168.0.0/16 -> n3; host db 10.0.2.9 { port 5432 } }
@@ -426,4 +445,11 @@ walk w from laptop to "http://203.0.113.201/" { expect http-502 because GKE-READ
 }
 internet { host far 198.51.100.9 { port 443 } }
 walk w from h to far:443 { idle 400s; expect refused because NAT-IDLE }`,
+  V4V6: `vpc main 10.0.0.0/16 2600:1f14:abc:de00::/56 on aws { subnet a 10.0.1.0/24 2600:1f14:abc:de00::/64 zone az1 }
+cluster c on eks in main {
+  ipFamily ipv6
+  cni vpc-cni { ENABLE_IPv6 true; ENABLE_PREFIX_DELEGATION true }
+  node n m5.large in a { pod p; pod q { port 80 } }
+}
+walk w from p to 169.254.172.3:80 { expect refused because V4V6 }`,
 };

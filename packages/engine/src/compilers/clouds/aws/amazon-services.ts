@@ -19,6 +19,10 @@ const linkLocal = [
   ['169.254.169.253', resolverName],
   ['169.254.169.254', metadataName],
   ['169.254.169.123', 'the time server'],
+  // of IPv6, on Nitro machines (IPv6 on AWS, Supporting Amazon VPC services)
+  ['fd00:ec2::253', 'the VPC resolver over IPv6'],
+  ['fd00:ec2::254', 'the instance metadata service over IPv6'],
+  ['fd00:ec2::123', 'the time server over IPv6'],
 ] as const;
 
 /** The services of a VPC; its resolver has the third address of the primary block, too. */

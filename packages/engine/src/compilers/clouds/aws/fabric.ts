@@ -1,16 +1,31 @@
-import { cidr, contains, type Ip, parseIp, showIp } from '../../../base/addr/index.ts';
+import {
+  type Cidr,
+  cidr,
+  cidrFamily,
+  contains,
+  type Family,
+  familyOf,
+  type Ip,
+  ip,
+  parseIp,
+  showCidr,
+  showIp,
+} from '../../../base/addr/index.ts';
 import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
 import { amazonStandIns, listedIn } from '../../../plan/amazon-services.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
 import { refersTo } from '../../../plan/joined-vpcs.ts';
-import type { Plan, PlannedCluster } from '../../../plan/plan.ts';
+import type { Plan, PlannedCluster, PlannedGateway } from '../../../plan/plan.ts';
+import { routesOf } from '../../../plan/subnet-routes.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
+import type { Vpc } from '../../../topology/vpc.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
+import { egressOnlyGateway } from './egress-only.ts';
 import { interfaceEndpoint } from './interface-endpoint.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
 import { endpointMtu } from './joints/gateway-endpoint.ts';
@@ -19,7 +34,7 @@ import { metadataService } from './metadata.ts';
 import { jumbo } from './mtu.ts';
 import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
-import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
+import { egressOnlyInterface, gatewayInterface, routerInterfaces } from './router-interfaces.ts';
 import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
 import { segmentOf } from './segments.ts';
 import { attachmentInterface } from './transit-gateway.ts';
@@ -35,23 +50,31 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
   };
   const routerId = `${id}#router`;
-  const igw = plan.gateways.find((each) => each.vpc === id && each.kind === 'internet-gateway');
+  const gatewayOf = (kind: PlannedGateway['kind']) =>
+    plan.gateways.find((each) => each.vpc === id && each.kind === kind);
+  const [igw, eigw] = [gatewayOf('internet-gateway'), gatewayOf('egress-only-internet-gateway')];
+  const blocks6 = planned.cidrs.map(cidr).filter((block) => cidrFamily(block) === 6);
   const joints = jointsOf(plan, id);
   const names = routerInterfaces(subnets, joints);
-  const toGateway = `uplink ${id}`;
-  const world = `world ${id}`;
+  const ofGateway = { inside: `uplink ${id}`, outside: `world ${id}` };
+  const ofEgressOnly = { inside: `uplink6 ${id}`, outside: `world6 ${id}` };
 
   const resolver = planned.resolver === undefined ? undefined : parseIp(planned.resolver);
   const interfaces: Interface[] = subnets.map((subnet) => {
-    const ip = parseIp(subnet.gateway!)!;
+    const own = parseIp(subnet.gateway!)!;
     const name = names.get(subnet.id)!;
     join(segmentOf(subnet.id), routerId, name);
+    const six = subnet.cidr6 === undefined ? [] : [{ ip: routerOfSix, bits: cidr(subnet.cidr6).bits }];
     return {
       name,
-      mac: macOf('router', ip),
-      addresses: [{ ip, bits: cidr(subnet.cidr!).bits }],
-      // a machine in the subnet of the resolver's address asks for it on its segment
-      answers: resolver !== undefined && contains(cidr(subnet.cidr!), resolver) ? [ip, resolver] : [ip],
+      mac: macOf('router', own),
+      addresses: [{ ip: own, bits: cidr(subnet.cidr!).bits }, ...six],
+      answers: [
+        own,
+        // a machine in the subnet of the resolver's address asks for it on its segment
+        ...(resolver !== undefined && contains(cidr(subnet.cidr!), resolver) ? [resolver] : []),
+        ...six.map((each) => each.ip),
+      ],
       link: segmentOf(subnet.id),
       mtu: jumbo,
       source: subnet.id,
@@ -64,10 +87,14 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     const acl = vpc.networkAcls.find((each) => each.id === subnet.networkAcl?.of);
     if (name !== undefined) filters.set(name, aclFilters(acl, subnet.id, exempt));
   }
-  if (igw) {
-    interfaces.push({ name: gatewayInterface, addresses: [], answers: [], link: toGateway, mtu: jumbo });
-    join(toGateway, routerId, gatewayInterface);
-    join(toGateway, igw.id, 'vpc');
+  for (const [gateway, name, link] of [
+    [igw, gatewayInterface, ofGateway.inside],
+    [eigw, egressOnlyInterface, ofEgressOnly.inside],
+  ] as const) {
+    if (!gateway) continue;
+    interfaces.push({ name, addresses: [], answers: [], link, mtu: jumbo });
+    join(link, routerId, name);
+    join(link, gateway.id, 'vpc');
   }
   for (const joint of joints) {
     const name = names.get(joint.target)!;
@@ -85,6 +112,7 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     neighbours: [],
     conntrack: false,
     forwarding: true,
+    six: { forwarding: true },
     sockets: [metadataService(plan, id)],
     rpFilter: {},
     filters,
@@ -101,14 +129,26 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
     const subnet = subnets.find((each) => each.id === plug.subnet)!;
-    const own = [plug.primary, ...plug.secondaries];
+    const own = [plug.primary, ...plug.secondaries, ...(plug.six === undefined ? [] : [plug.six])];
+    const { blocks = [] } = plug;
     const carried = plug.securityGroups.length > 0 ? plug.securityGroups : [defaultGroup(id)];
-    if (plug.guarded) for (const group of carried) for (const ip of own) groupMembers.add(group, ip);
+    if (plug.guarded)
+      for (const group of carried) {
+        for (const ip of own) groupMembers.add(group, ip);
+        for (const block of blocks) groupMembers.addBlock(group, block);
+      }
     const nic: Interface = {
       name: plug.name,
       mac: macOf('nic', plug.primary),
-      addresses: [{ ip: plug.primary, bits: cidr(subnet.cidr!).bits }],
+      addresses: plug.bare
+        ? []
+        : [
+            { ip: plug.primary, bits: cidr(subnet.cidr!).bits },
+            // DHCPv6 gives it alone; its subnet is on the link because the router says so
+            ...(plug.six === undefined ? [] : [{ ip: plug.six, bits: 128 }]),
+          ],
       answers: own,
+      ...(blocks.length > 0 ? { blocks } : {}),
       link: segmentOf(plug.subnet),
       mtu: plug.mtu ?? jumbo,
       source: plug.id,
@@ -169,12 +209,16 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     }
   }
   if (igw) {
-    devices.push(internetGateway(plan, igw, toGateway, world));
-    join(world, igw.id, outside);
+    devices.push(internetGateway(plan, igw, ofGateway, blocks6));
+    join(ofGateway.outside, igw.id, outside);
   }
-  function routerOf(subnet: ElementId) {
+  if (eigw) {
+    devices.push(egressOnlyGateway(eigw, ofEgressOnly, blocks6));
+    join(ofEgressOnly.outside, eigw.id, outside);
+  }
+  function routerOf(subnet: ElementId, family: Family = 4) {
     const found = interfaces.find((each) => each.source === subnet);
-    return found?.addresses[0];
+    return found?.addresses.find(({ ip }) => familyOf(ip) === family);
   }
   const publics = devices.flatMap((device) => [...(device.mapping?.pairs.values() ?? [])].map((pair) => pair.public));
   return {
@@ -184,10 +228,43 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     carriersOf: (group) => groupMembers.of(group),
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
-    ...(igw
-      ? { uplink: { device: igw.id, interface: outside, publics, system: amazon, standIns: amazonStandIns(plan) } }
-      : {}),
+    uplinks: [
+      ...(igw
+        ? [
+            {
+              ...{ device: igw.id, interface: outside, publics, blocks: blocks6, system: amazon },
+              standIns: amazonStandIns(plan),
+            },
+          ]
+        : []),
+      ...(eigw
+        ? [
+            {
+              ...{ device: eigw.id, interface: outside, publics: [], system: amazon },
+              blocks: igw ? egressOnlyBlocks(plan, vpc, eigw.id) : blocks6,
+            },
+          ]
+        : []),
+    ],
   };
+}
+
+/** The router of every subnet with IPv6 (VPC user guide, subnet routing). */
+const routerOfSix = ip('fe80:ec2::1');
+
+/**
+ * The blocks whose answers come back by an egress-only gateway beside an internet gateway: those of the subnets that send
+ * there. Which gateway takes what comes in unasked AWS does not say: by both it reaches nobody in them.
+ */
+function egressOnlyBlocks(plan: Plan, vpc: Vpc, gateway: ElementId): readonly Cidr[] {
+  return vpc.subnets.flatMap((subnet) => {
+    const { routes } = routesOf(vpc, subnet);
+    const leads = routes.some(
+      ({ destination, target }) => destination === '::/0' && target.kind === 'element' && target.of === gateway,
+    );
+    const block = leads ? plan.subnets.find(({ id }) => id === subnet.id)?.cidr6 : undefined;
+    return block === undefined ? [] : [cidr(block)];
+  });
 }
 
 /** Amazon's autonomous system (peeringdb.com, AS16509). */
@@ -242,10 +319,13 @@ function guardOf(
   groups: readonly PacketFilter[],
   { members, exempt, check }: { readonly members: GroupMembers; readonly exempt: Peers; readonly check: boolean },
 ): Guard {
-  const own = new Set([plug.primary, ...plug.secondaries]);
-  const text = `the addresses of ${plug.name} (${showIp(plug.primary)}${plug.secondaries.length > 0 ? ` and ${plug.secondaries.length} secondary` : ''})`;
+  const own = new Set([plug.primary, ...plug.secondaries, ...(plug.six === undefined ? [] : [plug.six])]);
+  const { blocks } = plug;
+  const text = `the addresses of ${plug.name} (${showIp(plug.primary)}${plug.six === undefined ? '' : `, ${showIp(plug.six)}`}${plug.secondaries.length > 0 ? ` and ${plug.secondaries.length} secondary` : ''})${blocks ? ` and ${blocks.map(showCidr).join(', ')}` : ''}`;
   return {
-    ...(check ? { addresses: { of: own, text, stage: 'source/dest check', cause: 'SRCDST' } } : {}),
+    ...(check
+      ? { addresses: { of: own, ...(blocks ? { blocks } : {}), text, stage: 'source/dest check', cause: 'SRCDST' } }
+      : {}),
     ...members.listsOf(groups, () => ({
       egress: { ...groupList('egress', groups, members), exempt },
       ingress: { ...groupList('ingress', groups, members), exempt },

@@ -9,6 +9,7 @@ export const aws: Cloud = {
   id: 'aws',
   doc: 'Amazon Web Services: VPC, subnets, route tables, internet and NAT gateways, security groups, network ACLs.',
   mtu: jumbo,
+  carriesSix: true,
   machineTypes: awsMachineTypes,
   // .0 network, .1 router, .2 DNS, .3 future use, and the last one (VPC user guide, subnet sizing)
   reserved: { first: 4, last: 1 },

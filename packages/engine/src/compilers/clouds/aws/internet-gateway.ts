@@ -1,4 +1,4 @@
-import { type Ip, parseIp } from '../../../base/addr/index.ts';
+import { type Cidr, type Ip, parseIp } from '../../../base/addr/index.ts';
 import type { AddressMapping, Device } from '../../../network/network.ts';
 import type { Plan, PlannedGateway } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
@@ -12,16 +12,22 @@ export const outside = 'internet';
 export const drawnByAws = 'a public address of AWS';
 
 /** Bytes; what is larger is fragmented, or dropped with Don't Fragment (EC2 user guide, Network maximum transmission unit). */
-const gatewayMtu = 1500;
+export const gatewayMtu = 1500;
 
-/** The internet gateway: translates one to one between private addresses and the public ones that belong to them. */
-export function internetGateway(plan: Plan, gateway: PlannedGateway, link: string, world: string): Device {
+/** The internet gateway: translates one to one between private addresses and the public ones that belong to them. Those of IPv6 `blocks` are public themselves. */
+export function internetGateway(
+  plan: Plan,
+  gateway: PlannedGateway,
+  { inside: link, outside: world }: { readonly inside: string; readonly outside: string },
+  blocks: readonly Cidr[],
+): Device {
   const guard = publicAccessGuard(plan, plan.topology.vpcs.find(({ id }) => id === gateway.vpc)!);
   const mapping: AddressMapping = {
     inside,
     outside,
     stage: 'internet gateway',
     pairs: pairsOf(plan, gateway.vpc),
+    ...(blocks.length > 0 ? { kept: blocks } : {}),
     cause: 'IGW-NOPUB',
   };
   return {

@@ -19,13 +19,20 @@ function list(acl: PacketFilter | undefined, direction: 'ingress' | 'egress', su
   const cause = direction === 'egress' ? 'NACL-OUT' : 'NACL-IN';
   const arrow = direction === 'egress' ? '→' : '←';
   if (!acl) {
-    const rule = {
+    const rule = (number: number, block: string) => ({
       action: 'allow' as const,
-      entry: `default ACL 100: all ${arrow} 0.0.0.0/0 ALLOW`,
+      entry: `default ACL ${number}: all ${arrow} ${block} ALLOW`,
+      peers: blockPeers(block)!,
       default: true as const,
       source: subnet,
+    });
+    return {
+      stage,
+      cause,
+      rules: [rule(100, '0.0.0.0/0'), rule(101, '::/0')],
+      otherwise: 'default ACL *: all DENY',
+      source: subnet,
     };
-    return { stage, cause, rules: [rule], otherwise: 'default ACL *: all DENY', source: subnet };
   }
   const lines = acl.lines
     .filter((line) => line.direction === direction)

@@ -2,8 +2,9 @@ import type { PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Joint } from './joints/joint.ts';
 
-/** The VPC router's interface to the internet gateway. */
+/** The VPC router's interfaces to the internet gateway, and to the egress-only one. */
 export const gatewayInterface = 'igw';
+export const egressOnlyInterface = 'eigw';
 
 /**
  * The names of the VPC router's interfaces, by subnet and by what else they lead to. A router of a VPC has none of its own:
@@ -13,7 +14,10 @@ export function routerInterfaces(
   subnets: readonly Pick<PlannedSubnet, 'id' | 'name'>[],
   joints: readonly Pick<Joint, 'target' | 'name'>[] = [],
 ): ReadonlyMap<ElementId, string> {
-  const taken = new Map<string, number>([[gatewayInterface, 1]]);
+  const taken = new Map<string, number>([
+    [gatewayInterface, 1],
+    [egressOnlyInterface, 1],
+  ]);
   const all = [...subnets, ...joints.map(({ target, name }) => ({ id: target, name }))];
   for (const { name } of all) taken.set(name, (taken.get(name) ?? 0) + 1);
   return new Map(all.map(({ id, name }) => [id, taken.get(name) === 1 ? name : id]));

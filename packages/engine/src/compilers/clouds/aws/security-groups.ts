@@ -1,4 +1,4 @@
-import { cidr, contains, type Ip, isPublic, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
+import { type Cidr, cidr, contains, type Ip, isPublic, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
 import { isIcmp, showIcmp } from '../../../base/icmp.ts';
 import { once } from '../../../base/memo.ts';
 import type { FilterList, FilterRule, Guard, Peers } from '../../../network/guard.ts';
@@ -13,6 +13,7 @@ type Elsewhere = (group: ElementId, direction: Direction) => ReadonlySet<Ip> | u
 /** Addresses of the interfaces that carry each group: what a reference to a group means. Filled while machines attach. */
 export class GroupMembers {
   readonly #members = new Map<ElementId, Set<Ip>>();
+  readonly #blocks = new Map<ElementId, Cidr[]>();
   readonly #peers = new Map<string, Peers>();
   readonly #lists = new Map<string, Required<Pick<Guard, 'egress' | 'ingress'>>>();
   readonly #elsewhere: Elsewhere;
@@ -39,9 +40,16 @@ export class GroupMembers {
     this.of(group).add(ip);
   }
 
+  /** A block that the network sends to an interface with the group. */
+  addBlock(group: ElementId, block: Cidr): void {
+    this.#blocksOf(group).push(block);
+  }
+
   /** The groups that an address is a member of, in the order in which they were met. */
   carriedBy(ip: Ip): readonly ElementId[] {
-    return [...this.#members].flatMap(([group, members]) => (members.has(ip) ? [group] : []));
+    return [...this.#members].flatMap(([group, members]) =>
+      members.has(ip) || this.#blocksOf(group).some((block) => contains(block, ip)) ? [group] : [],
+    );
   }
 
   /** The members as peers of a line: the same for each line that names the group. */
@@ -50,8 +58,10 @@ export class GroupMembers {
     let peers = this.#peers.get(key);
     if (peers?.text !== text) {
       const set = this.of(group);
+      const blocks = this.#blocksOf(group);
       const others = once(() => this.#elsewhere(group, direction));
-      peers = { text, carriers: true, has: (ip) => set.has(ip) || others()?.has(ip) === true };
+      const has = (ip: Ip) => set.has(ip) || blocks.some((block) => contains(block, ip)) || others()?.has(ip) === true;
+      peers = { text, carriers: true, has };
       this.#peers.set(key, peers);
     }
     return peers;
@@ -69,6 +79,15 @@ export class GroupMembers {
       this.#lists.set(key, lists);
     }
     return lists;
+  }
+
+  #blocksOf(group: ElementId): Cidr[] {
+    let blocks = this.#blocks.get(group);
+    if (!blocks) {
+      blocks = [];
+      this.#blocks.set(group, blocks);
+    }
+    return blocks;
   }
 
   of(group: ElementId): Set<Ip> {
@@ -150,7 +169,7 @@ export function groupList(
   const arrow = direction === 'ingress' ? '←' : '→';
   const rules = groups.flatMap((group) => {
     const lines = group.lines.filter((line) => line.direction === direction);
-    if (direction === 'egress' && lines.length === 0) return [allowAllOut(group)];
+    if (direction === 'egress' && lines.length === 0) return allowAllOut(group);
     return lines.flatMap((line) =>
       rulesOf(
         line,
@@ -174,17 +193,17 @@ export function groupList(
   };
 }
 
-const everywhere = cidr('0.0.0.0/0');
+/** Everywhere, by family: a group of a VPC with IPv6 has a rule of each. */
+const everywhere = ['0.0.0.0/0', '::/0'].map((text): Peers => ({ text, has: (ip) => contains(cidr(text), ip) }));
 
-const allOut: Peers = { text: '0.0.0.0/0', has: (ip) => typeof ip === 'bigint' || contains(everywhere, ip) };
-
-const allowAllOut = (group: PacketFilter): FilterRule => ({
-  peers: allOut,
-  action: 'allow',
-  entry: `${group.name}: all → 0.0.0.0/0 ALLOW`,
-  source: group.id,
-  default: true,
-});
+const allowAllOut = (group: PacketFilter): FilterRule[] =>
+  everywhere.map((peers) => ({
+    peers,
+    action: 'allow',
+    entry: `${group.name}: all → ${peers.text} ALLOW`,
+    source: group.id,
+    default: true,
+  }));
 
 /** A group that AWS or EKS makes by itself: everything from its own members, everything out. */
 export const ownGroup = (id: ElementId, name: string, block?: string): PacketFilter => ({

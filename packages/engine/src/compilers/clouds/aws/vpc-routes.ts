@@ -12,7 +12,7 @@ import type { Vpc, VpcEndpoint, Route as WrittenRoute } from '../../../topology/
 import { amazonServices } from './amazon-services.ts';
 import { firstOfEach } from './first-of-each.ts';
 import { byPreference } from './joints/vpn-gateway.ts';
-import { gatewayInterface } from './router-interfaces.ts';
+import { egressOnlyInterface, gatewayInterface } from './router-interfaces.ts';
 import { documentation } from './security-groups.ts';
 import { entryOf } from './transit-gateway.ts';
 
@@ -46,13 +46,10 @@ export function vpcRoutes(
   const subnets = plan.subnets.filter((each) => each.vpc === vpc.id && each.cidr !== undefined);
   tables.set(
     subnetsTable,
-    subnets.map(
-      (each): Route => ({
-        to: cidr(each.cidr!),
-        type: 'unicast',
-        dev: names.get(each.id)!,
-        entry: `${each.cidr} local`,
-      }),
+    subnets.flatMap(({ id, cidr: four, cidr6 }) =>
+      [four, cidr6].flatMap((text): Route[] =>
+        text === undefined ? [] : [{ to: cidr(text), type: 'unicast', dev: names.get(id)!, entry: `${text} local` }],
+      ),
     ),
   );
   const local = planned.cidrs.map(
@@ -217,6 +214,10 @@ function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute, to: Cidr, { na
   const entry = (name: string) => `${route.destination} → ${name}`;
   if (gateway?.kind === 'internet-gateway' && gateway.vpc === vpc)
     return { ...base, type: 'unicast', dev: gatewayInterface, entry: entry(gateway.name) };
+  if (gateway?.kind === 'egress-only-internet-gateway' && gateway.vpc === vpc && typeof to.base === 'bigint')
+    return { ...base, type: 'unicast', dev: egressOnlyInterface, entry: entry(gateway.name) };
+  if (gateway?.kind === 'nat-gateway' && typeof to.base === 'bigint')
+    return { ...base, type: 'unicast', entry: entry(gateway.name), unmodelled: `NAT64 of ${gateway.name}` };
   const joint = names.get(target.of);
   if (joint !== undefined) return { ...base, type: 'unicast', dev: joint, entry: entry(jointName(plan, target.of)) };
   const transit = plan.topology.transitGateways.find((each) => each.id === target.of);

@@ -63,14 +63,15 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     devices,
     attach,
     // a machine's prefix is its address alone
-    routerOf: (subnet) => {
+    routerOf: (subnet, family = 4) => {
+      if (family === 6) return undefined;
       if (subnet === frontEnds.segmentIn(id)) return { ip: ip(frontEnds.gateway), bits: 32 };
       const found = network.subnets.find((each) => each.id === subnet);
       return found && { ip: gatewayOf(found).ip, bits: 32 };
     },
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
-    uplink: { device: edgeId(network), interface: outside, publics, system: google },
+    uplinks: [{ device: edgeId(network), interface: outside, publics, system: google }],
   };
 }
 

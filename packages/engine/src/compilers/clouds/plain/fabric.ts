@@ -1,4 +1,4 @@
-import { cidr, parseCidr, parseIp } from '../../../base/addr/index.ts';
+import { cidr, familyOf, parseCidr, parseIp, plus } from '../../../base/addr/index.ts';
 import { notModelled } from '../../../base/not-modelled.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface, Link } from '../../../network/network.ts';
@@ -9,7 +9,7 @@ import { itemOf } from '../../../plan/plan-index.ts';
 import { routesOf } from '../../../plan/subnet-routes.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Vpc, Route as WrittenRoute } from '../../../topology/vpc.ts';
-import { baseRules, connected, lo, localTable } from '../../machine.ts';
+import { baseRules, baseRulesOfSix, connected, lo, localTable } from '../../machine.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { learnedRoutes, withLearned } from './bgp.ts';
 import { lineOf, type WayOut, wayOut } from './way-out.ts';
@@ -46,12 +46,13 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
     source: id,
     interfaces: [lo, ...interfaces],
     rules: baseRules,
+    six: { rules: baseRulesOfSix, forwarding: true },
     tables: new Map([
       ['local', localTable(interfaces)],
       [
         'main',
         [
-          ...ports.map((port) => connected(port.name, port.addresses[0]!)),
+          ...ports.flatMap((port) => port.addresses.map((own) => connected(port.name, own))),
           ...withLearned(
             routes.flatMap((route) => routeOf(plan, route, ports, out) ?? []),
             learnedRoutes(plan, id, ports),
@@ -69,12 +70,13 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
   };
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
-    const { cidr: block } = subnets.find((each) => each.id === plug.subnet)!;
+    const { cidr: block, cidr6 } = subnets.find((each) => each.id === plug.subnet)!;
+    const six = plug.six === undefined || cidr6 === undefined ? [] : [{ ip: plug.six, bits: cidr(cidr6).bits }];
     return {
       name: plug.name,
       mac: macOf('nic', plug.primary),
-      addresses: [plug.primary, ...plug.secondaries].map((ip) => ({ ip, bits: cidr(block!).bits })),
-      answers: [plug.primary, ...plug.secondaries],
+      addresses: [...[plug.primary, ...plug.secondaries].map((ip) => ({ ip, bits: cidr(block!).bits })), ...six],
+      answers: [plug.primary, ...plug.secondaries, ...six.map(({ ip }) => ip)],
       link: segmentOf(plug.subnet),
       mtu: plug.mtu ?? ethernet,
       source: plug.id,
@@ -83,19 +85,23 @@ export function plainFabric(plan: Plan, id: ElementId): Fabric {
   return {
     devices: [router],
     attach,
-    routerOf: (subnet) => ports.find((each) => each.source === subnet)?.addresses[0],
+    routerOf: (subnet, family = 4) =>
+      ports.find((each) => each.source === subnet)?.addresses.find(({ ip }) => familyOf(ip) === family),
     links: () => [...members].map(([link, list]): Link => ({ id: link, l2: link !== lineOf(id), members: list })),
-    ...(out ? { uplink: { device: routerId, interface: out.interface.name, publics: [out.address] } } : {}),
+    uplinks: out ? [{ device: routerId, interface: out.interface.name, publics: [out.address] }] : [],
   };
 }
 
-function portOf({ id, cidr: block, gateway, routerPort }: PlannedSubnet): Interface {
+function portOf({ id, cidr: block, cidr6, gateway, routerPort }: PlannedSubnet): Interface {
   const ip = parseIp(gateway!)!;
+  const block6 = cidr6 === undefined ? undefined : cidr(cidr6);
+  // as of IPv4, the first address of the block
+  const six = block6 ? [{ ip: plus(block6.base, 1), bits: block6.bits }] : [];
   return {
     name: routerPort!,
     mac: macOf('router', ip),
-    addresses: [{ ip, bits: cidr(block!).bits }],
-    answers: [ip],
+    addresses: [{ ip, bits: cidr(block!).bits }, ...six],
+    answers: [ip, ...six.map((each) => each.ip)],
     link: segmentOf(id),
     mtu: ethernet,
     source: id,
@@ -129,9 +135,16 @@ function routeOf(
   const base = { to, source: route.id };
   if (route.target.kind === 'blackhole') return { ...base, type: 'blackhole' };
   const { of } = route.target;
+  if (out && of === out.gateway.id && typeof to.base === 'bigint')
+    return {
+      ...base,
+      type: 'unicast',
+      unmodelled: `a line of IPv6 to the Internet`,
+      entry: `${route.destination} → ${out.gateway.name}`,
+    };
   if (out && of === out.gateway.id) return { ...base, type: 'unicast', dev: out.interface.name, src: out.address };
   const machine = itemOf(plan.nodes, of) ?? itemOf(plan.hosts, of);
-  const via = parseIp(machine?.address ?? '');
+  const via = parseIp((typeof to.base === 'number' ? machine?.address : machine?.address6) ?? '');
   const port = ports.find(({ source }) => source === machine?.subnet);
   if (via !== undefined && port) return { ...base, type: 'unicast', via, dev: port.name };
   const what = machine ? `${machine.name}, which is on no segment of the router,` : of;

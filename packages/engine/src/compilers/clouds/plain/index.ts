@@ -6,6 +6,7 @@ export const plain: Cloud = {
   id: 'plain',
   doc: 'An ordinary network: every subnet is a segment of Ethernet, and a router joins them. Nobody filters.',
   mtu: ethernet,
+  carriesSix: true,
   machineTypes: new Map(),
   // the network's own address, the router's, and the broadcast address
   reserved: { first: 2, last: 1 },

@@ -1,5 +1,5 @@
-import { parseCidr } from '../../../base/addr/index.ts';
-import { withSource } from '../../../network/netfilter.ts';
+import { cidrFamily, type Family, familyOf, parseCidr } from '../../../base/addr/index.ts';
+import { type Chain, withSource } from '../../../network/netfilter.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
@@ -18,6 +18,7 @@ export const bridge: Cni = {
   id: 'bridge',
   doc: 'The reference plugin: a bridge on every node, pods at its ports. The network has to know the way to the blocks of the nodes.',
   podAddresses: 'node-block',
+  carriesSix: true,
   leavesBare: true,
   settings: bridgeSettings,
   sendsBare: () => true,
@@ -29,19 +30,33 @@ export const bridge: Cni = {
 
 function lower(on: CniNode): NodePart {
   const switches = bridgeSwitches(on.settings);
-  const { podCidr } = on.node;
+  const { podCidr, otherPodCidr } = on.node;
   const block = parseCidr(podCidr ?? '')?.cidr;
   const { plugged, interfaces, routes } = block
-    ? onBridge(on, block, switches)
+    ? onBridge(on, block, switches, parseCidr(otherPodCidr ?? '')?.cidr)
     : { plugged: [], interfaces: [], routes: [] };
+  const masquerading = (family: Family): readonly Chain[] =>
+    [podCidr, otherPodCidr].flatMap((text) => {
+      const of = parseCidr(text ?? '')?.cidr;
+      if (!switches.ipMasq || !of || cidrFamily(of) !== family) return [];
+      const own = plugged.flatMap(({ pod, addresses }) =>
+        addresses.flatMap(({ ip }) => (familyOf(ip) === family ? [{ pod, address: ip }] : [])),
+      );
+      return withSource(ipMasqChains(text!, own), on.origin);
+    });
   const part: NodePart = {
     ...noPart(),
     interfaces,
     tables: new Map([['main', [...underlayRoutes(on), ...routes]]]),
-    chains: switches.ipMasq && block ? withSource(ipMasqChains(podCidr!, plugged), on.origin) : [],
+    chains: masquerading(4),
+    chains6: masquerading(6),
     pods: new Map(plugged.map(({ pod, device }) => [pod.id, device])),
     links: plugged.map(({ link }) => link),
   };
-  const attached = plugged.map((each) => ({ ...each, bits: block!.bits, host: switches.bridge, veth: each.host.name }));
+  const attached = plugged.flatMap((each) =>
+    each.addresses.map(({ ip: address, bits }) => ({
+      ...{ ...each, address, bits, host: switches.bridge, veth: each.host.name },
+    })),
+  );
   return chained(part, switches.plugins, on, { network: networkName, attached });
 }

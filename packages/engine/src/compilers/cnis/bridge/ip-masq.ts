@@ -1,7 +1,9 @@
-import { cidr, type Ip, parseCidr, single } from '../../../base/addr/index.ts';
+import { cidr, cidrFamily, type Ip, parseCidr, single } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
 import { chainName, containerId } from '../container.ts';
+
+const multicast = { 4: cidr('224.0.0.0/4'), 6: cidr('ff00::/8') } as const;
 
 /** The name that the configuration gives to the network. */
 export const networkName = 'netk';
@@ -28,7 +30,7 @@ export function ipMasqChains(
     const rules: readonly NetfilterRule[] = [
       { matches: [{ kind: 'dst', block }, remark], target: { kind: 'accept' }, source },
       {
-        matches: [{ kind: 'dst', block: cidr('224.0.0.0/4'), not: true }, remark],
+        matches: [{ kind: 'dst', block: multicast[cidrFamily(block)], not: true }, remark],
         target: { kind: 'masquerade', ports: { kind: 'keep' } },
         source,
       },

@@ -26,17 +26,19 @@ export interface OnBridge {
   readonly routes: readonly Route[];
 }
 
-/** The bridge of a node with its pods. The plugin makes the bridge with the first pod: without one there is none. */
-export function onBridge(on: CniNode, block: Cidr, conf: BridgeConf): OnBridge {
-  const gateway = { ip: plus(block.base, 1), bits: block.bits };
+/** The bridge of a node with its pods, which have addresses of one block or of two. The plugin makes the bridge with the first pod: without one there is none. */
+export function onBridge(on: CniNode, block: Cidr, conf: BridgeConf, other?: Cidr): OnBridge {
+  const gatewayOf = (of: Cidr) => ({ ip: plus(of.base, 1), bits: of.bits });
+  const gateway = gatewayOf(block);
+  const gateways = [gateway, ...(other ? [gatewayOf(other)] : [])];
   const routes = (conf.routesTo ?? []).map((to): Route => ({ to, type: 'unicast', via: gateway.ip, dev: 'eth0' }));
-  const plugged = on.pods.flatMap((pod) => plugPod(on, pod, { ...conf, gateway, routes }) ?? []);
+  const plugged = on.pods.flatMap((pod) => plugPod(on, pod, { ...conf, gateways, routes }) ?? []);
   if (plugged.length === 0) return { plugged, interfaces: [], routes: [] };
   const own: Interface = {
     name: conf.bridge,
     mac: macOf('bridge', gateway.ip),
-    addresses: conf.isGateway ? [gateway] : [],
-    answers: conf.isGateway ? [gateway.ip] : [],
+    addresses: conf.isGateway ? gateways : [],
+    answers: conf.isGateway ? gateways.map(({ ip }) => ip) : [],
     mtu: conf.mtu,
     bridge: {
       callsIptables: conf.callsIptables,
@@ -47,6 +49,6 @@ export function onBridge(on: CniNode, block: Cidr, conf: BridgeConf): OnBridge {
   return {
     plugged,
     interfaces: [own, ...plugged.map(({ host }) => host)],
-    routes: conf.isGateway ? [connected(own.name, gateway)] : [],
+    routes: conf.isGateway ? gateways.map((each) => connected(own.name, each)) : [],
   };
 }

@@ -1,6 +1,6 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { type Ip, parseIp } from '../../../base/addr/index.ts';
+import { familyOf, type Ip, parseIp } from '../../../base/addr/index.ts';
 import { remembered } from '../../../base/memo.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface, Link } from '../../../network/network.ts';
@@ -18,8 +18,8 @@ export interface Plugging {
   readonly bridge: string;
   readonly hairpin: boolean;
   readonly mtu: number;
-  /** The gateway of the pods, and the block that they see as their own segment. */
-  readonly gateway: { readonly ip: Ip; readonly bits: number };
+  /** The gateways of the pods, one of each family that they have, and the blocks that they see as their own segment. */
+  readonly gateways: readonly { readonly ip: Ip; readonly bits: number }[];
   readonly isDefaultGateway: boolean;
   /** Further routes of every pod. */
   readonly routes?: readonly Route[];
@@ -28,6 +28,8 @@ export interface Plugging {
 export interface PluggedPod {
   readonly pod: PlannedPod;
   readonly address: Ip;
+  /** All that it has. */
+  readonly addresses: readonly { readonly ip: Ip; readonly bits: number }[];
   readonly host: Interface;
   readonly link: Link;
   readonly device: () => Device;
@@ -38,7 +40,11 @@ export function plugPod(on: CniNode, pod: PlannedPod, plugging: Plugging): Plugg
   const address = pod.address === undefined || pod.hostNetwork ? undefined : parseIp(pod.address);
   if (address === undefined) return undefined;
   const { node, marksOf } = on;
-  const { bridge, hairpin, mtu, gateway } = plugging;
+  const { bridge, hairpin, mtu, gateways } = plugging;
+  const known = [address, ...(pod.otherAddress === undefined ? [] : [parseIp(pod.otherAddress)!])];
+  const addresses = gateways.flatMap(({ ip: of, bits }) =>
+    known.flatMap((ip) => (familyOf(ip) === familyOf(of) ? [{ ip, bits }] : [])),
+  );
   const veth = vethOf(pod.id);
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
@@ -55,12 +61,11 @@ export function plugPod(on: CniNode, pod: PlannedPod, plugging: Plugging): Plugg
     ...(unmodelled ? { unmodelled } : {}),
   };
   const device = (): Device => {
-    const own = { ip: address, bits: gateway.bits };
     const nic: Interface = {
       name: 'eth0',
       mac: settingOf(on.settingsOf(pod), 'mac')?.values[0]?.toLowerCase() ?? macOf('pod', address),
-      addresses: [own],
-      answers: [address],
+      addresses,
+      answers: addresses.map(({ ip }) => ip),
       link,
       mtu,
     };
@@ -71,8 +76,8 @@ export function plugPod(on: CniNode, pod: PlannedPod, plugging: Plugging): Plugg
       zone: node.zone,
       nic,
       main: [
-        ...(plugging.isDefaultGateway ? [defaultVia(gateway.ip, 'eth0')] : []),
-        connected('eth0', own),
+        ...(plugging.isDefaultGateway ? gateways.map(({ ip }) => defaultVia(ip, 'eth0')) : []),
+        ...addresses.map((own) => connected('eth0', own)),
         ...(plugging.routes ?? []),
       ],
     });
@@ -81,5 +86,5 @@ export function plugPod(on: CniNode, pod: PlannedPod, plugging: Plugging): Plugg
     { device: node.id, interface: veth },
     { device: pod.id, interface: 'eth0' },
   ];
-  return { pod, address, host, link: { id: link, l2: true, members }, device };
+  return { pod, address, addresses, host, link: { id: link, l2: true, members }, device };
 }

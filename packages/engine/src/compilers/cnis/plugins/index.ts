@@ -22,11 +22,21 @@ export function chained(
   { settings, settingsOf, origin }: Pick<CniNode, 'settings' | 'settingsOf' | 'origin'>,
   of: Pick<OnNode, 'network' | 'attached'>,
 ): NodePart {
-  const parts = names.map((name) =>
-    (plugins[name] as ChainedPlugin).add({ ...of, settingsOf, settings: settingOf(settings, name)?.settings ?? [] }),
-  );
+  const partsOf = (attached: OnNode['attached']) =>
+    names.map((name) =>
+      (plugins[name] as ChainedPlugin).add({
+        ...{ network: of.network, attached, settingsOf },
+        settings: settingOf(settings, name)?.settings ?? [],
+      }),
+    );
+  const isSix = ({ address }: OnNode['attached'][number]): boolean => typeof address === 'bigint';
+  const six = of.attached.filter(isSix);
+  const parts = partsOf(of.attached.filter((each) => !isSix(each)));
+  const parts6 = six.length === 0 ? [] : partsOf(six);
   const open = new Set(parts.flatMap(({ routeLocalnet = [] }) => [...routeLocalnet]));
-  const shaped = new Map(parts.flatMap((each) => [...(each.shaped ?? [])]));
+  const all = [...parts, ...parts6];
+  const shaped = new Map(all.flatMap((each) => [...(each.shaped ?? [])]));
+  const further = new Map(all.flatMap((each) => each.interfaces ?? []).map((each) => [each.name, each]));
   const interfaces = [
     ...part.interfaces.map(
       (each): Interface => ({
@@ -35,11 +45,11 @@ export function chained(
         ...shaped.get(each.name),
       }),
     ),
-    ...parts.flatMap((each) => each.interfaces ?? []),
+    ...further.values(),
   ];
-  const sourced = (of: 'firstChains' | 'chains') =>
+  const sourced = (what: 'firstChains' | 'chains', from = parts) =>
     withSource(
-      parts.flatMap((each) => each[of] ?? []),
+      from.flatMap((each) => each[what] ?? []),
       origin,
     );
   return {
@@ -47,7 +57,9 @@ export function chained(
     interfaces,
     firstChains: [...(part.firstChains ?? []), ...sourced('firstChains')],
     chains: [...part.chains, ...sourced('chains')],
-    unmodelled: [...(part.unmodelled ?? []), ...parts.flatMap(({ unmodelled = [] }) => unmodelled)],
+    firstChains6: sourced('firstChains', parts6),
+    chains6: [...(part.chains6 ?? []), ...sourced('chains', parts6)],
+    unmodelled: [...(part.unmodelled ?? []), ...all.flatMap(({ unmodelled = [] }) => unmodelled)],
   };
 }
 

@@ -111,9 +111,9 @@ const rulesOf =
   ({ protocol: name, hostPort, port, hostIp }: PortMapping): readonly NetfilterRule[] => {
     const ip = hostIp === undefined ? undefined : parseIp(hostIp);
     // the pod has no address of the other family
-    if (typeof ip === 'bigint') return [];
+    if (ip !== undefined && typeof ip !== typeof address) return [];
     const asked: readonly Match[] = [
-      ...(ip === undefined || ip === 0 ? [] : [{ kind: 'dst', block: single(ip) } as const]),
+      ...(ip === undefined || ip === 0 || ip === 0n ? [] : [{ kind: 'dst', block: single(ip) } as const]),
       protocol(name),
       { kind: 'dport', from: hostPort, to: hostPort },
     ];
@@ -124,7 +124,12 @@ const rulesOf =
       source,
     });
     return [
-      ...(snat ? [marked({ base: mask(address, bits), bits }), marked(cidr('127.0.0.1/32'))] : []),
+      ...(snat
+        ? [
+            marked({ base: mask(address, bits), bits }),
+            ...(typeof address === 'number' ? [marked(cidr('127.0.0.1/32'))] : []),
+          ]
+        : []),
       { matches: asked, target: { kind: 'dnat', to: address, port }, source },
     ];
   };

@@ -1,26 +1,29 @@
-import { parseCidr, parseIp, showIp, single } from '../../../base/addr/index.ts';
-import { withSource } from '../../../network/netfilter.ts';
+import { familyOf, parseCidr, showIp, single, widthOf } from '../../../base/addr/index.ts';
+import { type Chain, withSource } from '../../../network/netfilter.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
 import { hasChange } from '../../../plan/versions.ts';
-import { connected, defaultVia } from '../../machine.ts';
+import { advertised, connected, defaultVia } from '../../machine.ts';
 import type { NodePart } from '../../part.ts';
-import type { Cni, CniNode } from '../cni.ts';
+import type { Branch, Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
+import type { WiredPod } from '../routed-pod.ts';
 import { writtenMtu } from '../written-mtu.ts';
 import { keptBlocks, vpcCniChains } from './chains.ts';
 import { connmarkOf } from './connmark.ts';
+import { blockedEgress, type Egress } from './egress.ts';
 import { connmarkTable } from './nft-connmark.ts';
 import { wirePod } from './pods.ts';
 import { switchesOf, type VpcCniSwitches, vpcCniSettings } from './settings.ts';
 import { vpcCniMarks } from './unmodelled.ts';
 
 /**
- * The Amazon VPC CNI with secondary addresses: routed veths with /32 addresses, a rule to each pod, and for pods on a
- * secondary ENI a rule from each to that ENI's own table.
+ * The Amazon VPC CNI: routed veths with /32 addresses (/128 of IPv6), a rule to each pod, and for pods on a secondary ENI a
+ * rule from each to that ENI's own table. Pods of IPv6 reach IPv4 by a second veth, translated by their node.
  */
 export const vpcCni: Cni = {
   id: 'vpc-cni',
   podAddresses: 'network',
+  carriesSix: true,
   doc: 'Amazon VPC CNI: pods have addresses of the VPC, on routed veths; policy rules choose the ENI.',
   settings: vpcCniSettings,
   writtenMtu: (settings) => writtenMtu(settings, 'POD_MTU'),
@@ -39,12 +42,18 @@ function lower(on: CniNode): NodePart {
   const tables = new Map<string, readonly Route[]>();
   const main: Route[] = [];
   const own = primary?.interface.addresses[0];
+  const six = primary?.interface.addresses.find(({ ip }) => typeof ip === 'bigint');
   if (primary?.router && own)
     main.push(
       defaultVia(primary.router.ip, primary.interface.name),
       connected(primary.interface.name, { ip: own.ip, bits: primary.router.bits }),
     );
-  tables.set('main', [...main, ...wired.map((each) => each.route)]);
+  if (primary?.router6 && six) main.push(...advertised(primary.interface.name, six.ip, primary.router6));
+  const leaving = wired.flatMap(({ egress }) => egress ?? []);
+  const strict = switches.strict ? (on.branches ?? new Map()) : new Map();
+  const known = wired.filter(({ pod }) => !strict.has(pod.id));
+  tables.set('main', [...main, ...known.map((each) => each.route), ...leaving.map(({ route }) => route)]);
+  const isSix = on.cluster.families[0] === 6;
   for (const nic of on.nics) {
     if (nic.index === 0 || !nic.router) continue;
     const { name } = nic.interface;
@@ -53,21 +62,25 @@ function lower(on: CniNode): NodePart {
       { to: single(nic.router.ip), type: 'unicast', dev: name, scope: 'link' },
     ]);
   }
+  for (const { pod, route } of wired) {
+    const branch = on.branches?.get(pod.id);
+    if (branch) tables.set(branchTable(branch), branchRoutes(branch, switches.strict ? route : undefined));
+  }
   const part: NodePart = {
-    interfaces: wired.map((each) => each.host),
-    rules: rules(
-      on,
-      switches,
-      wired.map((each) => each.pod),
-    ),
+    interfaces: wired.flatMap(({ host, egress }) => [host, ...(egress ? [egress.host] : [])]),
+    ...(isSix ? { rules: [], rules6: rules(on, switches, wired) } : { rules: rules(on, switches, wired) }),
+    ...(switches.podEni && switches.strict ? { localPriority: 20 } : {}),
+    ...(switches.lateDemux ? { lateDemux: true } : {}),
     tables,
     neighbours: [],
     // the add-on's init container loosens the primary interface; the distribution's default for the others is strict
     rpFilter: Object.fromEntries(
       on.nics.map((nic) => [nic.interface.name, nic.index === 0 && switches.nodePortSupport ? 2 : 1]),
     ),
-    chains:
-      primary && own
+    ...(isSix ? { firstChains: withSource([blockedEgress], on.origin) } : {}),
+    chains: isSix
+      ? withSource(egressChains(leaving), on.origin)
+      : primary && own
         ? withSource(
             vpcCniChains(switches, { name: primary.interface.name, ip: showIp(own.ip) }, on.networkCidrs, {
               connmark,
@@ -77,26 +90,59 @@ function lower(on: CniNode): NodePart {
           )
         : [],
     nft:
-      connmark === 'nftables' && !switches.externalSnat
+      connmark === 'nftables' && !switches.externalSnat && !isSix
         ? [connmarkTable(switches, keptBlocks(switches, on.networkCidrs), on.origin)]
         : [],
-    unmodelled: vpcCniMarks(on, switches),
+    unmodelled: isSix ? [] : vpcCniMarks(on, switches),
     pods: new Map(wired.map((each) => [each.pod.id, each.device])),
-    links: wired.map((each) => each.link),
+    links: wired.flatMap(({ link, egress }) => [link, ...(egress ? [egress.link] : [])]),
   };
-  const attached = wired.map(({ pod, host: { name } }) => ({
-    ...{ pod, address: parseIp(pod.address!)!, bits: 32, host: name, veth: name },
+  const attached = wired.map(({ pod, address, host: { name } }) => ({
+    ...{ pod, address, bits: widthOf(familyOf(address)), host: name, veth: name },
   }));
   // 10-aws.conflist chains portmap, in a network of this name (amazon-vpc-cni-k8s, misc/10-aws.conflist)
   return chained(part, ['portmap'], on, { network: 'aws-cni', attached });
 }
 
-/** The rules beside the three that every machine has; priorities from networkutils/network.go. */
-function rules({ nics, origin, version }: CniNode, switches: VpcCniSwitches, pods: CniNode['pods']): PolicyRule[] {
+/** The table of a branch interface is called by its VLAN (cmd/routed-eni-cni-plugin/driver). */
+const branchTable = ({ vlan }: Branch): string => String(vlan + 100);
+
+/** Everything goes to the router of the subnet, and with `pod` what is for the pod to it. */
+const branchRoutes = ({ interface: { name }, router }: Branch, pod: Route | undefined): readonly Route[] => [
+  defaultVia(router.ip, name),
+  { to: single(router.ip), type: 'unicast', dev: name, scope: 'link' },
+  ...(pod ? [pod] : []),
+];
+
+/** The chains of POSTROUTING that translate what pods of IPv6 send to IPv4. */
+const egressChains = (leaving: readonly Egress[]): readonly Chain[] =>
+  leaving.length === 0
+    ? []
+    : [
+        { table: 'nat', name: 'POSTROUTING', policy: 'ACCEPT', rules: leaving.map(({ jump }) => jump) },
+        ...leaving.map(({ chain }) => chain),
+      ];
+
+/** The rules beside those that every machine has, for pods of one family; priorities from networkutils/network.go. */
+function rules(
+  { nics, branches, origin, version }: CniNode,
+  switches: VpcCniSwitches,
+  pods: readonly WiredPod[],
+): PolicyRule[] {
   const out: PolicyRule[] = [];
-  for (const pod of pods) {
-    const to = single(parseIp(pod.address!)!);
+  for (const { pod, address, host } of pods) {
+    const to = single(address);
     const source = pod.workload ?? pod.id;
+    const branch = branches?.get(pod.id);
+    if (branch && switches.strict) {
+      const table = branchTable(branch);
+      out.push(
+        { priority: 10, iif: branch.interface.name, table, source },
+        { priority: 10, iif: host.name, table, source },
+      );
+      continue;
+    }
+    if (branch) out.push({ priority: 1536, from: to, table: branchTable(branch), source });
     out.push({ priority: 512, to, table: 'main', source });
     const nic = nics.find((each) => each.index === pod.eni);
     if (nic && nic.index > 0) out.push({ priority: 1536, from: to, table: String(nic.index + 1), source });

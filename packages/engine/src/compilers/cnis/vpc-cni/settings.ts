@@ -124,6 +124,10 @@ export interface VpcCniSwitches {
   /** Bytes of the largest packet of the node's interfaces, and of both ends of a pod's link. */
   readonly eniMtu: number;
   readonly podMtu: number;
+  /** Pods may have branch interfaces; `strict`: all their packets go over them. */
+  readonly podEni: boolean;
+  readonly strict: boolean;
+  readonly lateDemux: boolean;
 }
 
 type Key = (typeof vpcCniSettings)[number]['key'];
@@ -152,5 +156,8 @@ export function switchesOf(settings: readonly Setting[]): VpcCniSwitches {
     vethPrefix: value('AWS_VPC_K8S_CNI_VETHPREFIX')[0] ?? 'eni',
     eniMtu,
     podMtu: mtuOf(value('POD_MTU')[0], eniMtu),
+    podEni: value('ENABLE_POD_ENI')[0] === 'true',
+    strict: value('POD_SECURITY_GROUP_ENFORCING_MODE')[0] !== 'standard',
+    lateDemux: value('DISABLE_TCP_EARLY_DEMUX')[0] === 'true',
   };
 }

@@ -1,0 +1,60 @@
+import { AddressPool, cidr, parseIp, plus, showIp } from '../base/addr/index.ts';
+import type { Cluster } from '../topology/cluster.ts';
+import { settingOf } from '../topology/setting.ts';
+import type { Draft } from './draft.ts';
+import type { DraftEni, DraftNode } from './plan-nodes.ts';
+import type { Nothing } from './pod-address.ts';
+
+/** The addresses of the first prefixes of interfaces, and how many addresses of egress nodes have given. */
+const pools = new WeakMap<DraftEni, AddressPool>();
+const given = new WeakMap<DraftNode, number>();
+
+/**
+ * An IPv6 address for a pod, as the VPC CNI's address manager gives them: of the /80 prefix of its node's first interface,
+ * which it asks for where there is none, the lowest that is free (pkg/ipamd, datastore; the first one of all).
+ */
+export function addressFor6(
+  draft: Draft,
+  pod: { readonly id: string; readonly written?: string },
+  node: DraftNode,
+): { readonly eni: DraftEni; readonly address: string } | Nothing {
+  const [eni] = node.enis;
+  const related = { about: node.group ?? node.id, message: `node ${node.name}` };
+  if (!eni) return { code: 'NK037', problem: `: node ${node.name} has no interface`, related };
+  if (!eni.prefixes6) {
+    const block = draft.subnets.get(eni.subnet)?.nextPrefix6();
+    if (block === undefined)
+      return {
+        code: 'NK038',
+        problem: `: the subnet of node ${node.name} has no free IPv6 prefix of /80`,
+        related,
+        eni: 0,
+      };
+    eni.prefixes6 = [block];
+    draft.supply(node.id, `prefix ${block}`, 'The lowest free /80 of its subnet; AWS draws one.');
+  }
+  const pool = pools.get(eni) ?? new AddressPool(cidr(eni.prefixes6[0]!), { first: 0, last: 0 });
+  pools.set(eni, pool);
+  if (pod.written !== undefined) {
+    pool.take(parseIp(pod.written)!);
+    return { eni, address: pod.written };
+  }
+  const ip = pool.next();
+  return ip === undefined
+    ? { code: 'NK037', problem: `: ${eni.prefixes6[0]} is used up`, related, eni: 0 }
+    : { eni, address: showIp(ip) };
+}
+
+/** Whether pods of IPv6 reach IPv4 by an address of their node alone (egress-cni; README, ENABLE_V4_EGRESS). */
+export const translatesOtherFamily = ({ settings }: Cluster): boolean =>
+  settingOf(settingOf(settings, 'cni')?.settings ?? [], 'ENABLE_V4_EGRESS')?.values[0] !== 'false';
+
+/** Where these addresses come from, each node having all of them; the second is everybody's gateway (misc/10-aws.conflist). */
+export const egressBlock = cidr('169.254.172.0/22');
+
+/** The next one that host-local gives on a node. */
+export function nextEgress(node: DraftNode): string {
+  const at = (given.get(node) ?? 1) + 1;
+  given.set(node, at);
+  return showIp(plus(egressBlock.base, at));
+}
