@@ -226,6 +226,7 @@ function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
       secondaries,
       securityGroups: eni.securityGroups,
       guarded: true,
+      ...(node.machine === undefined ? {} : { machine: node.machine }),
       ...(mtu === undefined ? {} : { mtu }),
     });
     return [{ interface: nic, index: eni.index, router }];
@@ -246,6 +247,7 @@ function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric 
     secondaries: [],
     securityGroups: host.securityGroups,
     guarded: true,
+    ...(host.machine === undefined ? {} : { machine: host.machine }),
   });
   const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })];
   return endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });

@@ -61,6 +61,16 @@ export interface Guard {
   };
   readonly egress?: FilterList;
   readonly ingress?: FilterList;
+  /** How long it remembers a TCP connection that says nothing. */
+  readonly tracks?: Tracking;
+}
+
+/** For how long a stateful filter knows an idle connection; `seconds` undefined: for how long is not known, but at least for the shortest. */
+export interface Tracking {
+  readonly seconds?: number;
+  readonly shortest: number;
+  readonly what: string;
+  readonly cause: CauseCode;
 }
 
 /** Stateless filters on the interfaces of a router, asked when a packet goes from one interface to another. */

@@ -49,6 +49,7 @@ function planHost(draft: Draft, host: Host): void {
     ...(subnet === undefined ? {} : { subnet }),
     ...(address === undefined ? {} : { address }),
     addressAssigned: wrote === undefined,
+    ...(host.machine === undefined ? {} : { machine: host.machine }),
     ...(eip === undefined ? {} : { eip }),
     securityGroups: host.securityGroups ?? [],
     listens: host.ports.map((port) => listenOf(port, answersOf(host.settings))),

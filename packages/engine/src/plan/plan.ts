@@ -332,6 +332,8 @@ export interface PlannedHost {
   readonly source?: ElementId;
   readonly name: string;
   readonly kind: 'host' | 'client' | 'server' | 'control-plane';
+  /** Its instance type, where one is written. */
+  readonly machine?: string;
   readonly subnet?: ElementId;
   /** The network behind a home router that it is in; undefined for a machine in a subnet or with a line of its own. */
   readonly lan?: ElementId;

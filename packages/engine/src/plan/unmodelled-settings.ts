@@ -12,7 +12,16 @@ const unmodelled = {
 } as const;
 
 /** Settings of a walk that netk follows. */
-export const modelledWalkSettings: readonly string[] = ['sport', 'method', 'header', 'idle', 'cached'];
+export const modelledWalkSettings: readonly string[] = [
+  'sport',
+  'method',
+  'header',
+  'idle',
+  'cached',
+  'connections',
+  'rate',
+  'lasts',
+];
 
 /** IPv4 prefixes are followed; IPv6 pods are not. */
 const isIpv6 = (text: string): boolean => {

@@ -238,6 +238,8 @@ export interface Flow {
   readonly port?: number;
   /** What is wrong with a port that a Service was asked for, and which ones it has. */
   readonly wrongPort?: string;
+  /** Which of its connections the client is asked about; undefined: the first. */
+  readonly connections?: number;
 }
 
 /** The answer to one walk. */

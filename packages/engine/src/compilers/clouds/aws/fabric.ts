@@ -1,5 +1,5 @@
 import { cidr, contains, parseIp, showIp } from '../../../base/addr/index.ts';
-import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
+import type { Guard, InterfaceFilters, Peers, Tracking } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
@@ -9,6 +9,7 @@ import { type ElementId, elementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
+import { trackingOf } from './facts/tracking.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
 import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
@@ -107,6 +108,7 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
         members: groupMembers,
         exempt,
         check: plug.checked !== false && !unchecked.has(plug.eni ?? plug.id),
+        tracks: trackingBy(plug),
       }),
     };
   };
@@ -190,10 +192,30 @@ const handedBack = (plan: Plan, vpc: ElementId, names: ReadonlyMap<ElementId, st
       }),
     );
 
+const trackings = new Map<string, Tracking>();
+
+/** Equal machines have one. */
+function trackingBy({ machine = '' }: Plug): Tracking {
+  const known = trackings.get(machine);
+  if (known) return known;
+  const seconds = trackingOf(machine);
+  const made: Tracking = {
+    ...(seconds === undefined ? {} : { seconds }),
+    ...{ shortest: 350, what: machine === '' ? 'its interface' : `an interface of ${machine}`, cause: 'SG-TRACK' },
+  };
+  trackings.set(machine, made);
+  return made;
+}
+
 function guardOf(
   plug: Plug,
   groups: readonly PacketFilter[],
-  { members, exempt, check }: { readonly members: GroupMembers; readonly exempt: Peers; readonly check: boolean },
+  {
+    members,
+    exempt,
+    check,
+    tracks,
+  }: { readonly members: GroupMembers; readonly exempt: Peers; readonly check: boolean; readonly tracks: Tracking },
 ): Guard {
   const own = new Set([plug.primary, ...plug.secondaries]);
   const text = `the addresses of ${plug.name} (${showIp(plug.primary)}${plug.secondaries.length > 0 ? ` and ${plug.secondaries.length} secondary` : ''})`;
@@ -203,6 +225,7 @@ function guardOf(
       egress: { ...groupList('egress', groups, members), exempt },
       ingress: { ...groupList('ingress', groups, members), exempt },
     })),
+    tracks,
   };
 }
 
