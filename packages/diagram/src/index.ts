@@ -6,6 +6,7 @@ export { type Badge, badgesOf } from './route/badges.ts';
 export { distance, roundedPath } from './route/path.ts';
 export { type Pipe, pipesOf } from './route/pipes.ts';
 export { type Point, type Route, routes, type Way } from './route/routes.ts';
+export { type Session, sessionsOf } from './route/sessions.ts';
 export { anchorOfHop, type Stop, stopsOf } from './route/stops.ts';
 export { waysOf } from './route/ways.ts';
 export { wires } from './route/wires.ts';

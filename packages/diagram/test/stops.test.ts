@@ -3,7 +3,17 @@ import { createModel, sceneOf, type Trace } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import { describe, expect, it } from 'vitest';
 import { exampleModel, examples } from '../../engine/test/support/example.ts';
-import { anchorOfHop, badgesOf, type Level, layout, pipesOf, routes, stopsOf, waysOf } from '../src/index.ts';
+import {
+  anchorOfHop,
+  badgesOf,
+  type Level,
+  layout,
+  pipesOf,
+  routes,
+  sessionsOf,
+  stopsOf,
+  waysOf,
+} from '../src/index.ts';
 
 const text = readFileSync(new URL('../../../examples/eks-talk.netk', import.meta.url), 'utf8');
 const { topology } = await topologyOf(text);
@@ -177,6 +187,33 @@ cluster metal on plain in dc {
 `);
     const [node] = layout(sceneOf(createModel(file.topology).plan)).boxes.filter(({ kind }) => kind === 'node');
     expect(node!.note).toBe('BGP of AS 64512 with every node, 10.0.1.1 of AS 64513');
+  });
+  it('draws a session of BGP between every two nodes of a mesh and to each peer, and few of many', async () => {
+    const cluster = (nodes: number) => `vpc dc 10.0.0.0/16 on plain { subnet rack-1 10.0.1.0/24 }
+cluster metal on plain in dc {
+  cni calico { encapsulation None; bgp { peer 10.0.1.1 64513 } }
+${Array.from({ length: nodes }, (_, at) => `  node n${at + 1} 10.0.1.${at + 11} in rack-1`).join('\n')}
+}
+`;
+    const drawn = async (nodes: number, options?: Parameters<typeof sessionsOf>[2]) => {
+      const scene = sceneOf(createModel((await topologyOf(cluster(nodes))).topology).plan);
+      return sessionsOf(layout(scene), scene, options);
+    };
+    const three = await drawn(3);
+    expect(three.map(({ ends }) => ends.join(' '))).toEqual([
+      'dc/rack-1 metal/n1',
+      'metal/n1 metal/n2',
+      'metal/n1 metal/n3',
+      'dc/rack-1 metal/n2',
+      'metal/n2 metal/n3',
+      'dc/rack-1 metal/n3',
+    ]);
+    for (const { points } of three) expect(points.length).toBeGreaterThan(1);
+    // a mesh of twelve has 66, and twelve more to the router
+    expect(await drawn(12)).toEqual([]);
+    expect(await drawn(12, { about: 'metal/n5' })).toHaveLength(12);
+    expect(await drawn(3, { busy: true })).toEqual([]);
+    expect(await drawn(3, { about: 'metal/n2', busy: true })).toHaveLength(3);
   });
   it('has no pipe where nothing is in a tunnel', async () => {
     const file = await topologyOf(`vpc dc 10.0.0.0/16 on plain { subnet rack-1 10.0.1.0/24 }

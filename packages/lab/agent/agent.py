@@ -464,12 +464,17 @@ def wait_until(true):
 
 
 def burst(each, patience):
-    """Many connections, one after the other; gives how often each namespace answered."""
+    """Many connections, one after the other, of many clients where they are named; gives how often each namespace answered."""
     enter(each["namespace"])
+    sources = each.get("sources", [])
+    batch = "".join(f"addr add {source}/32 dev lo\n" for source in sources)
+    subprocess.run(["ip", "-batch", "-"], input=batch, check=True, capture_output=True, text=True)
     counts = {}
-    for _ in range(each["count"]):
+    for number in range(each["count"]):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as sock:
             sock.settimeout(patience / 1000)
+            if sources:
+                sock.bind((sources[number % len(sources)], 0))
             sock.connect((each["dst"], each["dport"]))
             name = sock.recv(64).decode()
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -121,18 +121,20 @@ describe('kube-proxy in IPVS mode', () => {
   );
 
   test.skipIf(reason)(
-    'each server is as likely: some schedulers take them in turn, others have one for each client, and so has every one with affinity',
+    'each server is as likely: some schedulers take them in turn, others have one for each client and both for many, and so has affinity',
     async () => {
       if (!kernel) return;
       const of = (scheduler: string) =>
         topologyOf(text.replace('kube-proxy ipvs {', `kube-proxy ipvs { scheduler ${scheduler};`));
-      const counts: Record<string, readonly number[]> = {};
+      const schedulers = ['rr', 'wrr', 'lc', 'wlc', 'sh', 'mh'] as const;
+      const byHash = ['sh', 'mh'] as const;
       const asked = [
-        ...(['rr', 'wrr', 'lc', 'wlc', 'sh', 'mh'] as const).map((scheduler) => [scheduler, 'svc'] as const),
-        ['rr', 'sticky'] as const,
+        ...schedulers.map((scheduler) => ({ scheduler, walk: 'svc', called: scheduler })),
+        { scheduler: 'rr', walk: 'sticky', called: 'sticky' },
+        ...byHash.map((scheduler) => ({ scheduler, walk: 'svc', called: `${scheduler} of many`, clients: 240 })),
       ];
       const plans = await Promise.all(
-        asked.map(async ([scheduler, name]) => {
+        asked.map(async ({ scheduler, walk: name, called, clients }) => {
           const own = createModel((await of(scheduler)).topology);
           const walk = own.topology.walks.find((each) => each.name === name)!;
           const { routes } = own.trace(walk.id);
@@ -140,21 +142,35 @@ describe('kube-proxy in IPVS mode', () => {
           const plan = planLab(own.network, [], {});
           const spaceOf = (id: string): string => plan.namespaces.find(({ device }) => device === id)!.name;
           const { dst, dport } = routes[0]!.forward[0]!.steps[0]!.after!;
-          const burst = { namespace: spaceOf(routes[0]!.forward[0]!.id), dst, dport: dport!, count: 100 };
+          // the block of the client's node has room for them
+          const sources = Array.from({ length: clients ?? 0 }, (_, at) => `10.244.1.${at + 10}`);
+          const many = clients === undefined ? { count: 100 } : { count: clients, sources };
+          const burst = { namespace: spaceOf(routes[0]!.forward[0]!.id), dst, dport: dport!, ...many };
           const ends = routes.map(({ forward }) => spaceOf(forward.at(-1)!.id));
-          return { of: name === 'svc' ? scheduler : name, ends, plan: { ...plan, bursts: [burst] } };
+          return { called, ends, plan: { ...plan, bursts: [burst] } };
         }),
       );
       const seen = await runLabs(
         plans.map(({ plan }) => plan),
         kernel,
       );
-      plans.forEach(({ of: name, ends }, at) => {
-        counts[name] = ends.map((end) => seen[at]!.bursts[0]![end] ?? 0).sort((a, b) => a - b);
-      });
+      const counts = Object.fromEntries(
+        plans.map(({ called, ends }, at) => [
+          called,
+          ends.map((end) => seen[at]!.bursts[0]![end] ?? 0).sort((a, b) => a - b),
+        ]),
+      );
       const inTurn = [50, 50];
       const one = [0, 100];
-      expect(counts).toEqual({ rr: inTurn, wrr: inTurn, lc: inTurn, wlc: inTurn, sh: one, mh: one, sticky: one });
+      expect(counts).toMatchObject({ rr: inTurn, wrr: inTurn, lc: inTurn, wlc: inTurn, sh: one, mh: one, sticky: one });
+      for (const scheduler of byHash) {
+        const [few, most] = counts[`${scheduler} of many`]!;
+        expect(few! + most!).toBe(240);
+        const statistic = ((few! - 120) ** 2 + (most! - 120) ** 2) / 120;
+        console.log(`${scheduler}: ${few} and ${most} of 240 clients; chi-squared ${statistic.toFixed(2)}`);
+        // with one degree of freedom, by chance alone once in a million
+        expect(statistic).toBeLessThan(23.9);
+      }
     },
     300_000,
   );

@@ -44,7 +44,10 @@ describe('completion proposes', () => {
 
   test('statements at the top of a file', async () => {
     expect((await proposals(`${base}}\n|`)).sort()).toEqual(
-      ['cluster', 'expect', 'import', 'internet', 'transit-gateway', 'vpc', 'vpc-peering-connection', 'walk'].sort(),
+      [
+        ...['cluster', 'customer-gateway', 'expect', 'import', 'internet', 'prefix-list', 'transit-gateway'],
+        ...['virtual-interface', 'vpc', 'vpc-peering-connection', 'vpn-connection', 'walk'],
+      ].sort(),
     );
   });
 

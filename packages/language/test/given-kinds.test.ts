@@ -107,7 +107,11 @@ vpc net 10.0.0.0/16 on aws {
 }
 vpc far 10.1.0.0/16 on aws { subnet f 10.1.1.0/24 zone az1 }
 vpc-peering-connection pcx from net to far
-transit-gateway tgw { attachment net { subnets a } }
+transit-gateway tgw { attachment net { subnets a }; route-table hub }
+prefix-list list { entry 192.0.2.0/24 }
+customer-gateway cgw 198.51.100.7
+vpn-connection vpn from vgw to cgw { static-routes 192.168.0.0/24 }
+virtual-interface dx from vgw to lan home
 cluster c on eks in net {
   node n m5.large in a { security-groups nodes; pod z { port 80 } }
   nodegroup g m5.large nodes 2 in a { security-groups nodes }
@@ -157,6 +161,10 @@ const one: Readonly<Record<string, string>> = {
   'vpc-endpoint': 'ep',
   'vpc-peering-connection': 'pcx',
   'transit-gateway': 'tgw',
+  'prefix-list': 'list',
+  'customer-gateway': 'cgw',
+  'vpn-connection': 'vpn',
+  'virtual-interface': 'dx',
   host: 'net/box',
   cluster: 'c',
   node: 'n',
@@ -194,7 +202,10 @@ const workload = (kind: string) => `${kind} added { port 80 }`;
 /** A statement of each type and word, with something that the file has not. */
 const samples: Readonly<Record<string, string>> = {
   'Subnet subnet': 'subnet added 10.0.9.0/24 zone az1 { route-table public }',
-  'RouteTable route-table': 'route-table added { route 0.0.0.0/0 -> igw }',
+  'RouteTable route-table': 'route-table added { route 198.51.100.0/24 -> blackhole }',
+  'PropagatingVgws propagating-vgws': 'propagating-vgws vgw',
+  'PrefixList prefix-list': 'prefix-list added { entry 192.0.2.0/24 }',
+  'UsePrefixList prefix-list': 'prefix-list list',
   'Route route': 'route 198.51.100.0/24 -> blackhole',
   'Gateway internet-gateway': 'internet-gateway added',
   'Gateway egress-only-internet-gateway': 'egress-only-internet-gateway added',
@@ -276,9 +287,18 @@ const filters = ['security-group', 'network-acl', 'firewall-rule'];
 
 /** Statements that change nothing in that file: the engine reads them nowhere yet, or something else decides. */
 const idle = new Set<string>([
-  ...[...gateways, ...filters, 'vpc', 'subnet', 'host', 'route-table', 'vpc-endpoint', 'node', 'nodegroup'].map(
-    (kind) => `${kind} tags`,
-  ),
+  ...[
+    ...gateways,
+    ...filters,
+    'vpc',
+    'subnet',
+    'host',
+    'route-table',
+    'vpc-endpoint',
+    'prefix-list',
+    'node',
+    'nodegroup',
+  ].map((kind) => `${kind} tags`),
   ...['cluster', 'service', 'ingress', 'gateway'].map((kind) => `${kind} labels`),
   ...['http', 'grpc', 'tcp', 'tls', 'udp'].map((kind) => `${kind}route labels`),
   ...['pod', 'deployment', 'statefulset', 'daemonset'].map((kind) => `${kind} security-groups`),

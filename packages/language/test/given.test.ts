@@ -60,7 +60,7 @@ describe('given', () => {
   test.each([
     'internet-gateway igw { description x }',
     'vpc-endpoint ep { private-dns-enabled false }',
-    'transit-gateway tgw { route 10.9.0.0/16 -> tgw }',
+    'transit-gateway tgw { route 10.9.0.0/16 -> net }',
     'network-acl acl { ingress 90 deny tcp/80 from 0.0.0.0/0 }',
     'networkpolicy np { ingress tcp/80 from podSelector app=x }',
     'as isp { announce 203.0.113.0/24 }',

@@ -81,12 +81,12 @@ describe('an expectation at the top of a file', () => {
 
   test('is an information where netk cannot tell: why', async () => {
     const { answers, told } = await asked(
-      cluster('expect delivered from internet to pod a\nexpect delivered from pod a to pod a'),
+      cluster('expect delivered from pod a to 10.0.9.9\nexpect delivered from pod a to pod a'),
     );
     expect(answers.map(({ holds }) => holds)).toEqual([undefined, undefined]);
     expect(told.map(({ code }) => code)).toEqual(['NK008', 'NK008']);
     expect(told.map(({ message }) => String(message).replace(/^"[^"]*" /, ''))).toEqual([
-      'cannot be told from internet to pod a: undetermined (a has no public address)',
+      'cannot be told from pod a to 10.0.9.9: undetermined (a walk to 10.0.9.9 needs a port: 10.0.9.9:443)',
       'cannot be told: a sender is not asked to call itself',
     ]);
   });

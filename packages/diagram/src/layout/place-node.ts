@@ -44,7 +44,7 @@ export function placeNode(sketch: Sketch, node: SceneNode, place: Place, sizes: 
   const passed = [
     ...(node.bridge === undefined ? [] : [`bridge ${node.bridge}`]),
     ...(node.tunnel === undefined ? [] : [`tunnel ${node.tunnel}`]),
-    ...(node.bgp === undefined ? [] : [node.bgp]),
+    ...(node.bgp === undefined ? [] : [node.bgp.words]),
   ];
   const note = passed.length === 0 ? {} : { note: passed.join(', ') };
   sketch.boxes.push({ id: node.id, kind: 'node', x, y, w, h, parent: subnet, ...common, ...note });

@@ -53,7 +53,7 @@ export function anchorOfHop(geometry: Geometry, hop: Hop, opens = false): Anchor
 }
 
 /** The anchor for an id, or for the folded box that holds it. */
-function shown(geometry: Geometry, id: string): string | undefined {
+export function shown(geometry: Geometry, id: string): string | undefined {
   if (geometry.anchors.has(id)) return id;
   const alias = geometry.aliases.get(id);
   return alias !== undefined && geometry.anchors.has(alias) ? alias : undefined;

@@ -89,6 +89,7 @@ export function nameOf(plan: Plan, id: ElementId, fallback: string): string {
     plan.routers,
     plan.services,
     plan.gateways,
+    plan.endpoints,
     plan.subnets,
   ];
   for (const list of lists) {

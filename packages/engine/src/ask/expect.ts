@@ -221,7 +221,10 @@ function isReceiver(last: PassedDevice['device'], receiver: Operand, plan: Plan)
   if (receiver.kind !== 'element') return last.name === receiver.text;
   const pod = itemOf(plan.pods, receiver.of);
   if (pod?.hostNetwork) return last.id === pod.node;
-  return last.id === receiver.of || itemOf(plan.pods, elementId(last.id))?.workload === receiver.of;
+  const isOfEndpoint =
+    last.source === receiver.of &&
+    plan.topology.vpcs.some(({ endpoints }) => endpoints.some(({ id }) => id === receiver.of));
+  return last.id === receiver.of || isOfEndpoint || itemOf(plan.pods, elementId(last.id))?.workload === receiver.of;
 }
 
 /** It arrives at somebody on the Internet, described or not. */
@@ -321,7 +324,8 @@ function crossings(hops: readonly PassedDevice[], plan: Plan): number {
 
 function zoneOf({ device: { id, kind } }: PassedDevice, plan: Plan): string | undefined {
   if (kind === 'balancer') return plan.balancers.flatMap(({ nodes }) => nodes).find((node) => node.id === id)?.zone;
-  const inSubnet = [...plan.hosts, ...plan.gateways].find((each) => each.id === id)?.subnet;
+  const edges = [...plan.endpoints, ...plan.attachments].flatMap(({ nodes }) => nodes);
+  const inSubnet = [...plan.hosts, ...plan.gateways, ...edges].find((each) => each.id === id)?.subnet;
   if (inSubnet !== undefined) return plan.subnets.find((each) => each.id === inSubnet)?.zone;
   const pod = itemOf(plan.pods, elementId(id));
   return itemOf(plan.nodes, pod?.node ?? elementId(id))?.zone;

@@ -1,12 +1,14 @@
 import { type Ip, parseIp } from '../base/addr/index.ts';
 import { recordTypes } from '../network/dns.ts';
 import { type Protocol, protocols } from '../network/header.ts';
+import { isGatewayEndpoint, oneAddressOf } from '../plan/amazon-services.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
+import { isOnPremises } from '../plan/premises.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
 import { endpointsOf, toApiServer } from './api-server.ts';
-import { type Asker, type End, type Target, type To, unknown, unknownOf, unplanned } from './end.ts';
+import { type Asker, type End, type Target, type To, unknown, unknownOf, unplanned, vpcOf } from './end.ts';
 import { noUnicast } from './no-unicast.ts';
 import { ownerOf } from './owner-of.ts';
 import { addressOutside } from './strangers.ts';
@@ -88,7 +90,10 @@ function element(
   asker: Asker,
 ): End<Target> {
   const { plan } = question;
-  const { outside, inCluster, lan } = asker;
+  const { inCluster, lan } = asker;
+  const inside = vpcOf(plan, id);
+  // who is joined by a line to the VPC of what is asked uses its own address
+  const outside = asker.outside && !isOnPremises(plan, lan, inside);
   const service = itemOf(plan.services, id);
   if (!service && plan.balancers.some(({ members }) => members.includes(id)))
     return toBalancer(question, id, port, text, protocol, asker);
@@ -111,13 +116,7 @@ function element(
         (pod): End<Target> =>
           pod.address === undefined && unknownOf(plan, pod.cluster) !== undefined
             ? unknown(unknownOf(plan, pod.cluster)!)
-            : machine(
-                { ...pod, id: pod.hostNetwork ? undefined : pod.id },
-                outside ? undefined : pod.address,
-                port,
-                protocol,
-                outside,
-              ),
+            : machine({ ...pod, id: pod.hostNetwork ? undefined : pod.id }, pod.address, port, protocol),
       ),
       pods[0]!.workload === id ? text : pods[0]!.name,
     );
@@ -128,29 +127,54 @@ function element(
       [
         machine(
           { name: node.name, id: undefined, listens: [] },
-          outside ? (node.eip ?? plan.drawn.get(id)) : node.address,
+          (outside ? (node.eip ?? plan.drawn.get(id)) : undefined) ?? node.address,
           port,
           protocol,
-          outside,
         ),
       ],
       node.name,
     );
   const host = itemOf(plan.hosts, id);
-  if (host?.lan !== undefined && host.lan !== lan)
+  if (host?.lan !== undefined && host.lan !== lan && !isOnPremises(plan, host.lan, asker.vpc))
     return unknown(`${host.name} is behind a home router: nobody outside of its lan reaches it`);
   if (host) {
     const isInside = host.subnet !== undefined;
-    const address = outside && isInside ? (host.eip ?? plan.drawn.get(id)) : host.address;
-    return gather([machine(host, address, port, protocol, outside)], host.name);
+    const known = outside && isInside ? (host.eip ?? plan.drawn.get(id)) : undefined;
+    return gather([machine(host, known ?? host.address, port, protocol)], host.name);
   }
   const router = itemOf(plan.routers, id);
   if (router)
     return gather(
-      [machine({ ...router, listens: [] }, router.lan === lan ? router.address : router.wan, port, protocol, outside)],
+      [machine({ ...router, listens: [] }, router.lan === lan ? router.address : router.wan, port, protocol)],
       router.name,
     );
+  const behind = serviceAt(plan, id);
+  if (behind.length > 0)
+    return gather(
+      behind.map(({ zone, address, meant }) => {
+        const end = machine({ name: address, id: meant, listens: [] }, address, port ?? https, protocol);
+        const known = end.kind === 'known' && zone !== undefined;
+        return known ? { ...end, of: end.of.map((each) => ({ ...each, zone })) } : end;
+      }),
+      text,
+    );
   return unknown(unplanned(plan, id) ?? `${text} is of a kind that is not modelled yet`);
+}
+
+/** What services of AWS listen on. */
+const https = 443;
+
+/** The addresses of an interface endpoint, or of the service behind a gateway endpoint. */
+function serviceAt(
+  plan: Plan,
+  id: ElementId,
+): readonly { readonly zone?: string; readonly address: string; readonly meant: string }[] {
+  const nodes = itemOf(plan.endpoints, id)?.nodes ?? [];
+  if (nodes.length > 0)
+    return nodes.map(({ id: meant, zone, address }) => ({ address, meant, ...(zone === undefined ? {} : { zone }) }));
+  const gateway = plan.topology.vpcs.flatMap(({ endpoints }) => endpoints).find((each) => each.id === id);
+  const known = gateway && isGatewayEndpoint(gateway) && plan.amazon.find(({ service }) => service === gateway.service);
+  return (known ? known.blocks : []).map((text) => ({ address: oneAddressOf(text), meant: `${id}#service` }));
 }
 
 /** How somebody on the Internet reaches a Service, in words: not by its cluster IP. */
@@ -169,6 +193,7 @@ function gather(ends: readonly End<Target>[], name: string): End<Target> {
   return { kind: 'known', of: ends.flatMap((each) => (each.kind === 'known' ? each.of : [])), name };
 }
 
+/** Who has no public address is asked for by its own: what the Internet does with that is the answer. */
 function machine(
   {
     name,
@@ -178,11 +203,9 @@ function machine(
   address: string | undefined,
   port: number | string | undefined,
   protocol: Protocol | undefined,
-  outside: boolean,
 ): End<Target> {
   const ip = address === undefined ? undefined : parseIp(address);
-  if (ip === undefined)
-    return unknown(outside ? `${name} has no public address` : `${name} has no address that the sender could use`);
+  if (ip === undefined) return unknown(`${name} has no address that the sender could use`);
   if (protocol !== undefined && isPing(protocol)) return one(name, ip, 0, protocol, id);
   const listen =
     typeof port === 'string'

@@ -2,9 +2,8 @@ import { cidr } from '../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../network/netfilter.ts';
 import type { PlannedCluster } from '../plan/plan.ts';
 
-const chain = 'IP-MASQ-AGENT';
-
-const comment = (text: string): Match => ({ kind: 'comment', text: `ip-masq-agent: ${text}` });
+/** The agent's own (kubernetes-sigs/ip-masq-agent, cmd/ip-masq-agent). */
+const agents = { chain: 'IP-MASQ-AGENT', label: 'ip-masq-agent' };
 
 /**
  * The agent's rules, equal on every node (kubernetes-sigs/ip-masq-agent 0253a98, syncMasqRules). That commit also asks for ports
@@ -12,7 +11,9 @@ const comment = (text: string): Match => ({ kind: 'comment', text: `ip-masq-agen
  */
 export function ipMasqAgentChains({ ipMasqAgent, id }: PlannedCluster): readonly Chain[] {
   if (!ipMasqAgent) return [];
-  const { nonMasqueradeCidrs, masqLinkLocal } = ipMasqAgent;
+  const { nonMasqueradeCidrs, masqLinkLocal, own } = ipMasqAgent;
+  const { chain, label } = own ?? agents;
+  const comment = (text: string): Match => ({ kind: 'comment', text: `${label}: ${text}` });
   const source = ipMasqAgent.source ?? id;
   const spared = [...(masqLinkLocal ? [] : ['169.254.0.0/16']), ...nonMasqueradeCidrs];
   const rules: readonly NetfilterRule[] = [
@@ -25,7 +26,7 @@ export function ipMasqAgentChains({ ipMasqAgent, id }: PlannedCluster): readonly
     ),
     {
       matches: [comment('outbound traffic is subject to MASQUERADE (must be last in chain)')],
-      target: { kind: 'masquerade', ports: { kind: 'random', fully: true } },
+      target: { kind: 'masquerade', ports: own ? { kind: 'keep' } : { kind: 'random', fully: true } },
       source,
     },
   ];

@@ -43,8 +43,10 @@ export function lowerBalancers(
       const router = fabric.routerOf(node.subnet);
       const primary = parseIp(node.address);
       if (!router || primary === undefined) continue;
+      const outer = kind.ownsPublic ? parseIp(node.public?.address ?? '') : undefined;
+      const secondaries = outer === undefined ? [] : [outer];
       const nic = fabric.attach({
-        ...{ id: node.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries: [] },
+        ...{ id: node.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries },
         securityGroups: balancer.securityGroups ?? [],
         guarded: balancer.securityGroups !== undefined && !admitsUnknown(open),
         checked: kind.checked,

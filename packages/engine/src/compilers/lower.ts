@@ -3,6 +3,7 @@ import { once } from '../base/memo.ts';
 import { PartedMap } from '../base/parted-map.ts';
 import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
+import { amazonAddress } from '../plan/amazon-services.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
@@ -15,7 +16,7 @@ import { cniOf } from './cnis/index.ts';
 import { internetOf } from './internet/index.ts';
 import { ipMasqAgentChains } from './ip-masq-agent.ts';
 import { lowerBalancers } from './lower-balancers.ts';
-import { connected, defaultVia, endSystem } from './machine.ts';
+import { defaultVia, endSystem, ownSegment } from './machine.ts';
 import { namesOn, onNodes } from './names/index.ts';
 import { forwardChain, nodeParts } from './node.ts';
 import { noPart } from './part.ts';
@@ -47,10 +48,15 @@ export function lower(plan: Plan): Network {
     if (device.mapping) mappings.push(device.mapping);
   };
   for (const vpc of plan.vpcs) {
-    const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id);
+    const fabric = cloudOf(vpc.cloud)?.lower(plan, vpc.id, (id) => fabrics.get(id));
     if (!fabric) continue;
     fabrics.set(vpc.id, fabric);
     for (const device of fabric.devices) add(device);
+  }
+  for (const cloud of new Set(plan.vpcs.map(({ cloud }) => cloudOf(cloud)))) {
+    const between = cloud?.between?.(plan);
+    for (const device of between?.devices ?? []) add(device);
+    for (const link of between?.links ?? []) links.set(link.id, link);
   }
   const subnetOf = new Map(plan.subnets.map((subnet) => [subnet.id, subnet]));
   for (const host of plan.hosts) {
@@ -176,6 +182,9 @@ export function lower(plan: Plan): Network {
   const drawn = new Map([
     ...pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
     ...internet.drawn,
+    ...[...fabrics.values()].flatMap(({ uplink }) =>
+      (uplink?.standIns ?? []).map((ip) => [ip, amazonAddress] as const),
+    ),
   ]);
   const podBlock = podBlocks(plan, () => interfaces);
   const before = once(() => {
@@ -249,6 +258,6 @@ function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric 
     guarded: true,
     ...(host.machine === undefined ? {} : { machine: host.machine }),
   });
-  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: primary, bits: router.bits })];
+  const main = [defaultVia(router.ip, nic.name), ownSegment(nic.name, primary, router)];
   return endSystem({ ...host, source: host.id, ...(zone === undefined ? {} : { zone }), nic, main });
 }

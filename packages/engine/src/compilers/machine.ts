@@ -35,6 +35,12 @@ export const connected = (name: string, address: { readonly ip: Ip; readonly bit
   src: address.ip,
 });
 
+/** What a machine has a way to on its own segment: the block of its subnet; its router alone, where its prefix is its address. */
+export const ownSegment = (name: string, ip: Ip, router: { readonly ip: Ip; readonly bits: number }): Route =>
+  router.bits === 32 && typeof ip === 'number'
+    ? { to: single(router.ip), type: 'unicast', dev: name, scope: 'link', src: ip }
+    : connected(name, { ip, bits: router.bits });
+
 export const defaultVia = (via: Ip, dev: string): Route => ({
   to: { base: typeof via === 'number' ? 0 : 0n, bits: 0 },
   type: 'unicast',

@@ -1,4 +1,4 @@
-import type { Ip } from '../base/addr/index.ts';
+import { type Cidr, contains, type Ip } from '../base/addr/index.ts';
 import type { IcmpMessage } from '../base/icmp.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
@@ -9,6 +9,8 @@ export interface Peers {
   readonly text: string;
   /** Some public addresses, and not all: whether one that a provider draws is among them is not known. */
   readonly somePublic?: true;
+  /** Addresses of which nobody knows whether they are among them. */
+  readonly unsure?: (ip: Ip) => boolean;
   /** Interfaces that carry a group: of a flow that a balancer passed on, its own count, and not the client's. */
   readonly carriers?: true;
   has(ip: Ip): boolean;
@@ -55,6 +57,7 @@ export interface Guard {
   /** The only addresses that may be source of a sent or destination of a received packet; undefined: no check. */
   readonly addresses?: {
     readonly of: ReadonlySet<Ip>;
+    readonly blocks?: readonly Cidr[];
     readonly text: string;
     readonly stage: string;
     readonly cause: CauseCode;
@@ -72,6 +75,10 @@ export interface Tracking {
   readonly what: string;
   readonly cause: CauseCode;
 }
+
+/** Whether an address is one of those that a guard knows as its interface's. */
+export const isGuarded = ({ of, blocks = [] }: NonNullable<Guard['addresses']>, ip: Ip): boolean =>
+  of.has(ip) || blocks.some((block) => contains(block, ip));
 
 /** Stateless filters on the interfaces of a router, asked when a packet goes from one interface to another. */
 export interface InterfaceFilters {

@@ -13,6 +13,8 @@ export function macOf(kind: MacKind, address: Ip | string): string {
 
 const prefixes = {
   nic: '02:00',
+  // what Compute Engine gives its interfaces, and its routers
+  gce: '42:01',
   router: '02:ff',
   'host-veth': '2a:00',
   pod: '56:00',

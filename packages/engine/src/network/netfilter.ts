@@ -30,7 +30,13 @@ export type Match =
   /** Matches at random, with probability `1/of`. */
   | { readonly kind: 'statistic'; readonly of: number }
   /** The source is in the list of recent ones (`--rcheck`), or is put there (`--set`, always true). */
-  | { readonly kind: 'recent'; readonly list: string; readonly set: boolean; readonly seconds?: number }
+  | {
+      readonly kind: 'recent';
+      readonly list: string;
+      readonly set: boolean;
+      readonly seconds?: number;
+      readonly six?: true;
+    }
   /** It is in a set of ipset, with each part of the element taken from its source or its destination. */
   | { readonly kind: 'set'; readonly set: string; readonly sides: readonly ('src' | 'dst')[] }
   /** It did not come in by a port of a bridge (`-m physdev ! --physdev-is-in`). */
@@ -71,7 +77,7 @@ export type Target =
   /** Of nft: one of several, each as likely: `numgen random mod N`. */
   | { readonly kind: 'numgen'; readonly choice: string; readonly of: string; readonly options: readonly NftOption[] }
   | { readonly kind: 'accept' | 'drop' | 'return' }
-  | { readonly kind: 'reject'; readonly with: 'icmp-port-unreachable' | 'tcp-reset' }
+  | { readonly kind: 'reject'; readonly with: 'icmp-port-unreachable' | 'icmp6-port-unreachable' | 'tcp-reset' }
   /** mark = (mark & ~mask) ^ value, as iptables' `--set-xmark`. */
   | {
       readonly kind: 'mark' | 'connmark';

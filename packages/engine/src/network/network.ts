@@ -126,6 +126,8 @@ export interface Interface {
   readonly link?: string;
   /** Addresses that it answers for on its link, its own and those that the network sends to it. */
   readonly answers: readonly Ip[];
+  /** Whole blocks that it answers for besides: prefixes that the network delegates to it. */
+  readonly blocks?: readonly Cidr[];
   /** `proxy_arp`: it answers for what the machine has a route to by another interface. */
   readonly proxyArp?: true;
   /** It asks for nobody's MAC: what is sent there is a frame from itself to itself (`ip link set … arp off`). */
@@ -217,5 +219,7 @@ export interface AddressMapping {
   readonly stage: string;
   /** Private → public. */
   readonly pairs: ReadonlyMap<Ip, { readonly public: Ip; readonly source?: ElementId; readonly drawn?: string }>;
+  /** Blocks whose addresses are the same on both sides. */
+  readonly kept?: readonly Cidr[];
   readonly cause: CauseCode;
 }

@@ -1,3 +1,4 @@
+import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { HookName, Match, NetfilterRule, RuleList, Target } from './netfilter.ts';
@@ -5,9 +6,12 @@ import type { NftField } from './nft-terms.ts';
 
 export type { NftField, NftOption } from './nft-terms.ts';
 
+/** What nft calls the family of an address. */
+export const nftFamilyOf = (ip: Ip): NftTable['family'] => (typeof ip === 'number' ? 'ip' : 'ip6');
+
 /** A table of nftables beside those of iptables. Sets and maps are elements of it as chains are. */
 export interface NftTable {
-  readonly family: 'ip';
+  readonly family: 'ip' | 'ip6';
   readonly name: string;
   readonly comment?: string;
   /** Sets and maps in the order in which `nft list` has them: in which they were made. */

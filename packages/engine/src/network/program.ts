@@ -1,5 +1,6 @@
 import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { Resolver } from './resolver.ts';
 
 /**
@@ -31,8 +32,10 @@ export interface HttpSide {
   readonly tls?: readonly Certificate[];
   /** What it shows in place of the first where none is for the name. */
   readonly otherCertificate?: string;
-  /** It writes X-Forwarded-For, -Proto and -Port, behind what others wrote or in its place. */
-  readonly forwards: 'append' | 'replace';
+  /** It writes X-Forwarded-For, -Proto and -Port, behind what others wrote or in its place; `append-both`: with the address that was asked. */
+  readonly forwards: 'append' | 'append-both' | 'replace';
+  /** What it answers where nobody is healthy, and the cause where checks reach their targets; undefined: 503. */
+  readonly nobody?: { readonly status: 502; readonly cause: CauseCode };
   /** Its redirects name the port also where that is the scheme's own. */
   readonly namesPort?: true;
   /** How many upstreams it tries altogether, where one after the other fails; undefined: one. */

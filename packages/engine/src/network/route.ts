@@ -2,6 +2,7 @@ import type { Cidr, Ip } from '../base/addr/index.ts';
 import { cidrFamily, contains, showCidr, showIp, widthOf } from '../base/addr/index.ts';
 import { textOnce } from '../base/memo.ts';
 import type { ElementId } from '../topology/id.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { Header } from './header.ts';
 
 /** One line of a routing table. */
@@ -28,6 +29,8 @@ export interface Route {
   readonly unmodelled?: string;
   /** The route follows from a preset. */
   readonly default?: true;
+  /** Why what it drops is dropped, where that is not that its target is gone. */
+  readonly cause?: CauseCode;
 }
 
 /** `ip rule`: the first rule by priority that matches and whose table has a route decides. */

@@ -22,13 +22,17 @@ function write(chain: string, rule: NetfilterRule): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
+/** The mask of one address. */
+const wholeMask = (six: true | undefined): string =>
+  six ? 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' : '255.255.255.255';
+
 export function showMatch(match: Match, protocol: string | undefined): string {
   switch (match.kind) {
     case 'src':
     case 'dst':
       return `${bang(match.not)}-${match.kind === 'src' ? 's' : 'd'} ${showCidr(match.block)}`;
     case 'protocol':
-      return `-p ${match.protocol}`;
+      return `-p ${match.protocol === 'icmpv6' ? 'ipv6-icmp' : match.protocol}`;
     case 'sport':
     case 'dport':
       return `-m ${protocol ?? 'tcp'} --${match.kind} ${match.from === match.to ? match.from : `${match.from}:${match.to}`}`;
@@ -48,8 +52,8 @@ export function showMatch(match: Match, protocol: string | undefined): string {
       return `-m statistic --mode random --probability ${(1 / match.of).toFixed(10)}`;
     case 'recent':
       return match.set
-        ? `-m recent --set --name ${match.list} --mask 255.255.255.255 --rsource`
-        : `-m recent --rcheck --seconds ${match.seconds} --reap --name ${match.list} --mask 255.255.255.255 --rsource`;
+        ? `-m recent --set --name ${match.list} --mask ${wholeMask(match.six)} --rsource`
+        : `-m recent --rcheck --seconds ${match.seconds} --reap --name ${match.list} --mask ${wholeMask(match.six)} --rsource`;
     case 'set':
       return `-m set --match-set ${match.set} ${match.sides.join()}`;
     case 'off-bridge':

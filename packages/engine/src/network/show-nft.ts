@@ -1,6 +1,16 @@
-import { type Cidr, parseIp, showCidr, showIp, widthOf } from '../base/addr/index.ts';
+import { type Cidr, type Ip, parseIp, showCidr, showIp, widthOf } from '../base/addr/index.ts';
 import type { HookName } from './netfilter.ts';
-import type { NftBase, NftElement, NftField, NftMatch, NftOption, NftRule, NftStore, NftTarget } from './nft.ts';
+import {
+  type NftBase,
+  type NftElement,
+  type NftField,
+  type NftMatch,
+  type NftOption,
+  type NftRule,
+  type NftStore,
+  type NftTarget,
+  nftFamilyOf,
+} from './nft.ts';
 
 const bits = (value: number): string => `0x${(value >>> 0).toString(16).padStart(8, '0')}`;
 const unless = (not: boolean | undefined): string => (not ? '!= ' : '');
@@ -30,10 +40,10 @@ function showNftMatch(match: NftMatch, counter: string): string {
   switch (match.kind) {
     case 'src':
     case 'dst':
-      return `${familyOf(match.block)} ${match.kind[0]}addr ${unless(match.not)}${showBlock(match.block)}`;
+      return `${nftFamilyOf(match.block.base)} ${match.kind[0]}addr ${unless(match.not)}${showBlock(match.block)}`;
     case 'blocks':
       // a set of one is that one (nftables src/optimize.c)
-      return `ip ${match.side[0]}addr ${unless(match.not)}${match.blocks.length === 1 ? showBlock(match.blocks[0]!) : `{ ${match.blocks.map(showBlock).join(', ')} }`}`;
+      return `${nftFamilyOf(match.blocks[0]?.base ?? 0)} ${match.side[0]}addr ${unless(match.not)}${match.blocks.length === 1 ? showBlock(match.blocks[0]!) : `{ ${match.blocks.map(showBlock).join(', ')} }`}`;
     case 'in':
     case 'out':
       return `${match.kind[0]}ifname ${unless(match.not)}"${match.name.replace(/\+$/, '*')}"`;
@@ -51,7 +61,9 @@ function showNftMatch(match: NftMatch, counter: string): string {
     case 'member':
       return `${match.of.join(' . ')} @${match.set}`;
     case 'recent':
-      return match.set ? `update @${match.list} { ip saddr }` : `ip saddr @${match.list}`;
+      return match.set
+        ? `update @${match.list} { ${match.six ? 'ip6' : 'ip'} saddr }`
+        : `${match.six ? 'ip6' : 'ip'} saddr @${match.list}`;
     case 'counter':
       return counter;
     case 'sport':
@@ -61,7 +73,6 @@ function showNftMatch(match: NftMatch, counter: string): string {
   }
 }
 
-const familyOf = ({ base }: Cidr): string => (typeof base === 'number' ? 'ip' : 'ip6');
 const showBlock = (block: Cidr): string =>
   block.bits === widthOf(typeof block.base === 'number' ? 4 : 6) ? showIp(block.base) : showCidr(block);
 
@@ -86,7 +97,7 @@ function showNftTarget(target: NftTarget): string {
     case 'numgen':
       return showNumgen(target.options);
     case 'dnat':
-      return `dnat to ${showIp(target.to)}${target.port === undefined ? '' : `:${target.port}`}`;
+      return `dnat to ${target.port === undefined ? showIp(target.to) : showPortedEnd(target.to, target.port)}`;
     case 'masquerade':
       return `masquerade${target.ports.kind === 'random' ? (target.ports.fully ? ' fully-random' : ' random') : ''}`;
     case 'none':
@@ -94,20 +105,27 @@ function showNftTarget(target: NftTarget): string {
   }
 }
 
+const showPortedEnd = (ip: Ip, port: number): string =>
+  typeof ip === 'bigint' ? `[${showIp(ip)}]:${port}` : `${showIp(ip)}:${port}`;
+
 /** A map of numbers to chains, or to ends; nft says the family of ends. */
 function showNumgen(options: readonly NftOption[]): string {
   const drawn = `numgen random mod ${options.length}`;
   const list = options.map(({ to }, at) =>
     'chain' in to ? `${at} : goto ${to.chain}` : `${at} : ${showIp(to.address)} . ${to.port}`,
   );
+  const [end] = options.flatMap(({ to }) => ('chain' in to ? [] : [to.address]));
+  const family = nftFamilyOf(end ?? 0);
   const isChains = options.every(({ to }) => 'chain' in to);
-  return isChains ? `${drawn} vmap { ${list.join(', ')} }` : `dnat ip to ${drawn} map { ${list.join(', ')} }`;
+  return isChains ? `${drawn} vmap { ${list.join(', ')} }` : `dnat ${family} to ${drawn} map { ${list.join(', ')} }`;
 }
 
 /** What nft calls the fields of a key. */
 const types: Readonly<Record<NftField, string>> = {
   'ip saddr': 'ipv4_addr',
   'ip daddr': 'ipv4_addr',
+  'ip6 saddr': 'ipv6_addr',
+  'ip6 daddr': 'ipv6_addr',
   'meta l4proto': 'inet_proto',
   'th dport': 'inet_service',
 };
@@ -149,6 +167,8 @@ const protocolNumbers: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sct
 /** The octets of a key's field, as the kernel has them. */
 function octetsOf(field: string): readonly number[] {
   const ip = parseIp(field);
+  if (typeof ip === 'bigint')
+    return Array.from({ length: 16 }, (_, at) => Number((ip >> BigInt(8 * (15 - at))) & 255n));
   if (typeof ip === 'number') return [ip >>> 24, (ip >>> 16) & 255, (ip >>> 8) & 255, ip & 255];
   const number = protocolNumbers[field];
   return number === undefined ? [Number(field) >> 8, Number(field) & 255] : [number];

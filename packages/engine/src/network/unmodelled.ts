@@ -79,8 +79,11 @@ export const nothingForeign: ForeignAddresses = { known: new Map(), ranges: [] }
 /** What lies behind a device and is not described: public addresses, of the announced blocks where there are any. */
 export interface Beyond {
   readonly announced: readonly Cidr[];
+  /** Addresses that stand for public ones which nobody can know. */
+  readonly standIns?: readonly Cidr[];
 }
 
 /** Whether an address may be somebody's out there. */
-export const isBeyond = ({ announced }: Beyond, ip: Ip): boolean =>
-  isPublic(ip) && (announced.length === 0 || announced.some((block) => contains(block, ip)));
+export const isBeyond = ({ announced, standIns = [] }: Beyond, ip: Ip): boolean =>
+  standIns.some((block) => contains(block, ip)) ||
+  (isPublic(ip) && (announced.length === 0 || announced.some((block) => contains(block, ip))));

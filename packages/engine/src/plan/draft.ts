@@ -6,8 +6,10 @@ import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import { type CloudFacts, type CniFacts, type Members, memberOf } from './members.ts';
 import type {
   Plan,
+  PlannedAttachment,
   PlannedCarrier,
   PlannedCluster,
+  PlannedEndpoint,
   PlannedGateway,
   PlannedHost,
   PlannedLan,
@@ -44,6 +46,8 @@ export class Draft {
   readonly routers: PlannedRouter[] = [];
   readonly carriers: PlannedCarrier[] = [];
   readonly gateways: PlannedGateway[] = [];
+  readonly endpoints: PlannedEndpoint[] = [];
+  readonly attachments: PlannedAttachment[] = [];
   readonly supplied: Supplied[] = [];
   readonly problems: Problem[] = [];
   readonly unmodelled: Plan['unmodelled'][number][] = [];

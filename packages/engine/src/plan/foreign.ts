@@ -23,8 +23,6 @@ export function noteForeign(draft: Draft): void {
     const planned = clusters.find(({ id }) => id === cluster.id);
     if (!planned) note(`of cluster ${cluster.name} on ${cluster.platform}`, machinesOf(cluster), podsOf(cluster));
     else if (!draft.hasCni(planned.cni)) note(`a pod behind cni ${planned.cni}`, podsOf(cluster));
-    for (const node of cluster.nodes)
-      note(`node ${node.name}`, node.settings.filter(({ key }) => key === 'external-ip').map(asWritten));
   }
   for (const { kind, nodes } of draft.balancers) {
     if (memberOf(draft.members.balancers, kind) === undefined) continue;

@@ -18,6 +18,8 @@ export function ipMasqAgentOf(
   { cni, clusterCidr }: { readonly cni: string; readonly clusterCidr: string | undefined },
 ): IpMasqAgent | undefined {
   const written = settingOf(cluster.settings, 'ip-masq-agent');
+  const byNode = memberOf(draft.members.cnis, cni)?.masquerades;
+  const chain = byNode ? { own: { chain: byNode.chain, label: byNode.label } } : {};
   if (written) {
     const own = settingOf(written.settings, 'nonMasqueradeCIDRs')?.values ?? usual;
     return {
@@ -26,8 +28,14 @@ export function ipMasqAgentOf(
         return block && typeof block.base === 'number' ? [showCidr(block)] : [];
       }),
       masqLinkLocal: settingOf(written.settings, 'masqLinkLocal')?.values[0] === 'true',
+      ...chain,
       source: written.id,
     };
+  }
+  if (byNode) {
+    // gcloud container clusters create --disable-default-snat: nothing is translated
+    if (settingOf(cluster.settings, 'disable-default-snat')?.values[0] === 'true') return undefined;
+    return { nonMasqueradeCidrs: byNode.spares, masqLinkLocal: false, ...chain };
   }
   const block = settingOf(cluster.settings, 'cni')?.settings ?? [];
   const bare = memberOf(draft.members.cnis, cni)?.leavesBare === true;

@@ -1,4 +1,5 @@
 import type { Topology } from '../topology/topology.ts';
+import { amazonServices } from './amazon-services.ts';
 import { delegatePrefixes } from './delegate-prefixes.ts';
 import { noteDownMachines, noteDownNodes } from './down-zones.ts';
 import { Draft } from './draft.ts';
@@ -10,6 +11,7 @@ import type { Plan } from './plan.ts';
 import { planApiServers } from './plan-api-servers.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { planClusters } from './plan-clusters.ts';
+import { planEdges } from './plan-edges.ts';
 import { planHosts } from './plan-hosts.ts';
 import { planInternet } from './plan-internet.ts';
 import { planNodes } from './plan-nodes.ts';
@@ -38,6 +40,7 @@ export function makePlan(topology: Topology, members: Members): Plan {
     planServices(draft, cluster, planned.serviceCidr);
   }
   planBalancers(draft);
+  planEdges(draft);
   noteForeign(draft);
   drawAddresses(draft);
   planApiServers(draft);
@@ -58,6 +61,9 @@ export function makePlan(topology: Topology, members: Members): Plan {
     routers: draft.routers,
     carriers: draft.carriers,
     gateways: draft.gateways,
+    amazon: amazonServices(topology),
+    endpoints: draft.endpoints,
+    attachments: draft.attachments,
     prefixes: delegation.prefixes,
     supplied: draft.supplied,
     problems: draft.problems,

@@ -13,6 +13,10 @@ export interface CloudFacts {
   readonly reserved: { readonly first: number; readonly last: number };
   /** What its router calls its interface in one of its subnets, by the place of that among them; undefined: as the subnet. */
   readonly routerPort?: (at: number) => string;
+  /** Every subnet has a way to the Internet, and a machine needs an address for it or a NAT. */
+  readonly open?: true;
+  /** Its firewall rules are followed. */
+  readonly firewalls?: true;
   /** A resolver answers at the third address of a network's block. */
   readonly resolves?: true;
 }
@@ -27,6 +31,10 @@ export interface CniFacts {
   readonly podAddresses: 'network' | 'node-block' | 'own-blocks';
   /** Pods leave the cluster with their own addresses unless its `ipMasq` or an ip-masq-agent translates them. */
   readonly leavesBare?: true;
+  /** Bits of the block of a node by the pods that it has room for, where nobody writes them; undefined: 24. */
+  readonly blockFor?: (node: { readonly podsPerNode: number }) => number;
+  /** Its nodes translate what leaves the private networks, without an agent too: the chain, what its comments begin with, and the blocks that it spares. */
+  readonly masquerades?: { readonly chain: string; readonly label: string; readonly spares: readonly string[] };
   readonly blockBits?: (settings: readonly Setting[]) => number;
   /** Each node has one block, whose two ends are nobody's: its second address is the node's own. */
   readonly oneBlock?: true;

@@ -69,7 +69,11 @@ export function giveNodeBlocks(draft: Draft, cluster: Cluster, nodes: readonly B
   const used = [...written.values()].filter((block) => block !== undefined);
   const needs = cni?.podAddresses === 'node-block';
   const whole = parseCidr(draft.clusters.find(({ id }) => id === cluster.id)?.clusterCidr ?? '')?.cidr;
-  const bits = Number(settingOf(cluster.settings, 'node-cidr-mask-size')?.values[0] ?? usualBits);
+  const bits = Number(
+    settingOf(cluster.settings, 'node-cidr-mask-size')?.values[0] ??
+      cni?.blockFor?.({ podsPerNode: podsPerNode(cluster) }) ??
+      usualBits,
+  );
   const free = needs && whole && bits >= whole.bits && bits <= 30 ? blocksIn(whole, bits) : undefined;
   const taken = new Set(inOrder(cluster.pods).flatMap((pod) => parseIp(written4(pod.addresses) ?? '') ?? []));
   for (const node of nodes) {
@@ -90,6 +94,12 @@ export function giveNodeBlocks(draft: Draft, cluster: Cluster, nodes: readonly B
       draft.supply(node.id, `podCIDR ${node.podCidr}`, `The first free /${bits} of clusterCIDR ${showCidr(whole!)}.`);
   }
 }
+
+/** Pods that a node of a cluster has room for, where nobody says less (GKE documentation, maximum Pods per node). */
+const podsPerNode = (cluster: Cluster): number => {
+  const written = Number(settingOf(cluster.settings, 'max-pods')?.values[0]);
+  return written >= 8 && written <= 256 ? written : 110;
+};
 
 const blockOf = ({ settings }: Node): Cidr | undefined => {
   const block = parseCidr(settingOf(settings, 'podCIDR')?.values[0] ?? '')?.cidr;

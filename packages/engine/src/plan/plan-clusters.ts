@@ -4,6 +4,7 @@ import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
 import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
+import { blockNamed } from './named-ranges.ts';
 import { unknownNodes } from './unknown-nodes.ts';
 import { unmodelledSettings } from './unmodelled-settings.ts';
 
@@ -24,7 +25,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const cni = settingOf(cluster.settings, 'cni');
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   const written = settingOf(cluster.settings, 'serviceCIDR');
-  const own = written && parseCidr(written.values[0] ?? '')?.cidr;
+  const own = written && blockNamed(draft.topology, cluster, written.values[0] ?? '');
   const given = platform.serviceCidr(vpc?.cidrs ?? []);
   const serviceCidr = own ? showCidr(own) : given.cidr;
   if (!cni) draft.supply(cluster.id, `cni ${platform.cni}`, preset);
@@ -75,7 +76,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
 /** The block of pods: as written, else the platform's, where the CNI gives pods addresses of their own. */
 function clusterCidrOf(draft: Draft, cluster: Cluster, cni: string): string | undefined {
   const written = settingOf(cluster.settings, 'clusterCIDR');
-  const own = written && parseCidr(written.values[0] ?? '')?.cidr;
+  const own = written && blockNamed(draft.topology, cluster, written.values[0] ?? '');
   if (own) return showCidr(own);
   const platform = draft.platformOf(cluster.platform);
   if ((memberOf(draft.members.cnis, cni)?.podAddresses ?? 'network') === 'network') return undefined;

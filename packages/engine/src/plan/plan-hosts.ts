@@ -6,6 +6,8 @@ import { isRegionalNat } from './nat-kinds.ts';
 import type { Listen } from './plan.ts';
 import { written4 } from './take-addresses.ts';
 
+const modelled: ReadonlySet<string> = new Set(['internet-gateway', 'nat-gateway', 'vpn-gateway', 'cloud-nat']);
+
 /** Gateways and machines that are no nodes, with their addresses. */
 export function planHosts(draft: Draft): void {
   const { topology } = draft;
@@ -16,7 +18,7 @@ export function planHosts(draft: Draft): void {
         written4(gateway.addresses) ??
         (gateway.kind === 'nat-gateway' ? assign(draft, gateway.subnet, gateway.id) : undefined);
       const { id, name, kind } = gateway;
-      if (kind !== 'internet-gateway' && kind !== 'nat-gateway') draft.lacks(id, kind);
+      if (!modelled.has(kind)) draft.lacks(id, kind);
       if (isRegionalNat(gateway)) draft.lacks(id, 'regional nat-gateway');
       const eip = written4(gateway.eips);
       draft.gateways.push({

@@ -1,3 +1,4 @@
+import { parseIp, showIp } from '../base/addr/index.ts';
 import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
@@ -66,7 +67,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   if (wrote === undefined && address !== undefined)
     draft.supply(node.id, address, `The lowest free address of ${book!.subnet.name}.`);
   const enis = interfaces(draft, cluster, node, { image, subnet, address, assigned: wrote === undefined });
-  const eip = written4(node.eips);
+  const eip = written4(node.eips) ?? externalOf(node);
   return finish(
     draft,
     cluster,
@@ -120,6 +121,12 @@ function interfaces(
   }
   return enis;
 }
+
+/** The address of `external-ip`; `none` is none. */
+const externalOf = ({ settings }: Pick<Node, 'settings'>): string | undefined => {
+  const ip = parseIp(settingOf(settings, 'external-ip')?.values[0] ?? '');
+  return ip === undefined ? undefined : showIp(ip);
+};
 
 /** What a kubelet takes that nobody told a number (KubeletConfiguration, maxPods). */
 const kubeletMaxPods = 110;

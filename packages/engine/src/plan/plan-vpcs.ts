@@ -34,11 +34,8 @@ export function planVpcs(draft: Draft): void {
       const tabled = { ...tableOf(vpc, subnet), ...(routerPort === undefined ? {} : { routerPort }) };
       draft.subnets.set(subnet.id, new SubnetBook(subnet, of, reserved, tabled));
     }
-    for (const each of [...vpc.endpoints]) draft.lacks(each.id, 'vpc-endpoint');
-    for (const each of [...vpc.firewallRules]) draft.lacks(each.id, 'firewall-rule');
+    if (!draft.cloudOf(cloud)?.firewalls) for (const each of vpc.firewallRules) draft.lacks(each.id, 'firewall-rule');
   }
-  for (const each of draft.topology.peerings) draft.lacks(each.id, 'vpc-peering-connection');
-  for (const each of draft.topology.transitGateways) draft.lacks(each.id, 'transit-gateway');
 }
 
 function blocksOf(subnet: Subnet): { v4: Cidr | undefined; v6: Cidr | undefined } {

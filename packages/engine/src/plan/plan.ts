@@ -3,6 +3,7 @@ import type { DownZone } from '../topology/elements.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { PlannedAmazonService } from './amazon-services.ts';
 import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import type { PodLimit } from './capacity/pod-limit.ts';
 import type { ForwardPolicy } from './forward-policy.ts';
@@ -34,6 +35,12 @@ export interface Plan {
   /** Providers' translators for routers that have no public address. */
   readonly carriers: readonly PlannedCarrier[];
   readonly gateways: readonly PlannedGateway[];
+  /** Services of AWS that gateway endpoints and prefix lists of the file are about. */
+  readonly amazon: readonly PlannedAmazonService[];
+  /** Interface endpoints. */
+  readonly endpoints: readonly PlannedEndpoint[];
+  /** VPCs that are attached to transit gateways. */
+  readonly attachments: readonly PlannedAttachment[];
   /** Prefixes that the author wrote at interfaces, in the order of their nodes. */
   readonly prefixes: readonly PlannedPrefix[];
   /** Every value that a preset or an allocator supplied, for inlay hints and hovers. */
@@ -147,6 +154,8 @@ export interface PassedDevices {
 export interface IpMasqAgent {
   readonly nonMasqueradeCidrs: readonly string[];
   readonly masqLinkLocal: boolean;
+  /** Its chain and what its comments begin with, where they are not the agent's own. */
+  readonly own?: { readonly chain: string; readonly label: string };
   /** The line that it comes from; undefined: a preset has it. */
   readonly source?: ElementId;
 }
@@ -394,4 +403,37 @@ export interface PlannedGateway {
   readonly subnet?: ElementId;
   readonly address?: string;
   readonly eip?: string;
+}
+
+/** An interface that AWS has in a subnet for something of its own. */
+export interface PlannedEdgeNode {
+  readonly id: ElementId;
+  readonly subnet: ElementId;
+  readonly zone?: string;
+  readonly address: string;
+  readonly assigned: boolean;
+}
+
+/** An interface endpoint: a service that has addresses in the VPC. */
+export interface PlannedEndpoint {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly vpc: ElementId;
+  /** `com.amazonaws.eu-central-1.ecr.api`. */
+  readonly service?: string;
+  /** The service's own name leads to it, for who asks the resolver of the VPC. */
+  readonly privateDns: boolean;
+  readonly securityGroups: readonly ElementId[];
+  readonly nodes: readonly PlannedEdgeNode[];
+}
+
+/** A VPC at a transit gateway. */
+export interface PlannedAttachment {
+  readonly id: ElementId;
+  readonly gateway: ElementId;
+  /** The name of the transit gateway. */
+  readonly name: string;
+  readonly vpc: ElementId;
+  /** One for each zone that it serves. */
+  readonly nodes: readonly PlannedEdgeNode[];
 }

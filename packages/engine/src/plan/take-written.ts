@@ -11,6 +11,8 @@ export function takeWritten(draft: Draft): void {
   const { topology } = draft;
   for (const vpc of topology.vpcs) {
     for (const each of [...vpc.hosts, ...vpc.gateways]) takeAll(draft, vpc.id, each.addresses, each.id);
+    for (const { id, placements = [] } of vpc.endpoints)
+      for (const { addresses } of placements) takeAll(draft, vpc.id, addresses, id);
   }
   for (const cluster of topology.clusters) takeOfCluster(draft, cluster);
 }

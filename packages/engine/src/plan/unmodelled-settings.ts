@@ -7,8 +7,8 @@ import type { Members } from './members.ts';
 /** Settings that change where packets go and that netk does not model yet, by the kind of element they stand in. */
 const unmodelled = {
   service: ['allocateLoadBalancerNodePorts', 'ipFamilies', 'ipFamilyPolicy'],
-  node: ['ready', 'external-ip'],
-  cluster: ['dataplane'],
+  node: ['ready'],
+  cluster: [],
 } as const;
 
 /** Settings of a walk that netk follows. */

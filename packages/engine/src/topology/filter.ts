@@ -13,10 +13,11 @@ export interface PortSpec {
   readonly icmp?: IcmpMessage;
 }
 
-/** A peer of a filter line: addresses, or everything that carries a security group (`self` is resolved to the group itself). */
+/** A peer of a filter line: addresses, the blocks of a prefix list, or everything that carries a security group (`self` is resolved to the group itself). */
 export type FilterPeer =
   | { readonly kind: 'cidr'; readonly cidr: string }
-  | { readonly kind: 'security-group'; readonly group: ElementId; readonly text: string };
+  | { readonly kind: 'security-group'; readonly group: ElementId; readonly text: string }
+  | { readonly kind: 'prefix-list'; readonly list: ElementId; readonly text: string };
 
 /** One line of a security group, network ACL or firewall rule. */
 export interface FilterLine {

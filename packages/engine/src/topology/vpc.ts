@@ -1,3 +1,4 @@
+import type { Placement } from './backend.ts';
 import type { PacketFilter } from './filter.ts';
 import type { ElementId } from './id.ts';
 import type { Setting } from './setting.ts';
@@ -52,6 +53,8 @@ export interface RouteTable {
   readonly name: string;
   readonly doc?: string;
   readonly routes: readonly Route[];
+  /** Virtual private gateways that put the routes that they know into it. */
+  readonly propagating?: readonly ElementId[];
   readonly settings: readonly Setting[];
 }
 
@@ -59,6 +62,8 @@ export interface RouteTable {
 export interface Route {
   readonly id: ElementId;
   readonly destination: string;
+  /** The prefix list that the destination names, where the file declares one. */
+  readonly list?: ElementId;
   readonly target: RouteTarget;
 }
 
@@ -86,7 +91,12 @@ export interface VpcEndpoint {
   readonly doc?: string;
   readonly kind?: string;
   readonly service?: string;
+  /** Subnets with the addresses that it has there. */
+  readonly placements?: readonly Placement[];
+  /** Subnets without. */
   readonly subnets: readonly ElementId[];
+  /** The addresses of the service, where the file has them (a gateway endpoint). */
+  readonly prefixList?: ElementId;
   readonly securityGroups: readonly ElementId[];
   readonly settings: readonly Setting[];
 }
@@ -140,11 +150,62 @@ export interface TransitGateway {
   readonly id: ElementId;
   readonly name: string;
   readonly doc?: string;
-  readonly attachments: readonly {
-    readonly id: ElementId;
-    readonly vpc: ElementId;
-    readonly subnets: readonly ElementId[];
-  }[];
+  readonly attachments: readonly Attachment[];
+  /** Its own route tables; where it has none, all attachments share the default one. */
+  readonly routeTables?: readonly RouteTable[];
+  /** Of the default route table. */
   readonly routes: readonly Route[];
+  readonly settings: readonly Setting[];
+}
+
+/** `attachment prod { subnets a, b; association core; propagation core }`. */
+export interface Attachment {
+  readonly id: ElementId;
+  /** What is attached: a VPC, a VPN connection or a virtual interface. */
+  readonly vpc: ElementId;
+  readonly subnets: readonly ElementId[];
+  /** The table that its packets are routed by. */
+  readonly association?: ElementId;
+  /** The tables that learn its blocks. */
+  readonly propagations?: readonly ElementId[];
+  readonly settings?: readonly Setting[];
+}
+
+/** `prefix-list pl-s3 { entry 52.216.0.0/15 }`: blocks under one name. */
+export interface PrefixList {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly entries: readonly Written[];
+  readonly settings: readonly Setting[];
+}
+
+/** `customer-gateway hq-cgw 198.51.100.7`: what AWS knows of a router on premises. */
+export interface CustomerGateway {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly addresses: readonly Written[];
+  readonly settings: readonly Setting[];
+}
+
+/** `vpn-connection hq from office to hq-cgw`. */
+export interface VpnConnection {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  /** A virtual private gateway, or a transit gateway. */
+  readonly gateway: ElementId;
+  readonly customer: ElementId;
+  readonly settings: readonly Setting[];
+}
+
+/** `virtual-interface dx from office to lan hq`, of Direct Connect. */
+export interface VirtualInterface {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly doc?: string;
+  readonly gateway: ElementId;
+  readonly lan: ElementId;
   readonly settings: readonly Setting[];
 }

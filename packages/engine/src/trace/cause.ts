@@ -20,6 +20,11 @@ export const causeCodes = [
   'NAT-PEER',
   'NAT-IN',
   'PEER-TRANS',
+  'VPCE-PROTO',
+  'TGW-ZONE',
+  'TGW-NOASSOC',
+  'TGW-NOROUTE',
+  'VPN-DOWN',
   // Packet filters
   'SG-IN',
   'SG-OUT',

@@ -64,7 +64,11 @@ export class HealthBook {
     if (open) return { state: 'unknown', asked, why: open.text };
     const bad = whys.find((why) => why !== undefined);
     if (!bad) return { state: 'healthy' };
-    if (whys.every((why) => why !== undefined)) return { state: 'unhealthy', asked, why: bad.text };
+    if (whys.every((why) => why !== undefined)) {
+      const causes = new Set(found!.map(({ answer }) => (answer.status === undefined ? answer.cause : undefined)));
+      const [blocked] = causes.size === 1 ? causes : [];
+      return { state: 'unhealthy', asked, why: bad.text, ...(blocked === undefined ? {} : { blocked }) };
+    }
     return { state: 'unknown', asked, why: `the check of ${target.name} fails now and then: ${bad.text}` };
   }
 }

@@ -2,7 +2,7 @@ import { contains, type Ip, showIp } from '../base/addr/index.ts';
 import { hasPorts } from '../network/header.ts';
 import { elementOf, portsIn } from '../network/ipset.ts';
 import type { ConntrackState, Match, NetfilterRule, PortRange } from '../network/netfilter.ts';
-import type { NftField, NftStore } from '../network/nft.ts';
+import { type NftField, type NftStore, nftFamilyOf } from '../network/nft.ts';
 import type { Connection, Tracked } from './conntrack.ts';
 import { isLocal } from './fib.ts';
 import type { Passage } from './passage.ts';
@@ -51,8 +51,10 @@ export function keyOf(fields: readonly NftField[], { packet, around }: Passage):
   const of = (field: NftField): string => {
     switch (field) {
       case 'ip saddr':
+      case 'ip6 saddr':
         return showIp(packet.src);
       case 'ip daddr':
+      case 'ip6 daddr':
         return showIp(packet.dst);
       case 'meta l4proto':
         return packet.protocol;
@@ -65,9 +67,10 @@ export function keyOf(fields: readonly NftField[], { packet, around }: Passage):
   return fields.map(of).join(' . ');
 }
 
-/** A set or a map of the table whose chain the packet is in. Names of sets are asked for in one table of a machine alone. */
-export const storeOf = ({ device }: Passage, name: string): NftStore | undefined => {
-  for (const { stores } of device.nft ?? []) {
+/** A set or a map of the table whose chain the packet is in. Names of sets are asked for in one table of a machine and family alone. */
+export const storeOf = ({ device, packet }: Passage, name: string): NftStore | undefined => {
+  for (const { family, stores } of device.nft ?? []) {
+    if (family !== nftFamilyOf(packet.dst)) continue;
     const found = stores?.find((each) => each.name === name);
     if (found) return found;
   }

@@ -2,6 +2,7 @@ import type { Check, Pool, PoolTarget } from '../network/balance.ts';
 import { showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Share, Upstream } from '../network/program.ts';
+import type { CauseCode } from '../trace/cause.ts';
 import type { Step, Tried } from '../trace/trace.ts';
 import type { Decider, Option } from './decider.ts';
 import { fraction, one, showFraction } from './fraction.ts';
@@ -10,7 +11,8 @@ import type { Lead } from './kinds.ts';
 /** What the checks of one target come to, as one node of its balancer sees them. */
 export type Health =
   | { readonly state: 'healthy' }
-  | { readonly state: 'unhealthy'; readonly asked: string; readonly why: string }
+  /** `blocked`: the cause by which the check itself does not arrive. */
+  | { readonly state: 'unhealthy'; readonly asked: string; readonly why: string; readonly blocked?: CauseCode }
   /** What it is depends on something that is not known. */
   | { readonly state: 'unknown'; readonly asked: string; readonly why: string };
 
@@ -33,7 +35,14 @@ export type Picked =
       readonly step: Step;
     }
   /** `empty`: nobody is registered; `zone`: nobody in its own zone; `unhealthy`: nobody is healthy, and it does not fail open. */
-  | { readonly kind: 'nobody'; readonly pool: Pool; readonly why: 'empty' | 'zone' | 'unhealthy'; readonly step: Step }
+  | {
+      readonly kind: 'nobody';
+      readonly pool: Pool;
+      readonly why: 'empty' | 'zone' | 'unhealthy';
+      /** The cause by which no check arrives, where it is one. */
+      readonly blocked?: CauseCode;
+      readonly step: Step;
+    }
   | { readonly kind: 'unknown'; readonly why: string };
 
 const stage = 'target group';
@@ -164,7 +173,10 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
   const reason = tried[0] ? ` (${tried[0].entry}: ${tried[0].why})` : '';
   if (healthy.length === 0 && !pool.failsOpen) {
     const entry = `${name}: none of ${live.length} targets is healthy${reason}`;
-    return shut({ kind: 'nobody', pool, why: 'unhealthy', step: { kind: 'balance', stage, entry, ...said, ...own } });
+    const causes = new Set(healths.map((each) => (each.state === 'unhealthy' ? each.blocked : undefined)));
+    const [blocked] = causes.size === 1 ? causes : [];
+    const step: Step = { kind: 'balance', stage, entry, ...said, ...own };
+    return shut({ kind: 'nobody', pool, why: 'unhealthy', ...(blocked === undefined ? {} : { blocked }), step });
   }
   const among = healthy.length > 0 ? healthy : live;
   const probability = fraction(1, among.length);

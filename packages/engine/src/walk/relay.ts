@@ -169,9 +169,11 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
       if (picked.kind === 'unknown') return notKnown(picked.why);
       if (picked.kind === 'target')
         return dialTo({ ...at, request: asked }, picked.target, [...before, picked.step], picked.pool);
-      const cause = picked.why === 'unhealthy' ? 'LB-UNHEALTHY' : picked.why === 'zone' ? 'LB-AZ-EMPTY' : 'LB-NOTARGET';
-      const status = relay.http ? 503 : 'closed';
-      const entry = `${picked.step.entry}: ${relay.http ? 'answers 503' : 'closes the connection'}`;
+      const told = relay.http?.nobody;
+      const unhealthy = told ? (picked.blocked ?? told.cause) : 'LB-UNHEALTHY';
+      const cause = picked.why === 'unhealthy' ? unhealthy : picked.why === 'zone' ? 'LB-AZ-EMPTY' : 'LB-NOTARGET';
+      const status = relay.http ? (told?.status ?? 503) : 'closed';
+      const entry = `${picked.step.entry}: ${relay.http ? `answers ${status}` : 'closes the connection'}`;
       const why = picked.step.tried ? { tried: picked.step.tried } : {};
       return itself(packet, { stage: picked.step.stage, entry, cause, ...why }, status, picked.step);
     }
@@ -212,14 +214,20 @@ export function dialAnother(picking: Picking, device: Device, dial: Dial, failed
 }
 
 /** The request as the relay asks it: with who asked, and how. */
-function forwarded({ forwards }: HttpSide, request: HttpRequest, { src, dport }: Header, tls: boolean): HttpRequest {
+function forwarded(
+  { forwards }: HttpSide,
+  request: HttpRequest,
+  { src, dst, dport }: Header,
+  tls: boolean,
+): HttpRequest {
   const plain: HttpRequest = { ...request, scheme: tls ? 'https' : 'http' };
-  const earlier = forwards === 'append' ? request.headers['x-forwarded-for'] : undefined;
+  const earlier = forwards === 'replace' ? undefined : request.headers['x-forwarded-for'];
+  const own = forwards === 'append-both' ? `${showIp(src)}, ${showIp(dst)}` : showIp(src);
   return {
     ...plain,
     headers: {
       ...request.headers,
-      'x-forwarded-for': earlier === undefined ? showIp(src) : `${earlier}, ${showIp(src)}`,
+      'x-forwarded-for': earlier === undefined ? own : `${earlier}, ${own}`,
       'x-forwarded-proto': request.scheme,
       'x-forwarded-port': String(dport),
     },

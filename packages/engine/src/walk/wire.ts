@@ -1,4 +1,4 @@
-import type { Ip } from '../base/addr/index.ts';
+import { contains, type Ip, LongestMatch } from '../base/addr/index.ts';
 import type { Device, Interface, Link, Network } from '../network/network.ts';
 import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 
@@ -31,6 +31,7 @@ export class Segment {
   readonly members: readonly Member[];
   readonly #isSmall: boolean;
   #byAddress: ReadonlyMap<Ip, Member> | undefined;
+  #byBlock: LongestMatch<Member> | undefined;
   #byMac: ReadonlyMap<string, Member> | undefined;
 
   constructor(l2: boolean, members: readonly Member[]) {
@@ -44,10 +45,11 @@ export class Segment {
   at(ip: Ip): Member | undefined {
     if (!this.#isSmall) {
       this.#byAddress ??= byAddress(this.members);
-      return this.#byAddress.get(ip);
+      this.#byBlock ??= byBlock(this.members);
+      return this.#byAddress.get(ip) ?? this.#byBlock.get(ip);
     }
     for (const member of this.members) if (member.interface.answers.includes(ip)) return member;
-    return undefined;
+    return this.members.find(({ interface: { blocks } }) => blocks?.some((block) => contains(block, ip)));
   }
 
   /** The last one that has a MAC. */
@@ -83,6 +85,12 @@ export class BridgedSegment extends Segment {
 function byAddress(members: readonly Member[]): ReadonlyMap<Ip, Member> {
   const found = new Map<Ip, Member>();
   for (const member of members) for (const ip of member.interface.answers) if (!found.has(ip)) found.set(ip, member);
+  return found;
+}
+
+function byBlock(members: readonly Member[]): LongestMatch<Member> {
+  const found = new LongestMatch<Member>();
+  for (const member of members) for (const block of member.interface.blocks ?? []) found.set(block, member);
   return found;
 }
 

@@ -10,7 +10,7 @@ import { byAddress } from '../support/by-address.ts';
 /** What netk does not model, put into a cluster: a proxy mode, a pod network, policies, a port of a node. */
 const gaps = fc.record({
   proxy: fc.constantFrom(undefined, 'nftables', 'ipvs'),
-  cni: fc.constantFrom(undefined, undefined, undefined, 'gke'),
+  cni: fc.constantFrom(undefined, undefined, undefined, 'weave'),
   policy: fc.constantFrom(undefined, 'Ingress', 'Egress'),
   hostPort: fc.boolean(),
 });

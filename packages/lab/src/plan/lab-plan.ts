@@ -151,7 +151,11 @@ export interface RelayPlan {
   readonly rules: readonly { readonly when: HttpCondition; readonly action: ActionPlan }[];
   readonly otherwise: ActionPlan;
   /** It reads requests. */
-  readonly http?: { readonly tls: boolean; readonly forwards: 'append' | 'replace'; readonly unreachable: number };
+  readonly http?: {
+    readonly tls: boolean;
+    readonly forwards: 'append' | 'append-both' | 'replace';
+    readonly unreachable: number;
+  };
   readonly idleSeconds?: number;
 }
 
@@ -214,6 +218,8 @@ export interface Burst {
   readonly dst: string;
   readonly dport: number;
   readonly count: number;
+  /** Addresses of clients, which the namespace gets besides its own and which dial in turn. */
+  readonly sources?: readonly string[];
 }
 
 /** One connection: what its client binds and dials. */

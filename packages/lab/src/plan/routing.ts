@@ -15,7 +15,10 @@ export function routingLines(device: Device, names: Names, onlink: ReadonlySet<s
   };
   const lines: string[] = [];
   for (const [table, routes] of device.tables) {
-    if (table === 'local') continue;
+    if (table === 'local') {
+      lines.push(...routes.flatMap((route) => ownBlock(route, device, names)));
+      continue;
+    }
     // A gateway must be reachable when its route is added.
     const sorted = [...routes].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined));
     for (const route of sorted) {
@@ -24,6 +27,12 @@ export function routingLines(device: Device, names: Names, onlink: ReadonlySet<s
     }
   }
   return [...lines, ...ruleLines(device, names, number)];
+}
+
+/** The kernel knows the addresses of interfaces; whole blocks of a machine's own have to be told. */
+function ownBlock({ to, type, dev }: TableRoute, device: Device, names: Names): readonly string[] {
+  if (type !== 'local' || dev === undefined || dev === 'lo' || !isIpv4(to) || to.bits === 32) return [];
+  return [`route add local ${showCidr(to)} dev ${names.interface(device.id, dev)} table ${known.local}`];
 }
 
 /** The laboratory carries IPv4. */

@@ -12,6 +12,7 @@ import { removal } from './remove-statement.ts';
 const manyTimes: ReadonlySet<string> = new Set([
   'certificate-arn',
   'conditions.',
+  'entry',
   'header',
   'hostPort',
   'podAntiAffinity',

@@ -1,11 +1,15 @@
 import { type AstNode, AstUtils, type LangiumDocuments, type Reference, type ValidationAcceptor } from 'langium';
 import { DiagnosticTag } from 'vscode-languageserver-types';
 import {
+  isAssociation,
+  isGiven,
   isNetworkAcl,
   isPeer,
+  isPropagation,
   isRouteTable,
   isSecurityGroup,
   isSetting,
+  isTransitGateway,
   isUseNetworkAcl,
   isUseRouteTable,
   isUseSecurityGroups,
@@ -22,6 +26,7 @@ import { removal } from './remove-statement.ts';
 
 /** What has no effect unless something has it: the word of the statement, and who could have it. */
 function kindOf(node: AstNode): readonly [word: string, users: string] | undefined {
+  if (isRouteTable(node) && isTransitGateway(node.$container)) return ['route-table', 'no attachment uses'];
   if (isRouteTable(node)) return isMain(node) ? undefined : ['route-table', 'no subnet uses'];
   if (isNetworkAcl(node)) return ['network-acl', 'no subnet uses'];
   return isSecurityGroup(node) ? ['security-group', 'no interface has'] : undefined;
@@ -31,12 +36,15 @@ function kindOf(node: AstNode): readonly [word: string, users: string] | undefin
 const isMain = ({ items }: RouteTable): boolean =>
   items.some((item) => isSetting(item) && item.key === 'main' && String(item.values[0]) === 'true');
 
-const ownedIn = perPart((node) => (kindOf(node) ? [node] : []));
+/** What a `given` block says of a table is about one that stands elsewhere. */
+const ownedIn = perPart((node) => (kindOf(node) && !isGiven(node.$container) ? [node] : []));
 
 /** The references by which something gets a table, a group or an ACL. */
 const usesIn = perPart((node): readonly Reference[] => {
   if (isUseRouteTable(node)) return [node.table];
   if (isUseNetworkAcl(node)) return [node.acl];
+  if (isAssociation(node)) return [node.table];
+  if (isPropagation(node)) return node.tables;
   return isUseSecurityGroups(node) ? node.groups : [];
 });
 

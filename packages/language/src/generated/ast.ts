@@ -48,6 +48,7 @@ export type NetkKeywordNames =
     | "announce"
     | "apiserver"
     | "as"
+    | "association"
     | "at"
     | "attachment"
     | "baselineadminnetworkpolicy"
@@ -61,6 +62,7 @@ export type NetkKeywordNames =
     | "container"
     | "control-plane"
     | "customer"
+    | "customer-gateway"
     | "daemonset"
     | "default-backend"
     | "deny"
@@ -116,8 +118,11 @@ export type NetkKeywordNames =
     | "pod"
     | "podSelector"
     | "port"
+    | "prefix-list"
     | "private"
     | "probability"
+    | "propagating-vgws"
+    | "propagation"
     | "protocol"
     | "provider"
     | "query"
@@ -145,9 +150,11 @@ export type NetkKeywordNames =
     | "ttl"
     | "type"
     | "udproute"
+    | "virtual-interface"
     | "vpc"
     | "vpc-endpoint"
     | "vpc-peering-connection"
+    | "vpn-connection"
     | "vpn-gateway"
     | "walk"
     | "wan"
@@ -176,11 +183,36 @@ export function isAnnounce(item: unknown): item is Announce {
     return reflection.isInstance(item, Announce.$type);
 }
 
+export interface Association extends langium.AstNode {
+    readonly $container: Attachment;
+    readonly $type: 'Association';
+    table: langium.Reference<RouteTable>;
+}
+
+export const Association = {
+    $type: 'Association',
+    table: 'table'
+} as const;
+
+export function isAssociation(item: unknown): item is Association {
+    return reflection.isInstance(item, Association.$type);
+}
+
+export type Attachable = VirtualInterface | Vpc | VpnConnection;
+
+export const Attachable = {
+    $type: 'Attachable'
+} as const;
+
+export function isAttachable(item: unknown): item is Attachable {
+    return reflection.isInstance(item, Attachable.$type);
+}
+
 export interface Attachment extends langium.AstNode {
     readonly $container: Given | TransitGateway;
     readonly $type: 'Attachment';
-    items: Array<Setting | UseSubnets>;
-    vpc: langium.Reference<Vpc>;
+    items: Array<AttachmentItem>;
+    vpc: langium.Reference<Attachable>;
 }
 
 export const Attachment = {
@@ -191,6 +223,16 @@ export const Attachment = {
 
 export function isAttachment(item: unknown): item is Attachment {
     return reflection.isInstance(item, Attachment.$type);
+}
+
+export type AttachmentItem = Association | Propagation | Setting | UseSubnets;
+
+export const AttachmentItem = {
+    $type: 'AttachmentItem'
+} as const;
+
+export function isAttachmentItem(item: unknown): item is AttachmentItem {
+    return reflection.isInstance(item, AttachmentItem.$type);
 }
 
 export interface AutonomousSystem extends langium.AstNode {
@@ -402,6 +444,25 @@ export function isControlPlane(item: unknown): item is ControlPlane {
     return reflection.isInstance(item, ControlPlane.$type);
 }
 
+export interface CustomerGateway extends langium.AstNode {
+    readonly $container: NetkFile;
+    readonly $type: 'CustomerGateway';
+    addresses: Array<Ip>;
+    items: Array<Setting>;
+    name: Name;
+}
+
+export const CustomerGateway = {
+    $type: 'CustomerGateway',
+    addresses: 'addresses',
+    items: 'items',
+    name: 'name'
+} as const;
+
+export function isCustomerGateway(item: unknown): item is CustomerGateway {
+    return reflection.isInstance(item, CustomerGateway.$type);
+}
+
 export interface DefaultBackend extends langium.AstNode {
     readonly $container: Given | Ingress;
     readonly $type: 'DefaultBackend';
@@ -452,7 +513,7 @@ export function isDnsZoneItem(item: unknown): item is DnsZoneItem {
     return reflection.isInstance(item, DnsZoneItem.$type);
 }
 
-export type Element = AutonomousSystem | Client | Cluster | ClusterPolicy | DnsZone | EniConfig | FirewallRule | Gateway | Host | Ingress | KubeGateway | KubeRoute | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Subnet | TransitGateway | Vpc | VpcEndpoint | Workload;
+export type Element = AutonomousSystem | Client | Cluster | ClusterPolicy | CustomerGateway | DnsZone | EniConfig | FirewallRule | Gateway | Host | Ingress | KubeGateway | KubeRoute | Lan | Namespace | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | PrefixList | Resolver | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Subnet | TransitGateway | VirtualInterface | Vpc | VpcEndpoint | VpnConnection | Workload;
 
 export const Element = {
     $type: 'Element'
@@ -608,6 +669,16 @@ export function isExpose(item: unknown): item is Expose {
     return reflection.isInstance(item, Expose.$type);
 }
 
+export type FilterGroup = PrefixList | SecurityGroup;
+
+export const FilterGroup = {
+    $type: 'FilterGroup'
+} as const;
+
+export function isFilterGroup(item: unknown): item is FilterGroup {
+    return reflection.isInstance(item, FilterGroup.$type);
+}
+
 export type FilterItem = Rule | Setting | Tags;
 
 export const FilterItem = {
@@ -694,8 +765,8 @@ export function isGatewayListener(item: unknown): item is GatewayListener {
 export interface Given extends langium.AstNode {
     readonly $container: Walk;
     readonly $type: 'Given';
-    items: Array<AutonomousSystemItem | ClusterItem | ClusterPolicyItem | DnsZoneItem | EniConfigItem | FilterItem | GatewayItem | HostItem | IngressItem | KubeGatewayItem | KubeRouteItem | LanItem | NamespaceBlockItem | NetworkPolicyItem | NodeGroupItem | NodeItem | Nodes | PodItem | Replicas | RouteTableItem | SecurityGroupPolicyItem | ServiceItem | Setting | SubnetItem | TransitGatewayItem | UseEip | VpcEndpointItem | VpcItem | WorkloadItem>;
-    kind: 'adminnetworkpolicy' | 'as' | 'baselineadminnetworkpolicy' | 'client' | 'cloud-nat' | 'cluster' | 'clusternetworkpolicy' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
+    items: Array<AutonomousSystemItem | ClusterItem | ClusterPolicyItem | DnsZoneItem | EniConfigItem | FilterItem | GatewayItem | HostItem | IngressItem | KubeGatewayItem | KubeRouteItem | LanItem | NamespaceBlockItem | NetworkPolicyItem | NodeGroupItem | NodeItem | Nodes | PodItem | Replicas | RouteTableItem | SecurityGroupPolicyItem | ServiceItem | Setting | SubnetItem | Tags | TransitGatewayItem | UseEip | VpcEndpointItem | VpcItem | WorkloadItem>;
+    kind: 'adminnetworkpolicy' | 'as' | 'baselineadminnetworkpolicy' | 'client' | 'cloud-nat' | 'cluster' | 'clusternetworkpolicy' | 'customer-gateway' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'prefix-list' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'virtual-interface' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-connection' | 'vpn-gateway' | 'zone';
     ref: langium.Reference<Element>;
 }
 
@@ -710,10 +781,10 @@ export function isGiven(item: unknown): item is Given {
     return reflection.isInstance(item, Given.$type);
 }
 
-export type GivenKind = 'adminnetworkpolicy' | 'as' | 'baselineadminnetworkpolicy' | 'client' | 'cloud-nat' | 'cluster' | 'clusternetworkpolicy' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'node' | 'nodegroup' | 'pod' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-gateway' | 'zone';
+export type GivenKind = 'adminnetworkpolicy' | 'as' | 'baselineadminnetworkpolicy' | 'client' | 'cloud-nat' | 'cluster' | 'clusternetworkpolicy' | 'customer-gateway' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'node' | 'nodegroup' | 'pod' | 'prefix-list' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'virtual-interface' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-connection' | 'vpn-gateway' | 'zone';
 
 export function isGivenKind(item: unknown): item is GivenKind {
-    return item === 'pod' || item === 'deployment' || item === 'statefulset' || item === 'daemonset' || item === 'namespace' || item === 'service' || item === 'ingress' || item === 'gateway' || item === 'httproute' || item === 'grpcroute' || item === 'tcproute' || item === 'tlsroute' || item === 'udproute' || item === 'node' || item === 'nodegroup' || item === 'cluster' || item === 'host' || item === 'client' || item === 'router' || item === 'vpc' || item === 'subnet' || item === 'route-table' || item === 'security-group' || item === 'network-acl' || item === 'firewall-rule' || item === 'zone' || item === 'internet-gateway' || item === 'egress-only-internet-gateway' || item === 'nat-gateway' || item === 'vpn-gateway' || item === 'cloud-nat' || item === 'vpc-endpoint' || item === 'vpc-peering-connection' || item === 'transit-gateway' || item === 'as' || item === 'lan' || item === 'resolver' || item === 'dns-zone' || item === 'eniconfig' || item === 'securitygrouppolicy' || item === 'clusternetworkpolicy' || item === 'adminnetworkpolicy' || item === 'baselineadminnetworkpolicy';
+    return item === 'pod' || item === 'deployment' || item === 'statefulset' || item === 'daemonset' || item === 'namespace' || item === 'service' || item === 'ingress' || item === 'gateway' || item === 'httproute' || item === 'grpcroute' || item === 'tcproute' || item === 'tlsroute' || item === 'udproute' || item === 'node' || item === 'nodegroup' || item === 'cluster' || item === 'host' || item === 'client' || item === 'router' || item === 'vpc' || item === 'subnet' || item === 'route-table' || item === 'security-group' || item === 'network-acl' || item === 'firewall-rule' || item === 'zone' || item === 'internet-gateway' || item === 'egress-only-internet-gateway' || item === 'nat-gateway' || item === 'vpn-gateway' || item === 'cloud-nat' || item === 'vpc-endpoint' || item === 'vpc-peering-connection' || item === 'transit-gateway' || item === 'prefix-list' || item === 'customer-gateway' || item === 'vpn-connection' || item === 'virtual-interface' || item === 'as' || item === 'lan' || item === 'resolver' || item === 'dns-zone' || item === 'eniconfig' || item === 'securitygrouppolicy' || item === 'clusternetworkpolicy' || item === 'adminnetworkpolicy' || item === 'baselineadminnetworkpolicy';
 }
 
 export interface Host extends langium.AstNode {
@@ -1212,7 +1283,7 @@ export interface Peer extends langium.AstNode {
     readonly $container: Rule;
     readonly $type: 'Peer';
     cidr?: Cidr;
-    group?: langium.Reference<SecurityGroup>;
+    group?: langium.Reference<FilterGroup>;
 }
 
 export const Peer = {
@@ -1257,7 +1328,7 @@ export function isPlace(item: unknown): item is Place {
 }
 
 export interface PlaceInSubnet extends langium.AstNode {
-    readonly $container: EniConfig | Given | Ingress | KubeGateway | Service;
+    readonly $container: EniConfig | Given | Ingress | KubeGateway | Service | VpcEndpoint;
     readonly $type: 'PlaceInSubnet';
     addresses: Array<Ip>;
     eips: Array<Ip>;
@@ -1423,6 +1494,53 @@ export function isPortTarget(item: unknown): item is PortTarget {
     return typeof item === 'string';
 }
 
+export interface PrefixList extends langium.AstNode {
+    readonly $container: Given | NetkFile | Vpc;
+    readonly $type: 'PrefixList';
+    items: Array<Setting | Tags>;
+    name: Name;
+}
+
+export const PrefixList = {
+    $type: 'PrefixList',
+    items: 'items',
+    name: 'name'
+} as const;
+
+export function isPrefixList(item: unknown): item is PrefixList {
+    return reflection.isInstance(item, PrefixList.$type);
+}
+
+export interface PropagatingVgws extends langium.AstNode {
+    readonly $container: Given | RouteTable;
+    readonly $type: 'PropagatingVgws';
+    gateways: Array<langium.Reference<Gateway>>;
+}
+
+export const PropagatingVgws = {
+    $type: 'PropagatingVgws',
+    gateways: 'gateways'
+} as const;
+
+export function isPropagatingVgws(item: unknown): item is PropagatingVgws {
+    return reflection.isInstance(item, PropagatingVgws.$type);
+}
+
+export interface Propagation extends langium.AstNode {
+    readonly $container: Attachment;
+    readonly $type: 'Propagation';
+    tables: Array<langium.Reference<RouteTable>>;
+}
+
+export const Propagation = {
+    $type: 'Propagation',
+    tables: 'tables'
+} as const;
+
+export function isPropagation(item: unknown): item is Propagation {
+    return reflection.isInstance(item, Propagation.$type);
+}
+
 export type QName = string;
 
 export function isQName(item: unknown): item is QName {
@@ -1548,7 +1666,7 @@ export interface Route extends langium.AstNode {
     readonly $container: Given | RouteTable | Subnet | TransitGateway;
     readonly $type: 'Route';
     destination?: Cidr;
-    prefixList?: string;
+    prefixList?: langium.Reference<PrefixList>;
     target: langium.Reference<RouteTarget>;
 }
 
@@ -1624,7 +1742,7 @@ export function isRouteRule(item: unknown): item is RouteRule {
 }
 
 export interface RouteTable extends langium.AstNode {
-    readonly $container: Given | Vpc;
+    readonly $container: Given | TransitGateway | Vpc;
     readonly $type: 'RouteTable';
     items: Array<RouteTableItem>;
     name: Name;
@@ -1640,7 +1758,7 @@ export function isRouteTable(item: unknown): item is RouteTable {
     return reflection.isInstance(item, RouteTable.$type);
 }
 
-export type RouteTableItem = Route | Setting | Tags;
+export type RouteTableItem = PropagatingVgws | Route | Setting | Tags;
 
 export const RouteTableItem = {
     $type: 'RouteTableItem'
@@ -1650,7 +1768,7 @@ export function isRouteTableItem(item: unknown): item is RouteTableItem {
     return reflection.isInstance(item, RouteTableItem.$type);
 }
 
-export type RouteTarget = Gateway | Host | Node | NodeGroup | Peering | TransitGateway | VpcEndpoint;
+export type RouteTarget = Attachable | Gateway | Host | Node | NodeGroup | Peering | TransitGateway | VpcEndpoint;
 
 export const RouteTarget = {
     $type: 'RouteTarget'
@@ -1790,7 +1908,7 @@ export function isServiceTarget(item: unknown): item is ServiceTarget {
 }
 
 export interface Setting extends langium.AstNode {
-    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | ClusterPolicy | Container | ControlPlane | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | Record | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | Vpc | VpcEndpoint | Walk | Workload;
+    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | ClusterPolicy | Container | ControlPlane | CustomerGateway | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | PrefixList | Record | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | VirtualInterface | Vpc | VpcEndpoint | VpnConnection | Walk | Workload;
     readonly $type: 'Setting';
     key: 'dns' | 'header' | 'hostPort' | 'method' | 'query' | 'weight' | 'zone' | string;
     settings: Array<Setting>;
@@ -1840,7 +1958,7 @@ export function isSubnetItem(item: unknown): item is SubnetItem {
 }
 
 export interface Tags extends langium.AstNode {
-    readonly $container: Cluster | FirewallRule | Gateway | Given | Host | Ingress | KubeGateway | KubeRoute | Namespace | NetworkAcl | Node | NodeGroup | Pod | RouteTable | SecurityGroup | Service | Subnet | Vpc | VpcEndpoint | Workload;
+    readonly $container: Cluster | FirewallRule | Gateway | Given | Host | Ingress | KubeGateway | KubeRoute | Namespace | NetworkAcl | Node | NodeGroup | Pod | PrefixList | RouteTable | SecurityGroup | Service | Subnet | Vpc | VpcEndpoint | Workload;
     readonly $type: 'Tags';
     kind: 'labels' | 'tags';
     labels: Array<Label>;
@@ -1856,7 +1974,7 @@ export function isTags(item: unknown): item is Tags {
     return reflection.isInstance(item, Tags.$type);
 }
 
-export type TopItem = Cluster | Expect | Import | Internet | Peering | Setting | TransitGateway | Vpc | Walk;
+export type TopItem = Cluster | CustomerGateway | Expect | Import | Internet | Peering | PrefixList | Setting | TransitGateway | VirtualInterface | Vpc | VpnConnection | Walk;
 
 export const TopItem = {
     $type: 'TopItem'
@@ -1883,7 +2001,7 @@ export function isTransitGateway(item: unknown): item is TransitGateway {
     return reflection.isInstance(item, TransitGateway.$type);
 }
 
-export type TransitGatewayItem = Attachment | Route | Setting;
+export type TransitGatewayItem = Attachment | Route | RouteTable | Setting;
 
 export const TransitGatewayItem = {
     $type: 'TransitGatewayItem'
@@ -1921,6 +2039,21 @@ export const UseNetworkAcl = {
 
 export function isUseNetworkAcl(item: unknown): item is UseNetworkAcl {
     return reflection.isInstance(item, UseNetworkAcl.$type);
+}
+
+export interface UsePrefixList extends langium.AstNode {
+    readonly $container: Given | VpcEndpoint;
+    readonly $type: 'UsePrefixList';
+    list: langium.Reference<PrefixList>;
+}
+
+export const UsePrefixList = {
+    $type: 'UsePrefixList',
+    list: 'list'
+} as const;
+
+export function isUsePrefixList(item: unknown): item is UsePrefixList {
+    return reflection.isInstance(item, UsePrefixList.$type);
 }
 
 export interface UseRouteTable extends langium.AstNode {
@@ -1974,6 +2107,27 @@ export function isValue(item: unknown): item is Value {
     return typeof item === 'string';
 }
 
+export interface VirtualInterface extends langium.AstNode {
+    readonly $container: NetkFile;
+    readonly $type: 'VirtualInterface';
+    gateway: langium.Reference<VpnSide>;
+    items: Array<Setting>;
+    lan: langium.Reference<Lan>;
+    name: Name;
+}
+
+export const VirtualInterface = {
+    $type: 'VirtualInterface',
+    gateway: 'gateway',
+    items: 'items',
+    lan: 'lan',
+    name: 'name'
+} as const;
+
+export function isVirtualInterface(item: unknown): item is VirtualInterface {
+    return reflection.isInstance(item, VirtualInterface.$type);
+}
+
 export interface Vpc extends langium.AstNode {
     readonly $container: NetkFile;
     readonly $type: 'Vpc';
@@ -2014,7 +2168,7 @@ export function isVpcEndpoint(item: unknown): item is VpcEndpoint {
     return reflection.isInstance(item, VpcEndpoint.$type);
 }
 
-export type VpcEndpointItem = EndpointService | Setting | Tags | UseSecurityGroups | UseSubnets;
+export type VpcEndpointItem = EndpointService | PlaceInSubnet | Setting | Tags | UsePrefixList | UseSecurityGroups | UseSubnets;
 
 export const VpcEndpointItem = {
     $type: 'VpcEndpointItem'
@@ -2024,7 +2178,7 @@ export function isVpcEndpointItem(item: unknown): item is VpcEndpointItem {
     return reflection.isInstance(item, VpcEndpointItem.$type);
 }
 
-export type VpcItem = FirewallRule | Gateway | Host | NetworkAcl | RouteTable | SecurityGroup | Setting | Subnet | Tags | VpcEndpoint;
+export type VpcItem = FirewallRule | Gateway | Host | NetworkAcl | PrefixList | RouteTable | SecurityGroup | Setting | Subnet | Tags | VpcEndpoint;
 
 export const VpcItem = {
     $type: 'VpcItem'
@@ -2032,6 +2186,37 @@ export const VpcItem = {
 
 export function isVpcItem(item: unknown): item is VpcItem {
     return reflection.isInstance(item, VpcItem.$type);
+}
+
+export interface VpnConnection extends langium.AstNode {
+    readonly $container: NetkFile;
+    readonly $type: 'VpnConnection';
+    customer: langium.Reference<CustomerGateway>;
+    gateway: langium.Reference<VpnSide>;
+    items: Array<Setting>;
+    name: Name;
+}
+
+export const VpnConnection = {
+    $type: 'VpnConnection',
+    customer: 'customer',
+    gateway: 'gateway',
+    items: 'items',
+    name: 'name'
+} as const;
+
+export function isVpnConnection(item: unknown): item is VpnConnection {
+    return reflection.isInstance(item, VpnConnection.$type);
+}
+
+export type VpnSide = Gateway | TransitGateway;
+
+export const VpnSide = {
+    $type: 'VpnSide'
+} as const;
+
+export function isVpnSide(item: unknown): item is VpnSide {
+    return reflection.isInstance(item, VpnSide.$type);
 }
 
 export interface Walk extends langium.AstNode {
@@ -2111,7 +2296,10 @@ export function isXEni(item: unknown): item is XEni {
 
 export type NetkAstType = {
     Announce: Announce
+    Association: Association
+    Attachable: Attachable
     Attachment: Attachment
+    AttachmentItem: AttachmentItem
     AutonomousSystem: AutonomousSystem
     AutonomousSystemItem: AutonomousSystemItem
     Backend: Backend
@@ -2124,6 +2312,7 @@ export type NetkAstType = {
     ClusterPolicyRule: ClusterPolicyRule
     Container: Container
     ControlPlane: ControlPlane
+    CustomerGateway: CustomerGateway
     DefaultBackend: DefaultBackend
     DnsZone: DnsZone
     DnsZoneItem: DnsZoneItem
@@ -2135,6 +2324,7 @@ export type NetkAstType = {
     EniConfigItem: EniConfigItem
     Expect: Expect
     Expose: Expose
+    FilterGroup: FilterGroup
     FilterItem: FilterItem
     FirewallRule: FirewallRule
     Gateway: Gateway
@@ -2182,6 +2372,9 @@ export type NetkAstType = {
     PolicySubject: PolicySubject
     Port: Port
     PortSpec: PortSpec
+    PrefixList: PrefixList
+    PropagatingVgws: PropagatingVgws
+    Propagation: Propagation
     Record: Record
     Relation: Relation
     Replicas: Replicas
@@ -2211,13 +2404,17 @@ export type NetkAstType = {
     TransitGatewayItem: TransitGatewayItem
     UseEip: UseEip
     UseNetworkAcl: UseNetworkAcl
+    UsePrefixList: UsePrefixList
     UseRouteTable: UseRouteTable
     UseSecurityGroups: UseSecurityGroups
     UseSubnets: UseSubnets
+    VirtualInterface: VirtualInterface
     Vpc: Vpc
     VpcEndpoint: VpcEndpoint
     VpcEndpointItem: VpcEndpointItem
     VpcItem: VpcItem
+    VpnConnection: VpnConnection
+    VpnSide: VpnSide
     Walk: Walk
     Workload: Workload
     WorkloadItem: WorkloadItem
@@ -2241,6 +2438,22 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [AutonomousSystemItem.$type]
         },
+        Association: {
+            name: Association.$type,
+            properties: {
+                table: {
+                    name: Association.table,
+                    referenceType: RouteTable.$type
+                }
+            },
+            superTypes: [AttachmentItem.$type]
+        },
+        Attachable: {
+            name: Attachable.$type,
+            properties: {
+            },
+            superTypes: [RouteTarget.$type]
+        },
         Attachment: {
             name: Attachment.$type,
             properties: {
@@ -2251,10 +2464,16 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 },
                 vpc: {
                     name: Attachment.vpc,
-                    referenceType: Vpc.$type
+                    referenceType: Attachable.$type
                 }
             },
             superTypes: [TransitGatewayItem.$type]
+        },
+        AttachmentItem: {
+            name: AttachmentItem.$type,
+            properties: {
+            },
+            superTypes: []
         },
         AutonomousSystem: {
             name: AutonomousSystem.$type,
@@ -2439,6 +2658,25 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [ClusterItem.$type]
+        },
+        CustomerGateway: {
+            name: CustomerGateway.$type,
+            properties: {
+                addresses: {
+                    name: CustomerGateway.addresses,
+                    defaultValue: [],
+                    optional: true
+                },
+                items: {
+                    name: CustomerGateway.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                name: {
+                    name: CustomerGateway.name
+                }
+            },
+            superTypes: [Element.$type, TopItem.$type]
         },
         DefaultBackend: {
             name: DefaultBackend.$type,
@@ -2641,6 +2879,12 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [WorkloadItem.$type]
         },
+        FilterGroup: {
+            name: FilterGroup.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         FilterItem: {
             name: FilterItem.$type,
             properties: {
@@ -2691,7 +2935,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Element.$type, RouteTarget.$type, SubnetItem.$type, VpcItem.$type]
+            superTypes: [Element.$type, RouteTarget.$type, SubnetItem.$type, VpcItem.$type, VpnSide.$type]
         },
         GatewayItem: {
             name: GatewayItem.$type,
@@ -3158,7 +3402,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 },
                 group: {
                     name: Peer.group,
-                    referenceType: SecurityGroup.$type,
+                    referenceType: FilterGroup.$type,
                     optional: true
                 }
             },
@@ -3210,7 +3454,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: Subnet.$type
                 }
             },
-            superTypes: [EniConfigItem.$type, IngressItem.$type, KubeGatewayItem.$type, ServiceItem.$type]
+            superTypes: [EniConfigItem.$type, IngressItem.$type, KubeGatewayItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
         },
         Pod: {
             name: Pod.$type,
@@ -3366,6 +3610,42 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: []
         },
+        PrefixList: {
+            name: PrefixList.$type,
+            properties: {
+                items: {
+                    name: PrefixList.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                name: {
+                    name: PrefixList.name
+                }
+            },
+            superTypes: [Element.$type, FilterGroup.$type, TopItem.$type, VpcItem.$type]
+        },
+        PropagatingVgws: {
+            name: PropagatingVgws.$type,
+            properties: {
+                gateways: {
+                    name: PropagatingVgws.gateways,
+                    defaultValue: [],
+                    referenceType: Gateway.$type
+                }
+            },
+            superTypes: [RouteTableItem.$type]
+        },
+        Propagation: {
+            name: Propagation.$type,
+            properties: {
+                tables: {
+                    name: Propagation.tables,
+                    defaultValue: [],
+                    referenceType: RouteTable.$type
+                }
+            },
+            superTypes: [AttachmentItem.$type]
+        },
         Record: {
             name: Record.$type,
             properties: {
@@ -3483,6 +3763,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 },
                 prefixList: {
                     name: Route.prefixList,
+                    referenceType: PrefixList.$type,
                     optional: true
                 },
                 target: {
@@ -3548,7 +3829,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: RouteTable.name
                 }
             },
-            superTypes: [Element.$type, VpcItem.$type]
+            superTypes: [Element.$type, TransitGatewayItem.$type, VpcItem.$type]
         },
         RouteTableItem: {
             name: RouteTableItem.$type,
@@ -3628,7 +3909,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: SecurityGroup.name
                 }
             },
-            superTypes: [Element.$type, VpcItem.$type]
+            superTypes: [Element.$type, FilterGroup.$type, VpcItem.$type]
         },
         SecurityGroupPolicy: {
             name: SecurityGroupPolicy.$type,
@@ -3724,7 +4005,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [AutonomousSystemItem.$type, ClusterItem.$type, ClusterPolicyItem.$type, DnsZoneItem.$type, EniConfigItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, InternetItem.$type, KubeGatewayItem.$type, KubeRouteItem.$type, LanItem.$type, NamespaceBlockItem.$type, NetworkPolicyItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, SubnetItem.$type, TopItem.$type, TransitGatewayItem.$type, VpcEndpointItem.$type, VpcItem.$type]
+            superTypes: [AttachmentItem.$type, AutonomousSystemItem.$type, ClusterItem.$type, ClusterPolicyItem.$type, DnsZoneItem.$type, EniConfigItem.$type, FilterItem.$type, GatewayItem.$type, HostItem.$type, IngressItem.$type, InternetItem.$type, KubeGatewayItem.$type, KubeRouteItem.$type, LanItem.$type, NamespaceBlockItem.$type, NetworkPolicyItem.$type, NodeGroupItem.$type, NodeItem.$type, PodItem.$type, RouteTableItem.$type, SecurityGroupPolicyItem.$type, ServiceItem.$type, SubnetItem.$type, TopItem.$type, TransitGatewayItem.$type, VpcEndpointItem.$type, VpcItem.$type]
         },
         Subnet: {
             name: Subnet.$type,
@@ -3785,7 +4066,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: TransitGateway.name
                 }
             },
-            superTypes: [Element.$type, RouteTarget.$type, TopItem.$type]
+            superTypes: [Element.$type, RouteTarget.$type, TopItem.$type, VpnSide.$type]
         },
         TransitGatewayItem: {
             name: TransitGatewayItem.$type,
@@ -3812,6 +4093,16 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [SubnetItem.$type]
+        },
+        UsePrefixList: {
+            name: UsePrefixList.$type,
+            properties: {
+                list: {
+                    name: UsePrefixList.list,
+                    referenceType: PrefixList.$type
+                }
+            },
+            superTypes: [VpcEndpointItem.$type]
         },
         UseRouteTable: {
             name: UseRouteTable.$type,
@@ -3843,7 +4134,29 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: Subnet.$type
                 }
             },
-            superTypes: [IngressItem.$type, KubeGatewayItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
+            superTypes: [AttachmentItem.$type, IngressItem.$type, KubeGatewayItem.$type, ServiceItem.$type, VpcEndpointItem.$type]
+        },
+        VirtualInterface: {
+            name: VirtualInterface.$type,
+            properties: {
+                gateway: {
+                    name: VirtualInterface.gateway,
+                    referenceType: VpnSide.$type
+                },
+                items: {
+                    name: VirtualInterface.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                lan: {
+                    name: VirtualInterface.lan,
+                    referenceType: Lan.$type
+                },
+                name: {
+                    name: VirtualInterface.name
+                }
+            },
+            superTypes: [Attachable.$type, Element.$type, TopItem.$type]
         },
         Vpc: {
             name: Vpc.$type,
@@ -3866,7 +4179,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: Vpc.name
                 }
             },
-            superTypes: [Element.$type, TopItem.$type]
+            superTypes: [Attachable.$type, Element.$type, TopItem.$type]
         },
         VpcEndpoint: {
             name: VpcEndpoint.$type,
@@ -3894,6 +4207,34 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
         },
         VpcItem: {
             name: VpcItem.$type,
+            properties: {
+            },
+            superTypes: []
+        },
+        VpnConnection: {
+            name: VpnConnection.$type,
+            properties: {
+                customer: {
+                    name: VpnConnection.customer,
+                    referenceType: CustomerGateway.$type
+                },
+                gateway: {
+                    name: VpnConnection.gateway,
+                    referenceType: VpnSide.$type
+                },
+                items: {
+                    name: VpnConnection.items,
+                    defaultValue: [],
+                    optional: true
+                },
+                name: {
+                    name: VpnConnection.name
+                }
+            },
+            superTypes: [Attachable.$type, Element.$type, TopItem.$type]
+        },
+        VpnSide: {
+            name: VpnSide.$type,
             properties: {
             },
             superTypes: []

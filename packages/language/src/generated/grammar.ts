@@ -34,7 +34,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@135"
+              "$ref": "#/rules@144"
             },
             "arguments": []
           }
@@ -67,42 +67,70 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@38"
+              "$ref": "#/rules@47"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@91"
+              "$ref": "#/rules@100"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@25"
+              "$ref": "#/rules@28"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@26"
+              "$ref": "#/rules@29"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@105"
+              "$ref": "#/rules@20"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@113"
+              "$ref": "#/rules@35"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@36"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@37"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@114"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@122"
             },
             "arguments": []
           },
@@ -136,7 +164,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@123"
+                "$ref": "#/rules@132"
               },
               "arguments": []
             }
@@ -163,7 +191,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 },
@@ -264,7 +292,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -301,7 +329,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@137"
+                "$ref": "#/rules@146"
               },
               "arguments": []
             }
@@ -372,7 +400,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -402,70 +430,70 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@123"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@129"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@128"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@126"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@125"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@127"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@124"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@131"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@130"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
               "$ref": "#/rules@132"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@138"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@137"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@135"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@134"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@136"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@133"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@140"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@139"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@141"
             },
             "arguments": []
           },
@@ -475,7 +503,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@133"
+                  "$ref": "#/rules@142"
                 },
                 "arguments": []
               },
@@ -492,14 +520,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@133"
+                          "$ref": "#/rules@142"
                         },
                         "arguments": []
                       },
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@137"
+                          "$ref": "#/rules@146"
                         },
                         "arguments": []
                       }
@@ -516,7 +544,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@137"
+                  "$ref": "#/rules@146"
                 },
                 "arguments": []
               },
@@ -533,21 +561,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@137"
+                          "$ref": "#/rules@146"
                         },
                         "arguments": []
                       },
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@133"
+                          "$ref": "#/rules@142"
                         },
                         "arguments": []
                       },
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@130"
+                          "$ref": "#/rules@139"
                         },
                         "arguments": []
                       }
@@ -569,14 +597,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@137"
+                          "$ref": "#/rules@146"
                         },
                         "arguments": []
                       },
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@133"
+                          "$ref": "#/rules@142"
+                        },
+                        "arguments": []
+                      },
+                      {
+                        "$type": "RuleCall",
+                        "rule": {
+                          "$ref": "#/rules@141"
                         },
                         "arguments": []
                       },
@@ -584,13 +619,6 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "$type": "RuleCall",
                         "rule": {
                           "$ref": "#/rules@132"
-                        },
-                        "arguments": []
-                      },
-                      {
-                        "$type": "RuleCall",
-                        "rule": {
-                          "$ref": "#/rules@123"
                         },
                         "arguments": []
                       }
@@ -612,14 +640,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@137"
+                          "$ref": "#/rules@146"
                         },
                         "arguments": []
                       },
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@133"
+                          "$ref": "#/rules@142"
                         },
                         "arguments": []
                       }
@@ -653,7 +681,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -665,7 +693,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@118"
+                "$ref": "#/rules@127"
               },
               "arguments": []
             },
@@ -685,7 +713,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -718,7 +746,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -761,49 +789,56 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@19"
+              "$ref": "#/rules@22"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@31"
+              "$ref": "#/rules@40"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@32"
+              "$ref": "#/rules@41"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@33"
+              "$ref": "#/rules@42"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@21"
+              "$ref": "#/rules@24"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@29"
+              "$ref": "#/rules@20"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@38"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -837,7 +872,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -849,7 +884,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@118"
+                "$ref": "#/rules@127"
               },
               "arguments": []
             },
@@ -869,7 +904,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@137"
+                    "$ref": "#/rules@146"
                   },
                   "arguments": []
                 }
@@ -902,7 +937,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -931,7 +966,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@18"
+              "$ref": "#/rules@19"
             },
             "arguments": []
           },
@@ -952,21 +987,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@19"
+              "$ref": "#/rules@22"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@29"
+              "$ref": "#/rules@38"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -1005,7 +1040,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -1036,12 +1071,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@32"
+                "$ref": "#/rules@41"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -1072,12 +1107,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@31"
+                "$ref": "#/rules@40"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -1099,12 +1134,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/rules@31"
+                    "$ref": "#/rules@40"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -1138,7 +1173,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             }
@@ -1157,7 +1192,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -1193,7 +1228,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -1220,7 +1255,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -1259,7 +1294,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -1274,7 +1309,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -1294,7 +1329,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -1325,7 +1360,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -1355,7 +1390,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -1384,6 +1419,13 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
+              "$ref": "#/rules@19"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
               "$ref": "#/rules@18"
             },
             "arguments": []
@@ -1391,7 +1433,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -1401,6 +1443,72 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               "$ref": "#/rules@3"
             },
             "arguments": []
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "PropagatingVgws",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "propagating-vgws"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "gateways",
+            "operator": "+=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/rules@22"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@125"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": ","
+              },
+              {
+                "$type": "Assignment",
+                "feature": "gateways",
+                "operator": "+=",
+                "terminal": {
+                  "$type": "CrossReference",
+                  "type": {
+                    "$ref": "#/rules@22"
+                  },
+                  "terminal": {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@125"
+                    },
+                    "arguments": []
+                  },
+                  "deprecatedSyntax": false,
+                  "isMulti": false
+                }
+              }
+            ],
+            "cardinality": "*"
           }
         ]
       },
@@ -1428,7 +1536,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@118"
+                    "$ref": "#/rules@127"
                   },
                   "arguments": []
                 }
@@ -1438,11 +1546,19 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "feature": "prefixList",
                 "operator": "=",
                 "terminal": {
-                  "$type": "RuleCall",
-                  "rule": {
-                    "$ref": "#/rules@134"
+                  "$type": "CrossReference",
+                  "type": {
+                    "$ref": "#/rules@20"
                   },
-                  "arguments": []
+                  "terminal": {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@125"
+                    },
+                    "arguments": []
+                  },
+                  "deprecatedSyntax": false,
+                  "isMulti": false
                 }
               }
             ]
@@ -1463,7 +1579,122 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "PrefixList",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "prefix-list"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@124"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "{"
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Assignment",
+                    "feature": "items",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "Alternatives",
+                      "elements": [
+                        {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@69"
+                          },
+                          "arguments": []
+                        },
+                        {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@3"
+                          },
+                          "arguments": []
+                        }
+                      ]
+                    }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@144"
+                    },
+                    "arguments": []
+                  }
+                ],
+                "cardinality": "*"
+              },
+              {
+                "$type": "Keyword",
+                "value": "}"
+              }
+            ],
+            "cardinality": "?"
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "UsePrefixList",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "prefix-list"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "list",
+            "operator": "=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/rules@20"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -1520,7 +1751,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -1532,7 +1763,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -1557,7 +1788,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -1582,7 +1813,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -1607,7 +1838,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@20"
+                        "$ref": "#/rules@23"
                       },
                       "arguments": []
                     }
@@ -1615,7 +1846,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -1644,7 +1875,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -1678,7 +1909,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -1690,7 +1921,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@23"
+                "$ref": "#/rules@26"
               },
               "arguments": []
             },
@@ -1713,7 +1944,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@22"
+                        "$ref": "#/rules@25"
                       },
                       "arguments": []
                     }
@@ -1721,7 +1952,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -1750,7 +1981,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@24"
+              "$ref": "#/rules@27"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@15"
             },
             "arguments": []
           },
@@ -1771,7 +2009,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@21"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -1798,7 +2043,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@134"
+              "$ref": "#/rules@143"
             },
             "arguments": []
           },
@@ -1829,7 +2074,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             }
@@ -1857,7 +2102,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -1878,7 +2123,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -1902,7 +2147,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -1935,7 +2180,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -1972,7 +2217,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -1994,7 +2239,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@27"
+                        "$ref": "#/rules@30"
                       },
                       "arguments": []
                     }
@@ -2002,7 +2247,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -2031,14 +2276,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@28"
+              "$ref": "#/rules@31"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@18"
+              "$ref": "#/rules@16"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@19"
             },
             "arguments": []
           },
@@ -2072,12 +2324,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@6"
+                "$ref": "#/types@3"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -2100,29 +2352,474 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "feature": "items",
                     "operator": "+=",
                     "terminal": {
-                      "$type": "Alternatives",
-                      "elements": [
-                        {
-                          "$type": "RuleCall",
-                          "rule": {
-                            "$ref": "#/rules@14"
-                          },
-                          "arguments": []
-                        },
-                        {
-                          "$type": "RuleCall",
-                          "rule": {
-                            "$ref": "#/rules@3"
-                          },
-                          "arguments": []
-                        }
-                      ]
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@32"
+                      },
+                      "arguments": []
                     }
                   },
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
+                    },
+                    "arguments": []
+                  }
+                ],
+                "cardinality": "*"
+              },
+              {
+                "$type": "Keyword",
+                "value": "}"
+              }
+            ],
+            "cardinality": "?"
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "AttachmentItem",
+      "definition": {
+        "$type": "Alternatives",
+        "elements": [
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@14"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@33"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@34"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@3"
+            },
+            "arguments": []
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "Association",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "association"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "table",
+            "operator": "=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/rules@16"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@125"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "Propagation",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "propagation"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "tables",
+            "operator": "+=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/rules@16"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@125"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": ","
+              },
+              {
+                "$type": "Assignment",
+                "feature": "tables",
+                "operator": "+=",
+                "terminal": {
+                  "$type": "CrossReference",
+                  "type": {
+                    "$ref": "#/rules@16"
+                  },
+                  "terminal": {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@125"
+                    },
+                    "arguments": []
+                  },
+                  "deprecatedSyntax": false,
+                  "isMulti": false
+                }
+              }
+            ],
+            "cardinality": "*"
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "CustomerGateway",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "customer-gateway"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@124"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Assignment",
+            "feature": "addresses",
+            "operator": "+=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@128"
+              },
+              "arguments": []
+            },
+            "cardinality": "*"
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "{"
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Assignment",
+                    "feature": "items",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@3"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@144"
+                    },
+                    "arguments": []
+                  }
+                ],
+                "cardinality": "*"
+              },
+              {
+                "$type": "Keyword",
+                "value": "}"
+              }
+            ],
+            "cardinality": "?"
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "VpnConnection",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "vpn-connection"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@124"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": "from"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "gateway",
+            "operator": "=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/types@4"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@125"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": "to"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "customer",
+            "operator": "=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/rules@35"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@125"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "{"
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Assignment",
+                    "feature": "items",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@3"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@144"
+                    },
+                    "arguments": []
+                  }
+                ],
+                "cardinality": "*"
+              },
+              {
+                "$type": "Keyword",
+                "value": "}"
+              }
+            ],
+            "cardinality": "?"
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "VirtualInterface",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "virtual-interface"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@124"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": "from"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "gateway",
+            "operator": "=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/types@4"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@125"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": "to"
+          },
+          {
+            "$type": "Keyword",
+            "value": "lan",
+            "cardinality": "?"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "lan",
+            "operator": "=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/rules@106"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@125"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "{"
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Assignment",
+                    "feature": "items",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@3"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -2159,7 +2856,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -2171,7 +2868,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             },
@@ -2184,7 +2881,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -2209,7 +2906,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -2237,7 +2934,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@30"
+                        "$ref": "#/rules@39"
                       },
                       "arguments": []
                     }
@@ -2245,7 +2942,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -2274,7 +2971,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@58"
+              "$ref": "#/rules@67"
             },
             "arguments": []
           },
@@ -2295,7 +2992,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -2329,7 +3026,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -2351,7 +3048,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@34"
+                        "$ref": "#/rules@43"
                       },
                       "arguments": []
                     }
@@ -2359,7 +3056,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -2396,7 +3093,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -2418,7 +3115,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@34"
+                        "$ref": "#/rules@43"
                       },
                       "arguments": []
                     }
@@ -2426,7 +3123,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -2463,7 +3160,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -2485,7 +3182,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@34"
+                        "$ref": "#/rules@43"
                       },
                       "arguments": []
                     }
@@ -2493,7 +3190,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -2522,14 +3219,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@35"
+              "$ref": "#/rules@44"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -2580,7 +3277,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -2613,7 +3310,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@37"
+                "$ref": "#/rules@46"
               },
               "arguments": []
             }
@@ -2632,7 +3329,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@37"
+                    "$ref": "#/rules@46"
                   },
                   "arguments": []
                 }
@@ -2663,7 +3360,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@36"
+                    "$ref": "#/rules@45"
                   },
                   "arguments": []
                 }
@@ -2682,7 +3379,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@36"
+                        "$ref": "#/rules@45"
                       },
                       "arguments": []
                     }
@@ -2712,7 +3409,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@118"
+                "$ref": "#/rules@127"
               },
               "arguments": []
             }
@@ -2724,12 +3421,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@31"
+                "$ref": "#/types@5"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -2759,7 +3456,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -2781,7 +3478,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@133"
+                            "$ref": "#/rules@142"
                           },
                           "arguments": []
                         }
@@ -2793,7 +3490,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@130"
+                            "$ref": "#/rules@139"
                           },
                           "arguments": []
                         }
@@ -2805,7 +3502,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@137"
+                            "$ref": "#/rules@146"
                           },
                           "arguments": []
                         }
@@ -2830,7 +3527,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@133"
+                        "$ref": "#/rules@142"
                       },
                       "arguments": []
                     }
@@ -2842,7 +3539,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@130"
+                        "$ref": "#/rules@139"
                       },
                       "arguments": []
                     }
@@ -2863,7 +3560,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@134"
+                        "$ref": "#/rules@143"
                       },
                       "arguments": []
                     }
@@ -2896,7 +3593,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -2915,7 +3612,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -2942,7 +3639,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -2970,7 +3667,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@39"
+                        "$ref": "#/rules@48"
                       },
                       "arguments": []
                     }
@@ -2978,7 +3675,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -3007,28 +3704,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@43"
+              "$ref": "#/rules@52"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@45"
+              "$ref": "#/rules@54"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@47"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@41"
+              "$ref": "#/rules@56"
             },
             "arguments": []
           },
@@ -3042,21 +3732,28 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@85"
+              "$ref": "#/rules@59"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@40"
+              "$ref": "#/rules@94"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@49"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -3082,56 +3779,56 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@55"
+              "$ref": "#/rules@64"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@52"
+              "$ref": "#/rules@61"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@66"
+              "$ref": "#/rules@75"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@69"
+              "$ref": "#/rules@78"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@74"
+              "$ref": "#/rules@83"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@86"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@81"
+              "$ref": "#/rules@90"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@89"
+              "$ref": "#/rules@98"
             },
             "arguments": []
           }
@@ -3158,7 +3855,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -3180,7 +3877,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@42"
+                        "$ref": "#/rules@51"
                       },
                       "arguments": []
                     }
@@ -3188,7 +3885,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -3217,14 +3914,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@40"
+              "$ref": "#/rules@49"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -3271,7 +3968,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@44"
+                            "$ref": "#/rules@53"
                           },
                           "arguments": []
                         },
@@ -3302,7 +3999,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -3339,7 +4036,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             }
@@ -3363,7 +4060,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -3397,7 +4094,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -3409,7 +4106,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             },
@@ -3422,7 +4119,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -3447,7 +4144,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -3472,7 +4169,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@137"
+                    "$ref": "#/rules@146"
                   },
                   "arguments": []
                 }
@@ -3497,7 +4194,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@46"
+                        "$ref": "#/rules@55"
                       },
                       "arguments": []
                     }
@@ -3505,7 +4202,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -3534,14 +4231,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@49"
+              "$ref": "#/rules@58"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@52"
+              "$ref": "#/rules@61"
             },
             "arguments": []
           },
@@ -3562,7 +4259,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -3596,7 +4293,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -3608,7 +4305,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             },
@@ -3628,7 +4325,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -3655,7 +4352,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -3682,7 +4379,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -3713,7 +4410,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@48"
+                        "$ref": "#/rules@57"
                       },
                       "arguments": []
                     }
@@ -3721,7 +4418,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -3757,7 +4454,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -3791,7 +4488,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@133"
+                "$ref": "#/rules@142"
               },
               "arguments": []
             }
@@ -3803,7 +4500,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -3828,7 +4525,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -3876,7 +4573,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -3913,7 +4610,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -3935,7 +4632,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@51"
+                        "$ref": "#/rules@60"
                       },
                       "arguments": []
                     }
@@ -3943,7 +4640,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -4013,7 +4710,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@116"
+                "$ref": "#/rules@125"
               },
               "arguments": []
             }
@@ -4025,7 +4722,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -4045,7 +4742,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -4072,7 +4769,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -4100,7 +4797,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@53"
+                        "$ref": "#/rules@62"
                       },
                       "arguments": []
                     }
@@ -4108,7 +4805,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -4137,28 +4834,28 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@54"
+              "$ref": "#/rules@63"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@58"
+              "$ref": "#/rules@67"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@64"
+              "$ref": "#/rules@73"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -4199,7 +4896,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -4224,7 +4921,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@58"
+                            "$ref": "#/rules@67"
                           },
                           "arguments": []
                         },
@@ -4241,7 +4938,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -4296,7 +4993,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@116"
+                "$ref": "#/rules@125"
               },
               "arguments": []
             }
@@ -4315,7 +5012,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -4342,7 +5039,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -4369,7 +5066,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -4400,7 +5097,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@56"
+                        "$ref": "#/rules@65"
                       },
                       "arguments": []
                     }
@@ -4408,7 +5105,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -4437,14 +5134,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@57"
+              "$ref": "#/rules@66"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@53"
+              "$ref": "#/rules@62"
             },
             "arguments": []
           }
@@ -4471,7 +5168,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@137"
+                "$ref": "#/rules@146"
               },
               "arguments": []
             },
@@ -4490,7 +5187,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@133"
+                        "$ref": "#/rules@142"
                       },
                       "arguments": []
                     }
@@ -4509,7 +5206,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@134"
+                            "$ref": "#/rules@143"
                           },
                           "arguments": []
                         }
@@ -4529,7 +5226,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@134"
+                        "$ref": "#/rules@143"
                       },
                       "arguments": []
                     }
@@ -4545,7 +5242,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@133"
+                        "$ref": "#/rules@142"
                       },
                       "arguments": []
                     }
@@ -4568,7 +5265,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@59"
+                    "$ref": "#/rules@68"
                   },
                   "arguments": []
                 }
@@ -4583,7 +5280,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             },
@@ -4612,7 +5309,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@137"
+                "$ref": "#/rules@146"
               },
               "arguments": []
             },
@@ -4631,7 +5328,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@133"
+                        "$ref": "#/rules@142"
                       },
                       "arguments": []
                     }
@@ -4650,7 +5347,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@134"
+                            "$ref": "#/rules@143"
                           },
                           "arguments": []
                         }
@@ -4670,7 +5367,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@134"
+                        "$ref": "#/rules@143"
                       },
                       "arguments": []
                     }
@@ -4686,7 +5383,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@133"
+                        "$ref": "#/rules@142"
                       },
                       "arguments": []
                     }
@@ -4709,7 +5406,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@59"
+                    "$ref": "#/rules@68"
                   },
                   "arguments": []
                 }
@@ -4731,7 +5428,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -4753,7 +5450,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -4775,7 +5472,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -4797,7 +5494,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -4824,7 +5521,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@133"
+                  "$ref": "#/rules@142"
                 },
                 "arguments": []
               },
@@ -4838,7 +5535,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@134"
+                      "$ref": "#/rules@143"
                     },
                     "arguments": []
                   }
@@ -4853,7 +5550,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@137"
+                  "$ref": "#/rules@146"
                 },
                 "arguments": []
               },
@@ -4867,7 +5564,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@133"
+                      "$ref": "#/rules@142"
                     },
                     "arguments": []
                   }
@@ -4913,7 +5610,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@61"
+                "$ref": "#/rules@70"
               },
               "arguments": []
             }
@@ -4933,7 +5630,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@61"
+                    "$ref": "#/rules@70"
                   },
                   "arguments": []
                 }
@@ -4960,7 +5657,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@62"
+                "$ref": "#/rules@71"
               },
               "arguments": []
             }
@@ -4979,7 +5676,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@72"
                   },
                   "arguments": []
                 }
@@ -5003,7 +5700,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@137"
+              "$ref": "#/rules@146"
             },
             "arguments": []
           },
@@ -5017,7 +5714,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@137"
+                  "$ref": "#/rules@146"
                 },
                 "arguments": []
               }
@@ -5040,14 +5737,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@137"
+              "$ref": "#/rules@146"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@133"
+              "$ref": "#/rules@142"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@141"
             },
             "arguments": []
           },
@@ -5055,13 +5759,6 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "$type": "RuleCall",
             "rule": {
               "$ref": "#/rules@132"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@123"
             },
             "arguments": []
           }
@@ -5106,7 +5803,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@65"
+                "$ref": "#/rules@74"
               },
               "arguments": []
             }
@@ -5125,7 +5822,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@65"
+                    "$ref": "#/rules@74"
                   },
                   "arguments": []
                 }
@@ -5164,7 +5861,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@62"
+                    "$ref": "#/rules@71"
                   },
                   "arguments": []
                 }
@@ -5181,7 +5878,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@62"
+                    "$ref": "#/rules@71"
                   },
                   "arguments": []
                 }
@@ -5217,7 +5914,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@63"
+                            "$ref": "#/rules@72"
                           },
                           "arguments": []
                         }
@@ -5256,7 +5953,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@63"
+                            "$ref": "#/rules@72"
                           },
                           "arguments": []
                         }
@@ -5275,7 +5972,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                             "terminal": {
                               "$type": "RuleCall",
                               "rule": {
-                                "$ref": "#/rules@63"
+                                "$ref": "#/rules@72"
                               },
                               "arguments": []
                             }
@@ -5317,7 +6014,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@116"
+                "$ref": "#/rules@125"
               },
               "arguments": []
             }
@@ -5329,7 +6026,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             },
@@ -5342,7 +6039,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -5362,7 +6059,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -5374,7 +6071,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 },
@@ -5400,7 +6097,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@67"
+                        "$ref": "#/rules@76"
                       },
                       "arguments": []
                     }
@@ -5408,7 +6105,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -5437,21 +6134,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@64"
+              "$ref": "#/rules@73"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@58"
+              "$ref": "#/rules@67"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@68"
+              "$ref": "#/rules@77"
             },
             "arguments": []
           },
@@ -5479,7 +6176,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -5513,7 +6210,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             }
@@ -5532,7 +6229,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -5563,7 +6260,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@116"
+                "$ref": "#/rules@125"
               },
               "arguments": []
             }
@@ -5582,7 +6279,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -5594,7 +6291,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 },
@@ -5620,7 +6317,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@70"
+                        "$ref": "#/rules@79"
                       },
                       "arguments": []
                     }
@@ -5628,7 +6325,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -5657,14 +6354,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@71"
+              "$ref": "#/rules@80"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@72"
+              "$ref": "#/rules@81"
             },
             "arguments": []
           },
@@ -5692,7 +6389,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -5733,7 +6430,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@123"
+                    "$ref": "#/rules@132"
                   },
                   "arguments": []
                 }
@@ -5755,7 +6452,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@123"
+                    "$ref": "#/rules@132"
                   },
                   "arguments": []
                 }
@@ -5767,7 +6464,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 },
@@ -5787,7 +6484,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@73"
+                "$ref": "#/rules@82"
               },
               "arguments": []
             }
@@ -5806,7 +6503,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@73"
+                    "$ref": "#/rules@82"
                   },
                   "arguments": []
                 }
@@ -5837,7 +6534,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@73"
+                "$ref": "#/rules@82"
               },
               "arguments": []
             }
@@ -5861,12 +6558,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/types@4"
+                "$ref": "#/types@7"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -5891,7 +6588,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@133"
+                        "$ref": "#/rules@142"
                       },
                       "arguments": []
                     }
@@ -5903,7 +6600,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@137"
+                        "$ref": "#/rules@146"
                       },
                       "arguments": []
                     }
@@ -5927,7 +6624,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -5958,7 +6655,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@116"
+                "$ref": "#/rules@125"
               },
               "arguments": []
             }
@@ -5977,7 +6674,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -6002,7 +6699,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@75"
+                        "$ref": "#/rules@84"
                       },
                       "arguments": []
                     }
@@ -6010,7 +6707,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -6039,7 +6736,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@76"
+              "$ref": "#/rules@85"
             },
             "arguments": []
           },
@@ -6067,7 +6764,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -6101,7 +6798,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -6113,7 +6810,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             }
@@ -6129,7 +6826,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@133"
+                "$ref": "#/rules@142"
               },
               "arguments": []
             }
@@ -6159,7 +6856,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -6222,7 +6919,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@116"
+                "$ref": "#/rules@125"
               },
               "arguments": []
             }
@@ -6244,7 +6941,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@78"
+                        "$ref": "#/rules@87"
                       },
                       "arguments": []
                     }
@@ -6252,7 +6949,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -6281,21 +6978,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@79"
+              "$ref": "#/rules@88"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@80"
+              "$ref": "#/rules@89"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@69"
             },
             "arguments": []
           },
@@ -6329,12 +7026,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/types@3"
+                "$ref": "#/types@6"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -6356,12 +7053,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/types@3"
+                    "$ref": "#/types@6"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -6402,7 +7099,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@123"
+                    "$ref": "#/rules@132"
                   },
                   "arguments": []
                 }
@@ -6414,7 +7111,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 },
@@ -6440,14 +7137,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@134"
+                        "$ref": "#/rules@143"
                       },
                       "arguments": []
                     },
                     {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@123"
+                        "$ref": "#/rules@132"
                       },
                       "arguments": []
                     }
@@ -6471,7 +7168,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@123"
+                    "$ref": "#/rules@132"
                   },
                   "arguments": []
                 }
@@ -6493,7 +7190,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@123"
+                    "$ref": "#/rules@132"
                   },
                   "arguments": []
                 }
@@ -6515,7 +7212,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@73"
+                    "$ref": "#/rules@82"
                   },
                   "arguments": []
                 }
@@ -6534,7 +7231,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@73"
+                        "$ref": "#/rules@82"
                       },
                       "arguments": []
                     }
@@ -6570,7 +7267,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -6607,7 +7304,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@116"
+                "$ref": "#/rules@125"
               },
               "arguments": []
             }
@@ -6629,7 +7326,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@82"
+                        "$ref": "#/rules@91"
                       },
                       "arguments": []
                     }
@@ -6637,7 +7334,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -6666,14 +7363,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@64"
+              "$ref": "#/rules@73"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@83"
+              "$ref": "#/rules@92"
             },
             "arguments": []
           },
@@ -6724,7 +7421,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@37"
+                    "$ref": "#/rules@46"
                   },
                   "arguments": []
                 }
@@ -6743,7 +7440,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@37"
+                        "$ref": "#/rules@46"
                       },
                       "arguments": []
                     }
@@ -6777,7 +7474,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@84"
+                    "$ref": "#/rules@93"
                   },
                   "arguments": []
                 }
@@ -6807,7 +7504,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@118"
+                    "$ref": "#/rules@127"
                   },
                   "arguments": []
                 }
@@ -6826,7 +7523,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@118"
+                        "$ref": "#/rules@127"
                       },
                       "arguments": []
                     }
@@ -6845,7 +7542,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@118"
+                            "$ref": "#/rules@127"
                           },
                           "arguments": []
                         }
@@ -6880,7 +7577,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@65"
+                        "$ref": "#/rules@74"
                       },
                       "arguments": []
                     }
@@ -6899,7 +7596,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@65"
+                            "$ref": "#/rules@74"
                           },
                           "arguments": []
                         }
@@ -6932,7 +7629,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@65"
+                            "$ref": "#/rules@74"
                           },
                           "arguments": []
                         }
@@ -6951,7 +7648,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                             "terminal": {
                               "$type": "RuleCall",
                               "rule": {
-                                "$ref": "#/rules@65"
+                                "$ref": "#/rules@74"
                               },
                               "arguments": []
                             }
@@ -6989,7 +7686,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@65"
+                        "$ref": "#/rules@74"
                       },
                       "arguments": []
                     }
@@ -7008,7 +7705,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@65"
+                            "$ref": "#/rules@74"
                           },
                           "arguments": []
                         }
@@ -7062,7 +7759,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -7084,7 +7781,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@86"
+                        "$ref": "#/rules@95"
                       },
                       "arguments": []
                     }
@@ -7092,7 +7789,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -7121,14 +7818,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@87"
+              "$ref": "#/rules@96"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@88"
+              "$ref": "#/rules@97"
             },
             "arguments": []
           },
@@ -7162,7 +7859,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@84"
+                "$ref": "#/rules@93"
               },
               "arguments": []
             }
@@ -7207,7 +7904,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 },
@@ -7232,7 +7929,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@37"
+                    "$ref": "#/rules@46"
                   },
                   "arguments": []
                 }
@@ -7251,7 +7948,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@37"
+                        "$ref": "#/rules@46"
                       },
                       "arguments": []
                     }
@@ -7285,7 +7982,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@84"
+                    "$ref": "#/rules@93"
                   },
                   "arguments": []
                 }
@@ -7316,7 +8013,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@116"
+                "$ref": "#/rules@125"
               },
               "arguments": []
             }
@@ -7338,7 +8035,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@90"
+                        "$ref": "#/rules@99"
                       },
                       "arguments": []
                     }
@@ -7346,7 +8043,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -7375,7 +8072,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@64"
+              "$ref": "#/rules@73"
             },
             "arguments": []
           },
@@ -7433,7 +8130,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@92"
+                        "$ref": "#/rules@101"
                       },
                       "arguments": []
                     }
@@ -7441,7 +8138,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -7470,42 +8167,42 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@93"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@97"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@100"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@29"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@101"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
               "$ref": "#/rules@102"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@106"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@109"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@38"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@110"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@111"
             },
             "arguments": []
           },
@@ -7539,7 +8236,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -7551,7 +8248,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@133"
+                "$ref": "#/rules@142"
               },
               "arguments": []
             }
@@ -7573,7 +8270,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@94"
+                        "$ref": "#/rules@103"
                       },
                       "arguments": []
                     }
@@ -7581,7 +8278,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -7610,14 +8307,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@95"
+              "$ref": "#/rules@104"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@96"
+              "$ref": "#/rules@105"
             },
             "arguments": []
           },
@@ -7651,7 +8348,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@118"
+                "$ref": "#/rules@127"
               },
               "arguments": []
             }
@@ -7670,7 +8367,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@118"
+                    "$ref": "#/rules@127"
                   },
                   "arguments": []
                 }
@@ -7703,7 +8400,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -7758,12 +8455,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@93"
+                "$ref": "#/rules@102"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@116"
+                  "$ref": "#/rules@125"
                 },
                 "arguments": []
               },
@@ -7796,7 +8493,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -7833,7 +8530,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -7845,7 +8542,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@118"
+                "$ref": "#/rules@127"
               },
               "arguments": []
             },
@@ -7868,7 +8565,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@98"
+                        "$ref": "#/rules@107"
                       },
                       "arguments": []
                     }
@@ -7876,7 +8573,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -7905,21 +8602,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@99"
+              "$ref": "#/rules@108"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@100"
+              "$ref": "#/rules@109"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@29"
+              "$ref": "#/rules@38"
             },
             "arguments": []
           },
@@ -7953,7 +8650,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -7965,7 +8662,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -7985,7 +8682,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -8007,12 +8704,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/rules@93"
+                    "$ref": "#/rules@102"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -8048,7 +8745,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -8085,7 +8782,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -8097,7 +8794,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -8117,12 +8814,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/rules@93"
+                    "$ref": "#/rules@102"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -8158,7 +8855,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -8195,7 +8892,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@115"
+                "$ref": "#/rules@124"
               },
               "arguments": []
             }
@@ -8207,7 +8904,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@119"
+                "$ref": "#/rules@128"
               },
               "arguments": []
             },
@@ -8227,12 +8924,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/rules@93"
+                    "$ref": "#/rules@102"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -8268,7 +8965,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -8305,7 +9002,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@123"
+                "$ref": "#/rules@132"
               },
               "arguments": []
             }
@@ -8324,7 +9021,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -8360,7 +9057,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -8385,7 +9082,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -8404,7 +9101,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@119"
+                        "$ref": "#/rules@128"
                       },
                       "arguments": []
                     }
@@ -8432,7 +9129,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@103"
+                        "$ref": "#/rules@112"
                       },
                       "arguments": []
                     }
@@ -8440,7 +9137,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -8469,7 +9166,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@104"
+              "$ref": "#/rules@113"
             },
             "arguments": []
           },
@@ -8503,7 +9200,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@123"
+                "$ref": "#/rules@132"
               },
               "arguments": []
             }
@@ -8515,7 +9212,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             }
@@ -8537,7 +9234,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@106"
+                        "$ref": "#/rules@115"
                       },
                       "arguments": []
                     }
@@ -8554,14 +9251,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@123"
+                        "$ref": "#/rules@132"
                       },
                       "arguments": []
                     },
                     {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@119"
+                        "$ref": "#/rules@128"
                       },
                       "arguments": []
                     }
@@ -8585,7 +9282,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@131"
+                    "$ref": "#/rules@140"
                   },
                   "arguments": []
                 }
@@ -8618,7 +9315,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -8655,7 +9352,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@136"
+                "$ref": "#/rules@145"
               },
               "arguments": []
             },
@@ -8668,7 +9365,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@123"
+                "$ref": "#/rules@132"
               },
               "arguments": []
             },
@@ -8685,7 +9382,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@106"
+                "$ref": "#/rules@115"
               },
               "arguments": []
             }
@@ -8701,7 +9398,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@106"
+                "$ref": "#/rules@115"
               },
               "arguments": []
             }
@@ -8720,7 +9417,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -8748,21 +9445,21 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@109"
+                            "$ref": "#/rules@118"
                           },
                           "arguments": []
                         },
                         {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@110"
+                            "$ref": "#/rules@119"
                           },
                           "arguments": []
                         },
                         {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@113"
+                            "$ref": "#/rules@122"
                           },
                           "arguments": []
                         },
@@ -8779,7 +9476,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@135"
+                      "$ref": "#/rules@144"
                     },
                     "arguments": []
                   }
@@ -8812,7 +9509,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@123"
+                "$ref": "#/rules@132"
               },
               "arguments": []
             }
@@ -8836,7 +9533,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@123"
+                    "$ref": "#/rules@132"
                   },
                   "arguments": []
                 }
@@ -8855,7 +9552,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@134"
+                        "$ref": "#/rules@143"
                       },
                       "arguments": []
                     }
@@ -8884,12 +9581,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/types@5"
+                    "$ref": "#/types@8"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@117"
+                      "$ref": "#/rules@126"
                     },
                     "arguments": []
                   },
@@ -8909,7 +9606,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -8928,7 +9625,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@133"
+                        "$ref": "#/rules@142"
                       },
                       "arguments": []
                     }
@@ -8952,7 +9649,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@119"
+                    "$ref": "#/rules@128"
                   },
                   "arguments": []
                 }
@@ -8972,7 +9669,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@133"
+                    "$ref": "#/rules@142"
                   },
                   "arguments": []
                 }
@@ -8986,7 +9683,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@118"
+                "$ref": "#/rules@127"
               },
               "arguments": []
             }
@@ -9001,7 +9698,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@107"
+                    "$ref": "#/rules@116"
                   },
                   "arguments": []
                 }
@@ -9013,12 +9710,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/types@5"
+                    "$ref": "#/types@8"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -9043,7 +9740,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@133"
+                            "$ref": "#/rules@142"
                           },
                           "arguments": []
                         }
@@ -9055,7 +9752,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@137"
+                            "$ref": "#/rules@146"
                           },
                           "arguments": []
                         }
@@ -9077,12 +9774,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/types@5"
+                    "$ref": "#/types@8"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@117"
+                      "$ref": "#/rules@126"
                     },
                     "arguments": []
                   },
@@ -9107,7 +9804,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@133"
+                            "$ref": "#/rules@142"
                           },
                           "arguments": []
                         }
@@ -9119,7 +9816,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@137"
+                            "$ref": "#/rules@146"
                           },
                           "arguments": []
                         }
@@ -9147,7 +9844,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@108"
+              "$ref": "#/rules@117"
             },
             "arguments": []
           },
@@ -9314,6 +10011,22 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           },
           {
             "$type": "Keyword",
+            "value": "prefix-list"
+          },
+          {
+            "$type": "Keyword",
+            "value": "customer-gateway"
+          },
+          {
+            "$type": "Keyword",
+            "value": "vpn-connection"
+          },
+          {
+            "$type": "Keyword",
+            "value": "virtual-interface"
+          },
+          {
+            "$type": "Keyword",
             "value": "as"
           },
           {
@@ -9371,7 +10084,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@136"
+                "$ref": "#/rules@145"
               },
               "arguments": []
             }
@@ -9383,7 +10096,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@106"
+                "$ref": "#/rules@115"
               },
               "arguments": []
             }
@@ -9402,12 +10115,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/types@5"
+                    "$ref": "#/types@8"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -9456,12 +10169,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -9491,7 +10204,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -9523,12 +10236,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -9558,7 +10271,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -9590,12 +10303,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -9625,7 +10338,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -9674,12 +10387,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -9701,7 +10414,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@20"
+                            "$ref": "#/rules@23"
                           },
                           "arguments": []
                         }
@@ -9709,7 +10422,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -9741,12 +10454,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -9778,7 +10491,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                             {
                               "$type": "RuleCall",
                               "rule": {
-                                "$ref": "#/rules@20"
+                                "$ref": "#/rules@23"
                               },
                               "arguments": []
                             }
@@ -9788,7 +10501,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -9820,12 +10533,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -9847,7 +10560,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@22"
+                            "$ref": "#/rules@25"
                           },
                           "arguments": []
                         }
@@ -9855,7 +10568,86 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
+                        },
+                        "arguments": []
+                      }
+                    ],
+                    "cardinality": "*"
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "}"
+                  }
+                ]
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Assignment",
+                    "feature": "kind",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "Keyword",
+                      "value": "prefix-list"
+                    }
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "ref",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "CrossReference",
+                      "type": {
+                        "$ref": "#/types@8"
+                      },
+                      "terminal": {
+                        "$type": "RuleCall",
+                        "rule": {
+                          "$ref": "#/rules@125"
+                        },
+                        "arguments": []
+                      },
+                      "deprecatedSyntax": false,
+                      "isMulti": false
+                    }
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "{"
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Assignment",
+                        "feature": "items",
+                        "operator": "+=",
+                        "terminal": {
+                          "$type": "Alternatives",
+                          "elements": [
+                            {
+                              "$type": "RuleCall",
+                              "rule": {
+                                "$ref": "#/rules@69"
+                              },
+                              "arguments": []
+                            },
+                            {
+                              "$type": "RuleCall",
+                              "rule": {
+                                "$ref": "#/rules@3"
+                              },
+                              "arguments": []
+                            }
+                          ]
+                        }
+                      },
+                      {
+                        "$type": "RuleCall",
+                        "rule": {
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -9887,12 +10679,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -9914,7 +10706,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@27"
+                            "$ref": "#/rules@30"
                           },
                           "arguments": []
                         }
@@ -9922,7 +10714,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -9954,12 +10746,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -9981,7 +10773,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@30"
+                            "$ref": "#/rules@39"
                           },
                           "arguments": []
                         }
@@ -9989,7 +10781,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10034,12 +10826,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10061,7 +10853,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@34"
+                            "$ref": "#/rules@43"
                           },
                           "arguments": []
                         }
@@ -10069,7 +10861,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10101,12 +10893,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10128,7 +10920,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@39"
+                            "$ref": "#/rules@48"
                           },
                           "arguments": []
                         }
@@ -10136,7 +10928,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10168,12 +10960,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10195,7 +10987,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@42"
+                            "$ref": "#/rules@51"
                           },
                           "arguments": []
                         }
@@ -10203,7 +10995,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10235,12 +11027,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10262,7 +11054,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@46"
+                            "$ref": "#/rules@55"
                           },
                           "arguments": []
                         }
@@ -10270,7 +11062,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10302,12 +11094,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10332,14 +11124,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                             {
                               "$type": "RuleCall",
                               "rule": {
-                                "$ref": "#/rules@112"
+                                "$ref": "#/rules@121"
                               },
                               "arguments": []
                             },
                             {
                               "$type": "RuleCall",
                               "rule": {
-                                "$ref": "#/rules@48"
+                                "$ref": "#/rules@57"
                               },
                               "arguments": []
                             }
@@ -10349,7 +11141,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10381,12 +11173,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10408,7 +11200,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@51"
+                            "$ref": "#/rules@60"
                           },
                           "arguments": []
                         }
@@ -10416,7 +11208,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10448,12 +11240,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10475,7 +11267,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@53"
+                            "$ref": "#/rules@62"
                           },
                           "arguments": []
                         }
@@ -10483,7 +11275,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10524,12 +11316,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10554,14 +11346,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                             {
                               "$type": "RuleCall",
                               "rule": {
-                                "$ref": "#/rules@111"
+                                "$ref": "#/rules@120"
                               },
                               "arguments": []
                             },
                             {
                               "$type": "RuleCall",
                               "rule": {
-                                "$ref": "#/rules@56"
+                                "$ref": "#/rules@65"
                               },
                               "arguments": []
                             }
@@ -10571,7 +11363,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10603,12 +11395,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10630,7 +11422,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@56"
+                            "$ref": "#/rules@65"
                           },
                           "arguments": []
                         }
@@ -10638,7 +11430,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10670,12 +11462,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10697,7 +11489,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@67"
+                            "$ref": "#/rules@76"
                           },
                           "arguments": []
                         }
@@ -10705,7 +11497,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10737,12 +11529,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10764,7 +11556,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@70"
+                            "$ref": "#/rules@79"
                           },
                           "arguments": []
                         }
@@ -10772,7 +11564,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10804,12 +11596,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10831,7 +11623,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@75"
+                            "$ref": "#/rules@84"
                           },
                           "arguments": []
                         }
@@ -10839,7 +11631,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10892,12 +11684,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10919,7 +11711,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@78"
+                            "$ref": "#/rules@87"
                           },
                           "arguments": []
                         }
@@ -10927,7 +11719,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -10959,12 +11751,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -10986,7 +11778,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@82"
+                            "$ref": "#/rules@91"
                           },
                           "arguments": []
                         }
@@ -10994,7 +11786,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -11039,12 +11831,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -11066,7 +11858,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@86"
+                            "$ref": "#/rules@95"
                           },
                           "arguments": []
                         }
@@ -11074,7 +11866,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -11106,12 +11898,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -11133,7 +11925,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@90"
+                            "$ref": "#/rules@99"
                           },
                           "arguments": []
                         }
@@ -11141,7 +11933,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -11173,12 +11965,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -11200,7 +11992,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@94"
+                            "$ref": "#/rules@103"
                           },
                           "arguments": []
                         }
@@ -11208,7 +12000,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -11240,12 +12032,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -11267,7 +12059,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@98"
+                            "$ref": "#/rules@107"
                           },
                           "arguments": []
                         }
@@ -11275,7 +12067,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -11307,12 +12099,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -11334,7 +12126,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@103"
+                            "$ref": "#/rules@112"
                           },
                           "arguments": []
                         }
@@ -11342,7 +12134,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -11371,6 +12163,18 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         },
                         {
                           "$type": "Keyword",
+                          "value": "customer-gateway"
+                        },
+                        {
+                          "$type": "Keyword",
+                          "value": "vpn-connection"
+                        },
+                        {
+                          "$type": "Keyword",
+                          "value": "virtual-interface"
+                        },
+                        {
+                          "$type": "Keyword",
                           "value": "router"
                         },
                         {
@@ -11395,12 +12199,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@5"
+                        "$ref": "#/types@8"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@116"
+                          "$ref": "#/rules@125"
                         },
                         "arguments": []
                       },
@@ -11430,7 +12234,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@135"
+                          "$ref": "#/rules@144"
                         },
                         "arguments": []
                       }
@@ -11468,7 +12272,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@133"
+                "$ref": "#/rules@142"
               },
               "arguments": []
             }
@@ -11496,7 +12300,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@133"
+                "$ref": "#/rules@142"
               },
               "arguments": []
             }
@@ -11534,7 +12338,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@134"
+                "$ref": "#/rules@143"
               },
               "arguments": []
             }
@@ -11571,7 +12375,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@114"
+                        "$ref": "#/rules@123"
                       },
                       "arguments": []
                     }
@@ -11588,7 +12392,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@106"
+                        "$ref": "#/rules@115"
                       },
                       "arguments": []
                     }
@@ -11607,7 +12411,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@106"
+                            "$ref": "#/rules@115"
                           },
                           "arguments": []
                         }
@@ -11634,7 +12438,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@106"
+                    "$ref": "#/rules@115"
                   },
                   "arguments": []
                 }
@@ -11656,7 +12460,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@134"
+                    "$ref": "#/rules@143"
                   },
                   "arguments": []
                 }
@@ -11678,12 +12482,12 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/types@5"
+                    "$ref": "#/types@8"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@116"
+                      "$ref": "#/rules@125"
                     },
                     "arguments": []
                   },
@@ -11708,7 +12512,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@106"
+                    "$ref": "#/rules@115"
                   },
                   "arguments": []
                 }
@@ -11724,7 +12528,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@106"
+                    "$ref": "#/rules@115"
                   },
                   "arguments": []
                 }
@@ -11765,7 +12569,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@114"
+                    "$ref": "#/rules@123"
                   },
                   "arguments": []
                 }
@@ -11792,7 +12596,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@133"
+                  "$ref": "#/rules@142"
                 },
                 "arguments": []
               },
@@ -11806,7 +12610,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@133"
+                      "$ref": "#/rules@142"
                     },
                     "arguments": []
                   }
@@ -11818,7 +12622,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@132"
+              "$ref": "#/rules@141"
             },
             "arguments": []
           }
@@ -11838,14 +12642,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@136"
+              "$ref": "#/rules@145"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@123"
+              "$ref": "#/rules@132"
             },
             "arguments": []
           }
@@ -11865,7 +12669,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@115"
+              "$ref": "#/rules@124"
             },
             "arguments": []
           },
@@ -11879,7 +12683,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@115"
+                  "$ref": "#/rules@124"
                 },
                 "arguments": []
               }
@@ -11902,7 +12706,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@136"
+              "$ref": "#/rules@145"
             },
             "arguments": []
           },
@@ -11919,14 +12723,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@136"
+                      "$ref": "#/rules@145"
                     },
                     "arguments": []
                   },
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@123"
+                      "$ref": "#/rules@132"
                     },
                     "arguments": []
                   }
@@ -11951,14 +12755,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@128"
+              "$ref": "#/rules@137"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@125"
+              "$ref": "#/rules@134"
             },
             "arguments": []
           }
@@ -11978,14 +12782,14 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@129"
+              "$ref": "#/rules@138"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@126"
+              "$ref": "#/rules@135"
             },
             "arguments": []
           }
@@ -12214,7 +13018,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@93"
+              "$ref": "#/rules@102"
             }
           }
         ]
@@ -12229,13 +13033,13 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@45"
+              "$ref": "#/rules@54"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@47"
+              "$ref": "#/rules@56"
             }
           }
         ]
@@ -12250,43 +13054,118 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@19"
+              "$ref": "#/rules@22"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@21"
+              "$ref": "#/rules@24"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@25"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@26"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@45"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@47"
+              "$ref": "#/rules@28"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
               "$ref": "#/rules@29"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@54"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@56"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@38"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/types@3"
+            }
+          }
+        ]
+      }
+    },
+    {
+      "$type": "Type",
+      "name": "Attachable",
+      "type": {
+        "$type": "UnionType",
+        "types": [
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@6"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@36"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@37"
+            }
+          }
+        ]
+      }
+    },
+    {
+      "$type": "Type",
+      "name": "VpnSide",
+      "type": {
+        "$type": "UnionType",
+        "types": [
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@22"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@29"
+            }
+          }
+        ]
+      }
+    },
+    {
+      "$type": "Type",
+      "name": "FilterGroup",
+      "type": {
+        "$type": "UnionType",
+        "types": [
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@40"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@20"
             }
           }
         ]
@@ -12301,13 +13180,13 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@74"
+              "$ref": "#/rules@83"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@76"
+              "$ref": "#/rules@85"
             }
           }
         ]
@@ -12322,13 +13201,13 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@66"
+              "$ref": "#/rules@75"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@55"
+              "$ref": "#/rules@64"
             }
           }
         ]
@@ -12361,49 +13240,7 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@31"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@32"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@33"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@19"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@29"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@38"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@45"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@47"
+              "$ref": "#/rules@40"
             }
           },
           {
@@ -12415,97 +13252,37 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@52"
+              "$ref": "#/rules@42"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@55"
+              "$ref": "#/rules@22"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@66"
+              "$ref": "#/rules@38"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@69"
+              "$ref": "#/rules@47"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@74"
+              "$ref": "#/rules@54"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@77"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@81"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@100"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@99"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@101"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@97"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@102"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@93"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@25"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@26"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@21"
+              "$ref": "#/rules@56"
             }
           },
           {
@@ -12517,13 +13294,139 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@89"
+              "$ref": "#/rules@61"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@85"
+              "$ref": "#/rules@64"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@75"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@78"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@83"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@86"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@90"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@109"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@108"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@110"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@106"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@111"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@102"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@28"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@29"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@24"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@20"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@35"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@36"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@37"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@59"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@98"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@94"
             }
           }
         ]

@@ -14,6 +14,13 @@ const awsNouns: ReadonlySet<string> = new Set([
   'eni',
   'transit-gateway',
   'attachment',
+  'association',
+  'propagation',
+  'propagating-vgws',
+  'prefix-list',
+  'customer-gateway',
+  'vpn-connection',
+  'virtual-interface',
 ]);
 
 /** Nouns that only Google Cloud has. */

@@ -1,5 +1,5 @@
 import type { AstNode } from 'langium';
-import { isCluster, isGiven, isInternet, isNamespace, isVpc } from '../generated/ast.ts';
+import { isCluster, isGiven, isInternet, isNamespace, isTransitGateway, isVpc } from '../generated/ast.ts';
 
 /** The namespace of objects outside any `namespace` block. */
 export const defaultNamespace = 'default';
@@ -30,10 +30,10 @@ export function namespaced(node: AstNode, written: string): { readonly namespace
     : { namespace: written.slice(0, slash) || around, name: written.slice(slash + 1) };
 }
 
-/** The name of the cluster, VPC or `internet` block around a node; undefined at the top of a file. */
+/** The name of the cluster, VPC, transit gateway or `internet` block around a node; undefined at the top of a file. */
 export function outerScope(node: AstNode): string | undefined {
   for (let at = blockAround(node); at; at = blockAround(at)) {
-    if (isVpc(at) || isCluster(at)) return at.name ?? '';
+    if (isVpc(at) || isCluster(at) || isTransitGateway(at)) return at.name ?? '';
     if (isInternet(at)) return 'internet';
   }
   return undefined;

@@ -8,6 +8,7 @@ import {
   isOperand,
   isPeer,
   isRoute,
+  isTransitGateway,
   type Operand,
 } from '../generated/ast.ts';
 import type { Declaration } from './declaration.ts';
@@ -48,7 +49,9 @@ const toOrder = ['Service', 'Ingress', 'Host', 'Pod', 'Node', 'Client', 'Workloa
 const fromOrder = ['Pod', 'Workload', 'Host', 'Client', 'Node', 'Gateway', 'Service', 'Ingress'];
 
 /** What a route usually leads to, before machines that forward. */
-const routeOrder = ['Gateway', 'VpcEndpoint', 'Peering', 'TransitGateway', 'Host', 'Node'];
+const routeOrder = ['Gateway', 'VpcEndpoint', 'Peering', 'TransitGateway', 'Host', 'Node', 'Vpc', 'VpnConnection'];
+/** What is attached to a transit gateway: in it a route leads to that, and nowhere else it does. */
+const attachable: ReadonlySet<string> = new Set(['Vpc', 'VpnConnection', 'VirtualInterface']);
 /** What a packet passes, before what only contains it. */
 const deviceOrder = ['Node', 'Pod', 'Host', 'Gateway', 'Client', 'Router', 'VpcEndpoint', 'Peering', 'TransitGateway'];
 
@@ -106,17 +109,27 @@ export function wantedBy(info: ReferenceInfo, reflection: AstReflection): Wanted
   const type = reflection.getReferenceType(info);
   const service = type === 'ServiceTarget';
   const kind = isGiven(container) ? container.kind : undefined;
+  const isTarget = isRoute(container) && info.property === 'target';
+  const ofTransit = isTarget && aroundOfType(container, isTransitGateway) !== undefined;
   const order = orderAt(container);
   return {
     accepts: kind
       ? (declaration) => declaration.noun === kind
-      : (declaration) => (service ? declaration.type === 'Service' : reflection.isSubtype(declaration.type, type)),
+      : (declaration) =>
+          service
+            ? declaration.type === 'Service'
+            : reflection.isSubtype(declaration.type, type) &&
+              (!isTarget || attachable.has(declaration.type) === ofTransit),
     rank: byOrder(order),
     ranks: order.length,
     kindFirst: isExpect(container) || isChoose(container),
     builtins: isRoute(container) ? routeBuiltins : isPeer(container) ? peerBuiltins : none,
     builtinFirst: isRoute(container) || isPeer(container),
     // `old:use-annotation` means `actions.old`, and no Service has to be called like that
-    anyWord: kind === 'zone' || (isBackend(container) && container.portName === useAnnotation),
+    // a list of AWS's own is declared nowhere
+    anyWord:
+      kind === 'zone' ||
+      (isRoute(container) && !isTarget) ||
+      (isBackend(container) && container.portName === useAnnotation),
   };
 }

@@ -30,6 +30,7 @@ export const blockNouns: ReadonlySet<string> = new Set([
   'node',
   'nodegroup',
   'pod',
+  'prefix-list',
   'resolver',
   'route-table',
   'router',

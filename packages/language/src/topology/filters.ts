@@ -8,7 +8,7 @@ import {
   type Rule,
   type SecurityGroup,
 } from '../generated/ast.ts';
-import { builtinOf } from '../names/linker.ts';
+import { builtinOf, declarationOf } from '../names/linker.ts';
 import { type Draft, docOf, maybe } from './draft.ts';
 import { portSpec } from './port-spec.ts';
 
@@ -16,6 +16,10 @@ function peer(draft: Draft, filter: ElementId, line: ElementId, node: Peer): Fil
   if (node.cidr) return { kind: 'cidr', cidr: node.cidr };
   const text = node.group?.$refText;
   if (text === undefined) return undefined;
+  if (declarationOf(node.group)?.type === 'PrefixList') {
+    const list = draft.of(line, node.group);
+    return list && { kind: 'prefix-list', list, text };
+  }
   const group = builtinOf(node.group) === 'self' ? filter : draft.of(line, node.group);
   return group && { kind: 'security-group', group, text };
 }

@@ -3,14 +3,18 @@ import type { AstNode } from 'langium';
 import {
   type Given as GivenNode,
   isCluster,
+  isCustomerGateway,
   isInternet,
   isNodes,
   isPeering,
+  isPrefixList,
   isReplicas,
   isSetting,
   isTransitGateway,
   isUseEip,
+  isVirtualInterface,
   isVpc,
+  isVpnConnection,
 } from '../generated/ast.ts';
 import type { Declaration } from '../names/declaration.ts';
 import { declarationsOfGiven } from '../names/declarations.ts';
@@ -20,14 +24,17 @@ import { cluster } from './cluster.ts';
 import { type Draft, maybe, present } from './draft.ts';
 import { idOfAdded } from './ids.ts';
 import { internet } from './internet.ts';
-import { peering, transitGateway } from './transit.ts';
+import { customerGateway, peering, prefixList, transitGateway, virtualInterface, vpnConnection } from './transit.ts';
 import { vpc } from './vpc.ts';
 
 type Says = Given['says'];
 
 /** The block at the top of a file that an element stands in. */
 const outerOf = (node: AstNode): AstNode | undefined =>
-  aroundOfType(node, isVpc) ?? aroundOfType(node, isCluster) ?? aroundOfType(node, isInternet);
+  aroundOfType(node, isVpc) ??
+  aroundOfType(node, isCluster) ??
+  aroundOfType(node, isInternet) ??
+  aroundOfType(node, isTransitGateway);
 
 /**
  * The ids of the blocks in a `given` block. What they add has an id like what is written; what they overlay has one
@@ -65,7 +72,7 @@ const bare = {
 };
 
 /** What a statement is, and not only has: it stays what it is. */
-const identity = ['$container', 'kind', 'name', 'number', 'requester', 'accepter'];
+const identity = ['$container', 'kind', 'name', 'number', 'requester', 'accepter', 'gateway', 'customer', 'lan'];
 
 const identityOf = (node: AstNode): object =>
   Object.fromEntries(identity.map((key) => [key, (node as unknown as Readonly<Record<string, unknown>>)[key]]));
@@ -95,10 +102,18 @@ function saidOf(draft: Draft, id: ElementId, node: GivenNode, target: Declaratio
 
 /** An element in the block at the top that it stands in; pods and hosts belong to its lists, wherever they stand. */
 function within(draft: Draft, node: AstNode, element: AstNode): Says {
-  if (isVpc(element)) return { vpcs: present([vpc(draft, element)]) };
+  if (isVpc(element))
+    return {
+      vpcs: present([vpc(draft, element)]),
+      prefixLists: present(element.items.filter(isPrefixList).map((item) => prefixList(draft, item))),
+    };
   if (isCluster(element)) return { clusters: present([cluster(draft, element)]) };
   if (isPeering(element)) return { peerings: present([peering(draft, element)]) };
   if (isTransitGateway(element)) return { transitGateways: present([transitGateway(draft, element)]) };
+  if (isPrefixList(element)) return { prefixLists: present([prefixList(draft, element)]) };
+  if (isCustomerGateway(element)) return { customerGateways: present([customerGateway(draft, element)]) };
+  if (isVpnConnection(element)) return { vpnConnections: present([vpnConnection(draft, element)]) };
+  if (isVirtualInterface(element)) return { virtualInterfaces: present([virtualInterface(draft, element)]) };
   const outer = outerOf(node);
   if (!outer) return {};
   const around = draft.standIn({
@@ -110,6 +125,7 @@ function within(draft: Draft, node: AstNode, element: AstNode): Says {
   const id = draft.ids.declared(outer);
   return draft.knowing(id ? new Map([[around, id]]) : new Map(), () => {
     if (isVpc(around)) return { vpcs: present([vpc(draft, around)]) };
+    if (isTransitGateway(around)) return { transitGateways: present([transitGateway(draft, around)]) };
     if (isCluster(around)) return { clusters: present([cluster(draft, around)]) };
     return isInternet(around) ? maybe('internet', internet(draft, [around])) : {};
   });

@@ -1,7 +1,7 @@
 import type { ElementId, Route, RouteTarget } from '@netk/engine';
 import type { Route as RouteNode } from '../generated/ast.ts';
 import { builtinOf } from '../names/linker.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, maybe } from './draft.ts';
 
 function target(draft: Draft, route: ElementId, node: RouteNode): RouteTarget | undefined {
   const builtin = builtinOf(node.target);
@@ -14,11 +14,12 @@ function target(draft: Draft, route: ElementId, node: RouteNode): RouteTarget | 
 export function routes(draft: Draft, owner: ElementId, nodes: readonly RouteNode[]): Route[] {
   const out: Route[] = [];
   for (const [index, node] of nodes.entries()) {
-    const destination = node.destination ?? node.prefixList;
+    const destination = node.destination ?? node.prefixList?.$refText;
     if (!destination) continue;
     const id = draft.part(owner, `route.${index}`, node);
     const to = target(draft, id, node);
-    if (to) out.push({ id, destination, target: to });
+    const list = draft.of(id, node.prefixList);
+    if (to) out.push({ id, destination, ...maybe('list', list), target: to });
   }
   return out;
 }

@@ -2,13 +2,17 @@ import { elementId, type Topology } from '@netk/engine';
 import type { AstNode, LangiumDocument, LangiumDocuments } from 'langium';
 import {
   isCluster,
+  isCustomerGateway,
   isExpect,
   isInternet,
   isNetkFile,
   isPeering,
+  isPrefixList,
   isSetting,
   isTransitGateway,
+  isVirtualInterface,
   isVpc,
+  isVpnConnection,
   isWalk,
 } from '../generated/ast.ts';
 import { nameTablesOf } from '../names/name-table.ts';
@@ -19,7 +23,7 @@ import { type Ids, idsOf } from './ids.ts';
 import { internet } from './internet.ts';
 import type { Origins } from './origin.ts';
 import { expectation, walks } from './questions.ts';
-import { peering, transitGateway } from './transit.ts';
+import { customerGateway, peering, prefixList, transitGateway, virtualInterface, vpnConnection } from './transit.ts';
 import { vpc } from './vpc.ts';
 
 /** A topology, and where each of its elements stands in the source. */
@@ -33,7 +37,7 @@ export interface Topologized {
 /** What is written of elements: all of a topology but its questions. */
 interface Elements extends Drafted {
   readonly statements: readonly AstNode[];
-  readonly topology: Pick<Topology, 'vpcs' | 'peerings' | 'transitGateways' | 'clusters' | 'internet'>;
+  readonly topology: Omit<Topology, 'walks' | 'expects' | 'settings' | 'unresolved'>;
 }
 
 const known = new WeakMap<Ids, Elements>();
@@ -51,6 +55,19 @@ function elementsOf(ids: Ids, statements: readonly AstNode[]): Elements {
     vpcs: byId(present(statements.filter(isVpc).map((node) => vpc(draft, node)))),
     peerings: byId(present(statements.filter(isPeering).map((node) => peering(draft, node)))),
     transitGateways: byId(present(statements.filter(isTransitGateway).map((node) => transitGateway(draft, node)))),
+    prefixLists: byId(
+      present(
+        statements
+          .flatMap((node) => (isVpc(node) ? node.items : [node]))
+          .filter(isPrefixList)
+          .map((node) => prefixList(draft, node)),
+      ),
+    ),
+    customerGateways: byId(present(statements.filter(isCustomerGateway).map((node) => customerGateway(draft, node)))),
+    vpnConnections: byId(present(statements.filter(isVpnConnection).map((node) => vpnConnection(draft, node)))),
+    virtualInterfaces: byId(
+      present(statements.filter(isVirtualInterface).map((node) => virtualInterface(draft, node))),
+    ),
     clusters: byId(present(statements.filter(isCluster).map((node) => cluster(draft, node)))),
     ...maybe('internet', internet(draft, statements.filter(isInternet))),
   };

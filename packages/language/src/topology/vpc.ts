@@ -6,6 +6,8 @@ import {
   isGateway,
   isHost,
   isNetworkAcl,
+  isPlaceInSubnet,
+  isPropagatingVgws,
   isRoute,
   isRouteTable,
   isSecurityGroup,
@@ -13,6 +15,7 @@ import {
   isSubnet,
   isTags,
   isUseNetworkAcl,
+  isUsePrefixList,
   isUseRouteTable,
   isVpcEndpoint,
   type RouteTable as RouteTableNode,
@@ -25,6 +28,7 @@ import { packetFilter } from './filters.ts';
 import { host } from './host.ts';
 import { tagSettings } from './labels.ts';
 import { routes } from './routes.ts';
+import { placements } from './services.ts';
 import { securityGroups, subnets, use } from './uses.ts';
 
 function subnet(draft: Draft, vpc: ElementId, node: SubnetNode): Subnet | undefined {
@@ -49,14 +53,17 @@ function subnet(draft: Draft, vpc: ElementId, node: SubnetNode): Subnet | undefi
   };
 }
 
-function routeTable(draft: Draft, node: RouteTableNode): RouteTable | undefined {
+/** A route table of a VPC or of a transit gateway. */
+export function routeTable(draft: Draft, node: RouteTableNode): RouteTable | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
+  const propagating = node.items.filter(isPropagatingVgws).flatMap((line) => draft.all(id, line.gateways));
   return {
     id,
     name: node.name,
     ...docOf(node),
     routes: routes(draft, id, node.items.filter(isRoute)),
+    ...(propagating.length > 0 ? { propagating } : {}),
     settings: draft.settings(id, node.items.filter(isSetting)),
   };
 }
@@ -87,7 +94,9 @@ function endpoint(draft: Draft, node: VpcEndpointNode): VpcEndpoint | undefined 
     ...docOf(node),
     ...maybe('kind', node.kind),
     ...maybe('service', node.items.findLast(isEndpointService)?.service),
+    placements: placements(draft, id, node.items.filter(isPlaceInSubnet)),
     subnets: subnets(draft, id, node.items),
+    ...maybe('prefixList', draft.of(id, node.items.findLast(isUsePrefixList)?.list)),
     securityGroups: securityGroups(draft, id, node.items) ?? [],
     settings: draft.settings(id, node.items.filter(isSetting)),
   };

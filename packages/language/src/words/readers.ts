@@ -18,8 +18,11 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
     ...rows('mode of kube-proxy', ['iptables'], ['localhostNodePorts']),
   ]),
   subnet: new Map(rows('cloud', ['gcp'], ['region', 'secondary-range', 'private-ip-google-access'])),
-  vpc: new Map(rows('cloud', ['aws'], ['enable-dns-support', 'enable-dns-hostnames'])),
-  cluster: new Map(rows('platform', ['gke'], ['dataplane'])),
-  node: new Map(rows('platform', ['gke'], ['external-ip'])),
+  vpc: new Map([
+    ...rows('cloud', ['aws'], ['enable-dns-support', 'enable-dns-hostnames']),
+    ...rows('cloud', ['gcp'], ['mtu']),
+  ]),
+  cluster: new Map(rows('platform', ['gke'], ['dataplane', 'disable-default-snat'])),
+  node: new Map(rows('platform', ['gke'], ['external-ip', 'can-ip-forward', 'service-account'])),
   service: new Map(rows('platform', ['gke'], ['neg'])),
 };

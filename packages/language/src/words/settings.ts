@@ -100,19 +100,41 @@ const amiType = [
   'AL2023_x86_64_STANDARD',
 ] as const;
 
+/** EC2 API, VpcBlockPublicAccessExclusion. */
+const exclusionMode = [
+  'VPC Block Public Access does not count here, or for connections that begin here.',
+  'allow-bidirectional | allow-egress',
+] as const;
+
+const enabled = 'enable | disable';
+
 /** Of a line that names a neighbour of an autonomous system. */
 const session = settingWords({
   'local-preference': ['How much routes of this neighbour are preferred; the highest wins.', 'a number', '100'],
 });
 
+/** Machines of Google Cloud. */
+const ofGoogle = {
+  'can-ip-forward': ['It sends and gets packets with addresses that are not its own.', bool, 'false'],
+  'service-account': 'The account that it runs as, by which firewall rules know it.',
+} as const;
+
 /** First word of a block (`file` at the top) → the settings that stand in it. */
 export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> = {
   vpc: settingWords({
     region: 'The region.',
+    'internet-gateway-block-mode': [
+      'VPC Block Public Access: what its internet gateways let pass.',
+      'off | block-bidirectional | block-ingress',
+      'off',
+    ],
+    'internet-gateway-exclusion-mode': exclusionMode,
     'enable-dns-support': ['The VPC has a resolver.', bool, 'true'],
     'enable-dns-hostnames': ['Machines get DNS names.', bool, 'false'],
+    mtu: ['Bytes of the largest packet, in Google Cloud.', '1300 … 8896', '1460'],
   }),
   subnet: settingWords({
+    'internet-gateway-exclusion-mode': exclusionMode,
     region: 'The region of a subnet in Google Cloud.',
     'map-public-ip-on-launch': ['Machines get a public address.', bool, 'false'],
     'secondary-range': 'A named block for pods or Services, in Google Cloud.',
@@ -127,7 +149,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ],
     'connectivity-type': ['Whether it has a public address.', 'public | private', 'public'],
   }),
-  'cloud-nat': settingWords({ 'min-ports-per-vm': ['Ports of each machine.', 'a number', '64'] }),
+  'cloud-nat': settingWords({
+    region: 'The region whose subnets it serves. Not written: all.',
+    'min-ports-per-vm': ['Ports of each machine.', 'a number', '64'],
+  }),
   'internet-gateway': any,
   'egress-only-internet-gateway': any,
   'vpn-gateway': any,
@@ -138,12 +163,20 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   'network-acl': any,
   'firewall-rule': settingWords({
     'target-tags': 'Machines with one of these tags.',
+    'target-service-accounts': 'Machines that run as one of these accounts.',
+    'source-tags': 'What machines with one of these tags send.',
+    'source-service-accounts': 'What machines send that run as one of these accounts.',
     disabled: ['The rule is off.', bool, 'false'],
   }),
   'vpc-endpoint': settingWords({ 'private-dns-enabled': ["The service's own name leads here.", bool, 'true'] }),
   host: [
     ...settingWords({
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
+      ...ofGoogle,
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       mac: 'Its MAC address.',
       'stub-resolver': stubResolver,
       ...ownCaches,
@@ -151,8 +184,31 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     }),
     resolvConf,
   ],
-  'transit-gateway': any,
-  attachment: any,
+  'transit-gateway': settingWords({
+    'amazon-side-asn': ['Its number in BGP.', 'a number', '64512'],
+    'default-route-table-association': ['Attachments that name no table use the default one.', enabled, 'enable'],
+    'default-route-table-propagation': ['The default table learns the blocks of attachments.', enabled, 'enable'],
+    'security-group-referencing-support': ['Rules may name groups of other attached VPCs.', enabled, 'disable'],
+  }),
+  attachment: settingWords({
+    'appliance-mode-support': ['Both directions of a flow use one zone of the VPC.', enabled, 'disable'],
+    'security-group-referencing-support': ['Rules may name groups of this VPC.', enabled, 'enable'],
+  }),
+  'prefix-list': settingWords({
+    entry: 'A block of the list.',
+    'max-entries': ['How many entries it may have: a rule that names it counts as so many.', 'a number'],
+    'prefix-list-name': "Of AWS's own list: the service, `com.amazonaws.eu-central-1.s3`.",
+  }),
+  'customer-gateway': settingWords({ 'bgp-asn': ['The number of its autonomous system.', 'a number'] }),
+  'vpn-connection': settingWords({
+    'static-routes': 'The blocks on premises, where BGP does not tell them.',
+    state: ['Whether its tunnels are up.', 'up | down', 'up'],
+  }),
+  'virtual-interface': settingWords({
+    vlan: ['The number of its VLAN.', 'a number'],
+    'bgp-asn': ['The number of the system on premises.', 'a number'],
+    state: ['Whether it is up.', 'up | down', 'up'],
+  }),
   'vpc-peering-connection': any,
   cluster: [
     ...settingWords({
@@ -163,6 +219,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ipFamily: ['The family of pods and Services.', 'ipv4 | ipv6', 'ipv4'],
       dnsAddress: 'The cluster IP of DNS.',
       dataplane: ['The data plane of GKE.', 'iptables | v2'],
+      'disable-default-snat': ['Pods keep their addresses everywhere, in GKE.', bool, 'false'],
       'aws-load-balancer-controller': 'The version of the controller that makes load balancers.',
       zone: 'The zone.',
       forwardPolicy,
@@ -231,9 +288,13 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'max-pods': "The kubelet's limit, instead of the machine type's.",
       podCIDR: "The node's block of pod addresses.",
       'external-ip': 'Its public address, in Google Cloud.',
+      ...ofGoogle,
       taints: 'Keeps pods away that do not tolerate it.',
       unschedulable: ['No new pods.', bool, 'false'],
-      'imds-hop-limit': 'How far metadata answers travel.',
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       ready: ['The node is ready.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,
@@ -244,7 +305,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ...settingWords({
       'max-pods': "The kubelet's limit, instead of the machine type's.",
       taints: 'Keeps pods away that do not tolerate it.',
-      'imds-hop-limit': 'How far metadata answers travel.',
+      'imds-hop-limit': [
+        'How many hops an answer with a token of the metadata service may go; 2 where nothing is written.',
+        'a number',
+      ],
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,

@@ -66,6 +66,10 @@ test.each([
     'Cilium does not start: loadBalancer.mode dsr in a tunnel needs loadBalancer.dsrDispatch geneve',
   ],
   ['autoDirectNodeRoutes true', 'Cilium does not start: autoDirectNodeRoutes needs routingMode native'],
+  [
+    'routingMode native',
+    'Cilium does not start: routingMode native with enableIPv4Masquerade needs ipv4NativeRoutingCIDR',
+  ],
 ])('%s: nothing is known of what the nodes do', async (setting, why) => {
   const answers = await answersOf(`cni cilium 1.18 { kubeProxyReplacement true; ${setting} }`);
   for (const name of ['direct', 'outside', 'leaves']) expect(answers[name], name).toBe(`undetermined: ${why}`);

@@ -76,7 +76,7 @@ describe('an echo', () => {
   });
 });
 
-test('who has no public address is told to have none where somebody on the Internet asks', async () => {
+test('who has no public address is not reached from the Internet', async () => {
   const { answers } = await answersOf(file('walk host from far to den:80\nwalk near from desk to den:80\n'));
-  expect(answers).toEqual({ host: 'undetermined: den has no public address', near: 'delivered, ok' });
+  expect(answers).toEqual({ host: 'BGP-NOROUTE, timeout', near: 'delivered, ok' });
 });

@@ -24,7 +24,7 @@ describe('the walks of the examples', async () => {
   const files = [
     ...['eks-talk.netk', 'eks-egress.netk', 'eks-services.netk', 'internet.netk'],
     // the last file's walk of a name is the one that is meant
-    ...['corner-cases.netk', 'eks-talk-more.netk', 'balancers.netk', 'nginx.netk', 'bridge.netk'],
+    ...['corner-cases.netk', 'eks-talk-more.netk', 'balancers.netk', 'nginx.netk', 'bridge.netk', 'gke.netk'],
   ];
   const routes = new Map((await Promise.all(files.map(routesOf))).flat());
   for (const file of readdirSync(folder)) {

@@ -8,6 +8,7 @@ import {
   pipesOf,
   type Route,
   routes,
+  sessionsOf,
   stopsOf,
   waysOf,
   wires,
@@ -27,7 +28,7 @@ import { isFree, legend } from './legend.ts';
 import { boxNear, deeper, leastScale, levelOf, levels, readableScale } from './levels.ts';
 import { type Arrow, nearest } from './nearest.ts';
 import type { Hands, Part } from './panel.ts';
-import { drawBadges, drawDeath, drawRoutes, litOf } from './route.ts';
+import { drawBadges, drawDeath, drawRoutes, drawSessions, litOf } from './route.ts';
 import { rove } from './rove.ts';
 import { travel } from './travel.ts';
 import { viewport } from './viewport.ts';
@@ -53,6 +54,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   const layer = (name: string) => world.append('g').attr('class', name);
   const back = layer('back');
   const wired = layer('wires').attr('aria-hidden', 'true');
+  const spoken = layer('sessions').attr('aria-hidden', 'true');
   const front = layer('front');
   const routed = layer('routes').attr('aria-hidden', 'true');
   const top = layer('straddling');
@@ -226,9 +228,16 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     if (badge && moved) view.follow(badge, state.follow);
   }
 
+  /** Who speaks BGP to whom: of the node that is looked at, or of all while no packet is on its way. */
+  function speak({ hovered, caret }: State): void {
+    const sessions = sessionsOf(geometry!, scene!, { about: hovered ?? caret, busy: branch !== undefined });
+    drawSessions(spoken.node()!, sessions);
+  }
+
   function redraw(state: State): void {
     walk(state);
     light(state);
+    speak(state);
   }
 
   /** The number of the hop that the cursor is in. */

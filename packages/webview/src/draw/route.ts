@@ -1,4 +1,13 @@
-import { type Badge, distance, type Geometry, type Pipe, type Point, type Route, roundedPath } from '@netk/diagram';
+import {
+  type Badge,
+  distance,
+  type Geometry,
+  type Pipe,
+  type Point,
+  type Route,
+  roundedPath,
+  type Session,
+} from '@netk/diagram';
 import type { Moment } from '@netk/engine';
 import { shape } from './boxes.ts';
 
@@ -9,6 +18,11 @@ function tube({ points, words }: Pipe): SVGElement {
   title.textContent = words;
   group.append(title, shape('path', { d: roundedPath(points) }));
   return group;
+}
+
+/** Who speaks BGP to whom. */
+export function drawSessions(layer: SVGGElement, sessions: readonly Session[]): void {
+  layer.replaceChildren(...sessions.map(({ points }) => shape('path', { class: 'session', d: roundedPath(points) })));
 }
 
 /** The routes: full behind the cursor, pale ahead, the other direction paler still. */

@@ -22,5 +22,7 @@ export interface BalancerKind {
   readonly firstChecks?: number;
   /** The network checks that its packets have its own addresses. */
   readonly checked: boolean;
+  /** Its nodes have the address that people dial themselves, beside the one that they ask from: no gateway translates it. */
+  readonly ownsPublic?: true;
   lower(place: BalancerPlace): Device;
 }

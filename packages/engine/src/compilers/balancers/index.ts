@@ -1,11 +1,12 @@
 import { alb } from './alb.ts';
 import type { BalancerKind } from './balancer.ts';
 import { clb } from './clb.ts';
+import { gfe } from './gfe.ts';
 import { nginx } from './nginx.ts';
 import { nlb } from './nlb.ts';
 
 /** Kinds whose nodes are devices of their own. */
-const withNodes = { alb, nlb, clb } as const satisfies Record<string, BalancerKind>;
+const withNodes = { alb, nlb, clb, gfe } as const satisfies Record<string, BalancerKind>;
 
 /** Every modelled kind of load balancer by name. */
 export const balancers = { ...withNodes, nginx } as const;

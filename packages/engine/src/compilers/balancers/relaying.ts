@@ -1,33 +1,33 @@
 import type { Device, Socket } from '../../network/network.ts';
 import type { Certificate, HttpSide, Relay, RelayAction, Share } from '../../network/program.ts';
 import type { Listener, ListenerAction, PlannedBalancer } from '../../plan/balancer.ts';
-import { connected, defaultVia, endSystem } from '../machine.ts';
+import { defaultVia, endSystem, ownSegment } from '../machine.ts';
 import type { BalancerPlace } from './balancer.ts';
 import { poolId } from './pools.ts';
 
+/** An ALB's redirects lead to `https://HOST:443/` (header `location` of `awselb/2.0`, seen from 2018 to 2026). */
+const ofAws: HttpSide = { forwards: 'append', unreachable: 502, namesPort: true };
+
 /** A node that ends connections and opens others: a machine with an address, whose sockets are relays. */
-export function relayingNode({ balancer, node, name, nic, router }: BalancerPlace): Device {
+export function relayingNode({ balancer, node, name, nic, router }: BalancerPlace, side = ofAws): Device {
   const own = nic.addresses[0]!.ip;
-  const main = [defaultVia(router.ip, nic.name), connected(nic.name, { ip: own, bits: router.bits })];
+  const main = [defaultVia(router.ip, nic.name), ownSegment(nic.name, own, router)];
   const machine = endSystem({
     ...{ id: node.id, name, kind: 'balancer', source: balancer.id, zone: node.zone, nic, main, listens: [] },
   });
   return {
     ...machine,
-    sockets: balancer.listeners.map((listener) => socketOf(balancer, listener, name)),
+    sockets: balancer.listeners.map((listener) => socketOf(balancer, listener, name, side)),
     socketsUnknown: false,
   };
 }
 
-function socketOf(balancer: PlannedBalancer, listener: Listener, name: string): Socket {
+function socketOf(balancer: PlannedBalancer, listener: Listener, name: string, side: HttpSide): Socket {
   return {
     ...{ protocol: 'tcp', port: listener.port, owner: name, source: listener.id },
-    program: relayOf(balancer, listener, name),
+    program: relayOf(balancer, listener, name, side),
   };
 }
-
-/** An ALB's redirects lead to `https://HOST:443/` (header `location` of `awselb/2.0`, seen from 2018 to 2026). */
-const ofAws: HttpSide = { forwards: 'append', unreachable: 502, namesPort: true };
 
 /** What a listener does with connections; `side`: how it speaks where it reads requests. */
 export function relayOf(balancer: PlannedBalancer, listener: Listener, name: string, side = ofAws): Relay {

@@ -9,8 +9,10 @@ export interface Cloud extends CloudFacts {
   readonly doc: string;
   /** Bytes of the largest packet between its machines. */
   readonly mtu: number;
-  /** The devices of one VPC and the fabric to attach machines to. */
-  lower(plan: Plan, vpc: ElementId): Fabric;
+  /** The devices of one VPC and the fabric to attach machines to. `fabricOf` has those of other VPCs, once all are made. */
+  lower(plan: Plan, vpc: ElementId, fabricOf: (vpc: ElementId) => Fabric | undefined): Fabric;
+  /** What joins its VPCs with each other and with what lies outside of them; undefined: nothing does. */
+  between?(plan: Plan): { readonly devices: readonly Device[]; readonly links: readonly Link[] };
 }
 
 /** What a machine plugs in: an interface with its addresses and its filters. */
@@ -44,6 +46,8 @@ export interface Fabric {
   routerOf(subnet: ElementId): { readonly ip: Ip; readonly bits: number } | undefined;
   /** All segments, with the interfaces that were attached so far. */
   links(): readonly Link[];
+  /** The addresses of the interfaces that carry a security group of it, also those that are attached later. */
+  carriersOf?(group: ElementId): ReadonlySet<Ip>;
   /** The interface that leads to the Internet: joined to the world by the caller. Undefined: no internet gateway. */
   readonly uplink?: {
     readonly device: string;
@@ -51,5 +55,7 @@ export interface Fabric {
     readonly publics: readonly Ip[];
     /** The cloud's autonomous system, which announces them. */
     readonly system?: { readonly number: number; readonly name: string };
+    /** What stands for addresses of the cloud's own services, which the file does not have. */
+    readonly standIns?: readonly Ip[];
   };
 }

@@ -3,11 +3,15 @@ import { calico } from './calico/index.ts';
 import { cilium } from './cilium/index.ts';
 import type { Cni } from './cni.ts';
 import { flannel } from './flannel/index.ts';
+import { gke } from './gke/index.ts';
 import { ptp } from './ptp/index.ts';
 import { vpcCni } from './vpc-cni/index.ts';
 
 /** Every modelled CNI by name. */
-export const cnis = { 'vpc-cni': vpcCni, bridge, ptp, flannel, calico, cilium } as const satisfies Record<string, Cni>;
+export const cnis = { 'vpc-cni': vpcCni, bridge, ptp, flannel, calico, cilium, gke } as const satisfies Record<
+  string,
+  Cni
+>;
 
 export const cniOf = (name: string): Cni | undefined =>
   Object.hasOwn(cnis, name) ? cnis[name as keyof typeof cnis] : undefined;

@@ -1,5 +1,5 @@
 import type { Route } from '../../network/route.ts';
-import { connected, defaultVia } from '../machine.ts';
+import { defaultVia, ownSegment } from '../machine.ts';
 import type { CniNode } from './cni.ts';
 
 /** The routes of a node that has no pods: those of its subnets, and the router of the first for everything else. */
@@ -7,5 +7,5 @@ export const underlayRoutes = ({ nics }: Pick<CniNode, 'nics'>): readonly Route[
   nics.flatMap(({ interface: { name, addresses }, router }, at): Route[] => {
     const own = addresses[0];
     if (!router || !own) return [];
-    return [...(at === 0 ? [defaultVia(router.ip, name)] : []), connected(name, { ip: own.ip, bits: router.bits })];
+    return [...(at === 0 ? [defaultVia(router.ip, name)] : []), ownSegment(name, own.ip, router)];
   });

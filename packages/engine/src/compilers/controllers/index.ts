@@ -1,6 +1,7 @@
 import type { Controller } from '../../plan/controller.ts';
 import { awsLoadBalancerController } from './aws-load-balancer-controller/index.ts';
 import { eksAutoMode } from './eks-auto-mode/index.ts';
+import { gkeIngress } from './gke-ingress/index.ts';
 import { ingressNginx } from './ingress-nginx/index.ts';
 import { serviceController } from './service-controller/index.ts';
 
@@ -9,5 +10,6 @@ export const controllers = {
   'aws-load-balancer-controller': awsLoadBalancerController,
   'service-controller': serviceController,
   'eks-auto-mode': eksAutoMode,
+  'gke-ingress': gkeIngress,
   'ingress-nginx': ingressNginx,
 } as const satisfies Record<string, Controller>;

@@ -12,9 +12,14 @@ export const lanLink = (lan: PlannedLan): string => `lan ${lan.id}`;
 /**
  * A router at home, as Linux is one: what leaves becomes its outside address, and keeps its port where that is free
  * (MASQUERADE). Answers come in, and nothing else: who knocks at a translator that has no entry for it is not answered
- * (RFC 5382, REQ-4 lets it be silent; RFC 6092, section 3, has a home router let in only what belongs to a flow).
+ * (RFC 5382, REQ-4 lets it be silent; RFC 6092, section 3, has a home router let in only what belongs to a flow). `lines` are VPNs and
+ * lines of its own to VPCs, which it does not translate for.
  */
-export function homeRouter(router: PlannedRouter, lan: PlannedLan): Device {
+export function homeRouter(
+  router: PlannedRouter,
+  lan: PlannedLan,
+  lines: { readonly interfaces: readonly Interface[]; readonly routes: readonly Route[] },
+): Device {
   const own = parseIp(router.address)!;
   const outside = parseIp(router.wan)!;
   const block = parseCidr(lan.cidr)!.cidr;
@@ -28,13 +33,14 @@ export function homeRouter(router: PlannedRouter, lan: PlannedLan): Device {
     addresses: [{ ip: own, bits: block.bits }],
     answers: [own],
   };
-  const interfaces = [wan, inside];
+  const interfaces = [wan, inside, ...lines.interfaces];
   const main: Route[] = [
     {
       ...{ to: { base: 0, bits: 0 }, type: 'unicast', dev: 'wan', src: outside },
       entry: 'default dev wan (to its provider)',
     },
     connected('lan', { ip: own, bits: block.bits }),
+    ...lines.routes,
   ];
   return {
     id: router.id,

@@ -5,7 +5,7 @@ import type { Fabric } from '../clouds/cloud.ts';
 import { carrierNat } from './carrier-nat.ts';
 import type { Line } from './lines.ts';
 import { homeNetwork, lineMachine } from './machines.ts';
-import { type Foreign, systemDevices, wholeInternet } from './system.ts';
+import { type Behind, type Foreign, systemDevices, wholeInternet } from './system.ts';
 import { type Systems, speakersOf, systemsOf } from './systems.ts';
 
 export { internetId } from './systems.ts';
@@ -50,9 +50,13 @@ export function internetOf(plan: Plan, fabrics: readonly Fabric[]): Outside {
   }
   const drawn = drawnOf(plan);
   const foreign = foreignOf(plan, systems);
+  const standIns = standInsOf(fabrics, systems);
   const routers = systems.isWritten
-    ? systemDevices(systems, speakersOf(systems, extraOf(systems, lines, drawn, foreign)), lines, foreign)
-    : wholeInternet(lines, foreign);
+    ? systemDevices(systems, speakersOf(systems, extraOf(systems, lines, drawn, { foreign, standIns })), lines, {
+        foreign,
+        standIns,
+      })
+    : wholeInternet(lines, { foreign, standIns });
   return { devices: [...devices, ...routers.devices], links: [...links, ...routers.links], drawn };
 }
 
@@ -116,6 +120,13 @@ function drawnOf(plan: Plan): ReadonlyMap<Ip, string> {
   return new Map(outside.flatMap((text) => (text === undefined ? [] : [[parseIp(text)!, drawnByProvider] as const])));
 }
 
+/** What stands for addresses of clouds' own services, by the system of the cloud. */
+function standInsOf(fabrics: readonly Fabric[], systems: Systems): Behind['standIns'] {
+  const out = new Map<string, readonly Ip[]>();
+  for (const fabric of fabrics) if (fabric.uplink?.standIns) out.set(systems.ofCloud(fabric), fabric.uplink.standIns);
+  return out;
+}
+
 /** Public addresses of what netk reads and does not model. */
 function foreignOf(plan: Plan, systems: Systems): Foreign {
   const out = new Map<string, { ip: Ip; address: string; what: string }[]>();
@@ -136,7 +147,7 @@ function extraOf(
   { all }: Systems,
   lines: readonly Line[],
   drawn: ReadonlyMap<Ip, string>,
-  foreign: Foreign,
+  { foreign, standIns }: Behind,
 ): ReadonlyMap<string, readonly Ip[]> {
   return new Map(
     all.map(({ id, written }) => {
@@ -144,7 +155,10 @@ function extraOf(
       const clouds = own.filter(({ end }) => end === undefined).flatMap(({ ips }) => ips);
       const ends = own.filter(({ end }) => end !== undefined).flatMap(({ ips }) => ips);
       const others = written ? [] : (foreign.get(id) ?? []).map(({ ip }) => ip);
-      return [id, [...clouds, ...(written ? ends.filter((ip) => drawn.has(ip)) : ends), ...others]];
+      return [
+        id,
+        [...clouds, ...(written ? ends.filter((ip) => drawn.has(ip)) : ends), ...others, ...(standIns.get(id) ?? [])],
+      ];
     }),
   );
 }

@@ -5,6 +5,7 @@ import type { Device, Interface, Link } from '../../network/network.ts';
 import type { Plan, PlannedHost, PlannedLan } from '../../plan/plan.ts';
 import { settingOf } from '../../topology/setting.ts';
 import { connected, defaultVia, endSystem } from '../machine.ts';
+import { linesAt } from '../premises.ts';
 import { dhcpServer } from './dhcp-server.ts';
 import { homeRouter, lanLink } from './home-router.ts';
 import { publicMtu } from './lines.ts';
@@ -68,7 +69,7 @@ export function homeNetwork(plan: Plan, lan: PlannedLan): { readonly devices: re
   return {
     devices: [
       ...routers.map((router) => {
-        const device = homeRouter(router, lan);
+        const device = homeRouter(router, lan, linesAt(plan, router.id));
         const dhcp = dhcpServer(plan, lan, router, machines);
         return dhcp ? { ...device, sockets: [...device.sockets, dhcp] } : device;
       }),

@@ -12,12 +12,19 @@ export type Foreign = ReadonlyMap<
   readonly { readonly ip: Ip; readonly address: string; readonly what: string }[]
 >;
 
+/** What lies behind systems and has no line of its own. */
+export interface Behind {
+  readonly foreign: Foreign;
+  /** Addresses that stand for those of a cloud's services, by its system. */
+  readonly standIns: ReadonlyMap<string, readonly Ip[]>;
+}
+
 /** The routers of all systems, one each, with what BGP taught them. */
 export function systemDevices(
   systems: Systems,
   speakers: readonly Speaker[],
   lines: readonly Line[],
-  foreign: Foreign,
+  { foreign, standIns }: Behind,
 ): { readonly devices: readonly Device[]; readonly links: readonly Link[] } {
   const known = propagate(speakers);
   const names = new Map(systems.all.map(({ id, name }) => [id, name]));
@@ -49,7 +56,7 @@ export function systemDevices(
       if (unsettled && speaker.sessions.length > 0 && !isOwn()) routes.push(unsettledRoute(block));
       if (route) routes.push(learnedRoute(route, towards(route.neighbour), names.get(route.neighbour)!));
     }
-    return deviceOf(system, interfaces, routes);
+    return deviceOf(system, interfaces, routes, standIns.get(id));
   });
   return { devices, links };
 }
@@ -65,8 +72,16 @@ const learnedRoute = ({ block, path, why }: Learned, dev: string, neighbour: str
   entry: `${showBlock(block)} via ${neighbour}, as-path ${path.join(' ')}${why === undefined ? '' : `: ${why}`}`,
 });
 
+/** A block in which no address is public. */
+const nowhere = single(0);
+
 /** The router that stands for a system: one of many, which count as one. It says nothing of what it drops. */
-function deviceOf(system: System, interfaces: readonly Interface[], routes: readonly Route[]): Device {
+function deviceOf(
+  system: System,
+  interfaces: readonly Interface[],
+  routes: readonly Route[],
+  standIns: readonly Ip[] = [],
+): Device {
   const { id, name, written } = system;
   const announced = (written?.announces ?? []).flatMap(({ text }) => parseCidr(text)?.cidr ?? []);
   return {
@@ -83,7 +98,10 @@ function deviceOf(system: System, interfaces: readonly Interface[], routes: read
     sockets: [],
     rpFilter: {},
     silent: true,
-    ...(announced.length > 0 ? { beyond: { announced } } : {}),
+    // a system that announces nothing has nobody behind it
+    ...(announced.length > 0 || standIns.length > 0
+      ? { beyond: { announced: announced.length > 0 ? announced : [nowhere], standIns: standIns.map(single) } }
+      : {}),
     words: { table: () => showSystem(system), noRoute: 'BGP-NOROUTE' },
   };
 }
@@ -91,7 +109,7 @@ function deviceOf(system: System, interfaces: readonly Interface[], routes: read
 /** The one router of an Internet without systems: it has a way to everything, and beyond it is everybody. */
 export function wholeInternet(
   lines: readonly Line[],
-  foreign: Foreign,
+  { foreign, standIns }: Behind,
 ): { readonly devices: readonly Device[]; readonly links: readonly Link[] } {
   const { interfaces, routes, links } = sideOf(internetId, lines);
   const known = new Set(routes.map(({ to }) => to.base));
@@ -100,7 +118,12 @@ export function wholeInternet(
   );
   const system: System = { id: internetId, name: 'Internet', number: 0 };
   return {
-    devices: [{ ...deviceOf(system, interfaces, [...routes, ...others]), beyond: { announced: [] } }],
+    devices: [
+      {
+        ...deviceOf(system, interfaces, [...routes, ...others]),
+        beyond: { announced: [], standIns: (standIns.get(internetId) ?? []).map(single) },
+      },
+    ],
     links,
   };
 }

@@ -1,4 +1,5 @@
-import type { Zone, ZoneRecord } from '../../network/dns.ts';
+import { isWithin, type Zone, type ZoneRecord } from '../../network/dns.ts';
+import { amazonAddress, anyAmazonService, oneAddressOf } from '../../plan/amazon-services.ts';
 import type { PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { endpointRecords } from './api-server-names.ts';
@@ -8,14 +9,44 @@ import { balancerRecords, zonalRecords } from './balancer-records.ts';
 const tail = /^(?:dualstack\.)?(internal-)?(.+?)\.((?:elb\.)?[a-z]{2}(?:-[a-z]+)+-\d(?:\.elb)?)\.amazonaws\.com$/;
 
 /** Names of AWS's own services: `sts.eu-west-1.amazonaws.com`, `BUCKET.s3.eu-west-1.amazonaws.com` (AWS general reference, service endpoints). */
-const service = /^(?:[a-z0-9-]+\.)*[a-z0-9-]+\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com$/;
+const service = /^((?:[a-z0-9-]+\.)+)([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$/;
 
-/** AWS answers with some of the addresses of the service's ranges, or with those of an endpoint in the VPC: no line says which. */
-const drawn = (name: string): readonly ZoneRecord[] =>
-  (['A', 'AAAA'] as const).map((type) => ({
-    ...{ name, type, value: '', ttl: 60 },
-    bad: `${name} is a name of a service of AWS: which of its own addresses is answered is not known`,
-  }));
+/** Seconds that AWS lets them be kept. */
+const serviceTtl = 60;
+
+/**
+ * Whether a name is one of a service: `api.ecr.eu-central-1.amazonaws.com` of `com.amazonaws.eu-central-1.ecr.api`, and so is what lies
+ * below it.
+ */
+export function isNameOf(name: string, of: string): boolean {
+  const [region, ...labels] = of.split('.').slice(2);
+  return region !== undefined && labels.length > 0 && isWithin(name, domainOfService(of));
+}
+
+/** Whether a service is AWS's own, and has public names. */
+export const isAmazons = (service: string | undefined): boolean =>
+  /^com\.amazonaws\.[a-z]+(?:-[a-z]+)+-\d+\.[a-z0-9.-]+$/.test(service ?? '');
+
+/** The name that an endpoint of a service hides: `api.ecr.eu-central-1.amazonaws.com`. */
+export function domainOfService(of: string): string {
+  const [region = '', ...labels] = of.split('.').slice(2);
+  return `${labels.reverse().join('.')}.${region}.amazonaws.com`;
+}
+
+/**
+ * AWS answers with some of the addresses of the service: one of each entry of its prefix list, where the file has them, else one that
+ * stands for all.
+ */
+function ofService({ amazon }: Plan, name: string): readonly ZoneRecord[] {
+  const known = amazon.find((each) => isNameOf(name, each.service));
+  const values = known ? known.blocks.slice(0, mostAnswers).map(oneAddressOf) : [anyAmazonService];
+  const alias = known && !known.drawn ? 'an address of its prefix list' : amazonAddress;
+  const source = known?.source === undefined ? {} : { source: known.source };
+  return values.map((value) => ({ name, type: 'A', value, ttl: serviceTtl, alias, ...source }));
+}
+
+/** S3 answers with eight addresses at most (S3 user guide, multi-value answers). */
+const mostAnswers = 8;
 
 /**
  * The zone that AWS has for its load balancers: a name that a controller makes begins as the balancer's own
@@ -27,7 +58,7 @@ export function amazonNames(plan: Plan): Zone {
     const endpoint = endpointRecords(plan, name);
     if (endpoint) return endpoint;
     const [, , own, where] = tail.exec(name) ?? [];
-    if (own === undefined || !where?.includes('elb')) return service.test(name) ? drawn(name) : undefined;
+    if (own === undefined || !where?.includes('elb')) return service.test(name) ? ofService(plan, name) : undefined;
     const found = balancerCalled(plan, own, where);
     if (found) return balancerRecords(plan, found, name);
     const [zone, ...rest] = own.split('.');

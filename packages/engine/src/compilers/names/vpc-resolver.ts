@@ -3,7 +3,9 @@ import type { Zone, ZoneRecord } from '../../network/dns.ts';
 import type { ResolverStage } from '../../network/resolver.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { domainOf, hasResolver } from '../../plan/resolv-conf.ts';
+import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
+import { domainOfService, isAmazons } from './amazon-names.ts';
 import type { FileNames } from './internet-names.ts';
 import type { NameServer, NameServers } from './name-server.ts';
 import { addressOf, reverseOf } from './reverse.ts';
@@ -28,8 +30,7 @@ export const vpcResolver: NameServers = {
 /** What the resolver of a VPC answers from. */
 export function vpcStages(plan: Plan, names: FileNames, vpc: PlannedVpc): readonly ResolverStage[] {
   return [
-    ...names
-      .privateIn(vpc.id)
+    ...[...names.privateIn(vpc.id), ...endpointZones(plan, vpc.id)]
       .toSorted((a, b) => b.name.length - a.name.length)
       .map((zone): ResolverStage => ({ kind: 'zone', stage: 'private zone', zone, zonal: true })),
     ...[...ownNames(plan, vpc), ...ownAddresses(plan, vpc)].map(
@@ -37,6 +38,23 @@ export function vpcStages(plan: Plan, names: FileNames, vpc: PlannedVpc): readon
     ),
     { kind: 'known', stage: 'VPC resolver', names, mostAliases: 11, zonal: true, source: vpc.id },
   ];
+}
+
+/**
+ * The zones that AWS hides the names of services by: each has the addresses of an endpoint, for the service's name and all below it (AWS
+ * PrivateLink guide, Private DNS).
+ */
+function endpointZones(plan: Plan, vpc: ElementId): readonly Zone[] {
+  return plan.endpoints
+    .filter((each) => each.vpc === vpc && each.privateDns && isAmazons(each.service))
+    .map(({ id, name, service, nodes }): Zone => {
+      const zone = domainOfService(service!);
+      return {
+        ...{ name: zone, title: `private names of vpc-endpoint ${name}`, servers: [], plain: true, source: id },
+        soa: { ttl: 60, minimum: 60 },
+        at: (asked) => nodes.map(({ address }) => ({ name: asked, type: 'A', value: address, ttl: 60, source: id })),
+      };
+    });
 }
 
 function serversOf(plan: Plan, names: FileNames, vpc: PlannedVpc): readonly NameServer[] {

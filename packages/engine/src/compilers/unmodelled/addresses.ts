@@ -1,5 +1,6 @@
 import { type Ip, lastOf, parseCidr, parseIp, plus } from '../../base/addr/index.ts';
 import type { ForeignAddresses } from '../../network/unmodelled.ts';
+import { isGatewayEndpoint } from '../../plan/amazon-services.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { cloudOf } from '../clouds/index.ts';
 import { proxyOptionsOf } from '../proxies/options.ts';
@@ -44,14 +45,14 @@ function* answeredByAll(plan: Plan): Generator<readonly [Ip, string]> {
   }
 }
 
-/** An interface endpoint has an address in each of its subnets; one that names none may be in any. The cloud keeps some of each block. */
+/** An interface endpoint that names no subnet may have an address in any. The cloud keeps some of each block. */
 function* endpointRanges(plan: Plan): Generator<ForeignAddresses['ranges'][number]> {
   for (const vpc of plan.topology.vpcs) {
     const kept = cloudOf(vpc.cloud ?? 'aws')?.reserved ?? { first: 0, last: 0 };
     for (const endpoint of vpc.endpoints) {
-      if (endpoint.kind?.toLowerCase() === 'gateway') continue;
+      if (isGatewayEndpoint(endpoint) || endpoint.subnets.length + (endpoint.placements?.length ?? 0) > 0) continue;
       for (const subnet of plan.subnets) {
-        const isIts = endpoint.subnets.length > 0 ? endpoint.subnets.includes(subnet.id) : subnet.vpc === vpc.id;
+        const isIts = subnet.vpc === vpc.id;
         const block = isIts && subnet.cidr !== undefined ? parseCidr(subnet.cidr)?.cidr : undefined;
         if (!block) continue;
         const [from, to] = [plus(block.base, kept.first), plus(lastOf(block), -kept.last)];

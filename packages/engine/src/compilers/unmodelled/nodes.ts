@@ -41,13 +41,6 @@ function ofNode(node: PlannedNode, settings: readonly Setting[]): Mark[] {
   const value = (key: string) => settingOf(settings, key)?.values[0];
   const out: Mark[] = [];
   if (value('ready') === 'false') out.push({ hook: 'all', why: notModelled(`node ${node.name} is not ready`) });
-  const outside = value('external-ip');
-  if (outside !== undefined)
-    out.push({
-      hook: 'srcnat',
-      why: notModelled(`external-ip ${outside} of node ${node.name}`),
-      public: true,
-    });
   return out;
 }
 

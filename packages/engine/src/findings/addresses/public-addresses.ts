@@ -1,3 +1,4 @@
+import { cloudOf } from '../../compilers/clouds/index.ts';
 import type { Plan, PlannedSubnet } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
@@ -19,9 +20,10 @@ export const publicAddresses: Check = {
         .filter((subnet) => settingOf(subnet.settings, 'map-public-ip-on-launch')?.values[0] === 'true')
         .map((subnet) => subnet.id),
     );
+    const open = new Set(plan.vpcs.filter(({ cloud }) => cloudOf(cloud)?.open).map(({ id }) => id));
     const seen = new Set<ElementId>();
     for (const { about, what, subnet, eip } of machines(plan)) {
-      if (subnet === undefined || seen.has(about)) continue;
+      if (subnet === undefined || seen.has(about) || open.has(subnet.vpc)) continue;
       seen.add(about);
       const related = [{ about: subnet.id, message: `subnet ${subnet.name}, route table ${subnet.routeTableName}` }];
       if (eip !== undefined && subnet.reach !== 'public')

@@ -145,6 +145,8 @@ function* unknownTypes(plan: Plan): Generator<Finding> {
     // whose pods have addresses of their own, how many an interface has is nothing to them
     if (cluster?.podsApart && cloudHas(plan, cluster, node.machine)) continue;
     const cloud = plan.vpcs.find((each) => each.id === cluster?.vpc)?.cloud ?? 'aws';
+    // a cloud without a table of types says nothing of their limits
+    if (cloudOf(cloud)?.machineTypes.size === 0) continue;
     const known = cloudOf(cloud)?.machineTypes.has(node.machine) ?? false;
     const message = known
       ? `${node.machine} exists, but ${cloud} publishes no ENI limits for it: capacity of ${node.name} is undetermined`

@@ -1,3 +1,4 @@
+import { refersTo } from '../../plan/joined-vpcs.ts';
 import type { PacketFilter } from '../../topology/filter.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
@@ -48,6 +49,7 @@ function* strangers(
       const other = home.get(peer.group);
       if (other === undefined || other === vpc) continue;
       const [mine, theirs] = [vpc, other].map((id) => topology.vpcs.find((each) => each.id === id)!);
+      if (refersTo(topology, vpc, other, line.direction)) continue;
       const why = !peered(topology, vpc, other)
         ? 'which is not peered'
         : farApart(mine!, theirs!)

@@ -84,8 +84,9 @@ function isFrom({ peers }: FilterLine, { address, enis }: PlannedNode): boolean 
     peers.length === 0 ||
     peers.some((peer) => {
       if (peer.kind === 'security-group') return enis[0]!.securityGroups.includes(peer.group);
+      if (peer.kind === 'prefix-list') return true;
       const block: Cidr | undefined = parseCidr(peer.cidr)?.cidr;
-      // what is no block is a prefix list or a mistake: another check speaks of it
+      // what is no block is a mistake: another check speaks of it
       return block === undefined || (ip !== undefined && contains(block, ip));
     })
   );

@@ -51,17 +51,32 @@ const readOf = (settings: unknown): readonly Setting[] =>
   ((settings ?? []) as readonly Setting[]).filter(({ key }) => !unread.has(key));
 
 /**
- * Settings of what stands in a VPC that walks follow, with the value that is not what stands there anyway. What else is
- * written there is for people, or for what netk does not model.
+ * Settings of what stands in a VPC or joins it that walks follow, with the value that is not what stands there anyway; undefined: whatever
+ * it says. What else is written there is for people, or for what netk does not model.
  */
-export const followedInVpcs: ReadonlyMap<string, string> = new Map([
+export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<string, string | undefined>([
+  ['appliance-mode-support', 'enable'],
   ['availability-mode', 'regional'],
   ['connectivity-type', 'private'],
+  ['default-route-table-association', 'disable'],
+  ['default-route-table-propagation', 'disable'],
   ['enable-dns-hostnames', 'true'],
   ['enable-dns-support', 'false'],
   ['main', 'true'],
   ['map-public-ip-on-launch', 'true'],
+  ['prefix-list-name', undefined],
+  ['private-dns-enabled', 'false'],
+  ['region', undefined],
+  ['security-group-referencing-support', undefined],
   ['source-dest-check', 'false'],
+  ['state', 'down'],
+  ['static-routes', undefined],
+]);
+
+/** Settings of networks of Google Cloud that walks follow, whatever they say. */
+export const ofGoogle: ReadonlySet<string> = new Set([
+  ...['can-ip-forward', 'disabled', 'mtu', 'region', 'secondary-range', 'service-account', 'tags'],
+  ...['source-service-accounts', 'source-tags', 'target-service-accounts', 'target-tags'],
 ]);
 
 /** Tags by which controllers choose subnets and security groups. */
@@ -77,14 +92,24 @@ const ofLookups: ReadonlySet<string> = new Set([
   'systemd-resolved',
 ]);
 
-const isFollowed = (setting: Setting): boolean =>
-  ofLookups.has(setting.key) || followedInVpcs.get(setting.key) === (setting.values[0] ?? '') || isChoosing(setting);
+const isOther = ({ key, values }: Setting): boolean =>
+  followedInVpcs.has(key) && (followedInVpcs.get(key) ?? values[0]) === values[0];
+
+const isFollowed = (setting: Setting, google: boolean): boolean =>
+  (google && ofGoogle.has(setting.key)) || ofLookups.has(setting.key) || isOther(setting) || isChoosing(setting);
 
 /** The networks of a topology as walks follow them, to be compared. */
-const followedOf = ({ vpcs, peerings, transitGateways }: Topology): string =>
-  JSON.stringify([vpcs, peerings, transitGateways], (key, value) => {
+const followedOf = (topology: Topology): string => {
+  const { vpcs, peerings, transitGateways, prefixLists, customerGateways, vpnConnections, virtualInterfaces } =
+    topology;
+  const between = [peerings, transitGateways, prefixLists, customerGateways, vpnConnections, virtualInterfaces];
+  return JSON.stringify([...vpcs.map((vpc) => followedIn(vpc, vpc.cloud === 'gcp')), followedIn(between, false)]);
+};
+
+const followedIn = (written: unknown, google: boolean): string =>
+  JSON.stringify(written, (key, value) => {
     if (isPlace(key) || key === 'doc') return undefined;
-    return key === 'settings' ? (value as readonly Setting[]).filter(isFollowed) : value;
+    return key === 'settings' ? (value as readonly Setting[]).filter((each) => isFollowed(each, google)) : value;
   });
 
 /** Whether two topologies differ in nothing, but for settings in VPCs that no walk follows. */

@@ -15,7 +15,7 @@ export const emptySelectors: Check = {
       );
       const selector = requirements?.join(',') ?? `app=${service.name} (the default)`;
       const about = written.selector?.id ?? service.id;
-      const message = `selector ${selector} of service ${service.name} matches no pod in namespace ${service.namespace}: connections to it are refused`;
+      const message = `selector ${selector} of service ${service.name} matches no pod in namespace ${service.namespace}: connections to it fail`;
       yield { code: 'NK050', severity: 'warning', about, message, related: [] };
     }
   },

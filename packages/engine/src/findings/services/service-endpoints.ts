@@ -28,9 +28,7 @@ function* unready({ endpoints, name, id }: PlannedService): Generator<Finding> {
   if (pods.length === 0 || endpoints.some((each) => each.ready || each.pod === undefined)) return;
   const draining = pods.filter((each) => each.draining).length;
   const then =
-    draining > 0
-      ? `connections go to the ${draining} that are terminating and still serve`
-      : 'connections to it are refused';
+    draining > 0 ? `connections go to the ${draining} that are terminating and still serve` : 'connections to it fail';
   yield {
     code: 'NK051',
     severity: 'warning',

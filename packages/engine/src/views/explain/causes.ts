@@ -85,6 +85,31 @@ export const causes = {
     timeout,
     'Peer the two directly, or use a transit gateway.',
   ),
+  'VPCE-PROTO': row(
+    'the gateway endpoint does not take this protocol',
+    timeout,
+    'Ask the service over TCP, or by another way.',
+  ),
+  'TGW-ZONE': row(
+    'the transit gateway has no interface in the zone of the sender',
+    timeout,
+    'Add a subnet of that zone to the attachment.',
+  ),
+  'TGW-NOASSOC': row(
+    'the attachment is associated with no route table of the transit gateway',
+    timeout,
+    'Associate the attachment with a route table.',
+  ),
+  'TGW-NOROUTE': row(
+    'the route table of the transit gateway has no route to the destination',
+    timeout,
+    'Add a route, or propagate the attachment of the destination to the table.',
+  ),
+  'VPN-DOWN': row(
+    'the line to the network on premises is down',
+    timeout,
+    'Bring its tunnels up, or add a second line.',
+  ),
   // Packet filters
   'SG-IN': row(
     'no rule of the security groups lets it in',
@@ -283,9 +308,9 @@ export const causes = {
     'Let the program answer.',
   ),
   'GKE-FW': row(
-    'the firewall does not let the load balancer in',
-    'HTTP 502 or 503',
-    'Allow 130.211.0.0/22 and 35.191.0.0/16.',
+    'no firewall rule of the network lets it through',
+    'a timeout; behind a load balancer HTTP 502 or 503',
+    'Add a firewall-rule that allows it; for load balancers from 130.211.0.0/22 and 35.191.0.0/16.',
   ),
   'GKE-READY': row('the health path does not answer 200', 'HTTP 502', 'Set the readiness path, or answer 200 on it.'),
   // Policies

@@ -18,7 +18,7 @@ export function clientSees(trace: Trace, branch: Branch): string {
         ? 'timeout: no answer at all, SYN sent again after 1, 3, 7, 15, 31 and 63 s, given up after about 127 s (Linux defaults)'
         : 'timeout: no answer at all';
     case 'refused':
-      return tcp ? 'connection refused, at once' : 'port unreachable, at once';
+      return `${tcp ? 'connection refused, at once' : 'port unreachable, at once'}${limited(trace, branch)}`;
     case 'not-permitted':
       return 'operation not permitted (EPERM), from its own call, at once';
     case 'unreachable':
@@ -36,6 +36,21 @@ export function clientSees(trace: Trace, branch: Branch): string {
     default:
       return `HTTP ${statusOf(branch)} from ${answeredBy(branch)}: ${fine(branch)}`;
   }
+}
+
+/**
+ * Linux sends a client six ICMP errors at once and then one a second (icmp_ratelimit 1000, its burst of 6; seen on 6.18), but for
+ * programs of its own. A TCP client that is told nothing tries again after a second.
+ */
+function limited({ flow }: Trace, { forward, reply }: Branch): string {
+  const [told] = reply;
+  const isTold = told?.steps[0]?.after?.protocol === 'icmp' && told.id !== forward[0]?.id;
+  if (!isTold || flow.protocol === 'icmp') return '';
+  const later =
+    flow.protocol === 'tcp'
+      ? 'from the seventh quick try on only after a second'
+      : 'from the seventh quick datagram on nothing';
+  return ` (${later}: ICMP errors are limited for each client)`;
 }
 
 const noName = {

@@ -1,3 +1,4 @@
+import { isGatewayEndpoint } from '../../plan/amazon-services.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 
@@ -10,10 +11,34 @@ interface Need {
 const cluster: Need = { words: 'a cluster', met: ({ clusters }) => clusters.length > 0 };
 const vpc: Need = { words: 'a vpc', met: ({ vpcs }) => vpcs.length > 0 };
 const acl: Need = { words: 'a network-acl', met: ({ vpcs }) => vpcs.some((each) => each.networkAcls.length > 0) };
-const gateway = (kind: 'internet-gateway' | 'nat-gateway'): Need => ({
-  words: `${kind === 'nat-gateway' ? 'a' : 'an'} ${kind}`,
+const google: Need = {
+  words: 'a vpc on gcp',
+  met: ({ vpcs }) => vpcs.some(({ cloud }) => cloud === 'gcp'),
+};
+const gateway = (kind: 'internet-gateway' | 'nat-gateway' | 'cloud-nat'): Need => ({
+  words: `${kind === 'internet-gateway' ? 'an' : 'a'} ${kind}`,
   met: ({ vpcs }) => vpcs.some(({ gateways }) => gateways.some((each) => each.kind === kind)),
 });
+
+const peering: Need = {
+  words: 'a vpc-peering-connection',
+  met: ({ peerings }) => peerings.length > 0,
+};
+
+const transit: Need = {
+  words: 'a transit-gateway',
+  met: ({ transitGateways }) => transitGateways.length > 0,
+};
+
+const premises: Need = {
+  words: 'a vpn-connection or a virtual-interface',
+  met: ({ vpnConnections, virtualInterfaces }) => vpnConnections.length + virtualInterfaces.length > 0,
+};
+
+const gatewayEndpoint: Need = {
+  words: 'a vpc-endpoint of type gateway',
+  met: ({ vpcs }) => vpcs.some(({ endpoints }) => endpoints.some(isGatewayEndpoint)),
+};
 
 const policy: Need = {
   words: 'a networkpolicy or a clusternetworkpolicy',
@@ -49,12 +74,33 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'BGP-NOROUTE': 'anything',
   'VPC-NOROUTE': vpc,
   'VPC-BLACKHOLE': vpc,
-  'IGW-NOPUB': gateway('internet-gateway'),
-  'NAT-IN': {
-    words: 'a nat-gateway or a router at home',
-    met: (topology) => gateway('nat-gateway').met(topology) || (topology.internet?.routers ?? []).length > 0,
+  'IGW-NOPUB': {
+    words: 'an internet-gateway, or a vpc on gcp',
+    met: (topology) => gateway('internet-gateway').met(topology) || google.met(topology),
   },
-  'NAT-IDLE': gateway('nat-gateway'),
+  'NAT-IN': {
+    words: 'a nat-gateway, a cloud-nat or a router at home',
+    met: (topology) =>
+      gateway('nat-gateway').met(topology) ||
+      gateway('cloud-nat').met(topology) ||
+      (topology.internet?.routers ?? []).length > 0,
+  },
+  'NAT-IDLE': {
+    words: 'a nat-gateway or a cloud-nat',
+    met: (topology) => gateway('nat-gateway').met(topology) || gateway('cloud-nat').met(topology),
+  },
+  'GKE-FW': google,
+  'GKE-READY': google,
+  'NAT-PEER': {
+    words: 'a vpc-peering-connection or a vpn-connection',
+    met: (topology) => peering.met(topology) || premises.met(topology),
+  },
+  'PEER-TRANS': peering,
+  'VPCE-PROTO': gatewayEndpoint,
+  'TGW-ZONE': transit,
+  'TGW-NOASSOC': transit,
+  'TGW-NOROUTE': transit,
+  'VPN-DOWN': premises,
   'SG-IN': vpc,
   'SG-OUT': vpc,
   'NACL-IN': acl,

@@ -49,6 +49,18 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
   'SG-OUT': (scene) => group(scene, 'egress'),
   'NACL-IN': (scene) => acl(scene, 'ingress'),
   'NACL-OUT': (scene) => acl(scene, 'egress'),
+  'GKE-FW': ({ death: { step, hop }, packet }) => {
+    const out = step.stage === 'VPC firewall out';
+    const what = `${packet.protocol}${packet.dport === undefined ? '' : `/${packet.dport}`}`;
+    const denied = step.entry.endsWith('DENY') ? `Firewall rule ${step.entry}` : undefined;
+    const peer = out ? packet.dst : packet.src;
+    return {
+      why:
+        denied ??
+        `No firewall rule lets ${what} ${out ? 'out of' : 'into'} ${hop.device} ${out ? 'to' : 'from'} ${peer}.`,
+      change: `Add a firewall-rule with ${out ? 'egress' : 'ingress'} ${denied ? '900 ' : ''}allow ${what} ${out ? 'to' : 'from'} ${peer}/32.`,
+    };
+  },
   'VPC-BLACKHOLE': ({ death: { step } }) => {
     const route = step.entry.replace('→', '->');
     const table = step.stage.replace(/^route table/, 'route-table');

@@ -1,9 +1,9 @@
 import { naturalOrder } from '../../base/natural-order.ts';
 import type { Bgp, Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
-import { itemOf, podsOfNode } from '../../plan/plan-index.ts';
-import { elementId } from '../../topology/id.ts';
+import { itemOf, itemsAt, podsOfNode } from '../../plan/plan-index.ts';
+import { type ElementId, elementId } from '../../topology/id.ts';
 import type { guardsOf } from './policies-of.ts';
-import type { SceneEni, SceneNode, ScenePod } from './scene.ts';
+import type { SceneEni, SceneNode, ScenePod, SceneSpeaker } from './scene.ts';
 
 /** What policies guard of a pod, in words. */
 type Guards = ReturnType<typeof guardsOf>;
@@ -35,7 +35,7 @@ function sceneNode(plan: Plan, node: PlannedNode, guards: Guards): SceneNode {
     used: pods.length,
     ...(node.maxPods !== undefined && { max: node.maxPods }),
     ...cluster?.passes,
-    ...(cluster?.bgp ? { bgp: speaks(cluster.bgp) } : {}),
+    ...(cluster?.bgp ? { bgp: speakerOf(plan, node, cluster.bgp) } : {}),
     enis:
       enis.length > 0
         ? enis
@@ -47,6 +47,15 @@ const scenePod = (pod: PlannedPod, guarded: string | undefined): ScenePod => ({
   ...{ id: pod.id, label: pod.name, address: pod.address ?? '' },
   ...(guarded === undefined ? {} : { guarded }),
 });
+
+function speakerOf(plan: Plan, { id, cluster }: PlannedNode, bgp: Bgp): SceneSpeaker {
+  const peers = bgp.peers.flatMap(({ address }) => standingAt(plan, address) ?? []);
+  return { words: speaks(bgp), ...(bgp.mesh ? { mesh: cluster } : {}), peers: peers.filter((peer) => peer !== id) };
+}
+
+/** A node or host with an address, or the subnet whose router has it. */
+const standingAt = ({ nodes, hosts, subnets }: Plan, address: string): ElementId | undefined =>
+  (itemsAt(nodes, address)[0] ?? itemsAt(hosts, address)[0] ?? subnets.find(({ gateway }) => gateway === address))?.id;
 
 /** `BGP of AS 64512 with every node, 10.0.1.1 of AS 64513`. */
 function speaks({ as, mesh, peers }: Bgp): string {

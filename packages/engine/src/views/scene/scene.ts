@@ -87,7 +87,17 @@ export interface SceneNode {
   /** The tunnel by which their packets go to other nodes. */
   readonly tunnel?: string;
   /** Whom it tells of its blocks by BGP. */
-  readonly bgp?: string;
+  readonly bgp?: SceneSpeaker;
+}
+
+/** A speaker of BGP. */
+export interface SceneSpeaker {
+  /** `BGP of AS 64512 with every node`. */
+  readonly words: string;
+  /** Its cluster, where each node speaks to each other. */
+  readonly mesh?: ElementId;
+  /** Whom it speaks to besides, where they stand in the picture: nodes, hosts, and subnets for the router in them. */
+  readonly peers: readonly ElementId[];
 }
 
 export interface SceneEni {

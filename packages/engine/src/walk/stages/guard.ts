@@ -1,6 +1,6 @@
 import { type Ip, showIp } from '../../base/addr/index.ts';
 import { icmpOf, isMessage } from '../../base/icmp.ts';
-import type { FilterList, FilterRule, Guard, Peers } from '../../network/guard.ts';
+import { type FilterList, type FilterRule, type Guard, isGuarded, type Peers } from '../../network/guard.ts';
 import { hasPorts } from '../../network/header.ts';
 import type { InterfaceMarks } from '../../network/unmodelled.ts';
 import type { Tried } from '../../trace/trace.ts';
@@ -19,7 +19,7 @@ export function passGuard(
   const { packet } = passage;
   const { addresses } = guard;
   const checked = direction === 'egress' ? packet.src : packet.dst;
-  if (addresses && !addresses.of.has(checked)) {
+  if (addresses && !isGuarded(addresses, checked)) {
     const which = direction === 'egress' ? 'source' : 'destination';
     const stopped = passage.stop(
       { stage: addresses.stage, entry: `${which} ${showIp(checked)} is none of ${addresses.text}`, interface: place },
@@ -161,6 +161,7 @@ function fits(rule: FilterRule, passage: Passage, peer: 'src' | 'dst'): boolean 
   }
   const message = icmp && icmpOf(packet);
   if (message && !isMessage(icmp, message)) return false;
+  if (peers?.unsure?.(packet[peer])) return undefined;
   return peers?.somePublic && around.network.drawn.has(packet[peer]) ? undefined : among;
 }
 
@@ -180,4 +181,4 @@ function whyNot({ protocol, ports, peers, icmp }: FilterRule, { packet }: Passag
 
 /** Why it cannot be told whether a line matches. */
 const notTold = ({ peers }: FilterRule, { packet, around }: Passage, peer: 'src' | 'dst'): string =>
-  `whether ${peers?.text} holds ${around.network.drawn.get(packet[peer])} is not known`;
+  `whether ${peers?.text} holds ${around.network.drawn.get(packet[peer]) ?? showIp(packet[peer])} is not known`;

@@ -78,7 +78,7 @@ function take(passage: Passage, route: Route, table: string, dst: Ip): Outcome |
   });
   if (route.type === 'blackhole') {
     const { source } = route;
-    const cause = 'VPC-BLACKHOLE';
+    const { cause = 'VPC-BLACKHOLE' } = route;
     const step = { stage: stage(), entry: showRoute(route), ...(source === undefined ? {} : { source }) };
     const outcome = passage.drop(step, cause);
     // a program of the machine itself is told by its call, with EINVAL (fib_semantics.c, fib_props; seen on 6.12)

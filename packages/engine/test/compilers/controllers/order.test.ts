@@ -28,24 +28,3 @@ test('what is planned does not depend on the order of declarations', async () =>
   expect(await of([...all].reverse())).toEqual(straight);
   expect(await of([...ingresses, ...services])).toEqual(straight);
 });
-
-test('200 Ingresses with 2,000 rules are planned quickly', async () => {
-  const many = Array.from({ length: 200 }, (_, at) => {
-    const rules = Array.from({ length: 10 }, (_, rule) => `rule host "h${at}.example" path "/p${rule}" -> web:80`);
-    return `ingress i${at} on alb { target-type ip; group.name g${at % 20}; ${rules.join('; ')} }`;
-  });
-  const text = site(['service web { selector app=web; port 80 -> http }', ...many].join('\n'));
-  const { topologyOf } = await import('@netk/language');
-  const { createModel } = await import('../../../src/index.ts');
-  const { topology } = await topologyOf(text);
-  const bare = { ...topology, clusters: topology.clusters.map((each) => ({ ...each, ingresses: [] })) };
-  const timed = (of: typeof topology) => {
-    const from = performance.now();
-    const { plan } = createModel(of);
-    return { took: performance.now() - from, rules: plan.balancers.flatMap(({ listeners }) => listeners[0]!.rules) };
-  };
-  const runs = Array.from({ length: 7 }, () => timed(topology).took - timed(bare).took).sort((a, b) => a - b);
-  expect(timed(topology).rules).toHaveLength(2000);
-  // of several runs the one that nothing else disturbed
-  expect(runs[0]).toBeLessThan(50);
-});

@@ -24,8 +24,10 @@ function lookedUp({ devices }: Network): ReadonlyMap<number | bigint, string | u
     pods
       .filter(({ name }) => name !== 'lo')
       .flatMap(({ addresses }) => addresses)
-      .map(({ ip }) => {
-        const block = blocks.find((each) => contains(each, ip));
+      .map(({ ip, bits }) => {
+        // where no machine has a block, its own interface says one
+        const own = bits < 32 ? { base: mask(ip, bits), bits } : undefined;
+        const block = blocks.find((each) => contains(each, ip) && each.bits >= (own?.bits ?? 0)) ?? own;
         return [ip, block && showCidr(block)] as const;
       }),
   );

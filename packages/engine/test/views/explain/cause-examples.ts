@@ -36,6 +36,48 @@ walk w from h to 198.51.100.9:443 { expect timeout because IGW-NOPUB }`,
 }
 internet { host far 198.51.100.9 }
 walk w from far to 203.0.113.8:443 { expect timeout because NAT-IN }`,
+  'NAT-PEER': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 { route 0.0.0.0/0 -> p; host h 10.0.1.5 } }
+vpc b 10.1.0.0/16 on aws {
+  internet-gateway igw
+  subnet b1 10.1.1.0/24 { route 10.0.0.0/16 -> p; route 0.0.0.0/0 -> igw; nat-gateway nat eip 203.0.113.8 }
+}
+vpc-peering-connection p from a to b
+walk w from h to 198.51.100.9:443 { expect timeout because NAT-PEER }`,
+  'PEER-TRANS': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 { route 10.2.0.0/16 -> p; host h 10.0.1.5 } }
+vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 { route 10.2.0.0/16 -> q; route 10.0.0.0/16 -> p } }
+vpc c 10.2.0.0/16 on aws { subnet c1 10.2.1.0/24 { route 10.0.0.0/16 -> q; host k 10.2.1.5 { port 80 } } }
+vpc-peering-connection p from a to b
+vpc-peering-connection q from b to c
+walk w from h to k:80 { expect timeout because PEER-TRANS }`,
+  'VPCE-PROTO': `vpc main 10.0.0.0/16 on aws {
+  vpc-endpoint s3 gateway { service com.amazonaws.us-east-1.s3; prefix-list pl-s3 }
+  prefix-list pl-s3 { entry 52.216.0.0/15 }
+  subnet a 10.0.1.0/24 zone az1 { route pl-s3 -> s3; host h 10.0.1.5 }
+}
+walk w from h to 52.216.0.9:443 protocol udp { expect timeout because VPCE-PROTO }`,
+  'TGW-ZONE': `vpc a 10.0.0.0/16 on aws {
+  subnet a1 10.0.1.0/24 zone az1
+  subnet a2 10.0.2.0/24 zone az2 { route 10.1.0.0/16 -> hub; host h 10.0.2.5 }
+}
+vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 zone az1 { route 10.0.0.0/16 -> hub; host k 10.1.1.5 { port 80 } } }
+transit-gateway hub { attachment a { subnets a1 }; attachment b }
+walk w from h to k:80 { expect timeout because TGW-ZONE }`,
+  'TGW-NOASSOC': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 zone az1 { route 10.1.0.0/16 -> hub; host h 10.0.1.5 } }
+vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 zone az1 { route 10.0.0.0/16 -> hub; host k 10.1.1.5 { port 80 } } }
+transit-gateway hub { default-route-table-association disable; attachment a; attachment b }
+walk w from h to k:80 { expect timeout because TGW-NOASSOC }`,
+  'TGW-NOROUTE': `vpc a 10.0.0.0/16 on aws { subnet a1 10.0.1.0/24 zone az1 { route 10.0.0.0/8 -> hub; host h 10.0.1.5 } }
+vpc b 10.1.0.0/16 on aws { subnet b1 10.1.1.0/24 zone az1 { route 10.0.0.0/16 -> hub } }
+transit-gateway hub { attachment a; attachment b }
+walk w from h to 10.2.0.9:80 { expect timeout because TGW-NOROUTE }`,
+  'VPN-DOWN': `vpc main 10.0.0.0/16 on aws {
+  vpn-gateway office
+  subnet a 10.0.1.0/24 zone az1 { route 172.20.0.0/16 -> office; host h 10.0.1.5 }
+}
+internet { lan hq 172.20.0.0/16 { router edge 172.20.0.1 wan 198.51.100.7; host ledger 172.20.0.10 { port 443 } } }
+customer-gateway cgw 198.51.100.7
+vpn-connection hq-vpn from office to cgw { static-routes 172.20.0.0/16; state down }
+walk w from h to ledger:443 { expect timeout because VPN-DOWN }`,
   'SG-IN': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/22 from 10.0.1.0/24 }
@@ -362,6 +404,19 @@ cluster c on eks in main {
   }
 }
 walk w from p to 203.0.113.81:80 { expect timeout because SVC-SRCRANGE }`,
+  'GKE-FW': `vpc main on gcp {
+  subnet a 10.0.1.0/24 { host h 10.0.1.5; host k 10.0.1.6 { port 80 } }
+}
+walk w from h to k:80 { expect timeout because GKE-FW }`,
+  'GKE-READY': `vpc main on gcp { subnet a 10.128.0.0/20 { secondary-range pods 10.8.0.0/14 } }
+cluster c on gke in main {
+  clusterCIDR pods
+  node n 10.128.0.11 in a { pod web { labels app=web; port 8080; response "/" 404 } }
+  service web { selector app=web; port 80 -> 8080 }
+  ingress shop on gce 203.0.113.201 { default-backend web:80 }
+}
+internet { client laptop 198.51.100.7 }
+walk w from laptop to "http://203.0.113.201/" { expect http-502 because GKE-READY }`,
   'NAT-IDLE': `vpc main 10.0.0.0/16 on aws {
   internet-gateway igw
   subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; nat-gateway nat 10.0.1.8 eip 203.0.113.8 }

@@ -73,8 +73,16 @@ describe('the reason of a drop names the declaration, and what the client sees h
     expect(await ask('from pod51 to rating:80')).toMatchObject({
       cause: 'SVC-NOEP',
       why: 'Service rating has no ready endpoint.',
-      clientSees: refused,
+      clientSees: `${refused} (from the seventh quick try on only after a second: ICMP errors are limited for each client)`,
     });
+    expect(
+      await ask('from pod51 to rating:80 protocol udp', 'app=rating; port 80 ->', 'app=rating; port 80/udp ->'),
+    ).toMatchObject({
+      clientSees:
+        'port unreachable, at once (from the seventh quick datagram on nothing: ICMP errors are limited for each client)',
+    });
+    // a program of the node itself is told by its own kernel, which does not count
+    expect(await ask('from nA to rating:80')).toMatchObject({ clientSees: refused });
   });
   it('a Service without an endpoint on the node (SVC-NOLOCAL)', async () => {
     const local = 'service app1 NodePort 10.100.20.30 { externalTrafficPolicy Local;';

@@ -1,8 +1,10 @@
-import { cidr, contains, parseIp, showIp } from '../../../base/addr/index.ts';
+import { cidr, contains, type Ip, parseIp, showIp } from '../../../base/addr/index.ts';
 import type { Guard, InterfaceFilters, Peers, Tracking } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
+import { amazonStandIns, listedIn } from '../../../plan/amazon-services.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
+import { refersTo } from '../../../plan/joined-vpcs.ts';
 import type { Plan, PlannedCluster } from '../../../plan/plan.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
@@ -10,20 +12,21 @@ import { type Setting, settingOf } from '../../../topology/setting.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
 import { trackingOf } from './facts/tracking.ts';
+import { interfaceEndpoint } from './interface-endpoint.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
+import { endpointMtu } from './joints/gateway-endpoint.ts';
+import { jointsOf } from './joints/index.ts';
+import { jumbo } from './mtu.ts';
 import { natGateway, natGatewayMtu } from './nat-gateway.ts';
 import { aclFilters } from './network-acl.ts';
 import { gatewayInterface, routerInterfaces } from './router-interfaces.ts';
 import { GroupMembers, groupList, ownGroup } from './security-groups.ts';
+import { segmentOf } from './segments.ts';
+import { attachmentInterface } from './transit-gateway.ts';
 import { vpcRoutes } from './vpc-routes.ts';
 
-const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
-
-/** Bytes of a jumbo frame's packet inside a VPC; DHCP gives it to machines of current types (EC2 user guide, Jumbo frames). */
-export const jumbo = 9001;
-
 /** One VPC: its router, its gateways, and a segment per subnet. */
-export function vpcFabric(plan: Plan, id: ElementId): Fabric {
+export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) => Fabric | undefined): Fabric {
   const vpc = plan.topology.vpcs.find((each) => each.id === id)!;
   const planned = plan.vpcs.find((each) => each.id === id)!;
   const subnets = plan.subnets.filter((each) => each.vpc === id && each.cidr !== undefined);
@@ -33,7 +36,8 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
   };
   const routerId = `${id}#router`;
   const igw = plan.gateways.find((each) => each.vpc === id && each.kind === 'internet-gateway');
-  const names = routerInterfaces(subnets);
+  const joints = jointsOf(plan, id);
+  const names = routerInterfaces(subnets, joints);
   const toGateway = `uplink ${id}`;
   const world = `world ${id}`;
 
@@ -65,6 +69,12 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     join(toGateway, routerId, gatewayInterface);
     join(toGateway, igw.id, 'vpc');
   }
+  for (const joint of joints) {
+    const name = names.get(joint.target)!;
+    interfaces.push({ name, addresses: [], answers: [], link: joint.link, mtu: joint.mtu });
+    join(joint.link, routerId, name);
+    join(joint.link, joint.device, joint.interface);
+  }
   const router: Device = {
     id: routerId,
     name: 'VPC router',
@@ -83,7 +93,10 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
   };
 
   const groups = groupsOf(plan, vpc.securityGroups, id);
-  const groupMembers = new GroupMembers();
+  const groupMembers = new GroupMembers(
+    (group, direction) => peerCarriers(plan, id, { group, direction }, fabricOf),
+    (list) => listedIn(plan, list),
+  );
   const unchecked = uncheckedIds(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
@@ -138,6 +151,24 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     });
     devices.push(natGateway(gateway, nic, at));
   }
+  for (const attachment of plan.attachments) {
+    if (attachment.vpc !== id) continue;
+    for (const node of attachment.nodes)
+      join(segmentOf(node.subnet), attachment.gateway, attachmentInterface(plan, attachment, node).name);
+  }
+  for (const endpoint of plan.endpoints) {
+    if (endpoint.vpc !== id) continue;
+    for (const node of endpoint.nodes) {
+      const at = routerOf(node.subnet);
+      const primary = parseIp(node.address);
+      if (!at || primary === undefined) continue;
+      const nic = attach({
+        ...{ id: endpoint.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries: [] },
+        ...{ securityGroups: endpoint.securityGroups, guarded: true, mtu: endpointMtu },
+      });
+      devices.push(interfaceEndpoint(endpoint, node, nic, at));
+    }
+  }
   if (igw) {
     devices.push(internetGateway(plan, igw, toGateway, world));
     join(world, igw.id, outside);
@@ -151,14 +182,29 @@ export function vpcFabric(plan: Plan, id: ElementId): Fabric {
     devices,
     attach,
     routerOf,
+    carriersOf: (group) => groupMembers.of(group),
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
-    ...(igw ? { uplink: { device: igw.id, interface: outside, publics, system: amazon } } : {}),
+    ...(igw
+      ? { uplink: { device: igw.id, interface: outside, publics, system: amazon, standIns: amazonStandIns(plan) } }
+      : {}),
   };
 }
 
 /** Amazon's autonomous system (peeringdb.com, AS16509). */
 const amazon = { number: 16509, name: 'AWS' };
+
+/** Who carries a group of a VPC that is joined, where lines may name it; undefined: no line here means any of them. */
+function peerCarriers(
+  { topology }: Plan,
+  own: ElementId,
+  { group, direction }: { readonly group: ElementId; readonly direction: 'ingress' | 'egress' },
+  fabricOf: (vpc: ElementId) => Fabric | undefined,
+): ReadonlySet<Ip> | undefined {
+  const home = topology.vpcs.find(({ securityGroups }) => securityGroups.some(({ id }) => id === group));
+  if (!home || home.id === own || !refersTo(topology, own, home.id, direction)) return undefined;
+  return fabricOf(home.id)?.carriersOf?.(group);
+}
 
 /** The group that AWS gives to interfaces that name none. */
 const defaultGroup = (vpc: ElementId): ElementId => elementId(`${vpc}#default-security-group`);

@@ -1,6 +1,8 @@
 import type { Cloud } from '../cloud.ts';
-import { jumbo, vpcFabric } from './fabric.ts';
+import { vpcFabric } from './fabric.ts';
+import { between } from './joints/index.ts';
 import { awsMachineTypes } from './machine-types.ts';
+import { jumbo } from './mtu.ts';
 
 /** Amazon Web Services: VPCs with security groups, network ACLs, internet and NAT gateways. */
 export const aws: Cloud = {
@@ -12,4 +14,5 @@ export const aws: Cloud = {
   reserved: { first: 4, last: 1 },
   resolves: true,
   lower: vpcFabric,
+  between,
 };

@@ -1,15 +1,39 @@
-import { cidr, contains, type Ip, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
+import { cidr, contains, type Ip, isPublic, mayBePublic, parseCidr } from '../../../base/addr/index.ts';
 import { isIcmp, showIcmp } from '../../../base/icmp.ts';
+import { once } from '../../../base/memo.ts';
 import type { FilterList, FilterRule, Guard, Peers } from '../../../network/guard.ts';
 import { protocols } from '../../../network/header.ts';
+import type { ListedBlocks } from '../../../plan/amazon-services.ts';
 import type { FilterLine, PacketFilter, PortSpec } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
+
+type Direction = 'ingress' | 'egress';
+type Elsewhere = (group: ElementId, direction: Direction) => ReadonlySet<Ip> | undefined;
 
 /** Addresses of the interfaces that carry each group: what a reference to a group means. Filled while machines attach. */
 export class GroupMembers {
   readonly #members = new Map<ElementId, Set<Ip>>();
-  readonly #peers = new Map<ElementId, Peers>();
+  readonly #peers = new Map<string, Peers>();
   readonly #lists = new Map<string, Required<Pick<Guard, 'egress' | 'ingress'>>>();
+  readonly #elsewhere: Elsewhere;
+
+  readonly #listed: (list: ElementId) => ListedBlocks;
+
+  /**
+   * `elsewhere` has the members of groups of other networks, where a line may mean them; `listed` the blocks of prefix
+   * lists.
+   */
+  constructor(elsewhere: Elsewhere, listed: (list: ElementId) => ListedBlocks) {
+    this.#elsewhere = elsewhere;
+    this.#listed = listed;
+  }
+
+  /** The addresses of a prefix list as peers of a line. Of AWS's own nobody knows which public ones it has. */
+  peersIn(list: ElementId, text: string): Peers {
+    const { blocks, drawn } = this.#listed(list);
+    const has = (ip: Ip) => blocks.some((block) => contains(block, ip));
+    return { text, has, ...(drawn ? { unsure: (ip: Ip) => !has(ip) && mayBeAmazons(ip) } : {}) };
+  }
 
   add(group: ElementId, ip: Ip): void {
     this.of(group).add(ip);
@@ -21,12 +45,14 @@ export class GroupMembers {
   }
 
   /** The members as peers of a line: the same for each line that names the group. */
-  peersOf(group: ElementId, text: string): Peers {
-    let peers = this.#peers.get(group);
+  peersOf(group: ElementId, text: string, direction: Direction): Peers {
+    const key = `${direction} ${group}`;
+    let peers = this.#peers.get(key);
     if (peers?.text !== text) {
       const set = this.of(group);
-      peers = { text, carriers: true, has: (ip) => set.has(ip) };
-      this.#peers.set(group, peers);
+      const others = once(() => this.#elsewhere(group, direction));
+      peers = { text, carriers: true, has: (ip) => set.has(ip) || others()?.has(ip) === true };
+      this.#peers.set(key, peers);
     }
     return peers;
   }
@@ -54,6 +80,12 @@ export class GroupMembers {
     return set;
   }
 }
+
+/** Blocks for documentation (RFC 5737): in examples they are somebody's, and not AWS's. */
+export const documentation = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'].map(cidr);
+
+/** Whether a public address may be one of a service of AWS. */
+const mayBeAmazons = (ip: Ip): boolean => isPublic(ip) && !documentation.some((block) => contains(block, ip));
 
 /** `tcp/443` as the console lists it. */
 export function showPorts(spec: PortSpec): string {
@@ -125,7 +157,8 @@ export function groupList(
         (ports, peer) => `${group.name}: ${ports} ${arrow} ${peer} ALLOW`,
         (peer) => {
           if (peer.kind === 'cidr') return blockPeers(peer.cidr);
-          return members.peersOf(peer.group, peer.text);
+          if (peer.kind === 'prefix-list') return members.peersIn(peer.list, peer.text);
+          return members.peersOf(peer.group, peer.text, direction);
         },
       ),
     );

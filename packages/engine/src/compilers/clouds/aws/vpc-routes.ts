@@ -1,16 +1,21 @@
 import { type Cidr, cidr, parseCidr, parseIp, showCidr } from '../../../base/addr/index.ts';
-import { notModelled } from '../../../base/not-modelled.ts';
 import type { Device } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
 import type { Mark } from '../../../network/unmodelled.ts';
+import { listedBy } from '../../../plan/amazon-services.ts';
 import { isPrivateNat, isRegionalNat } from '../../../plan/nat-kinds.ts';
 import type { Plan, PlannedVpc } from '../../../plan/plan.ts';
+import { premisesLines } from '../../../plan/premises.ts';
 import { hasResolver } from '../../../plan/resolv-conf.ts';
 import { routesOf } from '../../../plan/subnet-routes.ts';
 import type { ElementId } from '../../../topology/id.ts';
-import type { Vpc, Route as WrittenRoute } from '../../../topology/vpc.ts';
+import type { Vpc, VpcEndpoint, Route as WrittenRoute } from '../../../topology/vpc.ts';
 import { amazonServices } from './amazon-services.ts';
+import { firstOfEach } from './first-of-each.ts';
+import { byPreference } from './joints/vpn-gateway.ts';
 import { gatewayInterface } from './router-interfaces.ts';
+import { documentation } from './security-groups.ts';
+import { entryOf } from './transit-gateway.ts';
 
 /**
  * Tables that no statement makes: all subnets, which a VPC's `local` route stands for; the main table of a VPC that
@@ -68,18 +73,24 @@ export function vpcRoutes(
   );
   for (const subnet of vpc.subnets) {
     const { id, name, routes } = routesOf(vpc, subnet);
-    const table = id ?? mainTable;
+    // packets enter a transit gateway in their own zone
+    const zonal = routes.some(({ target }) => target.kind === 'element' && isTransit(plan, target.of));
+    const table = zonal ? `${id ?? mainTable}@${subnet.zone ?? ''}` : (id ?? mainTable);
     const iif = names.get(subnet.id);
     if (!tables.has(table))
-      tables.set(table, [
-        ...local,
-        ...services,
-        ...routes.flatMap((route) => routeOf(plan, vpc.id, route, names) ?? []),
-      ]);
+      tables.set(
+        table,
+        firstOfEach([
+          ...local,
+          ...services,
+          ...routes.flatMap((route) => routesFor(plan, vpc, route, { names, zone: subnet.zone })),
+          ...propagated(plan, vpc, id, names),
+        ]),
+      );
     called.set(table, `route table ${name}`);
     if (iif === undefined) continue;
     rules.push({ priority: 100, iif, table });
-    unmodelled.push(...routes.flatMap((route) => prefixListMark(plan, planned, route, iif) ?? []));
+    unmodelled.push(...routes.flatMap((route) => prefixListMark(plan, vpc, planned, route, iif) ?? []));
   }
   tables.set('local', []);
   tables.set(edgeTable, local);
@@ -87,31 +98,95 @@ export function vpcRoutes(
   return { rules, tables, words: { table: (key) => called.get(key) ?? key, noRoute: 'VPC-NOROUTE' }, unmodelled };
 }
 
-/**
- * A route to a prefix list, whose entries netk does not know: one of a gateway endpoint has public addresses (VPC user guide,
- * gateway endpoints), any other may have all but those of the VPC itself.
- */
-function prefixListMark(plan: Plan, { id, cidrs }: PlannedVpc, route: WrittenRoute, iif: string): Mark | undefined {
-  const { destination, target } = route;
-  if (parseCidr(destination) !== undefined) return undefined;
-  const { endpoints } = plan.topology.vpcs.find((each) => each.id === id)!;
-  const endpoint = target.kind === 'element' ? endpoints.find((each) => each.id === target.of) : undefined;
-  return {
-    hook: 'routing',
-    why: notModelled(`route ${destination}${endpoint ? ` of vpc-endpoint ${endpoint.name}` : ''}`),
-    iif,
-    ...(endpoint ? { public: true } : { outside: cidrs.map(cidr) }),
-  };
+/** The routes that virtual private gateways put into a table: they count where no written one has the block. */
+function propagated(
+  plan: Plan,
+  { routeTables }: Vpc,
+  table: ElementId | undefined,
+  names: ReadonlyMap<ElementId, string>,
+): readonly Route[] {
+  const { propagating = [] } = routeTables.find(({ id }) => id === table) ?? {};
+  return byPreference(premisesLines(plan).filter(({ gateway, up }) => up && propagating.includes(gateway))).flatMap(
+    (line) => {
+      const dev = names.get(line.gateway);
+      if (dev === undefined) return [];
+      return line.blocks.map(
+        (text): Route => ({
+          ...{ to: cidr(text), type: 'unicast', dev, entry: `${text} → ${jointName(plan, line.gateway)} (propagated)` },
+          source: line.id,
+        }),
+      );
+    },
+  );
 }
 
-function routeOf(
+/** Where a route is asked: the router's interfaces, and the zone of who sends. */
+interface Place {
+  readonly names: ReadonlyMap<ElementId, string>;
+  readonly zone: string | undefined;
+}
+
+const isTransit = ({ topology }: Plan, id: ElementId): boolean =>
+  topology.transitGateways.some((each) => each.id === id);
+
+/** What a written route is in the router's table: a prefix list counts as one route for each of its blocks. */
+function routesFor(plan: Plan, vpc: Vpc, route: WrittenRoute, at: Place): readonly Route[] {
+  const to = parseCidr(route.destination)?.cidr;
+  const own = to && routeOf(plan, vpc.id, route, to, at);
+  if (to) return own ? [own] : [];
+  const { blocks = [], drawn } = listedBy(plan, route, endpointOf(vpc, route)) ?? {};
+  return blocks.flatMap((block) => {
+    const found = routeOf(plan, vpc.id, route, block, at);
+    if (!found) return [];
+    const [of, to] = (found.entry ?? '').split(' → ');
+    return [{ ...found, entry: `${of} (${drawn ? "AWS's own" : showCidr(block)}) → ${to}` }];
+  });
+}
+
+const endpointOf = ({ endpoints }: Vpc, { target }: WrittenRoute): VpcEndpoint | undefined =>
+  target.kind === 'element' ? endpoints.find((each) => each.id === target.of) : undefined;
+
+/**
+ * A route to a prefix list whose entries netk does not know: AWS's own list of the service of a gateway endpoint has public
+ * addresses (VPC user guide, gateway endpoints), none for documentation and none of the file; any other may have all but
+ * those of the VPC itself.
+ */
+function prefixListMark(
   plan: Plan,
-  vpc: ElementId,
+  vpc: Vpc,
+  { cidrs }: PlannedVpc,
   route: WrittenRoute,
-  names: ReadonlyMap<ElementId, string>,
-): Route | undefined {
-  const to: Cidr | undefined = parseCidr(route.destination)?.cidr;
-  if (!to) return undefined;
+  iif: string,
+): Mark | undefined {
+  const { destination } = route;
+  if (parseCidr(destination) !== undefined) return undefined;
+  const endpoint = endpointOf(vpc, route);
+  const listed = listedBy(plan, route, endpoint);
+  if (listed && !listed.drawn) return undefined;
+  if (!listed || !endpoint) {
+    const why = `what prefix list ${destination} has is not known: write prefix-list ${destination} with its entries`;
+    return { hook: 'routing', why, iif, outside: cidrs.map(cidr) };
+  }
+  const why = `whether it is an address of ${endpoint.service} is not known: write prefix-list ${destination} with its entries`;
+  return { hook: 'routing', why, iif, public: true, outside: [...documentation, ...knownPublic(plan)] };
+}
+
+/** Public blocks that somebody of the file has, and no service of AWS. */
+function knownPublic(plan: Plan): readonly Cidr[] {
+  const { nodes, gateways, routers, carriers, topology } = plan;
+  const single = [
+    ...[...nodes, ...gateways].map(({ eip }) => eip),
+    ...routers.map(({ wan }) => wan),
+    ...carriers.map(({ address }) => address),
+  ].flatMap((text) => (text === undefined ? [] : (parseCidr(`${text}/32`)?.cidr ?? [])));
+  const announced = (topology.internet?.systems ?? []).flatMap(({ announces }) =>
+    announces.flatMap(({ text }) => parseCidr(text)?.cidr ?? []),
+  );
+  const listed = plan.amazon.flatMap(({ drawn, blocks }) => (drawn ? [] : blocks.map(cidr)));
+  return [...single, ...announced, ...listed];
+}
+
+function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute, to: Cidr, { names, zone }: Place): Route | undefined {
   const { target } = route;
   const base = { to, source: route.id };
   if (target.kind === 'local') return undefined;
@@ -129,6 +204,22 @@ function routeOf(
       entry: entry(written.name),
       unmodelled: `the ${nat} NAT gateway ${written.name}`,
     };
+  const joint = names.get(target.of);
+  if (joint !== undefined) return { ...base, type: 'unicast', dev: joint, entry: entry(jointName(plan, target.of)) };
+  const transit = plan.topology.transitGateways.find((each) => each.id === target.of);
+  const { attached = false, node: inZone } = transit ? entryOf(plan, transit.id, vpc, zone) : {};
+  if (transit && inZone)
+    return {
+      ...base,
+      type: 'unicast',
+      via: parseIp(inZone.address)!,
+      dev: names.get(inZone.subnet)!,
+      entry: entry(transit.name),
+    };
+  if (transit && attached) {
+    const why = `${entry(transit.name)}: its attachment has no subnet in ${zone ?? 'this zone'}`;
+    return { ...base, type: 'blackhole', cause: 'TGW-ZONE', entry: why };
+  }
   const host = plan.hosts.find((each) => each.id === target.of);
   const node = plan.nodes.find((each) => each.id === target.of);
   const via = gateway?.kind === 'nat-gateway' ? gateway : (host ?? node);
@@ -139,6 +230,11 @@ function routeOf(
   const what = via ? `${via.name}, which has no address in this VPC,` : targetOf(plan, target.of);
   return { ...base, type: 'unicast', entry: entry(via?.name ?? what), unmodelled: what };
 }
+
+const jointName = ({ topology }: Plan, id: ElementId): string =>
+  [...topology.peerings, ...topology.vpcs.flatMap(({ endpoints, gateways }) => [...endpoints, ...gateways])].find(
+    (each) => each.id === id,
+  )?.name ?? id;
 
 /** What a route leads to, with its kind: `transit-gateway tgw`. */
 function targetOf({ topology }: Plan, id: ElementId): string {

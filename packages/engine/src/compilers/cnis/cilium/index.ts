@@ -55,7 +55,7 @@ function lower(on: CniNode): NodePart {
   const between = betweenNodes(on, router, switches);
   const wired = on.pods.flatMap((pod) => wirePod(on, pod, router, between.mtu) ?? []);
   const own = (on.node.podBlocks ?? []).flatMap((text) => parseCidr(text)?.cidr ?? []);
-  const spared = sparedBy(on, switches, own);
+  const spared = sparedBy(switches, own);
   const nodes = ipsOf(on.nodes.map(({ address }) => address));
   const addresses = on.nics.flatMap((nic) => nic.interface.addresses.map(({ ip }) => ip));
   const part: NodePart = {
@@ -83,9 +83,8 @@ function lower(on: CniNode): NodePart {
   };
 }
 
-/** What pods reach with their own addresses: the written block; else all pods in native routing, and the node's own in tunnels. */
-function sparedBy(on: CniNode, { nativeCidr, tunnel }: CiliumSwitches, own: readonly Cidr[]): readonly Cidr[] {
-  const written = nativeCidr ?? (tunnel === undefined ? on.cluster.clusterCidr : undefined);
-  const block = parseCidr(written ?? '')?.cidr;
+/** What pods reach with their own addresses: the written block, else the node's own (native routing does not start without one). */
+const sparedBy = ({ nativeCidr }: CiliumSwitches, own: readonly Cidr[]): readonly Cidr[] => {
+  const block = parseCidr(nativeCidr ?? '')?.cidr;
   return block ? [block] : own;
-}
+};

@@ -223,5 +223,9 @@ function unknownOf(settings: readonly Setting[]): string | undefined {
     return notStarted('bpf.masquerade', 'needs kubeProxyReplacement');
   if (isTunnel && value('autoDirectNodeRoutes') === 'true')
     return notStarted('autoDirectNodeRoutes', 'needs routingMode native');
+  const masquerades = value('enableIPv4Masquerade') !== 'false';
+  // pkg/option/config.go, checkIPv4NativeRoutingCIDR
+  if (!isTunnel && masquerades && value('ipv4NativeRoutingCIDR') === undefined)
+    return notStarted('routingMode native', 'with enableIPv4Masquerade needs ipv4NativeRoutingCIDR');
   return undefined;
 }

@@ -6,12 +6,17 @@ import { settingOf } from '../../../topology/setting.ts';
 import { Annotations } from './annotations.ts';
 
 /** Names of the registry of controllers. */
-export type ControllerName = 'aws-load-balancer-controller' | 'service-controller' | 'eks-auto-mode' | 'ingress-nginx';
+export type ControllerName =
+  | 'aws-load-balancer-controller'
+  | 'service-controller'
+  | 'eks-auto-mode'
+  | 'gke-ingress'
+  | 'ingress-nginx';
 
 /** Who makes the balancer of an object, and of which kind it is. */
 export interface Owner {
   readonly controller: ControllerName;
-  readonly kind: 'alb' | 'nlb' | 'clb' | 'nginx';
+  readonly kind: 'alb' | 'nlb' | 'clb' | 'gfe' | 'nginx';
 }
 
 /** `computeConfig { enabled true }` (EKS API, ComputeConfigRequest). */
@@ -75,5 +80,7 @@ export function servicesOf(
 /** Who makes the balancer of an Ingress. Without `on`, that of the platform. */
 export function ownerOfIngress(cluster: Cluster, { controller }: Pick<Ingress, 'controller'>): Owner | undefined {
   if (controller === 'nginx') return { controller: 'ingress-nginx', kind: 'nginx' };
+  if (cluster.platform === 'gke')
+    return controller === undefined || controller === 'gce' ? { controller: 'gke-ingress', kind: 'gfe' } : undefined;
   return controller === undefined || controller === 'alb' ? { controller: modern(cluster), kind: 'alb' } : undefined;
 }

@@ -7,6 +7,8 @@ import { endpointText } from '../names.ts';
 import type { LocalDetector, NodeOptions, ProxyNode } from '../service-proxy.ts';
 import { addressed, comment, type ServicePort } from './service-port.ts';
 
+const sixth = (address: string | undefined): { readonly six?: true } => (address?.includes(':') ? { six: true } : {});
+
 export const jump = (matches: readonly Match[], chain: string, source?: ElementId): NetfilterRule => ({
   matches,
   target: { kind: 'jump', chain },
@@ -34,7 +36,13 @@ export function balance(
   const seconds = service.affinitySeconds;
   if (seconds !== undefined)
     for (const { chain, remark } of each)
-      rules.push(jump([remark, { kind: 'recent', list: chain, set: false, seconds }], chain, service.id));
+      rules.push(
+        jump(
+          [remark, { kind: 'recent', list: chain, set: false, seconds, ...sixth(service.clusterIp) }],
+          chain,
+          service.id,
+        ),
+      );
   each.forEach(({ endpoint, chain, remark }, i) => {
     const left = endpoints.length - i;
     rules.push({
@@ -51,7 +59,10 @@ export function endpointRules({ service, port, label, chainOf }: ServicePort, en
   const to = parseIp(endpoint.address)!;
   const protocol = port.protocol as Protocol;
   const remark = comment(label);
-  const set: Match[] = service.affinitySeconds === undefined ? [] : [{ kind: 'recent', list: name, set: true }];
+  const set: Match[] =
+    service.affinitySeconds === undefined
+      ? []
+      : [{ kind: 'recent', list: name, set: true, ...sixth(service.clusterIp) }];
   return {
     table: 'nat',
     name,

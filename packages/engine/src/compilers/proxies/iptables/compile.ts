@@ -5,7 +5,7 @@ import type { Endpoint, PlannedService } from '../../../plan/plan.ts';
 import { usesCluster, usesLocal } from '../categorize.ts';
 import type { CompiledServices, NodeOptions, ProxyNode, ProxyOptions } from '../service-proxy.ts';
 import { balance, endpointRules, externalRules, firewallRules, jump, markOutsiders, refuseSources } from './chains.ts';
-import { builtIn, fixedChains } from './fixed-chains.ts';
+import { builtInOf, fixedChains } from './fixed-chains.ts';
 import { endpointPrefix } from './names.ts';
 import { answersEverywhere, answersOnLocalhost, nodePortJumps } from './node-ports.ts';
 import { addressed, comment, onNodePort, type ServicePort, servicePorts } from './service-port.ts';
@@ -42,7 +42,8 @@ function compileFor(services: readonly PlannedService[], options: NodeOptions): 
       );
   }
   const firewall: Chain = { table: 'filter', name: 'KUBE-PROXY-FIREWALL', rules: ports.flatMap(refuseSources) };
-  for (const [key, chain] of sourced([...fixedChains(options.counters), firewall])) shared.set(key, chain);
+  for (const [key, chain] of sourced([...fixedChains(options.counters, options.family), firewall]))
+    shared.set(key, chain);
   const local = ports.filter(
     ({ service, port, guarded, isHinted }) => usesLocal(service, port) || guarded.length > 0 || isHinted,
   );
@@ -55,7 +56,7 @@ function compileFor(services: readonly PlannedService[], options: NodeOptions): 
   const everyNode = everyNodeOf(ports, local, everywhere, options);
   return {
     shared,
-    chainsOn: (node) => withSource([...builtIn, ...onNode(everyNode, node, options)], options.origin),
+    chainsOn: (node) => withSource([...builtInOf(options.family), ...onNode(everyNode, node, options)], options.origin),
     routeLocalnet: answersOnLocalhost(options),
   };
 }
@@ -200,10 +201,11 @@ function refusalOf(
   hasLocal: boolean,
 ): Refuse | undefined {
   const source = service.id;
+  const icmp = service.clusterIp?.includes(':') ? 'icmp6' : 'icmp';
   if (!any)
     return (matches) => ({
       matches: matches(comment(`${label} has no endpoints`)),
-      target: { kind: 'reject', with: 'icmp-port-unreachable' },
+      target: { kind: 'reject', with: `${icmp}-port-unreachable` },
       cause: 'SVC-NOEP',
       source,
     });

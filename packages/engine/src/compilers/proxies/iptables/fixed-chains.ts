@@ -1,4 +1,4 @@
-import { cidr } from '../../../base/addr/index.ts';
+import { cidr, type Family } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
 import { jump, markMasquerade } from './chains.ts';
 import { comment } from './service-port.ts';
@@ -35,7 +35,7 @@ export const acceptForwarded: readonly NetfilterRule[] = [
   },
 ];
 
-/** The chain of the kubelet: packets to 127.0.0.0/8 come from there. */
+/** The chain of the kubelet: packets to 127.0.0.0/8 come from there. IPv6 has none: nothing opens `::1` to others (kubelet_network_linux.go). */
 export const kubeletFirewall: Chain = {
   table: 'filter',
   name: 'KUBE-FIREWALL',
@@ -54,7 +54,7 @@ export const kubeletFirewall: Chain = {
 };
 
 /** Chains that say the same whatever the Services are. */
-export const fixedChains = (counters: boolean): readonly Chain[] => [
+export const fixedChains = (counters: boolean, family: Family): readonly Chain[] => [
   markChain,
   { table: 'nat', name: 'KUBE-POSTROUTING', rules: masqueradeMarked },
   {
@@ -72,7 +72,7 @@ export const fixedChains = (counters: boolean): readonly Chain[] => [
       ...acceptForwarded,
     ],
   },
-  kubeletFirewall,
+  ...(family === 4 ? [kubeletFirewall] : []),
   // somebody who empties the tables takes them away: kube-proxy looks for them, and writes everything again
   ...(['mangle', 'nat', 'filter'] as const).map((table): Chain => ({ table, name: 'KUBE-PROXY-CANARY', rules: [] })),
 ];
@@ -81,8 +81,10 @@ const portals = comment('kubernetes service portals');
 const visible = comment('kubernetes externally-visible service portals');
 const firewall = jump([isNew, comment('kubernetes load balancer firewall')], 'KUBE-PROXY-FIREWALL');
 
+const ofKubelet = jump([], kubeletFirewall.name);
+
 /** The jumps from the built-in chains, in the order in which kube-proxy and the kubelet leave them. */
-export const builtIn: readonly Chain[] = [
+const builtIn: readonly Chain[] = [
   hook('nat', 'PREROUTING', jump([portals], 'KUBE-SERVICES')),
   hook('nat', 'OUTPUT', jump([portals], 'KUBE-SERVICES')),
   hook('nat', 'POSTROUTING', jump([comment('kubernetes postrouting rules')], 'KUBE-POSTROUTING')),
@@ -92,7 +94,7 @@ export const builtIn: readonly Chain[] = [
     firewall,
     jump([comment('kubernetes health check service ports')], 'KUBE-NODEPORTS'),
     jump([isNew, visible], 'KUBE-EXTERNAL-SERVICES'),
-    jump([], 'KUBE-FIREWALL'),
+    ofKubelet,
   ),
   hook(
     'filter',
@@ -102,8 +104,13 @@ export const builtIn: readonly Chain[] = [
     jump([isNew, portals], 'KUBE-SERVICES'),
     jump([isNew, visible], 'KUBE-EXTERNAL-SERVICES'),
   ),
-  hook('filter', 'OUTPUT', firewall, jump([isNew, portals], 'KUBE-SERVICES'), jump([], 'KUBE-FIREWALL')),
+  hook('filter', 'OUTPUT', firewall, jump([isNew, portals], 'KUBE-SERVICES'), ofKubelet),
 ];
+
+/** The same without those of the kubelet, which IPv6 does not have. */
+const builtInOfSix = builtIn.map((chain) => ({ ...chain, rules: chain.rules.filter((rule) => rule !== ofKubelet) }));
+
+export const builtInOf = (family: Family): readonly Chain[] => (family === 4 ? builtIn : builtInOfSix);
 
 /** The rules of a chain at a hook. */
 export function hook(table: Chain['table'], name: string, ...rules: readonly NetfilterRule[]): Chain {

@@ -1,11 +1,11 @@
-import { type Cidr, cidr, contains, parseIp, single } from '../../../base/addr/index.ts';
+import { type Cidr, cidr, compareIp, contains, parseIp, single } from '../../../base/addr/index.ts';
 import type { Protocol } from '../../../network/header.ts';
 import type { NftChain, NftMatch, NftOption, NftRule, NftStore, NftTarget } from '../../../network/nft.ts';
 import type { Endpoint } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { NodeOptions, ProxyNode } from '../service-proxy.ts';
 import type { NftServicePort } from './service-port.ts';
-import { masqueradeMark, type TableText } from './text.ts';
+import { masqueradeMark, source, type TableText } from './text.ts';
 
 export const markForMasquerade = 'mark-for-masquerade';
 
@@ -48,7 +48,9 @@ export function policyChain(
   if (isSticky)
     for (const endpoint of endpoints) {
       const { chain, affinity } = each.namesOf(endpoint);
-      rules.push(rule([{ kind: 'recent', list: affinity, set: false }], { kind: 'goto', chain }, service.id));
+      rules.push(
+        rule([{ kind: 'recent', list: affinity, set: false, ...sixth(text) }], { kind: 'goto', chain }, service.id),
+      );
     }
   const hasChains = !text.squashed || isSticky;
   const [only] = endpoints;
@@ -127,7 +129,9 @@ export function endpointChain(each: NftServicePort, endpoint: Endpoint, text: Ta
     name: chain,
     rules: [
       ...(text.squashed ? [] : [rule([{ kind: 'src', block: single(to) }], mark(text), service.id)]),
-      ...(isSticky ? [rule([{ kind: 'recent', list: affinity, set: true }], { kind: 'none' }, service.id)] : []),
+      ...(isSticky
+        ? [rule([{ kind: 'recent', list: affinity, set: true, ...sixth(text) }], { kind: 'none' }, service.id)]
+        : []),
       rule(
         [{ kind: 'protocol', protocol: port.protocol as Protocol }],
         { kind: 'dnat', to, port: endpoint.port },
@@ -137,11 +141,13 @@ export function endpointChain(each: NftServicePort, endpoint: Endpoint, text: Ta
   };
 }
 
+const sixth = ({ ip }: TableText): { readonly six?: true } => (ip === 'ip6' ? { six: true } : {});
+
 /** The set of clients that stay with an endpoint. */
-export const affinitySet = (each: NftServicePort, endpoint: Endpoint): NftStore => ({
+export const affinitySet = (each: NftServicePort, endpoint: Endpoint, text: TableText): NftStore => ({
   kind: 'set',
   name: each.namesOf(endpoint).affinity,
-  key: ['ip saddr'],
+  key: [source(text)],
   dynamic: { seconds: each.service.affinitySeconds! },
   elements: new Map(),
 });
@@ -152,7 +158,7 @@ export function firewallChain({ service, names, guarded }: NftServicePort, node:
   const own = node.addresses[0];
   const fromNode = own !== undefined && ranges.some((range) => contains(range, own));
   const all = [...ranges, ...(fromNode ? guarded.map((ip) => single(parseIp(ip)!)) : [])];
-  const blocks = all.toSorted((a, b) => Number(a.base) - Number(b.base));
+  const blocks = all.toSorted((a, b) => compareIp(a.base, b.base));
   return {
     name: names.firewall,
     rules: [

@@ -19,7 +19,7 @@ import { type TableText, tableText } from './text.ts';
 
 /** The table `ip kube-proxy` of each node (pkg/proxy/nftables/proxier.go, of 1.33 to 1.37). */
 export function compile(services: readonly PlannedService[], options: ProxyOptions): CompiledServices {
-  const text = tableText(options.kubernetes);
+  const text = tableText(options.kubernetes, options.family);
   const ports = nftServicePorts(services);
   const endpointsOn = endpointsByNode(ports);
   // what is equal on many nodes is made once: of thousands of Service ports few depend on which endpoints are near
@@ -44,17 +44,17 @@ export function compile(services: readonly PlannedService[], options: ProxyOptio
     const earlier = alike.get(key);
     const chains = (): readonly NftChain[] => [...fixedOn(on, listed), ...here().flatMap((of) => chainsFor(of, on))];
     const kept = earlier ?? {
-      stores: sharedStores(here()),
-      whole: byNode.length === 0 ? { chains: chains(), affinity: affinitySets(here()) } : undefined,
+      stores: sharedStores(here(), text),
+      whole: byNode.length === 0 ? { chains: chains(), affinity: affinitySets(here(), text) } : undefined,
     };
     if (!earlier) alike.set(key, kept);
     return {
-      family: 'ip',
+      family: text.ip,
       name: 'kube-proxy',
       comment: 'rules for kube-proxy',
       stores: [
         ...storesOf(kept.stores, { text, addresses, near: endpointsOn.get(node.id) ?? [] }),
-        ...(kept.whole?.affinity ?? affinitySets(here())),
+        ...(kept.whole?.affinity ?? affinitySets(here(), text)),
       ],
       chains: kept.whole?.chains ?? chains(),
     };
@@ -94,9 +94,9 @@ function fixedOn({ text, options }: On, listed: boolean): readonly NftChain[] {
   return options.origin === undefined ? chains : chains.map((chain) => withOrigin(chain, options.origin!));
 }
 
-const affinitySets = (services: readonly OnNode[]): readonly NftStore[] =>
+const affinitySets = (services: readonly OnNode[], text: TableText): readonly NftStore[] =>
   services.flatMap((of) =>
-    of.each.service.affinitySeconds === undefined ? [] : reachable(of).map((one) => affinitySet(of.each, one)),
+    of.each.service.affinitySeconds === undefined ? [] : reachable(of).map((one) => affinitySet(of.each, one, text)),
   );
 
 const withOrigin = (chain: NftChain, origin: NonNullable<ProxyOptions['origin']>): NftChain => ({

@@ -1,13 +1,12 @@
-import { contains, parseIp, showIp } from '../../../base/addr/index.ts';
+import { compareIp, contains, parseIp, showIp } from '../../../base/addr/index.ts';
 import type { NftElement, NftField, NftStore, NftVerdict } from '../../../network/nft.ts';
 import type { Endpoint } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { nodePortBlocks } from '../node-port-blocks.ts';
 import type { NodeOptions, ProxyNode } from '../service-proxy.ts';
 import type { NftServicePort } from './service-port.ts';
-import type { TableText } from './text.ts';
+import { destination, onAddress, source, type TableText } from './text.ts';
 
-const onAddress: readonly NftField[] = ['ip daddr', 'meta l4proto', 'th dport'];
 const onNode: readonly NftField[] = ['meta l4proto', 'th dport'];
 
 /** What a node makes of one Service port. */
@@ -44,11 +43,11 @@ export interface SharedStores {
   readonly maps: readonly NftStore[];
 }
 
-export const sharedStores = (services: readonly OnNode[]): SharedStores => ({
+export const sharedStores = (services: readonly OnNode[], text: TableText): SharedStores => ({
   clusterIps: store(
     'set',
     'cluster-ips',
-    ['ip daddr'],
+    [destination(text)],
     'Active ClusterIPs',
     inSet(services.map(({ each }) => each.service.clusterIp!)),
   ),
@@ -56,7 +55,7 @@ export const sharedStores = (services: readonly OnNode[]): SharedStores => ({
     store(
       'map',
       'no-endpoint-services',
-      onAddress,
+      onAddress(text),
       'vmap to drop or reject packets to services with no endpoints',
       services.flatMap(refusedAddresses),
     ),
@@ -70,14 +69,14 @@ export const sharedStores = (services: readonly OnNode[]): SharedStores => ({
     store(
       'map',
       'firewall-ips',
-      onAddress,
+      onAddress(text),
       'destinations that are subject to LoadBalancerSourceRanges',
       services.flatMap(guarded),
     ),
     store(
       'map',
       'service-ips',
-      onAddress,
+      onAddress(text),
       'ClusterIP, ExternalIP and LoadBalancer IP traffic',
       services.flatMap(dispatched),
     ),
@@ -99,7 +98,7 @@ export const storesOf = (
         store(
           'set',
           'hairpin-connections',
-          ['ip saddr', ...onAddress],
+          [source(text), ...onAddress(text)],
           'service hairpin connections',
           near.map(hairpin),
         ),
@@ -107,15 +106,15 @@ export const storesOf = (
     : []),
   clusterIps,
   ...(addresses
-    ? [store('set', 'nodeport-ips', ['ip daddr'], 'IPs that accept NodePort traffic', inSet(addresses))]
+    ? [store('set', 'nodeport-ips', [destination(text)], 'IPs that accept NodePort traffic', inSet(addresses))]
     : []),
   ...maps,
 ];
 
 const inSet = (ips: Iterable<string>): readonly Entry[] =>
   [...new Set(ips)]
-    .map((ip) => [Number(parseIp(ip)), ip] as const)
-    .toSorted(([a], [b]) => a - b)
+    .map((ip) => [parseIp(ip)!, ip] as const)
+    .toSorted(([a], [b]) => compareIp(a, b))
     .map(([, ip]) => [ip, {}]);
 
 /** An endpoint of a Service port on the node that is spoken of. */

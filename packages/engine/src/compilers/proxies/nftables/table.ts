@@ -3,10 +3,9 @@ import type { HookName } from '../../../network/netfilter.ts';
 import type { NftBase, NftChain, NftField, NftMatch, NftRule } from '../../../network/nft.ts';
 import type { NodeOptions } from '../service-proxy.ts';
 import { fromPods, mark, markForMasquerade, rule } from './chains.ts';
-import { masqueradeMark, type TableText } from './text.ts';
+import { destination, masqueradeMark, onAddress, source, type TableText } from './text.ts';
 
 const isNew: NftMatch = { kind: 'ctstate', states: ['NEW'] };
-const onAddress: readonly NftField[] = ['ip daddr', 'meta l4proto', 'th dport'];
 
 const base = (
   name: string,
@@ -47,13 +46,16 @@ function baseChains({ refusesBehind }: TableText): readonly NftChain[] {
   ];
 }
 
-/** What is looked up on the node's own addresses: those of a set, or all but those of 127.0.0.0/8. */
-const ownAddress = (listed: boolean): readonly NftMatch[] =>
-  listed
-    ? [{ kind: 'member', of: ['ip daddr'], set: 'nodeport-ips' }]
-    : [{ kind: 'dst', block: cidr('127.0.0.0/8'), not: true }];
+/** Addresses that only the machine itself has. */
+const home = { ip: cidr('127.0.0.0/8'), ip6: cidr('::1/128') } as const;
 
-const vmap = (map: string, before: readonly NftMatch[] = [], of: readonly NftField[] = onAddress): NftRule =>
+/** What is looked up on the node's own addresses: those of a set, or all but those of 127.0.0.0/8 (`::1`). */
+const ownAddress = (text: TableText, listed: boolean): readonly NftMatch[] =>
+  listed
+    ? [{ kind: 'member', of: [destination(text)], set: 'nodeport-ips' }]
+    : [{ kind: 'dst', block: home[text.ip], not: true }];
+
+const vmap = (map: string, before: readonly NftMatch[], of: readonly NftField[]): NftRule =>
   rule(before, { kind: 'vmap', of, map });
 
 /** Masks of the mark, as rules ask for it. */
@@ -64,13 +66,14 @@ const marked = (not: boolean): NftMatch => ({
   ...(not ? { not: true } : {}),
 });
 
-function masquerading({ squashed }: TableText): readonly NftRule[] {
+function masquerading(text: TableText): readonly NftRule[] {
+  const { squashed } = text;
   const hide = { kind: 'masquerade', ports: { kind: 'random', fully: true } } as const;
   const unmark = { kind: 'mark', value: masqueradeMark, mask: masqueradeMark, spelling: 'xor' } as const;
   if (!squashed) return [rule([marked(false)], { kind: 'return' }), rule([], unmark), rule([], hide)];
   const hairpin: readonly NftMatch[] = [
     { kind: 'ctstatus', status: 'dnat' },
-    { kind: 'member', of: ['ip saddr', ...onAddress], set: 'hairpin-connections' },
+    { kind: 'member', of: [source(text), ...onAddress(text)], set: 'hairpin-connections' },
   ];
   return [{ ...rule([marked(true)], hide), first: unmark }, rule(hairpin, hide)];
 }
@@ -83,7 +86,7 @@ function markAtOnce(text: TableText, options: NodeOptions): readonly NftRule[] {
     ? 'masquerade all clusterIP traffic'
     : 'masquerade clusterIP traffic from outside cluster';
   const matches: readonly NftMatch[] = [
-    { kind: 'member', of: ['ip daddr'], set: 'cluster-ips' },
+    { kind: 'member', of: [destination(text)], set: 'cluster-ips' },
     ...outsiders.filter((each) => each !== undefined),
   ];
   return [rule(matches, mark(text), undefined, comment)];
@@ -96,17 +99,18 @@ export function fixedChains(
   { listed, serviceCidr }: { readonly listed: boolean; readonly serviceCidr: string | undefined },
 ): readonly NftChain[] {
   const onNode: readonly NftField[] = ['meta l4proto', 'th dport'];
-  const home: readonly NftMatch[] = listed
-    ? ownAddress(true)
-    : [{ kind: 'addrtype', side: 'dst' }, ...ownAddress(false)];
+  const own: readonly NftMatch[] = listed
+    ? ownAddress(text, true)
+    : [{ kind: 'addrtype', side: 'dst' }, ...ownAddress(text, false)];
+  const byAddress = onAddress(text);
   return [
     ...baseChains(text),
-    { name: 'nodeport-endpoints-check', rules: [vmap('no-endpoint-nodeports', ownAddress(listed), onNode)] },
-    { name: 'service-endpoints-check', rules: [vmap('no-endpoint-services')] },
-    { name: 'firewall-check', rules: [vmap('firewall-ips')] },
+    { name: 'nodeport-endpoints-check', rules: [vmap('no-endpoint-nodeports', ownAddress(text, listed), onNode)] },
+    { name: 'service-endpoints-check', rules: [vmap('no-endpoint-services', [], byAddress)] },
+    { name: 'firewall-check', rules: [vmap('firewall-ips', [], byAddress)] },
     {
       name: 'services',
-      rules: [...markAtOnce(text, options), vmap('service-ips'), vmap('service-nodeports', home, onNode)],
+      rules: [...markAtOnce(text, options), vmap('service-ips', [], byAddress), vmap('service-nodeports', own, onNode)],
     },
     { name: 'masquerading', rules: masquerading(text) },
     {
@@ -114,7 +118,7 @@ export function fixedChains(
       rules: [
         {
           ...rule(
-            [{ kind: 'member', of: ['ip daddr'], set: 'cluster-ips' }],
+            [{ kind: 'member', of: [destination(text)], set: 'cluster-ips' }],
             { kind: 'reject', with: 'icmp-port-unreachable' },
             undefined,
             'Reject traffic to invalid ports of ClusterIPs',

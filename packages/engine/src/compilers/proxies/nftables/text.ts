@@ -1,3 +1,5 @@
+import type { Family } from '../../../base/addr/index.ts';
+import type { NftField, NftTable } from '../../../network/nft.ts';
 import { hasChange } from '../../../plan/versions.ts';
 
 /**
@@ -10,9 +12,12 @@ export interface TableText {
   readonly refusesBehind: boolean;
   readonly squashed: boolean;
   readonly plainSingle: boolean;
+  /** What nft calls the family of the table. */
+  readonly ip: NftTable['family'];
 }
 
-export const tableText = (kubernetes: string | undefined): TableText => ({
+export const tableText = (kubernetes: string | undefined, family: Family = 4): TableText => ({
+  ip: family === 4 ? 'ip' : 'ip6',
   refusesBehind: hasChange(kubernetes, 'nftRefusesBehind'),
   squashed: hasChange(kubernetes, 'nftSquashed'),
   plainSingle: hasChange(kubernetes, 'nftPlainSingle'),
@@ -20,3 +25,13 @@ export const tableText = (kubernetes: string | undefined): TableText => ({
 
 /** The mark of packets whose source is to be translated (--iptables-masquerade-bit 14, which nftables mode keeps). */
 export const masqueradeMark = 0x4000;
+
+export const source = ({ ip }: Pick<TableText, 'ip'>): NftField => `${ip} saddr`;
+export const destination = ({ ip }: Pick<TableText, 'ip'>): NftField => `${ip} daddr`;
+
+/** What Services are found by: an address, a protocol and a port. */
+export const onAddress = (text: Pick<TableText, 'ip'>): readonly NftField[] => [
+  destination(text),
+  'meta l4proto',
+  'th dport',
+];

@@ -1,0 +1,89 @@
+import { type Ip, ip, lastOf, plus, showIp } from '../../../base/addr/index.ts';
+import type { Guard } from '../../../network/guard.ts';
+import { macOf } from '../../../network/mac.ts';
+import type { Device, Interface, Link } from '../../../network/network.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { ElementId } from '../../../topology/id.ts';
+import type { Fabric, Plug } from '../cloud.ts';
+import { cloudNat, edgeId, google, internetBorder, outside } from './border.ts';
+import { clusterRules } from './cluster-rules.ts';
+import { Firewall, marksOf } from './firewall.ts';
+import { type Alias, gatewayOf, networkOf, segmentOf } from './network.ts';
+import { frontEnds } from './ranges.ts';
+import { edgeLink, frontPort, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
+
+/** One network of Google Cloud: its router, its border, its NATs, and a segment for each subnet. */
+export function gcpFabric(plan: Plan, id: ElementId): Fabric {
+  const network = networkOf(plan, id);
+  const router = networkRouter(network);
+  const world = `world ${id}`;
+  const border = internetBorder(network, world);
+  const nats = network.nats.map((nat) => cloudNat(nat, network.mtu));
+  const members = new Map<string, { device: string; interface: string }[]>();
+  const join = (link: string, device: string, name: string): void => {
+    members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
+  };
+  for (const { id: subnet, name } of network.subnets) join(segmentOf(subnet), routerId(network), name);
+  if (network.vips.length > 0) join(segmentOf(frontEnds.segmentIn(id)), routerId(network), frontPort);
+  join(edgeLink(network), routerId(network), internetPort);
+  join(edgeLink(network), edgeId(network), 'vpc');
+  join(world, edgeId(network), outside);
+  for (const nat of network.nats) {
+    join(natLink(nat), routerId(network), natPort(nat));
+    join(natLink(nat), nat.gateway.id, 'nic0');
+  }
+  const { firewallRules } = plan.topology.vpcs.find((each) => each.id === id)!;
+  const firewall = new Firewall([
+    ...firewallRules,
+    ...clusterRules(plan, id),
+    ...plan.filters.groups.filter(({ vpc }) => vpc === id),
+  ]);
+  const marks = marksOf(plan);
+  const attach = (plug: Plug): Interface => {
+    join(segmentOf(plug.subnet), plug.device, plug.name);
+    const own = [plug.primary, ...plug.secondaries];
+    const nic: Interface = {
+      name: plug.name,
+      mac: macOf('gce', plug.primary),
+      addresses: own.map((ip) => ({ ip, bits: 32 })),
+      answers: own,
+      link: segmentOf(plug.subnet),
+      mtu: plug.mtu ?? network.mtu,
+      source: plug.id,
+    };
+    if (!plug.guarded) return nic;
+    const mark = marks.get(plug.id) ?? { tags: [] };
+    const aliases = network.aliases.filter(({ machine }) => machine === plug.primary);
+    firewall.attach(mark, own);
+    return { ...nic, guard: { ...(mark.forwards ? {} : checkOf(plug, own, aliases)), ...firewall.listsOf(mark) } };
+  };
+  const devices: readonly Device[] = [router, border, ...nats];
+  const publics = [...border.mapping!.pairs.values()].map((pair) => pair.public);
+  return {
+    devices,
+    attach,
+    // a machine's prefix is its address alone
+    routerOf: (subnet) => {
+      if (subnet === frontEnds.segmentIn(id)) return { ip: ip(frontEnds.gateway), bits: 32 };
+      const found = network.subnets.find((each) => each.id === subnet);
+      return found && { ip: gatewayOf(found).ip, bits: 32 };
+    },
+    links: () =>
+      [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
+    uplink: { device: edgeId(network), interface: outside, publics, system: google },
+  };
+}
+
+/** Without `can-ip-forward` a machine sends and gets its own addresses and those of its alias ranges (Compute Engine, IP forwarding). */
+function checkOf(
+  { name, primary, checked }: Plug,
+  own: readonly Ip[],
+  aliases: readonly Alias[],
+): Pick<Guard, 'addresses'> {
+  if (checked === false) return {};
+  const of = new Set(own);
+  for (const { block } of aliases) for (let ip = block.base; ip !== lastOf(block); ip = plus(ip, 1)) of.add(ip);
+  for (const { block } of aliases) of.add(lastOf(block));
+  const text = `the addresses of ${name} (${showIp(primary)}${aliases.length > 0 ? ' and its alias ranges' : ''})`;
+  return { addresses: { of, text, stage: 'IP forwarding', cause: 'SRCDST' } };
+}

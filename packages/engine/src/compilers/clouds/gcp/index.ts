@@ -1,0 +1,16 @@
+import type { Cloud } from '../cloud.ts';
+import { gcpFabric } from './fabric.ts';
+import { usualMtu } from './network.ts';
+
+/** Google Cloud: networks with firewall rules, subnets of regions with alias ranges, external addresses and Cloud NAT. */
+export const gcp: Cloud = {
+  id: 'gcp',
+  doc: 'Google Cloud: VPC network, regional subnets with secondary ranges, firewall rules, external addresses, Cloud NAT.',
+  mtu: usualMtu,
+  machineTypes: new Map(),
+  // the network's own address and its gateway; the last but one and the last (VPC documentation, subnets: unusable addresses)
+  reserved: { first: 2, last: 2 },
+  open: true,
+  firewalls: true,
+  lower: gcpFabric,
+};

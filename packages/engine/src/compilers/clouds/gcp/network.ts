@@ -1,0 +1,107 @@
+import { type Cidr, cidr, type Ip, mask, parseCidr, parseIp, single } from '../../../base/addr/index.ts';
+import type { Plan, PlannedGateway, PlannedSubnet } from '../../../plan/plan.ts';
+import type { ElementId } from '../../../topology/id.ts';
+import { settingOf } from '../../../topology/setting.ts';
+
+/** Bytes of the largest packet of a network that says nothing else (VPC documentation, maximum transmission unit). */
+export const usualMtu = 1460;
+
+/** A network of Google Cloud as its devices are made of it. */
+export interface GcpNetwork {
+  readonly id: ElementId;
+  readonly name: string;
+  readonly mtu: number;
+  readonly subnets: readonly PlannedSubnet[];
+  /** Machines with an external address, by their own. */
+  readonly external: ReadonlyMap<Ip, { readonly public: Ip; readonly source: ElementId }>;
+  /** Alias ranges, and the machine that each is of. */
+  readonly aliases: readonly Alias[];
+  readonly nats: readonly Nat[];
+  /** Addresses of Google's front ends that lead to machines of the network. */
+  readonly vips: readonly Vip[];
+}
+
+/** An address that people dial, and that of the front end from which machines are asked. */
+export interface Vip {
+  readonly public: Ip;
+  readonly from: Ip;
+  readonly source: ElementId;
+}
+
+/** A range of addresses that the network sends to a machine besides its own. */
+export interface Alias {
+  readonly block: Cidr;
+  readonly machine: Ip;
+  readonly subnet: ElementId;
+  readonly source: ElementId;
+}
+
+/** A Cloud NAT with an address. It serves all ranges of the subnets of its region. */
+export interface Nat {
+  readonly gateway: PlannedGateway;
+  readonly address: Ip;
+  readonly serves: (subnet: ElementId) => boolean;
+}
+
+export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
+  const vpc = plan.topology.vpcs.find((each) => each.id === id)!;
+  const subnets = plan.subnets.filter((each) => each.vpc === id && each.cidr !== undefined);
+  const has = (subnet: ElementId | undefined): boolean => subnets.some((each) => each.id === subnet);
+  const machines = [...plan.nodes, ...plan.hosts].filter(({ subnet }) => has(subnet));
+  const written = Number(settingOf(vpc.settings, 'mtu')?.values[0]);
+  return {
+    id,
+    name: vpc.name,
+    mtu: written >= 1300 && written <= 8896 ? written : usualMtu,
+    subnets,
+    external: new Map(
+      machines.flatMap(({ id: source, address, eip }) => {
+        const [own, outer] = [parseIp(address ?? ''), parseIp(eip ?? '')];
+        return own === undefined || outer === undefined ? [] : [[own, { public: outer, source }] as const];
+      }),
+    ),
+    aliases: plan.nodes.flatMap(({ subnet, address, podCidr, group, id: node }): Alias[] => {
+      const [block, machine] = [parseCidr(podCidr ?? '')?.cidr, parseIp(address ?? '')];
+      return !block || machine === undefined || subnet === undefined || !has(subnet)
+        ? []
+        : [{ block, machine, subnet, source: group ?? node }];
+    }),
+    vips: plan.balancers
+      .filter((each) => each.vpc === id && each.kind === 'gfe')
+      .flatMap(({ id: source, nodes }) =>
+        nodes.flatMap(({ address, public: outer }): Vip[] => {
+          const [from, vip] = [parseIp(address), parseIp(outer?.address ?? '')];
+          return from === undefined || vip === undefined ? [] : [{ public: vip, from, source }];
+        }),
+      ),
+    nats: plan.gateways.flatMap((gateway): Nat[] => {
+      const address = parseIp(gateway.eip ?? gateway.address ?? '');
+      if (gateway.vpc !== id || gateway.kind !== 'cloud-nat' || address === undefined) return [];
+      return [{ gateway, address, serves: servedBy(plan, gateway) }];
+    }),
+  };
+}
+
+/** A NAT serves a region: that of its `region` line; without one every subnet, since nothing says otherwise. */
+function servedBy({ topology }: Plan, { id, vpc }: PlannedGateway): Nat['serves'] {
+  const network = topology.vpcs.find((each) => each.id === vpc)!;
+  const own = network.gateways.find((each) => each.id === id);
+  const region = settingOf(own?.settings ?? [], 'region')?.values[0];
+  const regions = new Map(network.subnets.map((each) => [each.id, settingOf(each.settings, 'region')?.values[0]]));
+  return (subnet) => region === undefined || (regions.get(subnet) ?? region) === region;
+}
+
+export const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
+
+/** The address of a subnet's gateway, with the length of its block. */
+export const gatewayOf = ({ gateway, cidr: block }: PlannedSubnet): { readonly ip: Ip; readonly bits: number } => ({
+  ip: parseIp(gateway!)!,
+  bits: cidr(block!).bits,
+});
+
+export const blockOf = (subnet: PlannedSubnet): Cidr => {
+  const { ip, bits } = gatewayOf(subnet);
+  return { base: mask(ip, bits), bits };
+};
+
+export { single };

@@ -1,0 +1,138 @@
+import { cidr, ip, showIp } from '../../../base/addr/index.ts';
+import { macOf } from '../../../network/mac.ts';
+import type { Device, Interface } from '../../../network/network.ts';
+import type { PolicyRule, Route } from '../../../network/route.ts';
+import { blockOf, type GcpNetwork, gatewayOf, type Nat, segmentOf, single } from './network.ts';
+import { frontEnds } from './ranges.ts';
+
+/** The router's interface to Google's front ends. */
+export const frontPort = 'front-ends';
+
+/** The router's interface to the Internet. */
+export const internetPort = 'internet';
+
+/** Of its tables: no id of an element begins with `#`. */
+const localTable = '#local';
+const internetTable = '#internet';
+const natTable = ({ gateway }: Nat): string => `#nat ${gateway.id}`;
+
+export const routerId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#router`;
+
+export const edgeLink = ({ id }: Pick<GcpNetwork, 'id'>): string => `edge ${id}`;
+
+export const natPort = ({ gateway }: Nat): string => `to-${gateway.name}`;
+
+export const natLink = ({ gateway }: Nat): string => `nat ${gateway.id}`;
+
+const everywhere = cidr('0.0.0.0/0');
+
+/**
+ * What a network does with packets between its machines: a machine has an address of 32 bits and hands everything to the gateway of its subnet
+ * (Compute Engine, network interfaces). Subnets and alias ranges first; what is for elsewhere leaves with the machine's external
+ * address, else by the NAT of its region, else it goes nowhere.
+ */
+export function networkRouter(network: GcpNetwork): Device {
+  const { subnets, aliases, nats, external, mtu, vips } = network;
+  const portOf = new Map(subnets.map((each) => [each.id, each.name]));
+  const ports = subnets.map((subnet): Interface => {
+    const address = gatewayOf(subnet);
+    return {
+      ...{ name: subnet.name, mac: macOf('gce', address.ip), addresses: [address], answers: [address.ip] },
+      ...{ link: segmentOf(subnet.id), mtu, source: subnet.id },
+    };
+  });
+  const front = ip(frontEnds.gateway);
+  const fronts: Interface[] =
+    vips.length === 0
+      ? []
+      : [
+          {
+            ...{ name: frontPort, mac: macOf('gce', front), addresses: [{ ip: front, bits: 16 }], answers: [front] },
+            ...{ link: segmentOf(frontEnds.segmentIn(network.id)), mtu },
+          },
+        ];
+  const lines: Interface[] = [
+    ...fronts,
+    { name: internetPort, addresses: [], answers: [], link: edgeLink(network), mtu },
+    ...nats.map((nat): Interface => ({ name: natPort(nat), addresses: [], answers: [], link: natLink(nat), mtu })),
+  ];
+  const local: Route[] = [
+    ...subnets.map((subnet): Route => {
+      const dev = portOf.get(subnet.id)!;
+      return { to: blockOf(subnet), type: 'unicast', dev, entry: `${subnet.cidr} → subnet ${subnet.name}` };
+    }),
+    ...aliases.map(({ block, machine, subnet, source }): Route => {
+      const dev = portOf.get(subnet)!;
+      return { to: block, type: 'unicast', via: machine, dev, source };
+    }),
+    ...fronts.map(
+      (): Route => ({
+        to: cidr(frontEnds.block),
+        type: 'unicast',
+        dev: frontPort,
+        entry: `${frontEnds.block} → Google's front ends`,
+      }),
+    ),
+    ...vips.map(
+      ({ public: vip, from, source }): Route => ({
+        ...{ to: single(vip), type: 'unicast', dev: frontPort, via: from, source },
+        entry: `forwarding rule of ${showIp(vip)}`,
+      }),
+    ),
+    ...nats.map((nat): Route => {
+      const { name, id } = nat.gateway;
+      return {
+        to: single(nat.address),
+        type: 'unicast',
+        dev: natPort(nat),
+        entry: `an address of ${name}`,
+        source: id,
+      };
+    }),
+  ];
+  const internet: Route = {
+    ...{ to: everywhere, type: 'unicast', dev: internetPort, default: true },
+    entry: '0.0.0.0/0 → default-internet-gateway',
+  };
+  const tables = new Map<string, readonly Route[]>([
+    [localTable, local],
+    [internetTable, [internet]],
+    ...nats.map((nat) => {
+      const { name, id } = nat.gateway;
+      const route: Route = {
+        to: everywhere,
+        type: 'unicast',
+        dev: natPort(nat),
+        entry: `0.0.0.0/0 → ${name}`,
+        source: id,
+      };
+      return [natTable(nat), [route]] as const;
+    }),
+  ]);
+  const rules: PolicyRule[] = [
+    { priority: 100, table: localTable },
+    ...nats.map((nat) => ({ priority: 200, iif: natPort(nat), table: internetTable })),
+    ...[...external.keys()].map((ip) => ({ priority: 300, from: single(ip), table: internetTable })),
+    ...subnets.flatMap(({ id, name }): PolicyRule[] => {
+      const nat = nats.find(({ serves }) => serves(id));
+      return nat ? [{ priority: 400, iif: name, table: natTable(nat) }] : [];
+    }),
+    { priority: 500, table: internetTable },
+  ];
+  return {
+    id: routerId(network),
+    name: 'VPC network',
+    kind: 'router',
+    source: network.id,
+    interfaces: [...ports, ...lines],
+    rules,
+    tables,
+    neighbours: [],
+    conntrack: false,
+    forwarding: true,
+    sockets: [],
+    rpFilter: {},
+    silent: true,
+    words: { table: () => 'VPC routes', noRoute: 'VPC-NOROUTE' },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Platform } from '../../plan/platform.ts';
+
+/** Google Kubernetes Engine, Standard and VPC-native, with kube-proxy (Dataplane V1). */
+export const gke: Platform = {
+  id: 'gke',
+  doc: 'Google Kubernetes Engine, VPC-native: pods have addresses of a secondary range, kube-proxy in iptables mode.',
+  cloud: 'gcp',
+  cni: 'gke',
+  proxy: 'iptables',
+  // GKE documentation, IP address ranges: what clusters in Standard mode get that say none
+  serviceCidr: () => ({
+    cidr: '34.118.224.0/20',
+    why: 'GKE takes 34.118.224.0/20, a range of its own, unless one is written',
+  }),
+  clusterCidr: '10.4.0.0/14',
+  groupName: (cluster) => `gke-${cluster}`,
+  groupSize: 3,
+};
