@@ -103,6 +103,8 @@ export interface Hop {
   /** The device's id, unique in the network. */
   readonly id: string;
   readonly kind: DeviceKind;
+  /** The zone where it stands; undefined: it stands in none, or in all. */
+  readonly zone?: string;
   readonly steps: readonly Step[];
   /** The element that the device stands for. */
   readonly source?: ElementId;

@@ -194,6 +194,7 @@ export const hopsOf = ({ passed }: Travelled): readonly Hop[] =>
     device: device.name,
     id: device.id,
     kind: device.kind,
+    ...(device.zone === undefined ? {} : { zone: device.zone }),
     steps,
     ...(device.source === undefined ? {} : { source: device.source }),
   }));

@@ -149,7 +149,8 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
       guarded: false,
       mtu: natGatewayMtu,
     });
-    devices.push(natGateway(gateway, nic, at));
+    const { zone } = subnets.find((each) => each.id === gateway.subnet)!;
+    devices.push({ ...natGateway(gateway, nic, at), ...(zone === undefined ? {} : { zone }) });
   }
   for (const attachment of plan.attachments) {
     if (attachment.vpc !== id) continue;
