@@ -1,4 +1,14 @@
-import type { Blocker, Branch, ElementId, Hop, Leg, PolicyDecision, Step, Trace } from '@netk/engine';
+import {
+  type Blocker,
+  type Branch,
+  crossingsOf,
+  type ElementId,
+  type Hop,
+  type Leg,
+  type PolicyDecision,
+  type Step,
+  type Trace,
+} from '@netk/engine';
 import type { JsonRange } from './diagnostics.ts';
 import type { ReadFile } from './project.ts';
 
@@ -24,9 +34,10 @@ const jsonStep = ({ source, policy, ...step }: Step, place: Place) => ({
   ...place(source),
 });
 
-const jsonHop = ({ device, kind, steps, source }: Hop, place: Place) => ({
+const jsonHop = ({ device, kind, zone, steps, source }: Hop, place: Place) => ({
   device,
   kind,
+  ...(zone === undefined ? {} : { zone }),
   steps: steps.map((step) => jsonStep(step, place)),
   ...place(source),
 });
@@ -42,6 +53,7 @@ const jsonLeg = ({ forward, reply, ...leg }: Leg, place: Place) => ({
 const jsonBranch = ({ forward, reply, legs, blockers, choices, ...branch }: Branch, place: Place) => ({
   ...branch,
   choices: choices.map(({ id: _, ...choice }) => choice),
+  crossZone: crossingsOf({ forward, reply }),
   ...(blockers ? { blockers: blockers.map((each) => jsonBlocker(each, place)) } : {}),
   forward: forward.map((hop) => jsonHop(hop, place)),
   reply: reply.map((hop) => jsonHop(hop, place)),

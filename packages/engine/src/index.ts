@@ -62,6 +62,7 @@ export * from './topology/index.ts';
 export { strangerId } from './topology/question.ts';
 export * from './trace/cause.ts';
 export { checkTrace } from './trace/check-trace.ts';
+export { crossingsOf } from './trace/crossings.ts';
 export { addressEnd, flowEnd, hopsLeft } from './trace/flow-end.ts';
 export { type Glance, type Outline, outlineOf, type PassedDevice } from './trace/glance.ts';
 export type { PolicyDecision } from './trace/policy.ts';

@@ -169,11 +169,12 @@ def pass_bytes(connection, relay, plan):
             pass
 
 
-def forwarded(http, request, upstream, peer, port):
+def forwarded(http, request, upstream, peer, own, port):
     """The request as the relay asks it: with who asked, and how."""
     headers = dict(request["headers"])
-    earlier = headers.get("x-forwarded-for") if http["forwards"] == "append" else None
-    headers["x-forwarded-for"] = f"{earlier}, {peer}" if earlier else peer
+    earlier = None if http["forwards"] == "replace" else headers.get("x-forwarded-for")
+    ends = f"{peer}, {own}" if http["forwards"] == "append-both" else peer
+    headers["x-forwarded-for"] = f"{earlier}, {ends}" if earlier else ends
     headers["x-forwarded-proto"] = request["scheme"]
     headers["x-forwarded-port"] = str(port)
     return {**request, "scheme": "https" if upstream["tls"] else "http", "headers": headers}
@@ -222,7 +223,7 @@ def asked(connection, relay, upstream, request, plan):
     try:
         with opened(connection, relay, upstream, plan["patience"]) as onward:
             onward.settimeout(idle / 1000)
-            onward.sendall(written(forwarded(http, request, upstream, peer, port)))
+            onward.sendall(written(forwarded(http, request, upstream, peer, connection.getsockname()[0], port)))
             return answer_of(read_head(onward)) or (502,)
     except (socket.timeout, TimeoutError):
         return (504,)

@@ -37,6 +37,30 @@ describe('a connection that said nothing for a while', () => {
     expect(await of(seconds + 1)).toEqual(['not-delivered', [`${client} ${cause}`]]);
   });
 
+  test('is not followed where a node has forgotten how it translated it, and where a machine is too new to be known', async () => {
+    const nodes = `vpc main 10.0.0.0/16 on aws { subnet a 10.0.1.0/24 zone az1 }
+cluster c on eks in main {
+  node n m5.large in a { pod asks; pod web { labels app=web; port 8080 } }
+  node x x9.large in a { eni 0 10.0.1.99; pod far 10.0.1.98 { port 8080 } }
+  service web { selector app=web; port 80 -> 8080 }
+}
+`;
+    const of = async (walk: string) => {
+      const { model } = await topologyOf(`${nodes}walk w ${walk}\n`);
+      const { routes } = model.trace(model.topology.walks[0]!.id);
+      return [...new Set(routes.map(({ verdict, assumes }) => [verdict, ...(assumes ?? [])].join(': ')))];
+    };
+    expect(await of('from asks to web:80 { idle 24h }')).toEqual(['delivered']);
+    expect(await of('from asks to web:80 { idle 25h }')).toEqual([
+      'undetermined: n forgets a connection after 86400 s: how it translates what comes of it later is not modelled yet',
+    ]);
+    expect(await of('from asks to pod web:8080 { idle 25h }')).toEqual(['delivered']);
+    expect(await of('from asks to far:8080 { idle 350s }')).toEqual(['delivered']);
+    expect(await of('from asks to far:8080 { idle 351s }')).toEqual([
+      'undetermined: for how long an interface of x9.large tracks a connection is not known',
+    ]);
+  });
+
   test('asks nothing of flows that are not connections yet', async () => {
     const { model } = await topologyOf(file('from h to 10.0.2.5:53 protocol udp { idle 400s }'));
     expect(model.trace(model.topology.walks[0]!.id).reasons).toEqual(['idle of a walk over udp is not modelled yet']);

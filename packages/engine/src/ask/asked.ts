@@ -56,12 +56,14 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
         : to.kind === 'lease'
           ? leaseEnd
           : undefined;
+  const connections = countOf(walk);
   const flow: Flow = {
     from: from.kind === 'known' ? from.name : walk.from.text,
     to: to.kind === 'unknown' ? walk.to.text : to.name,
     protocol: first?.protocol ?? walk.protocol ?? 'tcp',
     ...(first && hasPorts(first.protocol) ? { port: first.port } : {}),
     ...(to.kind === 'known' && to.wrongPort !== undefined ? { wrongPort: to.wrongPort } : {}),
+    ...(connections !== undefined && connections > 1 ? { connections } : {}),
   };
   const head = {
     id: walk.id,
@@ -81,6 +83,8 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       ? [`idle of a walk over ${flow.protocol} is not modelled yet`]
       : []),
   ];
+  const whyNot = connections === undefined ? undefined : whyNoCount(plan, walk, connections);
+  if (whyNot !== undefined) reasons.push(whyNot);
   if (from.kind === 'unknown' || to.kind === 'unknown' || reasons.length > 0) return { kind: 'unknown', head, reasons };
 
   const pins = walk.chooses.map((choose) =>
@@ -103,6 +107,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       ...(target.meant === undefined ? {} : { meant: target.meant }),
       ...(target.request ? { request: target.request } : {}),
       ...(idle === undefined ? {} : { idle }),
+      ...(connections === undefined || connections < 2 ? {} : { connections }),
       ...(target.certified === undefined ? {} : { certified: target.certified }),
       ...(target.assumes === undefined ? {} : { assumes: target.assumes }),
     };
@@ -151,6 +156,27 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     };
   };
   return { kind: 'known', head, network, pins, send };
+}
+
+/** `connections 2`: how many connections the client has opened, of which the last is asked about. */
+function countOf({ settings }: Walk): number | undefined {
+  const written = settingOf(settings, 'connections')?.values[0];
+  return written === undefined ? undefined : Number(written);
+}
+
+const mostConnections = 100;
+
+/** Why a later connection of a client cannot be followed. */
+function whyNoCount(plan: Plan, { settings }: Walk, count: number): string | undefined {
+  if (!(Number.isInteger(count) && count >= 1 && count <= mostConnections))
+    return `connections of a walk are a number from 1 to ${mostConnections}`;
+  if (count > 1 && settingOf(settings, 'idle')) return 'idle beside connections of a walk is not modelled yet';
+  const sticky = count > 1 ? plan.services.filter(({ affinitySeconds }) => affinitySeconds !== undefined) : [];
+  const open = sticky.find(({ cluster }) => {
+    const found = plan.clusters.find(({ id }) => id === cluster);
+    return found?.proxy === 'ebpf' || found?.cni === 'cilium';
+  });
+  return open && `sessionAffinity of service ${open.name} beside Cilium is not modelled yet`;
 }
 
 /** What a question about a name alone is sent to. */

@@ -293,6 +293,7 @@ function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
       ...(blocks.length > 0 ? { blocks } : {}),
       securityGroups: eni.securityGroups,
       guarded: true,
+      ...(node.machine === undefined ? {} : { machine: node.machine }),
       ...(mtu === undefined ? {} : { mtu }),
     });
     return [{ interface: nic, index: eni.index, router, router6: fabric.routerOf(eni.subnet, 6) }];
@@ -353,6 +354,7 @@ function hostDevice(host: PlannedHost, zone: string | undefined, fabric: Fabric 
     ...(six === undefined ? {} : { six }),
     securityGroups: host.securityGroups,
     guarded: true,
+    ...(host.machine === undefined ? {} : { machine: host.machine }),
   });
   const router6 = six === undefined ? undefined : fabric.routerOf(host.subnet, 6);
   const main = [

@@ -53,6 +53,7 @@ import { policyLines } from './policies/policy-lines.ts';
 import { unenforcedPolicies } from './policies/unenforced-policies.ts';
 import { expectations } from './questions/expectations.ts';
 import { expectedCauses } from './questions/expected-causes.ts';
+import { rates } from './questions/rates.ts';
 import { unknownZones } from './questions/unknown-zones.ts';
 import { deadRoutes } from './routes/dead-routes.ts';
 import { gateways } from './routes/gateways.ts';
@@ -60,6 +61,7 @@ import { joinedRoutes } from './routes/joined-routes.ts';
 import { mainRouteTables } from './routes/main-route-tables.ts';
 import { routeDestinations } from './routes/route-destinations.ts';
 import { routeTargets } from './routes/route-targets.ts';
+import { affinityLists } from './services/affinity-lists.ts';
 import { askedPorts } from './services/asked-ports.ts';
 import { emptySelectors } from './services/empty-selectors.ts';
 import { portClashes } from './services/port-clashes.ts';
@@ -122,6 +124,7 @@ export const checks: readonly Check[] = [
   serviceEndpoints,
   trafficPolicies,
   trafficDistribution,
+  affinityLists,
   refusals,
   balancerSubnets,
   balancerZones,
@@ -144,6 +147,7 @@ export const checks: readonly Check[] = [
   expectations,
   expectedCauses,
   unknownZones,
+  rates,
 ];
 
 /** Checks that an edit of a question leaves alone. */

@@ -64,6 +64,16 @@ export interface Guard {
   };
   readonly egress?: FilterList;
   readonly ingress?: FilterList;
+  /** How long it remembers a TCP connection that says nothing. */
+  readonly tracks?: Tracking;
+}
+
+/** For how long a stateful filter knows an idle connection; `seconds` undefined: for how long is not known, but at least for the shortest. */
+export interface Tracking {
+  readonly seconds?: number;
+  readonly shortest: number;
+  readonly what: string;
+  readonly cause: CauseCode;
 }
 
 /** Whether an address is one of those that a guard knows as its interface's. */

@@ -84,6 +84,7 @@ function planHost(draft: Draft, host: Host): void {
     addressAssigned: wrote === undefined,
     ...(own6 === undefined || own6 === address || !known ? {} : { address6: own6 }),
     ...(known ? {} : { unknownSix: notModelled(`IPv6 of ${host.name}`) }),
+    ...(host.machine === undefined ? {} : { machine: host.machine }),
     ...(eip === undefined ? {} : { eip }),
     securityGroups: host.securityGroups ?? [],
     listens: host.ports.map((port) => listenOf(port, answersOf(host.settings))),

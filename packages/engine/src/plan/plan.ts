@@ -375,6 +375,8 @@ export interface PlannedHost {
   readonly source?: ElementId;
   readonly name: string;
   readonly kind: 'host' | 'client' | 'server' | 'control-plane';
+  /** Its instance type, where one is written. */
+  readonly machine?: string;
   readonly subnet?: ElementId;
   /** An IPv6 address beside that of IPv4. */
   readonly address6?: string;

@@ -12,7 +12,16 @@ const unmodelled = {
 } as const;
 
 /** Settings of a walk that netk follows. */
-export const modelledWalkSettings: readonly string[] = ['sport', 'method', 'header', 'idle', 'cached'];
+export const modelledWalkSettings: readonly string[] = [
+  'sport',
+  'method',
+  'header',
+  'idle',
+  'cached',
+  'connections',
+  'rate',
+  'lasts',
+];
 
 /** The settings of a Service that netk does not follow: of those of families, what its cluster does not have. */
 export const unmodelledOfService = ({ settings }: Service, families: readonly Family[]): readonly Setting[] => {

@@ -103,6 +103,8 @@ export interface Hop {
   /** The device's id, unique in the network. */
   readonly id: string;
   readonly kind: DeviceKind;
+  /** The zone where it stands; undefined: it stands in none, or in all. */
+  readonly zone?: string;
   readonly steps: readonly Step[];
   /** The element that the device stands for. */
   readonly source?: ElementId;
@@ -242,6 +244,8 @@ export interface Flow {
   readonly port?: number;
   /** What is wrong with a port that a Service was asked for, and which ones it has. */
   readonly wrongPort?: string;
+  /** Which of its connections the client is asked about; undefined: the first. */
+  readonly connections?: number;
 }
 
 /** The answer to one walk. */

@@ -22,6 +22,8 @@ export interface Sending {
   readonly to: string;
   /** What the application says over the connection; undefined: it only opens it. */
   readonly request?: HttpRequest;
+  /** How many connections its client has opened, of which this is the last; undefined: one. */
+  readonly connections?: number;
   /** Seconds that the connection said nothing before the packet that is asked about; undefined: it is its first. */
   readonly idle?: number;
   /** A relay takes a connection that it has open; if nothing could open it now, it has none. */

@@ -61,10 +61,27 @@ const openIn =
   (own: Answer) =>
   (why: string): Answer => ({ ...own, verdict: 'undetermined', client: 'unknown', assumes: [why] });
 
+/** The n-th connection of a client: those before it leave behind what machines remember of the client. */
+function nthOf(journey: Journey, sending: Sending): Answer {
+  const { connections = 1, packet } = sending;
+  for (let nth = 1; nth < connections; nth++) {
+    journey.nth = nth;
+    const earlier = exchange(journey, { ...sending, packet: { ...packet, sport: packet.sport + nth - 1 } });
+    if (earlier.verdict === 'undetermined') return earlier;
+  }
+  journey.nth = connections;
+  return exchange(journey, { ...sending, packet: { ...packet, sport: packet.sport + connections - 1 } });
+}
+
 /** A connection, and those that relays open behind it; `number` is its own place among them. */
 function converse(journey: Journey, sending: Sending, number: number): Answer {
   const idle = sending.kept ? 0 : sending.idle;
-  const own = idle === undefined ? exchange(journey, sending) : later(journey, sending, idle);
+  const own =
+    sending.connections !== undefined
+      ? nthOf(journey, sending)
+      : idle === undefined
+        ? exchange(journey, sending)
+        : later(journey, sending, idle);
   if (own.verdict !== 'delivered') return own;
   const { outcome, at } = own.forward;
   if (outcome.kind !== 'delivered') return own;

@@ -6,12 +6,20 @@ export class TrackedFlows {
 
   /** Whether the packet belongs to a flow that passed here, in either direction; an ICMP error to the flow it is about. */
   has(place: string, packet: Header): boolean {
+    return this.flowOf(place, packet) !== undefined;
+  }
+
+  /** The first packet of the flow that passed here, as it was, and whether this packet goes the same way. */
+  flowOf(place: string, packet: Header): { readonly first: Tuple; readonly sameWay: boolean } | undefined {
     const flows = this.#flows.get(place);
-    if (!flows) return false;
+    if (!flows) return undefined;
     const wanted = packet.about ?? packet;
     const back = swapped(wanted);
-    for (const flow of flows) if (sameTuple(flow, wanted) || sameTuple(flow, back)) return true;
-    return false;
+    for (const first of flows) {
+      if (sameTuple(first, wanted)) return { first, sameWay: true };
+      if (sameTuple(first, back)) return { first, sameWay: false };
+    }
+    return undefined;
   }
 
   add(place: string, packet: Tuple): void {

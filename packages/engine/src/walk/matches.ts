@@ -1,4 +1,4 @@
-import { contains, showIp } from '../base/addr/index.ts';
+import { contains, type Ip, showIp } from '../base/addr/index.ts';
 import { hasPorts } from '../network/header.ts';
 import { elementOf, portsIn } from '../network/ipset.ts';
 import type { ConntrackState, Match, NetfilterRule, PortRange } from '../network/netfilter.ts';
@@ -161,13 +161,27 @@ function fits(match: Match, passage: Passage): boolean {
     case 'off-bridge':
       return !isBridged(passage);
     case 'recent':
-      // the walk follows the first connection of a client: nobody is in the list yet
-      return match.set;
+      return match.set ? remember(passage, match.list) : isRemembered(passage, match.list);
   }
 }
 
+const listOf = ({ device, around }: Passage, list: string): Map<Ip, string> => {
+  const key = `${device.id} ${list}`;
+  const known = around.remembered.get(key) ?? new Map<Ip, string>();
+  around.remembered.set(key, known);
+  return known;
+};
+
+/** Before the first connection of a walk nobody is in any list. */
+const isRemembered = (passage: Passage, list: string): boolean => listOf(passage, list).has(passage.packet.src);
+
+function remember(passage: Passage, list: string): true {
+  listOf(passage, list).set(passage.packet.src, list);
+  return true;
+}
+
 /** Why a packet does not meet a condition, in a few words. */
-export function whyNot(match: Match, { packet, tracked }: Passage): string {
+export function whyNot(match: Match, { packet, tracked, around }: Passage): string {
   switch (match.kind) {
     case 'src':
       return 'source differs';
@@ -202,7 +216,7 @@ export function whyNot(match: Match, { packet, tracked }: Passage): string {
     case 'off-bridge':
       return 'came in by a port of a bridge';
     case 'recent':
-      return 'first connection: the client is not in the list';
+      return `${around.nth > 1 ? '' : 'first connection: '}the client is not in the list`;
     default:
       throw new Error(`every packet meets ${match.kind}`);
   }

@@ -1,3 +1,4 @@
+import type { Ip } from '../base/addr/index.ts';
 import { type Header, show } from '../network/header.ts';
 import type { Device, Interface } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
@@ -41,6 +42,10 @@ export interface Surroundings extends Picking {
   readonly described: boolean;
   /** What is looked at, where somebody wants to know. */
   readonly footprint: Footprint | undefined;
+  /** Which of the connections of its client this is: 1, 2, … */
+  readonly nth: number;
+  /** Clients that lists remember, by device and list, with what they were given. */
+  readonly remembered: Map<string, Map<Ip, string>>;
   /** Seconds that known connections have said nothing. */
   readonly idle: number | undefined;
   /** Flows that keep their client's address, and the balancers that they come back to. */

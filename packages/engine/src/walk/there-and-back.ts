@@ -26,7 +26,9 @@ export function exchange(journey: Journey, asked: Sending): Answer {
   const end = (h: Header) => `${showEnd(h.src, h.sport, h.protocol)} → ${showEnd(h.dst, h.dport, h.protocol)}`;
   const random = sending.port !== undefined;
   const opens = first.protocol === 'tcp' && !(sending.kept && first.flags === 'ACK');
-  const entry = () => `${opens ? 'connect()' : sending.kept ? 'send() on a kept connection' : 'send()'} ${end(first)}`;
+  const nth = sending.connections === undefined ? '' : ` (connection ${sending.connections} of its client)`;
+  const entry = () =>
+    `${opens ? 'connect()' : sending.kept ? 'send() on a kept connection' : 'send()'} ${end(first)}${nth}`;
   const start = { device, packet: first, entry, random, relayed, bound };
   const forward = travel(journey, start, deliver);
   const later = () =>

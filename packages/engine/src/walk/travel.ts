@@ -1,3 +1,4 @@
+import type { Ip } from '../base/addr/index.ts';
 import type { Header } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import { innermost } from '../network/tunnel.ts';
@@ -42,6 +43,8 @@ export class Journey implements Surroundings {
   readonly footprint: Footprint | undefined;
   readonly handed: HandedFlow[] = [];
   idle: number | undefined;
+  nth = 1;
+  readonly remembered = new Map<string, Map<Ip, string>>();
   readonly healthOf: HealthOf;
   readonly #connections = new Map<string, Connections>();
 
@@ -191,6 +194,7 @@ export const hopsOf = ({ passed }: Travelled): readonly Hop[] =>
     device: device.name,
     id: device.id,
     kind: device.kind,
+    ...(device.zone === undefined ? {} : { zone: device.zone }),
     steps,
     ...(device.source === undefined ? {} : { source: device.source }),
   }));

@@ -39,6 +39,7 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   const isLookup = own.length > 0 && own.every(({ kind }) => kind === 'lookup');
   if (isLookup && own.some(({ because }) => because !== undefined))
     return 'servers of names that ask others do not run here';
+  if (trace.flow.connections !== undefined) return 'it asks for a later connection of its client';
   const { protocol, src, dst, dport } = packet;
   if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp' && protocol !== 'icmpv6')
     return `${protocol} is not sent by the laboratory`;

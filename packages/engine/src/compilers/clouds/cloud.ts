@@ -36,6 +36,8 @@ export interface Plug {
   readonly guarded: boolean;
   /** `false`: guarded, but its packets may have addresses that are not its own. */
   readonly checked?: boolean;
+  /** The type of the machine, where it has one. */
+  readonly machine?: string;
   /** Bytes of the largest packet, where something on the machine sets it; undefined: the cloud's own. */
   readonly mtu?: number;
 }

@@ -146,6 +146,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'LB-TIMEOUT': 'anything',
   'APP-RST': 'anything',
   'ZONE-DOWN': vpc,
+  'SG-TRACK': vpc,
   'API-REACH': controlPlane,
   WEBHOOK: controlPlane,
 };

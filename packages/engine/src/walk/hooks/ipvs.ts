@@ -1,3 +1,4 @@
+import type { Ip } from '../../base/addr/index.ts';
 import { hasPorts } from '../../network/header.ts';
 import { ipvsPriorities } from '../../network/hook-priorities.ts';
 import { type RealServer, showReal, showVirtual, type VirtualServer, virtualKey } from '../../network/ipvs.ts';
@@ -94,7 +95,20 @@ function optionsOf(virtual: VirtualServer): readonly Option[] {
   return out;
 }
 
-function pick({ device, around }: Passage, virtual: VirtualServer): RealServer {
+/** Who is known again keeps its server (ip_vs_core.c, ip_vs_sched_persist). */
+function pick(passage: Passage, virtual: VirtualServer): RealServer {
+  if (virtual.persistent === undefined) return drawn(passage, virtual);
+  const { device, around, packet } = passage;
+  const key = `${device.id} ${virtualKey({ protocol: virtual.protocol, dst: virtual.address, dport: virtual.port })}`;
+  const list = around.remembered.get(key) ?? new Map<Ip, string>();
+  around.remembered.set(key, list);
+  const before = virtual.servers.find(({ label }) => label === list.get(packet.src));
+  const server = before ?? drawn(passage, virtual);
+  list.set(packet.src, server.label);
+  return server;
+}
+
+function drawn({ device, around }: Passage, virtual: VirtualServer): RealServer {
   // who is behind it is not asked here: each of them is walked
   if (around.footprint) around.footprint.alone = true;
   return virtual.servers[around.decider.choose('endpoint', device, virtual.of, optionsOf(virtual))]!;

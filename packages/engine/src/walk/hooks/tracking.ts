@@ -1,4 +1,6 @@
+import { sameTuple, swapped } from '../../network/header.ts';
 import { confirmPriority, trackingPriority } from '../../network/hook-priorities.ts';
+import type { Connection } from '../conntrack.ts';
 import type { HookMember } from '../hook-entry.ts';
 import type { Outcome, Passage } from '../passage.ts';
 
@@ -14,7 +16,7 @@ export const trackingAt: HookMember = ({ conntrack }, hook) =>
 function track(passage: Passage): Outcome | undefined {
   if (!passage.connections || passage.tracked || passage.untracked) return undefined;
   passage.tracked = passage.connections.track(passage.packet, passage.iif === undefined);
-  const forgotten = forget(passage);
+  const forgotten = forget(passage) ?? tooOld(passage);
   if (forgotten || !passage.log) return forgotten;
   const { state, direction } = passage.tracked;
   const entry =
@@ -45,6 +47,22 @@ function forget(passage: Passage): Outcome | undefined {
   passage.drop({ stage: 'conntrack', entry, ...source }, forgets.cause);
   return { kind: 'refused', packet, cause: forgets.cause, by: 'rst' };
 }
+
+/** Seconds that a node of Kubernetes remembers an idle TCP connection (kube-proxy, conntrack.tcpEstablishedTimeout). */
+const nodeRemembers = 86_400;
+
+/** A packet in the middle of a connection that is forgotten opens one anew (tcp_loose): which way a translation takes it then is not followed. */
+function tooOld(passage: Passage): Outcome | undefined {
+  const { device, around, tracked, packet } = passage;
+  if (device.kind !== 'node' || (around.idle ?? 0) <= nodeRemembers || packet.protocol !== 'tcp') return undefined;
+  if (!tracked || tracked.state === 'NEW' || !isRewritten(tracked.connection)) return undefined;
+  return passage.unknown(
+    `${device.name} forgets a connection after ${nodeRemembers} s: how it translates what comes of it later is not modelled yet`,
+  );
+}
+
+const isRewritten = ({ original, reply, served }: Connection): boolean =>
+  served !== undefined || !sameTuple(swapped(original), reply);
 
 /** A connection is written down when its first packet leaves the device or reaches a socket. */
 export const confirmAt: HookMember = ({ conntrack }, hook) =>

@@ -29,7 +29,10 @@ export function passGuard(
   }
   const list = guard[direction];
   if (!list) return undefined;
-  if (flows.has(place, packet)) {
+  const flow = flows.flowOf(place, packet);
+  if (flow) {
+    const forgotten = forgets(passage, guard, place, direction, flow);
+    if (forgotten) return forgotten;
     passage.log?.add({
       kind: 'filter',
       stage: list.stage,
@@ -41,6 +44,54 @@ export function passGuard(
   const stopped = passList(passage, list, direction === 'egress' ? 'dst' : 'src', place);
   if (!stopped) flows.add(place, packet);
   return stopped;
+}
+
+/**
+ * A filter that has forgotten an idle connection drops what comes in the middle of one: that opens none (EC2 user guide, security
+ * group connection tracking).
+ */
+function forgets(
+  passage: Passage,
+  guard: Guard,
+  place: string,
+  direction: 'egress' | 'ingress',
+  flow: NonNullable<ReturnType<TrackedFlows['flowOf']>>,
+): Outcome | undefined {
+  const { packet, around } = passage;
+  const { idle } = around;
+  const { tracks } = guard;
+  if (!tracks || idle === undefined || packet.protocol !== 'tcp') return undefined;
+  const { seconds, shortest, what, cause } = tracks;
+  if (idle <= (seconds ?? shortest)) return undefined;
+  const opened = flow.sameWay ? direction : direction === 'egress' ? 'ingress' : 'egress';
+  if (isUntracked(guard, opened, flow.first.dport)) return undefined;
+  if (seconds === undefined)
+    return passage.unknown(`for how long ${what} tracks a connection is not known`, { interface: place });
+  const { stage, source } = guard[direction]!;
+  const entry = `nothing was said for ${idle} s, and ${what} tracks a connection for ${seconds} s`;
+  return passage.drop({ stage, entry, interface: place, ...(source === undefined ? {} : { source }) }, cause);
+}
+
+/**
+ * A flow that a line lets everybody open, and whose answers a line of the other direction lets to everybody at all ports, is not
+ * tracked (the same, untracked connections).
+ */
+function isUntracked(guard: Guard, opened: 'egress' | 'ingress', port: number): boolean {
+  const lets = (list: FilterList | undefined, fits: (ports: FilterRule['ports']) => boolean): boolean =>
+    list?.rules.some(
+      ({ protocol, ports, peers, action }) =>
+        action === 'allow' &&
+        (protocol === undefined || protocol === 'tcp') &&
+        (peers === undefined || peers.text === '0.0.0.0/0') &&
+        fits(ports),
+    ) === true;
+  return (
+    lets(guard[opened], (ports) => ports === undefined || (ports.from <= port && port <= ports.to)) &&
+    lets(
+      guard[opened === 'egress' ? 'ingress' : 'egress'],
+      (ports) => ports === undefined || (ports.from <= 0 && ports.to >= 65_535),
+    )
+  );
 }
 
 /** What is not modelled at an interface; answers of a flow that it let through the other way pass. Undefined: it may go on. */

@@ -136,6 +136,13 @@ cluster c on eks in main {
   service hook { selector app=hook; port 443 -> 9443 }
 }
 walk w from apiserver c to service hook:443 { expect timeout because WEBHOOK }`,
+  'SG-TRACK': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1
+  security-group web { ingress tcp/80 from 10.0.0.0/16 }
+  host h 10.0.1.5 in a
+  host web m8i.large 10.0.1.6 in a { port 80; security-groups web }
+}
+walk w from h to web:80 { idle 400s; expect timeout because SG-TRACK }`,
   'ENC-PORT': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1
   security-group shut { ingress tcp/6443 from 10.0.0.0/16; egress all to 0.0.0.0/0 }

@@ -60,7 +60,7 @@ describe('the scene of the talk', async () => {
     ]);
   });
   it('has the machines of the internet in natural order, and the gateway', () => {
-    expect(scene.internet.map((host) => host.label)).toEqual(['laptop', 'server']);
+    expect(scene.internet.map((host) => host.label)).toEqual(['API server of talk', 'laptop', 'server']);
     expect(vpc!.igw?.label).toBe('igw');
   });
 });
@@ -80,7 +80,7 @@ it('machines behind a home router stand in their network, with the router and it
       routers.map((each) => `${each.label} ${each.sub}`),
     ]),
   ).toEqual([['home 10.0.0.0/24', ['laptop-2 10.0.0.23', 'phone 10.0.0.20'], ['box 198.51.100.17']]]);
-  expect(internet.map(({ label }) => label)).toEqual(['isp-dns', 'laptop', 'server']);
+  expect(internet.map(({ label }) => label)).toEqual(['API server of talk', 'isp-dns', 'laptop', 'server']);
 });
 
 describe('sceneOf', () => {

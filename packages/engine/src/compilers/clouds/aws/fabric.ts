@@ -11,7 +11,7 @@ import {
   showCidr,
   showIp,
 } from '../../../base/addr/index.ts';
-import type { Guard, InterfaceFilters, Peers } from '../../../network/guard.ts';
+import type { Guard, InterfaceFilters, Peers, Tracking } from '../../../network/guard.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, HandedBack, Interface, Link } from '../../../network/network.ts';
 import { amazonStandIns, listedIn } from '../../../plan/amazon-services.ts';
@@ -26,6 +26,7 @@ import type { Vpc } from '../../../topology/vpc.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { unfiltered } from './amazon-services.ts';
 import { egressOnlyGateway } from './egress-only.ts';
+import { trackingOf } from './facts/tracking.ts';
 import { interfaceEndpoint } from './interface-endpoint.ts';
 import { internetGateway, outside } from './internet-gateway.ts';
 import { endpointMtu } from './joints/gateway-endpoint.ts';
@@ -161,6 +162,7 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
         members: groupMembers,
         exempt,
         check: plug.checked !== false && !unchecked.has(plug.eni ?? plug.id),
+        tracks: trackingBy(plug),
       }),
     };
   };
@@ -188,7 +190,8 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
       guarded: false,
       mtu: natGatewayMtu,
     });
-    devices.push(natGateway(gateway, nic, at));
+    const { zone } = subnets.find((each) => each.id === gateway.subnet)!;
+    devices.push({ ...natGateway(gateway, nic, at), ...(zone === undefined ? {} : { zone }) });
   }
   for (const attachment of plan.attachments) {
     if (attachment.vpc !== id) continue;
@@ -314,10 +317,30 @@ const handedBack = (plan: Plan, vpc: ElementId, names: ReadonlyMap<ElementId, st
       }),
     );
 
+const trackings = new Map<string, Tracking>();
+
+/** Equal machines have one. */
+function trackingBy({ machine = '' }: Plug): Tracking {
+  const known = trackings.get(machine);
+  if (known) return known;
+  const seconds = trackingOf(machine);
+  const made: Tracking = {
+    ...(seconds === undefined ? {} : { seconds }),
+    ...{ shortest: 350, what: machine === '' ? 'its interface' : `an interface of ${machine}`, cause: 'SG-TRACK' },
+  };
+  trackings.set(machine, made);
+  return made;
+}
+
 function guardOf(
   plug: Plug,
   groups: readonly PacketFilter[],
-  { members, exempt, check }: { readonly members: GroupMembers; readonly exempt: Peers; readonly check: boolean },
+  {
+    members,
+    exempt,
+    check,
+    tracks,
+  }: { readonly members: GroupMembers; readonly exempt: Peers; readonly check: boolean; readonly tracks: Tracking },
 ): Guard {
   const own = new Set([plug.primary, ...plug.secondaries, ...(plug.six === undefined ? [] : [plug.six])]);
   const { blocks } = plug;
@@ -330,6 +353,7 @@ function guardOf(
       egress: { ...groupList('egress', groups, members), exempt },
       ingress: { ...groupList('ingress', groups, members), exempt },
     })),
+    tracks,
   };
 }
 
