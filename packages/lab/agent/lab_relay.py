@@ -172,9 +172,9 @@ def pass_bytes(connection, relay, plan):
 def forwarded(http, request, upstream, peer, own, port):
     """The request as the relay asks it: with who asked, and how."""
     headers = dict(request["headers"])
-    earlier = None if http["forwards"] == "replace" else headers.get("x-forwarded-for")
-    ends = f"{peer}, {own}" if http["forwards"] == "append-both" else peer
-    headers["x-forwarded-for"] = f"{earlier}, {ends}" if earlier else ends
+    earlier = headers.get("x-forwarded-for") if http["forwards"] != "replace" else None
+    added = f"{peer}, {own}" if http["forwards"] == "append-both" else peer
+    headers["x-forwarded-for"] = f"{earlier}, {added}" if earlier else added
     headers["x-forwarded-proto"] = request["scheme"]
     headers["x-forwarded-port"] = str(port)
     return {**request, "scheme": "https" if upstream["tls"] else "http", "headers": headers}
@@ -218,12 +218,12 @@ def rewritten(rewrite, path):
 def asked(connection, relay, upstream, request, plan):
     """What comes of a request that is passed on: the upstream's answer, or the relay's own."""
     http = relay["http"]
-    peer, port = connection.getpeername()[0], connection.getsockname()[1]
+    peer, (own, port) = connection.getpeername()[0], connection.getsockname()[:2]
     idle = relay["idleSeconds"] * plan["second"] if "idleSeconds" in relay else plan["patience"] * 0.5
     try:
         with opened(connection, relay, upstream, plan["patience"]) as onward:
             onward.settimeout(idle / 1000)
-            onward.sendall(written(forwarded(http, request, upstream, peer, connection.getsockname()[0], port)))
+            onward.sendall(written(forwarded(http, request, upstream, peer, own, port)))
             return answer_of(read_head(onward)) or (502,)
     except (socket.timeout, TimeoutError):
         return (504,)
