@@ -21,7 +21,7 @@ export interface SceneHost {
   readonly label: string;
   /** Its address. */
   readonly sub: string;
-  readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway' | 'control-plane';
+  readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway' | 'control-plane' | 'vpc-endpoint';
 }
 
 /** A network at home: its machines, and the routers behind which they are. */
@@ -51,6 +51,8 @@ export interface SceneVpc {
   readonly label: string;
   readonly cidr: string;
   readonly igw?: { readonly id: ElementId; readonly label: string };
+  /** What else stands at its edge, in natural order; undefined: nothing. */
+  readonly edges?: readonly SceneEdge[];
   readonly zones: readonly { readonly id: string; readonly label: string }[];
   /** Rows of subnets by reach: public first, isolated last. */
   readonly rows: readonly { readonly id: string; readonly label: string }[];
@@ -58,6 +60,15 @@ export interface SceneVpc {
   readonly balancers: readonly SceneBalancer[];
   readonly groups: readonly SceneTargetGroup[];
   readonly services: readonly SceneService[];
+}
+
+/** What joins a VPC with another network: a peering connection, a transit gateway, a gateway endpoint. */
+export interface SceneEdge {
+  readonly id: ElementId;
+  readonly label: string;
+  readonly kind: 'vpc-peering-connection' | 'transit-gateway' | 'vpn-gateway' | 'nat-gateway' | 'vpc-endpoint';
+  /** `to vpc data`. */
+  readonly leads: string;
 }
 
 export interface SceneSubnet {
