@@ -22,6 +22,7 @@ export const boxKinds = [
   'router',
   'gateway',
   'igw',
+  'edge',
   'bead',
 ] as const;
 export type BoxKind = (typeof boxKinds)[number];

@@ -38,7 +38,7 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
   const left = 2;
   const gap = scene.systems.length > 0 ? m.beadGap : m.internetGap;
   const band = internetHeight(scene);
-  const top = wan ? band + gap : 8;
+  const top = wan ? band + gap : plans.some(({ vpc }) => vpc.edges) ? 16 : 8;
   const wanY = band + gap / 2;
   const gateway = gatewayAt(scene, left, { x: left, w: widths[0] ?? total });
   if (wan) placeInternet(sketch, scene, { x: left, w: total, wanY, gateway });

@@ -1,4 +1,5 @@
-import { metrics as m, sansWidth } from '../metrics.ts';
+import type { SceneEdge } from '@netk/engine';
+import { even, metrics as m, sansWidth } from '../metrics.ts';
 import { cell, leastWidth, type VpcPlan } from './measure.ts';
 import { placeShelves } from './place-shelves.ts';
 import { placeSubnet } from './place-subnet.ts';
@@ -8,7 +9,12 @@ import { addChannel, type Sketch } from './sketch.ts';
 export const lanesWidth = (plan: VpcPlan): number =>
   plan.lanes.reduce((sum, lane) => sum + lane, 0) + m.laneGap * Math.max(0, plan.lanes.length - 1);
 
-export const vpcWidth = (plan: VpcPlan): number => Math.max(leastWidth, lanesWidth(plan) + m.vpcPad * 2);
+export const vpcWidth = (plan: VpcPlan): number =>
+  Math.max(leastWidth, lanesWidth(plan) + m.vpcPad * 2, edgesWidth(plan.vpc.edges ?? []));
+
+/** A VPC has room for its name, its gateway and everything at its edge. */
+const edgesWidth = (edges: readonly SceneEdge[]): number =>
+  edges.length === 0 ? 0 : edges.reduce((sum, edge) => sum + edgeWidth(edge) + edgeGap, 430);
 
 /** One VPC: gateway on the upper border, the router as a rail with a riser per zone, lanes, shelves of services. Gives its height. */
 export function placeVpc(
@@ -31,6 +37,7 @@ export function placeVpc(
   const box = sketch.boxes.length;
   placeGateway(sketch, plan, { ...place, railY });
   const rail = `rail:${vpc.id}`;
+  const words = placeEdges(sketch, plan, { ...place, railY, rail });
   const parent = place.wanY !== undefined ? { parent: `gateway:${vpc.id}` } : {};
   const span = { from: inside.x, to: inside.x + inside.w };
   addChannel(sketch, { id: rail, along: 'h', at: railY, ...span, kind: 'router', ...parent });
@@ -57,8 +64,14 @@ export function placeVpc(
   sketch.boxes.splice(box, 0, {
     ...{ id: vpc.id, kind: 'vpc', x: place.x, y: place.y, w: place.w, h: height, element: vpc.id },
     ...{ label: vpc.label, sub: vpc.cidr },
-    // the words at the right end before a gateway that stands there
-    ...(isRight(place) ? { room: place.gateway! - 52 - place.x } : {}),
+    // the words at the right end before what stands there
+    ...(isRight(place) || words !== undefined
+      ? {
+          room:
+            Math.min(isRight(place) ? place.gateway! - 52 : place.x + place.w - 12, words ?? place.x + place.w) -
+            place.x,
+        }
+      : {}),
   });
   return height;
 }
@@ -89,4 +102,38 @@ function placeGateway(
   });
   const badge = { x: x + w / 2 + 12, y: place.y };
   for (const each of all) sketch.anchors.set(each.id, { channel: stem.id, p: place.y, x, y: place.y, badge });
+}
+
+const edgeWidth = ({ label }: SceneEdge): number => Math.min(150, even(20 + sansWidth(label) * 1.1));
+/** Behind an edge: its numbers. */
+const edgeGap = 44;
+
+/**
+ * What stands at the edge of a VPC beside its internet gateway: on the upper border, from the right end, none where the gateway is.
+ * Gives where the first of them begins; undefined: there are none.
+ */
+function placeEdges(
+  sketch: Sketch,
+  { vpc }: VpcPlan,
+  place: { x: number; y: number; w: number; gateway?: number; railY: number; rail: string },
+): number | undefined {
+  let end = place.x + place.w - 12 - edgeGap;
+  let first: number | undefined;
+  for (const edge of [...(vpc.edges ?? [])].reverse()) {
+    const w = edgeWidth(edge);
+    const { gateway } = place;
+    if (gateway !== undefined && end > gateway - 60 && end - w < gateway + 110) end = gateway - 64 - edgeGap;
+    const x = end - w;
+    const id = `edge:${edge.id}@${vpc.id}`;
+    sketch.boxes.push({
+      ...{ id, kind: 'edge', x, y: place.y - 10, w, h: 20, parent: vpc.id },
+      ...{ label: edge.label, sub: edge.leads, note: edge.kind, element: edge.id },
+    });
+    const badge = { x: x + w + 12, y: place.y };
+    sketch.anchors.set(id, { channel: place.rail, p: x + w / 2, x: x + w / 2, y: place.railY, badge });
+    if (!sketch.aliases.has(edge.id)) sketch.aliases.set(edge.id, id);
+    first = x - 8;
+    end = x - edgeGap;
+  }
+  return first;
 }

@@ -34,7 +34,8 @@ export function stopsOf(
     } else if (hop.kind === 'node') {
       for (const at of insideNode(geometry, hop)) add(at.id, at.leaves ? index + 1 : index);
     } else {
-      add(deviceAnchor(geometry, hop, index === relay), index);
+      const edges = edgesOf(geometry, hop);
+      for (const id of edges.length > 0 ? edges : [deviceAnchor(geometry, hop, index === relay)]) add(id, index);
     }
   });
   return stops;
@@ -48,7 +49,7 @@ export function anchorOfHop(geometry: Geometry, hop: Hop, opens = false): Anchor
         anyPort(geometry, hop))
       : hop.kind === 'node'
         ? shown(geometry, `kern:${hop.id}`)
-        : shown(geometry, deviceAnchor(geometry, hop, opens) ?? '');
+        : shown(geometry, edgesOf(geometry, hop)[0] ?? deviceAnchor(geometry, hop, opens) ?? '');
   return id === undefined ? undefined : geometry.anchors.get(id);
 }
 
@@ -57,6 +58,22 @@ export function shown(geometry: Geometry, id: string): string | undefined {
   if (geometry.anchors.has(id)) return id;
   const alias = geometry.aliases.get(id);
   return alias !== undefined && geometry.anchors.has(alias) ? alias : undefined;
+}
+
+/** What joins several networks stands at the edge of each: those of the networks that its packet comes from and goes to. */
+function edgesOf(geometry: Geometry, hop: Hop): readonly string[] {
+  const edges = geometry.boxes.filter(({ kind, element }) => kind === 'edge' && element === hop.id);
+  if (edges.length < 2) return edges.map(({ id }) => id);
+  const vpcs = new Map(geometry.boxes.filter(({ kind }) => kind === 'vpc').map(({ id, label }) => [id, label]));
+  const received = hop.steps.find(({ kind }) => kind === 'receive')?.interface;
+  const sent = hop.steps.findLast(({ kind }) => kind === 'send')?.interface;
+  return [received, sent].flatMap((name) => {
+    const fits = edges
+      .map(({ id, parent = '' }) => ({ id, label: vpcs.get(parent) ?? '', parent }))
+      .filter(({ label, parent }) => [label, parent].some((each) => name === each || name?.startsWith(`${each}-`)))
+      .sort((a, b) => b.label.length - a.label.length);
+    return fits[0]?.id ?? [];
+  });
 }
 
 function deviceAnchor(geometry: Geometry, hop: Hop, opens: boolean): string | undefined {

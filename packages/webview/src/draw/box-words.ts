@@ -73,6 +73,7 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
   router: 'home router',
   gateway: 'gateway',
   igw: 'internet gateway',
+  edge: 'edge of the VPC',
   bead: 'autonomous system',
 };
 
@@ -154,6 +155,8 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
       return [{ x: w / 2, y: 12, text: label, style: 'num', end: 'middle' }];
     case 'igw':
       return [{ x: w / 2, y: 14, text: 'IGW', style: 'name', end: 'middle' }];
+    case 'edge':
+      return [{ ...name(w / 2, 14, label, w - 8), end: 'middle' }];
     case 'internet':
       return [name(12, 20, label, 60)];
     case 'balancer': {
@@ -211,5 +214,6 @@ export function spokenName(box: Box, level: Level, names: Names): string {
   const said = wordsOf(from, level, names).map((word) => elide(word.whole ?? word.text, longestSpoken));
   const more = box.kind === 'node' && box.note !== undefined ? ` with ${box.note}` : '';
   const guarded = box.kind === 'pod' && box.note !== undefined ? `, ${box.note.replaceAll('\n', '; ')}` : '';
+  if (box.kind === 'edge') return `${box.label}, ${box.note?.replaceAll('-', ' ')} ${box.sub}`;
   return `${said.join(' ')}, ${kindWords[box.kind]}${more}${guarded}`;
 }

@@ -18,6 +18,7 @@ const radius: Partial<Record<Box['kind'], number>> = {
   group: 5,
   service: 5,
   igw: 10,
+  edge: 10,
   bead: 10,
   'zone-server': 8,
   eni: 3,
@@ -130,6 +131,7 @@ const glyphs: Readonly<Record<string, string>> = {
   server: 'M9,6h12v5h-12zM9,13h12v5h-12zM12,8.5h.1M12,15.5h.1',
   'home-router': 'M8,13h14v6h-14zM11,16h.1M14,16h.1M19,13v-6',
   'nat-gateway': 'M8,12h12M17,9l3,3l-3,3M20,19h-12M11,16l-3,3l3,3',
+  'vpc-endpoint': 'M9,13h6M15,9v8h6v-8zM18,13h.1',
 };
 
 export function shape<K extends keyof SVGElementTagNameMap>(

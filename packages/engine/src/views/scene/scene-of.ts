@@ -1,6 +1,7 @@
 import { naturalOrder } from '../../base/natural-order.ts';
 import type { Plan, PlannedGateway, PlannedHost, PlannedLan, PlannedVpc } from '../../plan/plan.ts';
 import { balancersOf } from './balancers-of.ts';
+import { edgesOf } from './edges-of.ts';
 import { gridOf } from './grid-of.ts';
 import { systemsOf } from './internet-of.ts';
 import { nodesOf } from './nodes-of.ts';
@@ -54,6 +55,7 @@ function sceneLan({ hosts, routers }: Plan, { id, name, cidr }: PlannedLan): Sce
 function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
   const guards = guardsOf(plan);
   const grid = gridOf(plan, vpc);
+  const edges = edgesOf(plan, vpc);
   const gatewayOf = (kind: PlannedGateway['kind']) =>
     plan.gateways.find((gateway) => gateway.vpc === vpc.id && gateway.kind === kind);
   const [igw, eigw] = [gatewayOf('internet-gateway'), gatewayOf('egress-only-internet-gateway')];
@@ -82,6 +84,11 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
               kind: 'nat-gateway',
             }),
           ),
+          ...plan.endpoints.flatMap((endpoint) =>
+            endpoint.nodes
+              .filter((node) => node.subnet === subnet.id)
+              .map(({ id, address }): SceneHost => ({ id, label: endpoint.name, sub: address, kind: 'vpc-endpoint' })),
+          ),
         ].sort(byLabel),
         nodes: nodesOf(plan, subnet, guards),
       };
@@ -93,6 +100,7 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
     cidr: vpc.cidrs.join(', '),
     ...(igw && { igw: { id: igw.id, label: igw.name } }),
     ...(eigw && { eigw: { id: eigw.id, label: eigw.name } }),
+    ...(edges.length > 0 ? { edges } : {}),
     zones: grid.zones,
     rows: grid.rows,
     subnets,

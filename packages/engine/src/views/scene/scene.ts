@@ -21,7 +21,7 @@ export interface SceneHost {
   readonly label: string;
   /** Its address. */
   readonly sub: string;
-  readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway' | 'control-plane';
+  readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway' | 'control-plane' | 'vpc-endpoint';
 }
 
 /** A network at home: its machines, and the routers behind which they are. */
@@ -53,6 +53,8 @@ export interface SceneVpc {
   readonly igw?: { readonly id: ElementId; readonly label: string };
   /** Its egress-only internet gateway. */
   readonly eigw?: { readonly id: ElementId; readonly label: string };
+  /** What else stands at its edge, in natural order; undefined: nothing. */
+  readonly edges?: readonly SceneEdge[];
   readonly zones: readonly { readonly id: string; readonly label: string }[];
   /** Rows of subnets by reach: public first, isolated last. */
   readonly rows: readonly { readonly id: string; readonly label: string }[];
@@ -60,6 +62,15 @@ export interface SceneVpc {
   readonly balancers: readonly SceneBalancer[];
   readonly groups: readonly SceneTargetGroup[];
   readonly services: readonly SceneService[];
+}
+
+/** What joins a VPC with another network: a peering connection, a transit gateway, a gateway endpoint. */
+export interface SceneEdge {
+  readonly id: ElementId;
+  readonly label: string;
+  readonly kind: 'vpc-peering-connection' | 'transit-gateway' | 'vpn-gateway' | 'nat-gateway' | 'vpc-endpoint';
+  /** `to vpc data`. */
+  readonly leads: string;
 }
 
 export interface SceneSubnet {
