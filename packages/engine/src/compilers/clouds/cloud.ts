@@ -7,6 +7,8 @@ import type { ElementId } from '../../topology/id.ts';
 /** A cloud: turns its part of a plan into neutral devices, and says how a machine is attached to it. */
 export interface Cloud extends CloudFacts {
   readonly doc: string;
+  /** The device at the border to the Internet that every network has without a word in the file. */
+  readonly borderOf?: (vpc: ElementId) => { readonly id: ElementId; readonly name: string };
   /** Bytes of the largest packet between its machines. */
   readonly mtu: number;
   /** The devices of one VPC and the fabric to attach machines to. `fabricOf` has those of other VPCs, once all are made. */

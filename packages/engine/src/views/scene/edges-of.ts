@@ -6,6 +6,7 @@ import type { SceneEdge } from './scene.ts';
 
 /** What stands at the edge of a VPC beside its internet gateway, each with where it leads to. */
 export function edgesOf(plan: Plan, { id, cloud }: PlannedVpc): readonly SceneEdge[] {
+  if (cloud === 'gcp') return natsOf(plan, id);
   if (cloud !== 'aws') return [];
   const { topology } = plan;
   const nameOf = (vpc: string): string => topology.vpcs.find((each) => each.id === vpc)?.name ?? vpc;
@@ -42,3 +43,10 @@ export function edgesOf(plan: Plan, { id, cloud }: PlannedVpc): readonly SceneEd
   ];
   return edges.sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
 }
+
+/** Cloud NAT stands in no subnet. */
+const natsOf = ({ gateways }: Plan, vpc: string): readonly SceneEdge[] =>
+  gateways
+    .filter((each) => each.vpc === vpc && each.kind === 'cloud-nat')
+    .map(({ id, name }) => ({ id, label: name, kind: 'nat-gateway' as const, leads: 'to the Internet' }))
+    .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));

@@ -1,4 +1,5 @@
 import { naturalOrder } from '../../base/natural-order.ts';
+import { cloudOf } from '../../compilers/clouds/index.ts';
 import type { Plan, PlannedGateway, PlannedHost, PlannedLan, PlannedVpc } from '../../plan/plan.ts';
 import { balancersOf } from './balancers-of.ts';
 import { edgesOf } from './edges-of.ts';
@@ -58,7 +59,8 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
   const edges = edgesOf(plan, vpc);
   const gatewayOf = (kind: PlannedGateway['kind']) =>
     plan.gateways.find((gateway) => gateway.vpc === vpc.id && gateway.kind === kind);
-  const [igw, eigw] = [gatewayOf('internet-gateway'), gatewayOf('egress-only-internet-gateway')];
+  const own = cloudOf(vpc.cloud)?.borderOf?.(vpc.id);
+  const [igw, eigw] = [own ?? gatewayOf('internet-gateway'), gatewayOf('egress-only-internet-gateway')];
   const subnets = plan.subnets
     .filter((subnet) => subnet.vpc === vpc.id)
     .map((subnet): SceneSubnet => {

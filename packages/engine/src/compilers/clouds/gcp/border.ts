@@ -1,6 +1,7 @@
 import { cidr } from '../../../base/addr/index.ts';
 import { type Chain, joinRulesets } from '../../../network/netfilter.ts';
 import type { AddressMapping, Device } from '../../../network/network.ts';
+import { type ElementId, elementId } from '../../../topology/id.ts';
 import { localTable } from '../../machine.ts';
 import { type GcpNetwork, type Nat, single } from './network.ts';
 import { edgeLink, natLink } from './router.ts';
@@ -8,7 +9,7 @@ import { edgeLink, natLink } from './router.ts';
 const inside = 'vpc';
 export const outside = 'internet';
 
-export const edgeId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#internet-gateway`;
+export const edgeId = ({ id }: Pick<GcpNetwork, 'id'>): ElementId => elementId(`${id}#internet-gateway`);
 
 /** Google's autonomous system (peeringdb.com, AS15169). */
 export const google = { number: 15169, name: 'Google' };

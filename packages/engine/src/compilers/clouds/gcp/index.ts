@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.ts';
+import { edgeId } from './border.ts';
 import { gcpFabric } from './fabric.ts';
 import { usualMtu } from './network.ts';
 
@@ -12,5 +13,6 @@ export const gcp: Cloud = {
   reserved: { first: 2, last: 2 },
   open: true,
   firewalls: true,
+  borderOf: (id) => ({ id: edgeId({ id }), name: 'internet gateway' }),
   lower: gcpFabric,
 };
