@@ -154,7 +154,11 @@ export interface RelayPlan {
   readonly rules: readonly { readonly when: HttpCondition; readonly action: ActionPlan }[];
   readonly otherwise: ActionPlan;
   /** It reads requests. */
-  readonly http?: { readonly tls: boolean; readonly forwards: 'append' | 'append-both' | 'replace'; readonly unreachable: number };
+  readonly http?: {
+    readonly tls: boolean;
+    readonly forwards: 'append' | 'append-both' | 'replace';
+    readonly unreachable: number;
+  };
   readonly idleSeconds?: number;
 }
 
