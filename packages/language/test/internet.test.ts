@@ -288,9 +288,9 @@ ${walks}
     expect((await answersOf(home('', walks))).answers).toEqual({ w: 'delivered, ok', v: 'delivered, ok' });
   });
 
-  test('with an IPv6 address alone is not asked for yet', async () => {
+  test('with an IPv6 address alone dials nobody of IPv4', async () => {
     const { answers } = await answersOf(home('', 'walk w from six to host far:443'));
-    expect(answers.w).toBe('undetermined: six has no address');
+    expect(answers.w).toBe('undetermined: six has no address of IPv4');
   });
 
   test('of a router without a range gets the lowest address that nobody has', async () => {

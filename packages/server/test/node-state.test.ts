@@ -164,9 +164,11 @@ test('the machines of a file are listed, nodes first, with the views that can be
   const { devices, views } = await client.sendRequest<StateDevices>(stateDevicesRequest.method, { uri });
   expect(views.map(({ name }) => name)).toEqual([
     'rules',
+    'rules6',
     'routes',
     'neighbours',
     'iptables',
+    'ip6tables',
     'nft',
     'ipvs',
     'ipset',

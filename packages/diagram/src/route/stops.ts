@@ -101,7 +101,11 @@ function gatewayOf(geometry: Geometry, hop: Hop, kind: 'receive' | 'send'): stri
 /** Where a router stands that a packet reaches by a line that is drawn nowhere, and does not leave: at one of its ports. */
 function anyPort(geometry: Geometry, { id }: Hop): string | undefined {
   const vpc = id.replace(/#router$/, '');
-  return geometry.boxes.find((box) => box.kind === 'gateway' && box.id.startsWith(`gw:${vpc}/`))?.id;
+  const port = geometry.boxes.find((box) => box.kind === 'gateway' && box.id.startsWith(`gw:${vpc}/`))?.id;
+  if (port !== undefined) return port;
+  // at a coarse level a subnet's card stands for it
+  const card = geometry.boxes.find((box) => box.kind === 'subnet' && box.id.startsWith(`${vpc}/`));
+  return card && shown(geometry, `gw:${card.id}`);
 }
 
 /** Of two gateways the one further down, so that numbers of the router stand where its ways part. */

@@ -1,10 +1,10 @@
-import { familyOf, showIp } from '../base/addr/index.ts';
+import { familyOf, parseIp, showIp } from '../base/addr/index.ts';
 import { secondsOf } from '../base/duration.ts';
 import type { Header } from '../network/header.ts';
 import { hasPorts, headerOf, showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Plan } from '../plan/plan.ts';
-import { itemsAt } from '../plan/plan-index.ts';
+import { itemOf, itemsAt } from '../plan/plan-index.ts';
 import { modelledWalkSettings } from '../plan/unmodelled-settings.ts';
 import { elementId } from '../topology/id.ts';
 import type { Choose, Walk } from '../topology/question.ts';
@@ -85,6 +85,8 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   ];
   const whyNot = connections === undefined ? undefined : whyNoCount(plan, walk, connections);
   if (whyNot !== undefined) reasons.push(whyNot);
+  if (from.kind === 'known' && to.kind === 'known')
+    reasons.push(...from.of.flatMap((id) => lacksFamily(plan, id, to.of) ?? []));
   if (from.kind === 'unknown' || to.kind === 'unknown' || reasons.length > 0) return { kind: 'unknown', head, reasons };
 
   const pins = walk.chooses.map((choose) =>
@@ -267,4 +269,14 @@ function pinOf(plan: Plan, { what, value, at }: Choose): Pin {
     for (const { name } of itemsAt(plan.hosts, value.address)) labels.add(name);
   }
   return { kind: what, labels, ...(at === undefined ? {} : { at }) };
+}
+
+/** Why a machine that is no node or pod dials none of the targets: it has no address of their family. */
+function lacksFamily(plan: Plan, id: string, targets: readonly Target[]): string | undefined {
+  const host = itemOf(plan.hosts, elementId(id));
+  const own = [host?.address, host?.address6].flatMap((text) => parseIp(text ?? '') ?? []);
+  if (!host || own.length === 0 || targets.length === 0) return undefined;
+  const has = ({ address }: Target): boolean => own.some((ip) => typeof ip === typeof address);
+  const family = typeof targets[0]!.address === 'number' ? 'IPv4' : 'IPv6';
+  return targets.some(has) ? undefined : `${host.name} has no address of ${family}`;
 }

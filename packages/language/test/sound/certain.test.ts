@@ -110,8 +110,7 @@ walk web from pod p to service web:443
 walk port from pod p to 172.21.4.5:22
 `;
     const { answers, model } = await answersOf(`${claimed}${walks}`);
-    const routed =
-      'undetermined: 172.21.0.0/16 → transit-gateway hub: transit-gateway hub is not modelled yet, unknown';
+    const routed = 'SG-IN, timeout';
     expect(answers).toEqual({
       ...{ books: 'SVC-CIDR-OVERLAP, ok', address: 'SVC-CIDR-OVERLAP, ok', web: 'delivered, ok' },
       ...{ plans: routed, port: routed },
@@ -226,9 +225,10 @@ walk w from host inside to far:80
     const { answers, model } = await answersOf(`vpc net 10.8.0.0/16 on aws {
   subnet work 10.8.0.0/24 zone z1 { network-acl own; route 10.50.0.0/16 -> hub; route 10.60.0.0/16 -> blackhole }
   network-acl own { ingress 1 allow all from 0.0.0.0/0; egress 1 allow all to 10.8.0.0/16 }
+  subnet gate 10.8.1.0/28 zone z1
   host inside 10.8.0.20 in work
 }
-transit-gateway hub { attachment net }
+transit-gateway hub { attachment net { subnets gate } }
 walk nowhere from host inside to 93.184.216.34:80
 walk hub from host inside to 10.50.0.1:80
 walk hole from host inside to 10.60.0.1:80

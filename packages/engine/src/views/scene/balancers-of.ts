@@ -15,10 +15,15 @@ interface Placed extends Pick<SceneBalancer, 'id' | 'label' | 'listens' | 'ends'
  */
 export function balancersOf(plan: Plan, vpc: PlannedVpc, subnets: readonly SceneSubnet[]): readonly SceneBalancer[] {
   const planned = plan.balancers.filter(({ nodes }) => nodes.length > 0);
+  const stands = new Set<string>([
+    ...plan.subnets.map(({ id }) => id),
+    // those of other networks are not drawn here
+    ...planned.filter((each) => each.vpc !== vpc.id).flatMap(({ nodes }) => nodes.map(({ subnet }) => subnet)),
+  ]);
   const known = new Set(planned.flatMap(({ members }) => members));
   const written = writtenIn(plan, vpc).filter(({ id }) => !known.has(id));
   return [...planned.map(placedBy), ...written]
-    .flatMap((each) => bandsOf(each, subnets))
+    .flatMap((each) => bandsOf(each, subnets, stands))
     .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id) || naturalOrder(a.row, b.row));
 }
 
@@ -50,10 +55,15 @@ function writtenIn({ topology }: Plan, vpc: PlannedVpc): readonly Placed[] {
 }
 
 /** Its nodes in the subnets of a VPC, those of one row together. */
-function bandsOf({ nodes, ...common }: Placed, subnets: readonly SceneSubnet[]): readonly SceneBalancer[] {
+function bandsOf(
+  { nodes, ...common }: Placed,
+  subnets: readonly SceneSubnet[],
+  stands: ReadonlySet<string>,
+): readonly SceneBalancer[] {
   const rows = new Map<string, [string, SceneBalancer['ports'][string]][]>();
   for (const { id, subnet: at, address } of nodes) {
-    const subnet = subnets.find((each) => each.id === at);
+    // one of Google's front ends stands in no subnet: it is drawn with the first
+    const subnet = subnets.find((each) => each.id === at) ?? (stands.has(at) ? undefined : subnets[0]);
     if (subnet) rows.set(subnet.row, [...(rows.get(subnet.row) ?? []), [subnet.zone, { id, address }]]);
   }
   return [...rows].map(([row, ports]) => ({ ...common, row, ports: Object.fromEntries(ports) }));

@@ -23,10 +23,10 @@ function lookedUp({ devices }: Network): ReadonlyMap<number | bigint, string | u
   return new Map(
     pods
       .filter(({ name }) => name !== 'lo')
-      .flatMap(({ addresses }) => addresses)
-      .map(({ ip, bits }) => {
+      .flatMap(({ name, addresses }) => addresses.map((each) => ({ ...each, name })))
+      .map(({ ip, bits, name }) => {
         // where no machine has a block, its own interface says one
-        const own = bits < 32 ? { base: mask(ip, bits), bits } : undefined;
+        const own = name === 'eth0' && typeof ip === 'number' && bits < 32 ? { base: mask(ip, bits), bits } : undefined;
         const block = blocks.find((each) => contains(each, ip) && each.bits >= (own?.bits ?? 0)) ?? own;
         return [ip, block && showCidr(block)] as const;
       }),
