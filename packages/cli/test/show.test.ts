@@ -31,17 +31,15 @@ cluster c on eks in v {
   kube-proxy kernelspace
   node n m5.large in a { eni 0 10.0.1.10; pod p 10.0.1.20 { labels app=p; port 80 } }
   node m m5.large in a { eni 0 10.0.1.11 }
-  cni vpc-cni { ENABLE_POD_ENI true }
-  securitygrouppolicy shut { podSelector app=p; security-groups g }
+  cni vpc-cni { AWS_VPC_K8S_CNI_EXTERNALSNAT true }
 }
 `;
   const cwd = folderWith({ 'a.netk': text });
   const head = async (...words: string[]) =>
     (await netk(['show', 'a.netk', ...words], { cwd })).out.split('\n').filter((line) => line.includes('not modelled'));
   const proxy = '# cluster c uses kube-proxy kernelspace, which is not modelled yet';
-  const own = ['# securitygrouppolicy shut selects p, which is not modelled yet'];
-  expect(await head('n', 'iptables')).toEqual([proxy, ...own]);
-  expect(await head('n')).toEqual([proxy, ...own]);
+  expect(await head('n', 'iptables')).toEqual([proxy]);
+  expect(await head('n')).toEqual([proxy]);
   expect(await head('m', 'rules')).toEqual([proxy]);
   expect(await head('p')).toEqual([]);
 });
@@ -60,7 +58,7 @@ test('an unknown view ends with 2 and names the views', async () => {
   const { code, err } = await netk(['show', talk, 'nA', 'tables']);
   expect(code).toBe(2);
   expect(err).toContain(
-    'rules, routes, neighbours, iptables, nft, ipvs, ipset, ebpf, addresses, links, bridge, wireguard, policies, qdisc, resolv',
+    'rules, rules6, routes, neighbours, iptables, ip6tables, nft, ipvs, ipset, ebpf, addresses, links, bridge, wireguard, policies, qdisc, resolv',
   );
 });
 

@@ -126,6 +126,8 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
     if (src !== packet.src || sport !== packet.sport) next = { ...packet, src, sport };
   }
   if (next === packet) return;
+  // what was put back on its way out has nothing left to put back on its way in
+  if (sameEnds(next, packet) && next.about && packet.about && sameEnds(next.about, packet.about)) return;
   const outside =
     next.src !== packet.src || next.dst !== packet.dst || next.sport !== packet.sport || next.dport !== packet.dport;
   const before = passage.moment();
@@ -146,6 +148,11 @@ export function established(passage: Passage, hook: 'before routing' | 'after ro
     ...passage.connectionText,
   });
 }
+
+const sameEnds = (a: HeaderEnds, b: HeaderEnds): boolean =>
+  a.src === b.src && a.dst === b.dst && a.sport === b.sport && a.dport === b.dport;
+
+type HeaderEnds = Pick<Header, 'src' | 'dst' | 'sport' | 'dport'>;
 
 /**
  * An ICMP error about a translated packet looks as if it answered the packet that was sent: before routing it goes to the
