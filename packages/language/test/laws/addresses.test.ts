@@ -25,9 +25,9 @@ describe('a walk of an example, asked for the address that it dialled', () => {
   });
 });
 
-/** The first leg is called as the walk says it. */
+/** The first leg is called as the walk says it; who asks a balancer by its name sends a request, and an address is dialled. */
 const unnamed = (routes: readonly Branch[]) =>
-  routes.map((route) =>
+  routes.map(({ request: _, ...route }) =>
     route.legs
       ? { ...route, legs: route.legs.map((leg, i) => (i === 0 ? { ...leg, flow: { ...leg.flow, to: '' } } : leg)) }
       : route,
