@@ -2,7 +2,6 @@
 // with --publish the one of the whole window becomes the README's. `--only words` runs the tests whose names have them,
 // `--apart` gives each test a workbench of its own.
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../host/browser.mjs';
@@ -124,8 +123,8 @@ async function work() {
   }
   await browser.close();
 }
-// each part is a workbench with its servers, which a small machine carries twice
-const workers = availableParallelism() >= 4 ? 2 : 1;
+// each part is a workbench with its servers: while one waits, the other works
+const workers = 2;
 await Promise.all(Array.from({ length: workers }, work));
 
 if (values.publish) copyFileSync(path.join(out, 'window-dark.png'), path.join(projectDir, 'media/panel.png'));

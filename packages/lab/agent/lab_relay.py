@@ -206,7 +206,7 @@ def pass_request(connection, relay, plan):
     if "rewrite" in action:
         request = {**request, "path": rewritten(action["rewrite"], request["path"])}
     upstream = drawn(action) if action["upstreams"] else {}
-    answer(connection, *(asked(connection, relay, upstream, request, plan) if "address" in upstream else (503,)))
+    answer(connection, *(asked(connection, relay, upstream, request, plan) if "address" in upstream else (relay["http"]["nobody"],)))
 
 
 def rewritten(rewrite, path):

@@ -41,11 +41,11 @@ const isUnsent = ({ forward, legs = [] }: Branch): boolean =>
   legs.some(({ kind }) => kind === 'lease') ||
   (legs.every(({ kind }) => kind === 'lookup') && legs.some(({ because }) => because !== undefined));
 
-/** Every way of the walk has an end, and it begins with a packet that the laboratory can send. */
+/** Every way of the walk has an end in the file, and it begins with a packet that the laboratory can send. */
 const isAnswered = ({ routes, others }: Trace): boolean =>
   routes.length > 0 &&
   [...routes, ...(others ?? [])].every(
-    (branch) => branch.verdict !== 'undetermined' && !isLater(branch) && !isUnsent(branch),
+    (branch) => branch.verdict !== 'undetermined' && branch.to === undefined && !isLater(branch) && !isUnsent(branch),
   );
 
 /** What its network is made of this kernel lacks: `ipvs.test.ts` and `cilium.test.ts` compare it in another one. */

@@ -158,6 +158,8 @@ export interface RelayPlan {
     readonly tls: boolean;
     readonly forwards: 'append' | 'append-both' | 'replace';
     readonly unreachable: number;
+    /** What it answers where it may dial nobody. */
+    readonly nobody: number;
   };
   readonly idleSeconds?: number;
 }

@@ -13,7 +13,14 @@ export function relayOf(network: Network, device: string, relay: Relay, stride: 
       action: askedFirst(authentication) ?? does(action),
     })),
     otherwise: askedFirst(relay.authentication) ?? does(relay.otherwise),
-    ...(http ? { http: { tls: http.tls !== undefined, forwards: http.forwards, unreachable: http.unreachable } } : {}),
+    ...(http
+      ? {
+          http: {
+            ...{ tls: http.tls !== undefined, forwards: http.forwards, unreachable: http.unreachable },
+            nobody: http.nobody?.status ?? 503,
+          },
+        }
+      : {}),
     ...(idleSeconds === undefined ? {} : { idleSeconds }),
   };
 }
