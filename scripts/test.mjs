@@ -50,7 +50,7 @@ const stages = {
   types: step('node', 'scripts/typecheck.mjs'),
   lint: step('biome', 'ci', '--error-on-warnings', '--colors=off'),
   build: step('node', 'esbuild.mjs'),
-  unit: vitest('unit', 900, '--exclude', 'packages/lab/**'),
+  unit: vitest('unit', 1500, '--exclude', 'packages/lab/**'),
   host: { ...step('node', 'host/setup.mjs'), seconds: 600, skip: browserHost },
   node: { ...suite(300, 'e2e/integration.mjs', 'node'), skip: browserHost },
   web: { ...suite(300, 'e2e/integration.mjs', 'web'), skip: browserHost },

@@ -1,4 +1,4 @@
-import { type Cidr, cidrFamily, type Family, parseCidr, parseIp } from '../base/addr/index.ts';
+import { type Cidr, cidrFamily, type Family, parseCidr } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
 
@@ -24,9 +24,4 @@ export function familiesOf(cluster: Pick<Cluster, 'settings'>, cni: string): rea
   return written.length === 0 ? [4] : written;
 }
 
-/** The first of several addresses that is of a family. */
-export const ofFamily = (texts: readonly (string | undefined)[], family: Family): string | undefined =>
-  texts.find((text) => {
-    const ip = text === undefined ? undefined : parseIp(text);
-    return ip !== undefined && (typeof ip === 'number' ? 4 : 6) === family;
-  });
+export { ofFamily } from '../base/addr/of-family.ts';

@@ -1,5 +1,5 @@
 import type { ElementId } from './id.ts';
-import type { Written } from './vpc.ts';
+import type { Written } from './written.ts';
 
 /** `subnet pub-1 192.168.101.20 eip 203.0.113.21` in a balancer. */
 export interface Placement {

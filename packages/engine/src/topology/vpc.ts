@@ -2,12 +2,9 @@ import type { Placement } from './backend.ts';
 import type { PacketFilter } from './filter.ts';
 import type { ElementId } from './id.ts';
 import type { Setting } from './setting.ts';
+import type { Written } from './written.ts';
 
-/** An address or CIDR in the author's own text, with the id of the place where it stands. */
-export interface Written {
-  readonly id: ElementId;
-  readonly text: string;
-}
+export type { Written } from './written.ts';
 
 export interface Vpc {
   readonly id: ElementId;

@@ -23,7 +23,7 @@ interface Changes {
 }
 
 /** Pairs of sets of an example that are compared. */
-const mostPairs = 20;
+const mostPairs = 8;
 
 const enforcing = 'cni vpc-cni 1.21 { ENABLE_NETWORK_POLICY true }\n  ';
 

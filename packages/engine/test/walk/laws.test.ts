@@ -9,7 +9,7 @@ import { causes } from '../../src/views/explain/causes.ts';
 import { build, shapes } from '../support/arbitraries.ts';
 import { entriesOf } from '../support/state-entries.ts';
 
-const runs = { numRuns: 40 };
+const runs = { numRuns: 20 };
 
 /** Every branch of every walk of a random cluster. */
 function* branchesOf(topology: Topology): Generator<Branch> {

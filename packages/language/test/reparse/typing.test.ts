@@ -118,7 +118,7 @@ walk C from new to h:80
 `;
 
 test('a file that was typed into shows what the same file shows when it is opened', async () => {
-  const { numRuns, seed } = runs(60);
+  const { numRuns, seed } = runs(24);
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...examples.values(), large, large, asked, asked),
