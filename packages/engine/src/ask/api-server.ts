@@ -1,7 +1,6 @@
 import { isPublic, parseIp } from '../base/addr/index.ts';
 import type { Network } from '../network/network.ts';
-import type { Plan, PlannedService } from '../plan/plan.ts';
-import type { PlannedApiServer } from '../plan/plan-api-servers.ts';
+import type { Plan, PlannedApiServer, PlannedService } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
 import { type End, nameOf, type Target, type To, unknown } from './end.ts';

@@ -6,6 +6,7 @@ import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import { type CloudFacts, type CniFacts, type Members, memberOf } from './members.ts';
 import type {
   Plan,
+  PlannedApiServer,
   PlannedAttachment,
   PlannedCarrier,
   PlannedCluster,
@@ -21,7 +22,6 @@ import type {
   Problem,
   Supplied,
 } from './plan.ts';
-import type { PlannedApiServer } from './plan-api-servers.ts';
 import type { Platform } from './platform.ts';
 import type { SubnetBook } from './subnet-book.ts';
 

@@ -7,28 +7,7 @@ import { settingOf } from '../topology/setting.ts';
 import { clusterGroup } from './cluster-group.ts';
 import type { Draft } from './draft.ts';
 import { nextOutside } from './drawn-addresses.ts';
-import type { Listen, PlannedCluster, PlannedHost } from './plan.ts';
-
-/** Who carries what an API server sends to where no interface of its own stands (EKS API, controlPlaneEgressMode). */
-export const egressModes = ['AWS_MANAGED', 'CUSTOMER_ROUTED', 'CUSTOMER_ISOLATED'] as const;
-
-/** The API server of a cluster whose control plane its provider runs. */
-export interface PlannedApiServer {
-  /** Of its `control-plane` block. */
-  readonly id: ElementId;
-  readonly cluster: ElementId;
-  /** The name of its endpoint. EKS draws the first label; netk makes it of the cluster's name. */
-  readonly host: string;
-  /** Hosts that stand for its interfaces in the VPC (cross-account ENIs). */
-  readonly xEnis: readonly ElementId[];
-  /** The host that stands for it on the provider's side, where its public endpoint is. */
-  readonly outside: ElementId;
-  readonly isPublic: boolean;
-  readonly isPrivate: boolean;
-  /** The private endpoint's zone is there: it needs both DNS attributes of the VPC (EKS user guide, cluster endpoint). */
-  readonly hasZone: boolean;
-  readonly egress: (typeof egressModes)[number];
-}
+import { egressModes, type Listen, type PlannedApiServer, type PlannedCluster, type PlannedHost } from './plan.ts';
 
 const https = (id: ElementId): readonly Listen[] => [{ id, protocol: 'tcp', port: 443 }];
 

@@ -9,7 +9,6 @@ import type { AddedFilters, PlannedBalancer } from './balancer.ts';
 import type { PodLimit } from './capacity/pod-limit.ts';
 import type { ForwardPolicy } from './forward-policy.ts';
 import type { MachineImage } from './machine-image.ts';
-import type { PlannedApiServer } from './plan-api-servers.ts';
 
 /**
  * The topology with everything filled in: presets, generated nodes and pods, and an address for everything that the
@@ -476,4 +475,25 @@ export interface PlannedAttachment {
   readonly vpc: ElementId;
   /** One for each zone that it serves. */
   readonly nodes: readonly PlannedEdgeNode[];
+}
+
+/** Who carries what an API server sends to where no interface of its own stands (EKS API, controlPlaneEgressMode). */
+export const egressModes = ['AWS_MANAGED', 'CUSTOMER_ROUTED', 'CUSTOMER_ISOLATED'] as const;
+
+/** The API server of a cluster whose control plane its provider runs. */
+export interface PlannedApiServer {
+  /** Of its `control-plane` block. */
+  readonly id: ElementId;
+  readonly cluster: ElementId;
+  /** The name of its endpoint. EKS draws the first label; netk makes it of the cluster's name. */
+  readonly host: string;
+  /** Hosts that stand for its interfaces in the VPC (cross-account ENIs). */
+  readonly xEnis: readonly ElementId[];
+  /** The host that stands for it on the provider's side, where its public endpoint is. */
+  readonly outside: ElementId;
+  readonly isPublic: boolean;
+  readonly isPrivate: boolean;
+  /** The private endpoint's zone is there: it needs both DNS attributes of the VPC (EKS user guide, cluster endpoint). */
+  readonly hasZone: boolean;
+  readonly egress: (typeof egressModes)[number];
 }

@@ -1,6 +1,5 @@
 import { absolute, type Zone, type ZoneRecord } from '../../network/dns.ts';
-import type { Plan } from '../../plan/plan.ts';
-import type { PlannedApiServer } from '../../plan/plan-api-servers.ts';
+import type { Plan, PlannedApiServer } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import type { ElementId } from '../../topology/id.ts';
 

@@ -1,6 +1,5 @@
 import { contains, parseCidr, parseIp } from '../../base/addr/index.ts';
-import type { Plan, PlannedNode } from '../../plan/plan.ts';
-import type { PlannedApiServer } from '../../plan/plan-api-servers.ts';
+import type { Plan, PlannedApiServer, PlannedNode } from '../../plan/plan.ts';
 import { routesOf } from '../../plan/subnet-routes.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
