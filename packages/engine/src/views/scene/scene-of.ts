@@ -114,7 +114,8 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
 
 const sceneHost = (host: PlannedHost): SceneHost => ({
   id: host.id,
-  label: host.name,
+  // an address in a name is said beside it
+  label: host.name.replace(` ${host.address}`, ''),
   sub: host.address ?? host.eip ?? '',
   kind: host.kind,
 });
