@@ -1,4 +1,4 @@
-import { type Ip, parseIp, showIp } from '../../base/addr/index.ts';
+import { type Family, familyOf, type Ip, parseIp, showIp } from '../../base/addr/index.ts';
 import { showEnd } from '../../network/header.ts';
 import type { Device } from '../../network/network.ts';
 import type { Found, Query, Reply } from '../../network/stub-resolver.ts';
@@ -120,12 +120,12 @@ const sixOf = ({ interfaces }: Device): bigint | undefined =>
 const isUniqueLocal = (ip: bigint): boolean => ip >> 121n === 0x7en;
 
 /** Of which family a program dials a name that has both (RFC 6724): IPv6, where the machine has it with the same label. */
-function preferred(all: readonly Ip[], device: Device): 'number' | 'bigint' {
+function preferred(all: readonly Ip[], device: Device): Family {
   const six = all.find((each) => typeof each === 'bigint');
-  if (six === undefined) return 'number';
-  if (all.every((each) => typeof each === 'bigint')) return 'bigint';
+  if (six === undefined) return 4;
+  if (all.every((each) => familyOf(each) === 6)) return 6;
   const own = sixOf(device);
-  return own !== undefined && isUniqueLocal(own) === isUniqueLocal(six) ? 'bigint' : 'number';
+  return own !== undefined && isUniqueLocal(own) === isUniqueLocal(six) ? 6 : 4;
 }
 
 /** Draws the address that the program dials: the first of those it was told, in an order that servers change. */
@@ -133,10 +133,10 @@ export function dialled(resolving: Resolving, addresses: readonly string[], deci
   const { stub, from, device, to, pins } = resolving;
   const all = addresses.flatMap((text) => parseIp(text) ?? []);
   const family = preferred(all, device);
-  const own = all.filter((ip) => typeof ip === family);
+  const own = all.filter((ip) => familyOf(ip) === family);
   const address = sixOf(device);
-  const sender = family === 'bigint' && address !== undefined ? { ...from, address, bits: 128 } : from;
-  const first = stub.first(all, sender).filter((ip) => typeof ip === family);
+  const sender = family === 6 && address !== undefined ? { ...from, address, bits: 128 } : from;
+  const first = stub.first(all, sender).filter((ip) => familyOf(ip) === family);
   const among = first.length > 0 ? first : own;
   // one that comes first whatever the answer's order is: a pin may still speak of it
   if (among.length === 0 || (among.length === 1 && !pins.some(({ kind }) => kind === 'answer'))) return among[0];

@@ -2,6 +2,7 @@ import { type Cidr, type Ip, parseIp } from '../../../base/addr/index.ts';
 import type { AddressMapping, Device } from '../../../network/network.ts';
 import type { Plan, PlannedGateway } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import { translatingBorder } from '../translating-border.ts';
 import { publicAccessGuard } from './block-public-access.ts';
 
 /** Interfaces of the gateway. */
@@ -30,10 +31,9 @@ export function internetGateway(
     ...(blocks.length > 0 ? { kept: blocks } : {}),
     cause: 'IGW-NOPUB',
   };
-  return {
+  const device = {
     id: gateway.id,
     name: gateway.name,
-    kind: 'internet-gateway',
     source: gateway.id,
     interfaces: [
       { name: inside, addresses: [], answers: [], link, mtu: gatewayMtu, ...(guard ? { guard } : {}) },
@@ -45,16 +45,8 @@ export function internetGateway(
         mtu: gatewayMtu,
       },
     ],
-    rules: [],
-    tables: new Map(),
-    neighbours: [],
-    conntrack: false,
-    forwarding: true,
-    sockets: [],
-    rpFilter: {},
-    mapping,
-    silent: true,
   };
+  return translatingBorder(device, mapping);
 }
 
 function pairsOf(plan: Plan, vpc: ElementId): AddressMapping['pairs'] {

@@ -1,7 +1,7 @@
 import type { FilterList, InterfaceFilters, Peers } from '../../../network/guard.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
-import { blockPeers, rulesOf } from './security-groups.ts';
+import { blockPeers, rulesOf } from '../filter-rules.ts';
 
 /**
  * The filters that a subnet's ACL puts on the router's interface to it: what leaves the subnet is received there, what

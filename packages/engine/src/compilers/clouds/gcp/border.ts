@@ -3,13 +3,14 @@ import { type Chain, joinRulesets } from '../../../network/netfilter.ts';
 import type { AddressMapping, Device } from '../../../network/network.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
 import { localTable } from '../../machine.ts';
+import { translatingBorder } from '../translating-border.ts';
 import { type GcpNetwork, type Nat, single } from './network.ts';
 import { edgeLink, natLink } from './router.ts';
 
 const inside = 'vpc';
 export const outside = 'internet';
 
-export const edgeId = ({ id }: Pick<GcpNetwork, 'id'>): ElementId => elementId(`${id}#internet-gateway`);
+export const borderId = ({ id }: Pick<GcpNetwork, 'id'>): ElementId => elementId(`${id}#internet-gateway`);
 
 /** Google's autonomous system (peeringdb.com, AS15169). */
 export const google = { number: 15169, name: 'Google' };
@@ -19,17 +20,15 @@ const outerMtu = 1500;
 
 /** The border of a network: external addresses stand for those of their machines, one to one and without a memory. */
 export function internetBorder(network: GcpNetwork, world: string): Device {
-  // what a NAT has translated, and what a front end says, leaves as it is
+  // what a NAT has translated leaves as it is
   const own = network.nats.map(({ address, gateway }) => [address, { public: address, source: gateway.id }] as const);
-  const fronts = network.vips.map((each) => [each.public, { public: each.public, source: each.source }] as const);
   const mapping: AddressMapping = {
     ...{ inside, outside, stage: 'external address', cause: 'IGW-NOPUB' },
-    pairs: new Map([...network.external, ...own, ...fronts]),
+    pairs: new Map([...network.external, ...own]),
   };
-  return {
-    id: edgeId(network),
+  const device = {
+    id: borderId(network),
     name: 'default internet gateway',
-    kind: 'internet-gateway',
     source: network.id,
     interfaces: [
       { name: inside, addresses: [], answers: [], link: edgeLink(network), mtu: network.mtu },
@@ -38,16 +37,8 @@ export function internetBorder(network: GcpNetwork, world: string): Device {
         answers: [...mapping.pairs.values()].map((pair) => pair.public),
       },
     ],
-    rules: [],
-    tables: new Map(),
-    neighbours: [],
-    conntrack: false,
-    forwarding: true,
-    sockets: [],
-    rpFilter: {},
-    mapping,
-    silent: true,
   };
+  return translatingBorder(device, mapping);
 }
 
 /** Google says how many ports a machine has, and not which of them a connection gets. */

@@ -5,12 +5,13 @@ import type { Device, Interface, Link } from '../../../network/network.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Fabric, Plug } from '../cloud.ts';
-import { cloudNat, edgeId, google, internetBorder, outside } from './border.ts';
+import { borderId, cloudNat, google, internetBorder, outside } from './border.ts';
 import { clusterRules } from './cluster-rules.ts';
+import { googlesEdge } from './edge.ts';
 import { Firewall, marksOf } from './firewall.ts';
 import { type Alias, gatewayOf, networkOf, segmentOf } from './network.ts';
 import { frontEnds } from './ranges.ts';
-import { edgeLink, frontPort, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
+import { edgeLink, frontLink, frontPort, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
 
 /** One network of Google Cloud: its router, its border, its NATs, and a segment for each subnet. */
 export function gcpFabric(plan: Plan, id: ElementId): Fabric {
@@ -18,16 +19,19 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
   const router = networkRouter(network);
   const world = `world ${id}`;
   const border = internetBorder(network, world);
+  const edge = googlesEdge(network);
   const nats = network.nats.map((nat) => cloudNat(nat, network.mtu));
   const members = new Map<string, { device: string; interface: string }[]>();
   const join = (link: string, device: string, name: string): void => {
     members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
   };
+  for (const { id: link, members: ends } of edge?.links ?? [])
+    for (const { device, interface: name } of ends) join(link, device, name);
+  if (edge) join(frontLink(network), routerId(network), frontPort);
   for (const { id: subnet, name } of network.subnets) join(segmentOf(subnet), routerId(network), name);
-  if (network.vips.length > 0) join(segmentOf(frontEnds.segmentIn(id)), routerId(network), frontPort);
   join(edgeLink(network), routerId(network), internetPort);
-  join(edgeLink(network), edgeId(network), 'vpc');
-  join(world, edgeId(network), outside);
+  join(edgeLink(network), borderId(network), 'vpc');
+  join(world, borderId(network), outside);
   for (const nat of network.nats) {
     join(natLink(nat), routerId(network), natPort(nat));
     join(natLink(nat), nat.gateway.id, 'nic0');
@@ -57,7 +61,7 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     firewall.attach(mark, own);
     return { ...nic, guard: { ...(mark.forwards ? {} : checkOf(plug, own, aliases)), ...firewall.listsOf(mark) } };
   };
-  const devices: readonly Device[] = [router, border, ...nats];
+  const devices: readonly Device[] = [router, border, ...(edge ? [edge.device] : []), ...nats];
   const publics = [...border.mapping!.pairs.values()].map((pair) => pair.public);
   return {
     devices,
@@ -71,7 +75,10 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     },
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
-    uplinks: [{ device: edgeId(network), interface: outside, publics, system: google }],
+    uplinks: [
+      { device: borderId(network), interface: outside, publics, system: google },
+      ...(edge ? [edge.uplink] : []),
+    ],
   };
 }
 

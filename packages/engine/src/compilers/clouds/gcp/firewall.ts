@@ -4,7 +4,7 @@ import type { Plan } from '../../../plan/plan.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
-import { blockPeers, rulesOf } from '../aws/security-groups.ts';
+import { blockPeers, rulesOf } from '../filter-rules.ts';
 import { nodeTag } from './ranges.ts';
 
 /** What rules know machines by. */
@@ -95,19 +95,12 @@ export class Firewall {
       const sources = out ? undefined : this.#sourcesOf(filter.settings);
       if (!sources) return own;
       // addresses and marks of sources are alternatives
-      const marked = own
-        .filter(
-          (each, at) =>
-            line.peers.length === 0 ||
-            own.findIndex(({ protocol, ports }) => protocol === each.protocol && ports === each.ports) === at,
-        )
-        .map(
-          (each): FilterRule => ({
-            ...each,
-            peers: sources,
-            entry: `${filter.name} ${line.number ?? usualPriority}: ← ${sources.text} ${word}`,
-          }),
-        );
+      const toAll = rulesOf(
+        { ...line, peers: [] },
+        (ports) => entry(ports, sources.text),
+        () => undefined,
+      );
+      const marked = toAll.map((each): FilterRule => ({ ...each, peers: sources }));
       return line.peers.length === 0 ? marked : [...own, ...marked];
     });
     return {

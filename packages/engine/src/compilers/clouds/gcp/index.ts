@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud.ts';
-import { edgeId } from './border.ts';
+import { borderId } from './border.ts';
 import { gcpFabric } from './fabric.ts';
 import { usualMtu } from './network.ts';
 
@@ -13,6 +13,6 @@ export const gcp: Cloud = {
   reserved: { first: 2, last: 2 },
   open: true,
   firewalls: true,
-  borderOf: (id) => ({ id: edgeId({ id }), name: 'internet gateway' }),
+  borderOf: (id) => ({ id: borderId({ id }), name: 'internet gateway' }),
   lower: gcpFabric,
 };

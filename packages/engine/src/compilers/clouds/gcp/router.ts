@@ -1,4 +1,4 @@
-import { cidr, ip, showIp } from '../../../base/addr/index.ts';
+import { cidr } from '../../../base/addr/index.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
@@ -19,6 +19,9 @@ const natTable = ({ gateway }: Nat): string => `#nat ${gateway.id}`;
 export const routerId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#router`;
 
 export const edgeLink = ({ id }: Pick<GcpNetwork, 'id'>): string => `edge ${id}`;
+
+/** The line to the edge where Google's front ends are. */
+export const frontLink = ({ id }: Pick<GcpNetwork, 'id'>): string => `fronts ${id}`;
 
 export const natPort = ({ gateway }: Nat): string => `to-${gateway.name}`;
 
@@ -41,16 +44,8 @@ export function networkRouter(network: GcpNetwork): Device {
       ...{ link: segmentOf(subnet.id), mtu, source: subnet.id },
     };
   });
-  const front = ip(frontEnds.gateway);
   const fronts: Interface[] =
-    vips.length === 0
-      ? []
-      : [
-          {
-            ...{ name: frontPort, mac: macOf('gce', front), addresses: [{ ip: front, bits: 16 }], answers: [front] },
-            ...{ link: segmentOf(frontEnds.segmentIn(network.id)), mtu },
-          },
-        ];
+    vips.length === 0 ? [] : [{ name: frontPort, addresses: [], answers: [], link: frontLink(network), mtu }];
   const lines: Interface[] = [
     ...fronts,
     { name: internetPort, addresses: [], answers: [], link: edgeLink(network), mtu },
@@ -71,12 +66,6 @@ export function networkRouter(network: GcpNetwork): Device {
         type: 'unicast',
         dev: frontPort,
         entry: `${frontEnds.block} → Google's front ends`,
-      }),
-    ),
-    ...vips.map(
-      ({ public: vip, from, source }): Route => ({
-        ...{ to: single(vip), type: 'unicast', dev: frontPort, via: from, source },
-        entry: `forwarding rule of ${showIp(vip)}`,
       }),
     ),
     ...nats.map((nat): Route => {

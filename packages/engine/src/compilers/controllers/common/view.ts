@@ -1,6 +1,13 @@
 import type { Target } from '../../../plan/balancer.ts';
 import type { ControllerInput } from '../../../plan/controller.ts';
-import type { Endpoint, PlannedNode, PlannedPod, PlannedService, PlannedSubnet } from '../../../plan/plan.ts';
+import type {
+  Endpoint,
+  PlannedNode,
+  PlannedPod,
+  PlannedService,
+  PlannedServicePort,
+  PlannedSubnet,
+} from '../../../plan/plan.ts';
 import type { Service } from '../../../topology/cluster.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
 import type { Labels, Setting } from '../../../topology/setting.ts';
@@ -43,6 +50,19 @@ export class View {
   service(id: ElementId): PlannedService | undefined {
     const all = this.#once('services', () => new Map(this.input.services.map((each) => [each.id, each])));
     return all.get(id) ?? all.get(elementId(`${id}#service`));
+  }
+
+  /** A Service with one of its ports, by number or name, else its first; undefined port: it has none of that name. */
+  backend(
+    id: ElementId,
+    port: number | string | undefined,
+  ):
+    | { readonly service: PlannedService; readonly at: number; readonly port: PlannedServicePort | undefined }
+    | undefined {
+    const service = this.service(id);
+    if (!service) return undefined;
+    const at = service.ports.findIndex((each) => port === undefined || each.port === port || each.name === port);
+    return { service, at, port: service.ports[at] };
   }
 
   /** The Service as it is written; an exposed one has nothing beside its ports. */

@@ -129,10 +129,9 @@ function actionOf(
   { about, groups, report }: Building,
 ): ListenerAction {
   const to = backends.flatMap(({ service: id, port, weight }) => {
-    const service = view.service(id);
-    if (!service) return [];
-    const at = service.ports.findIndex((each) => port === undefined || each.port === port || each.name === port);
-    const planned = service.ports[at];
+    const found = view.backend(id, port);
+    if (!found) return [];
+    const { service, at, port: planned } = found;
     const related = [{ about: service.id, message: `service ${service.name}` }];
     if (!planned) {
       report.tell('NK086', about, `backend ${service.name}: it has no port ${port}`, related);

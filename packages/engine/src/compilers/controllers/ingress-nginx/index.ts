@@ -140,10 +140,9 @@ function actionOf(
   report: Report,
 ): ListenerAction {
   const to = backends.flatMap(({ service: id, port, weight }) => {
-    const service = view.service(id);
-    if (!service) return [];
-    const at = service.ports.findIndex((each) => port === undefined || each.port === port || each.name === port);
-    const planned = service.ports[at];
+    const found = view.backend(id, port);
+    if (!found) return [];
+    const { service, at, port: planned } = found;
     if (!planned) {
       report.tell('NK086', about, `backend ${service.name}: it has no port ${port}, and nginx answers 503`, [
         { about: service.id, message: `service ${service.name}` },
