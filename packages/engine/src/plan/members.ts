@@ -21,6 +21,8 @@ export interface CloudFacts {
   readonly firewalls?: true;
   /** A resolver answers at the third address of a network's block. */
   readonly resolves?: true;
+  /** The server of names that its machines are given by DHCP, of which nothing is modelled. */
+  readonly nameserver?: string;
 }
 
 /** What planning needs to know of a pod network. */

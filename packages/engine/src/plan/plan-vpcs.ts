@@ -20,6 +20,7 @@ export function planVpcs(draft: Draft): void {
       cloud,
       cidrs: blocks.map(showCidr),
       reserved,
+      ...(draft.cloudOf(cloud)?.nameserver === undefined ? {} : { nameserver: draft.cloudOf(cloud)!.nameserver! }),
       ...(primary && primary.bits <= 30 && draft.cloudOf(cloud)?.resolves
         ? { resolver: showIp(plus(primary.base, 2)) }
         : {}),

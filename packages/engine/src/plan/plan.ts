@@ -80,6 +80,8 @@ export interface PlannedVpc {
   readonly cidrs: readonly string[];
   /** Base of the primary block + 2. */
   readonly resolver?: string;
+  /** The server of names that its machines are given by DHCP, of which nothing is modelled. */
+  readonly nameserver?: string;
   /** Addresses of every subnet that are never given, at its two ends. */
   readonly reserved: { readonly first: number; readonly last: number };
 }

@@ -97,7 +97,9 @@ function ofMachine(plan: Plan, id: ElementId): ResolvConf | undefined {
   }
   const subnet = itemOf(plan.subnets, (itemOf(plan.nodes, id) ?? itemOf(plan.hosts, id))?.subnet ?? id);
   if (!subnet) return outside(plan, id, settings);
-  const resolver = plan.vpcs.find((each) => each.id === subnet.vpc)?.resolver;
+  const { resolver, nameserver } = plan.vpcs.find((each) => each.id === subnet.vpc) ?? {};
+  const given = parseIp(nameserver ?? '');
+  if (given !== undefined) return { ...none, nameservers: [given] };
   const ip = resolver === undefined || !hasResolver(plan, subnet.vpc) ? undefined : parseIp(resolver);
   return { ...none, nameservers: ip === undefined ? [] : [ip], search: [domainOf(subnet.zone)] };
 }

@@ -79,7 +79,7 @@ export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<s
 
 /** Settings of networks of Google Cloud that walks follow, whatever they say. */
 export const ofGoogle: ReadonlySet<string> = new Set([
-  ...['can-ip-forward', 'disabled', 'mtu', 'secondary-range', 'service-account', 'tags'],
+  ...['can-ip-forward', 'disabled', 'mtu', 'private-ip-google-access', 'secondary-range', 'service-account', 'tags'],
   ...['source-service-accounts', 'source-tags', 'target-service-accounts', 'target-tags'],
 ]);
 

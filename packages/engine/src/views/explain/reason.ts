@@ -58,7 +58,7 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
       why:
         denied ??
         `No firewall rule lets ${what} ${out ? 'out of' : 'into'} ${hop.device} ${out ? 'to' : 'from'} ${peer}.`,
-      change: `Add a firewall-rule with ${out ? 'egress' : 'ingress'} ${denied ? '900 ' : ''}allow ${what} ${out ? 'to' : 'from'} ${peer}/32.`,
+      change: `Add a firewall-rule with ${out ? 'egress' : 'ingress'} ${denied ? 900 : 1000} allow ${what} ${out ? 'to' : 'from'} ${peer}/32.`,
     };
   },
   'VPC-BLACKHOLE': ({ death: { step } }) => {

@@ -113,6 +113,42 @@ describe('the way out of a network of Google Cloud', () => {
   });
 });
 
+describe('what is not modelled of a network of Google Cloud', () => {
+  const answer = async (text: string): Promise<string> => {
+    const { topology } = await topologyOf(text);
+    const { verdict, routes } = createModel(topology).trace(topology.walks[0]!.id);
+    return `${verdict}: ${routes[0]?.assumes?.join() ?? ''}`;
+  };
+  const one = (vpc: string, subnet: string, walk: string, more = '') => `vpc main on gcp {
+  subnet a 10.0.1.0/24 { ${subnet} }
+  host h 10.0.1.5 in a
+  ${vpc}
+}
+${more}
+internet { host far 93.184.216.34 { port 443 } }
+walk w from h to ${walk}
+`;
+  test.each([
+    ['the metadata server', one('', '', '169.254.169.254:80'), /metadata server/],
+    ['names, which it answers', one('', '', 'dns "example.org" type A'), /metadata server/],
+    ['a route that is written', one('', 'route 10.9.0.0/16 -> blackhole', '10.9.0.1:80'), /route 10\.9\.0\.0\/16/],
+    [
+      'a peering, which brings the subnets of the other network without a route',
+      one(
+        '',
+        '',
+        'k:80',
+        `vpc other on gcp { subnet b 10.1.1.0/24; host k 10.1.1.5 { port 80 } }\nvpc-peering-connection p from main to other`,
+      ),
+      /vpc-peering-connection p/,
+    ],
+    ["Google's own services", one('', 'private-ip-google-access true', 'far:443'), /private-ip-google-access/],
+  ])('leaves a walk open that needs it: %s', async (_, text, why) => {
+    expect(await answer(text)).toMatch(/^undetermined/);
+    expect(await answer(text)).toMatch(why);
+  });
+});
+
 describe('a node of GKE', () => {
   test.each([
     [undefined, 24],

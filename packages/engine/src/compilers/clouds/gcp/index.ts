@@ -11,6 +11,8 @@ export const gcp: Cloud = {
   machineTypes: new Map(),
   // the network's own address and its gateway; the last but one and the last (VPC documentation, subnets: unusable addresses)
   reserved: { first: 2, last: 2 },
+  // the metadata server (Cloud DNS documentation, name resolution order)
+  nameserver: '169.254.169.254',
   open: true,
   firewalls: true,
   borderOf: (id) => ({ id: borderId({ id }), name: 'internet gateway' }),

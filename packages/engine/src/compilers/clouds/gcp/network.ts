@@ -17,6 +17,10 @@ export interface GcpNetwork {
   /** Alias ranges, and the machine that each is of. */
   readonly aliases: readonly Alias[];
   readonly nats: readonly Nat[];
+  /** Ways that the network may have and that are not modelled. */
+  readonly open: readonly { readonly to: Cidr; readonly what: string; readonly source: ElementId }[];
+  /** Subnets whose machines may reach Google's own services without an address or a NAT. */
+  readonly reachGoogle: ReadonlySet<ElementId>;
   /** Addresses of Google's front ends that lead to machines of the network. */
   readonly vips: readonly Vip[];
 }
@@ -66,6 +70,12 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
         ? []
         : [{ block, machine, subnet, source: group ?? node }];
     }),
+    open: openWays(plan, id),
+    reachGoogle: new Set(
+      vpc.subnets
+        .filter(({ settings }) => settingOf(settings, 'private-ip-google-access')?.values[0] === 'true')
+        .map((each) => each.id),
+    ),
     vips: plan.balancers
       .filter((each) => each.vpc === id && each.kind === 'gfe')
       .flatMap(({ id: source, nodes }) =>
@@ -80,6 +90,24 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
       return [{ gateway, address, serves: servedBy(plan, gateway) }];
     }),
   };
+}
+
+/** Routes that the file writes, and the subnets of networks that are joined by peering, which it needs no route for. */
+function openWays({ topology, subnets }: Plan, id: ElementId): GcpNetwork['open'] {
+  const vpc = topology.vpcs.find((each) => each.id === id)!;
+  const written = [...vpc.subnets, ...vpc.routeTables].flatMap(({ routes }) => routes);
+  const routes = written.flatMap(({ id: source, destination }) => {
+    const to = parseCidr(destination)?.cidr;
+    return to ? [{ to, what: `route ${destination} of a network of Google Cloud`, source }] : [];
+  });
+  const peers = topology.peerings.flatMap(({ id: source, name, requester, accepter }) => {
+    const other = requester === id ? accepter : accepter === id ? requester : undefined;
+    const blocks = subnets
+      .filter((each) => each.vpc === other)
+      .flatMap(({ cidr: text }) => parseCidr(text ?? '')?.cidr ?? []);
+    return blocks.map((to) => ({ to, what: `vpc-peering-connection ${name} of Google Cloud`, source }));
+  });
+  return [...routes, ...peers];
 }
 
 /** A NAT serves a region: that of its `region` line; without one every subnet, since nothing says otherwise. */

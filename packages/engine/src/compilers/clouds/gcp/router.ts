@@ -14,6 +14,7 @@ export const internetPort = 'internet';
 /** Of its tables: no id of an element begins with `#`. */
 const localTable = '#local';
 const internetTable = '#internet';
+const googleTable = '#google';
 const natTable = ({ gateway }: Nat): string => `#nat ${gateway.id}`;
 
 export const routerId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#router`;
@@ -28,6 +29,10 @@ export const natPort = ({ gateway }: Nat): string => `to-${gateway.name}`;
 export const natLink = ({ gateway }: Nat): string => `nat ${gateway.id}`;
 
 const everywhere = cidr('0.0.0.0/0');
+const googleAccess = "which addresses are Google's own services (private-ip-google-access)";
+
+/** It answers every machine, about itself and about names (Compute Engine, VM metadata; Cloud DNS, VPC resolver). */
+const metadataServer = cidr('169.254.169.254/32');
 
 /**
  * What a network does with packets between its machines: a machine has an address of 32 bits and hands everything to the gateway of its subnet
@@ -35,7 +40,7 @@ const everywhere = cidr('0.0.0.0/0');
  * address, else by the NAT of its region, else it goes nowhere.
  */
 export function networkRouter(network: GcpNetwork): Device {
-  const { subnets, aliases, nats, external, mtu, vips } = network;
+  const { subnets, aliases, nats, external, mtu, vips, open, reachGoogle } = network;
   const portOf = new Map(subnets.map((each) => [each.id, each.name]));
   const ports = subnets.map((subnet): Interface => {
     const address = gatewayOf(subnet);
@@ -60,6 +65,11 @@ export function networkRouter(network: GcpNetwork): Device {
       const dev = portOf.get(subnet)!;
       return { to: block, type: 'unicast', via: machine, dev, source };
     }),
+    ...open.map(({ to, what, source }): Route => ({ to, type: 'unicast', entry: what, unmodelled: what, source })),
+    {
+      ...{ to: metadataServer, type: 'unicast', entry: '169.254.169.254/32', default: true },
+      unmodelled: 'the metadata server of Google Cloud',
+    },
     ...fronts.map(
       (): Route => ({
         to: cidr(frontEnds.block),
@@ -86,6 +96,7 @@ export function networkRouter(network: GcpNetwork): Device {
   const tables = new Map<string, readonly Route[]>([
     [localTable, local],
     [internetTable, [internet]],
+    [googleTable, [{ to: everywhere, type: 'unicast', entry: googleAccess, unmodelled: googleAccess }]],
     ...nats.map((nat) => {
       const { name, id } = nat.gateway;
       const route: Route = {
@@ -104,7 +115,8 @@ export function networkRouter(network: GcpNetwork): Device {
     ...[...external.keys()].map((ip) => ({ priority: 300, from: single(ip), table: internetTable })),
     ...subnets.flatMap(({ id, name }): PolicyRule[] => {
       const nat = nats.find(({ serves }) => serves(id));
-      return nat ? [{ priority: 400, iif: name, table: natTable(nat) }] : [];
+      const table = nat ? natTable(nat) : reachGoogle.has(id) ? googleTable : undefined;
+      return table === undefined ? [] : [{ priority: 400, iif: name, table }];
     }),
     { priority: 500, table: internetTable },
   ];
