@@ -44,9 +44,7 @@ test('an interface is called as its subnet, also by a word of the ip command, un
   expect(new Set(called).size).toBe(called.length);
   for (const kept of ['all', 'default', '.', '..']) expect(called).not.toContain(kept);
   expect(called).toContain('address');
-  const lines = deviceNamespace(model.network, router, names, { v4: [] } as never).ip.filter((line) =>
-    line.startsWith('link set'),
-  );
+  const lines = deviceNamespace(model.network, router, names, []).ip.filter((line) => line.startsWith('link set'));
   for (const line of lines) expect(line).toMatch(/^link set dev \S+ (?:up|arp off|mtu \d+)$/);
 });
 

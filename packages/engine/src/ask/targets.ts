@@ -48,10 +48,10 @@ export function targets(question: Question, asker: Asker): To {
       };
     }
     case 'element':
-      return element(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
+      return element(question, to.of, to.port, nounOf(to), wanted === undefined ? undefined : known, asker);
     case 'builtin':
       if (to.of !== undefined && itemOf(plan.routers, to.of))
-        return element(question, to.of, to.port, to.text, wanted === undefined ? undefined : known, asker);
+        return element(question, to.of, to.port, nounOf(to), wanted === undefined ? undefined : known, asker);
       if (to.word === 'dhcp')
         return asker.lan === undefined
           ? unknown('only a machine in a lan asks for an address that netk follows')
@@ -70,6 +70,12 @@ export function targets(question: Question, asker: Asker): To {
   }
 }
 
+/** Who is asked, as it was written, without the port: a flow says that apart. */
+function nounOf(to: Operand): string {
+  const end = 'port' in to && to.port !== undefined ? `:${to.port}` : '';
+  return end !== '' && to.text.endsWith(end) ? to.text.slice(0, -end.length) : to.text;
+}
+
 /** A question about a name alone. */
 function toName({ query, type, text }: Extract<Operand, { kind: 'dns' }>): To {
   const known = type === undefined ? undefined : recordTypes.find((each) => each === type.toUpperCase());
@@ -84,7 +90,7 @@ function someoneOutside(plan: Plan, to: Operand, protocol: Protocol): End<Target
   if (address === undefined)
     return unknown('no autonomous system of the file announces an address that no machine has');
   const port = 'port' in to && typeof to.port === 'number' ? to.port : isPing(protocol) ? 0 : 443;
-  return { kind: 'known', of: [{ label: to.text, address, port, protocol }], name: to.text };
+  return { kind: 'known', of: [{ label: to.text, address, port, protocol }], name: nounOf(to) };
 }
 
 const isPing = (protocol: Protocol): boolean => protocol === 'icmp' || protocol === 'icmpv6';

@@ -8,6 +8,9 @@ export function checkTrace(trace: Trace): string[] {
   const broken = all.flatMap((branch, i) => lawsOf(branch).map((law) => `route ${i + 1}: ${law}`));
   const total = all.reduce((sum, branch) => sum + branch.probability, 0);
   if (all.length > 0 && Math.abs(total - 1) > 1e-9) broken.push(`probabilities sum to ${total}`);
+  const { to, port } = trace.flow;
+  if (/^[^:]*:\d+$/.test(to) && port !== undefined && to.endsWith(`:${port}`))
+    broken.push(`the flow says port ${port} twice`);
   const again: unknown = JSON.parse(JSON.stringify(trace));
   if (JSON.stringify(again) !== JSON.stringify(trace)) broken.push('JSON changes the trace');
   return broken;
