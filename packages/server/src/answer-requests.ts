@@ -30,6 +30,7 @@ import { traceOf } from './trace-of.ts';
 const pause = 150;
 
 type ParamsOf<T> = T extends Request<infer P, unknown> ? P : never;
+type AnswerOf<T> = T extends Request<never, infer R> ? R : never;
 
 /** Answers the requests of the panel, and tells the client when a file was read anew. */
 export function answerRequests(connection: Connection, shared: LangiumSharedServices, netk: NetkServices): void {
@@ -53,7 +54,11 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
     { method }: Request<P, R>,
     compute: (document: LangiumDocument, params: P) => R,
   ): void => {
-    connection.onRequest(method, async (params: P) => compute(await fileOf(params.uri), params));
+    // what is answered is proved here: the connection's own type of it waits for what R is
+    connection.onRequest<unknown, void>(
+      method,
+      async (params: P): Promise<R> => compute(await fileOf(params.uri), params),
+    );
   };
   const tell = <P>({ method }: Notice<P>, params: P): void => void connection.sendNotification(method, params);
 
@@ -72,7 +77,7 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
       });
     },
   );
-  connection.onRequest(
+  connection.onRequest<AnswerOf<typeof nodeStateRequest>, void>(
     nodeStateRequest.method,
     async (wanted: ParamsOf<typeof nodeStateRequest>, token: CancellationToken) =>
       stateOf(await fileOf(wanted.uri), models, wanted, token),
