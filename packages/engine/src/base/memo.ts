@@ -35,3 +35,12 @@ export function once<T>(make: () => T): () => T {
     return value.of;
   };
 }
+
+/** A function of a text that remembers its last result: a resolver library asks for A and AAAA of one name, one after the other. */
+export function lastRemembered<T>(make: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly result: T } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, result: make(text) };
+    return last.result;
+  };
+}

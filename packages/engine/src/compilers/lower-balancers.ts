@@ -27,7 +27,7 @@ export function lowerBalancers(
   const programs = new Map<string, ReadonlyMap<number, Relay>>();
   // most files have no balancer: nothing is looked through for them
   if (plan.balancers.length === 0) return { devices, pools, inPod: (_, device) => device };
-  const alike = new AlikePods(plan);
+  const alike = AlikePods.in(plan);
   for (const balancer of plan.balancers) {
     if (balancer.kind === nginx.id) {
       for (const pool of poolsOf(plan, balancer, true, alike)) pools.set(pool.id, pool);

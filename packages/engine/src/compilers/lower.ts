@@ -15,11 +15,11 @@ import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
 import { amazonAddress } from '../plan/amazon-services.ts';
-import type { Plan, PlannedCluster, PlannedHost, PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
+import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
-import { type Setting, settingOf } from '../topology/setting.ts';
+import { settingOf } from '../topology/setting.ts';
 import { beforeTerminating } from './before.ts';
 import type { Fabric } from './clouds/cloud.ts';
 import { cloudOf } from './clouds/index.ts';
@@ -37,10 +37,8 @@ import { ClusterPolicies } from './policies/cluster-policies.ts';
 import { policiesIn } from './policies/in-cluster.ts';
 import { enforcerOf } from './policies/index.ts';
 import { serviceMap } from './proxies/ebpf/service-map.ts';
-import { proxyOf } from './proxies/index.ts';
-import { servicesOfFamily } from './proxies/of-family.ts';
-import { proxyOptionsOf } from './proxies/options.ts';
-import type { CompiledServices, ProxyNode } from './proxies/service-proxy.ts';
+import { proxiesOf } from './proxies/in-cluster.ts';
+import type { ProxyNode } from './proxies/service-proxy.ts';
 import { foreignAddresses } from './unmodelled/addresses.ts';
 import { nodeMarks } from './unmodelled/nodes.ts';
 import { podMarks } from './unmodelled/pods.ts';
@@ -88,7 +86,7 @@ export function lower(plan: Plan): Network {
     const services = plan.services.filter((service) => service.cluster === cluster.id);
     const written = source.settings;
     const marksOn = nodeMarks(cluster, source, serviceMarks(source, cluster, services));
-    const proxies = proxiesOf(cluster, written, services);
+    const proxies = proxiesOf(plan, cluster, source);
     const [compiled] = proxies.map(({ own }) => own);
     const servers = onNodes(plan, cluster);
     const settings = settingOf(written, 'cni')?.settings ?? [];
@@ -218,31 +216,6 @@ export function lower(plan: Plan): Network {
     return earlier && lower(earlier);
   });
   return { devices, links, pools, unmodelled: foreignAddresses(plan), drawn, mappings, podBlock, before };
-}
-
-/**
- * The tables of a cluster's kube-proxy by family: it has those of IPv4 also where no Service has an address of it
- * (cmd/kube-proxy/app/server_linux.go, platformCheckSupported).
- */
-function proxiesOf(
-  cluster: PlannedCluster,
-  written: readonly Setting[],
-  services: readonly PlannedService[],
-): readonly { readonly family: Family; readonly own: CompiledServices }[] {
-  const proxy = proxyOf(cluster.proxy);
-  if (!proxy) return [];
-  const families: readonly Family[] = cluster.families.includes(6) ? [4, 6] : [4];
-  return families.map((family) => {
-    const isFirst = family === cluster.families[0];
-    const serviceCidr = isFirst ? cluster.serviceCidr : cluster.otherServiceCidr;
-    const options = {
-      ...proxyOptionsOf(written, isFirst ? cluster.clusterCidr : cluster.otherClusterCidr),
-      family,
-      origin: settingOf(written, 'kube-proxy')?.id ?? cluster.id,
-      ...(serviceCidr === undefined ? {} : { serviceCidr }),
-    };
-    return { family, own: proxy.compile(servicesOfFamily(services, family, cluster.families), options) };
-  });
 }
 
 const ofFamilyBlock = (blocks: readonly (string | undefined)[], family: Family): string | undefined =>

@@ -9,7 +9,7 @@ export const host: Kernel = {
   name: 'host',
   command: (argv) => ['unshare', ...isolation(), ...argv],
   processes: 1,
-  jobs: availableParallelism(),
+  jobs: 3 * availableParallelism(),
   patience: 1,
 };
 

@@ -155,12 +155,16 @@ export class DeviceText {
   about(identifiers: readonly Layer[], at: string): string {
     const writer = new Writer(this.#context, this.#labels.with(...identifiers), this.#device.id);
     const { interfaces } = this.#device;
-    const parts = interfaces.filter(({ name }) => name === at).map((each) => writer.write(each));
-    for (const ip of new Set(identifiers.flatMap(({ of }) => [...of.keys()]))) {
-      if (typeof ip === 'string') continue;
-      for (const { name, own } of this.#exact.get(ip) ?? []) parts.push(`${name}: ${placed(writer, own)}`);
-      for (const set of this.#sets) parts.push(set.has(ip) ? '1' : '0');
-    }
+    const own = interfaces.find(({ name }) => name === at);
+    const parts = own ? [writer.write(own)] : [];
+    const done: Ip[] = [];
+    for (const { of } of identifiers)
+      for (const ip of of.keys()) {
+        if (typeof ip === 'string' || done.includes(ip)) continue;
+        done.push(ip);
+        for (const listed of this.#exact.get(ip) ?? []) parts.push(`${listed.name}: ${placed(writer, listed.own)}`);
+        for (const set of this.#sets) parts.push(set.has(ip) ? '1' : '0');
+      }
     return parts.join('\n');
   }
 

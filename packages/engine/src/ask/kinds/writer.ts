@@ -88,7 +88,8 @@ export class Writer {
     }
     if (typeof value !== 'string') return `${value}`;
     this.names.add(value);
-    return JSON.stringify(value);
+    // its length says where it ends
+    return `${value.length}"${value}`;
   }
 
   #object(value: object, key: string): string {

@@ -29,6 +29,16 @@ export class AlikePods {
     this.#blocks = [...texts].flatMap((text) => parseCidr(text)?.cidr ?? []);
   }
 
+  /** Made once for all plans that read the same file and have the same filters: a stranger changes neither. */
+  static in(plan: Plan): AlikePods {
+    const { topology, filters } = plan;
+    const earlier = known.get(topology);
+    if (earlier?.filters === filters) return earlier.alike;
+    const alike = new AlikePods(plan);
+    known.set(topology, { filters, alike });
+    return alike;
+  }
+
   of(pod: PlannedPod, address: Ip): string | undefined {
     const made = madeLike(this.#plan, pod);
     if (made === undefined) return undefined;
@@ -39,6 +49,8 @@ export class AlikePods {
     return `${made}${held}`;
   }
 }
+
+const known = new WeakMap<Plan['topology'], { readonly filters: Plan['filters']; readonly alike: AlikePods }>();
 
 /** A block of IPv4 as it is written. */
 const blockText = /\d+\.\d+\.\d+\.\d+\/\d+/g;

@@ -8,9 +8,22 @@ import type { AlikePods } from './alike.ts';
 /** The id of a target group in the network: groups are named within their balancer. */
 export const poolId = (balancer: Pick<PlannedBalancer, 'id'>, group: string): string => `${balancer.id} ${group}`;
 
-/** The target groups of a balancer as a walk reads them. */
-export const poolsOf = (plan: Plan, balancer: PlannedBalancer, failsOpen: boolean, alike: AlikePods): readonly Pool[] =>
-  balancer.groups.map((group) => poolOf(plan, balancer, group, { failsOpen, alike }));
+interface Made {
+  readonly pods: Plan['pods'];
+  readonly alike: AlikePods;
+  readonly pools: readonly Pool[];
+}
+
+const known = new WeakMap<PlannedBalancer, Made>();
+
+/** The target groups of a balancer as a walk reads them. Made once for all networks with the same pods. */
+export function poolsOf(plan: Plan, balancer: PlannedBalancer, failsOpen: boolean, alike: AlikePods): readonly Pool[] {
+  const earlier = known.get(balancer);
+  if (earlier?.pods === plan.pods && earlier.alike === alike) return earlier.pools;
+  const pools = balancer.groups.map((group) => poolOf(plan, balancer, group, { failsOpen, alike }));
+  known.set(balancer, { pods: plan.pods, alike, pools });
+  return pools;
+}
 
 function poolOf(
   plan: Plan,

@@ -18,19 +18,27 @@ const codes = (of: Topology): Record<string, number> => {
 
 describe('every instance type', () => {
   it('carries exactly its published number of ENIs, addresses and pods', () => {
+    const filled = new Set<string>();
     for (const { name, limits } of awsMachineTypes.values()) {
       const { enis, addressesPerEni, maxPods } = limits!;
+      const eni = (index: number) => ({ id: id(`c/n#eni.${index}`), index, addresses: [], settings: [] });
+      const last = wide([node('n', name, 's', { enis: [eni(0), eni(enis - 1)] })], []);
+      expect(codes(last), name).toEqual({});
+      expect(createModel(last).plan.nodes[0]!.maxPods, name).toBe(maxPods);
+      expect(codes(wide([node('n', name, 's', { enis: [eni(0), eni(enis)] })], [])), name).toEqual({ NK035: 1 });
+      // filling hundreds of pods takes a while: one type of each size is filled
+      const size = `${enis} ${addressesPerEni} ${maxPods}`;
+      if (filled.has(size)) continue;
+      filled.add(size);
       const room = enis * (addressesPerEni - 1);
       const pods = (count: number) => Array.from({ length: count }, (_, i) => pod(`p${i}`, 'n'));
       const full = createModel(wide([node('n', name, 's')], pods(room)));
       expect(full.findings, `${name}: ${room} pods find an address each`).toEqual([]);
       expect(full.plan.nodes[0]!.enis.length, name).toBe(enis);
-      expect(full.plan.nodes[0]!.maxPods, name).toBe(maxPods);
       // one more finds none, though max pods (two of them with the host network) would allow it
       expect(codes(wide([node('n', name, 's')], pods(room + 1))), name).toEqual({ NK037: 1 });
-      const eni = (index: number) => ({ id: id(`c/n#eni.${index}`), index, addresses: [], settings: [] });
-      expect(codes(wide([node('n', name, 's', { enis: [eni(0), eni(enis)] })], [])), name).toEqual({ NK035: 1 });
     }
+    expect(filled.size).toBeGreaterThan(20);
   }, 180_000);
 });
 

@@ -139,7 +139,10 @@ export function groupList(
 }
 
 /** Everywhere, by family: a group of a VPC with IPv6 has a rule of each. */
-const everywhere = ['0.0.0.0/0', '::/0'].map((text): Peers => ({ text, has: (ip) => contains(cidr(text), ip) }));
+const everywhere = ['0.0.0.0/0', '::/0'].map((text): Peers => {
+  const block = cidr(text);
+  return { text, has: (ip) => contains(block, ip) };
+});
 
 const allowAllOut = (group: PacketFilter): FilterRule[] =>
   everywhere.map((peers) => ({
