@@ -83,16 +83,28 @@ export async function openStage(browser, options = {}) {
         }
       }
     },
+    /** Picks a command in the palette; it is opened again where it closed before the click. */
+    async pick(title) {
+      for (let tries = 1; ; tries += 1) {
+        const input = await stage.ask('F1', `>${title}`);
+        const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+        try {
+          await row.click({ timeout: 15_000 });
+          return input;
+        } catch (error) {
+          if (tries === 3) throw error;
+          await page.keyboard.press('Escape');
+        }
+      }
+    },
     /** Runs a command by its title. */
     async command(title) {
-      await stage.ask('F1', `>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+      await stage.pick(title);
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },
     /** Takes another colour theme, by its label. */
     async theme(label) {
-      const input = await stage.ask('F1', '>Preferences: Color Theme');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Preferences: Color Theme' }).first().click();
+      const input = await stage.pick('Preferences: Color Theme');
       await page.locator('.quick-input-widget input[placeholder*="Theme"]').waitFor();
       await input.fill(label);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
