@@ -35,9 +35,20 @@ export const coredns: NameServers = {
   },
 };
 
-/** The Service that has the cluster's DNS address. */
-export const dnsService = ({ services }: Plan, { id, dnsAddress }: PlannedCluster): PlannedService | undefined =>
-  services.find((each) => each.cluster === id && each.clusterIp === dnsAddress);
+const known = new WeakMap<
+  PlannedCluster,
+  { readonly services: Plan['services']; readonly own: PlannedService | undefined }
+>();
+
+/** The Service that has the cluster's DNS address. Looked for once: every lookup asks. */
+export function dnsService({ services }: Plan, cluster: PlannedCluster): PlannedService | undefined {
+  const earlier = known.get(cluster);
+  if (earlier?.services === services) return earlier.own;
+  const { id, dnsAddress } = cluster;
+  const own = services.find((each) => each.cluster === id && each.clusterIp === dnsAddress);
+  known.set(cluster, { services, own });
+  return own;
+}
 
 function pods(plan: Plan, cluster: PlannedCluster, service: PlannedService): readonly NameServer[] {
   const seen = new Set<string>();
