@@ -58,7 +58,7 @@ export const extras: readonly Probe[] = [
   { what: 'IPIP tunnels', script: 'ip link add x0 type ipip local 10.0.0.1 remote 10.0.0.2' },
   { what: 'VXLAN', script: 'ip link add x0 type vxlan id 1 dstport 4789 local 10.0.0.1 remote 10.0.0.2' },
   { what: 'Geneve', script: 'ip link add x0 type geneve id 1 remote 10.0.0.2' },
-  { what: 'WireGuard', script: 'ip link add x0 type wireguard' },
+  { what: 'WireGuard', script: 'ip link add x0 type wireguard && wg show' },
   { what: 'dummy interfaces', script: 'ip link add x0 type dummy' },
   {
     what: 'filters of tc (clsact)',
