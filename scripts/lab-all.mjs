@@ -8,7 +8,13 @@ const vitest = ['vitest', 'run', '--no-file-parallelism'];
 
 const parts = {
   here: {
-    env: { NETK_LAB_CLUSTERS: '200', NETK_LAB_SITES: '100', NETK_LAB_NGINX: '100', NETK_LAB_LEGACY: 'all' },
+    env: {
+      NETK_LAB_CLUSTERS: '200',
+      NETK_LAB_SITES: '100',
+      NETK_LAB_SIX: '100',
+      NETK_LAB_NGINX: '100',
+      NETK_LAB_LEGACY: 'all',
+    },
     command: [...vitest, 'packages/lab'],
   },
   walks: { env: inOther, command: [...vitest, 'packages/lab/test/walks.test.ts'] },
