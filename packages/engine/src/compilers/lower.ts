@@ -45,6 +45,7 @@ import { foreignAddresses } from './unmodelled/addresses.ts';
 import { nodeMarks } from './unmodelled/nodes.ts';
 import { podMarks } from './unmodelled/pods.ts';
 import { serviceMarks } from './unmodelled/services.ts';
+import { takenMarks } from './unmodelled/taken.ts';
 
 /** Compiles a plan into neutral devices: the cloud's, then each cluster's nodes and pods, then the Internet around them. */
 export function lower(plan: Plan): Network {
@@ -87,6 +88,7 @@ export function lower(plan: Plan): Network {
     const source = plan.topology.clusters.find((each) => each.id === cluster.id)!;
     const services = plan.services.filter((service) => service.cluster === cluster.id);
     const written = source.settings;
+    const taken = takenMarks(plan, cluster.id);
     const marksOn = nodeMarks(cluster, source, serviceMarks(source, cluster, services));
     const proxies = proxiesOf(cluster, written, services);
     const [compiled] = proxies.map(({ own }) => own);
@@ -163,7 +165,7 @@ export function lower(plan: Plan): Network {
           hasProxy: cluster.proxy !== 'ebpf',
           ipsets: () => onNode()?.ipsets ?? [],
           routeLocalnet: compiled?.routeLocalnet === true,
-          unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
+          unmodelled: [...marksOn({ node, pods, addresses }), ...taken(attached), ...(part().unmodelled ?? [])],
           nft: () => [...(part().nft ?? []), ...proxies.flatMap(({ family, own }) => own.nftOn?.(as(family)) ?? [])],
           chains: () =>
             joinRulesets(

@@ -24,5 +24,18 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
   ]),
   cluster: new Map(rows('platform', ['gke'], ['dataplane', 'disable-default-snat'])),
   node: new Map(rows('platform', ['gke'], ['external-ip', 'can-ip-forward', 'service-account'])),
-  service: new Map(rows('platform', ['gke'], ['neg'])),
+  service: new Map(
+    rows(
+      'platform',
+      ['gke'],
+      [
+        'neg',
+        'load-balancer-type',
+        'internal-load-balancer-allow-global-access',
+        'internal-load-balancer-subnet',
+        'l4-rbs',
+        'weighted-load-balancing',
+      ],
+    ),
+  ),
 };

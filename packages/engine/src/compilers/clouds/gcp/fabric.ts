@@ -46,10 +46,12 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
     const own = [plug.primary, ...plug.secondaries];
+    const takes = network.passed.flatMap(({ address, machines }) => (machines.has(plug.primary) ? [address] : []));
     const nic: Interface = {
       name: plug.name,
       mac: macOf('gce', plug.primary),
-      addresses: own.map((ip) => ({ ip, bits: 32 })),
+      addresses: plug.bare ? [] : own.map((ip) => ({ ip, bits: 32 })),
+      ...(takes.length > 0 && plug.guarded ? { takes } : {}),
       answers: own,
       link: segmentOf(plug.subnet),
       mtu: plug.mtu ?? network.mtu,
@@ -59,7 +61,10 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     const mark = marks.get(plug.id) ?? { tags: [] };
     const aliases = network.aliases.filter(({ machine }) => machine === plug.primary);
     firewall.attach(mark, own);
-    return { ...nic, guard: { ...(mark.forwards ? {} : checkOf(plug, own, aliases)), ...firewall.listsOf(mark) } };
+    return {
+      ...nic,
+      guard: { ...(mark.forwards ? {} : checkOf(plug, [...own, ...takes], aliases)), ...firewall.listsOf(mark) },
+    };
   };
   const devices: readonly Device[] = [router, border, ...(edge ? [edge.device] : []), ...nats];
   const publics = [...border.mapping!.pairs.values()].map((pair) => pair.public);
@@ -75,6 +80,7 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     },
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
+    ...(edge ? { probers: frontEnds.segmentIn(id) } : {}),
     uplinks: [
       { device: borderId(network), interface: outside, publics, system: google },
       ...(edge ? [edge.uplink] : []),
@@ -82,7 +88,7 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
   };
 }
 
-/** Without `can-ip-forward` a machine sends and gets its own addresses and those of its alias ranges (Compute Engine, IP forwarding). */
+/** Without `can-ip-forward` a machine sends and gets its own addresses, those of its alias ranges, and those of forwarding rules that lead to it (Compute Engine, IP forwarding). */
 function checkOf(
   { name, primary, checked }: Plug,
   own: readonly Ip[],

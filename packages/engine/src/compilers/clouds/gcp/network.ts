@@ -2,6 +2,7 @@ import { type Cidr, cidr, type Ip, mask, parseCidr, parseIp, single } from '../.
 import type { Plan, PlannedGateway, PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { settingOf } from '../../../topology/setting.ts';
+import { balancerOf } from '../../balancers/index.ts';
 
 /** Bytes of the largest packet of a network that says nothing else (VPC documentation, maximum transmission unit). */
 export const usualMtu = 1460;
@@ -23,6 +24,7 @@ export interface GcpNetwork {
   readonly reachGoogle: ReadonlySet<ElementId>;
   /** Addresses of Google's front ends that lead to machines of the network. */
   readonly vips: readonly Vip[];
+  readonly passed: readonly PassedRule[];
 }
 
 /** An address that people dial, and that of the front end from which machines are asked. */
@@ -30,6 +32,19 @@ export interface Vip {
   readonly public: Ip;
   readonly from: Ip;
   readonly source: ElementId;
+}
+
+/** The forwarding rule of a balancer that hands packets over as they are. */
+export interface PassedRule {
+  /** Its address, which its machines take for their own. */
+  readonly address: Ip;
+  readonly name: string;
+  readonly source: ElementId;
+  /** Where its checks come from. */
+  readonly prober: Ip;
+  readonly machines: ReadonlySet<Ip>;
+  /** Of an internal one: the subnet that its address is of, and those whose machines may be its clients. */
+  readonly inside?: { readonly subnet: ElementId; readonly clients: ReadonlySet<ElementId> };
 }
 
 /** A range of addresses that the network sends to a machine besides its own. */
@@ -84,12 +99,39 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
           return from === undefined || vip === undefined ? [] : [{ public: vip, from, source }];
         }),
       ),
+    passed: passedRules(plan, id),
     nats: plan.gateways.flatMap((gateway): Nat[] => {
       const address = parseIp(gateway.eip ?? gateway.address ?? '');
       if (gateway.vpc !== id || gateway.kind !== 'cloud-nat' || address === undefined) return [];
       return [{ gateway, address, serves: servedBy(plan, gateway) }];
     }),
   };
+}
+
+/** Whether anything of Google's stands outside of the network and asks its machines: a front end, or who checks them. */
+export const hasFronts = ({ vips, passed }: Pick<GcpNetwork, 'vips' | 'passed'>): boolean =>
+  vips.length + passed.length > 0;
+
+/** Balancers of which packets keep the address that was asked. */
+function passedRules(plan: Plan, id: ElementId): readonly PassedRule[] {
+  return plan.balancers.flatMap((balancer): PassedRule[] => {
+    const passes = balancer.vpc === id ? balancerOf(balancer.kind)?.passes : undefined;
+    return balancer.nodes.flatMap((node): PassedRule[] => {
+      const [address, prober] = [passes?.(balancer, node), parseIp(node.prober ?? '')];
+      if (address === undefined || prober === undefined) return [];
+      const machines = balancer.groups.flatMap(({ targets }) =>
+        targets.flatMap((target) => parseIp(target.address) ?? []),
+      );
+      return [
+        {
+          ...{ address, prober, name: balancer.name, source: balancer.id, machines: new Set(machines) },
+          ...(balancer.scheme === 'internal'
+            ? { inside: { subnet: node.subnet, clients: new Set(node.clients ?? [node.subnet]) } }
+            : {}),
+        },
+      ];
+    });
+  });
 }
 
 /** Routes that the file writes, and the subnets of networks that are joined by peering, which it needs no route for. */
