@@ -1,4 +1,13 @@
-import { type Device, type Network, type PoolTarget, type Share, showIp, targetsFor } from '@netk/engine';
+import {
+  type Device,
+  type FlowBalancer,
+  type Ip,
+  type Network,
+  type PoolTarget,
+  type Share,
+  showIp,
+  targetsFor,
+} from '@netk/engine';
 import type { Tagged } from './guards.ts';
 import type { Names } from './names.ts';
 
@@ -23,6 +32,7 @@ export function drawnBy(network: Network, node: string, shares: readonly Share[]
 export function balancingChains(network: Network, device: Device): string {
   const { balances } = device;
   if (!balances) return '';
+  if (balances.passes !== undefined) return steeringChains(network, device, balances, balances.passes);
   const tag = tagsOf(network).get(device.id);
   const pre: string[] = [];
   const post: string[] = [];
@@ -60,6 +70,33 @@ export function balancingChains(network: Network, device: Device): string {
     '  chain tag {',
     '    type filter hook postrouting priority 200; policy accept;',
     ...tags,
+    '  }',
+    '}',
+  ].join('\n');
+}
+
+/** A balancer that changes nothing: the mark of a target is drawn flow by flow, and the rules of routing lead to whom it means. */
+function steeringChains(network: Network, device: Device, { listeners }: FlowBalancer, address: Ip): string {
+  const asked = `ip daddr ${showIp(address)}`;
+  const lines = listeners.flatMap(({ protocols, port, to }) => {
+    const marks = drawnBy(network, device.id, to).flatMap((each) =>
+      'target' in each && each.target.mark !== undefined ? [each.target.mark] : [],
+    );
+    const map = marks.map((mark, at) => `${at} : ${mark}`).join(', ');
+    return marks.length === 0
+      ? []
+      : protocols.map(
+          (protocol) =>
+            `    ${asked} ip protocol ${protocol} th dport ${port} ct mark 0 ct mark set numgen random mod ${marks.length} map { ${map} }`,
+        );
+  });
+  return [
+    'table ip balance {',
+    '  chain prerouting {',
+    '    type filter hook prerouting priority -101; policy accept;',
+    ...lines,
+    `    ${asked} ct mark != 0 meta mark set ct mark accept`,
+    `    ${asked} counter drop`,
     '  }',
     '}',
   ].join('\n');
