@@ -46,6 +46,8 @@ export interface Check {
   readonly port?: number;
   /** Of HTTP and HTTPS. */
   readonly path?: string;
+  /** The host that is asked for; undefined: where it asks. */
+  readonly host?: string;
   /** `200`, `200-399`, `200,301`. */
   readonly codes: string;
   /** Seconds. */

@@ -148,6 +148,8 @@ export interface HealthCheck {
   readonly port: number | 'traffic-port';
   /** Of HTTP and HTTPS. */
   readonly path?: string;
+  /** The host that is asked for; undefined: where it asks. */
+  readonly host?: string;
   /** Status codes that are healthy: `200`, `200-399`, `200,301`. */
   readonly codes: string;
   /** Seconds; 0: nobody asks, and ready endpoints count as healthy (nginx). */

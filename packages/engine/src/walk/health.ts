@@ -93,7 +93,7 @@ export function checkSending(device: Device, check: Check, target: PoolTarget): 
           kind: 'http',
           method: 'GET',
           scheme: check.protocol === 'HTTPS' ? 'https' : 'http',
-          host: showEnd(dst, dport, 'tcp'),
+          host: check.host ?? showEnd(dst, dport, 'tcp'),
           path: check.path ?? '/',
           headers: { 'user-agent': check.agent },
         };
