@@ -75,27 +75,35 @@ export function balancingChains(network: Network, device: Device): string {
   ].join('\n');
 }
 
-/** A balancer that changes nothing: the mark of a target is drawn flow by flow, and the rules of routing lead to whom it means. */
+/**
+ * A balancer that changes nothing: the target is drawn flow by flow and remembered in a set of its own, and the rules of routing lead to
+ * whom its mark means.
+ */
 function steeringChains(network: Network, device: Device, { listeners }: FlowBalancer, address: Ip): string {
   const asked = `ip daddr ${showIp(address)}`;
+  const all = new Set<number>();
   const lines = listeners.flatMap(({ protocols, port, to }) => {
     const marks = drawnBy(network, device.id, to).flatMap((each) =>
       'target' in each && each.target.mark !== undefined ? [each.target.mark] : [],
     );
-    const map = marks.map((mark, at) => `${at} : ${mark}`).join(', ');
+    for (const mark of marks) all.add(mark);
+    const map = marks.map((mark, at) => `${at} : goto to${mark}`).join(', ');
+    const drawn = `numgen random mod ${marks.length} vmap { ${map} }`;
     return marks.length === 0
       ? []
-      : protocols.map(
-          (protocol) =>
-            `    ${asked} ip protocol ${protocol} th dport ${port} ct mark 0 ct mark set numgen random mod ${marks.length} map { ${map} }`,
-        );
+      : protocols.map((protocol) => `    ${asked} ip protocol ${protocol} th dport ${port} ${drawn}`);
   });
+  const known = [...all];
   return [
     'table ip balance {',
+    ...known.map(setOf),
+    ...known.map((mark) => `  chain to${mark} { update @flows${mark} { ${flow} } meta mark set ${mark} accept; }`),
     '  chain prerouting {',
     '    type filter hook prerouting priority -101; policy accept;',
+    // a kernel tracks connections where a rule asks for it
+    '    ct state new continue',
+    ...known.map((mark) => `    ${asked} ${flow} @flows${mark} meta mark set ${mark} accept`),
     ...lines,
-    `    ${asked} ct mark != 0 meta mark set ct mark accept`,
     `    ${asked} counter drop`,
     '  }',
     '}',

@@ -14,7 +14,7 @@ export function steer(passage: Passage, listener: FlowListener | undefined): Out
   const { name, passes } = device.balances!;
   if (packet.dst !== passes || tracked?.direction !== 'original') return undefined;
   const { connection } = tracked;
-  if (connection.mark === 0) {
+  if (connection.steered === undefined) {
     if (!listener) {
       const what = hasPorts(packet.protocol) ? `${packet.protocol} ${packet.dport}` : packet.protocol;
       return passage.drop({ stage: listening, entry: `${name} has no forwarding rule for ${what}` }, 'SVC-PORT');
@@ -27,8 +27,8 @@ export function steer(passage: Passage, listener: FlowListener | undefined): Out
         `what ${name} does with a packet while it has no backend is not documented: ${picked.step.entry}`,
       );
     log?.add(picked.step);
-    connection.mark = picked.target.mark ?? 0;
+    connection.steered = picked.target.mark ?? 0;
   }
-  passage.packet = { ...packet, mark: connection.mark };
+  passage.packet = { ...packet, mark: connection.steered };
   return undefined;
 }
