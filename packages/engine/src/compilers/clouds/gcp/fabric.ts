@@ -6,12 +6,12 @@ import type { Plan } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { borderId, cloudNat, google, internetBorder, outside } from './border.ts';
-import { clusterRules } from './cluster-rules.ts';
 import { googlesEdge } from './edge.ts';
-import { Firewall, marksOf } from './firewall.ts';
+import { marksOf } from './firewall.ts';
 import { type Alias, gatewayOf, networkOf, segmentOf } from './network.ts';
 import { frontEnds } from './ranges.ts';
 import { edgeLink, frontLink, frontPort, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
+import { firewallOf } from './rules-of.ts';
 
 /** One network of Google Cloud: its router, its border, its NATs, and a segment for each subnet. */
 export function gcpFabric(plan: Plan, id: ElementId): Fabric {
@@ -36,12 +36,7 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     join(natLink(nat), routerId(network), natPort(nat));
     join(natLink(nat), nat.gateway.id, 'nic0');
   }
-  const { firewallRules } = plan.topology.vpcs.find((each) => each.id === id)!;
-  const firewall = new Firewall([
-    ...firewallRules,
-    ...clusterRules(plan, id),
-    ...plan.filters.groups.filter(({ vpc }) => vpc === id),
-  ]);
+  const firewall = firewallOf(plan, id);
   const marks = marksOf(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
