@@ -210,6 +210,7 @@ export function lower(plan: Plan): Network {
   const drawn = new Map([
     ...pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
     ...internet.drawn,
+    ...[...fabrics.values()].flatMap((fabric) => [...(fabric.drawn ?? [])]),
     ...[...fabrics.values()].flatMap(({ uplinks }) =>
       uplinks.flatMap(({ standIns = [] }) => standIns.map((ip) => [ip, amazonAddress] as const)),
     ),

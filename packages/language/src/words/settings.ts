@@ -199,6 +199,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   'network-acl': any,
   'firewall-rule': settingWords({
     'target-tags': 'Machines with one of these tags.',
+    'destination-ranges': 'Addresses of the machines that what comes in is for.',
     'target-service-accounts': 'Machines that run as one of these accounts.',
     'source-tags': 'What machines with one of these tags send.',
     'source-service-accounts': 'What machines send that run as one of these accounts.',

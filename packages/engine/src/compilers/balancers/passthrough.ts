@@ -1,5 +1,6 @@
-import { cidr, type Ip, isPublic, parseIp, showIp } from '../../base/addr/index.ts';
+import { cidr, type Ip, parseIp, showIp } from '../../base/addr/index.ts';
 import type { FlowListener } from '../../network/balance.ts';
+import { macOf } from '../../network/mac.ts';
 import type { Device, Interface } from '../../network/network.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
 import type { BalancerNode, Listener, PlannedBalancer } from '../../plan/balancer.ts';
@@ -33,7 +34,11 @@ export function ruleAddress({ scheme }: PlannedBalancer, node: BalancerNode): Ip
 function lower({ balancer, node, name, nic, router, ports }: BalancerPlace): Device {
   const own = ruleAddress(balancer, node)!;
   // probes leave by this interface too, and packets of the Internet come in by it
-  const front: Interface = isPublic(own) ? { ...nic, answers: [...nic.answers, own] } : nic;
+  const front: Interface = {
+    ...nic,
+    mac: macOf('gce', own),
+    ...(balancer.scheme === 'internal' ? {} : { answers: [...nic.answers, own] }),
+  };
   const targets = [...new Map(balancer.groups.flatMap((group) => group.targets).map((each) => [each.address, each]))];
   const ways = targets.flatMap(([text, target]) => {
     const via = parseIp(text);

@@ -75,6 +75,7 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     },
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
+    drawn: drawnIn(plan, id),
     ...(edge ? { probers: frontEnds.segmentIn(id) } : {}),
     uplinks: [
       { device: borderId(network), interface: outside, publics, system: google },
@@ -82,6 +83,18 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     ],
   };
 }
+
+/** Addresses of forwarding rules that nobody wrote. */
+const drawnIn = ({ balancers }: Plan, id: ElementId): ReadonlyMap<Ip, string> =>
+  new Map(
+    balancers
+      .filter(({ vpc }) => vpc === id)
+      .flatMap(({ nodes }) =>
+        nodes.flatMap(({ public: outer }) =>
+          outer?.drawn ? [[ip(outer.address), 'a public address of Google'] as const] : [],
+        ),
+      ),
+  );
 
 /** Without `can-ip-forward` a machine sends and gets its own addresses, those of its alias ranges, and those of forwarding rules that lead to it (Compute Engine, IP forwarding). */
 function checkOf(
