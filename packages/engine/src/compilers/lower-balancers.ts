@@ -45,7 +45,7 @@ export function lowerBalancers(
       const router = fabric.routerOf(subnet);
       const primary = parseIp(node.prober ?? node.address);
       if (!router || primary === undefined) continue;
-      const passed = kind.passes?.(balancer, node);
+      const passed = node.passed === undefined ? undefined : parseIp(node.passed);
       const outer = kind.ownsPublic ? parseIp(node.public?.address ?? '') : undefined;
       const secondaries = outer === undefined ? [] : [outer];
       const nic = fabric.attach({

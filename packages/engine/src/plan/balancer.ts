@@ -33,8 +33,6 @@ export interface PlannedBalancer {
   readonly hosts: readonly string[];
   /** The balancer that is its only target, and is made of the same elements: whose names lead to this one, which stands before it in the plan. */
   readonly fronts?: ElementId;
-  /** Its addresses stand in the status of its Services, where proxies read them. */
-  readonly told?: true;
   /** What decides about its flows and nobody can know, in words. */
   readonly undetermined?: string;
   /** Why the controller makes none, in its own words: a walk to it is not delivered anywhere. */
@@ -47,6 +45,8 @@ export interface BalancerNode {
   readonly subnet: ElementId;
   readonly zone?: string;
   readonly address: string;
+  /** The address that packets keep on their way to a machine, which takes it for its own: that of a forwarding rule, which stands in the status of its Services. */
+  readonly passed?: string;
   /** The address that its checks come from, where that is not its own. */
   readonly prober?: string;
   /** The subnets whose machines may be its clients, where not everybody may. */

@@ -25,10 +25,10 @@ const ofFour = (service: PlannedService): PlannedService =>
     ? service
     : { ...service, endpoints: service.endpoints.filter(({ address }) => typeof parseIp(address) === 'number') };
 
-/** Writes the addresses of a balancer into the status of its Services, where their author says no other. */
-function tellServices(draft: Draft, { services }: Cluster, { told, scheme, nodes, members }: PlannedBalancer): void {
-  const texts = nodes.flatMap(({ address, public: outer }) => (scheme === 'internal' ? address : outer?.address) ?? []);
-  if (!told || texts.length === 0) return;
+/** Writes the addresses that a balancer passes on into the status of its Services, where their author says no other. */
+function tellServices(draft: Draft, { services }: Cluster, { nodes, members }: PlannedBalancer): void {
+  const texts = nodes.flatMap(({ passed }) => passed ?? []);
+  if (texts.length === 0) return;
   for (const [at, service] of draft.services.entries()) {
     const settings = services.find(({ id }) => id === service.id)?.settings ?? [];
     if (members.includes(service.id) && service.balancerIps === undefined)

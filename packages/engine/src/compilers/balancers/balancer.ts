@@ -31,8 +31,6 @@ export interface BalancerKind {
   readonly title?: string;
   /** What its checks call themselves where they ask with HTTP. */
   readonly agent: string;
-  /** The address of one of its nodes that packets keep on their way to a target; undefined: targets are asked at their own. */
-  readonly passes?: (balancer: PlannedBalancer, node: BalancerNode) => Ip | undefined;
   /** With nobody healthy it sends to everybody. */
   readonly failsOpen: boolean;
   /** Checks that a target passes which was registered just now; undefined: its system does not say. */

@@ -1,9 +1,9 @@
-import { cidr, type Ip, parseIp, showIp } from '../../base/addr/index.ts';
+import { cidr, parseIp, showIp } from '../../base/addr/index.ts';
 import type { FlowListener } from '../../network/balance.ts';
 import { macOf } from '../../network/mac.ts';
 import type { Device, Interface } from '../../network/network.ts';
 import type { PolicyRule, Route } from '../../network/route.ts';
-import type { BalancerNode, Listener, PlannedBalancer } from '../../plan/balancer.ts';
+import type { Listener, PlannedBalancer } from '../../plan/balancer.ts';
 import { localTable } from '../machine.ts';
 import type { BalancerKind, BalancerPlace } from './balancer.ts';
 import { flowProtocols } from './nlb.ts';
@@ -22,17 +22,11 @@ export const passthrough: BalancerKind = {
   failsOpen: true,
   checked: false,
   agent: 'GoogleHC/1.0',
-  passes: ruleAddress,
   lower,
 };
 
-/** The address of the forwarding rule: of the Internet, or of a subnet. */
-export function ruleAddress({ scheme }: PlannedBalancer, node: BalancerNode): Ip | undefined {
-  return parseIp((scheme === 'internal' ? node.address : node.public?.address) ?? '');
-}
-
 function lower({ balancer, node, name, nic, router, ports }: BalancerPlace): Device {
-  const own = ruleAddress(balancer, node)!;
+  const own = parseIp(node.passed!)!;
   // probes leave by this interface too, and packets of the Internet come in by it
   const front: Interface = {
     ...nic,

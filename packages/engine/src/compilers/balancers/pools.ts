@@ -14,7 +14,7 @@ export const poolId = (balancer: Pick<PlannedBalancer, 'id'>, group: string): st
 export const poolsOf = (
   plan: Plan,
   balancer: PlannedBalancer,
-  kind: Pick<BalancerKind, 'failsOpen' | 'agent' | 'passes'>,
+  kind: Pick<BalancerKind, 'failsOpen' | 'agent'>,
   alike: AlikePods,
 ): readonly Pool[] => balancer.groups.map((group) => poolOf(plan, balancer, group, { kind, alike }));
 
@@ -22,15 +22,17 @@ function poolOf(
   plan: Plan,
   balancer: PlannedBalancer,
   group: TargetGroup,
-  { kind, alike }: { readonly kind: Pick<BalancerKind, 'failsOpen' | 'agent' | 'passes'>; readonly alike: AlikePods },
+  { kind, alike }: { readonly kind: Pick<BalancerKind, 'failsOpen' | 'agent'>; readonly alike: AlikePods },
 ): Pool {
   const { name, algorithm, source, health } = group;
   const [node] = balancer.nodes;
-  const passed = node && kind.passes?.(balancer, node);
+  const passed = node?.passed === undefined ? undefined : parseIp(node.passed);
   return {
     id: poolId(balancer, group.id),
     ...{ name, algorithm, source, failsOpen: kind.failsOpen },
-    targets: group.targets.flatMap((target) => targetOf(plan, balancer, group, target, { alike, kind })),
+    targets: group.targets.flatMap((target) =>
+      targetOf(plan, balancer, group, target, { alike, marked: passed !== undefined }),
+    ),
     // without an interval nobody asks
     ...(health.interval === 0 ? {} : { check: checkOf(health, kind.agent, passed) }),
     ...(group.sticky === undefined ? {} : { sticky: group.sticky }),
@@ -45,7 +47,7 @@ function targetOf(
   balancer: PlannedBalancer,
   group: TargetGroup,
   target: Target,
-  { alike, kind: { passes } }: { readonly alike: AlikePods; readonly kind: Pick<BalancerKind, 'passes'> },
+  { alike, marked }: { readonly alike: AlikePods; readonly marked: boolean },
 ): readonly PoolTarget[] {
   const address = parseIp(target.address);
   if (address === undefined) return [];
@@ -60,7 +62,7 @@ function targetOf(
       ...(group.type === 'alb' ? { meant: id } : {}),
       ...(zone === undefined ? {} : { zone }),
       ...(draining ? { draining } : {}),
-      ...(passes ? { mark: markOf(balancer, target.address) } : {}),
+      ...(marked ? { mark: markOf(balancer, target.address) } : {}),
       ...(kind === undefined ? {} : { alike: kind }),
     },
   ];

@@ -1,11 +1,10 @@
-import type { Ip } from '../../base/addr/index.ts';
+import { type Ip, parseIp } from '../../base/addr/index.ts';
 import type { Protocol } from '../../network/header.ts';
 import type { Interface } from '../../network/network.ts';
 import type { Mark } from '../../network/unmodelled.ts';
 import type { PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
-import { balancerOf } from '../balancers/index.ts';
 
 type Ports = NonNullable<Mark['ports']>;
 
@@ -15,11 +14,11 @@ type Ports = NonNullable<Mark['ports']>;
  * that are balanced are translated before a route is asked, and checks are answered either way: of every other packet the end is not known.
  */
 export function takenMarks(plan: Plan, cluster: ElementId): (nics: readonly Interface[]) => readonly Mark[] {
-  const balancers = plan.balancers.filter((each) => each.cluster === cluster && balancerOf(each.kind)?.passes);
+  const balancers = plan.balancers.filter((each) => each.cluster === cluster);
   return (nics) => {
     const taken = new Set(nics.flatMap(({ takes = [] }) => takes));
     return balancers.flatMap((balancer): Mark[] => {
-      const addresses = balancer.nodes.flatMap((node) => balancerOf(balancer.kind)!.passes!(balancer, node) ?? []);
+      const addresses = balancer.nodes.flatMap(({ passed }) => parseIp(passed ?? '') ?? []);
       const to = new Set<Ip>(addresses.filter((ip) => taken.has(ip)));
       const why = `whether a node takes a packet to the address of ${balancer.name} for its own depends on its image`;
       if (to.size === 0) return [];

@@ -1,5 +1,4 @@
 import { contains, type Ip, lastOf, parseCidr, parseIp, plus } from '../../base/addr/index.ts';
-import { balancerOf } from '../../compilers/balancers/index.ts';
 import { marksOf } from '../../compilers/clouds/gcp/firewall.ts';
 import { frontEnds, passthroughProbers } from '../../compilers/clouds/gcp/ranges.ts';
 import { firewallOf } from '../../compilers/clouds/gcp/rules-of.ts';
@@ -56,7 +55,7 @@ function closedTo(
 ): Finding | undefined {
   const ranges = rangesOf(balancer);
   const [node] = balancer.nodes;
-  const passed = node && balancerOf(balancer.kind)?.passes?.(balancer, node);
+  const passed = parseIp(node?.passed ?? '');
   const seen = new Map<FilterList, Set<number>>();
   for (const { id, name, address, port } of targets) {
     const machine = itemOf(plan.nodes, itemOf(plan.pods, id)?.node ?? id);

@@ -2,7 +2,6 @@ import { type Cidr, cidr, type Ip, mask, parseCidr, parseIp, single } from '../.
 import type { Plan, PlannedGateway, PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { settingOf } from '../../../topology/setting.ts';
-import { balancerOf } from '../../balancers/index.ts';
 
 /** Bytes of the largest packet of a network that says nothing else (VPC documentation, maximum transmission unit). */
 export const usualMtu = 1460;
@@ -114,24 +113,21 @@ export const hasFronts = ({ vips, passed }: Pick<GcpNetwork, 'vips' | 'passed'>)
 
 /** Balancers of which packets keep the address that was asked. */
 function passedRules(plan: Plan, id: ElementId): readonly PassedRule[] {
-  return plan.balancers.flatMap((balancer): PassedRule[] => {
-    const passes = balancer.vpc === id ? balancerOf(balancer.kind)?.passes : undefined;
-    return balancer.nodes.flatMap((node): PassedRule[] => {
-      const [address, prober] = [passes?.(balancer, node), parseIp(node.prober ?? '')];
+  const own = plan.balancers.filter(({ vpc }) => vpc === id);
+  return own.flatMap(({ id: source, name, scheme, groups, nodes }) =>
+    nodes.flatMap((node): PassedRule[] => {
+      const [address, prober] = [parseIp(node.passed ?? ''), parseIp(node.prober ?? '')];
       if (address === undefined || prober === undefined) return [];
-      const machines = balancer.groups.flatMap(({ targets }) =>
-        targets.flatMap((target) => parseIp(target.address) ?? []),
-      );
+      const machines = groups.flatMap(({ targets }) => targets.flatMap((target) => parseIp(target.address) ?? []));
+      const clients = new Set(node.clients ?? [node.subnet]);
       return [
         {
-          ...{ address, prober, name: balancer.name, source: balancer.id, machines: new Set(machines) },
-          ...(balancer.scheme === 'internal'
-            ? { inside: { subnet: node.subnet, clients: new Set(node.clients ?? [node.subnet]) } }
-            : {}),
+          ...{ address, prober, name, source, machines: new Set(machines) },
+          ...(scheme === 'internal' ? { inside: { subnet: node.subnet, clients } } : {}),
         },
       ];
-    });
-  });
+    }),
+  );
 }
 
 /** Routes that the file writes, and the subnets of networks that are joined by peering, which it needs no route for. */

@@ -61,7 +61,6 @@ export function passthroughOf(
       }),
     ),
     groups,
-    told: true,
     ...(why === undefined ? {} : { undetermined: why }),
     ...(node ? {} : { refused: place.report.refused ?? 'it has no address' }),
   };
@@ -86,7 +85,13 @@ function nodeOf(
   const address = texts[0] === undefined ? undefined : showIp(parseIp(texts[0])!);
   if (!internal) {
     const outer = { address: address ?? view.input.draw(), drawn: address === undefined };
-    return { ...common, subnet: frontEnds.segmentIn(vpc), address: common.prober, public: outer };
+    return {
+      ...common,
+      subnet: frontEnds.segmentIn(vpc),
+      address: common.prober,
+      passed: outer.address,
+      public: outer,
+    };
   }
   const subnet = subnetOf(view, written?.settings ?? []);
   const own = subnet && (address ?? view.input.take(subnet.id, id));
@@ -99,7 +104,7 @@ function nodeOf(
     settingOf(written?.settings ?? [], 'internal-load-balancer-allow-global-access')?.values[0] === 'true';
   // clients of other regions need global access; a subnet that names no region is of the same
   const clients = view.subnets.filter((each) => everywhere || (regionOf(view, each.id) ?? region) === region);
-  return { ...common, subnet: subnet.id, address: own, clients: clients.map((each) => each.id) };
+  return { ...common, subnet: subnet.id, address: own, passed: own, clients: clients.map((each) => each.id) };
 }
 
 const regionOf = (view: View, subnet: ElementId): string | undefined =>

@@ -35,8 +35,7 @@ function balancers(input: ControllerInput): Controlled {
     made.push(balancer);
     const [node] = balancer.nodes;
     if (!node) continue;
-    const to = balancer.scheme === 'internal' ? node.address : node.public!.address;
-    rules.push(ruleFor({ id: service.id, name, cluster, ports, from: ranges, to: `${to}/32` }));
+    rules.push(ruleFor({ id: service.id, name, cluster, ports, from: ranges, to: `${node.passed}/32` }));
     if (service.healthCheckNodePort !== undefined)
       rules.push(checkRule({ id: service.id, name: `${name}-http-hc`, cluster }, service.healthCheckNodePort));
     else if (!rules.some((each) => each.name === sharedName(cluster)))
