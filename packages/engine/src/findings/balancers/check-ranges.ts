@@ -15,7 +15,9 @@ export const checkRanges: Check = {
   codes: ['NK110'],
   doc: "The firewall of a network lets Google's health checks in.",
   *run({ plan }) {
-    const asked = plan.balancers.filter((each) => rangesOf(each).length > 0 && each.vpc !== undefined);
+    const asked = plan.balancers.filter(
+      (each) => rangesOf(each).length > 0 && each.vpc !== undefined && each.nodes.length > 0,
+    );
     if (asked.length === 0) return;
     const marks = marksOf(plan);
     for (const [vpc, balancers] of grouped(asked)) {

@@ -135,6 +135,26 @@ describe("GKE's balancer of a Service", () => {
     });
     expect(balancer.groups[0]!.targets.map(({ name }) => name)).toEqual(['n0', 'n1', 'n2']);
   });
+  test.each([
+    ['a private address of an external one', '10.128.0.50 { selector app=web; port 80 }', /none of the Internet/],
+    [
+      'a public address of an internal one',
+      '203.0.113.210 { load-balancer-type Internal; port 80 }',
+      /one of the Internet/,
+    ],
+    ['an address of no subnet', '10.250.0.50 { load-balancer-type Internal; port 80 }', /no subnet has an address/],
+  ])('refuses %s', async (_, lines, why) => {
+    const { balancer, problems } = await planned(lines);
+    expect(balancer).toMatchObject({ nodes: [], refused: expect.stringMatching(why) });
+    expect(problems.map(({ code }) => code)).toEqual(['NK086']);
+  });
+  test('has a group of backends for each protocol of one port', async () => {
+    const { balancer } = await planned('203.0.113.210 { selector app=web; port 53 -> http; port 53/udp -> 53 }');
+    expect(balancer.groups.map(({ id, protocol }) => `${id} ${protocol}`)).toEqual([
+      'default/web:53 TCP',
+      'default/web:53/udp UDP',
+    ]);
+  });
   test('of another class it makes none', async () => {
     const { topology } =
       await topologyOf(`vpc main on gcp { subnet a 10.128.0.0/20 { secondary-range pods 10.8.0.0/14 } }

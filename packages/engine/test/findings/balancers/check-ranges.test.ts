@@ -45,6 +45,14 @@ describe("Google's health checks", () => {
   ])('%s', async (_, rule, lines) => {
     expect(await found(rule, lines)).toEqual([]);
   });
+  test('matter to no balancer that is not made', async () => {
+    const lines = 'service web LoadBalancer on passthrough 10.128.0.50 { selector app=web; port 80 -> 8080 }';
+    const { model } = await topologyOf(`vpc main on gcp { subnet a 10.128.0.0/20 { secondary-range pods 10.8.0.0/14 } }
+cluster c on gke in main { clusterCIDR pods; node n 10.128.0.11 in a; ${lines} }
+`);
+    expect(model.findings.map(({ code }) => code)).toContain('NK086');
+    expect(model.findings.map(({ code }) => code)).not.toContain('NK110');
+  });
   test('are told once for a balancer, with the ranges that do not come in and the rule that decides', async () => {
     const rule = 'firewall-rule f { ingress 900 deny all from 35.191.0.0/16, 209.85.0.0/16 }';
     expect(await found(rule, service)).toEqual([

@@ -7,6 +7,7 @@ import { type ElementId, elementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import { frontEnds, proberAddress } from '../../clouds/gcp/ranges.ts';
 import { Annotations } from '../common/annotations.ts';
+import { isIn } from '../common/balancer-nodes.ts';
 import type { Report } from '../common/report.ts';
 import type { View } from '../common/view.ts';
 import { backendsOf, groupingOf, isInternal } from './backends.ts';
@@ -35,12 +36,15 @@ export function passthroughOf(
   const internal = isInternal(settings);
   const grouping = groupingOf(view.input.cluster, settings);
   const node = nodeOf(view, service, internal, place);
-  const backends = service.ports.map(({ port }) => backendsOf(view, service, { grouping, internal, port }));
-  const groups = service.ports.map((port, at): TargetGroup => {
-    const group = `${service.namespace}/${name}:${port.port}`;
+  // forwarding rules of GKE are of TCP or UDP
+  const ports = service.ports.filter(({ protocol }) => protocol === 'tcp' || protocol === 'udp');
+  const backends = ports.map(({ port }) => backendsOf(view, service, { grouping, internal, port }));
+  const groups = ports.map((port, at): TargetGroup => {
+    const udp = port.protocol === 'udp';
+    const said = `${name}:${port.port}${udp ? '/udp' : ''}`;
     return {
-      ...{ id: group, name: `${name}:${port.port}`, type: 'instance', service: id, source: port.id },
-      protocol: port.protocol === 'udp' ? 'UDP' : 'TCP',
+      ...{ id: `${service.namespace}/${said}`, name: said, type: 'instance', service: id, source: port.id },
+      protocol: udp ? 'UDP' : 'TCP',
       targets: backends[at]!.targets,
       health: healthOf(service),
       ...{ preserveClientIp: true, proxyProtocol: false },
@@ -56,7 +60,7 @@ export function passthroughOf(
     nodes: node ? [node] : [],
     listeners: groups.map(
       ({ id: group, protocol, source }, at): Listener => ({
-        ...{ id: elementId(`${source}#forwarding-rule`), port: service.ports[at]!.port, protocol },
+        ...{ id: elementId(`${source}#forwarding-rule`), port: ports[at]!.port, protocol },
         ...{ certificates: [], rules: [], otherwise: { kind: 'forward', to: [{ group, weight: 1 }] } },
       }),
     ),
@@ -75,11 +79,20 @@ function nodeOf(
   { at, vpc, report }: Place,
 ): BalancerNode | undefined {
   const written = view.written(id);
+  const settings = written?.settings ?? [];
   const texts = [
     ...(written?.vips ?? []).map(({ text }) => text),
-    ...(settingOf(written?.settings ?? [], 'loadBalancerIP')?.values ?? []),
-    ...(settingOf(written?.settings ?? [], 'status.loadBalancer')?.values ?? []),
-  ].filter((text) => typeof parseIp(text) === 'number' && isPublic(parseIp(text)!) !== internal);
+    ...(settingOf(settings, 'loadBalancerIP')?.values ?? []),
+    ...(settingOf(settings, 'status.loadBalancer')?.values ?? []),
+  ].filter((text) => typeof parseIp(text) === 'number');
+  const wrong = texts.find((text) => isPublic(parseIp(text)!) === internal);
+  if (wrong !== undefined) {
+    const why = internal
+      ? 'one of the Internet, and its balancer is internal'
+      : 'none of the Internet, and its balancer is external';
+    report.refuse('NK086', id, `service ${name}: the address ${wrong} is ${why}`);
+    return undefined;
+  }
   const clusters = view.input.topology.clusters.findIndex((each) => each.id === view.input.cluster.id);
   const common = { id: elementId(`${id}#passthrough`), prober: proberAddress(clusters, at) };
   const address = texts[0] === undefined ? undefined : showIp(parseIp(texts[0])!);
@@ -93,15 +106,14 @@ function nodeOf(
       public: outer,
     };
   }
-  const subnet = subnetOf(view, written?.settings ?? []);
+  const subnet = subnetOf(view, settings, address);
   const own = subnet && (address ?? view.input.take(subnet.id, id));
   if (!subnet || own === undefined) {
     report.refuse('NK086', id, `service ${name}: no subnet has an address for its internal balancer`);
     return undefined;
   }
   const region = regionOf(view, subnet.id);
-  const everywhere =
-    settingOf(written?.settings ?? [], 'internal-load-balancer-allow-global-access')?.values[0] === 'true';
+  const everywhere = settingOf(settings, 'internal-load-balancer-allow-global-access')?.values[0] === 'true';
   // clients of other regions need global access; a subnet that names no region is of the same
   const clients = view.subnets.filter((each) => everywhere || (regionOf(view, each.id) ?? region) === region);
   return { ...common, subnet: subnet.id, address: own, passed: own, clients: clients.map((each) => each.id) };
@@ -110,7 +122,8 @@ function nodeOf(
 const regionOf = (view: View, subnet: ElementId): string | undefined =>
   settingOf(view.vpc?.subnets.find((each) => each.id === subnet)?.settings ?? [], 'region')?.values[0];
 
-function subnetOf(view: View, settings: readonly Setting[]): PlannedSubnet | undefined {
+function subnetOf(view: View, settings: readonly Setting[], address: string | undefined): PlannedSubnet | undefined {
+  if (address !== undefined) return view.subnets.find((each) => isIn(each, address));
   const named = settingOf(settings, 'internal-load-balancer-subnet')?.values[0];
   if (named !== undefined) return view.subnets.find((each) => each.name === named);
   const [first] = view.nodes();

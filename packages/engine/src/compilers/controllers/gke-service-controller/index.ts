@@ -1,5 +1,6 @@
 import type { PlannedBalancer } from '../../../plan/balancer.ts';
 import type { Controlled, Controller, ControllerInput } from '../../../plan/controller.ts';
+import type { Problem } from '../../../plan/plan.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import { servicesOf } from '../common/owners.ts';
 import { Report } from '../common/report.ts';
@@ -26,12 +27,14 @@ function balancers(input: ControllerInput): Controlled {
   if (services.length === 0 || vpc === undefined)
     return { balancers: [], filters: { groups: [], lines: [] }, problems: [] };
   const view = new View(input);
-  const report = new Report();
+  const problems: Problem[] = [];
   const made: PlannedBalancer[] = [];
   const rules: PacketFilter[] = [];
   const cluster = input.cluster.name;
   for (const [at, { service }] of services.entries()) {
+    const report = new Report();
     const { balancer, name, ranges, ports } = passthroughOf(view, service, { at, vpc, report });
+    problems.push(...report.problems);
     made.push(balancer);
     const [node] = balancer.nodes;
     if (!node) continue;
@@ -44,7 +47,7 @@ function balancers(input: ControllerInput): Controlled {
   return {
     balancers: made,
     filters: { groups: rules.map((each) => ({ ...each, vpc })), lines: [] },
-    problems: report.problems,
+    problems,
   };
 }
 
