@@ -1,10 +1,17 @@
 import type { PlannedBalancer } from '../../plan/balancer.ts';
 
-/** What each target's mark begins at: its place among those of the balancer. */
+/** What marks begin at: 0 is that of every packet that nobody marked. */
 const firstMark = 1;
 
-/** The firewall mark that leads to the machine with an address: machines are told apart, and not their ports. */
-export function markOf({ groups }: PlannedBalancer, address: string): number {
-  const all = [...new Set(groups.flatMap(({ targets }) => targets.map((each) => each.address)))];
-  return firstMark + all.indexOf(address);
+const known = new WeakMap<PlannedBalancer, ReadonlyMap<string, number>>();
+
+/** The firewall mark that leads to the machine with an address, its place among those of the balancer: machines are told apart, and not their ports. */
+export function markOf(balancer: PlannedBalancer, address: string): number {
+  let marks = known.get(balancer);
+  if (!marks) {
+    const all = new Set(balancer.groups.flatMap(({ targets }) => targets.map((each) => each.address)));
+    marks = new Map([...all].map((each, at) => [each, firstMark + at]));
+    known.set(balancer, marks);
+  }
+  return marks.get(address) ?? 0;
 }
