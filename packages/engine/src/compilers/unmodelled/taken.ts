@@ -9,9 +9,10 @@ import type { ElementId } from '../../topology/id.ts';
 type Ports = NonNullable<Mark['ports']>;
 
 /**
- * A node's agent takes the address of a forwarding rule for the node's own by a route; nodes with Container-Optimized OS are documented to do it "with
- * iptables instead", and not by which rules (Cloud Load Balancing documentation, internal passthrough Network Load Balancers). Flows
- * that are balanced are translated before a route is asked, and checks are answered either way: of every other packet the end is not known.
+ * A node's agent takes the address of a forwarding rule for the node's own by a route (GoogleCloudPlatform/guest-agent #555); nodes with
+ * Container-Optimized OS are documented to do it "with iptables instead", and not by which rules (Cloud Load Balancing documentation, internal
+ * passthrough Network Load Balancers). Flows that are balanced are translated before a route is asked, and checks are answered either
+ * way: of every other packet the end is not known.
  */
 export function takenMarks(plan: Plan, cluster: ElementId): (nics: readonly Interface[]) => readonly Mark[] {
   const balancers = plan.balancers.filter((each) => each.cluster === cluster);
