@@ -78,7 +78,15 @@ function portsOf(
     const own = machines.filter((each) => each.subnet === subnet.id);
     if (own.length === 0 && subnet.id !== node.subnet) return [];
     const attached = fabric.attach({
-      ...{ id: node.id, name: subnet.name, device: node.id, subnet: subnet.id, primary: passed, secondaries: [] },
+      // a subnet may have the name of the interface in front
+      ...{
+        id: node.id,
+        name: `to-${subnet.name}`,
+        device: node.id,
+        subnet: subnet.id,
+        primary: passed,
+        secondaries: [],
+      },
       ...{ securityGroups: [], guarded: false, bare: true },
     });
     return [{ interface: attached, targets: new Set(own.flatMap(({ address }) => address ?? [])) }];

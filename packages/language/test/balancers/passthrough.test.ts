@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createModel } from '@netk/engine';
+import { createModel, renderTrace } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { topologyOf } from '../../src/index.ts';
 import { asking, picked, shares } from './asking.ts';
@@ -124,6 +124,25 @@ describe('a passthrough balancer of Google', () => {
     expect(node.tables.get('local')).toContainEqual({
       ...{ to: { base: 0xcb0071d2, bits: 32 }, type: 'local', dev: 'eth0', proto: '66', scope: 'host' },
     });
+  });
+});
+
+describe('the way by a passthrough balancer', () => {
+  const text = file(outer, 'walk w from laptop to 203.0.113.210:80 { choose target n2 }');
+  const rendered = async (changed: string): Promise<string> => {
+    const { errors, traces } = await asking(changed);
+    expect(errors).toEqual([]);
+    return renderTrace(traces.w!);
+  };
+  test('is the same beside balancers that it does not pass', async () => {
+    const more = 'service alpha LoadBalancer on passthrough 203.0.113.222 { selector app=web; port 80 -> 8080 }';
+    const walked = (await rendered(text)).replace(/sport=\d+|:\d+|dport=\d+/g, '');
+    const beside = await rendered(text.replace('  service web', `  ${more}\n  service web`));
+    expect(beside.replace(/sport=\d+|:\d+|dport=\d+/g, '')).toBe(walked);
+  });
+  test('does not mind what a subnet is called', async () => {
+    for (const name of ['eth0', 'lo', 'main', 'local'])
+      expect(await rendered(text.replaceAll(/\bnodes\b/g, name))).toMatch(/^verdict: delivered$/m);
   });
 });
 
