@@ -165,7 +165,7 @@ export function lower(plan: Plan): Network {
           hasProxy: cluster.proxy !== 'ebpf',
           ipsets: () => onNode()?.ipsets ?? [],
           routeLocalnet: compiled?.routeLocalnet === true,
-          unmodelled: [...marksOn({ node, pods, addresses }), ...taken(attached), ...(part().unmodelled ?? [])],
+          unmodelled: [...marksOn({ node, pods, addresses }), ...taken(node, attached), ...(part().unmodelled ?? [])],
           nft: () => [...(part().nft ?? []), ...proxies.flatMap(({ family, own }) => own.nftOn?.(as(family)) ?? [])],
           chains: () =>
             joinRulesets(

@@ -142,6 +142,12 @@ const exclusionMode = [
   'allow-bidirectional | allow-egress',
 ] as const;
 
+/** GKE API, NodeConfig. */
+const imageType = [
+  'The machine image, on GKE: whether its agent takes the addresses of balancers for its own is known of Ubuntu.',
+  'COS_CONTAINERD | UBUNTU_CONTAINERD',
+] as const;
+
 const enabled = 'enable | disable';
 
 /** Of a line that names a neighbour of an autonomous system. */
@@ -261,6 +267,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       zone: 'The zone.',
       forwardPolicy,
       'ami-type': amiType,
+      'image-type': imageType,
     }),
     computeConfig,
     component(
@@ -335,6 +342,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ready: ['The node is ready.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,
+      'image-type': imageType,
     }),
   ],
   nodegroup: [
@@ -349,6 +357,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,
+      'image-type': imageType,
     }),
   ],
   eni: settingWords({

@@ -117,6 +117,17 @@ describe('a passthrough balancer of Google', () => {
       `undetermined unknown ${why}`,
     );
   });
+  test('of nodes with Ubuntu it is known, and is refused with the address as the source', async () => {
+    const text = file('203.0.113.210 { selector app=none; port 80 }', 'walk w from laptop to web:80').replace(
+      'clusterCIDR pods',
+      'clusterCIDR pods; image-type UBUNTU_CONTAINERD',
+    );
+    const { errors, traces } = await asking(text);
+    expect(errors).toEqual([]);
+    const [route] = traces.w!.routes;
+    expect(`${route!.client} ${route!.cause}`).toBe('refused SVC-NOEP');
+    expect(route!.reply[0]!.steps[0]!.after!.src).toBe('203.0.113.210');
+  });
   test('a node has the address in its table local, by the number of the guest agent', async () => {
     const { topology } = await topologyOf(file(outer, ''));
     const { network } = createModel(topology);

@@ -3,7 +3,7 @@ import type { Protocol } from '../../network/header.ts';
 import type { Interface } from '../../network/network.ts';
 import type { Mark } from '../../network/unmodelled.ts';
 import type { PlannedBalancer } from '../../plan/balancer.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, PlannedNode } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 
 type Ports = NonNullable<Mark['ports']>;
@@ -14,9 +14,14 @@ type Ports = NonNullable<Mark['ports']>;
  * passthrough Network Load Balancers). Flows that are balanced are translated before a route is asked, and checks are answered either
  * way: of every other packet the end is not known.
  */
-export function takenMarks(plan: Plan, cluster: ElementId): (nics: readonly Interface[]) => readonly Mark[] {
+export function takenMarks(
+  plan: Plan,
+  cluster: ElementId,
+): (node: Pick<PlannedNode, 'image'>, nics: readonly Interface[]) => readonly Mark[] {
   const balancers = plan.balancers.filter((each) => each.cluster === cluster);
-  return (nics) => {
+  return ({ image }, nics) => {
+    // its agent is the one that writes the route
+    if (image.family === 'ubuntu') return [];
     const taken = new Set(nics.flatMap(({ takes = [] }) => takes));
     return balancers.flatMap((balancer): Mark[] => {
       const addresses = balancer.nodes.flatMap(({ passed }) => parseIp(passed ?? '') ?? []);
