@@ -28,7 +28,7 @@ export { resolverOf } from './compilers/resolvers/index.ts';
 export type * from './findings/finding.ts';
 export { checks } from './findings/index.ts';
 export * from './model.ts';
-export type { Check, PoolTarget } from './network/balance.ts';
+export type { Check, FlowBalancer, PoolTarget } from './network/balance.ts';
 export type { Ebpf, Frontend, ServiceAction, TcAction, TcProgram, TcPrograms } from './network/ebpf.ts';
 export type { FilterList, FilterRule, Guard } from './network/guard.ts';
 export { isGuarded } from './network/guard.ts';

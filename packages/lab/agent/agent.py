@@ -441,6 +441,8 @@ def dial(flow, patience):
     sock = socket.socket(socket.AF_INET6 if six else socket.AF_INET, kind)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if "mark" in flow:
+            sock.setsockopt(socket.SOL_SOCKET, 36, flow["mark"])  # SO_MARK
         sock.bind(("::" if six else "0.0.0.0", flow["sport"]))
         if kind == socket.SOCK_STREAM:
             # the SYN says whose it is, whatever is translated on its way

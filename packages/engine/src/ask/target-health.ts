@@ -1,4 +1,5 @@
 import { parseIp } from '../base/addr/index.ts';
+import { titleOf } from '../compilers/balancers/index.ts';
 import { poolId } from '../compilers/balancers/pools.ts';
 import type { PoolTarget } from '../network/balance.ts';
 import { showEnd } from '../network/header.ts';
@@ -75,7 +76,7 @@ function healthIn(
   const registered = new Map(pool?.targets.map((each) => [keyOf(each), each]));
   const of = {
     ...{ group: id, balancer: balancer.id, source: group.source, name: group.name },
-    of: `${balancer.kind.toUpperCase()} ${balancer.name}`,
+    of: titleOf(balancer),
   };
   return group.targets.flatMap(({ id: target, name: label, address, port, draining }): TargetHealth[] => {
     const ip = parseIp(address);

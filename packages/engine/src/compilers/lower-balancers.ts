@@ -1,12 +1,13 @@
-import { parseIp } from '../base/addr/index.ts';
+import { type Ip, parseIp } from '../base/addr/index.ts';
 import type { Pool } from '../network/balance.ts';
 import type { Device } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
-import type { PlannedBalancer } from '../plan/balancer.ts';
+import type { BalancerNode, PlannedBalancer } from '../plan/balancer.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import { AlikePods } from './balancers/alike.ts';
-import { balancerOf } from './balancers/index.ts';
+import type { BalancerPort } from './balancers/balancer.ts';
+import { balancerOf, titleOf } from './balancers/index.ts';
 import { nginx, nginxRelays } from './balancers/nginx.ts';
 import { poolsOf } from './balancers/pools.ts';
 import type { Fabric } from './clouds/cloud.ts';
@@ -30,33 +31,66 @@ export function lowerBalancers(
   const alike = AlikePods.in(plan);
   for (const balancer of plan.balancers) {
     if (balancer.kind === nginx.id) {
-      for (const pool of poolsOf(plan, balancer, true, alike)) pools.set(pool.id, pool);
+      for (const pool of poolsOf(plan, balancer, { failsOpen: true, agent: nginx.id }, alike)) pools.set(pool.id, pool);
       for (const { pod, port, relay } of nginxRelays(plan, balancer))
         programs.set(pod, new Map([...(programs.get(pod) ?? []), [port, relay]]));
     }
     const kind = balancerOf(balancer.kind);
     const fabric = balancer.vpc === undefined ? undefined : fabrics.get(balancer.vpc);
     if (!kind || !fabric) continue;
-    for (const pool of poolsOf(plan, balancer, kind.failsOpen, alike)) pools.set(pool.id, pool);
+    for (const pool of poolsOf(plan, balancer, kind, alike)) pools.set(pool.id, pool);
     const open = unfollowedBy(plan, balancer);
     for (const node of [...balancer.nodes, ...(balancer.gone ?? [])]) {
-      const router = fabric.routerOf(node.subnet);
-      const primary = parseIp(node.address);
+      const subnet = node.prober === undefined ? node.subnet : (fabric.probers ?? node.subnet);
+      const router = fabric.routerOf(subnet);
+      const primary = parseIp(node.prober ?? node.address);
       if (!router || primary === undefined) continue;
+      const passed = node.passed === undefined ? undefined : parseIp(node.passed);
       const outer = kind.ownsPublic ? parseIp(node.public?.address ?? '') : undefined;
       const secondaries = outer === undefined ? [] : [outer];
       const nic = fabric.attach({
-        ...{ id: node.id, name: 'eth0', device: node.id, subnet: node.subnet, primary, secondaries },
+        ...{ id: node.id, name: 'eth0', device: node.id, subnet, primary, secondaries },
         securityGroups: balancer.securityGroups ?? [],
         guarded: balancer.securityGroups !== undefined && !admitsUnknown(open),
         checked: kind.checked,
       });
-      const device = kind.lower({ balancer, node, name: nameOf(balancer, node.zone), nic, router });
-      const unmodelled = balancerMarks(balancer, open, [primary]);
+      const ports = passed === undefined ? [] : portsOf(plan, balancer, node, passed, fabric);
+      const name = nameOf(balancer, node.zone);
+      const device = kind.lower({ balancer, node, name, nic, router, ports });
+      const unmodelled = balancerMarks(balancer, open, [passed ?? primary]);
       devices.push(unmodelled.length > 0 ? { ...device, unmodelled } : device);
     }
   }
   return { devices, pools, inPod: (pod, device) => withRelays(device, programs.get(pod)) };
+}
+
+/** Where a balancer that hands packets over as they are meets its targets: in their subnets, without an address of its own. */
+function portsOf(
+  { nodes, subnets }: Plan,
+  { groups }: PlannedBalancer,
+  node: BalancerNode,
+  passed: Ip,
+  fabric: Fabric,
+): readonly BalancerPort[] {
+  const targets = new Set(groups.flatMap((group) => group.targets.map(({ id }) => id)));
+  const machines = nodes.filter(({ id }) => targets.has(id));
+  return subnets.flatMap((subnet): BalancerPort[] => {
+    const own = machines.filter((each) => each.subnet === subnet.id);
+    if (own.length === 0 && subnet.id !== node.subnet) return [];
+    const attached = fabric.attach({
+      // a subnet may have the name of the interface in front
+      ...{
+        id: node.id,
+        name: `to-${subnet.name}`,
+        device: node.id,
+        subnet: subnet.id,
+        primary: passed,
+        secondaries: [],
+      },
+      ...{ securityGroups: [], guarded: false, bare: true },
+    });
+    return [{ interface: attached, targets: new Set(own.flatMap(({ address }) => address ?? [])) }];
+  });
 }
 
 /** A machine whose TCP sockets at these ports are relays. */
@@ -73,4 +107,4 @@ function withRelays(device: Device, relays: ReadonlyMap<number, Relay> | undefin
 
 /** `ALB shop us-east-1a`. */
 const nameOf = ({ kind, name, nodes, gone = [] }: PlannedBalancer, zone: string | undefined): string =>
-  `${kind.toUpperCase()} ${name}${zone === undefined || nodes.length + gone.length === 1 ? '' : ` ${zone}`}`;
+  `${titleOf({ kind, name })}${zone === undefined || nodes.length + gone.length === 1 ? '' : ` ${zone}`}`;

@@ -43,6 +43,7 @@ import { foreignAddresses } from './unmodelled/addresses.ts';
 import { nodeMarks } from './unmodelled/nodes.ts';
 import { podMarks } from './unmodelled/pods.ts';
 import { serviceMarks } from './unmodelled/services.ts';
+import { takenMarks } from './unmodelled/taken.ts';
 
 /** Compiles a plan into neutral devices: the cloud's, then each cluster's nodes and pods, then the Internet around them. */
 export function lower(plan: Plan): Network {
@@ -85,6 +86,7 @@ export function lower(plan: Plan): Network {
     const source = plan.topology.clusters.find((each) => each.id === cluster.id)!;
     const services = plan.services.filter((service) => service.cluster === cluster.id);
     const written = source.settings;
+    const taken = takenMarks(plan, cluster.id);
     const marksOn = nodeMarks(cluster, source, serviceMarks(source, cluster, services));
     const proxies = proxiesOf(plan, cluster, source);
     const [compiled] = proxies.map(({ own }) => own);
@@ -161,7 +163,7 @@ export function lower(plan: Plan): Network {
           hasProxy: cluster.proxy !== 'ebpf',
           ipsets: () => onNode()?.ipsets ?? [],
           routeLocalnet: compiled?.routeLocalnet === true,
-          unmodelled: [...marksOn({ node, pods, addresses }), ...(part().unmodelled ?? [])],
+          unmodelled: [...marksOn({ node, pods, addresses }), ...taken(node, attached), ...(part().unmodelled ?? [])],
           nft: () => [...(part().nft ?? []), ...proxies.flatMap(({ family, own }) => own.nftOn?.(as(family)) ?? [])],
           chains: () =>
             joinRulesets(
@@ -206,6 +208,7 @@ export function lower(plan: Plan): Network {
   const drawn = new Map([
     ...pairs.flatMap((pair) => (pair.drawn === undefined ? [] : [[pair.public, pair.drawn] as const])),
     ...internet.drawn,
+    ...[...fabrics.values()].flatMap((fabric) => [...(fabric.drawn ?? [])]),
     ...[...fabrics.values()].flatMap(({ uplinks }) =>
       uplinks.flatMap(({ standIns = [] }) => standIns.map((ip) => [ip, amazonAddress] as const)),
     ),

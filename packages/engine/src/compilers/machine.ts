@@ -22,17 +22,24 @@ export const baseRulesOfSix: readonly PolicyRule[] = [
 const loopback: Cidr = cidr('127.0.0.0/8');
 const loopbackOfSix = 1n;
 
-/** The `local` table: loopback, and every address of every interface. */
+/** The number by which a guest agent knows its routes again (GoogleCloudPlatform/guest-agent, google_guest_agent/addresses.go). */
+const guestAgent = '66';
+
+/** The `local` table: loopback, every address of every interface, and what it takes besides. */
 export function localTable(interfaces: readonly Interface[]): Route[] {
   const own = interfaces.flatMap((each) =>
     each.addresses.map(
       ({ ip }): Route => ({ to: single(ip), type: 'local', dev: each.name, proto: 'kernel', scope: 'host', src: ip }),
     ),
   );
+  const taken = interfaces.flatMap(({ name: dev, takes = [] }) =>
+    takes.map((ip): Route => ({ to: single(ip), type: 'local', dev, proto: guestAgent, scope: 'host' })),
+  );
   return [
     { to: loopback, type: 'local', dev: 'lo', proto: 'kernel', scope: 'host', src: 0x7f000001 },
     { to: single(loopbackOfSix), type: 'local', dev: 'lo', proto: 'kernel', src: loopbackOfSix },
     ...own,
+    ...taken,
   ];
 }
 

@@ -16,6 +16,7 @@ import { balancerQuotas } from './balancers/balancer-quotas.ts';
 import { balancerSchemes } from './balancers/balancer-schemes.ts';
 import { balancerSubnets } from './balancers/balancer-subnets.ts';
 import { balancerZones } from './balancers/balancer-zones.ts';
+import { checkRanges } from './balancers/check-ranges.ts';
 import { hairpins } from './balancers/hairpins.ts';
 import { keepAlive } from './balancers/keep-alive.ts';
 import { proxyProtocol } from './balancers/proxy-protocol.ts';
@@ -132,6 +133,7 @@ export const checks: readonly Check[] = [
   withoutRules,
   balancerSchemes,
   balancerQuotas,
+  checkRanges,
   proxyProtocol,
   rollouts,
   keepAlive,

@@ -1,3 +1,4 @@
+import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Share, Upstream } from './program.ts';
 
@@ -32,15 +33,21 @@ export interface PoolTarget extends Upstream {
   readonly alike?: string;
   /** Being deregistered: no new connection goes there. */
   readonly draining?: true;
+  /** The firewall mark by which the balancer's rules lead to it, where packets keep the address that was asked. */
+  readonly mark?: number;
 }
 
 /** What a balancer asks each target from time to time. */
 export interface Check {
   readonly protocol: 'TCP' | 'HTTP' | 'HTTPS';
+  /** An address that every target takes for its own; undefined: the target's. */
+  readonly address?: Ip;
   /** Undefined: the target's own. */
   readonly port?: number;
   /** Of HTTP and HTTPS. */
   readonly path?: string;
+  /** The host that is asked for; undefined: where it asks. */
+  readonly host?: string;
   /** `200`, `200-399`, `200,301`. */
   readonly codes: string;
   /** Seconds. */
@@ -49,6 +56,8 @@ export interface Check {
   /** Answers in a row after which a target changes. */
   readonly healthy: number;
   readonly unhealthy: number;
+  /** What it calls itself where it asks with HTTP. */
+  readonly agent: string;
   readonly source?: ElementId;
 }
 
@@ -58,6 +67,11 @@ export interface Check {
  */
 export interface FlowBalancer {
   readonly name: string;
+  /**
+   * The address that it takes flows for, and is none of its own: it changes nothing of a packet, and its rules lead to the target by the
+   * firewall mark that the target has. Answers do not come by.
+   */
+  readonly passes?: Ip;
   readonly listeners: readonly FlowListener[];
 }
 

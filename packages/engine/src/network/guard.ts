@@ -26,6 +26,8 @@ export interface FilterRule {
   readonly icmp?: IcmpMessage;
   /** Undefined: every peer. */
   readonly peers?: Peers;
+  /** The addresses of the machine itself that it is about; undefined: all. */
+  readonly own?: Peers;
   readonly action: 'allow' | 'deny';
   /** As the filter's own system would list it. */
   readonly entry: string;

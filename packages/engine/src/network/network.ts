@@ -126,6 +126,8 @@ export interface Interface {
   readonly mac?: string;
   readonly addresses: readonly { readonly ip: Ip; readonly bits: number }[];
   readonly link?: string;
+  /** Addresses of others that the machine takes for its own, which no interface has: routes of its table `local` that a program put there. */
+  readonly takes?: readonly Ip[];
   /** Addresses that it answers for on its link, its own and those that the network sends to it. */
   readonly answers: readonly Ip[];
   /** Whole blocks that it answers for besides: prefixes that the network delegates to it. */

@@ -33,6 +33,8 @@ export interface PlannedBalancer {
   readonly hosts: readonly string[];
   /** The balancer that is its only target, and is made of the same elements: whose names lead to this one, which stands before it in the plan. */
   readonly fronts?: ElementId;
+  /** What decides about its flows and nobody can know, in words. */
+  readonly undetermined?: string;
   /** Why the controller makes none, in its own words: a walk to it is not delivered anywhere. */
   readonly refused?: string;
 }
@@ -43,6 +45,12 @@ export interface BalancerNode {
   readonly subnet: ElementId;
   readonly zone?: string;
   readonly address: string;
+  /** The address that packets keep on their way to a machine, which takes it for its own: that of a forwarding rule, which stands in the status of its Services. */
+  readonly passed?: string;
+  /** The address that its checks come from, where that is not its own. */
+  readonly prober?: string;
+  /** The subnets whose machines may be its clients, where not everybody may. */
+  readonly clients?: readonly ElementId[];
   /** The address of the Internet that is translated to it: written (`eip`), or drawn by the provider. */
   readonly public?: { readonly address: string; readonly drawn: boolean };
 }
@@ -108,7 +116,13 @@ export interface TargetGroup {
   readonly proxyProtocol: boolean;
   /** Undefined: as the balancer. */
   readonly crossZone?: boolean;
-  readonly algorithm: 'round_robin' | 'least_outstanding_requests' | 'weighted_random' | 'flow_hash';
+  readonly algorithm:
+    | 'round_robin'
+    | 'least_outstanding_requests'
+    | 'weighted_random'
+    | 'flow_hash'
+    | '5-tuple hash'
+    | '2-tuple hash';
   /** How it knows a client again, whom it then sends where it was sent before: `lb_cookie`, `source_ip`. */
   readonly sticky?: string;
   /** Seconds in which a new target gets less than its share; undefined: it gets its share at once. */
@@ -134,6 +148,8 @@ export interface HealthCheck {
   readonly port: number | 'traffic-port';
   /** Of HTTP and HTTPS. */
   readonly path?: string;
+  /** The host that is asked for; undefined: where it asks. */
+  readonly host?: string;
   /** Status codes that are healthy: `200`, `200-399`, `200,301`. */
   readonly codes: string;
   /** Seconds; 0: nobody asks, and ready endpoints count as healthy (nginx). */

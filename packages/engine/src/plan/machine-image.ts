@@ -9,7 +9,7 @@ interface WithSettings {
 
 /** What a node's machine image decides. */
 export interface MachineImage {
-  readonly family: 'al2' | 'al2023' | 'bottlerocket' | 'other';
+  readonly family: 'al2' | 'al2023' | 'bottlerocket' | 'ubuntu' | 'other';
   /** Which kernel tables the command iptables fills. Undefined: nobody said which image it is. */
   readonly iptables?: 'legacy' | 'nft';
 }
@@ -30,6 +30,7 @@ export const amiTypeOf = (cluster: Cluster, machine: WithSettings): Setting | un
 
 /** The image of a node: as `ami-type` says, else Amazon Linux 2023 on EKS, its own choice from Kubernetes 1.30 on. */
 export function imageOf(cluster: Cluster, machine: WithSettings): MachineImage {
+  if (cluster.platform === 'gke') return { family: ofGoogle(cluster, machine) };
   const written = amiTypeOf(cluster, machine)?.values[0];
   const byDefault = (cluster.platform ?? 'eks') === 'eks' ? 'al2023' : 'other';
   const family =
@@ -41,6 +42,12 @@ export function imageOf(cluster: Cluster, machine: WithSettings): MachineImage {
   return { family, iptables: nft ? 'nft' : 'legacy' };
 }
 
-/** The name of a node's network interface: systemd's names count PCI slots, and the first is the fifth (AL2023 user guide). */
+/** `image-type` of GKE (its API, NodeConfig): Container-Optimized OS, or Ubuntu. */
+const ofGoogle = ({ settings }: Cluster, machine: WithSettings): MachineImage['family'] =>
+  (settingOf(machine.settings, 'image-type') ?? settingOf(settings, 'image-type'))?.values[0]?.startsWith('UBUNTU')
+    ? 'ubuntu'
+    : 'other';
+
+/** The name of a node's network interface: systemd's names count PCI slots, and the first is the fifth (AL2023 user guide), of Compute Engine the fourth. */
 export const interfaceName = ({ family }: MachineImage, index: number): string =>
-  family === 'al2023' ? `ens${index + 5}` : `eth${index}`;
+  family === 'al2023' ? `ens${index + 5}` : family === 'ubuntu' ? `ens${index + 4}` : `eth${index}`;

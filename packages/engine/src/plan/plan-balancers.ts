@@ -1,12 +1,14 @@
 import { parseIp, plus, showIp } from '../base/addr/index.ts';
 import { ip } from '../base/addr/ip.ts';
 import type { Cluster } from '../topology/cluster.ts';
+import type { PlannedBalancer } from './balancer.ts';
 import { modelledMembers } from './balancers-of.ts';
 import type { ControllerInput } from './controller.ts';
 import { withoutDownNodes } from './down-zones.ts';
 import type { Draft } from './draft.ts';
 import { memberOf } from './members.ts';
 import type { PlannedService } from './plan.ts';
+import { statusOf } from './plan-services.ts';
 
 /** Stand-ins for public addresses of balancers that a provider draws: the upper half of the block of `drawn-addresses.ts`. */
 const standIns = ip('198.19.0.0');
@@ -22,6 +24,17 @@ const ofFour = (service: PlannedService): PlannedService =>
   service.otherClusterIp === undefined
     ? service
     : { ...service, endpoints: service.endpoints.filter(({ address }) => typeof parseIp(address) === 'number') };
+
+/** Writes the addresses that a balancer passes on into the status of its Services, where their author says no other. */
+function tellServices(draft: Draft, { services }: Cluster, { nodes, members }: PlannedBalancer): void {
+  const texts = nodes.flatMap(({ passed }) => passed ?? []);
+  if (texts.length === 0) return;
+  for (const [at, service] of draft.services.entries()) {
+    const settings = services.find(({ id }) => id === service.id)?.settings ?? [];
+    if (members.includes(service.id) && service.balancerIps === undefined)
+      draft.services[at] = { ...service, ...statusOf(settings, texts) };
+  }
+}
 
 /** What the controllers of every cluster make. */
 export function planBalancers(draft: Draft): void {
@@ -52,6 +65,7 @@ export function planBalancers(draft: Draft): void {
       const { balancers: made, filters, problems } = controller.plan(input);
       const balancers = draft.topology.downZones ? made.map((each) => withoutDownNodes(draft, each)) : made;
       draft.balancers.push(...balancers);
+      for (const balancer of balancers) tellServices(draft, cluster, balancer);
       for (const { id, public: outer } of balancers.flatMap(({ nodes }) => nodes))
         if (outer?.drawn) draft.drawn.set(id, outer.address);
       draft.filters.groups.push(...filters.groups);

@@ -4,7 +4,7 @@ import { secondsOf } from '../base/duration.ts';
 import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Service } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
-import { type Labels, type Requirement, settingOf } from '../topology/setting.ts';
+import { type Labels, type Requirement, type Setting, settingOf } from '../topology/setting.ts';
 import type { Port } from '../topology/vpc.ts';
 import { isInDownZone } from './down-zones.ts';
 import type { Draft } from './draft.ts';
@@ -267,7 +267,15 @@ function balancerStatus(
   families: readonly Family[],
 ): Pick<PlannedService, 'balancerIps' | 'sourceRanges'> {
   const told = settingOf(settings, 'status.loadBalancer')?.values.filter((each) => isOf(families, each));
-  if (!told || told.length === 0 || settingOf(settings, 'ipMode')?.values[0] === 'Proxy') return {};
+  return told && told.length > 0 ? statusOf(settings, told) : {};
+}
+
+/** The same of addresses that somebody else tells. */
+export function statusOf(
+  settings: readonly Setting[],
+  told: readonly string[],
+): Pick<PlannedService, 'balancerIps' | 'sourceRanges'> {
+  if (settingOf(settings, 'ipMode')?.values[0] === 'Proxy') return {};
   const ranges = settingOf(settings, 'loadBalancerSourceRanges')?.values.filter((each) => parseCidr(each)) ?? [];
   return { balancerIps: told, ...(ranges.length > 0 ? { sourceRanges: ranges } : {}) };
 }

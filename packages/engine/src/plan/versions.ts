@@ -85,6 +85,22 @@ export const changes = {
   preferSame: { of: 'kubernetes', since: '1.34', source: 'CHANGELOG-1.34, kubernetes/kubernetes #132127; KEP-3015' },
   /** PreferClose is the older word for PreferSameZone. */
   preferCloseDeprecated: { of: 'kubernetes', since: '1.35', source: 'CHANGELOG-1.35, kubernetes/kubernetes #134457' },
+  /** GKE's groups of endpoints GCE_VM_IP are backends of external balancers with the annotation l4-rbs. */
+  gkeNegServices: {
+    of: 'kubernetes',
+    since: '1.32.2',
+    source: 'GKE documentation, LoadBalancer Service parameters (1.32.2-gke.1652000)',
+  },
+  /** GKE gives internal balancers a subset of the nodes. */
+  gkeSubsetting: { of: 'kubernetes', since: '1.36', source: 'GKE documentation, LoadBalancer Service parameters' },
+  /** GKE makes balancers of Services with ports of several protocols. */
+  gkeMixedProtocols: {
+    of: 'kubernetes',
+    since: '1.36.2',
+    source: 'GKE release notes, mixed protocol LoadBalancer Services (1.36.2-gke.1498000)',
+  },
+  /** GKE's external balancers have backend services without an annotation. */
+  gkeBackendServices: { of: 'kubernetes', since: '1.37', source: 'GKE documentation, About LoadBalancer Services' },
   /** The API server warns when a Service has external addresses. */
   externalIpsDeprecated: {
     of: 'kubernetes',

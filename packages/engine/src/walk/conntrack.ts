@@ -24,6 +24,8 @@ export interface Connection {
   translated: { dst: boolean; src: boolean };
   /** IPVS passes its packets on to a server. */
   served?: RealServer;
+  /** The firewall mark by which a balancer leads its packets to a target. */
+  steered?: number;
 }
 
 export interface Tracked {

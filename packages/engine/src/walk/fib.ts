@@ -43,6 +43,8 @@ export function sourceFor(device: Device, route: Route): Ip | undefined {
 export function sourceTo(device: Device, dst: Ip): Ip | undefined {
   const none = typeof dst === 'number' ? 0 : 0n;
   const found = lookup(device, { src: none, dst, mark: 0 }, undefined);
+  // what is taken for the machine's own by a route alone is its own source (route.c, ip_route_output_key_hash_rcu)
+  if (found?.route.type === 'local' && found.route.src === undefined) return dst;
   const src = found && sourceFor(device, found.route);
   if (src !== undefined) return src;
   const own = device.interfaces.find(({ name }) => name !== 'lo')?.addresses;

@@ -1,4 +1,4 @@
-import { showIp } from '../base/addr/index.ts';
+import { type Ip, showIp } from '../base/addr/index.ts';
 import { finish } from '../base/work.ts';
 import type { Check, Pool, PoolTarget } from '../network/balance.ts';
 import { headerOf, showEnd } from '../network/header.ts';
@@ -10,9 +10,6 @@ import type { Health } from './pick.ts';
 import { localPorts } from './port-draws.ts';
 import { isAmong } from './requests.ts';
 import { type Converse, runs } from './runs.ts';
-
-/** The user agent of the checks (Elastic Load Balancing user guide, health checks). */
-const checker = 'ELB-HealthChecker/2.0';
 
 /**
  * Walks the checks of target groups: from each node of a balancer to each of its targets, on the network in which all of them
@@ -74,16 +71,18 @@ export class HealthBook {
 }
 
 const portOf = ({ port }: Check, target: PoolTarget): number => port ?? target.port;
+const addressOf = ({ address }: Check, target: PoolTarget): Ip => address ?? target.address;
 
 /** `HTTP GET 10.0.1.5:8080/healthz`. */
 export function whatIsAsked(check: Check, target: PoolTarget): string {
-  const end = showEnd(target.address, portOf(check, target), 'tcp');
+  const end = showEnd(addressOf(check, target), portOf(check, target), 'tcp');
   return check.protocol === 'TCP' ? `TCP ${end}` : `${check.protocol} GET ${end}${check.path ?? '/'}`;
 }
 
 /** The first packet of a check, and what is asked for behind it; undefined: the node has no way to the target. */
 export function checkSending(device: Device, check: Check, target: PoolTarget): Sending | undefined {
-  const { address: dst, name } = target;
+  const { name, mark = 0 } = target;
+  const dst = addressOf(check, target);
   const dport = portOf(check, target);
   const src = sourceTo(device, dst);
   if (src === undefined) return undefined;
@@ -94,13 +93,13 @@ export function checkSending(device: Device, check: Check, target: PoolTarget): 
           kind: 'http',
           method: 'GET',
           scheme: check.protocol === 'HTTPS' ? 'https' : 'http',
-          host: showEnd(dst, dport, 'tcp'),
+          host: check.host ?? showEnd(dst, dport, 'tcp'),
           path: check.path ?? '/',
-          headers: { 'user-agent': checker },
+          headers: { 'user-agent': check.agent },
         };
   return {
     device,
-    packet: headerOf({ protocol: 'tcp', src, dst, sport: 40_000, dport, ttl: 64, flags: 'SYN' }),
+    packet: headerOf({ protocol: 'tcp', src, dst, sport: 40_000, dport, ttl: 64, flags: 'SYN', mark }),
     to: name,
     seed: () => `check ${showIp(src)} ${showEnd(dst, dport, 'tcp')}`,
     port: { range: localPorts, how: 'even' },

@@ -195,7 +195,7 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
 }
 
 /** Whom a target leads to; what it is called, and by which line it is one, decides nothing. */
-function leadTo({ name: _, source: _s, alike: _a, address, meant, ...own }: PoolTarget): Lead {
+function leadTo({ name: _, source: _s, alike: _a, mark: _m, address, meant, ...own }: PoolTarget): Lead {
   return { address, own: { ...own, meant }, names: meant === undefined ? [] : [meant] };
 }
 

@@ -1,4 +1,13 @@
-import { type Device, type Network, type PoolTarget, type Share, showIp, targetsFor } from '@netk/engine';
+import {
+  type Device,
+  type FlowBalancer,
+  type Ip,
+  type Network,
+  type PoolTarget,
+  type Share,
+  showIp,
+  targetsFor,
+} from '@netk/engine';
 import type { Tagged } from './guards.ts';
 import type { Names } from './names.ts';
 
@@ -23,6 +32,7 @@ export function drawnBy(network: Network, node: string, shares: readonly Share[]
 export function balancingChains(network: Network, device: Device): string {
   const { balances } = device;
   if (!balances) return '';
+  if (balances.passes !== undefined) return steeringChains(network, device, balances, balances.passes);
   const tag = tagsOf(network).get(device.id);
   const pre: string[] = [];
   const post: string[] = [];
@@ -60,6 +70,41 @@ export function balancingChains(network: Network, device: Device): string {
     '  chain tag {',
     '    type filter hook postrouting priority 200; policy accept;',
     ...tags,
+    '  }',
+    '}',
+  ].join('\n');
+}
+
+/**
+ * A balancer that changes nothing: the target is drawn flow by flow and remembered in a set of its own, and the rules of routing lead to
+ * whom its mark means.
+ */
+function steeringChains(network: Network, device: Device, { listeners }: FlowBalancer, address: Ip): string {
+  const asked = `ip daddr ${showIp(address)}`;
+  const all = new Set<number>();
+  const lines = listeners.flatMap(({ protocols, port, to }) => {
+    const marks = drawnBy(network, device.id, to).flatMap((each) =>
+      'target' in each && each.target.mark !== undefined ? [each.target.mark] : [],
+    );
+    for (const mark of marks) all.add(mark);
+    const map = marks.map((mark, at) => `${at} : goto to${mark}`).join(', ');
+    const drawn = `numgen random mod ${marks.length} vmap { ${map} }`;
+    return marks.length === 0
+      ? []
+      : protocols.map((protocol) => `    ${asked} ip protocol ${protocol} th dport ${port} ${drawn}`);
+  });
+  const known = [...all];
+  return [
+    'table ip balance {',
+    ...known.map(setOf),
+    ...known.map((mark) => `  chain to${mark} { update @flows${mark} { ${flow} } meta mark set ${mark} accept; }`),
+    '  chain prerouting {',
+    '    type filter hook prerouting priority -101; policy accept;',
+    // a kernel tracks connections where a rule asks for it
+    '    ct state new continue',
+    ...known.map((mark) => `    ${asked} ${flow} @flows${mark} meta mark set ${mark} accept`),
+    ...lines,
+    `    ${asked} counter drop`,
     '  }',
     '}',
   ].join('\n');

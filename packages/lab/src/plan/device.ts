@@ -71,7 +71,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     device.neighbours.flatMap(({ ip, dev, mac }) =>
       isOf(family, ip) ? [`neigh add ${showIp(ip)} lladdr ${mac} dev ${nic(dev)} nud permanent`] : [],
     );
-  const six = hasSix(device) || (device.mapping?.kept ?? []).length > 0;
+  const six = hasSix(device) || (device.mapping?.kept ?? []).some(({ base }) => isOf(6, base));
   const mapped = device.mapping && mappingParts(device, device.mapping, names);
   const handing = handingBack(network, device, names);
   const saved = (family: Family): string =>

@@ -141,13 +141,18 @@ function conditionOf(
 ): string | undefined {
   const words: string[] = [];
   const { ip, protocol, icmp: name } = wordsOf[family];
-  const { peers, ports, icmp } = rule;
+  const { peers, own, ports, icmp } = rule;
   // no packet of a family has the messages of the other
   if (rule.protocol === wordsOf[family === 4 ? 6 : 4].icmp) return undefined;
   if (peers) {
     const meant = universe.filter((each) => peers.has(each));
     if (meant.length === 0) return undefined;
     if (meant.length < universe.length) words.push(`${ip} ${peer} ${set(meant)}`);
+  }
+  if (own) {
+    const meant = universe.filter((each) => own.has(each));
+    if (meant.length === 0) return undefined;
+    words.push(`${ip} ${peer === 'saddr' ? 'daddr' : 'saddr'} ${set(meant)}`);
   }
   if (rule.protocol !== undefined) words.push(`${protocol} ${rule.protocol}`);
   else if (ports) words.push(`${protocol} { tcp, udp, sctp }`);

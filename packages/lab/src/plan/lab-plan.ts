@@ -244,4 +244,6 @@ export interface LabFlow {
   readonly request?: HttpRequest | undefined;
   /** Bytes of its first packet, and whether it has Don't Fragment; undefined: as small as it is. UDP alone. */
   readonly size?: { readonly bytes: number; readonly df: boolean } | undefined;
+  /** The firewall mark of its packets. */
+  readonly mark?: number | undefined;
 }

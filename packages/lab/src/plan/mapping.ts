@@ -1,4 +1,5 @@
 import { type AddressMapping, type Device, showCidr, showIp } from '@netk/engine';
+import { type Family, isOf } from './families.ts';
 import type { Names } from './names.ts';
 
 /** A border that translates addresses one to one and keeps no state: rules by side, and stateless rewriting before them. */
@@ -20,7 +21,17 @@ export function mappingParts(
     `route add default dev ${outside} table 100`,
     `route add default dev ${inside} table 101`,
   ];
-  const kept = (mapping.kept ?? []).map(showCidr).join(', ');
+  const keptOf = (family: Family): readonly string[] =>
+    (mapping.kept ?? []).filter(({ base }) => isOf(family, base)).map(showCidr);
+  const [kept4, kept] = [keptOf(4), keptOf(6).join(', ')];
+  // those that are kept are none of the map: they pass before it is asked
+  const passing =
+    kept4.length === 0
+      ? []
+      : [
+          `    iifname "${inside}" ip saddr { ${kept4.join(', ')} } accept`,
+          `    iifname "${outside}" ip daddr { ${kept4.join(', ')} } accept`,
+        ];
   return {
     ip: sides,
     ip6: sides,
@@ -29,6 +40,7 @@ export function mappingParts(
       '  chain prerouting {',
       '    type filter hook prerouting priority -300; policy accept;',
       '    notrack',
+      ...passing,
       ...(pairs.length > 0
         ? [
             `    iifname "${inside}" ip saddr != ${set(0)} counter drop`,

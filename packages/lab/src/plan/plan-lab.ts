@@ -19,6 +19,7 @@ export interface Wanted {
   readonly relayed?: true;
   readonly request?: LabFlow['request'];
   readonly size?: LabFlow['size'];
+  readonly mark?: LabFlow['mark'];
 }
 
 export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel' | 'rules' | 'second'>>;

@@ -61,6 +61,7 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   return {
     ...{ device: hop.id, protocol, src, dst, dport: dport ?? 0 },
     ...(size === undefined ? {} : { size }),
+    ...(packet.mark === undefined ? {} : { mark: Number(packet.mark) }),
     ...(relayed ? { relayed: true as const } : {}),
     ...(request ? { request } : {}),
   };

@@ -36,11 +36,19 @@ export function routingLines(
   return [...lines, ...ruleLines(device, names, number, family)];
 }
 
-/** The kernel knows the addresses of interfaces; whole blocks of a machine's own have to be told. */
-function ownBlock({ to, type, dev }: TableRoute, device: Device, names: Names, family: Family): readonly string[] {
+/** The kernel knows the addresses of interfaces; whole blocks of a machine's own, and what a program takes for its own, have to be told. */
+function ownBlock(
+  { to, type, dev, proto }: TableRoute,
+  device: Device,
+  names: Names,
+  family: Family,
+): readonly string[] {
   const whole = family === 4 ? 32 : 128;
-  if (type !== 'local' || dev === undefined || dev === 'lo' || !isOf(family, to.base) || to.bits === whole) return [];
-  return [`route add local ${showCidr(to)} dev ${names.interface(device.id, dev)} table ${known.local}`];
+  if (type !== 'local' || dev === undefined || dev === 'lo' || !isOf(family, to.base)) return [];
+  const taken = proto !== undefined && proto !== 'kernel';
+  if (to.bits === whole && !taken) return [];
+  const how = taken ? ` proto ${proto}` : '';
+  return [`route add local ${showCidr(to)} dev ${names.interface(device.id, dev)}${how} table ${known.local}`];
 }
 
 function routeWords(route: TableRoute, device: Device, names: Names, onlink: ReadonlySet<string>): string | undefined {

@@ -22,7 +22,21 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
     ...rows('cloud', ['aws'], ['enable-dns-support', 'enable-dns-hostnames']),
     ...rows('cloud', ['gcp'], ['mtu']),
   ]),
-  cluster: new Map(rows('platform', ['gke'], ['dataplane', 'disable-default-snat'])),
-  node: new Map(rows('platform', ['gke'], ['external-ip', 'can-ip-forward', 'service-account'])),
-  service: new Map(rows('platform', ['gke'], ['neg'])),
+  cluster: new Map(rows('platform', ['gke'], ['dataplane', 'disable-default-snat', 'image-type'])),
+  node: new Map(rows('platform', ['gke'], ['external-ip', 'can-ip-forward', 'image-type', 'service-account'])),
+  nodegroup: new Map(rows('platform', ['gke'], ['image-type'])),
+  service: new Map(
+    rows(
+      'platform',
+      ['gke'],
+      [
+        'neg',
+        'load-balancer-type',
+        'internal-load-balancer-allow-global-access',
+        'internal-load-balancer-subnet',
+        'l4-rbs',
+        'weighted-load-balancing',
+      ],
+    ),
+  ),
 };

@@ -73,6 +73,42 @@ const resolvConf: SettingWord = {
   }),
 };
 
+/** Of a container (core/v1, Probe). */
+const readinessProbe: SettingWord = {
+  name: 'readinessProbe',
+  doc: "How its kubelet asks whether it is ready. GKE's Ingress makes its checks of it.",
+  block: settingWords({
+    httpGet: 'The path that is asked for.',
+    port: 'The port, by its number or its name.',
+    scheme: ['How it is asked.', 'HTTP | HTTPS', 'HTTP'],
+    host: 'The address that is asked, in the place of its own.',
+    httpHeaders: 'Headers of the request: `"Host: shop.example.com"`.',
+    periodSeconds: ['Seconds between two questions.', 'a number', '10'],
+    timeoutSeconds: ['Seconds that an answer may take.', 'a number', '1'],
+  }),
+};
+
+/** Of a Service (cloud.google.com/backend-config). */
+const backendConfig: SettingWord = {
+  name: 'backendConfig',
+  doc: "What GKE's Ingress makes of its backend, in Google Cloud.",
+  block: [
+    {
+      name: 'healthCheck',
+      doc: 'Its checks, before what a readiness probe says.',
+      block: settingWords({
+        type: ['How it is asked.', 'HTTP | HTTPS'],
+        requestPath: 'The path that is asked for.',
+        port: 'The port.',
+        checkIntervalSec: 'Seconds between two checks.',
+        timeoutSec: 'Seconds that an answer may take.',
+        healthyThreshold: 'Good answers before a target counts.',
+        unhealthyThreshold: 'Bad answers before it does not.',
+      }),
+    },
+  ],
+};
+
 const dnsConfig: SettingWord = {
   name: 'dnsConfig',
   doc: 'What is added to the resolver configuration of the pod.',
@@ -104,6 +140,12 @@ const amiType = [
 const exclusionMode = [
   'VPC Block Public Access does not count here, or for connections that begin here.',
   'allow-bidirectional | allow-egress',
+] as const;
+
+/** GKE API, NodeConfig. */
+const imageType = [
+  'The machine image, on GKE: whether its agent takes the addresses of balancers for its own is known of Ubuntu.',
+  'COS_CONTAINERD | UBUNTU_CONTAINERD',
 ] as const;
 
 const enabled = 'enable | disable';
@@ -163,6 +205,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   'network-acl': any,
   'firewall-rule': settingWords({
     'target-tags': 'Machines with one of these tags.',
+    'destination-ranges': 'Addresses of the machines that what comes in is for.',
     'target-service-accounts': 'Machines that run as one of these accounts.',
     'source-tags': 'What machines with one of these tags send.',
     'source-service-accounts': 'What machines send that run as one of these accounts.',
@@ -224,6 +267,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       zone: 'The zone.',
       forwardPolicy,
       'ami-type': amiType,
+      'image-type': imageType,
     }),
     computeConfig,
     component(
@@ -298,6 +342,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ready: ['The node is ready.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,
+      'image-type': imageType,
     }),
   ],
   nodegroup: [
@@ -312,6 +357,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
       forwardPolicy,
       'ami-type': amiType,
+      'image-type': imageType,
     }),
   ],
   eni: settingWords({
@@ -323,6 +369,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   namespace: any,
   pod: [
     dnsConfig,
+    readinessProbe,
     ...settingWords({
       hostNetwork: ["The pod uses the node's own network.", bool, 'false'],
       ready: ['It passes its readiness probe.', bool, 'true'],
@@ -346,11 +393,12 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ...program,
     }),
   ],
-  container: settingWords({ image: 'Its image.', ...program }),
+  container: [readinessProbe, ...settingWords({ image: 'Its image.', ...program })],
   service: [
     ...balancerSettings,
     ...serviceBalancerSettings,
     ...authSettings,
+    backendConfig,
     ...settingWords({
       externalTrafficPolicy: ['Which endpoints traffic from outside may take.', 'Cluster | Local', 'Cluster'],
       internalTrafficPolicy: ['Which endpoints traffic from pods may take.', 'Cluster | Local', 'Cluster'],

@@ -46,7 +46,7 @@ const some: Readonly<Record<string, readonly string[]>> = {
     'W55',
   ],
   bridge: ['W08', 'W09', 'W10', 'W10b', 'W10c', 'W11', 'W12', 'W13', 'W14', 'W15', 'W09-vxlan'],
-  gke: ['W36', 'W37', 'W38', 'W40', 'W40b'],
+  gke: ['W36', 'W37', 'W38', 'W39', 'W39b', 'W42-ip', 'W40', 'W40b'],
   'internet-dns': ['W01', 'W01b', 'W02', 'W03', 'W03b', 'W04'],
 };
 const cases = [

@@ -1,4 +1,4 @@
-import type { BalancerKind } from './balancer.ts';
+import { type BalancerKind, elasticAgent } from './balancer.ts';
 import { relayingNode } from './relaying.ts';
 
 /** Application Load Balancer: a node with an address in each zone, whose listeners read requests. */
@@ -9,5 +9,6 @@ export const alb: BalancerKind = {
   // Elastic Load Balancing, Application Load Balancers, health checks for target groups
   firstChecks: 1,
   checked: true,
+  agent: elasticAgent,
   lower: relayingNode,
 };

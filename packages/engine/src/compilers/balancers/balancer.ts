@@ -10,12 +10,27 @@ export interface BalancerPlace {
   readonly name: string;
   readonly nic: Interface;
   readonly router: { readonly ip: Ip; readonly bits: number };
+  /** Its interfaces in the subnets of its targets, where it hands packets over itself; they have no address there. */
+  readonly ports: readonly BalancerPort[];
 }
+
+/** An interface of a balancer in a subnet, and the addresses of the targets that it has there. */
+export interface BalancerPort {
+  readonly interface: Interface;
+  readonly targets: ReadonlySet<string>;
+}
+
+/** What checks of Elastic Load Balancing call themselves (its user guide, health checks). */
+export const elasticAgent = 'ELB-HealthChecker/2.0';
 
 /** A kind of load balancer: turns each node of a planned one into a device. */
 export interface BalancerKind {
   readonly id: string;
   readonly doc: string;
+  /** What a person calls it before its name; undefined: its id in capitals. */
+  readonly title?: string;
+  /** What its checks call themselves where they ask with HTTP. */
+  readonly agent: string;
   /** With nobody healthy it sends to everybody. */
   readonly failsOpen: boolean;
   /** Checks that a target passes which was registered just now; undefined: its system does not say. */

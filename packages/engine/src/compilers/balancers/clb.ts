@@ -1,4 +1,4 @@
-import type { BalancerKind } from './balancer.ts';
+import { type BalancerKind, elasticAgent } from './balancer.ts';
 import { relayingNode } from './relaying.ts';
 
 /** Classic Load Balancer: ends connections, and opens its own to an instance that is in service. */
@@ -7,5 +7,6 @@ export const clb: BalancerKind = {
   doc: 'AWS Classic Load Balancer: ends connections, picks an instance, opens its own connection to it.',
   failsOpen: false,
   checked: true,
+  agent: elasticAgent,
   lower: relayingNode,
 };

@@ -11,6 +11,7 @@ export const gfe: BalancerKind = {
   doc: "Google's external Application Load Balancer: its front end ends connections, and opens others from 35.191.0.0/16 and 130.211.0.0/22.",
   failsOpen: false,
   checked: false,
+  agent: 'GoogleHC/1.0',
   ownsPublic: true,
   lower: (place) => relayingNode(place, side),
 };

@@ -2,7 +2,7 @@ import type { FlowListener } from '../../network/balance.ts';
 import type { Device } from '../../network/network.ts';
 import type { Listener, ListenerProtocol, PlannedBalancer } from '../../plan/balancer.ts';
 import { boxRouting } from '../machine.ts';
-import type { BalancerKind, BalancerPlace } from './balancer.ts';
+import { type BalancerKind, type BalancerPlace, elasticAgent } from './balancer.ts';
 import { poolId } from './pools.ts';
 
 /** Network Load Balancer: a node with one static address in each zone, which passes flows on. */
@@ -11,6 +11,7 @@ export const nlb: BalancerKind = {
   doc: 'AWS Network Load Balancer: passes flows on to a target, with its address or with the client’s.',
   failsOpen: true,
   checked: false,
+  agent: elasticAgent,
   lower,
 };
 
@@ -32,7 +33,8 @@ function lower({ balancer, node, name, nic, router }: BalancerPlace): Device {
   };
 }
 
-const protocols: Readonly<Partial<Record<ListenerProtocol, FlowListener['protocols']>>> = {
+/** What a listener of flows takes. */
+export const flowProtocols: Readonly<Partial<Record<ListenerProtocol, FlowListener['protocols']>>> = {
   TCP: ['tcp'],
   UDP: ['udp'],
   TCP_UDP: ['tcp', 'udp'],
@@ -41,7 +43,7 @@ const protocols: Readonly<Partial<Record<ListenerProtocol, FlowListener['protoco
 };
 
 function flowListener(balancer: PlannedBalancer, { port, protocol, otherwise, id }: Listener): readonly FlowListener[] {
-  const of = protocols[protocol];
+  const of = flowProtocols[protocol];
   if (!of || otherwise.kind !== 'forward') return [];
   const groups = balancer.groups.filter((group) => otherwise.to.some((each) => each.group === group.id));
   return [

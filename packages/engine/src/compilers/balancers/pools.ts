@@ -1,15 +1,20 @@
-import { parseIp } from '../../base/addr/index.ts';
+import { type Ip, parseIp } from '../../base/addr/index.ts';
 import type { Check, Pool, PoolTarget } from '../../network/balance.ts';
 import type { HealthCheck, PlannedBalancer, Target, TargetGroup } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import type { AlikePods } from './alike.ts';
+import type { BalancerKind } from './balancer.ts';
+import { markOf } from './target-marks.ts';
 
 /** The id of a target group in the network: groups are named within their balancer. */
 export const poolId = (balancer: Pick<PlannedBalancer, 'id'>, group: string): string => `${balancer.id} ${group}`;
 
+type Kind = Pick<BalancerKind, 'failsOpen' | 'agent'>;
+
 interface Made {
   readonly pods: Plan['pods'];
+  readonly agent: string;
   readonly alike: AlikePods;
   readonly pools: readonly Pool[];
 }
@@ -17,11 +22,13 @@ interface Made {
 const known = new WeakMap<PlannedBalancer, Made>();
 
 /** The target groups of a balancer as a walk reads them. Made once for all networks with the same pods. */
-export function poolsOf(plan: Plan, balancer: PlannedBalancer, failsOpen: boolean, alike: AlikePods): readonly Pool[] {
+export function poolsOf(plan: Plan, balancer: PlannedBalancer, kind: Kind, alike: AlikePods): readonly Pool[] {
+  const { pods } = plan;
+  const { agent } = kind;
   const earlier = known.get(balancer);
-  if (earlier?.pods === plan.pods && earlier.alike === alike) return earlier.pools;
-  const pools = balancer.groups.map((group) => poolOf(plan, balancer, group, { failsOpen, alike }));
-  known.set(balancer, { pods: plan.pods, alike, pools });
+  if (earlier?.pods === pods && earlier.alike === alike && earlier.agent === agent) return earlier.pools;
+  const pools = balancer.groups.map((group) => poolOf(plan, balancer, group, { kind, alike }));
+  known.set(balancer, { pods, agent, alike, pools });
   return pools;
 }
 
@@ -29,15 +36,19 @@ function poolOf(
   plan: Plan,
   balancer: PlannedBalancer,
   group: TargetGroup,
-  { failsOpen, alike }: { readonly failsOpen: boolean; readonly alike: AlikePods },
+  { kind, alike }: { readonly kind: Kind; readonly alike: AlikePods },
 ): Pool {
   const { name, algorithm, source, health } = group;
+  const [node] = balancer.nodes;
+  const passed = node?.passed === undefined ? undefined : parseIp(node.passed);
   return {
     id: poolId(balancer, group.id),
-    ...{ name, algorithm, source, failsOpen },
-    targets: group.targets.flatMap((target) => targetOf(plan, group, target, alike)),
+    ...{ name, algorithm, source, failsOpen: kind.failsOpen },
+    targets: group.targets.flatMap((target) =>
+      targetOf(plan, balancer, group, target, { alike, marked: passed !== undefined }),
+    ),
     // without an interval nobody asks
-    ...(health.interval === 0 ? {} : { check: checkOf(health) }),
+    ...(health.interval === 0 ? {} : { check: checkOf(health, kind.agent, passed) }),
     ...(group.sticky === undefined ? {} : { sticky: group.sticky }),
     ...(group.slowStart === undefined ? {} : { slowStart: group.slowStart }),
     ownZone: !(group.crossZone ?? balancer.crossZone),
@@ -45,7 +56,13 @@ function poolOf(
   };
 }
 
-function targetOf(plan: Plan, group: TargetGroup, target: Target, alike: AlikePods): readonly PoolTarget[] {
+function targetOf(
+  plan: Plan,
+  balancer: PlannedBalancer,
+  group: TargetGroup,
+  target: Target,
+  { alike, marked }: { readonly alike: AlikePods; readonly marked: boolean },
+): readonly PoolTarget[] {
   const address = parseIp(target.address);
   if (address === undefined) return [];
   const { id, name, port, zone, draining } = target;
@@ -59,11 +76,17 @@ function targetOf(plan: Plan, group: TargetGroup, target: Target, alike: AlikePo
       ...(group.type === 'alb' ? { meant: id } : {}),
       ...(zone === undefined ? {} : { zone }),
       ...(draining ? { draining } : {}),
+      ...(marked ? { mark: markOf(balancer, target.address) } : {}),
       ...(kind === undefined ? {} : { alike: kind }),
     },
   ];
 }
 
-function checkOf({ port, ...rest }: HealthCheck): Check {
-  return { ...rest, ...(port === 'traffic-port' ? {} : { port }) };
+/** `passed`: the address that packets to targets have. */
+function checkOf({ port, ...rest }: HealthCheck, agent: string, passed: Ip | undefined): Check {
+  return {
+    ...{ ...rest, agent },
+    ...(port === 'traffic-port' ? {} : { port }),
+    ...(passed === undefined ? {} : { address: passed }),
+  };
 }

@@ -51,6 +51,10 @@ export interface Fabric {
   attach(plug: Plug): Interface;
   /** The router of a subnet, and the length of its prefix: of IPv4 where no family is said. */
   routerOf(subnet: ElementId, family?: Family): { readonly ip: Ip; readonly bits: number } | undefined;
+  /** Where the cloud's own checks of targets come from: no subnet that is written. */
+  readonly probers?: ElementId;
+  /** Addresses of balancers that the cloud draws, with what they are. */
+  readonly drawn?: ReadonlyMap<Ip, string>;
   /** All segments, with the interfaces that were attached so far. */
   links(): readonly Link[];
   /** The addresses of the interfaces that carry a security group of it, also those that are attached later. */

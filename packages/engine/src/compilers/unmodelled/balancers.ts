@@ -51,11 +51,14 @@ export const admitsUnknown = (settings: readonly Setting[]): boolean =>
 
 /** The mark of a balancer's node: what its listeners get. Its checks and the answers of targets go to other ports. */
 export const balancerMarks = (
-  { name, listeners }: PlannedBalancer,
+  { name, listeners, undetermined }: PlannedBalancer,
   settings: readonly Setting[],
   own: readonly Ip[],
 ): readonly Mark[] =>
-  settings.slice(0, 1).map(({ key }) => ({
-    ...{ hook: 'all', why: notModelled(`the load balancer of ${name} has ${key}`), to: new Set(own) },
+  [
+    ...settings.slice(0, 1).map(({ key }) => notModelled(`the load balancer of ${name} has ${key}`)),
+    ...(undetermined === undefined ? [] : [undetermined]),
+  ].map((why) => ({
+    ...{ hook: 'all', why, to: new Set(own) },
     ports: listeners.map(({ port }) => ({ from: port, to: port })),
   }));

@@ -80,7 +80,7 @@ export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<s
 /** Settings of networks of Google Cloud that walks follow, whatever they say. */
 export const ofGoogle: ReadonlySet<string> = new Set([
   ...['can-ip-forward', 'disabled', 'mtu', 'private-ip-google-access', 'secondary-range', 'service-account', 'tags'],
-  ...['source-service-accounts', 'source-tags', 'target-service-accounts', 'target-tags'],
+  ...['destination-ranges', 'source-service-accounts', 'source-tags', 'target-service-accounts', 'target-tags'],
 ]);
 
 /** Tags by which controllers choose subnets and security groups. */

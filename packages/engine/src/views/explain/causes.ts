@@ -288,9 +288,9 @@ export const causes = {
     'Switch cross-zone balancing off.',
   ),
   'LB-SCHEME': row(
-    'an internal load balancer was asked from the internet',
+    'an internal load balancer was asked from the internet, or from a region that it does not serve',
     timeout,
-    'Set the scheme to internet-facing.',
+    'Set the scheme to internet-facing, or let clients of other regions use it (global access).',
   ),
   'LB-RULE': row(
     'no rule of the load balancer matches the request',

@@ -141,6 +141,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'LB-AZ-EMPTY': balancer,
   'LB-UNHEALTHY': balancer,
   'LB-HAIRPIN': balancer,
+  'LB-SCHEME': balancer,
   'LB-RULE': balancer,
   'LB-TLS': balancer,
   'LB-TIMEOUT': 'anything',

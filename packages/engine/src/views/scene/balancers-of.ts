@@ -1,4 +1,5 @@
 import { naturalOrder } from '../../base/natural-order.ts';
+import { titleOf } from '../../compilers/balancers/index.ts';
 import type { BalancerNode, PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { elementId } from '../../topology/id.ts';
@@ -29,10 +30,10 @@ export function balancersOf(plan: Plan, vpc: PlannedVpc, subnets: readonly Scene
 
 const placedBy = ({ id, kind, name, listeners, nodes }: PlannedBalancer): Placed => ({
   id,
-  label: `${kind.toUpperCase()} ${name}`,
+  label: titleOf({ kind, name }),
   listens: listeners.map(({ protocol, port }) => `${protocol} :${port}`).join(', '),
-  // a network load balancer passes packets on, all others end the connections that they take
-  ends: kind !== 'nlb',
+  // network load balancers pass packets on, all others end the connections that they take
+  ends: kind !== 'nlb' && kind !== 'passthrough',
   nodes,
 });
 

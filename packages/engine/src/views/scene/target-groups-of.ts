@@ -1,4 +1,5 @@
 import { naturalOrder } from '../../base/natural-order.ts';
+import { titleOf } from '../../compilers/balancers/index.ts';
 import { poolId } from '../../compilers/balancers/pools.ts';
 import type { PlannedBalancer, TargetGroup } from '../../plan/balancer.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
@@ -47,7 +48,7 @@ const before = (a: Group, b: Group): number => naturalOrder(labelOf(a), labelOf(
 
 const labelOf = ({ group }: Group): string => group.name;
 
-const ofOf = ({ balancer }: Group): string => `${balancer.kind.toUpperCase()} ${balancer.name}`;
+const ofOf = ({ balancer }: Group): string => titleOf(balancer);
 
 function sceneGroup([first, ...others]: readonly Group[]): SceneTargetGroup {
   const { group } = first!;

@@ -8,6 +8,7 @@ import type { HookEntry, HookMember } from '../hook-entry.ts';
 import { nat } from '../nat.ts';
 import type { Outcome, Passage } from '../passage.ts';
 import { pick } from '../pick.ts';
+import { steer } from './steer.ts';
 
 const listening = 'listener';
 
@@ -19,9 +20,12 @@ const drawsAlike = 'the load balancer draws each source port of 1024-65535 alike
  * is not kept, the balancer puts its own in its place behind the route.
  */
 export const balanceAt: HookMember = (device, hook) => {
-  if (!device.balances) return [];
+  const { balances } = device;
+  if (!balances) return [];
   if (hook === 'PREROUTING') return [entry(natPriorities.PREROUTING!.priority, takeFlow)];
-  return hook === 'POSTROUTING' ? [entry(natPriorities.POSTROUTING!.priority, hideClient)] : [];
+  return hook === 'POSTROUTING' && balances.passes === undefined
+    ? [entry(natPriorities.POSTROUTING!.priority, hideClient)]
+    : [];
 };
 
 // just before the translation of packets that follow
@@ -41,6 +45,8 @@ const listenerFor = (device: Device, { protocol, dport }: Tuple): FlowListener |
 
 function takeFlow(passage: Passage): Outcome | undefined {
   const { device, compiled, packet, tracked, around, log } = passage;
+  if (device.balances!.passes !== undefined)
+    return steer(passage, hasPorts(packet.protocol) ? listenerFor(device, packet) : undefined);
   if (tracked?.state !== 'NEW' || !isLocal(compiled, packet.dst)) return undefined;
   const { name } = device.balances!;
   const listener = hasPorts(packet.protocol) ? listenerFor(device, packet) : undefined;

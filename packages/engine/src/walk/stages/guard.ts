@@ -151,8 +151,9 @@ export function passList(passage: Passage, list: FilterList, peer: 'src' | 'dst'
 /** Whether a line matches; undefined: that cannot be told. */
 function fits(rule: FilterRule, passage: Passage, peer: 'src' | 'dst'): boolean | undefined {
   const { packet, around } = passage;
-  const { protocol, ports, peers, icmp } = rule;
+  const { protocol, ports, peers, own, icmp } = rule;
   if (protocol !== undefined && protocol !== packet.protocol) return false;
+  if (own && !own.has(packet[peer === 'src' ? 'dst' : 'src'])) return false;
   const among = peers === undefined || peers.has(carrierOf(peers, passage, peer) ?? packet[peer]);
   if (ports) {
     if (!hasPorts(packet.protocol)) return false;
@@ -170,8 +171,10 @@ const carrierOf = ({ carriers }: Peers, passage: Passage, peer: 'src' | 'dst'): 
   carriers && peer === 'src' ? passedOnBy(passage) : undefined;
 
 /** Why a line does not match. */
-function whyNot({ protocol, ports, peers, icmp }: FilterRule, { packet }: Passage, peer: 'src' | 'dst'): string {
+function whyNot({ protocol, ports, peers, own, icmp }: FilterRule, { packet }: Passage, peer: 'src' | 'dst'): string {
   if (protocol !== undefined && protocol !== packet.protocol) return `protocol is ${packet.protocol}`;
+  const other = packet[peer === 'src' ? 'dst' : 'src'];
+  if (own && !own.has(other)) return `${showIp(other)} is not ${own.text}`;
   if (ports && !hasPorts(packet.protocol)) return `${packet.protocol} has no ports`;
   if (ports && (packet.dport < ports.from || packet.dport > ports.to)) return `destination port is ${packet.dport}`;
   const message = icmp && icmpOf(packet);

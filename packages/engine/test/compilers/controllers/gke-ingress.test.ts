@@ -1,7 +1,9 @@
 import { topologyOf } from '@netk/language';
 import { describe, expect, test } from 'vitest';
+import { healthOf } from '../../../src/compilers/controllers/gke-ingress/health.ts';
 import { urlMapPaths } from '../../../src/compilers/controllers/gke-ingress/paths.ts';
-import { createModel } from '../../../src/index.ts';
+import { probeOf } from '../../../src/compilers/controllers/gke-ingress/probe.ts';
+import { createModel, elementId } from '../../../src/index.ts';
 
 /** Facts of the controller's own tests (kubernetes/ingress-gce acbcf5d66dd9d31297a2a52a2d7d83d4c1a94539). */
 const planned = async (lines: string) => {
@@ -18,6 +20,104 @@ cluster c on gke in main {
   const { plan } = createModel(topology);
   return { balancer: plan.balancers[0], filters: plan.filters, problems: plan.problems };
 };
+
+const setting = (key: string, ...values: string[]) => ({ id: elementId(key), key, values, settings: [] });
+
+/** A pod with one container, and the probe of its lines. */
+const pod = (port: number, name: string | undefined, lines: Readonly<Record<string, string>>) => ({
+  containers: [],
+  ports: [{ id: elementId('p'), port, protocol: 'tcp', ...(name === undefined ? {} : { name }) }],
+  settings: [
+    {
+      ...{ id: elementId('r'), key: 'readinessProbe', values: [] },
+      settings: Object.entries(lines).map(([key, value]) => setting(key, value)),
+    },
+  ],
+});
+
+describe('the checks of an Ingress', () => {
+  const probe = { path: '/foo', host: 'foo.com', period: 1234, timeout: 5678 };
+  test('are as often as the readiness probe of pods', () => {
+    expect(healthOf('neg', probe)).toEqual({
+      ...{ protocol: 'HTTP', port: 'traffic-port', path: '/foo', host: 'foo.com', codes: '200' },
+      ...{ interval: 1234, timeout: 5678, healthy: 1, unhealthy: 2 },
+    });
+  });
+  test('of nodes are a minute apart beside that, and a BackendConfig says field by field what holds instead', () => {
+    const own = { path: '/bar', host: 'foo.com', period: 1, timeout: 1234 };
+    expect(healthOf('instance-group', own, [setting('requestPath', '/foo')])).toMatchObject({
+      ...{ path: '/foo', host: 'foo.com', interval: 61, timeout: 1234, healthy: 1, unhealthy: 10 },
+    });
+    const all = ['port', 'checkIntervalSec', 'timeoutSec', 'healthyThreshold', 'unhealthyThreshold'];
+    expect(
+      healthOf(
+        'neg',
+        undefined,
+        all.map((key, at) => setting(key, String(at + 1))),
+      ),
+    ).toMatchObject({
+      ...{ path: '/', port: 1, interval: 2, timeout: 3, healthy: 4, unhealthy: 5 },
+    });
+  });
+  test.each([
+    ['of another scheme', pod(80, undefined, { httpGet: '/foo', port: '80' }), { port: 80, protocol: 'HTTPS' }],
+    ['of another port', pod(80, undefined, { httpGet: '/foo', port: '81' }), { port: 80, protocol: 'HTTP' }],
+    [
+      'of a port that is not declared',
+      pod(81, undefined, { httpGet: '/foo', port: '80' }),
+      { port: 80, protocol: 'HTTP' },
+    ],
+    ['with a host', pod(80, undefined, { httpGet: '/foo', port: '80', host: 'a' }), { port: 80, protocol: 'HTTP' }],
+    [
+      'with another header',
+      pod(80, undefined, { httpGet: '/', port: '80', httpHeaders: 'X: y' }),
+      { port: 80, protocol: 'HTTP' },
+    ],
+    ['that is none of HTTP', pod(80, undefined, { port: '80' }), { port: 80, protocol: 'HTTP' }],
+  ] as const)('are not made of a probe %s', (_, template, asked) => {
+    expect(probeOf(template, asked)).toBeUndefined();
+  });
+  test('are made of one by HTTP at the port, by its number or its name; the API server fills in what is missing', () => {
+    for (const port of ['80', 'http'])
+      expect(probeOf(pod(80, 'http', { httpGet: 'foo', port }), { port: 80, protocol: 'HTTP' })).toEqual({
+        ...{ path: '/foo', period: 10, timeout: 1 },
+      });
+    const lines = {
+      httpGet: '/foo',
+      port: '80',
+      httpHeaders: 'Host: foo.com',
+      periodSeconds: '5',
+      timeoutSeconds: '2',
+    };
+    expect(probeOf(pod(80, undefined, lines), { port: 80, protocol: 'HTTP' })).toEqual({
+      ...{ path: '/foo', host: 'foo.com', period: 5, timeout: 2 },
+    });
+  });
+  test('ask what the file says, and their port is let in', async () => {
+    const { topology } =
+      await topologyOf(`vpc main on gcp { subnet a 10.128.0.0/20 { secondary-range pods 10.8.0.0/14 } }
+cluster c on gke in main {
+  clusterCIDR pods
+  node n 10.128.0.11 in a
+  deployment web replicas 2 {
+    labels app=web
+    container app { port http 8080; response "/ready" 200; response "/*" 404; readinessProbe { httpGet "/ready"; port http; periodSeconds 5 } }
+  }
+  service web { selector app=web; port 80 -> http }
+  service own { backendConfig { healthCheck { requestPath "/own"; port 9000 } }; selector app=web; port 80 -> http }
+  ingress i on gce 203.0.113.200 { default-backend web:80; rule path "/own" -> own:80 }
+}
+internet { client laptop 198.51.100.7 }
+walk w from laptop to "http://203.0.113.200/ready"
+`);
+    const model = createModel(topology);
+    const [second, first] = model.plan.balancers[0]!.groups;
+    expect(first!.health).toMatchObject({ path: '/ready', interval: 5, timeout: 1 });
+    expect(second!.health).toMatchObject({ path: '/own', port: 9000, interval: 5 });
+    expect(model.plan.filters.groups[0]!.lines[0]!.ports.map(({ from }) => from)).toEqual([8080, 9000]);
+    expect(model.trace(topology.walks[0]!.id).verdict).toBe('delivered');
+  });
+});
 
 describe('the Ingress controller of GKE', () => {
   test.each([

@@ -445,6 +445,16 @@ cluster c on gke in main {
 }
 internet { client laptop 198.51.100.7 }
 walk w from laptop to "http://203.0.113.201/" { expect http-502 because GKE-READY }`,
+  'LB-SCHEME': `vpc main on gcp {
+  subnet a 10.128.0.0/20 { region us-central1; secondary-range pods 10.8.0.0/14 }
+  subnet b 10.138.0.0/20 { region us-west1; host h 10.138.0.40 }
+}
+cluster c on gke in main {
+  clusterCIDR pods
+  node n 10.128.0.11 in a { pod web { labels app=web; port 8080 } }
+  service web LoadBalancer on passthrough 10.128.0.50 { load-balancer-type Internal; selector app=web; port 80 -> 8080 }
+}
+walk w from h to 10.128.0.50:80 { expect timeout because LB-SCHEME }`,
   'NAT-IDLE': `vpc main 10.0.0.0/16 on aws {
   internet-gateway igw
   subnet a 10.0.1.0/24 zone az1 { route 0.0.0.0/0 -> igw; nat-gateway nat 10.0.1.8 eip 203.0.113.8 }

@@ -25,6 +25,8 @@ export function internetBorder(network: GcpNetwork, world: string): Device {
   const mapping: AddressMapping = {
     ...{ inside, outside, stage: 'external address', cause: 'IGW-NOPUB' },
     pairs: new Map([...network.external, ...own]),
+    // what a machine answers in the place of a balancer leaves with the balancer's address
+    kept: network.passed.flatMap(({ address, inside: internal }) => (internal ? [] : [single(address)])),
   };
   const device = {
     id: borderId(network),

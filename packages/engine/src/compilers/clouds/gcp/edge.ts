@@ -5,7 +5,7 @@ import type { Route } from '../../../network/route.ts';
 import { baseRules } from '../../machine.ts';
 import type { Uplink } from '../cloud.ts';
 import { google } from './border.ts';
-import { blockOf, type GcpNetwork, segmentOf, single } from './network.ts';
+import { blockOf, type GcpNetwork, hasFronts, segmentOf, single } from './network.ts';
 import { frontEnds } from './ranges.ts';
 import { frontLink } from './router.ts';
 
@@ -23,11 +23,12 @@ const edgeId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#edge`;
 export function googlesEdge(
   of: GcpNetwork,
 ): { readonly device: Device; readonly links: readonly Link[]; readonly uplink: Uplink } | undefined {
-  const { vips, subnets, aliases, mtu } = of;
-  if (vips.length === 0) return undefined;
+  const { vips, passed, subnets, aliases, mtu } = of;
+  if (!hasFronts(of)) return undefined;
   const id = edgeId(of);
   const own = ip(frontEnds.gateway);
-  const publics = vips.map((each) => each.public);
+  const outer = passed.filter(({ inside }) => !inside);
+  const publics = [...vips.map((each) => each.public), ...outer.map(({ address }) => address)];
   const block = cidr(frontEnds.block);
   const main: readonly Route[] = [
     { to: block, type: 'unicast', dev: fronts, entry: `${frontEnds.block}: front ends` },
@@ -35,6 +36,12 @@ export function googlesEdge(
       ({ public: vip, from, source }): Route => ({
         ...{ to: single(vip), type: 'unicast', dev: fronts, via: from, source },
         entry: `forwarding rule of ${showIp(vip)}`,
+      }),
+    ),
+    ...outer.map(
+      ({ address, source }): Route => ({
+        ...{ to: single(address), type: 'unicast', dev: fronts, source },
+        entry: `forwarding rule of ${showIp(address)}`,
       }),
     ),
     ...[...subnets.map(blockOf), ...aliases.map((each) => each.block)].map(

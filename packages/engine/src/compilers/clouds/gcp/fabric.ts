@@ -6,12 +6,12 @@ import type { Plan } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import type { Fabric, Plug } from '../cloud.ts';
 import { borderId, cloudNat, google, internetBorder, outside } from './border.ts';
-import { clusterRules } from './cluster-rules.ts';
 import { googlesEdge } from './edge.ts';
-import { Firewall, marksOf } from './firewall.ts';
+import { marksOf } from './firewall.ts';
 import { type Alias, gatewayOf, networkOf, segmentOf } from './network.ts';
 import { frontEnds } from './ranges.ts';
 import { edgeLink, frontLink, frontPort, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
+import { firewallOf } from './rules-of.ts';
 
 /** One network of Google Cloud: its router, its border, its NATs, and a segment for each subnet. */
 export function gcpFabric(plan: Plan, id: ElementId): Fabric {
@@ -36,20 +36,17 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     join(natLink(nat), routerId(network), natPort(nat));
     join(natLink(nat), nat.gateway.id, 'nic0');
   }
-  const { firewallRules } = plan.topology.vpcs.find((each) => each.id === id)!;
-  const firewall = new Firewall([
-    ...firewallRules,
-    ...clusterRules(plan, id),
-    ...plan.filters.groups.filter(({ vpc }) => vpc === id),
-  ]);
+  const firewall = firewallOf(plan, id);
   const marks = marksOf(plan);
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
     const own = [plug.primary, ...plug.secondaries];
+    const takes = network.passed.flatMap(({ address, machines }) => (machines.has(plug.primary) ? [address] : []));
     const nic: Interface = {
       name: plug.name,
       mac: macOf('gce', plug.primary),
-      addresses: own.map((ip) => ({ ip, bits: 32 })),
+      addresses: plug.bare ? [] : own.map((ip) => ({ ip, bits: 32 })),
+      ...(takes.length > 0 && plug.guarded ? { takes } : {}),
       answers: own,
       link: segmentOf(plug.subnet),
       mtu: plug.mtu ?? network.mtu,
@@ -59,7 +56,10 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     const mark = marks.get(plug.id) ?? { tags: [] };
     const aliases = network.aliases.filter(({ machine }) => machine === plug.primary);
     firewall.attach(mark, own);
-    return { ...nic, guard: { ...(mark.forwards ? {} : checkOf(plug, own, aliases)), ...firewall.listsOf(mark) } };
+    return {
+      ...nic,
+      guard: { ...(mark.forwards ? {} : checkOf(plug, [...own, ...takes], aliases)), ...firewall.listsOf(mark) },
+    };
   };
   const devices: readonly Device[] = [router, border, ...(edge ? [edge.device] : []), ...nats];
   const publics = [...border.mapping!.pairs.values()].map((pair) => pair.public);
@@ -75,6 +75,8 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     },
     links: () =>
       [...members].map(([link, list]): Link => ({ id: link, l2: link.startsWith('segment '), members: list })),
+    drawn: drawnIn(plan, id),
+    ...(edge ? { probers: frontEnds.segmentIn(id) } : {}),
     uplinks: [
       { device: borderId(network), interface: outside, publics, system: google },
       ...(edge ? [edge.uplink] : []),
@@ -82,7 +84,19 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
   };
 }
 
-/** Without `can-ip-forward` a machine sends and gets its own addresses and those of its alias ranges (Compute Engine, IP forwarding). */
+/** Addresses of forwarding rules that nobody wrote. */
+const drawnIn = ({ balancers }: Plan, id: ElementId): ReadonlyMap<Ip, string> =>
+  new Map(
+    balancers
+      .filter(({ vpc }) => vpc === id)
+      .flatMap(({ nodes }) =>
+        nodes.flatMap(({ public: outer }) =>
+          outer?.drawn ? [[ip(outer.address), 'a public address of Google'] as const] : [],
+        ),
+      ),
+  );
+
+/** Without `can-ip-forward` a machine sends and gets its own addresses, those of its alias ranges, and those of forwarding rules that lead to it (Compute Engine, IP forwarding). */
 function checkOf(
   { name, primary, checked }: Plug,
   own: readonly Ip[],

@@ -89,9 +89,13 @@ export class Firewall {
       );
     const rules = lines.flatMap(({ filter, line }) => {
       const word = (line.action ?? 'allow').toUpperCase();
+      const meant = out ? undefined : destinationsOf(filter.settings);
+      const to = meant ? ` to ${meant.text}` : '';
       const entry = (ports: string, peer: string): string =>
-        `${filter.name} ${line.number ?? usualPriority}: ${ports} ${out ? '→' : '←'} ${peer} ${word}`;
-      const own = rulesOf(line, entry, (peer) => (peer.kind === 'cidr' ? blockPeers(peer.cidr) : undefined));
+        `${filter.name} ${line.number ?? usualPriority}: ${ports} ${out ? '→' : '←'} ${peer}${to} ${word}`;
+      const own = rulesOf(line, entry, (peer) => (peer.kind === 'cidr' ? blockPeers(peer.cidr) : undefined)).map(
+        (each): FilterRule => (meant ? { ...each, own: meant } : each),
+      );
       const sources = out ? undefined : this.#sourcesOf(filter.settings);
       if (!sources) return own;
       // addresses and marks of sources are alternatives
@@ -100,7 +104,7 @@ export class Firewall {
         (ports) => entry(ports, sources.text),
         () => undefined,
       );
-      const marked = toAll.map((each): FilterRule => ({ ...each, peers: sources }));
+      const marked = toAll.map((each): FilterRule => ({ ...each, peers: sources, ...(meant ? { own: meant } : {}) }));
       return line.peers.length === 0 ? marked : [...own, ...marked];
     });
     return {
@@ -119,6 +123,14 @@ export class Firewall {
     const sets = all.map((key) => this.#of(key));
     return { text: all.join(', '), has: (ip) => sets.some((set) => set.has(ip)) };
   }
+}
+
+/** The addresses of machines that a rule is about, where it names some (Cloud NGFW documentation, destinations for ingress rules). */
+function destinationsOf(settings: readonly Setting[]): Peers | undefined {
+  const texts = settings.filter(({ key }) => key === 'destination-ranges').flatMap(({ values }) => values);
+  const blocks = texts.flatMap((text) => blockPeers(text) ?? []);
+  if (blocks.length === 0) return undefined;
+  return { text: texts.join(', '), has: (ip) => blocks.some((block) => block.has(ip)) };
 }
 
 /** A rule without targets is about every machine. */

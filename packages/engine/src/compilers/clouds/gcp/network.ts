@@ -23,6 +23,7 @@ export interface GcpNetwork {
   readonly reachGoogle: ReadonlySet<ElementId>;
   /** Addresses of Google's front ends that lead to machines of the network. */
   readonly vips: readonly Vip[];
+  readonly passed: readonly PassedRule[];
 }
 
 /** An address that people dial, and that of the front end from which machines are asked. */
@@ -30,6 +31,19 @@ export interface Vip {
   readonly public: Ip;
   readonly from: Ip;
   readonly source: ElementId;
+}
+
+/** The forwarding rule of a balancer that hands packets over as they are. */
+export interface PassedRule {
+  /** Its address, which its machines take for their own. */
+  readonly address: Ip;
+  readonly name: string;
+  readonly source: ElementId;
+  /** Where its checks come from. */
+  readonly prober: Ip;
+  readonly machines: ReadonlySet<Ip>;
+  /** Of an internal one: the subnet that its address is of, and those whose machines may be its clients. */
+  readonly inside?: { readonly subnet: ElementId; readonly clients: ReadonlySet<ElementId> };
 }
 
 /** A range of addresses that the network sends to a machine besides its own. */
@@ -84,12 +98,36 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
           return from === undefined || vip === undefined ? [] : [{ public: vip, from, source }];
         }),
       ),
+    passed: passedRules(plan, id),
     nats: plan.gateways.flatMap((gateway): Nat[] => {
       const address = parseIp(gateway.eip ?? gateway.address ?? '');
       if (gateway.vpc !== id || gateway.kind !== 'cloud-nat' || address === undefined) return [];
       return [{ gateway, address, serves: servedBy(plan, gateway) }];
     }),
   };
+}
+
+/** Whether anything of Google's stands outside of the network and asks its machines: a front end, or who checks them. */
+export const hasFronts = ({ vips, passed }: Pick<GcpNetwork, 'vips' | 'passed'>): boolean =>
+  vips.length + passed.length > 0;
+
+/** Balancers of which packets keep the address that was asked. */
+function passedRules(plan: Plan, id: ElementId): readonly PassedRule[] {
+  const own = plan.balancers.filter(({ vpc }) => vpc === id);
+  return own.flatMap(({ id: source, name, scheme, groups, nodes }) =>
+    nodes.flatMap((node): PassedRule[] => {
+      const [address, prober] = [parseIp(node.passed ?? ''), parseIp(node.prober ?? '')];
+      if (address === undefined || prober === undefined) return [];
+      const machines = groups.flatMap(({ targets }) => targets.flatMap((target) => parseIp(target.address) ?? []));
+      const clients = new Set(node.clients ?? [node.subnet]);
+      return [
+        {
+          ...{ address, prober, name, source, machines: new Set(machines) },
+          ...(scheme === 'internal' ? { inside: { subnet: node.subnet, clients } } : {}),
+        },
+      ];
+    }),
+  );
 }
 
 /** Routes that the file writes, and the subnets of networks that are joined by peering, which it needs no route for. */

@@ -15,3 +15,15 @@ export const frontEnds = {
   /** Google draws which of its addresses asks: one stands for them. */
   address: (at: number): string => showIp(plus(ip('35.191.8.17'), at)),
 } as const;
+
+/** Where checks of passthrough balancers come from (kubernetes/cloud-provider-gcp, L4LoadBalancerSrcRanges; Cloud Load Balancing documentation, firewall rules). */
+export const passthroughProbers: readonly string[] = [
+  '130.211.0.0/22',
+  '209.85.152.0/22',
+  '209.85.204.0/22',
+  '35.191.0.0/16',
+];
+
+/** One of Google's addresses stands for those that check the balancers of a cluster, for each its own. */
+export const proberAddress = (cluster: number, at: number): string =>
+  showIp(plus(ip('35.191.16.1'), cluster * 256 + at));

@@ -1,8 +1,8 @@
-import { cidr } from '../../../base/addr/index.ts';
+import { cidr, type Ip, showIp } from '../../../base/addr/index.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
-import { blockOf, type GcpNetwork, gatewayOf, type Nat, segmentOf, single } from './network.ts';
+import { blockOf, type GcpNetwork, gatewayOf, hasFronts, type Nat, segmentOf, single } from './network.ts';
 import { frontEnds } from './ranges.ts';
 
 /** The router's interface to Google's front ends. */
@@ -15,6 +15,8 @@ export const internetPort = 'internet';
 const localTable = '#local';
 const internetTable = '#internet';
 const googleTable = '#google';
+const foreignTable = '#clients of other regions';
+const ruleTable = (address: Ip): string => `#forwarding rule ${showIp(address)}`;
 const natTable = ({ gateway }: Nat): string => `#nat ${gateway.id}`;
 
 export const routerId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#router`;
@@ -40,7 +42,7 @@ const metadataServer = cidr('169.254.169.254/32');
  * address, else by the NAT of its region, else it goes nowhere.
  */
 export function networkRouter(network: GcpNetwork): Device {
-  const { subnets, aliases, nats, external, mtu, vips, open, reachGoogle } = network;
+  const { subnets, aliases, nats, external, mtu, passed, open, reachGoogle } = network;
   const portOf = new Map(subnets.map((each) => [each.id, each.name]));
   const ports = subnets.map((subnet): Interface => {
     const address = gatewayOf(subnet);
@@ -49,8 +51,9 @@ export function networkRouter(network: GcpNetwork): Device {
       ...{ link: segmentOf(subnet.id), mtu, source: subnet.id },
     };
   });
-  const fronts: Interface[] =
-    vips.length === 0 ? [] : [{ name: frontPort, addresses: [], answers: [], link: frontLink(network), mtu }];
+  const fronts: Interface[] = !hasFronts(network)
+    ? []
+    : [{ name: frontPort, addresses: [], answers: [], link: frontLink(network), mtu }];
   const lines: Interface[] = [
     ...fronts,
     { name: internetPort, addresses: [], answers: [], link: edgeLink(network), mtu },
@@ -93,7 +96,30 @@ export function networkRouter(network: GcpNetwork): Device {
     ...{ to: everywhere, type: 'unicast', dev: internetPort, default: true },
     entry: '0.0.0.0/0 → default-internet-gateway',
   };
+  const rules = passed.flatMap((rule) => (rule.inside ? [{ ...rule, ...rule.inside }] : []));
   const tables = new Map<string, readonly Route[]>([
+    ...rules.map(({ address, subnet, source }): readonly [string, readonly Route[]] => [
+      ruleTable(address),
+      [
+        {
+          ...{ to: single(address), type: 'unicast', dev: portOf.get(subnet)!, source },
+          entry: `internal forwarding rule of ${showIp(address)}`,
+        },
+      ],
+    ]),
+    ...(rules.length > 0
+      ? [
+          [
+            foreignTable,
+            rules.map(
+              ({ address, name, source }): Route => ({
+                ...{ to: single(address), type: 'blackhole', cause: 'LB-SCHEME', source },
+                entry: `the forwarding rule of ${name} serves clients of its own region: no global access`,
+              }),
+            ),
+          ] as const,
+        ]
+      : []),
     [localTable, local],
     [internetTable, [internet]],
     [googleTable, [{ to: everywhere, type: 'unicast', entry: googleAccess, unmodelled: googleAccess }]],
@@ -109,9 +135,17 @@ export function networkRouter(network: GcpNetwork): Device {
       return [natTable(nat), [route]] as const;
     }),
   ]);
-  const rules: PolicyRule[] = [
+  const order: PolicyRule[] = [
+    ...rules.flatMap(({ address, clients }) =>
+      subnets.flatMap(({ id, name }): PolicyRule[] =>
+        clients.has(id) ? [{ priority: 50, iif: name, to: single(address), table: ruleTable(address) }] : [],
+      ),
+    ),
+    ...(rules.length > 0 ? [{ priority: 60, table: foreignTable }] : []),
     { priority: 100, table: localTable },
     ...nats.map((nat) => ({ priority: 200, iif: natPort(nat), table: internetTable })),
+    // who answers in the place of a balancer needs no other address
+    ...passed.map(({ address }) => ({ priority: 300, from: single(address), table: internetTable })),
     ...[...external.keys()].map((ip) => ({ priority: 300, from: single(ip), table: internetTable })),
     ...subnets.flatMap(({ id, name }): PolicyRule[] => {
       const nat = nats.find(({ serves }) => serves(id));
@@ -126,7 +160,7 @@ export function networkRouter(network: GcpNetwork): Device {
     kind: 'router',
     source: network.id,
     interfaces: [...ports, ...lines],
-    rules,
+    rules: order,
     tables,
     neighbours: [],
     conntrack: false,

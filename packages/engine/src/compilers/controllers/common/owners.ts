@@ -11,12 +11,13 @@ export type ControllerName =
   | 'service-controller'
   | 'eks-auto-mode'
   | 'gke-ingress'
+  | 'gke-service-controller'
   | 'ingress-nginx';
 
 /** Who makes the balancer of an object, and of which kind it is. */
 export interface Owner {
   readonly controller: ControllerName;
-  readonly kind: 'alb' | 'nlb' | 'clb' | 'gfe' | 'nginx';
+  readonly kind: 'alb' | 'nlb' | 'clb' | 'gfe' | 'passthrough' | 'nginx';
 }
 
 /** `computeConfig { enabled true }` (EKS API, ComputeConfigRequest). */
@@ -41,6 +42,13 @@ const classes: Readonly<Record<string, Owner>> = {
   'eks.amazonaws.com/nlb': { controller: 'eks-auto-mode', kind: 'nlb' },
 };
 
+const ofGke: Owner = { controller: 'gke-service-controller', kind: 'passthrough' };
+
+/** GKE watches its own two classes, and Services without one (GKE documentation, LoadBalancer Service parameters). */
+const isGkes = (named: string | undefined, balancer: string | undefined): boolean =>
+  (named === undefined || /^networking\.gke\.io\/l4-regional-(external|internal)$/.test(named)) &&
+  (balancer === undefined || balancer === 'passthrough');
+
 /**
  * Who makes the balancer of a Service of type LoadBalancer; undefined: nobody that is known. A class decides, then
  * the annotation `type`, then what the author says behind `on`, then what is installed: Auto Mode and the webhook of the AWS
@@ -50,6 +58,7 @@ const classes: Readonly<Record<string, Owner>> = {
 export function ownerOfService(cluster: Cluster, service: Pick<Service, 'settings' | 'balancer'>): Owner | undefined {
   const annotations = new Annotations(service.settings);
   const named = annotations.text('loadBalancerClass');
+  if (cluster.platform === 'gke') return isGkes(named, service.balancer) ? ofGke : undefined;
   if (named !== undefined) return Object.hasOwn(classes, named) ? classes[named] : undefined;
   const type = annotations.text('type');
   if (type === 'external' || type === 'nlb-ip') return { controller: lbc, kind: 'nlb' };

@@ -8,6 +8,7 @@ import type {
   TargetGroup,
 } from '../../../plan/balancer.ts';
 import type { Controlled, Controller, ControllerInput } from '../../../plan/controller.ts';
+import type { PlannedService } from '../../../plan/plan.ts';
 import type { Backend, Ingress } from '../../../topology/cluster.ts';
 import type { FilterPeer, PacketFilter, PortSpec } from '../../../topology/filter.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
@@ -16,8 +17,9 @@ import { frontEnds, nodeTag } from '../../clouds/gcp/ranges.ts';
 import { ownerOfIngress } from '../common/owners.ts';
 import { Report } from '../common/report.ts';
 import { View } from '../common/view.ts';
-import { type BackendKind, usualHealth } from './health.ts';
+import { type BackendKind, healthOf } from './health.ts';
 import { urlMapPaths } from './paths.ts';
+import { probeOf } from './probe.ts';
 
 /**
  * GKE's Ingress controller (kubernetes/ingress-gce acbcf5d6): an external Application Load Balancer for each Ingress, whose backends are groups of
@@ -145,7 +147,7 @@ function actionOf(
     }
     const group = `${service.namespace}/${service.name}:${planned.port}`;
     if (!groups.has(group)) {
-      const health: HealthCheck = usualHealth(kind);
+      const health = checkOf(view, service, at, kind);
       groups.set(group, {
         ...{ id: group, name: `${service.name}:${planned.port}`, protocol: 'HTTP', health },
         type: kind === 'neg' ? 'ip' : 'instance',
@@ -159,6 +161,19 @@ function actionOf(
   return to.length === 0 ? notFound : { kind: 'forward', to };
 }
 
+/** Of the first pod behind the Service that has a probe for it. It is read where the check is made, and never again. */
+function checkOf(view: View, service: PlannedService, at: number, kind: BackendKind): HealthCheck {
+  const { cluster } = view.input;
+  const templates = new Map([...cluster.pods, ...cluster.workloads].map((each) => [each.id, each]));
+  const ends = new Map(view.endpoints(service, at).map((each) => [each.pod, each.port]));
+  const probes = view.input.pods.flatMap((pod) => {
+    const [port, template] = [ends.get(pod.id), templates.get(pod.workload ?? pod.id)];
+    return port === undefined || !template ? [] : (probeOf(template, { port, protocol: 'HTTP' }) ?? []);
+  });
+  const config = settingOf(view.settings(service.id), 'backendConfig')?.settings ?? [];
+  return healthOf(kind, probes[0], settingOf(config, 'healthCheck')?.settings);
+}
+
 /** Written at the Ingress or the Service; a VPC-native cluster has groups of pods by itself (GKE documentation, container-native load balancing). */
 function kindOf(ingress: Ingress, service: readonly Setting[]): BackendKind {
   const written = settingOf(ingress.settings, 'backend')?.values[0];
@@ -166,10 +181,13 @@ function kindOf(ingress: Ingress, service: readonly Setting[]): BackendKind {
   return settingOf(service, 'neg')?.values[0] === 'false' ? 'instance-group' : 'neg';
 }
 
-/** With an instance group the whole range of node ports is opened, and not its own alone (pkg/firewalls, controller.go). */
+/** Those of pods, and those of checks that a BackendConfig names. With an instance group the whole range of node ports is opened, and not its own alone (pkg/firewalls, controller.go). */
 function portsOf(groups: readonly TargetGroup[]): readonly PortSpec[] {
   const pods = groups.filter(({ type }) => type === 'ip').flatMap(({ targets }) => targets.map(({ port }) => port));
-  const own = [...new Set(pods)].sort((a, b) => a - b).map((port) => ({ protocol: 'tcp', from: port, to: port }));
+  const checks = groups.flatMap(({ health: { port } }) => (port === 'traffic-port' ? [] : [port]));
+  const own = [...new Set([...pods, ...checks])]
+    .sort((a, b) => a - b)
+    .map((port) => ({ protocol: 'tcp', from: port, to: port }));
   const nodes = groups.some(({ type }) => type === 'instance') ? [{ protocol: 'tcp', from: 30_000, to: 32_767 }] : [];
   return [...own, ...nodes];
 }
