@@ -158,7 +158,8 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
         : `${name} has no target in ${device.zone ?? 'this zone'}, and cross-zone is off`;
     return shut({ kind: 'nobody', pool, why, step: { kind: 'balance', stage, entry, ...own } });
   }
-  const healths = check ? live.map((target) => healthOf(device, { ...pool, check }, target)) : [];
+  const checked = check && { ...pool, check };
+  const healths = checked ? live.map((target) => healthOf(device, checked, target)) : [];
   const open = healths.find(({ state }) => state === 'unknown');
   if (open?.state === 'unknown')
     return shut({ kind: 'unknown', why: `health of a target of ${name} (${open.asked}): ${open.why}` });
@@ -178,8 +179,9 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
     const step: Step = { kind: 'balance', stage, entry, ...said, ...own };
     return shut({ kind: 'nobody', pool, why: 'unhealthy', ...(blocked === undefined ? {} : { blocked }), step });
   }
-  const among = healthy.length > 0 ? healthy : live;
-  const probability = fraction(1, among.length);
+  const some = healthy.length > 0 ? healthy : live;
+  // of most pools every node of the balancer picks from all targets: what is known of those is known once
+  const among = some.length === pool.targets.length ? pool.targets : some;
   const of =
     healthy.length > 0
       ? `${healthy.length} ${check ? 'healthy' : 'upstreams'}`
@@ -189,9 +191,23 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
     ...(pool.sticky === undefined ? [] : [`${name} does not know the client yet (${pool.sticky})`]),
     ...(pool.slowStart === undefined ? [] : [`no target of ${name} is in its slow start of ${pool.slowStart} s`]),
   ];
+  return { kind: 'open', among, ...choiceOf(among, told), of, said };
+}
+
+type Choice = Pick<Extract<View, { kind: 'open' }>, 'options' | 'leads'>;
+
+const choices = new WeakMap<readonly PoolTarget[], Choice>();
+
+/** What there is to choose from; what is said of the pool is said of its targets, whoever picks. */
+function choiceOf(among: readonly PoolTarget[], told: readonly string[]): Choice {
+  const earlier = choices.get(among);
+  if (earlier) return earlier;
+  const probability = fraction(1, among.length);
   const assumes = told.length === 0 ? {} : { assumes: told.join('; ') };
   const options = among.map(({ name: label }): Option => ({ label, probability, ...assumes }));
-  return { kind: 'open', among, options, leads: among.map(leadTo), of, said };
+  const choice: Choice = { options, leads: among.map(leadTo) };
+  choices.set(among, choice);
+  return choice;
 }
 
 /** Whom a target leads to; what it is called, and by which line it is one, decides nothing. */

@@ -15,19 +15,16 @@ export interface Context {
   single(device: string): void;
 }
 
-/** Words for people, by their fields: no packet is judged by them. Everything else decides, known here or not. */
-const words: ReadonlySet<string> = new Set([
-  'entry',
-  'why',
-  'text',
-  'stage',
-  'otherwise',
-  'source',
-  'owner',
-  'groupsOf',
+/**
+ * What stands in some fields. Words for people: no packet is judged by them; everything else decides, known here or not.
+ * Numbers that are no addresses, and may be as large.
+ */
+const fields: ReadonlyMap<string, 'words' | 'number'> = new Map([
+  ...['entry', 'why', 'text', 'stage', 'otherwise', 'source', 'owner', 'groupsOf'].map(
+    (key) => [key, 'words'] as const,
+  ),
+  ...['value', 'mask', 'marked', 'unmarked'].map((key) => [key, 'number'] as const),
 ]);
-/** Numbers that are no addresses, and may be as large. */
-const noAddress: ReadonlySet<string> = new Set(['value', 'mask', 'marked', 'unmarked']);
 
 const isBlock = (value: object): value is Cidr =>
   'base' in value && 'bits' in value && Object.keys(value).length === 2 && typeof value.bits === 'number';
@@ -61,11 +58,12 @@ export class Writer {
   }
 
   write(value: unknown, key = ''): string {
-    if (words.has(key)) return value === undefined ? '' : '~';
+    const field = key === '' ? undefined : fields.get(key);
+    if (field === 'words') return value === undefined ? '' : '~';
     switch (typeof value) {
       case 'number':
       case 'bigint':
-        return noAddress.has(key) ? `${value}` : this.#identifier(value);
+        return field === 'number' ? `${value}` : this.#identifier(value);
       case 'string':
         if (key === 'unmodelled') return '~';
         if (value.endsWith('+')) this.#context.atoms.pattern(value);
