@@ -1,5 +1,5 @@
-import type { Branch } from '@netk/engine';
-import { areOpen, type Lookup, lookupsLine, lookupsOf } from '../state/lookups.ts';
+import { type Branch, type Lookup, lookupsLine, lookupsOf } from '@netk/engine';
+import { areOpen } from '../state/lookups.ts';
 import { el, hiddenWords } from './el.ts';
 import type { Hands } from './panel.ts';
 

@@ -1,9 +1,10 @@
+import { lookupsLine, lookupsOf } from '@netk/engine';
 import { branchesOf } from './branches.ts';
 import type { Event, Move } from './event.ts';
 import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
-import { areOpen, askedAt, lookupsLine, lookupsOf, moveAsked, spokenQuestion } from './lookups.ts';
+import { areOpen, askedAt, moveAsked, spokenQuestion } from './lookups.ts';
 import { move } from './move.ts';
 import { branchOf, momentOf, momentsOf, placeOf, type State, speeds } from './state.ts';
 
