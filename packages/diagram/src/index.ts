@@ -10,4 +10,7 @@ export { type Session, sessionsOf } from './route/sessions.ts';
 export { anchorOfHop, type Stop, stopsOf } from './route/stops.ts';
 export { waysOf } from './route/ways.ts';
 export { wires } from './route/wires.ts';
+export * from './sequence/index.ts';
+export { groundShapes, headShapes, rowShapes } from './shapes/sequence-shapes.ts';
+export * from './shapes/shape.ts';
 export * from './shorten.ts';
