@@ -81,12 +81,11 @@ function partOf(base: Base, section: Section, at: number, count: number): Part {
   const { leg, letter, from, to, index } = section;
   const isForward = direction === 'forward';
   const moments = within(base.moments, direction, from, to);
-  const goesOn = at < count - 1;
-  const name = letter === undefined ? 'question' : `connection ${letter}`;
+  const goesOn = at < count - 1 && leg.kind !== 'lease';
   const rows = rowsOf({
     ...{ ...base, from, to, leg: index, moments, stops: goesOn },
     said: isForward ? asked(leg.request) : answered({ ...leg, legs: [leg] }, leg.request),
-    ending: goesOn ? `${name} ${isForward ? 'ends' : 'is answered'} here` : isForward ? verdictOf(branch) : undefined,
+    ending: goesOn ? endingOf(section) : isForward && at === count - 1 ? verdictOf(branch) : undefined,
   });
   const [one, other] = [leg.flow.from, partyOf(section)];
   return {
@@ -98,6 +97,13 @@ function partOf(base: Base, section: Section, at: number, count: number): Part {
     mirror: isForward ? undefined : mirrorOf(section, moments),
     ...{ rows, from: moments[0]?.index ?? 0, to: moments.at(-1)?.index ?? 0 },
   };
+}
+
+/** What is said where one connection ends and another goes on. */
+function endingOf({ letter, direction }: Section): string {
+  const isForward = direction === 'forward';
+  if (letter === undefined) return isForward ? 'asks on, because of this question' : 'has its answer, and answers';
+  return `connection ${letter} ${isForward ? 'ends' : 'is answered'} here`;
 }
 
 const signs = { connection: '', lookup: '?', lease: 'DHCP' } as const;

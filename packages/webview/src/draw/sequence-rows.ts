@@ -51,7 +51,7 @@ export function drawRows(placed: PlacedPart, room: Room, hands: Hands): SVGSVGEl
 
 function rowOf(placed: PlacedRow, id: string, level: number, { width, gutter }: Room): SVGGElement {
   const { row } = placed;
-  const group = shape('g', { class: `row ${row.kind} of-${row.direction}`, id, role: 'treeitem' });
+  const group = shape('g', { class: `row is-${row.kind} of-${row.direction}`, id, role: 'treeitem' });
   const said = { 'aria-level': level, 'aria-selected': false, 'aria-label': row.words, 'data-from': row.from };
   for (const [name, value] of Object.entries(said)) group.setAttribute(name, String(value));
   const [top, bottom] = extent(placed);
