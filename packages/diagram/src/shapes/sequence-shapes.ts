@@ -1,4 +1,5 @@
 import type { LaneHead, PlacedArrow, PlacedLine, PlacedNote, PlacedPart, PlacedRow } from '../sequence/geometry.ts';
+import { badgeShape } from './route-shapes.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
 /** The heads of lanes. */
@@ -39,7 +40,7 @@ function arrowShapes({ row, x1, x2, y, badge, lines }: PlacedArrow): readonly Sh
       shapeOf('path', { class: `msg ${direction}`, d }),
       headAt(x1, y, turned, direction),
       ...lines.map(textShape),
-      badgeShape(badge, number, direction),
+      badgeShape({ ...badge, text: number, direction }, { past: true }),
     ];
   }
   const way = Math.sign(x2 - x1);
@@ -50,7 +51,7 @@ function arrowShapes({ row, x1, x2, y, badge, lines }: PlacedArrow): readonly Sh
       ? shapeOf('path', { class: `term ${direction}`, d: `M${x2},${y - 8}v16` })
       : headAt(x2, y, way > 0 ? 0 : 180, direction),
     ...lines.map(textShape),
-    badgeShape(badge, number, direction),
+    badgeShape({ ...badge, text: number, direction }, { past: true }),
   ];
 }
 
@@ -66,22 +67,10 @@ function noteShapes({ row, x, y, w, h, lines, badge }: PlacedNote): readonly Sha
     shapeOf('title', {}, row.words),
     shapeOf('rect', { class: `note ${row.look}`, x, y, width: w, height: h, rx: 4 }),
     ...lines.map(textShape),
-    ...(badge && row.number !== undefined ? [badgeShape(badge, row.number, row.direction)] : []),
+    ...(badge && row.number !== undefined
+      ? [badgeShape({ ...badge, text: row.number, direction: row.direction }, { past: true })]
+      : []),
   ];
-}
-
-/** The number of a hop: round on the way there, square on the way back. */
-function badgeShape({ x, y }: { x: number; y: number }, number: string, direction: string): Shape {
-  const half = Math.max(10, number.length * 3.6 + 2);
-  const round = direction === 'forward' && number.length < 3;
-  return shapeOf(
-    'g',
-    { class: `badge ${direction} past` },
-    round
-      ? shapeOf('circle', { cx: x, cy: y, r: 9 })
-      : shapeOf('rect', { x: x - half, y: y - 8, width: half * 2, height: 16, rx: 3.5 }),
-    shapeOf('text', { x, y: y + 3.5 }, number),
-  );
 }
 
 /** A line of text; the spaces between its pieces stand in the pieces. */

@@ -84,6 +84,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       main.classList.toggle('stale', isStale(state) && state.picture !== undefined);
       main.classList.toggle('bare', !state.picture);
       const inSequence = state.view === 'sequence' && kind === undefined && hasSteps(state);
+      const turns = main.classList.contains('sequenced') !== inSequence && main.contains(document.activeElement);
       main.classList.toggle('sequenced', inSequence);
       const scene = state.picture?.scene;
       main.classList.toggle(
@@ -92,6 +93,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       );
       main.style.setProperty('--split', state.split === undefined ? '' : `${state.split}%`);
       main.classList.toggle('has-split', state.split !== undefined);
+      if (turns) refocus(main, inSequence);
       for (const part of Object.values(parts)) part.update(state);
       split.update(state);
       devices.update(state);
@@ -107,4 +109,11 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       stops[here < 0 && by < 0 ? stops.length - 1 : (here + by + stops.length) % stops.length]?.focus();
     },
   };
+}
+
+/** The focus goes from what a view hides to what it shows instead. */
+function refocus(main: HTMLElement, inSequence: boolean): void {
+  const hidden = inSequence ? '.top, .split, .devices, .body' : '.sequence';
+  if (!document.activeElement?.closest(hidden)) return;
+  main.querySelector<HTMLElement>(inSequence ? '.seq' : '.hops')?.focus();
 }
