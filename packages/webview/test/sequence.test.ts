@@ -52,6 +52,14 @@ describe('the cursor in the sequence', () => {
     for (let i = 0; i < rows.length + 2; i += 1) at = after(at, { kind: 'row', by: -1 });
     expect(placeInChart(at)!.row).toBe(0);
   });
+  it('comes from the first row of a conversation to the last, and back', () => {
+    const last = chartIn(conversation)!.parts.at(-1)!;
+    let at = conversation;
+    for (let i = 0; i < 80; i += 1) at = after(at, { kind: 'row', by: 1 });
+    expect(placeInChart(at)).toEqual({ part: last, row: last.rows.length - 1 });
+    for (let i = 0; i < 80; i += 1) at = after(at, { kind: 'row', by: -1 });
+    expect(placeInChart(at)).toMatchObject({ row: 0, part: { key: 'forward-0' } });
+  });
   it('stands on a row at every step', () => {
     let state = conversation;
     for (const { index } of momentsOf(state)) {

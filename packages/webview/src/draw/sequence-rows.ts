@@ -57,6 +57,8 @@ function rowOf(placed: PlacedRow, id: string, level: number, { width, gutter }: 
   const [top, bottom] = extent(placed);
   const band = { class: 'band', x: gutter, y: top, width: width - gutter - 2, height: bottom - top, rx: 3 };
   group.append(shape('rect', band), ...rowShapes(placed).map(drawn));
+  // the row's name says all of it, in an order in which it can be heard
+  for (const child of group.children) child.setAttribute('aria-hidden', 'true');
   return group;
 }
 

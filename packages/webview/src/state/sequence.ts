@@ -27,14 +27,16 @@ export function placeInChart(state: State): { readonly part: Part; readonly row:
 
 /** The step at which the next row begins, or the one before; undefined: there is none. */
 export function stepOfRow(state: State, by: 1 | -1): number | undefined {
-  const here = placeInChart(state);
-  const rows = chartIn(state)?.parts.flatMap((part) => part.rows) ?? [];
-  const at = here ? rows.indexOf(here.part.rows[here.row]!) : -1;
-  // two boxes may tell of one step: the cursor leaves both
-  const now = rows[at];
-  if (!now) return undefined;
-  const others = by > 0 ? rows.slice(at + 1) : rows.slice(0, at).reverse();
-  return others.find(({ from, to }) => from !== now.from || to !== now.to)?.from;
+  const parts = chartIn(state)?.parts ?? [];
+  const rows = parts.flatMap((part) => part.rows);
+  const rowOf = (step: number): number => {
+    const place = rowAt(parts, step);
+    return place ? rows.indexOf(place.part.rows[place.row]!) : -1;
+  };
+  const here = rowOf(state.step);
+  const others = by > 0 ? rows.slice(here + 1) : rows.slice(0, Math.max(0, here)).reverse();
+  // two boxes may tell of one step, which stands on the first of them
+  return others.find(({ from }) => by * (rowOf(from) - here) > 0)?.from;
 }
 
 /** The view of a name, else the next. */
