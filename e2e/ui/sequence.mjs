@@ -25,12 +25,12 @@ export const byKey = {
     assert.equal(await position(stage), before);
     // the focus came along
     await panel.locator('.seq:focus').waitFor();
-    assert.match(await row(stage).getAttribute('aria-label'), /^forward 3, nA: nat PREROUTING {2}DNAT; dest\. /);
+    assert.match(await row(stage).getAttribute('aria-label'), /^nA: nat PREROUTING {2}DNAT; dest\. .*forward 3$/);
     await page.keyboard.press('ArrowDown');
-    assert.match(await row(stage).getAttribute('aria-label'), /^forward 3, nA to nB, .*rewritten, SYN · TTL 62/);
+    assert.match(await row(stage).getAttribute('aria-label'), /^nA to nB: .*SYN · TTL 62; .*; 3, forward, rewritten$/);
     await page.keyboard.press('r');
     assert.match(await position(stage), /, reply, nA, /);
-    assert.match(await row(stage).getAttribute('aria-label'), /^reply 3, nA/);
+    assert.match(await row(stage).getAttribute('aria-label'), /^nA: .*reply 3$/);
     const there = await position(stage);
     await page.keyboard.press('v');
     await panel.locator('.hops:focus').waitFor();
@@ -46,13 +46,13 @@ export const byMouse = {
     await panel.getByRole('radio', { name: 'Sequence' }).click();
     await tree(stage).waitFor();
     await tree(stage)
-      .getByRole('treeitem', { name: /^forward 4, nB to pod71/ })
+      .getByRole('treeitem', { name: /^nB to pod71: .*; 4, forward/ })
       .locator('.badge')
       .click();
     assert.match(await position(stage), /, forward, nB, send/);
     const rows = await tree(stage).getByRole('treeitem').count();
     await panel.getByRole('button', { name: 'Rules' }).click();
-    const more = tree(stage).getByRole('treeitem', { name: /^forward 4, nB: .*filter FORWARD/ });
+    const more = tree(stage).getByRole('treeitem', { name: /^nB: .*filter FORWARD.*forward 4$/ });
     await more.click();
     assert.ok((await tree(stage).getByRole('treeitem').count()) > rows);
     assert.match(await position(stage), /, forward, nB, /);

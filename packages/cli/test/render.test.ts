@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { folderWith, netk, overlapping } from './netk.ts';
+import { htmlOf } from '../src/formats/html.ts';
+import { folderWith, netk, overlapping, root } from './netk.ts';
 
 const talk = 'examples/eks-talk.netk';
 const more = 'examples/corner-cases.netk';
@@ -119,4 +122,24 @@ test('a walk without an answer is not drawn, and the file says why', async () =>
   expect([code, out]).toEqual([1, '']);
   expect(err).toContain('netk: w has no answer to draw: ');
   expect(err).toContain('nobody');
+});
+
+test('a page of HTML has nothing that ends its scripts early, and a policy that lets it ask nobody', () => {
+  const data = { name: '</script><img src=x>\u2028' };
+  const out = htmlOf('<b>', data, ['<svg/>'], { code: "f('</script>')", style: 'a{}' });
+  expect(out.match(/<\/script>/g)).toHaveLength(2);
+  expect(out).toContain('<title>&lt;b&gt;</title>');
+  expect(out).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"`);
+  const [, json = ''] = /netkPage = (.*);<\/script>/.exec(out) ?? [];
+  expect(JSON.parse(json)).toEqual(data);
+});
+
+test.skipIf(!existsSync(join(root, 'dist/page.js')))('render puts the panel with a walk into one file', async () => {
+  const { code, out } = await netk(['render', talk, 'W23', '--format', 'html']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
+  expect(out).not.toContain(root);
+  expect(out.match(/<svg /g)!.length).toBeGreaterThanOrEqual(2);
+  expect(out).not.toMatch(/(?:src|href)="/);
+  expect(out).toBe((await netk(['render', talk, 'W23', '--format', 'html'])).out);
 });

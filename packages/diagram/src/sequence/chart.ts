@@ -44,6 +44,7 @@ export interface Arrow extends Steps {
   readonly ends: boolean;
   readonly above: readonly Line[];
   readonly below: readonly Line[];
+  /** All of it as one sentence; what stands in the picture stands in it in the same order. */
   readonly words: string;
 }
 

@@ -81,18 +81,20 @@ function arrowFrom(
   const ends = stops && hop + 2 === to;
   const parties = `${branch[direction][hop]!.device} to ${branch[direction][hop + 1]!.device}`;
   const changes = above.some(({ spans }) => spans.some(({ look }) => look === 'changed')) ? ', rewritten' : '';
-  const frame = frameLines(packet);
+  const below = switches.frames ? frameLines(packet) : [];
+  const number = numberOf(direction, hop);
+  const seen = [...above, ...below].map(textOf).join('; ');
   return {
-    ...{ kind: 'arrow', lane, toLane, direction, hop, number: numberOf(direction, hop), ends, above },
-    below: switches.frames ? frame : [],
+    ...{ kind: 'arrow', lane, toLane, direction, hop, number, ends, above, below },
     ...{ from: moment.index, to: moment.index },
-    words: `${direction} ${hop + 1}, ${parties}, ${above.map(textOf).join(' ')}${changes}, ${frame.map(textOf).join(', ')}${ends ? ', the connection ends there' : ''}`,
+    words: `${parties}: ${seen}; ${number}, ${direction}${changes}${ends ? ', the connection ends there' : ''}`,
   };
 }
 
 function notesOf(stretch: Stretch, hop: number, own: readonly Moment[], arrow: Arrow | undefined): readonly Note[] {
   const { branch, direction, lanes, switches, to, ending } = stretch;
   const { device } = branch[direction][hop]!;
+  const number = numberOf(direction, hop);
   const boxes = [...boxesOf(own, switches)];
   const last = own.at(-1);
   // a hop from which nothing goes on has a box, for its number
@@ -111,8 +113,8 @@ function notesOf(stretch: Stretch, hop: number, own: readonly Moment[], arrow: A
     return {
       ...{ kind: 'note', lane: lanes.laneOf(direction, hop), direction, hop, look: box.look, lines },
       ...{ from: box.from, to: box.to },
-      ...(isLast && !arrow ? { number: numberOf(direction, hop) } : {}),
-      words: `${direction} ${hop + 1}, ${device}: ${lines.map(textOf).join('; ')}`,
+      ...(isLast && !arrow ? { number } : {}),
+      words: `${device}: ${lines.map(textOf).join('; ')}; ${isLast && !arrow ? `${number}, ${direction}` : `${direction} ${hop + 1}`}`,
     };
   });
 }
@@ -154,7 +156,7 @@ function runNote(
     {
       ...{ kind: 'note', lane: lanes.laneOf(direction, from), direction, hop: from, look, lines },
       ...{ from: own[0]!.index, to: arrow ? arrow.from - 1 : last.index },
-      words: `${direction} ${from + 1} to ${to}, ${lines.map(textOf).join('; ')}`,
+      words: `${lines.map(textOf).join('; ')}; ${direction} ${from + 1} to ${to}`,
     },
   ];
 }

@@ -56,9 +56,9 @@ function rowOf(placed: PlacedRow, id: string, level: number, { width, gutter }: 
   for (const [name, value] of Object.entries(said)) group.setAttribute(name, String(value));
   const [top, bottom] = extent(placed);
   const band = { class: 'band', x: gutter, y: top, width: width - gutter - 2, height: bottom - top, rx: 3 };
-  group.append(shape('rect', band), ...rowShapes(placed).map(drawn));
-  // the row's name says all of it, in an order in which it can be heard
-  for (const child of group.children) child.setAttribute('aria-hidden', 'true');
+  const seen = rowShapes(placed).filter(({ tag }) => tag !== 'title');
+  // a space between texts keeps them apart for readers that join them
+  group.append(shape('rect', band), ...seen.flatMap((each) => [drawn(each), ' ']));
   return group;
 }
 
