@@ -54,7 +54,7 @@ function captionOf(trace: Trace, branch: Branch): Caption {
     ...picked,
   ];
   return {
-    text: `${head}: ${word}${isGood ? ' ' : ', '}${target}`,
+    text: `${head}: ${word}${target.startsWith(':') ? '' : isGood ? ' ' : ', '}${target}`,
     route: routes.length > 1 || picked.length > 0 ? route.join(', ') : '',
     ...{ isGood, moves: branch.control !== true },
   };

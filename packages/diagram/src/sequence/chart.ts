@@ -72,8 +72,8 @@ export interface Part extends Steps {
   readonly direction: Direction;
   /** `A`, `?`; undefined: the walk has one connection, and no heads. */
   readonly sign: string | undefined;
-  /** How deep it stands among the connections, from 0. */
-  readonly depth: number;
+  /** How deep it stands among the connections, from 0; undefined: it is in none, and none is in it. */
+  readonly depth: number | undefined;
   /** `edge → app1:8080`. */
   readonly title: string;
   /** `tcp, GET shop.example.com/`. */

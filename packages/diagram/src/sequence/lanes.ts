@@ -88,12 +88,16 @@ function laneFor(
   };
 }
 
+/** Addresses that say nothing of a device: none yet, everybody's, its own to itself. */
+const nobodys = /^(?:0\.0\.0\.0|255\.255\.255\.255|127\..*|::1?)$/;
+
 /** The address where a packet begins or ends, else what the device is. */
 function subOf(hops: readonly Hop[]): string {
   for (const { steps } of hops) {
     const sent = steps.find(({ kind }) => kind === 'originate' || kind === 'connect')?.after?.src;
     const taken = steps.find(({ kind }) => kind === 'deliver')?.after?.dst;
-    if (sent !== undefined || taken !== undefined) return (sent ?? taken)!;
+    const address = [sent, taken].find((each) => each !== undefined && !nobodys.test(each));
+    if (address !== undefined) return address;
   }
   return hops[0]!.kind.replaceAll('-', ' ');
 }

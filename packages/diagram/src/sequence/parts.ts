@@ -70,7 +70,16 @@ function wholeOf(base: Base): readonly Part[] {
   });
   return [
     {
-      ...{ key: direction, direction, sign: undefined, depth: 0, title: '', what: '', flow: flowOf(moments), rows },
+      ...{
+        key: direction,
+        direction,
+        sign: undefined,
+        depth: undefined,
+        title: '',
+        what: '',
+        flow: flowOf(moments),
+        rows,
+      },
       ...{ mirror: undefined, from: first.index, to: moments.at(-1)!.index },
     },
   ];
@@ -90,7 +99,7 @@ function partOf(base: Base, section: Section, at: number, count: number): Part {
   const [one, other] = [leg.flow.from, partyOf(section)];
   return {
     ...{ key: `${direction}-${index}`, direction, sign: letter ?? signs[leg.kind] },
-    depth: isForward ? at : count - 1 - at,
+    depth: leg.kind === 'lease' ? undefined : isForward ? at : count - 1 - at,
     title: isForward ? `${one} → ${other}` : `${other} → ${one}`,
     what: whatOf(leg, isForward),
     flow: flowOf(moments),

@@ -36,7 +36,7 @@ export function placeSequence(
   chart: Chart,
   { width: room, isOpen, lookupsOpen = false }: PlaceOptions,
 ): SequenceGeometry {
-  const nested = Math.max(0, ...chart.parts.map(({ sign, depth }) => (sign === undefined ? 0 : depth + 1)));
+  const nested = Math.max(0, ...chart.parts.map(({ depth = -1 }) => depth + 1));
   const gutter = m.gutter + nested * m.nest;
   const all = chart.lanes.map((_, lane) => lane);
   const narrow = room < m.narrow || (room - gutter) / Math.max(1, all.length) < m.gap;
@@ -71,11 +71,11 @@ const lanesIn = ({ rows }: Part): readonly number[] =>
 
 /** One bracket for each connection. They nest as the connections do. */
 function bracketsOf(parts: readonly PlacedPart[]): readonly Bracket[] {
-  const all = parts.filter(({ part }) => part.sign !== undefined);
+  const all = parts.filter(({ part }) => part.depth !== undefined);
   return all
     .filter(({ part }) => part.direction === 'forward')
     .map((first) => {
-      const { key, sign = '', depth } = first.part;
+      const { key, sign = '', depth = 0 } = first.part;
       const index = key.slice('forward-'.length);
       const last = all.find(({ part }) => part.key === `reply-${index}`) ?? first;
       const y = first.y + first.turn + first.head / 2;
