@@ -9,6 +9,9 @@ import { after, opened, uri } from './fixture/states.ts';
 const { topology, trace } = await exampleModel('corner-cases');
 const w30 = trace(topology.walks.find(({ name }) => name === 'W30')!.id);
 const inSequence = (state: State): State => after(state, { kind: 'view' });
+const more = await exampleModel('eks-talk-more');
+const w29 = more.trace(more.topology.walks.find(({ name }) => name === 'W29')!.id);
+const asks = inSequence({ ...opened(), trace: w29, walk: w29.id });
 const conversation = inSequence({ ...opened(), trace: w30, walk: w30.id });
 
 describe('the view of a walk', () => {
@@ -59,6 +62,13 @@ describe('the cursor in the sequence', () => {
     expect(placeInChart(at)).toEqual({ part: last, row: last.rows.length - 1 });
     for (let i = 0; i < 80; i += 1) at = after(at, { kind: 'row', by: -1 });
     expect(placeInChart(at)).toMatchObject({ row: 0, part: { key: 'forward-0' } });
+  });
+  it('goes from question to question about names where they are open, and down to the first row', () => {
+    const open = after(asks, { kind: 'lookups' }, { kind: 'row', by: -1 });
+    expect(open.asked).toBe(1);
+    expect(after(open, { kind: 'row', by: -1 }).asked).toBe(0);
+    const down = after(open, { kind: 'row', by: 1 });
+    expect([down.asked, down.step]).toEqual([undefined, 0]);
   });
   it('stands on a row at every step', () => {
     let state = conversation;

@@ -38,8 +38,14 @@ export function headsOf(all: readonly Lane[], { lanes, left, right, gap, x }: Pl
     return {
       ...{ lane, x: x(lane), y: 4, w, h: 38 },
       label: shorten(label, w - 10, (text) => sansWidth(text) * 1.08),
-      sub: elide(sub, w - 6, monoWidth),
+      sub: cut(sub, w - 6),
       title: sub === '' ? of : `${of}, ${sub}`,
     };
   });
+}
+
+/** What tells addresses apart is their end. */
+function cut(sub: string, width: number): string {
+  if (monoWidth(sub) <= width || !/^[\d.]+$|^[\da-f:]+$/.test(sub)) return elide(sub, width, monoWidth);
+  return `…${sub.slice(1 - Math.floor(width / monoWidth('x')))}`;
 }

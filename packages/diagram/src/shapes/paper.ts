@@ -56,6 +56,7 @@ text { font-family: system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-size:
 .has { fill: #ededed; stroke: #c4c4c4; }
 .note { fill: #f7f7f7; stroke: #c4c4c4; }
 .note.nat, .note.relay { fill: #f3edf7; stroke: #652d90; }
+.note.policy { stroke: #388a34; }
 .note.tunnel { stroke: #1f1f1f; stroke-width: 1.6; }
 .note.rule { stroke-dasharray: 3 3; }
 .note.drop { fill: #fbeeec; stroke: #a1260d; stroke-width: 2; }

@@ -83,7 +83,9 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       main.classList.toggle('unanswered', state.trace !== undefined && !hasSteps(state));
       main.classList.toggle('stale', isStale(state) && state.picture !== undefined);
       main.classList.toggle('bare', !state.picture);
-      const inSequence = state.view === 'sequence' && kind === undefined && hasSteps(state);
+      // while another walk is awaited the view stays
+      const awaited = state.trace === undefined && main.classList.contains('sequenced');
+      const inSequence = state.view === 'sequence' && kind === undefined && (hasSteps(state) || awaited);
       const turns = main.classList.contains('sequenced') !== inSequence && main.contains(document.activeElement);
       main.classList.toggle('sequenced', inSequence);
       const scene = state.picture?.scene;

@@ -52,7 +52,13 @@ export function drawRows(placed: PlacedPart, room: Room, hands: Hands): SVGSVGEl
 function rowOf(placed: PlacedRow, id: string, level: number, { width, gutter }: Room): SVGGElement {
   const { row } = placed;
   const group = shape('g', { class: `row is-${row.kind} of-${row.direction}`, id, role: 'treeitem' });
-  const said = { 'aria-level': level, 'aria-selected': false, 'aria-label': row.words, 'data-from': row.from };
+  const said = {
+    'aria-level': level,
+    'aria-selected': false,
+    'aria-label': row.words,
+    'data-from': row.from,
+    'data-at': row.hop,
+  };
   for (const [name, value] of Object.entries(said)) group.setAttribute(name, String(value));
   const [top, bottom] = extent(placed);
   const band = { class: 'band', x: gutter, y: top, width: width - gutter - 2, height: bottom - top, rx: 3 };
@@ -71,9 +77,15 @@ function extent(placed: PlacedRow): readonly [number, number] {
 
 /** Fills the numbers up to the cursor, and marks its device in the box of a run. */
 export function markProgress(inside: HTMLElement, state: State): void {
+  const moment = momentOf(state);
+  const hop = moment?.hopIndex ?? -1;
+  const isPast = ({ classList, dataset }: SVGGElement): boolean => {
+    const isReply = classList.contains('of-reply');
+    if (isReply !== (moment?.direction === 'reply')) return !isReply;
+    return Number(dataset.at) <= hop;
+  };
   for (const row of inside.querySelectorAll<SVGGElement>('g.row'))
-    row.querySelector('.badge')?.classList.toggle('past', Number(row.dataset.from) <= state.step);
-  const hop = momentOf(state)?.hopIndex;
+    row.querySelector('.badge')?.classList.toggle('past', isPast(row));
   for (const line of inside.querySelectorAll<SVGTextElement>('[data-hop]'))
     line.classList.toggle('here', line.closest('[aria-selected=true]') !== null && Number(line.dataset.hop) === hop);
 }

@@ -33,11 +33,8 @@ export function sequence(hands: Hands): Part {
   function draw(state: State): void {
     const chart = chartIn(state);
     const branch = branchOf(state);
-    if (!chart || !branch) {
-      made = undefined;
-      refill(inside);
-      return;
-    }
+    // what is awaited replaces what is shown once it is there
+    if (!chart || !branch) return;
     const open = chart.lookups !== undefined && areOpen(state.lookups, chart.lookups.line);
     const width = tree.clientWidth;
     const known = made?.chart === chart && made.parts === state.parts && made.open === open && made.width === width;

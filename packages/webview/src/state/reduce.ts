@@ -55,7 +55,8 @@ function changed(state: State, event: Event): State {
     case 'part':
       return foldPart(state, event.key);
     case 'row': {
-      const step = stepOfRow(state, event.by);
+      // the questions about names are rows of their own, above
+      const step = askedAt(state, branchOf(state)) === undefined ? stepOfRow(state, event.by) : undefined;
       return step === undefined ? go(state, event.by > 0 ? 'next' : 'previous') : at(state, step);
     }
     case 'play':
