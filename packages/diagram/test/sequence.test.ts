@@ -13,9 +13,10 @@ import {
   textOf,
   usualSwitches,
 } from '../src/index.ts';
+import { widthOf } from '../src/sequence/lines.ts';
 import { chartText, geometryText } from './sequence-text.ts';
 
-const files = ['eks-talk', 'eks-talk-more', 'corner-cases', 'internet-dns', 'bridge'] as const;
+const files = ['eks-talk', 'eks-talk-more', 'corner-cases', 'internet-dns', 'bridge', 'ipv6-prefix-custom'] as const;
 const models = await Promise.all(files.map((file) => exampleModel(file)));
 const traces: readonly Trace[] = models.flatMap((model) => model.topology.walks.map((walk) => model.trace(walk.id)));
 const branchOf = (name: string, at = 0): Branch => traces.find((trace) => trace.name === name)!.routes[at]!;
@@ -139,6 +140,10 @@ describe('the geometry of a sequence', () => {
               row.kind === 'note' ? [row.x, row.x + row.w] : [Math.min(row.x1, row.x2), Math.max(row.x1, row.x2)];
             expect(left, `${name} at ${width}`).toBeGreaterThanOrEqual(0);
             expect(right, `${name} at ${width}`).toBeLessThanOrEqual(geometry.width);
+            for (const line of row.lines) {
+              expect(line.x - widthOf(line) / 2, `${name} at ${width}: ${textOf(line)}`).toBeGreaterThanOrEqual(0);
+              expect(line.x + widthOf(line) / 2, `${name} at ${width}: ${textOf(line)}`).toBeLessThanOrEqual(width);
+            }
             expect(row.y, `${name} at ${width}`).toBeGreaterThan(below);
             below = row.kind === 'note' ? row.y + row.h : row.y;
           }

@@ -39,7 +39,7 @@ export function placeRows(
     rows.push(placed);
     touch(row.lane, placed.y - bar.tail, placed.y + bar.tail);
     touch(row.toLane, placed.y - bar.tail, placed.y + bar.tail, row.toLane !== row.lane);
-    y = placed.y + row.below.length * 13 + 15;
+    y = Math.max(placed.y + 5, ...placed.lines.map((line) => line.y)) + 10;
   }
   const bars = passages.map(({ lane, from, to }) => ({
     x: places.x(lane),
@@ -50,14 +50,17 @@ export function placeRows(
 }
 
 function placeArrow(row: Arrow, places: Places, top: number): PlacedArrow {
-  const y = top + row.above.length * lineHeight + 16;
+  const room = places.right - places.left;
+  const fitted = (lines: readonly Line[]): readonly Line[] => lines.flatMap((line) => wrapped(line, room));
+  const [above, below] = [fitted(row.above), fitted(row.below)];
+  const y = top + above.length * lineHeight + 16;
   const [a, b] = [places.x(row.lane), places.x(row.toLane)];
   const way = a === b ? (a + self + 60 > places.right ? -1 : 1) : Math.sign(b - a);
   const [x1, x2] = [a + way * (bar.half + 1), a === b ? a + way * (bar.half + 1) : b - way * (bar.half + 1)];
   const middle = a === b ? a + way * (self / 2) : (x1 + x2) / 2 + way * 4;
   const lines = [
-    ...row.above.map((line, i) => at(line, middle, y - 13 - (row.above.length - 1 - i) * lineHeight, places)),
-    ...row.below.map((line, i) => at(line, middle, y + 18 + i * 13, places)),
+    ...above.map((line, i) => at(line, middle, y - 13 - (above.length - 1 - i) * lineHeight, places)),
+    ...below.map((line, i) => at(line, middle, y + 18 + i * 13, places)),
   ];
   return { kind: 'arrow', row, x1, x2, y, badge: { x: a === b ? a + way * self : x1 + way * 12, y }, lines };
 }

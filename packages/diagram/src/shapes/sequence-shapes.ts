@@ -4,10 +4,10 @@ import { type Shape, shapeOf } from './shape.ts';
 
 /** The heads of lanes. */
 export const headShapes = (heads: readonly LaneHead[]): readonly Shape[] =>
-  heads.map(({ x, y, w, h, label, sub, title }) =>
+  heads.map(({ lane, x, y, w, h, label, sub, title }) =>
     shapeOf(
       'g',
-      { class: 'lane-head' },
+      { class: 'lane-head', 'data-lane': lane },
       shapeOf('title', {}, title),
       shapeOf('rect', { x: x - w / 2, y, width: w, height: h, rx: 5 }),
       shapeOf('text', { x, y: y + 16, class: 'name' }, label),

@@ -8,6 +8,7 @@ import {
   type SequenceGeometry,
   type Shape,
 } from '@netk/diagram';
+import { placeInChart } from '../state/sequence.ts';
 import { momentOf, type State } from '../state/state.ts';
 import { shape } from './boxes.ts';
 import type { Hands } from './panel.ts';
@@ -75,9 +76,14 @@ function extent(placed: PlacedRow): readonly [number, number] {
   return [Math.min(placed.y - 12, ...ys.map((y) => y - 13)), Math.max(placed.y + 12, ...ys.map((y) => y + 6))];
 }
 
-/** Fills the numbers up to the cursor, and marks its device in the box of a run. */
+/** Fills the numbers up to the cursor, and marks the lane of its row, and its device in the box of a run. */
 export function markProgress(inside: HTMLElement, state: State): void {
   const moment = momentOf(state);
+  const place = placeInChart(state);
+  inside.classList.toggle('reply', moment?.direction === 'reply');
+  const lane = String(place?.part.rows[place.row]?.lane);
+  for (const head of inside.querySelectorAll<SVGGElement>('.lane-head'))
+    head.classList.toggle('now', head.dataset.lane === lane);
   const hop = moment?.hopIndex ?? -1;
   const isPast = ({ classList, dataset }: SVGGElement): boolean => {
     const isReply = classList.contains('of-reply');
