@@ -108,6 +108,11 @@ describe('the parts of a sequence', () => {
 });
 
 describe('the switches of the sequence', () => {
+  it('have the key of the MAC addresses, and keys of the diagram do nothing', () => {
+    const state = inSequence(opened());
+    expect(onKey(state, { key: 'm', within: 'sequence' })).toEqual({ kind: 'switch', what: 'frames' });
+    for (const key of ['+', '0', '.', '/', 'f']) expect(onKey(state, { key, within: 'sequence' })).toBeUndefined();
+  });
   it('show the rules of every device, and leave the cursor at its step', () => {
     const state = after(inSequence(opened()), { kind: 'go', where: 'next-rewrite' });
     const more = after(state, { kind: 'switch', what: 'rules' });

@@ -22,10 +22,14 @@ const acts: readonly string[] = ['zoom', 'jump', 'search', 'table', 'leave'] sat
 /** Whether a key asks for something of the page, not of the state. */
 export const isAct = (does: Event | Act): does is Act => acts.includes(does.kind);
 
+/** What these keys change is not in view beside a sequence. */
+const ofDiagram: readonly string[] = ['+', '=', '-', '0', '.', '/', 'f', 'F'];
+
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
 export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
   if (state.overlay === 'keys' && (key === 'Escape' || key === '?')) return { kind: 'overlay', show: undefined };
   if (/^[1-9]$/.test(key)) return wayOf(state, Number(key) - 1);
+  if (state.view === 'sequence' && ofDiagram.includes(key)) return undefined;
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
@@ -61,7 +65,7 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
     case 'z':
       return state.view === 'sequence' ? { kind: 'part' } : undefined;
     case 'm':
-      return { kind: 'macs' };
+      return state.view === 'sequence' ? { kind: 'switch', what: 'frames' } : { kind: 'macs' };
     case 'f':
     case 'F':
       return { kind: 'follow' };
@@ -110,7 +114,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['1 – 9', 'way, or branch'],
   ['v', 'the next view: topology, sequence'],
   ['z', 'in the sequence: open or fold the connection'],
-  ['m', 'MAC addresses'],
+  ['m', 'MAC addresses; in the sequence with TTL'],
   ['l', 'the questions about names, one by one or folded; ↑ from the first step leads to them'],
   ['F6', 'diagram, scrubber, hops, packet'],
   ['arrows', 'in the diagram: nearest box'],
