@@ -40,6 +40,19 @@ interface RenderFlags {
   readonly width: number;
 }
 
+/** For which formats an option of a picture means something. */
+const drawnBy: Readonly<Record<'view' | 'route' | 'width', readonly RenderFormat[]>> = {
+  view: ['svg'],
+  route: ['svg', 'html'],
+  width: ['svg', 'html'],
+};
+
+function refuseUseless(format: RenderFormat, isGiven: (flag: string) => boolean): void {
+  for (const [flag, formats] of Object.entries(drawnBy))
+    if (isGiven(flag) && !formats.includes(format))
+      throw new UsageError(`--${flag} goes with --format ${formats.join(' or ')}`);
+}
+
 function route(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('routes are counted from 1.');
   return Number(text);
@@ -122,7 +135,8 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
     .addOption(new Option('--view <view>', 'which picture svg has').choices(renderViews).default('topology'))
     .addOption(new Option('--route <number>', 'which route svg draws').argParser(route).default(1))
     .addOption(new Option('--width <pixels>', 'how wide a sequence is').argParser(width).default(usualWidth))
-    .action(async (path: string, name: string | undefined, options: RenderFlags) => {
+    .action(async (path: string, name: string | undefined, options: RenderFlags, command: Command) => {
+      refuseUseless(options.format, (flag) => command.getOptionValueSource(flag) === 'cli');
       code = await render(path, name, options, io);
     });
 

@@ -31,6 +31,7 @@ test('render draws the topology with the way of a walk as one SVG', async () => 
   expect(isWellFormed(out)).toBe(true);
   expect(out).toContain('W23 NodePort, endpoint on another node: Delivered to pod71');
   expect(out.match(/class="badge forward past"/g)).toHaveLength(5);
+  expect(out).toContain('<desc>forward 1 client, 2 VPC router, 3 nA, 4 nB, 5 pod71\nreply 1 pod71, ');
   expect(out).not.toMatch(/<script|href=|url\(|@import|data:/);
 });
 
@@ -41,6 +42,8 @@ test('render draws the sequence of a walk, with every part open and every hop nu
   for (const number of [9, 13, 'R5', 'R13']) expect(out).toContain(`>${number}</text>`);
   expect(out).toContain('connection A ends here');
   expect(out).toContain('GET app.example.com/');
+  // all of it in words, for who does not see it
+  expect(out).toMatch(/<desc>client to Internet: GET app\.example\.com\/; .*; 1, forward\n/);
 });
 
 test('render gives equal bytes for equal files', async () => {
@@ -69,6 +72,12 @@ test('render without a walk draws the topology alone', async () => {
   expect(code).toBe(0);
   expect(out).toContain('>examples/eks-talk.netk</text>');
   expect(out).not.toContain('class="badge');
+});
+
+test('a long caption has several lines, and none is cut', async () => {
+  const { out } = await netk(['render', 'examples/internet-dns.netk', 'W01', '--view', 'sequence', '--width', '420']);
+  const caption = [...out.matchAll(/<text class="caption"[^>]*>([^<]*)</g)].map(([, line]) => line).join(' ');
+  expect(caption).toMatch(/^W01 resolve a name, nothing cached: Found: www\.shop\.example is 203\.0\.113\.1, .*[^…]$/);
 });
 
 test('render takes the only walk of a file, and names die as text', async () => {
@@ -111,6 +120,12 @@ test('what cannot be drawn ends with 2 and says what there is', async () => {
   expect(await said([talk, 'W22', '--format', 'png'])).toContain('svg, html, mermaid, markdown');
   expect(await said([talk, 'W22', '--view', 'node'])).toContain('topology, sequence');
   expect(await said([talk, 'W22', '--route', '0'])).toContain('routes are counted from 1');
+  expect(await said([talk, 'W22', '--route', '2', '--format', 'mermaid'])).toBe(
+    'netk: --route goes with --format svg or html\n',
+  );
+  expect(await said([talk, 'W22', '--view', 'sequence', '--format', 'html'])).toBe(
+    'netk: --view goes with --format svg\n',
+  );
   expect(await said(['nowhere.netk'])).toBe('netk: nowhere.netk: no such file or folder\n');
   expect(await said(['-', '--view', 'sequence'], { stdin: overlapping })).toBe('netk: - has no walk to draw\n');
   expect(await said(['.'], { cwd: folderWith({ 'a.netk': overlapping, 'b.netk': '' }) })).toContain('has 2 files');

@@ -71,16 +71,32 @@ const legend = (right: number, y: number): readonly Shape[] =>
     ];
   });
 
-function svgText({ width, height, shapes }: Picture, { text, route, isGood, moves }: Caption): string {
+/** The words in lines of a width; a word that is wider than a line is cut. */
+function linesOf(text: string, width: number): readonly string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const longer = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`;
+    if (sansWidth(longer) * 1.3 <= width) lines[lines.length - 1] = longer;
+    else lines.push(elide(word, width / 1.3));
+  }
+  return lines.filter((line) => line !== '');
+}
+
+function svgText({ width, height, shapes, words }: Picture, { text, route, isGood, moves }: Caption): string {
   const w = Math.ceil(width) + 2 * margin;
-  const top = moves ? 50 : 32;
+  const lines = linesOf(text, w - 2 * margin);
+  const below = 20 + 17 * lines.length;
+  const top = below + (moves ? 12 : -4);
   const h = Math.ceil(height) + top + margin;
   const head = [
     shapeOf('title', {}, text),
+    ...(words.length > 0 ? [shapeOf('desc', {}, words.join('\n'))] : []),
     shapeOf('rect', { width: w, height: h, fill: '#fff' }),
-    shapeOf('text', { class: isGood ? 'caption' : 'caption bad', x: margin, y: 20 }, elide(text, (w - 24) / 1.3)),
-    ...(moves ? legend(w - margin, 38) : []),
-    ...(route === '' ? [] : [shapeOf('text', { class: 'way', x: margin, y: 38 }, elide(route, w - 200, sansWidth))]),
+    ...lines.map((line, i) =>
+      shapeOf('text', { class: isGood ? 'caption' : 'caption bad', x: margin, y: 20 + 17 * i }, line),
+    ),
+    ...(moves ? legend(w - margin, below) : []),
+    ...(route === '' ? [] : [shapeOf('text', { class: 'way', x: margin, y: below }, elide(route, w - 200, sansWidth))]),
   ];
   const label = markupOf(shapeOf('g', { 'aria-label': text })).slice('<g '.length, -'/>'.length);
   return [

@@ -8,6 +8,8 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly shapes: readonly Shape[];
+  /** What the shapes show, a sentence for each. */
+  readonly words: readonly string[];
 }
 
 const at = (y: number, ...shapes: readonly Shape[]): Shape =>
@@ -47,7 +49,8 @@ export function sequencePicture(
       ];
     }),
   ];
-  return { width, height, shapes };
+  const words = parts.flatMap(({ rows }) => rows.map(({ row }) => row.words));
+  return { width, height, shapes, words };
 }
 
 const turnOf = (gutter: number, width: number): readonly Shape[] => [
@@ -69,7 +72,7 @@ interface Bar {
 function bar({ gutter, width, sign, title, what = '', flow, direction = 'forward' }: Bar): readonly Shape[] {
   const box = Math.max(18, sign.length * 8 + 8);
   const x = gutter + 8 + box + 8;
-  const said = elide(title, width - x - 12);
+  const said = elide(title, (width - x - 12) / 1.25);
   const after = x + sansWidth(said) * 1.25 + 8;
   const room = width - after - sansWidth(what) - 24;
   return [

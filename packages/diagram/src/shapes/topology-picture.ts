@@ -56,6 +56,7 @@ export function topologyPicture(scene: Scene, branch?: Branch): Picture {
       ...(moves ? badgeShapes(badgesOf(geometry, moves, moves.legs ? ['forward'] : undefined), undefined) : []),
       ...deathShapes(moves && placeOfDeath(geometry, moves)),
     ],
+    words: moves ? wordsOf(moves) : [],
   };
 }
 
@@ -78,3 +79,9 @@ function passed(geometry: Geometry, branch: Branch): ReadonlySet<string> {
     picksOf(geometry, branch),
   ).on;
 }
+
+/** The devices of the way, by their numbers: `forward 1 client, 2 VPC router, …`. */
+const wordsOf = (branch: Branch): readonly string[] =>
+  (['forward', 'reply'] as const)
+    .filter((way) => branch[way].length > 0)
+    .map((way) => `${way} ${branch[way].map(({ device }, hop) => `${hop + 1} ${device}`).join(', ')}`);
