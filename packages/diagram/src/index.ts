@@ -17,7 +17,7 @@ export { boxShapes, layers } from './shapes/box-shapes.ts';
 export { full, type Names, namesIn, spokenName } from './shapes/box-words.ts';
 export { paperStyle } from './shapes/paper.ts';
 export { badgeShapes, deathShapes, hotOf, routeShapes, sessionShapes } from './shapes/route-shapes.ts';
-export { type Picture, sequencePicture } from './shapes/sequence-picture.ts';
+export { type Drawing, sequencePicture } from './shapes/sequence-picture.ts';
 export { groundShapes, headShapes, rowShapes } from './shapes/sequence-shapes.ts';
 export * from './shapes/shape.ts';
 export { topologyPicture } from './shapes/topology-picture.ts';

@@ -1,8 +1,8 @@
 import {
   chartOf,
+  type Drawing,
   elide,
   markupOf,
-  type Picture,
   paperStyle,
   placeSequence,
   type Shape,
@@ -82,7 +82,7 @@ function linesOf(text: string, width: number): readonly string[] {
   return lines.filter((line) => line !== '');
 }
 
-function svgText({ width, height, shapes, words }: Picture, { text, route, isGood, moves }: Caption): string {
+function svgText({ width, height, shapes, words }: Drawing, { text, route, isGood, moves }: Caption): string {
   const w = Math.ceil(width) + 2 * margin;
   const lines = linesOf(text, w - 2 * margin);
   const below = 20 + 17 * lines.length;

@@ -4,7 +4,7 @@ import { groundShapes, headShapes, rowShapes } from './sequence-shapes.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
 /** A drawing of its own: its size and its shapes. */
-export interface Picture {
+export interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly shapes: readonly Shape[];
@@ -19,7 +19,7 @@ const at = (y: number, ...shapes: readonly Shape[]): Shape =>
 export function sequencePicture(
   geometry: SequenceGeometry,
   lookups?: { readonly text: string; readonly more: string },
-): Picture {
+): Drawing {
   const { width, height, gutter, heads, parts, brackets, lookups: line } = geometry;
   const shapes = [
     ...headShapes(heads),

@@ -12,7 +12,7 @@ import { wires } from '../route/wires.ts';
 import { boxShapes, layers } from './box-shapes.ts';
 import { namesIn } from './box-words.ts';
 import { badgeShapes, deathShapes, routeShapes } from './route-shapes.ts';
-import type { Picture } from './sequence-picture.ts';
+import type { Drawing } from './sequence-picture.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
 /** More boxes than this nobody can read on one page: the picture stays one level above. */
@@ -21,7 +21,7 @@ const most = 1_500;
 const levels: readonly Level[] = ['pod', 'node', 'subnet', 'zone'];
 
 /** The whole topology as one picture, with the way of a branch where one is given. */
-export function topologyPicture(scene: Scene, branch?: Branch): Picture {
+export function topologyPicture(scene: Scene, branch?: Branch): Drawing {
   const { geometry, level } = readable(scene);
   const moves = branch && !branch.control ? branch : undefined;
   const ways = moves ? routes(geometry, waysOf(geometry, moves)) : [];

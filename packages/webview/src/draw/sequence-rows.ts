@@ -95,3 +95,8 @@ export function markProgress(inside: HTMLElement, state: State): void {
   for (const line of inside.querySelectorAll<SVGTextElement>('[data-hop]'))
     line.classList.toggle('here', line.closest('[aria-selected=true]') !== null && Number(line.dataset.hop) === hop);
 }
+
+/** Shows once where an edit changed the way. */
+export function flash(inside: HTMLElement, { direction, hop }: NonNullable<State['changed']>): void {
+  inside.querySelector(`.row.of-${direction}[data-at="${hop}"] .badge`)?.classList.add('flash');
+}

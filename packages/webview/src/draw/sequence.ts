@@ -13,7 +13,7 @@ import { el, refill, setAttribute } from './el.ts';
 import { lookups, questionId } from './lookups.ts';
 import type { Hands, Part } from './panel.ts';
 import { partHead, partId } from './sequence-head.ts';
-import { canvas, drawRows, markProgress, rowId } from './sequence-rows.ts';
+import { canvas, drawRows, flash, markProgress, rowId } from './sequence-rows.ts';
 import { switches } from './sequence-switches.ts';
 
 /** The second view: lanes are devices, arrows are packets as they were sent, boxes are what a device did. */
@@ -50,7 +50,7 @@ export function sequence(hands: Hands): Part {
       inside,
       lanes(geometry),
       ...geometry.brackets.map(bracket),
-      ...lookups(branch, state.lookups, hands),
+      ...lookups(branch, state.lookups, hands, 'sequence'),
       ...geometry.parts.flatMap((placed) => partOf(placed, geometry, hands)),
     );
   }
@@ -61,7 +61,7 @@ export function sequence(hands: Hands): Part {
     const place = placeInChart(state);
     const id =
       asked !== undefined
-        ? questionId(asked)
+        ? questionId(asked, 'sequence')
         : place && (isPartOpen(state, place.part) ? rowId(place.part, place.row) : partId(place.part));
     const next = id === undefined ? undefined : (inside.querySelector(`#${CSS.escape(id)}`) ?? undefined);
     if (next !== selected) {
@@ -85,9 +85,12 @@ export function sequence(hands: Hands): Part {
   return {
     element,
     update(state) {
+      const { changed } = state;
+      const edited = changed !== undefined && changed !== last?.changed;
       last = state;
       shows.update(state);
       redraw(state);
+      if (edited) flash(inside, changed);
     },
   };
 }
