@@ -159,6 +159,16 @@ describe('the geometry of a sequence', () => {
     expect(narrow.parts[0]!.heads.map(({ label }) => label)).toEqual(['client', '3 devices', 'ALB edge a']);
     expect(placed(chart, 760).heads).toHaveLength(8);
   });
+  it('has two lines for a question about a name where one has no room', () => {
+    const chart = chartOf(branchOf('W04'));
+    const rise = (width: number): number => {
+      const [open, folded] = [true, false].map((lookupsOpen) =>
+        placeSequence(chart, { width, isOpen: () => true, lookupsOpen }),
+      );
+      return (open!.parts[0]!.y - folded!.parts[0]!.y) / chart.lookups!.all.length;
+    };
+    expect([rise(420), rise(1200)]).toEqual([42, 24]);
+  });
   it('folds an answer that mirrors the question, and says so', () => {
     const { parts } = placed(chartOf(branchOf('W30')), 760);
     expect(parts.filter(({ open }) => !open).map(({ part }) => [part.key, part.mirror])).toEqual([

@@ -10,6 +10,8 @@ export const sequenceMetrics = {
   partHead: 28,
   turn: 24,
   lookupRow: 24,
+  /** In two lines, where one has no room for question and answer. */
+  lookupRows: 42,
   /** Less than this, and a part brings only its own lanes. */
   narrow: 620,
   /** Less than this from lane to lane, too. */
@@ -44,8 +46,8 @@ export function placeSequence(
   const shared = placesOf(all, gutter, width);
   const heads = narrow ? [] : headsOf(chart.lanes, shared);
   let y = narrow ? 0 : m.lanes;
-  const lookups = chart.lookups && { y, h: m.partHead, row: m.lookupRow };
-  if (lookups) y += m.partHead + (lookupsOpen ? m.lookupRow * chart.lookups!.all.length : 0);
+  const lookups = chart.lookups && { y, h: m.partHead, row: narrow ? m.lookupRows : m.lookupRow };
+  if (lookups) y += lookups.h + (lookupsOpen ? lookups.row * chart.lookups!.all.length : 0);
   const parts = chart.parts.map((part, at): PlacedPart => {
     const turn = part.direction === 'reply' && chart.parts[at - 1]?.direction !== 'reply' ? m.turn : 0;
     const head = part.sign === undefined ? 0 : m.partHead;

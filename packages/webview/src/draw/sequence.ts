@@ -45,6 +45,8 @@ export function sequence(hands: Hands): Part {
     const geometry = placeSequence(chart, { width, isOpen, lookupsOpen: open });
     inside.style.width = `${geometry.width}px`;
     inside.style.setProperty('--gutter', `${geometry.gutter}px`);
+    inside.style.setProperty('--lookup', `${geometry.lookups?.row ?? 0}px`);
+    inside.classList.toggle('narrow', geometry.narrow);
     setAttribute(tree, 'aria-label', `Sequence, lanes: ${chart.lanes.map(({ label }) => label).join(', ')}`);
     refill(
       inside,

@@ -2,16 +2,17 @@ import { type Chart, chartOf, foldsAtFirst, type Part, rowAt, type Switches } fr
 import type { Branch } from '@netk/engine';
 import { branchOf, momentsOf, type State, type View, views } from './state.ts';
 
-const charts = new WeakMap<Branch, Map<Switches, Chart>>();
+const charts = new WeakMap<Branch, Map<string, Chart>>();
 
 /** The shown branch as lanes and rows. Computed once per branch and choice of switches. */
 export function chartIn(state: State): Chart | undefined {
   const branch = branchOf(state);
   if (!branch) return undefined;
-  const known = charts.get(branch) ?? new Map<Switches, Chart>();
+  const known = charts.get(branch) ?? new Map<string, Chart>();
+  const key = JSON.stringify(state.switches);
   charts.set(branch, known);
-  const made = known.get(state.switches) ?? chartOf(branch, state.switches, momentsOf(state));
-  known.set(state.switches, made);
+  const made = known.get(key) ?? chartOf(branch, state.switches, momentsOf(state));
+  known.set(key, made);
   return made;
 }
 
