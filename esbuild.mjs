@@ -38,6 +38,14 @@ const bundles = {
   server: { ...node, entryPoints: ['packages/server/src/node.ts'] },
   'server-web': { ...browser, format: 'iife', entryPoints: ['packages/server/src/browser.ts'] },
   webview: { ...browser, format: 'iife', entryPoints: ['packages/webview/src/main.ts'] },
+  // The panel as a page that stands alone: `netk render --format html` puts it into each of its files, so it is always minified.
+  page: {
+    ...browser,
+    format: 'iife',
+    minify: true,
+    sourcemap: false,
+    entryPoints: ['packages/webview/src/page/index.ts'],
+  },
   cli: { ...node, entryPoints: ['packages/cli/src/start.ts'], outfile: 'dist/cli.cjs', banner: { js: cliStart } },
   // What the start runs, with the code that V8 made of it before: plain ASCII, and minified also for a clone, because it is
   // read by every command.
@@ -54,8 +62,8 @@ const bundles = {
   'test/web': { ...browser, ...webSuite, entryPoints: ['e2e/suite/web.ts'], external: ['vscode'] },
 };
 
-// The command is a start, what it runs, and the language server.
-const wanted = names.includes('cli') ? [...new Set([...names, 'cli-main', 'server'])] : names;
+// The command is a start, what it runs, the language server, and the page that it puts into files.
+const wanted = names.includes('cli') ? [...new Set([...names, 'cli-main', 'server', 'page'])] : names;
 const chosen = names.length ? wanted : Object.keys(bundles).filter((name) => !production || !name.startsWith('test/'));
 const options = chosen.map((name) => {
   const bundle = bundles[name];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectDir } from '../../host/parts.mjs';
+import { byKey } from './sequence.mjs';
 import { lineOf } from './source.mjs';
 
 const golden = path.join(projectDir, 'e2e/ui/spoken-w23.txt');
@@ -72,5 +73,6 @@ export const keyboard = {
       await page.keyboard.press('Escape');
       await panel.getByRole('dialog', { name: 'Keyboard' }).waitFor({ state: 'hidden' });
     },
+    ...byKey,
   },
 };

@@ -1,14 +1,19 @@
 import path from 'node:path';
+import { lookedAt } from './sequence.mjs';
 import { shoot } from './shoot.mjs';
 import { lineOf } from './source.mjs';
 import { outDir } from './stage.mjs';
 
+/** The panel fills the window: the source is closed, unless it is already. */
+async function alone(stage) {
+  if (!(await stage.page.locator('.tab', { hasText: 'eks-talk.netk' }).first().isVisible())) return;
+  await stage.traced('W23', lineOf('walk W23'));
+  await stage.closeSource();
+}
+
 /** Pictures of the panel alone in the window. */
-async function alone(stage, theme) {
-  if (await stage.page.locator('.tab', { hasText: 'eks-talk.netk' }).first().isVisible()) {
-    await stage.traced('W23', lineOf('walk W23'));
-    await stage.closeSource();
-  }
+async function pictures(stage, theme) {
+  await alone(stage);
   await shoot(stage, theme);
 }
 
@@ -24,9 +29,13 @@ export const looks = {
       await page.waitForTimeout(1500);
       await page.screenshot({ path: path.join(outDir, 'window-dark.png') });
     },
-    'dark at 420, 760 and 1360 px, and axe finds nothing': (stage) => alone(stage, 'dark'),
-    'light at 420, 760 and 1360 px, and axe finds nothing': (stage) => alone(stage, 'light'),
-    'high contrast at 420, 760 and 1360 px, and axe finds nothing': (stage) => alone(stage, 'hc'),
-    'high contrast light at 420, 760 and 1360 px, and axe finds nothing': (stage) => alone(stage, 'hcl'),
+    'dark at 420, 760 and 1360 px, and axe finds nothing': (stage) => pictures(stage, 'dark'),
+    'light at 420, 760 and 1360 px, and axe finds nothing': (stage) => pictures(stage, 'light'),
+    'the sequence in light at 420 and 1200 px, and axe finds nothing': async (stage) => {
+      await alone(stage);
+      await lookedAt(stage, 'light');
+    },
+    'high contrast at 420, 760 and 1360 px, and axe finds nothing': (stage) => pictures(stage, 'hc'),
+    'high contrast light at 420, 760 and 1360 px, and axe finds nothing': (stage) => pictures(stage, 'hcl'),
   },
 };

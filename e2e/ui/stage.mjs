@@ -133,7 +133,7 @@ export async function openStage(browser, options = {}) {
         .first()
         .waitFor({ state: 'attached' });
     },
-    /** Has the panel show a walk of the file, by its name and the line where it stands; opens it unless it is shown. */
+    /** Has the panel show a walk of the file in the topology, by its name and the line where it stands; opens it unless it is shown. */
     async traced(name, number) {
       await stage.lens(/Trace/).first().waitFor({ state: 'attached' });
       const shown = stage.panel.locator('.pick b', { hasText: name });
@@ -143,6 +143,8 @@ export async function openStage(browser, options = {}) {
         await shown.waitFor();
       }
       await stage.panel.locator('.outcome .verdict').waitFor();
+      const topology = stage.panel.getByRole('radio', { name: 'Topology' });
+      if ((await topology.getAttribute('aria-checked')) === 'false') await topology.click();
     },
     /** Closes the source, so that the panel fills the window. */
     async closeSource() {

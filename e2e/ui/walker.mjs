@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { byMouse } from './sequence.mjs';
 import { lineOf } from './source.mjs';
 
 const strip = (panel) => panel.getByRole('slider').first();
@@ -135,6 +136,7 @@ export const walker = {
       const again = await changed('the direction', () => position(panel), other);
       assert.equal(isReply(again), isReply(before));
     }),
+    ...byMouse,
     'the caret on an element gives its box an outline': w23(async ({ page, panel, goToLine }) => {
       await goToLine(lineOf('pod pod61 '));
       await page.keyboard.press('Home');

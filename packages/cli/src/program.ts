@@ -4,8 +4,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { capacity } from './capacity.ts';
 import { type CheckFormat, check, checkFormats, type Format } from './check.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
+import { usualWidth } from './formats/svg.ts';
 import type { Io } from './io.ts';
 import { type LabOptions, lab } from './lab.ts';
+import { type RenderFormat, type RenderView, render, renderFormats, renderViews } from './render.ts';
 import { show, viewNames } from './show.ts';
 import { type TestFormat, test, testFormats } from './test.ts';
 import { type WalkFormat, type WalkQuestion, walk, walkFormats } from './walk.ts';
@@ -28,6 +30,37 @@ const format = (names: readonly string[] = ['text', 'json']) =>
 function port(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < 1 || number > 65_535) throw new InvalidArgumentError('not a port.');
+  return number;
+}
+
+interface RenderFlags {
+  readonly format: RenderFormat;
+  readonly view: RenderView;
+  readonly route: number;
+  readonly width: number;
+}
+
+/** For which formats an option of a picture means something. */
+const drawnBy: Readonly<Record<'view' | 'route' | 'width', readonly RenderFormat[]>> = {
+  view: ['svg'],
+  route: ['svg', 'html'],
+  width: ['svg', 'html'],
+};
+
+function refuseUseless(format: RenderFormat, isGiven: (flag: string) => boolean): void {
+  for (const [flag, formats] of Object.entries(drawnBy))
+    if (isGiven(flag) && !formats.includes(format))
+      throw new UsageError(`--${flag} goes with --format ${formats.join(' or ')}`);
+}
+
+function route(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('routes are counted from 1.');
+  return Number(text);
+}
+
+function width(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 320 || number > 4000) throw new InvalidArgumentError('it is from 320 to 4000.');
   return number;
 }
 
@@ -91,6 +124,20 @@ export async function runProgram(words: readonly string[], io: Io, startServer: 
         brief,
       };
       code = await walk([path, ...rest.filter(isPath)], question, options.format, io);
+    });
+
+  program
+    .command('render')
+    .description('a walk as a picture or a page that goes into a report')
+    .argument('<path>', 'a file, or - for standard input')
+    .argument('[walk]', 'the name of a walk (the only one, or the topology alone, when none is given)')
+    .addOption(new Option('--format <format>', 'what to make of it').choices(renderFormats).default('svg'))
+    .addOption(new Option('--view <view>', 'which picture svg has').choices(renderViews).default('topology'))
+    .addOption(new Option('--route <number>', 'which route svg draws').argParser(route).default(1))
+    .addOption(new Option('--width <pixels>', 'how wide a sequence is').argParser(width).default(usualWidth))
+    .action(async (path: string, name: string | undefined, options: RenderFlags, command: Command) => {
+      refuseUseless(options.format, (flag) => command.getOptionValueSource(flag) === 'cli');
+      code = await render(path, name, options, io);
     });
 
   program

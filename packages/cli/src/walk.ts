@@ -24,7 +24,8 @@ export interface WalkQuestion {
   readonly brief?: boolean;
 }
 
-interface Asked {
+/** A walk, and the file in which it stands. */
+export interface Asked {
   readonly file: ReadFile;
   readonly walk: Walk;
 }

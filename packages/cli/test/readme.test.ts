@@ -14,8 +14,8 @@ test("the README's first file is right, and its walk is delivered", async () => 
 });
 
 test('every command line of the README is understood', async () => {
-  const lines = [...readme.matchAll(/^npx netk ((?:check|walk|show|test|capacity) [^#\n]+)/gm)].map(([, words = '']) =>
-    words.trim(),
+  const lines = [...readme.matchAll(/^npx netk ((?:check|walk|render|show|test|capacity) [^#>\n]+)/gm)].map(
+    ([, words = '']) => words.trim(),
   );
   expect(lines.length).toBeGreaterThan(2);
   for (const line of lines) expect((await netk(line.split(/\s+/))).code, line).not.toBe(2);

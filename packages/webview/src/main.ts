@@ -5,6 +5,7 @@ import './css/trace.css';
 import './css/legs.css';
 import './css/states.css';
 import './css/sizes.css';
+import './css/sequence.css';
 import type { FromWebview, ToWebview } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
@@ -145,6 +146,7 @@ function within(target: EventTarget | null): Key['within'] {
   if (element.closest('.top')) return 'diagram';
   if (element.closest('.scrub')) return 'scrubber';
   if (element.closest('.hops')) return 'hops';
+  if (element.closest('.seq')) return 'sequence';
   return element.closest('.pane') ? 'packet' : 'other';
 }
 
@@ -154,7 +156,7 @@ document.addEventListener('keydown', (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
   // A button takes Space and Enter for itself.
   if (event.key === ' ' && target.closest('button, summary, a')) return;
-  if (event.key === 'Enter' && target.closest('.hops') && !target.closest('button')) {
+  if (event.key === 'Enter' && target.closest('.hops, .seq') && !target.closest('button')) {
     const moment = momentOf(state);
     const element = moment?.step.source ?? moment?.hop.source;
     if (element !== undefined) hands.reveal(element, true);

@@ -1,7 +1,6 @@
-import { createModel } from '@netk/engine';
+import { createModel, summaryOf } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../src/state/hop-words.ts';
 import { branchOf, momentsOf } from '../src/state/state.ts';
 import { delivered } from './fixture/node-port.ts';
 import { opened } from './fixture/states.ts';

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { layout, waysOf } from '@netk/diagram';
-import { createModel, sceneOf } from '@netk/engine';
+import { createModel, sceneOf, summaryOf } from '@netk/engine';
 import { topologyOf } from '@netk/language';
 import { describe, expect, it } from 'vitest';
 import { relayed, relayText } from '../../engine/test/support/relay-network.ts';
 import { relayTo } from '../../engine/test/support/relays.ts';
-import { summaryOf } from '../src/state/hop-words.ts';
 import { onKey } from '../src/state/key.ts';
 import { closedWords, lastWordsOf, partyText, passedSections } from '../src/state/legs.ts';
 import { reduce } from '../src/state/reduce.ts';

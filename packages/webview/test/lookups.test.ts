@@ -1,9 +1,9 @@
-import type { Branch, Leg } from '@netk/engine';
+import { type Branch, type Leg, lookupsLine, lookupsOf } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
 import { exampleModel } from '../../engine/test/support/example.ts';
 import { onKey } from '../src/state/key.ts';
 import { lastWordsOf, passedSections } from '../src/state/legs.ts';
-import { areOpen, askedAt, lookupsLine, lookupsOf } from '../src/state/lookups.ts';
+import { areOpen, askedAt } from '../src/state/lookups.ts';
 import { reduce } from '../src/state/reduce.ts';
 import { branchOf } from '../src/state/state.ts';
 import { delivered } from './fixture/node-port.ts';

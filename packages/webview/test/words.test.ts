@@ -1,6 +1,6 @@
+import { summaryOf } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
 import { talkScene } from '../../diagram/test/talk-scene.ts';
-import { summaryOf } from '../src/state/hop-words.ts';
 import { namesOf } from '../src/state/names.ts';
 import { linkText, sourceOf } from '../src/state/source-link.ts';
 import { speechOf } from '../src/state/speech.ts';

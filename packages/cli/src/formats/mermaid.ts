@@ -5,6 +5,7 @@ import {
   lookupLine,
   onlyRequest,
   type Packet,
+  pickedText,
   requestLine,
   sectionsOf,
   type Trace,
@@ -18,22 +19,37 @@ const tuple = ({ src, sport, dst, dport, protocol, flags }: Packet): string =>
 const quoted = (text: string): string =>
   /[#;]|\s\s|[^\S ]/.test(text) ? text.replaceAll('#', '#35;').replaceAll(';', '#59;').replaceAll(/\s+/g, ' ') : text;
 
-/** A sequence diagram of the first packet and its answer: lanes are machines, arrows carry the packet, notes what changed it. */
-export function mermaidOf(trace: Trace): string {
-  return trace.routes.map((branch, index) => diagramOf(trace, branch, index)).join('\n');
-}
-
-function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: number): string {
+/**
+ * A sequence diagram of the first packet and its answer, one for a walk: lanes are machines, arrows carry the packet, notes what
+ * changed it. Several routes are alternatives of one diagram, each with its probability and what was picked.
+ */
+export function mermaidOf({ name, title, flow, routes }: Trace): string {
   const lanes = new Map<string, { readonly lane: string; readonly device: string }>();
-  for (const { id, device } of [...branch.forward, ...branch.reply])
+  for (const { id, device } of routes.flatMap(({ forward, reply }) => [...forward, ...reply]))
     if (!lanes.has(id)) lanes.set(id, { lane: `d${lanes.size}`, device });
-  const lane = (hop: Hop): string => lanes.get(hop.id)!.lane;
-  const route = routes.length > 1 ? `, route ${index + 1} of ${routes.length}` : '';
+  const laneOf = (hop: Hop): string => lanes.get(hop.id)!.lane;
+  const several = routes.length > 1;
   const lines = [
     'sequenceDiagram',
-    `  title ${quoted(`${name ?? title ?? `${flow.from} to ${flow.to}`}${route}`)}`,
+    `  title ${quoted(name ?? title ?? `${flow.from} to ${flow.to}`)}`,
     ...[...lanes.values()].map((each) => `  participant ${each.lane} as ${quoted(each.device)}`),
+    ...routes.flatMap((branch, index) => [
+      ...(several ? [`  ${index === 0 ? 'alt' : 'else'} ${quoted(routeLine(branch, index, routes.length))}`] : []),
+      ...linesOf(branch, laneOf).map((line) => `${several ? '  ' : ''}${line}`),
+    ]),
+    ...(several ? ['  end'] : []),
   ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** `route 1 of 3, probability 1/3, pod71 for app1`. */
+function routeLine({ fraction, choices }: Branch, index: number, count: number): string {
+  const picked = choices.map((choice) => `, ${pickedText(choice)} for ${choice.of}`).join('');
+  return `route ${index + 1} of ${count}, probability ${fraction}${picked}`;
+}
+
+function linesOf(branch: Branch, lane: (hop: Hop) => string): readonly string[] {
+  const lines: string[] = [];
   const draw = (direction: 'forward' | 'reply', arrow: string): void => {
     const hops = branch[direction];
     const starts = new Map(
@@ -63,5 +79,5 @@ function diagramOf({ name, title, flow, routes }: Trace, branch: Branch, index: 
   draw('reply', '-->>');
   const last = branch.forward[0];
   if (last) lines.push(`  Note over ${lane(last)}: ${quoted(`${branch.verdict}, the client sees: ${branch.client}`)}`);
-  return `${lines.join('\n')}\n`;
+  return lines;
 }

@@ -3,6 +3,7 @@ import type { State } from '../state/state.ts';
 import { el, hiddenWords, refill, setAttribute } from './el.ts';
 import { icon, iconButton } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
+import { viewPicker } from './view-picker.ts';
 
 /** The bar: which walk, whether the source follows, help. */
 export function bar(hands: Hands): Part {
@@ -25,6 +26,7 @@ export function bar(hands: Hands): Part {
   );
   const back = iconButton('previous', 'Back to the walk (Esc)', 'back', () => hands.dispatch({ kind: 'back' }));
   const list = walkList(hands, () => pick.focus());
+  const views = viewPicker(hands);
   const pin = iconButton('pin', 'Hold the mark in the source (S)', 'pin', () => hands.dispatch({ kind: 'pin' }));
   const keys = iconButton('keys', 'Keyboard (?)', 'keys', () => hands.dispatch({ kind: 'overlay', show: 'keys' }));
   const element = el(
@@ -34,6 +36,7 @@ export function bar(hands: Hands): Part {
     pick,
     list.element,
     el('span', { class: 'grow' }),
+    views.element,
     pin,
     keys,
   );
@@ -68,6 +71,7 @@ export function bar(hands: Hands): Part {
       setAttribute(pick, 'aria-expanded', state.overlay === 'walks');
       setAttribute(pin, 'aria-pressed', state.pinned);
       list.update(state);
+      views.update(state);
     },
   };
 }

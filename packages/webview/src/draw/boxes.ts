@@ -1,32 +1,18 @@
-import { type Box, boxKinds, type Geometry, type Level } from '@netk/diagram';
+import {
+  type Box,
+  boxShapes,
+  full,
+  type Geometry,
+  type Level,
+  type Names,
+  namesIn,
+  type Shape,
+  spokenName,
+} from '@netk/diagram';
 import type { Selection } from 'd3';
-import { full, type Names, namesIn, share, spokenName, wordsOf } from './box-words.ts';
+import { drawn } from './svg.ts';
 
 export type Layer = Selection<SVGGElement, unknown, null, undefined>;
-
-/** Which boxes lie below the wires, above them, and above the routes. */
-const [front, top] = [boxKinds.indexOf('outside'), boxKinds.indexOf('eni')];
-export const layers = { back: boxKinds.slice(0, front), front: boxKinds.slice(front, top), top: boxKinds.slice(top) };
-
-const radius: Partial<Record<Box['kind'], number>> = {
-  vpc: 8,
-  internet: 8,
-  lan: 8,
-  zone: 6,
-  subnet: 5,
-  node: 5,
-  group: 5,
-  service: 5,
-  igw: 10,
-  edge: 10,
-  bead: 10,
-  'zone-server': 8,
-  eni: 3,
-  gateway: 3,
-  kernel: 3,
-  bridge: 3,
-  tunnel: 10,
-};
 
 /** Boxes that a person can press: everything that stands for an element of the source. A node's kernel bar is the node. */
 export const pressable = (box: Box): boolean => box.element !== undefined && box.kind !== 'kernel';
@@ -55,7 +41,7 @@ export function drawBoxes(
     .attr('aria-hidden', (box) => (pressable(box) ? null : 'true'))
     .attr('aria-label', (box) => (pressable(box) ? spokenName(box, level, names) : null))
     .each(function (box) {
-      fill(this, box, level, names);
+      fillBox(this, box, level, names);
     });
   if (duration > 0) joined.transition().duration(duration).attr('transform', at);
   else joined.attr('transform', at);
@@ -63,76 +49,17 @@ export function drawBoxes(
 
 const at = (box: Box): string => `translate(${box.x},${box.y})`;
 
-/** Rectangle, words and signs of one box, relative to its corner. */
-function fill(group: SVGGElement, box: Box, level: Level, names: Names): void {
-  const rect = shape('rect', {
-    class: 'b',
-    x: 0.5,
-    y: 0.5,
-    width: box.w - 1,
-    height: box.h - 1,
-    rx: radius[box.kind] ?? 4,
-  });
-  const words = wordsOf(box, level, names).map((word) => {
-    const text = shape('text', { x: word.x, y: word.y, class: word.style, 'text-anchor': word.end ?? 'start' });
-    text.textContent = word.text;
-    if (word.whole !== undefined) {
-      const title = shape('title', {});
-      title.textContent = word.whole;
-      text.append(title);
-    }
-    return text;
-  });
-  // A space between texts keeps them apart for readers that join them.
-  group.replaceChildren(rect, ...signs(box, level), ...words.flatMap((word) => [word, ' ']));
-}
+/** Draws a layer anew. */
+export const fill = (layer: Layer, shapes: readonly Shape[]): void =>
+  layer.node()!.replaceChildren(...shapes.map(drawn));
 
-/** The sign of a pod that policies guard; what they let through stands in its title. */
-function shield(w: number, words: string): SVGElement {
-  const d = `M${w - 8},16l4,1.4v3c0,2.2 -1.7,3.7 -4,4.6c-2.3,-0.9 -4,-2.4 -4,-4.6v-3z`;
-  const sign = shape('path', { class: 'guards', d });
-  const title = shape('title', {});
-  title.textContent = words;
-  sign.append(title);
-  return sign;
+/** What stands on one box, relative to its corner. */
+function fillBox(group: SVGGElement, box: Box, level: Level, names: Names): void {
+  group.replaceChildren(...boxShapes(box, level, names).map((each) => (typeof each === 'string' ? each : drawn(each))));
+  // a style of its own may not stand in an attribute, where the page's policy refuses it
+  for (const bar of group.querySelectorAll<SVGElement>('[data-share]'))
+    bar.style.setProperty('--share', `${bar.dataset.share}%`);
 }
-
-function signs(box: Box, level: Level): readonly SVGElement[] {
-  const { w, h } = box;
-  if (box.kind === 'pod') {
-    const mark = shape('path', { class: 'mark', d: `M${w - 8},4l3.5,3.5l-3.5,3.5l-3.5,-3.5z` });
-    return box.note === undefined ? [mark] : [mark, shield(w, box.note)];
-  }
-  if (box.kind === 'host') return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.host! })];
-  if (box.kind === 'outside' || box.kind === 'router')
-    return [shape('path', { class: 'glyph', d: glyphs[box.note ?? ''] ?? glyphs.server! })];
-  if (box.tick !== undefined) {
-    const x = box.tick - box.x;
-    const tick = x >= -4 && x <= w + 4 ? [shape('path', { class: 'tick', d: `M${x - 4},-5h8l-4,-5z` })] : [];
-    // what its health checks found is written there, as far as it is known
-    return box.kind === 'target' ? [...tick, shape('text', { class: 'health', x: 7, y: 14 })] : tick;
-  }
-  const card = box.kind === 'subnet' && (level === 'zone' || level === 'subnet');
-  if (box.kind !== 'cell' && !card) return [];
-  const y = card ? 56 : h - 8;
-  const room = w - (card ? 16 : 12);
-  const x = (w - room) / 2;
-  const heat = share(box);
-  const tone = heat >= 1 ? 'worst' : heat >= 0.9 ? 'high' : 'calm';
-  const bar = shape('rect', { class: `fill ${tone}`, x, y, width: room * heat, height: 5, rx: 1 });
-  if (tone === 'calm') bar.style.setProperty('--share', `${Math.round(35 + heat * 65)}%`);
-  const warns = tone === 'high' && !card ? [shape('path', { class: 'warns', d: 'M7,30h9l-4.5,-8z' })] : [];
-  return [shape('rect', { class: 'track', x, y, width: room, height: 5, rx: 1 }), bar, ...warns];
-}
-
-const glyphs: Readonly<Record<string, string>> = {
-  host: 'M8,9h13v9h-13zM11,22h7',
-  client: 'M9,7h12v8h-12zM7,18h16',
-  server: 'M9,6h12v5h-12zM9,13h12v5h-12zM12,8.5h.1M12,15.5h.1',
-  'home-router': 'M8,13h14v6h-14zM11,16h.1M14,16h.1M19,13v-6',
-  'nat-gateway': 'M8,12h12M17,9l3,3l-3,3M20,19h-12M11,16l-3,3l3,3',
-  'vpc-endpoint': 'M9,13h6M15,9v8h6v-8zM18,13h.1',
-};
 
 export function shape<K extends keyof SVGElementTagNameMap>(
   tag: K,

@@ -1,13 +1,21 @@
 import {
   type Badge,
   type Box,
+  badgeShapes,
   badgesOf,
+  deathShapes,
   type Geometry,
   type Level,
+  layers,
   layout,
+  litOf,
+  picksOf,
   pipesOf,
+  placeOfDeath,
   type Route,
+  routeShapes,
   routes,
+  sessionShapes,
   sessionsOf,
   stopsOf,
   waysOf,
@@ -19,7 +27,7 @@ import { branchesOf } from '../state/branches.ts';
 import { checkWalkOf } from '../state/health.ts';
 import { namesOf } from '../state/names.ts';
 import { branchOf, momentOf, type State } from '../state/state.ts';
-import { drawBoxes, layers, pressable } from './boxes.ts';
+import { drawBoxes, fill, pressable } from './boxes.ts';
 import { el, setAttribute } from './el.ts';
 import { find } from './find.ts';
 import { markHealth } from './health-marks.ts';
@@ -28,7 +36,6 @@ import { isFree, legend } from './legend.ts';
 import { boxNear, deeper, leastScale, levelOf, levels, readableScale } from './levels.ts';
 import { type Arrow, nearest } from './nearest.ts';
 import type { Hands, Part } from './panel.ts';
-import { drawBadges, drawDeath, drawRoutes, drawSessions, litOf } from './route.ts';
 import { rove } from './rove.ts';
 import { travel } from './travel.ts';
 import { viewport } from './viewport.ts';
@@ -172,7 +179,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   function light(state: State): void {
     const moment = momentOf(state);
     const endpoints = endpointsOf(state);
-    const picked = moment && branch ? picks(geometry!, branch) : [];
+    const picked = moment && branch ? picksOf(geometry!, branch) : [];
     const stops = branch ? [...stopsOf(geometry!, branch, 'forward'), ...stopsOf(geometry!, branch, 'reply')] : [];
     const { on, now } = moment
       ? litOf(
@@ -212,15 +219,15 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
       return;
     }
     const badges = badgesOf(geometry!, branch, numbered(branch, moment), question);
-    drawRoutes(routed.node()!, ways, pipesOf(branch, ways), moment);
-    drawBadges(numbers.node()!, badges, moment);
+    fill(routed, routeShapes(ways, pipesOf(branch, ways), moment));
+    fill(numbers, badgeShapes(badges, moment));
     const { changed } = state;
     if (changed && changed !== last?.changed && !calm())
       numbers
         .node()!
         .querySelector(`[data-direction=${changed.direction}][data-hop="${changed.hop}"]`)
         ?.classList.add('flash');
-    drawDeath(death.node()!, placeOfDeath(geometry!, branch));
+    fill(death, deathShapes(placeOfDeath(geometry!, branch)));
     const before = last && momentOf(last);
     travel(dot.node()!, ways, moment, before?.hop !== moment.hop && !calm());
     const badge = badgeOf(state);
@@ -231,7 +238,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   /** Who speaks BGP to whom: of the node that is looked at, or of all while no packet is on its way. */
   function speak({ hovered, caret }: State): void {
     const sessions = sessionsOf(geometry!, scene!, { about: hovered ?? caret, busy: branch !== undefined });
-    drawSessions(spoken.node()!, sessions);
+    fill(spoken, sessionShapes(sessions));
   }
 
   function redraw(state: State): void {
@@ -400,22 +407,6 @@ function endpointsOf({ trace, picture }: State): ReadonlySet<string> {
   return new Set(chosen.flatMap((service) => service.endpoints.map((endpoint) => endpoint.pod)));
 }
 
-/** The chips that the branch's choices picked: a target on the shelf of its group, an endpoint on those of Services. */
-function picks(geometry: Geometry, { choices }: Branch): readonly string[] {
-  const shelves = new Map(
-    geometry.boxes.flatMap((box) => (box.kind === 'group' ? [[box.id, box.label] as const] : [])),
-  );
-  return geometry.boxes.flatMap(({ id, kind, label, parent }) => {
-    if (kind !== 'endpoint' && kind !== 'target') return [];
-    const groups = shelves.get(parent ?? '')?.split(', ');
-    const isPicked = choices.some(
-      (choice) =>
-        choice.picked === label && (kind === 'endpoint' ? choice.kind !== 'target' : groups?.includes(choice.of)),
-    );
-    return isPicked ? [id] : [];
-  });
-}
-
 /** Two connections have twice the numbers: those of the cursor's direction are shown then. */
 const numbered = ({ legs }: Branch, { direction }: Moment): readonly Moment['direction'][] =>
   legs ? [direction] : ['forward', 'reply'];
@@ -423,17 +414,3 @@ const numbered = ({ legs }: Branch, { direction }: Moment): readonly Moment['dir
 /** Of many questions about names, or messages of DHCP, one at a time is shown: that of the cursor. */
 const askedAt = ({ legs }: Branch, { leg }: Moment): number | undefined =>
   leg === undefined || legs?.[leg]?.kind === 'connection' ? undefined : leg;
-
-/** Beside the last number of the device where the packet died. */
-function placeOfDeath(geometry: Geometry, branch: Branch): { x: number; y: number } | undefined {
-  if (branch.verdict !== 'not-delivered') return undefined;
-  const direction = branch.died?.direction ?? (branch.reply.length > 0 ? 'reply' : 'forward');
-  const hop = branch.died?.hop ?? branch[direction].length - 1;
-  const badges = badgesOf(geometry, branch, branch.legs ? [direction] : undefined);
-  const badge = badges.findLast((each) => each.direction === direction && each.hop <= hop);
-  if (!badge) return undefined;
-  const right = Math.max(
-    ...badges.filter((each) => each.y === badge.y && each.x >= badge.x && each.x < badge.x + 90).map((each) => each.x),
-  );
-  return { x: right + 24, y: badge.y };
-}

@@ -10,6 +10,7 @@ import { outcome } from './outcome.ts';
 import { packet } from './packet.ts';
 import type { Hands, Part } from './panel.ts';
 import { scrubber } from './scrubber.ts';
+import { sequence } from './sequence.ts';
 import { splitter } from './splitter.ts';
 import { banner, center, centerOf, hasSteps, skeleton } from './states.ts';
 import { waiting } from './waiting.ts';
@@ -32,6 +33,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
     scrubber: scrubber(hands),
     packet: packet(hands),
     hops: hops(hands),
+    sequence: sequence(hands),
     center: center(hands),
     keys: keysTable(hands),
     live: live(),
@@ -60,6 +62,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
     parts.diagram.element,
     split.element,
     bottom,
+    parts.sequence.element,
     parts.waiting.element,
     parts.center.element,
     parts.keys.element,
@@ -80,6 +83,11 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       main.classList.toggle('unanswered', state.trace !== undefined && !hasSteps(state));
       main.classList.toggle('stale', isStale(state) && state.picture !== undefined);
       main.classList.toggle('bare', !state.picture);
+      // while another walk is awaited the view stays
+      const awaited = state.trace === undefined && main.classList.contains('sequenced');
+      const inSequence = state.view === 'sequence' && kind === undefined && (hasSteps(state) || awaited);
+      const turns = main.classList.contains('sequenced') !== inSequence && main.contains(document.activeElement);
+      main.classList.toggle('sequenced', inSequence);
       const scene = state.picture?.scene;
       main.classList.toggle(
         'undrawn',
@@ -87,19 +95,27 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       );
       main.style.setProperty('--split', state.split === undefined ? '' : `${state.split}%`);
       main.classList.toggle('has-split', state.split !== undefined);
+      if (turns) refocus(main, inSequence);
       for (const part of Object.values(parts)) part.update(state);
       split.update(state);
       devices.update(state);
     },
     jump(by) {
-      const stops = [
-        parts.diagram.element.querySelector<SVGElement>('.diagram'),
-        parts.scrubber.element.querySelector<HTMLElement>('.strip'),
-        parts.hops.element,
-        parts.packet.element,
-      ];
+      const strip = parts.scrubber.element.querySelector<HTMLElement>('.strip');
+      const lanes = parts.sequence.element.querySelector<HTMLElement>('.seq');
+      const picture = parts.diagram.element.querySelector<SVGElement>('.diagram');
+      const stops = main.classList.contains('sequenced')
+        ? [strip, lanes]
+        : [picture, strip, parts.hops.element, parts.packet.element];
       const here = stops.findIndex((stop) => stop?.contains(document.activeElement) ?? false);
       stops[here < 0 && by < 0 ? stops.length - 1 : (here + by + stops.length) % stops.length]?.focus();
     },
   };
+}
+
+/** The focus goes from what a view hides to what it shows instead. */
+function refocus(main: HTMLElement, inSequence: boolean): void {
+  const hidden = inSequence ? '.top, .split, .devices, .body' : '.sequence';
+  if (!document.activeElement?.closest(hidden)) return;
+  main.querySelector<HTMLElement>(inSequence ? '.seq' : '.hops')?.focus();
 }

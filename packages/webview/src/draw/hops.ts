@@ -3,13 +3,14 @@ import {
   changesOf,
   decisionText,
   endOf,
+  interfacesOf,
   type Leg,
   type Moment,
   type PacketField,
   rewrites,
   stepLabel,
+  summaryOf,
 } from '@netk/engine';
-import { interfacesOf, summaryOf } from '../state/hop-words.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
 import { closedWords, lastWordsOf, passedSections } from '../state/legs.ts';
 import { askedAt } from '../state/lookups.ts';

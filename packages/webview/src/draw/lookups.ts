@@ -1,10 +1,15 @@
-import type { Branch } from '@netk/engine';
-import { areOpen, type Lookup, lookupsLine, lookupsOf } from '../state/lookups.ts';
+import { type Branch, type Lookup, lookupsLine, lookupsOf } from '@netk/engine';
+import { areOpen } from '../state/lookups.ts';
 import { el, hiddenWords } from './el.ts';
 import type { Hands } from './panel.ts';
 
-/** The questions about names before the connections: one line, and below it each of them where it is open. */
-export function lookups(branch: Branch, open: boolean | undefined, hands: Hands): readonly HTMLElement[] {
+/** The questions about names before the connections: one line, and below it each of them where it is open. `list`: whose rows they are. */
+export function lookups(
+  branch: Branch,
+  open: boolean | undefined,
+  hands: Hands,
+  list: List = 'hops',
+): readonly HTMLElement[] {
   const line = lookupsLine(branch);
   if (!line) return [];
   const isOpen = areOpen(open, line);
@@ -31,15 +36,19 @@ export function lookups(branch: Branch, open: boolean | undefined, hands: Hands)
     { class: 'lu', role: 'group' },
     el('div', { class: 'lr top', 'aria-hidden': 'true' }, ...titles),
   );
-  table.append(...lookupsOf(branch).map((each, number) => row(each, number, hands)));
+  table.append(...lookupsOf(branch).map((each, number) => row(each, questionId(number, list), number, hands)));
   return [head, table];
 }
 
+/** The lists that have such rows. */
+type List = 'hops' | 'sequence';
+
 /** The id of the row of a question. */
-export const questionId = (number: number): string => `asked-${number}`;
+export const questionId = (number: number, list: List = 'hops'): string => `${list}-asked-${number}`;
 
 const row = (
   { from, to, question, answer, isCached, isBad, depth }: Lookup,
+  id: string,
   number: number,
   hands: Hands,
 ): HTMLElement => {
@@ -47,7 +56,7 @@ const row = (
     'div',
     {
       ...{ class: `lr${isBad ? ' failed' : ''}`, role: 'treeitem', 'aria-level': 2, 'aria-selected': false },
-      ...{ id: questionId(number), onclick: () => hands.dispatch({ kind: 'asked', to: number }) },
+      ...{ id, onclick: () => hands.dispatch({ kind: 'asked', to: number }) },
     },
     el('span', {}, el('b', {}, from), ' → ', to),
     el('code', {}, hiddenWords('question '), question),

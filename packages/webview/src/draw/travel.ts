@@ -1,8 +1,7 @@
-import type { Route } from '@netk/diagram';
+import { hotOf, type Route } from '@netk/diagram';
 import type { Moment } from '@netk/engine';
 import { select } from 'd3';
 import { shape } from './boxes.ts';
-import { hotOf } from './route.ts';
 
 /** The packet itself: a dot at the end of the current pieces, which it travels when the device changes. */
 export function travel(layer: SVGGElement, ways: readonly Route[], moment: Moment, animate: boolean): void {

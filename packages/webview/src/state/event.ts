@@ -1,4 +1,6 @@
+import type { Switches } from '@netk/diagram';
 import type { PanelPlace, ToWebview } from '@netk/protocol';
+import type { View } from './state.ts';
 
 /** Everything that changes the state: messages of the extension, and acts of the user. */
 export type Event =
@@ -16,6 +18,14 @@ export type Event =
   | { readonly kind: 'hop'; readonly direction: 'forward' | 'reply'; readonly hop: number }
   | { readonly kind: 'device'; readonly id: string }
   | { readonly kind: 'direction'; readonly direction: 'forward' | 'reply' }
+  /** Another view of the walk; without a name, the next. */
+  | { readonly kind: 'view'; readonly show?: View }
+  /** Shows or hides something in the sequence. */
+  | { readonly kind: 'switch'; readonly what: keyof Switches }
+  /** Opens or folds a part of the sequence: the given one, else that in which the cursor stands. */
+  | { readonly kind: 'part'; readonly key?: string }
+  /** The row of the sequence after the cursor's, or before it. */
+  | { readonly kind: 'row'; readonly by: 1 | -1 }
   | { readonly kind: 'play' }
   | { readonly kind: 'speed' }
   | { readonly kind: 'macs' }

@@ -7,6 +7,12 @@ export function fresh(state: State, walk: string | undefined): State {
     const first = { ...state, branch: 0, asked: undefined, playing: false };
     return { ...first, step: openingStep(first) };
   }
-  const gone = { trace: undefined, traceVersion: -1, walking: undefined, cancelled: false };
+  const gone = {
+    parts: new Map<string, never>(),
+    trace: undefined,
+    traceVersion: -1,
+    walking: undefined,
+    cancelled: false,
+  };
   return { ...state, ...gone, walk, branch: 0, step: 0, asked: undefined, playing: false, notice: '' };
 }

@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 export interface Key {
   readonly key: string;
   readonly shift?: boolean;
-  readonly within: 'diagram' | 'scrubber' | 'hops' | 'packet' | 'other';
+  readonly within: 'diagram' | 'scrubber' | 'hops' | 'sequence' | 'packet' | 'other';
 }
 
 /** What a key does to the page rather than to the state. */
@@ -22,18 +22,24 @@ const acts: readonly string[] = ['zoom', 'jump', 'search', 'table', 'leave'] sat
 /** Whether a key asks for something of the page, not of the state. */
 export const isAct = (does: Event | Act): does is Act => acts.includes(does.kind);
 
+/** What these keys change is not in view beside a sequence. */
+const ofDiagram: readonly string[] = ['+', '=', '-', '0', '.', '/', 'f', 'F'];
+
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
 export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
   if (state.overlay === 'keys' && (key === 'Escape' || key === '?')) return { kind: 'overlay', show: undefined };
   if (/^[1-9]$/.test(key)) return wayOf(state, Number(key) - 1);
+  if (state.view === 'sequence' && ofDiagram.includes(key)) return undefined;
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
+      if (key === 'ArrowDown' && within === 'sequence') return { kind: 'row', by: 1 };
       // Up and down are steps in the list of hops and on the slider, and nothing elsewhere.
       if (key === 'ArrowDown' && within !== 'hops' && within !== 'scrubber') return undefined;
       return { kind: 'go', where: 'next' };
     case 'ArrowLeft':
     case 'ArrowUp':
+      if (key === 'ArrowUp' && within === 'sequence') return { kind: 'row', by: -1 };
       if (key === 'ArrowUp' && within !== 'hops' && within !== 'scrubber') return undefined;
       return { kind: 'go', where: 'previous' };
     case 'PageDown':
@@ -54,8 +60,12 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'play' };
     case 'l':
       return { kind: 'lookups' };
+    case 'v':
+      return { kind: 'view' };
+    case 'z':
+      return state.view === 'sequence' ? { kind: 'part' } : undefined;
     case 'm':
-      return { kind: 'macs' };
+      return state.view === 'sequence' ? { kind: 'switch', what: 'frames' } : { kind: 'macs' };
     case 'f':
     case 'F':
       return { kind: 'follow' };
@@ -94,7 +104,7 @@ function wayOf({ trace, picture, stands }: State, place: number): Event | undefi
 
 /** The keyboard map in words, for the table that `?` shows. */
 export const keyTable: readonly (readonly [string, string])[] = [
-  ['← →', 'step (↑ ↓ in the list)'],
+  ['← →', 'step (↑ ↓ in the list, and from row to row in the sequence)'],
   ['PgUp PgDn', 'device'],
   ['Shift+PgUp PgDn', 'connection, where a relay makes several'],
   ['n p', 'next, previous rewrite, relay or drop'],
@@ -102,7 +112,9 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['r', 'forward or reply, at the same device'],
   ['Space', 'play, pause'],
   ['1 – 9', 'way, or branch'],
-  ['m', 'MAC addresses'],
+  ['v', 'the next view: topology, sequence'],
+  ['z', 'in the sequence: open or fold the connection'],
+  ['m', 'MAC addresses; in the sequence with TTL'],
   ['l', 'the questions about names, one by one or folded; ↑ from the first step leads to them'],
   ['F6', 'diagram, scrubber, hops, packet'],
   ['arrows', 'in the diagram: nearest box'],

@@ -1,17 +1,26 @@
+import { lookupsLine, lookupsOf } from '@netk/engine';
 import { branchesOf } from './branches.ts';
 import type { Event, Move } from './event.ts';
 import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
-import { areOpen, askedAt, lookupsLine, lookupsOf, moveAsked, spokenQuestion } from './lookups.ts';
+import { areOpen, askedAt, moveAsked, spokenQuestion } from './lookups.ts';
 import { move } from './move.ts';
-import { branchOf, momentOf, momentsOf, placeOf, type State, speeds } from './state.ts';
+import { foldPart, openHere, showView, stepOfRow, switched } from './sequence.ts';
+import { branchOf, momentOf, momentsOf, placeOf, type State, speeds, views } from './state.ts';
 
 /** The state after an event. Pure: messages out, timers and drawing follow from the state elsewhere. */
-export function reduce(state: State, event: Event): State {
+export const reduce = (state: State, event: Event): State => openHere(state, changed(state, event));
+
+function changed(state: State, event: Event): State {
   switch (event.kind) {
     case 'restore':
-      return { ...state, restore: event.place, split: event.place.split ?? state.split };
+      return {
+        ...state,
+        restore: event.place,
+        split: event.place.split ?? state.split,
+        view: views.find((view) => view === event.place.view) ?? state.view,
+      };
     case 'choose-walk':
       return { ...fresh(state, event.walk), overlay: undefined, back: undefined };
     case 'check':
@@ -39,6 +48,17 @@ export function reduce(state: State, event: Event): State {
       return momentOf(state)?.direction === event.direction
         ? state
         : at(state, move(momentsOf(state), state.step, 'mirror'));
+    case 'view':
+      return showView(state, event.show);
+    case 'switch':
+      return switched(state, event.what);
+    case 'part':
+      return foldPart(state, event.key);
+    case 'row': {
+      // the questions about names are rows of their own, above
+      const step = askedAt(state, branchOf(state)) === undefined ? stepOfRow(state, event.by) : undefined;
+      return step === undefined ? go(state, event.by > 0 ? 'next' : 'previous') : at(state, step);
+    }
     case 'play':
       return play(state);
     case 'speed':

@@ -1,3 +1,4 @@
+import { type Switches, usualSwitches } from '@netk/diagram';
 import type { Branch, Moment, TargetHealth, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
 import type { PanelPlace, Picture, Range, Stands, WalkMark } from '@netk/protocol';
@@ -5,6 +6,10 @@ import { branchesOf } from './branches.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
+
+/** The ways in which a walk is shown, in the order of the key that changes them. */
+export const views = ['topology', 'sequence'] as const;
+export type View = (typeof views)[number];
 
 /**
  * What is wrong: `broken` is a text that cannot be read, and the picture is older than it; `wrong` is a fact of the picture
@@ -55,6 +60,11 @@ export interface State {
   readonly branch: number;
   readonly step: number;
   readonly macs: boolean;
+  readonly view: View;
+  /** What the sequence shows besides the packets. */
+  readonly switches: Switches;
+  /** The parts of the sequence that were opened or folded, by their keys. */
+  readonly parts: ReadonlyMap<string, boolean>;
   /** The questions about names are shown one by one; undefined: where one failed. */
   readonly lookups: boolean | undefined;
   /** The question about a name on which the cursor stands, above its step; undefined: it stands on the step. */
@@ -101,6 +111,9 @@ export const initialState: State = {
   branch: 0,
   step: 0,
   macs: false,
+  view: 'topology',
+  switches: usualSwitches,
+  parts: new Map(),
   lookups: undefined,
   asked: undefined,
   playing: false,
@@ -150,7 +163,7 @@ export function placeOf(state: State): PanelPlace | undefined {
     step: state.step,
     ...(direction && { direction }),
     ...(state.split !== undefined && { split: state.split }),
-    view: 'topology',
+    view: state.view,
   };
 }
 

@@ -1,4 +1,5 @@
-import { type Hop, type Moment, rewrites } from '@netk/engine';
+import type { Hop } from '../../trace/trace.ts';
+import { type Moment, rewrites } from './timeline.ts';
 
 /** `eth0 → enidbb9dbde974`. */
 export function interfacesOf(hop: Hop): string {
@@ -26,7 +27,7 @@ export function summaryOf(moments: readonly Moment[]): string {
 }
 
 /** The name of a translation, by what it changed; an outer packet that is put around one, or taken off, translates nothing. */
-function translationOf(moment: Moment): string {
+export function translationOf(moment: Moment): string {
   const { before, after, step } = moment;
   if (step.kind === 'encapsulate') return 'into a tunnel';
   if (step.kind === 'decapsulate') return 'out of a tunnel';

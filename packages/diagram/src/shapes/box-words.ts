@@ -1,13 +1,6 @@
-import {
-  type Box,
-  elide,
-  type Geometry,
-  type Level,
-  monoWidth,
-  type Shorten,
-  sansWidth,
-  shortener,
-} from '@netk/diagram';
+import type { Box, Geometry, Level } from '../geometry.ts';
+import { elide, monoWidth, sansWidth } from '../metrics.ts';
+import { type Shorten, shortener } from '../shorten.ts';
 
 /** A text on a box, at a place relative to the box. */
 export interface Word {
