@@ -15,9 +15,17 @@ export const clusterDomain = 'cluster.local';
  * A pod's is what kubelet writes for its `dnsPolicy` and `dnsConfig` (kubernetes.io, DNS for Services and Pods).
  */
 export function resolvConfOf(plan: Plan, id: ElementId): ResolvConf | undefined {
-  const pod = itemOf(plan.pods, id);
-  return pod ? ofPod(plan, pod) : ofMachine(plan, id);
+  const of = known.get(plan) ?? new Map<ElementId, ResolvConf | undefined>();
+  known.set(plan, of);
+  if (!of.has(id)) {
+    const pod = itemOf(plan.pods, id);
+    of.set(id, pod ? ofPod(plan, pod) : ofMachine(plan, id));
+  }
+  return of.get(id);
 }
+
+/** Machines that ask do so again and again. */
+const known = new WeakMap<Plan, Map<ElementId, ResolvConf | undefined>>();
 
 const none: ResolvConf = { nameservers: [], search: [], options: [] };
 

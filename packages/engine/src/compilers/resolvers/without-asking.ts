@@ -57,6 +57,8 @@ function told(name: string, addresses: readonly string[], families: readonly Fam
 
 /** One to four numbers, decimal, octal or hexadecimal, of which the last fills what is left (inet_aton(3)). */
 function inetAton(text: string): number | undefined {
+  // most names begin with a letter
+  if (!/^\d/.test(text)) return undefined;
   const parts = text.split('.');
   if (parts.length > 4 || !parts.every((each) => /^(0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i.test(each))) return undefined;
   const numbers = parts.map((each) => (/^0\d/.test(each) ? Number.parseInt(each, 8) : Number(each)));
