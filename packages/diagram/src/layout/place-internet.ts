@@ -5,8 +5,9 @@ import { hostsAt, lansWidth, placeLans, placeOutside } from './place-lans.ts';
 import { outsideWidth } from './sizes.ts';
 import { addChannel, type Sketch } from './sketch.ts';
 
-const firstHost = 110;
-const between = 24;
+const firstHost = 120;
+/** Two numbers fit between machines. */
+const between = 42;
 
 const hostsWidth = (hosts: readonly SceneHost[]): number =>
   hosts.reduce((sum, host) => sum + outsideWidth(host.label, host.sub) + between, firstHost + 10);
@@ -105,7 +106,7 @@ export function placeInternet(
   const common = { label: 'Internet', sub: '' };
   sketch.boxes.push({ id: 'internet', kind: 'internet', x, y: 0, w: w - (x - left), h, ...common });
   addChannel(sketch, { id: 'wan', along: 'h', at: wanY, from: left, to: left + w, kind: 'wan' });
-  const badge = { x: x + 74, y: 16 };
+  const badge = { x: x + 84, y: 16 };
   sketch.anchors.set('internet', { channel: 'wan', p: gateway, x: gateway, y: wanY, badge });
   sketch.aliases.set(strangerId, 'internet');
   placeNames(sketch, scene.names, x);

@@ -2,7 +2,7 @@ import type { SceneHost, SceneLan } from '@netk/engine';
 import { even, metrics as m, monoWidth, sansWidth } from '../metrics.ts';
 import { ordered } from './order.ts';
 import { outsideWidth } from './sizes.ts';
-import { addChannel, type Sketch } from './sketch.ts';
+import { addChannel, type Sketch, standIn } from './sketch.ts';
 
 const pad = 10;
 const between = 10;
@@ -78,16 +78,17 @@ function placeLan(sketch: Sketch, lan: SceneLan, { x: left, wanY }: { x: number;
 /** A machine that is in no VPC, on a stem down to a wire. */
 export function placeOutside(
   sketch: Sketch,
-  { id, label, sub, kind }: SceneHost,
+  { id, label, sub, kind, element = id }: SceneHost,
   { x, y, to, wire, parent }: { x: number; y: number; to: number; wire: string; parent: string },
 ): void {
   const w = outsideWidth(label, sub);
   sketch.boxes.push({
-    ...{ id, kind: 'outside', x, y, w, h: hostHeight, parent, element: id },
+    ...{ id, kind: 'outside', x, y, w, h: hostHeight, parent, element },
     ...{ label, sub, note: kind },
   });
   const channel = `stem:${id}`;
   const foot = y + hostHeight;
   addChannel(sketch, { id: channel, along: 'v', at: x + 20, from: foot, to, parent: wire, kind: 'stem' });
   sketch.anchors.set(id, { channel, p: foot, x: x + 20, y: foot, badge: { x: x + w - 2, y: y + hostHeight / 2 } });
+  if (kind === 'balancer') standIn(sketch, element, id);
 }

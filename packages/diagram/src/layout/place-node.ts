@@ -152,7 +152,7 @@ function placePods(sketch: Sketch, place: Column, sizes: Sizes): void {
     });
     sketch.anchors.set(pod.id, {
       ...{ channel, p: middle, x: at, y: middle, stub: x + m.stem, node },
-      badge: { x: x + m.stem + sizes.pod - 19, y: y + m.podHeight - 1 },
+      badge: { x: x + m.stem + sizes.pod - 19, y: y + m.podHeight + 4 },
     });
   });
 }

@@ -1,11 +1,11 @@
 import type { SceneBalancer, SceneHost } from '@netk/engine';
-import { type Anchor, anyOf, outOf } from '../geometry.ts';
+import { type Anchor, outOf } from '../geometry.ts';
 import { metrics as m } from '../metrics.ts';
 import { bandHeight, gapOf, linesHeight, type SubnetPlan } from './measure.ts';
 import { placeCell, placeNode } from './place-node.ts';
 import { shortAddress } from './short-address.ts';
 import type { Sizes } from './sizes.ts';
-import { addChannel, coarse, type Sketch } from './sketch.ts';
+import { addChannel, coarse, type Sketch, standIn } from './sketch.ts';
 
 interface Place {
   readonly x: number;
@@ -146,9 +146,4 @@ function placeBand(
   standIn(sketch, band.id, id);
   sketch.anchors.set(id, anchor(band.ends ? y + 12 : y + h / 2, y));
   if (band.ends) sketch.anchors.set(outOf(id), anchor(y + h - 12, y + h));
-}
-
-/** A balancer's first node stands for one that is not drawn: a walk may be about a file that is a little different. */
-function standIn(sketch: Sketch, balancer: string, anchor: string): void {
-  if (!sketch.aliases.has(anyOf(balancer))) sketch.aliases.set(anyOf(balancer), anchor);
 }

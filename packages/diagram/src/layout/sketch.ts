@@ -1,4 +1,4 @@
-import type { Anchor, Box, Channel, Level } from '../geometry.ts';
+import { type Anchor, anyOf, type Box, type Channel, type Level } from '../geometry.ts';
 
 /** The geometry while it is made. */
 export interface Sketch {
@@ -13,6 +13,11 @@ export interface Sketch {
 export function addChannel(sketch: Sketch, channel: Channel): Channel {
   sketch.channels.set(channel.id, channel);
   return channel;
+}
+
+/** A balancer's first node stands for one that is not drawn: a walk may be about a file that is a little different. */
+export function standIn(sketch: Sketch, balancer: string, anchor: string): void {
+  if (!sketch.aliases.has(anyOf(balancer))) sketch.aliases.set(anyOf(balancer), anchor);
 }
 
 /** Nodes are folded unless the level is the deepest or the author opened this one. */

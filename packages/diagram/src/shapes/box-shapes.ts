@@ -91,4 +91,5 @@ const glyphs: Readonly<Record<string, string>> = {
   'home-router': 'M8,13h14v6h-14zM11,16h.1M14,16h.1M19,13v-6',
   'nat-gateway': 'M8,12h12M17,9l3,3l-3,3M20,19h-12M11,16l-3,3l3,3',
   'vpc-endpoint': 'M9,13h6M15,9v8h6v-8zM18,13h.1',
+  balancer: 'M8,13h6M14,13l5,-5h3M14,13h8M14,13l5,5h3',
 };

@@ -3,7 +3,7 @@ import { titleOf } from '../../compilers/balancers/index.ts';
 import type { BalancerNode, PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
 import { elementId } from '../../topology/id.ts';
-import type { SceneBalancer, SceneSubnet } from './scene.ts';
+import type { SceneBalancer, SceneHost, SceneSubnet } from './scene.ts';
 
 /** A balancer before it is known in which rows of the VPC it stands. */
 interface Placed extends Pick<SceneBalancer, 'id' | 'label' | 'listens' | 'ends'> {
@@ -16,16 +16,24 @@ interface Placed extends Pick<SceneBalancer, 'id' | 'label' | 'listens' | 'ends'
  */
 export function balancersOf(plan: Plan, vpc: PlannedVpc, subnets: readonly SceneSubnet[]): readonly SceneBalancer[] {
   const planned = plan.balancers.filter(({ nodes }) => nodes.length > 0);
-  const stands = new Set<string>([
-    ...plan.subnets.map(({ id }) => id),
-    // those of other networks are not drawn here
-    ...planned.filter((each) => each.vpc !== vpc.id).flatMap(({ nodes }) => nodes.map(({ subnet }) => subnet)),
-  ]);
   const known = new Set(planned.flatMap(({ members }) => members));
   const written = writtenIn(plan, vpc).filter(({ id }) => !known.has(id));
   return [...planned.map(placedBy), ...written]
-    .flatMap((each) => bandsOf(each, subnets, stands))
+    .flatMap((each) => bandsOf(each, subnets))
     .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id) || naturalOrder(a.row, b.row));
+}
+
+/** Balancers that stand in no subnet, at the edge of their provider: each with the address that people dial. */
+export function balancersOutside(plan: Plan): readonly SceneHost[] {
+  const subnets = new Set<string>(plan.subnets.map(({ id }) => id));
+  return plan.balancers.flatMap(({ id: element, kind, name, nodes }) =>
+    nodes
+      .filter(({ subnet }) => !subnets.has(subnet))
+      .map(({ id, address, passed, public: dialled }) => ({
+        ...{ id, element, label: titleOf({ kind, name }), kind: 'balancer' as const },
+        sub: dialled?.address ?? passed ?? address,
+      })),
+  );
 }
 
 const placedBy = ({ id, kind, name, listeners, nodes }: PlannedBalancer): Placed => ({
@@ -56,15 +64,10 @@ function writtenIn({ topology }: Plan, vpc: PlannedVpc): readonly Placed[] {
 }
 
 /** Its nodes in the subnets of a VPC, those of one row together. */
-function bandsOf(
-  { nodes, ...common }: Placed,
-  subnets: readonly SceneSubnet[],
-  stands: ReadonlySet<string>,
-): readonly SceneBalancer[] {
+function bandsOf({ nodes, ...common }: Placed, subnets: readonly SceneSubnet[]): readonly SceneBalancer[] {
   const rows = new Map<string, [string, SceneBalancer['ports'][string]][]>();
   for (const { id, subnet: at, address } of nodes) {
-    // one of Google's front ends stands in no subnet: it is drawn with the first
-    const subnet = subnets.find((each) => each.id === at) ?? (stands.has(at) ? undefined : subnets[0]);
+    const subnet = subnets.find((each) => each.id === at);
     if (subnet) rows.set(subnet.row, [...(rows.get(subnet.row) ?? []), [subnet.zone, { id, address }]]);
   }
   return [...rows].map(([row, ports]) => ({ ...common, row, ports: Object.fromEntries(ports) }));

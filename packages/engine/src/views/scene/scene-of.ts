@@ -1,7 +1,7 @@
 import { naturalOrder } from '../../base/natural-order.ts';
 import { cloudOf } from '../../compilers/clouds/index.ts';
 import type { Plan, PlannedGateway, PlannedHost, PlannedLan, PlannedVpc } from '../../plan/plan.ts';
-import { balancersOf } from './balancers-of.ts';
+import { balancersOf, balancersOutside } from './balancers-of.ts';
 import { edgesOf } from './edges-of.ts';
 import { gridOf } from './grid-of.ts';
 import { systemsOf } from './internet-of.ts';
@@ -19,6 +19,7 @@ export function sceneOf(plan: Plan): Scene {
       ...plan.hosts
         .filter((host) => host.subnet === undefined && host.lan === undefined && !zoneOf(plan, host))
         .map(sceneHost),
+      ...balancersOutside(plan),
       ...strangersOf(plan),
     ].sort(byLabel),
     names: plan.hosts

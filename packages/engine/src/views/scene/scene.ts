@@ -21,7 +21,17 @@ export interface SceneHost {
   readonly label: string;
   /** Its address. */
   readonly sub: string;
-  readonly kind: 'host' | 'client' | 'server' | 'home-router' | 'nat-gateway' | 'control-plane' | 'vpc-endpoint';
+  readonly kind:
+    | 'host'
+    | 'client'
+    | 'server'
+    | 'home-router'
+    | 'nat-gateway'
+    | 'control-plane'
+    | 'vpc-endpoint'
+    | 'balancer';
+  /** The element that it is made of, where that is another one. */
+  readonly element?: ElementId;
 }
 
 /** A network at home: its machines, and the routers behind which they are. */

@@ -8,6 +8,36 @@ const example = readFileSync(new URL('../../../../../examples/eks-talk.netk', im
 const sceneOfText = async (text: string): Promise<Scene> =>
   sceneOf(createModel((await topologyOf(text)).topology).plan);
 
+describe('the scene of Google Cloud', async () => {
+  const scene = sceneOf((await exampleModel('gke')).plan);
+
+  it('has front ends and passthrough balancers outside of the network, each with the address that people dial', () => {
+    const outside = scene.internet.filter(({ kind }) => kind === 'balancer');
+    expect(outside.map(({ label, sub }) => `${label} ${sub}`)).toEqual([
+      'GFE legacy 203.0.113.200',
+      'GFE modern 203.0.113.201',
+      'passthrough web-lb 203.0.113.210',
+    ]);
+    expect(scene.vpcs.flatMap(({ balancers }) => balancers)).toEqual([]);
+    for (const { id, element } of outside) expect(element).not.toBe(id);
+  });
+
+  it('has an internal one in its subnet', async () => {
+    const [vpc] = (
+      await sceneOfText(`vpc main on gcp { subnet nodes 10.128.0.0/20 { region r; secondary-range pods 10.8.0.0/14 } }
+cluster c on gke in main {
+  clusterCIDR pods
+  node n 10.128.0.11 in nodes zone r-a { podCIDR 10.8.1.0/24; pod p 10.8.1.5 { labels app=web; port 8080 } }
+  service inner LoadBalancer on passthrough 10.128.0.50 { load-balancer-type Internal; selector app=web; port 80 -> 8080 }
+}
+`)
+    ).vpcs;
+    expect(vpc!.balancers.map(({ label, ports }) => [label, Object.values(ports).length])).toEqual([
+      ['passthrough inner', 1],
+    ]);
+  });
+});
+
 describe('the scene of the talk', async () => {
   const scene = await sceneOfText(example);
   const [vpc] = scene.vpcs;
