@@ -22,20 +22,21 @@ import { tables } from './ui/tables.mjs';
 import { walker } from './ui/walker.mjs';
 import { worker } from './ui/worker.mjs';
 
+// The longest first: two run at a time, and neither waits long for the other at the end.
 const parts = {
-  author,
-  walker,
-  tables,
-  keyboard,
-  folded,
-  strangers,
-  guarded,
-  worker,
-  blocked,
-  balanced,
-  sizes,
   states,
+  tables,
+  blocked,
   looks,
+  walker,
+  balanced,
+  author,
+  keyboard,
+  sizes,
+  folded,
+  guarded,
+  strangers,
+  worker,
 };
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
