@@ -190,11 +190,9 @@ export function travel(
 
 /** The devices of a described way, with their steps. */
 export const hopsOf = ({ passed }: Travelled): readonly Hop[] =>
-  passed.map(({ device, steps = [] }) => ({
-    device: device.name,
-    id: device.id,
-    kind: device.kind,
-    ...(device.zone === undefined ? {} : { zone: device.zone }),
-    steps,
-    ...(device.source === undefined ? {} : { source: device.source }),
-  }));
+  passed.map(({ device: { name: device, id, kind, zone, source }, steps = [] }): Hop => {
+    // a traced packet has many: spreads cost more than all that is put into one
+    if (zone === undefined)
+      return source === undefined ? { device, id, kind, steps } : { device, id, kind, steps, source };
+    return source === undefined ? { device, id, kind, zone, steps } : { device, id, kind, zone, steps, source };
+  });

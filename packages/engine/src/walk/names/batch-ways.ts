@@ -1,3 +1,4 @@
+import { isSame } from '../../base/same.ts';
 import type { Query } from '../../network/stub-resolver.ts';
 import type { Asking } from '../answer.ts';
 import { Decider, type Decision, nextScript, type Pin } from '../decider.ts';
@@ -48,7 +49,8 @@ export class BatchWays {
     for (const i of this.#queries.keys()) {
       const { list, all } = this.#waysOf(i, script);
       if (!all) return [...out, tooMany(list[0]!.asking)];
-      if (list.length > 1 && new Set(list.map(keyOf)).size > 1) return undefined;
+      // what the library is told: ways that say the same are alike to it
+      if (list.some(({ asking }) => !isSame(asking.said, list[0]!.asking.said))) return undefined;
       const way = likeliest(list, this.#resolving.pins);
       out.push(way.asking);
       script.push(...way.decisions.map(({ index }) => index));
@@ -117,9 +119,6 @@ interface Run {
   readonly decider: Decider;
   readonly asker: Asker;
 }
-
-/** What the library is told: ways with one key are alike to it. */
-const keyOf = ({ asking }: Way): string => JSON.stringify(asking.said);
 
 const tooMany = (asking: Asking): Asking => ({
   ...asking,

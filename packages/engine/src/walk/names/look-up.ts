@@ -23,15 +23,24 @@ export function lookUp(resolving: Resolving, outer: Decider, making: Making): Lo
   const { stub, conf, name, families, device } = resolving;
   const kept = keptBefore(resolving, making);
   if (kept) return kept;
-  const run = stub.lookup(conf, name, families, (among) =>
-    outer.choose('upstream', device, stub.name, optionsOf(among)),
-  );
+  const key = `${device.id} ${stub.name} ${families.join()} ${resolving.idle ?? ''} ${name}`;
+  const earlier = making.shared?.get(key);
+  if (earlier instanceof Ended) return earlier.again(outer);
+  // whether another run may ask otherwise
+  let differs = false;
+  const run = stub.lookup(conf, name, families, (among) => {
+    differs = true;
+    return outer.choose('upstream', device, stub.name, optionsOf(among));
+  });
   const asked: Asking[] = [];
   let batch: readonly Asking[] = [];
+  let last: BatchWays | undefined;
   let next = run.next();
   while (!next.done) {
     const ways = waysOf(resolving, next.value, making);
     const alike = ways.alike();
+    if (!alike) differs = true;
+    last = ways;
     let way = alike ?? ways.exposed(outer);
     const open = way.find(({ said }) => said.kind === 'unknown');
     const after = open ? undefined : run.next(way.map(replyOf));
@@ -42,7 +51,26 @@ export function lookUp(resolving: Resolving, outer: Decider, making: Making): Lo
     if (open) return { found: gone, open: whyOpen(open), asked, settled: open };
     next = after!;
   }
+  if (last && !differs) making.shared?.set(key, new Ended(next.value, asked.slice(0, -batch.length), last));
   return { found: next.value, asked, settled: deciding(batch, next.value) };
+}
+
+/** A lookup that ends alike whatever is drawn: another run of the walk differs in the ways of its last questions alone. */
+class Ended {
+  readonly #found: Found;
+  readonly #before: readonly Asking[];
+  readonly #last: BatchWays;
+
+  constructor(found: Found, before: readonly Asking[], last: BatchWays) {
+    this.#found = found;
+    this.#before = before;
+    this.#last = last;
+  }
+
+  again(outer: Decider): LookedUp {
+    const batch = this.#last.exposed(outer);
+    return { found: this.#found, asked: [...this.#before, ...batch], settled: deciding(batch, this.#found) };
+  }
 }
 
 /** The ways of a batch: the same in every run of a walk in which the same machine asks the same. */
