@@ -15,15 +15,15 @@ export function textOnce<T extends object>(make: (item: T) => string): (item: T)
 const mostRemembered = 50_000;
 
 /** A slow function of a text, such as a hash, that remembers its results: every version of a network has the same names. */
-export function remembered(make: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
+export function remembered<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly of: T }>();
   return (text) => {
     const earlier = known.get(text);
-    if (earlier !== undefined) return earlier;
+    if (earlier) return earlier.of;
     if (known.size >= mostRemembered) known.clear();
-    const result = make(text);
-    known.set(text, result);
-    return result;
+    const of = make(text);
+    known.set(text, { of });
+    return of;
   };
 }
 
@@ -33,14 +33,5 @@ export function once<T>(make: () => T): () => T {
   return () => {
     value ??= { of: make() };
     return value.of;
-  };
-}
-
-/** A function of a text that remembers its last result: a resolver library asks for A and AAAA of one name, one after the other. */
-export function lastRemembered<T>(make: (text: string) => T): (text: string) => T {
-  let last: { readonly text: string; readonly result: T } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, result: make(text) };
-    return last.result;
   };
 }

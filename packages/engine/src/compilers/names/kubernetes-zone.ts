@@ -1,5 +1,5 @@
 import { cidr, parseIp, plus, showIp } from '../../base/addr/index.ts';
-import { lastRemembered, once } from '../../base/memo.ts';
+import { once, remembered } from '../../base/memo.ts';
 import { isWithin, type RecordType, type Zone, type ZoneRecord } from '../../network/dns.ts';
 import { indexOfPods, selectedEndpoints } from '../../plan/endpoints.ts';
 import type { Endpoint, Plan, PlannedCluster, PlannedService, PlannedServicePort } from '../../plan/plan.ts';
@@ -49,7 +49,7 @@ export function kubernetesZone(plan: Plan, cluster: PlannedCluster, ttl: number,
   return {
     ...{ name: clusterDomain, title: `cluster ${cluster.name}`, servers: [], plain: true, source: cluster.id },
     soa: { ttl, minimum: ttl },
-    at: lastRemembered((name) => find(name, (external) => leadsNowhere(plain, external))),
+    at: remembered((name) => find(name, (external) => leadsNowhere(plain, external))),
   };
 }
 
