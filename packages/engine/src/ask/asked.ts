@@ -95,7 +95,9 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   const sport = Number(settingOf(walk.settings, 'sport')?.values[0] ?? Number.NaN);
   const deviceFrom = (decider: Decider): Device =>
     network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
+  const hosted = podOnNode(plan, standing.from)?.id;
   const sendingTo = (device: Device, target: Target): Sending => {
+    const skip = hosted === undefined ? undefined : device.skips?.get(hosted);
     const src = sourceTo(device, target.address) ?? target.address;
     const port =
       Number.isInteger(sport) && sport > 0 && sport < 65536 ? sport : outside ? ephemeral.outside : ephemeral.inside;
@@ -110,6 +112,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       ...(target.request ? { request: target.request } : {}),
       ...(idle === undefined ? {} : { idle }),
       ...(connections === undefined || connections < 2 ? {} : { connections }),
+      ...(skip ? { skip } : {}),
       ...(target.certified === undefined ? {} : { certified: target.certified }),
       ...(target.assumes === undefined ? {} : { assumes: target.assumes }),
     };

@@ -1,6 +1,7 @@
 import type { DnsAnswer } from '../network/dns.ts';
 import type { Header } from '../network/header.ts';
 import type { Device } from '../network/network.ts';
+import type { PolicySkip } from '../network/policy.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Branch, Hop, NameLookup } from '../trace/trace.ts';
@@ -30,6 +31,8 @@ export interface Sending {
   readonly kept?: true;
   /** Set where a relay sends it. */
   readonly relayed?: Start['relayed'];
+  /** Policies about its sender that nobody asks. */
+  readonly skip?: PolicySkip;
   /** The name that the client wants a certificate for; undefined: it asks without TLS, or takes any. */
   readonly certified?: string;
   /** What is taken for granted about whom it is sent to. */

@@ -40,11 +40,12 @@ export function wireRoutedPod(
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
   const unmodelled = marksOf(pod);
-  const policies = policiesAt(pod)?.guard;
+  const { guard: policies, skips } = policiesAt(pod) ?? {};
   const host: Interface = {
     ...{ ...end, link, mtu, source },
     ...(unmodelled ? { unmodelled } : {}),
     ...(policies ? { policies } : {}),
+    ...(skips ? { skips } : {}),
   };
   const device = (): Device =>
     endSystem({

@@ -34,6 +34,8 @@ export interface PolicyEnforcer {
   readonly ignoresPolicy?: (policy: Pick<Policy, 'kind'>, version: string | undefined) => PolicyIgnored | undefined;
   /** Why policies are not enforced at a pod, where they are at others. */
   readonly ignoresPod?: (pod: PlannedPod) => PolicyIgnored | undefined;
+  /** Why nobody asks about what a node sends to its own pods; undefined: it is asked about, or the guard itself says. */
+  readonly fromOwnNode?: (node: PlannedNode) => string;
   /** Compiles the policies of a cluster; then asked for each node that packets meet. */
   compile?(cluster: PolicyCluster): (node: PlannedNode, pods: readonly PlannedPod[]) => PoliciesOnNode;
 }

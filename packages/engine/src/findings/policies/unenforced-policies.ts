@@ -2,7 +2,7 @@ import { ClusterPolicies } from '../../compilers/policies/cluster-policies.ts';
 import type { PolicyEnforcer, PolicyIgnored } from '../../compilers/policies/enforcer.ts';
 import { enforcerOf } from '../../compilers/policies/index.ts';
 import type { Policy } from '../../compilers/policies/policy.ts';
-import type { PlannedPod } from '../../plan/plan.ts';
+import { onItsNode } from '../../compilers/policies/skips.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import { settingOf } from '../../topology/setting.ts';
 import type { Check } from '../check.ts';
@@ -61,7 +61,7 @@ function* judged(policy: Policy, { enforcer, policies, version }: Judging): Gene
   // what selects everything means those that it can
   const isWide = (subject.pods ?? []).length === 0;
   const left = meant.flatMap((pod) => {
-    const why = pod.hostNetwork ? onNode(pod) : enforcer.ignoresPod?.(pod)?.why;
+    const why = pod.hostNetwork ? onItsNode(pod) : enforcer.ignoresPod?.(pod)?.why;
     return why === undefined ? [] : [{ pod, why }];
   });
   const [one] = left;
@@ -73,9 +73,6 @@ function* judged(policy: Policy, { enforcer, policies, version }: Judging): Gene
     related: left.map(({ pod }) => ({ about: pod.workload ?? pod.id, message: `pod ${pod.name}` })),
   };
 }
-
-const onNode = ({ name }: PlannedPod): string =>
-  `${name} is on the network of its node, where no policy of pods is enforced`;
 
 function named(policies: readonly Policy[]): string {
   const [first] = policies;

@@ -2,11 +2,13 @@ import { showIp } from '../../base/addr/index.ts';
 import { type Header, hasPorts } from '../../network/header.ts';
 import {
   isolatedText,
+  ofFlow,
   type PolicyGuard,
   type PolicyLine,
   type PolicyList,
   type PolicyPorts,
   type PolicyReach,
+  type PolicySkip,
 } from '../../network/policy.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { PolicyDecision, PolicyDirection } from '../../trace/policy.ts';
@@ -40,15 +42,29 @@ export function passPolicies(
       log.add({
         kind: 'filter',
         stage: stage!,
-        entry: 'tracked: belongs to an allowed flow, policies are not asked',
+        entry: `skipped: ${ofFlow}`,
         interface: place,
-        policy: { verdict: 'skip', direction: list.direction, policies: [] },
+        policy: { verdict: 'skip', direction: list.direction, policies: [], why: ofFlow },
       });
     return undefined;
   }
   const stopped = list && passPolicyList(passage, guard, list, place);
   if (!stopped) flows.add(kept, packet);
   return stopped;
+}
+
+/** Says that policies are about the packet, and why nobody asks them. */
+export function tellSkip(
+  { log, iif }: Pick<Passage, 'log' | 'iif'>,
+  { direction, why, policies, source, own }: PolicySkip,
+  place?: string,
+): void {
+  if (!log || (own && iif !== undefined)) return;
+  log.add({
+    ...{ kind: 'filter', stage: `network policy ${direction}`, entry: `skipped: ${why}`, source },
+    ...(place === undefined ? {} : { interface: place }),
+    policy: { verdict: 'skip', direction, policies, why },
+  });
 }
 
 /** A denied question about a name has a cause of its own: everything that is asked for by its name fails. */
@@ -72,9 +88,9 @@ function passPolicyList(
     log?.add({
       kind: 'filter',
       stage,
-      entry: `${showIp(packet[peer])} is ${exempt.text}: policies are not asked`,
+      entry: `skipped: ${showIp(packet[peer])} is ${exempt.text}`,
       interface: place,
-      policy: { verdict: 'skip', direction, policies: [] },
+      policy: { verdict: 'skip', direction, policies: [], why: exempt.text },
     });
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { IpSet, IpSetElement } from '../../../network/ipset.ts';
 import type { Chain, NetfilterRule } from '../../../network/netfilter.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
 import type { PortSpec } from '../../../topology/filter.ts';
-import type { PolicyDirection } from '../../../trace/policy.ts';
+import type { PolicyDirection, PolicyName } from '../../../trace/policy.ts';
 import type { PodPolicies, PodTier } from '../cluster-policies.ts';
 import type { PoliciesOnNode, PolicyCluster, PolicyEnforcer } from '../enforcer.ts';
 import { namedIn } from '../lines.ts';
@@ -19,6 +19,7 @@ export const calicoPolicies: PolicyEnforcer = {
   id: 'calico',
   doc: 'Felix’s own chains of iptables in FORWARD, and in INPUT for what pods send to their node.',
   ignores: () => undefined,
+  fromOwnNode: ({ name }) => `the pod's own node, ${name}, sends it, and Felix asks in FORWARD, which it does not pass`,
   compile,
 };
 
@@ -76,7 +77,12 @@ function compile({ policies }: PolicyCluster): (node: unknown, pods: readonly Pl
     return {
       at(pod) {
         const own = about.get(pod);
-        return own && { rules: { ingress: rulesAt(own, 'ingress'), egress: rulesAt(own, 'egress') } };
+        return (
+          own && {
+            rules: { ingress: rulesAt(own, 'ingress'), egress: rulesAt(own, 'egress') },
+            about: { ingress: namesOf(own.ingress), egress: namesOf(own.egress) },
+          }
+        );
       },
       get chains() {
         return all();
@@ -100,6 +106,9 @@ const portsOf = (pod: PlannedPod, spec: PortSpec): readonly IpSetElement[] => {
         source: pod.workload ?? pod.id,
       }));
 };
+
+const namesOf = (tiers: readonly PodTier[]): readonly PolicyName[] =>
+  tiers.flatMap(({ policies }) => policies.map(({ name }) => name));
 
 /** Policies that follow each other and have one selector stand in one chain where they are several. */
 function groupsOf({ policies }: PodTier): readonly (readonly Policy[])[] {
