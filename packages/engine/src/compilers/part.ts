@@ -4,7 +4,7 @@ import type { Device, Interface, Link, Neighbour } from '../network/network.ts';
 import type { NftTable } from '../network/nft.ts';
 import type { PolicyGuard, PolicySkips } from '../network/policy.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
-import type { Mark } from '../network/unmodelled.ts';
+import type { InterfaceMarks, Mark } from '../network/unmodelled.ts';
 import type { PolicyDirection, PolicyName } from '../trace/policy.ts';
 
 /** What a CNI makes of one node: additions to the node's own network namespace, and the pods with their links. */
@@ -45,6 +45,8 @@ export interface PoliciesAtPod {
   readonly rules?: { readonly ingress: readonly NetfilterRule[]; readonly egress: readonly NetfilterRule[] };
   /** Those that the rules are of. */
   readonly about?: Readonly<Record<PolicyDirection, readonly PolicyName[]>>;
+  /** What of them is not known. */
+  readonly unclear?: InterfaceMarks;
   /** Those about the pod that nobody asks. */
   readonly skips?: PolicySkips;
 }

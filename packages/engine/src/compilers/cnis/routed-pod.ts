@@ -39,8 +39,8 @@ export function wireRoutedPod(
 ): WiredPod {
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
-  const unmodelled = marksOf(pod);
-  const { guard: policies, skips } = policiesAt(pod) ?? {};
+  const { guard: policies, skips, unclear } = policiesAt(pod) ?? {};
+  const unmodelled = marksOf(pod) ?? unclear;
   const host: Interface = {
     ...{ ...end, link, mtu, source },
     ...(unmodelled ? { unmodelled } : {}),

@@ -5,20 +5,21 @@ import { ClusterPolicies } from './cluster-policies.ts';
 import type { PoliciesOnNode, PolicyCluster, PolicyEnforcer } from './enforcer.ts';
 import type { Policy } from './policy.ts';
 import { onItsNode, skipsOf } from './skips.ts';
+import { specialPeers } from './special-peers.ts';
 
 type OnNode = (node: PlannedNode, pods: readonly PlannedPod[]) => PoliciesOnNode;
 
 /** What policies put on the nodes of a cluster, and which of them nobody asks; undefined: nothing, or nobody knows what. */
 export function policiesIn(
-  plan: Pick<Plan, 'pods'>,
+  plan: Plan,
   cluster: Cluster,
   enforcer: PolicyEnforcer | undefined,
-  of: Omit<PolicyCluster, 'policies'>,
+  of: Omit<PolicyCluster, 'policies' | 'special'>,
 ): OnNode | undefined {
   if (!enforcer) return undefined;
   const ignored = enforcer.ignores(of.settings, of.version);
   const policies = new ClusterPolicies(plan, cluster);
-  const compiled = ignored ? undefined : enforcer.compile?.({ ...of, policies });
+  const compiled = ignored ? undefined : enforcer.compile?.({ ...of, policies, special: specialPeers(plan, cluster) });
   if (policies.policies.length === 0) return compiled;
   const noneOf = (each: readonly Policy[]): string | undefined => {
     const whys = each.map((policy) => enforcer.ignoresPolicy?.(policy, of.version)?.why);

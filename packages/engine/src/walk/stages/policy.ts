@@ -148,7 +148,8 @@ function matches({ reach }: PolicyLine, passage: Passage, peer: Peer): boolean |
 function reaches({ peers, ports }: PolicyReach, passage: Passage, peer: Peer): boolean | undefined {
   const { packet, around } = passage;
   const among = peers === undefined || peers.has(packet[peer]);
-  const unclear = peers?.somePublic === true && around.network.drawn.has(packet[peer]);
+  const unclear =
+    (peers?.somePublic === true && around.network.drawn.has(packet[peer])) || peers?.unsure?.(packet[peer]) === true;
   if (!among && !unclear) return false;
   if (ports && !ports.some((each) => isPort(each, passage))) return false;
   return unclear ? undefined : among;
@@ -175,5 +176,9 @@ function whyNot({ reach }: PolicyLine, packet: Header, peer: Peer): string {
   return own && hasPorts(packet.protocol) ? `destination port is ${packet.dport}` : `protocol is ${packet.protocol}`;
 }
 
-const notTold = ({ entry }: PolicyLine, { packet, around }: Passage, peer: Peer): string =>
-  `whether ${entry} means ${around.network.drawn.get(packet[peer])} is not known`;
+function notTold({ entry, reach }: PolicyLine, { packet, around }: Passage, peer: Peer): string {
+  const unsure = reach.find(({ peers }) => peers?.unsure?.(packet[peer]))?.peers?.unsureWhy?.();
+  const drawn = around.network.drawn.get(packet[peer]);
+  const whom = unsure === undefined && drawn !== undefined ? drawn : showIp(packet[peer]);
+  return `whether ${entry} means ${whom} is not known${unsure === undefined ? '' : `: ${unsure}`}`;
+}
