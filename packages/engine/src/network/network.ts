@@ -86,8 +86,16 @@ export interface Device {
   readonly filters?: ReadonlyMap<string, InterfaceFilters>;
   /** Stateless one-to-one translation at the border between two sides. */
   readonly mapping?: AddressMapping;
-  /** Seconds after which it forgets a TCP connection that says nothing: it resets what comes later. */
-  readonly forgets?: { readonly seconds: number; readonly cause: CauseCode; readonly source?: ElementId };
+  /**
+   * Seconds after which it forgets a TCP connection that says nothing: it resets what comes later. `datagrams`: after which a flow over UDP, of
+   * which the next packet opens another.
+   */
+  readonly forgets?: {
+    readonly seconds: number;
+    readonly datagrams: number;
+    readonly cause: CauseCode;
+    readonly source?: ElementId;
+  };
   /** Passes flows on to targets. */
   readonly balances?: FlowBalancer;
   /** Devices whose flows come back to them wherever their packets are sent: their network remembers them. */

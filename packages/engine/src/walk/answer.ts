@@ -27,6 +27,8 @@ export interface Sending {
   readonly connections?: number;
   /** Seconds that the connection said nothing before the packet that is asked about; undefined: it is its first. */
   readonly idle?: number;
+  /** Of a flow over UDP: it was more than one question and answer before. */
+  readonly stream?: true;
   /** A relay takes a connection that it has open; if nothing could open it now, it has none. */
   readonly kept?: true;
   /** Set where a relay sends it. */

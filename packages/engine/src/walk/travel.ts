@@ -72,6 +72,11 @@ export class Journey implements Surroundings {
     this.wires = wiresOf(network);
   }
 
+  /** What devices track, by their ids. */
+  get tracking(): ReadonlyMap<string, Connections> {
+    return this.#connections;
+  }
+
   connectionsOf(device: Device): Connections | undefined {
     if (!device.conntrack) return undefined;
     let connections = this.#connections.get(device.id);

@@ -504,6 +504,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     header: 'A line of the HTTP header.',
     'ttl-ip': 'The time to live of the packet.',
     idle: 'How long the connection was idle before this packet.',
+    stream: ['Over UDP: it was more than one question and answer before, over more than two seconds.', bool, 'false'],
     connections: 'How many connections the client has opened: the last is asked about.',
     rate: 'How many such connections are opened a second.',
     lasts: ['How long each of them is open.', 'a duration', '0s'],
