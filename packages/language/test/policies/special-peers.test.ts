@@ -102,6 +102,16 @@ describe('a rule by names of DNS, on other machines', () => {
     expect(verdict).toBe('undetermined');
     expect(why[0]).toContain('names count on machines of EKS Auto Mode');
   });
+  test('is told by NK100, and nowhere else', async () => {
+    const told = async (more?: typeof elsewhere) => {
+      const { model } = await topologyOf(file(`${names} "api.shop.example"`, 'to db:80', more));
+      return model.findings.filter(({ code }) => code === 'NK100').map(({ message }) => message);
+    };
+    expect(await told(elsewhere)).toEqual([
+      'egress rule 2 of clusternetworkpolicy out does not do what it says: names count on machines of EKS Auto Mode (`computeConfig { enabled true }`), and what the VPC CNI makes of them elsewhere is not known',
+    ]);
+    expect(await told()).toEqual([]);
+  });
   test('means nobody who has none of its addresses', async () => {
     const { verdict, rule } = await asked(`${names} "api.shop.example"`, 'to 198.51.100.9:443', elsewhere);
     expect([verdict, rule]).toEqual(['not-delivered', 3]);
