@@ -375,6 +375,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ready: ['It passes its readiness probe.', bool, 'true'],
       serving: ['It still serves.', bool, 'true'],
       terminating: ['It is being deleted.', bool, 'false'],
+      fresh: ['It was made just now, and its network policies are not on its node yet.', bool, 'false'],
       'ingress-bandwidth': [
         'What it receives, in bits a second (kubernetes.io/ingress-bandwidth; the plugin bandwidth).',
         'a quantity: 10M',

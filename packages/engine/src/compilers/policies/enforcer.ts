@@ -41,6 +41,8 @@ export interface PolicyEnforcer {
   readonly ignoresPod?: (pod: PlannedPod) => PolicyIgnored | undefined;
   /** Why nobody asks about what a node sends to its own pods; undefined: it is asked about, or the guard itself says. */
   readonly fromOwnNode?: (node: PlannedNode) => string;
+  /** Why nothing is asked yet about a pod that was made just now; undefined: its guard says. Without this nobody knows. */
+  readonly freshPasses?: (settings: readonly Setting[]) => string | undefined;
   /** Compiles the policies of a cluster; then asked for each node that packets meet. */
   compile?(cluster: PolicyCluster): (node: PlannedNode, pods: readonly PlannedPod[]) => PoliciesOnNode;
 }

@@ -1,3 +1,5 @@
+import { notModelled } from '../../base/not-modelled.ts';
+import type { InterfaceMarks } from '../../network/unmodelled.ts';
 import type { Plan, PlannedNode, PlannedPod } from '../../plan/plan.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import type { PoliciesAtPod } from '../part.ts';
@@ -6,6 +8,12 @@ import type { PoliciesOnNode, PolicyCluster, PolicyEnforcer } from './enforcer.t
 import type { Policy } from './policy.ts';
 import { onItsNode, skipsOf } from './skips.ts';
 import { specialPeers } from './special-peers.ts';
+
+/** Nobody has shown what passes before policies are there. */
+function unclearOf({ name }: PlannedPod): InterfaceMarks {
+  const why = notModelled(`what policies make of ${name}, which was made just now`);
+  return { in: why, out: why };
+}
 
 type OnNode = (node: PlannedNode, pods: readonly PlannedPod[]) => PoliciesOnNode;
 
@@ -38,7 +46,9 @@ export function policiesIn(
         const own = on?.at(pod);
         const about = policies.of(pod);
         if (!about) return own;
-        const why = pod.hostNetwork ? onItsNode(pod) : (ignored ?? enforcer.ignoresPod?.(pod))?.why;
+        const apart = pod.hostNetwork ? onItsNode(pod) : (ignored ?? enforcer.ignoresPod?.(pod))?.why;
+        if (apart === undefined && pod.fresh && !enforcer.freshPasses) return { unclear: unclearOf(pod) };
+        const why = apart ?? (pod.fresh ? enforcer.freshPasses?.(of.settings) : undefined);
         const passed = why === undefined && !ignored ? enforcer.fromOwnNode?.(node) : undefined;
         const skips =
           passed === undefined

@@ -89,7 +89,11 @@ export class PolicyLines {
     if (!peer) return undefined;
     if (isSpecial(peer)) return this.#special(peer, action);
     if (peer.cidr !== undefined) return blockPeers(peer);
-    return laterPeers(peerText(peer), () => addressesOf(this.#pods.podsOf(peer, namespace)));
+    const pods = () => this.#pods.podsOf(peer, namespace);
+    const old = laterPeers(peerText(peer), () => addressesOf(pods().filter(({ fresh }) => !fresh)));
+    // nobody says which of two nodes hears of a new pod first
+    const young = laterPeers('', () => addressesOf(pods().filter(({ fresh }) => fresh)));
+    return { ...old, unsure: young.has, unsureWhy: () => 'the pod was made just now' };
   }
 
   /** Named ports are those of whom a packet is for: pods by the number that they have under the name. */

@@ -53,6 +53,10 @@ export const vpcCniPolicies: PolicyEnforcer = {
     workload === undefined
       ? { why: `pod ${name} belongs to no workload, and the VPC CNI enforces policies at pods of a controller alone` }
       : undefined,
+  freshPasses: (settings) =>
+    isStrict(settings)
+      ? undefined
+      : 'standard mode: the pod was made just now, and everything passes until its policies are there',
   compile,
 };
 
@@ -94,6 +98,8 @@ function compile({ policies, settings, version, services, special }: PolicyClust
       ipsets: [],
       at(pod: PlannedPod): PoliciesAtPod | undefined {
         if (pod.hostNetwork || pod.workload === undefined) return undefined;
+        // its node has no policy of it yet (VPC CNI, README, NETWORK_POLICY_ENFORCING_MODE)
+        if (pod.fresh) return strict ? { guard: closed(pod) } : undefined;
         const about = policies.of(pod);
         const out = about && listOf('ingress', about.ingress, pod);
         const inward = about && listOf('egress', about.egress, pod);
@@ -130,7 +136,9 @@ function closed(pod: PlannedPod): PolicyGuard {
     tiers: [],
     cause: 'NP-STRICT',
     closed: {
-      entry: `strict mode: no policy is about ${pod.name}, everything is dropped`,
+      entry: pod.fresh
+        ? `strict mode: ${pod.name} was made just now, everything is dropped until its policies are there`
+        : `strict mode: no policy is about ${pod.name}, everything is dropped`,
       source: pod.workload ?? pod.id,
     },
   });
