@@ -41,7 +41,7 @@ export {
   type Network,
   type Socket,
 } from './network/network.ts';
-export type { PolicyGuard, PolicyLine, PolicyList, PolicyPorts } from './network/policy.ts';
+export type { PolicyGuard, PolicyLine, PolicyList, PolicyPorts, PolicySkip } from './network/policy.ts';
 export type { Authentication, HttpCondition, Location, Relay, RelayAction, Share } from './network/program.ts';
 export type { PolicyRule, Route as TableRoute } from './network/route.ts';
 export type {

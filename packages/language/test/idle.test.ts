@@ -60,11 +60,6 @@ cluster c on eks in main {
       'undetermined: for how long an interface of x9.large tracks a connection is not known',
     ]);
   });
-
-  test('asks nothing of flows that are not connections yet', async () => {
-    const { model } = await topologyOf(file('from h to 10.0.2.5:53 protocol udp { idle 400s }'));
-    expect(model.trace(model.topology.walks[0]!.id).reasons).toEqual(['idle of a walk over udp is not modelled yet']);
-  });
 });
 
 /** Two nodes, and a Service of which one endpoint terminates. */

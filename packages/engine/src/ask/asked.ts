@@ -72,6 +72,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     flow,
   };
   const idle = secondsOf(settingOf(walk.settings, 'idle')?.values[0] ?? '');
+  const stream = settingOf(walk.settings, 'stream')?.values[0] === 'true';
   const reasons = [
     ...(from.kind === 'unknown' ? [from.reason] : []),
     ...(to.kind === 'unknown' ? [to.reason] : []),
@@ -79,8 +80,11 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     ...walk.settings
       .filter(({ key }) => !modelledWalkSettings.includes(key))
       .map(({ key }) => `${key} of a walk is not modelled yet`),
-    ...(idle !== undefined && flow.protocol !== 'tcp' && to.kind !== 'named'
+    ...(idle !== undefined && flow.protocol !== 'tcp' && flow.protocol !== 'udp' && to.kind !== 'named'
       ? [`idle of a walk over ${flow.protocol} is not modelled yet`]
+      : []),
+    ...(stream && (idle === undefined || flow.protocol !== 'udp')
+      ? ['stream is of walks over udp that have idle']
       : []),
   ];
   const whyNot = connections === undefined ? undefined : whyNoCount(plan, walk, connections);
@@ -95,7 +99,9 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   const sport = Number(settingOf(walk.settings, 'sport')?.values[0] ?? Number.NaN);
   const deviceFrom = (decider: Decider): Device =>
     network.devices.get(pick(decider, 'source', flow.from, from.of, nameOfDevice(network)))!;
+  const hosted = podOnNode(plan, standing.from)?.id;
   const sendingTo = (device: Device, target: Target): Sending => {
+    const skip = hosted === undefined ? undefined : device.skips?.get(hosted);
     const src = sourceTo(device, target.address) ?? target.address;
     const port =
       Number.isInteger(sport) && sport > 0 && sport < 65536 ? sport : outside ? ephemeral.outside : ephemeral.inside;
@@ -109,7 +115,9 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       ...(target.meant === undefined ? {} : { meant: target.meant }),
       ...(target.request ? { request: target.request } : {}),
       ...(idle === undefined ? {} : { idle }),
+      ...(stream ? { stream } : {}),
       ...(connections === undefined || connections < 2 ? {} : { connections }),
+      ...(skip ? { skip } : {}),
       ...(target.certified === undefined ? {} : { certified: target.certified }),
       ...(target.assumes === undefined ? {} : { assumes: target.assumes }),
     };

@@ -163,6 +163,7 @@ export function lower(plan: Plan): Network {
           hasProxy: cluster.proxy !== 'ebpf',
           ipsets: () => onNode()?.ipsets ?? [],
           routeLocalnet: compiled?.routeLocalnet === true,
+          skipsOf: (pod) => policiesAt(pod)?.skips,
           unmodelled: [...marksOn({ node, pods, addresses }), ...taken(node, attached), ...(part().unmodelled ?? [])],
           nft: () => [...(part().nft ?? []), ...proxies.flatMap(({ family, own }) => own.nftOn?.(as(family)) ?? [])],
           chains: () =>

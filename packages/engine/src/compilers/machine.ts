@@ -2,6 +2,7 @@ import { type Cidr, cidr, type Ip, mask, parseIp, single } from '../base/addr/in
 import type { Protocol } from '../network/header.ts';
 import { protocols } from '../network/header.ts';
 import type { Device, Interface, Neighbour, Socket } from '../network/network.ts';
+import type { PolicySkip } from '../network/policy.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { Listen } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
@@ -94,7 +95,7 @@ export const lo: Interface = {
 };
 
 /** Listening sockets from what the author declared. */
-export function socketsOf(listens: readonly Listen[], owner: string): Socket[] {
+export function socketsOf(listens: readonly Listen[], owner: string, skip?: PolicySkip): Socket[] {
   return listens.flatMap((each) => {
     if (!protocols.includes(each.protocol as Protocol)) return [];
     const address = each.address === undefined ? undefined : parseIp(each.address);
@@ -105,6 +106,7 @@ export function socketsOf(listens: readonly Listen[], owner: string): Socket[] {
       owner: each.container === undefined ? owner : `${owner}/${each.container}`,
       ...(each.answers ? { answers: each.answers } : {}),
       source: each.id,
+      ...(skip ? { skip } : {}),
     };
   });
 }

@@ -3,6 +3,7 @@ import type { IpSet } from '../network/ipset.ts';
 import type { Chain, Ruleset } from '../network/netfilter.ts';
 import type { Device, Interface, ProgramAnswer, Socket } from '../network/network.ts';
 import type { NftTable } from '../network/nft.ts';
+import type { PolicySkips } from '../network/policy.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
 import type { Mark } from '../network/unmodelled.ts';
 import type { PlannedNode, PlannedPod, PlannedService } from '../plan/plan.ts';
@@ -48,6 +49,8 @@ export function nodeParts(of: {
   /** Sets of ipset of others than the proxy; called when a packet first needs one. */
   readonly ipsets: () => readonly IpSet[];
   readonly routeLocalnet: boolean;
+  /** Policies about a pod that nobody asks. */
+  readonly skipsOf: (pod: PlannedPod) => PolicySkips | undefined;
   readonly unmodelled: readonly Mark[];
   /** Called when a packet first needs the tables of nftables. */
   readonly nft: () => readonly NftTable[];
@@ -71,7 +74,9 @@ export function nodeParts(of: {
   const rules6 = [...baseRulesOfSix, ...(part.rules6 ?? [])].sort((a, b) => a.priority - b.priority);
   let nft: readonly NftTable[] | undefined;
   let ipsets: readonly IpSet[] | undefined;
-  const hostNetwork = of.pods.filter((pod) => pod.hostNetwork).flatMap((pod) => socketsOf(pod.listens, pod.name));
+  const hosted = of.pods.filter((pod) => pod.hostNetwork).map((pod) => ({ pod, skips: of.skipsOf(pod) }));
+  const hostNetwork = hosted.flatMap(({ pod, skips }) => socketsOf(pod.listens, pod.name, skips?.ingress));
+  const skips = new Map(hosted.flatMap(({ pod, skips: own }) => (own?.egress ? [[pod.id, own.egress] as const] : [])));
   const health = of.services.flatMap((service): Socket[] =>
     service.healthCheckNodePort === undefined || service.externalTrafficPolicy !== 'Local'
       ? []
@@ -133,6 +138,7 @@ export function nodeParts(of: {
     rpFilter: part.rpFilter,
     ...(part.lateDemux ? { lateDemux: true as const } : {}),
     ...(of.routeLocalnet ? { routeLocalnet: true } : {}),
+    ...(skips.size > 0 ? { skips } : {}),
     ...(of.unmodelled.length > 0 ? { unmodelled: of.unmodelled } : {}),
   };
 }

@@ -2,9 +2,10 @@ import type { Ebpf } from '../network/ebpf.ts';
 import type { Chain, NetfilterRule } from '../network/netfilter.ts';
 import type { Device, Interface, Link, Neighbour } from '../network/network.ts';
 import type { NftTable } from '../network/nft.ts';
-import type { PolicyGuard } from '../network/policy.ts';
+import type { PolicyGuard, PolicySkips } from '../network/policy.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
-import type { Mark } from '../network/unmodelled.ts';
+import type { InterfaceMarks, Mark } from '../network/unmodelled.ts';
+import type { PolicyDirection, PolicyName } from '../trace/policy.ts';
 
 /** What a CNI makes of one node: additions to the node's own network namespace, and the pods with their links. */
 export interface NodePart {
@@ -42,6 +43,12 @@ export interface PoliciesAtPod {
   readonly guard?: PolicyGuard;
   /** In the chains of iptables about the packets to and from the pod, in front of what holds without policies. */
   readonly rules?: { readonly ingress: readonly NetfilterRule[]; readonly egress: readonly NetfilterRule[] };
+  /** Those that the rules are of. */
+  readonly about?: Readonly<Record<PolicyDirection, readonly PolicyName[]>>;
+  /** What of them is not known. */
+  readonly unclear?: InterfaceMarks;
+  /** Those about the pod that nobody asks. */
+  readonly skips?: PolicySkips;
 }
 
 /** The part of a pod network that is not modelled. */

@@ -11,6 +11,8 @@ export interface Peers {
   readonly somePublic?: true;
   /** Addresses of which nobody knows whether they are among them. */
   readonly unsure?: (ip: Ip) => boolean;
+  /** Why that is so. */
+  readonly unsureWhy?: () => string;
   /** Interfaces that carry a group: of a flow that a balancer passed on, its own count, and not the client's. */
   readonly carriers?: true;
   has(ip: Ip): boolean;

@@ -10,7 +10,7 @@ import type { IpSet } from './ipset.ts';
 import type { Ipvs } from './ipvs.ts';
 import type { Ruleset } from './netfilter.ts';
 import type { NftTable } from './nft.ts';
-import type { PolicyGuard } from './policy.ts';
+import type { PolicyGuard, PolicySkip, PolicySkips } from './policy.ts';
 import type { Program } from './program.ts';
 import type { PolicyRule, Route } from './route.ts';
 import type { Tunnel } from './tunnel.ts';
@@ -86,8 +86,16 @@ export interface Device {
   readonly filters?: ReadonlyMap<string, InterfaceFilters>;
   /** Stateless one-to-one translation at the border between two sides. */
   readonly mapping?: AddressMapping;
-  /** Seconds after which it forgets a TCP connection that says nothing: it resets what comes later. */
-  readonly forgets?: { readonly seconds: number; readonly cause: CauseCode; readonly source?: ElementId };
+  /**
+   * Seconds after which it forgets a TCP connection that says nothing: it resets what comes later. `datagrams`: after which a flow over UDP, of
+   * which the next packet opens another.
+   */
+  readonly forgets?: {
+    readonly seconds: number;
+    readonly datagrams: number;
+    readonly cause: CauseCode;
+    readonly source?: ElementId;
+  };
   /** Passes flows on to targets. */
   readonly balances?: FlowBalancer;
   /** Devices whose flows come back to them wherever their packets are sent: their network remembers them. */
@@ -96,6 +104,8 @@ export interface Device {
   readonly down?: { readonly why: string; readonly cause: CauseCode; readonly source: ElementId };
   /** Drops without an ICMP answer, as provider networks do. */
   readonly silent?: boolean;
+  /** Policies about what pods on its network send, which nobody asks, by pod. */
+  readonly skips?: ReadonlyMap<ElementId, PolicySkip>;
   /** What acts here and is not modelled. */
   readonly unmodelled?: readonly Mark[];
   /** Which packets that find no route go on to what the file does not describe. */
@@ -154,6 +164,8 @@ export interface Interface {
   readonly unmodelled?: InterfaceMarks;
   /** Policies of the pod at the other end of its link. */
   readonly policies?: PolicyGuard;
+  /** Policies about that pod that nobody asks here, and why. */
+  readonly skips?: PolicySkips;
   readonly source?: ElementId;
 }
 
@@ -202,6 +214,8 @@ export interface Socket {
   readonly ttlFor?: (client: Ip) => number;
   /** What the owner does with what it accepts; undefined: it answers. */
   readonly program?: Program;
+  /** Policies about its owner that nobody asks, for it is on the network of its node. */
+  readonly skip?: PolicySkip;
   /** What it answers to requests, by their paths; the first that fits. Undefined: 200, at once. */
   readonly answers?: readonly ProgramAnswer[];
   readonly source?: ElementId;

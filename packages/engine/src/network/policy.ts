@@ -64,6 +64,27 @@ export interface PolicyGuard {
   readonly exempt?: { readonly of: ReadonlySet<Ip>; readonly text: string };
 }
 
+/** Why nobody asks about an answer. */
+export const ofFlow = 'belongs to an allowed flow';
+
+/** Why nobody asks the policies that are about a pod. It decides nothing: it is what a trace says of packets that pass all the same. */
+export interface PolicySkip {
+  readonly direction: PolicyDirection;
+  /** Behind `skipped: `. */
+  readonly why: string;
+  /** Those that are about the pod. */
+  readonly policies: readonly PolicyName[];
+  readonly source: ElementId;
+  /** Said of packets alone that the machine itself sends. */
+  readonly own?: true;
+}
+
+/** Policies of one pod that nobody asks, by direction as the pod has it. */
+export interface PolicySkips {
+  readonly ingress?: PolicySkip;
+  readonly egress?: PolicySkip;
+}
+
 /** What is said of a packet that no rule matches. */
 export const isolatedText = (isolating: readonly PolicyName[]): string =>
   `isolated by ${isolating.map(({ text }) => text).join(', ')}, no rule matches`;

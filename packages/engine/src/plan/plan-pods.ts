@@ -239,6 +239,7 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
     listens,
     ready,
     ...(draining ? { draining: true as const } : {}),
+    ...(says('fresh') === 'true' ? { fresh: true as const } : {}),
     hostNetwork,
   };
   if (pod.workload !== undefined) known.workload = pod.workload;

@@ -280,6 +280,8 @@ export interface PlannedPod {
   readonly ready: boolean;
   /** Being deleted, and still serving: used where nothing is ready. */
   readonly draining?: true;
+  /** It was made just now: who enforces policies has not heard of it. */
+  readonly fresh?: true;
 }
 
 /** A branch interface: it has the pod's address, and the node reaches it under a VLAN of its trunk. */

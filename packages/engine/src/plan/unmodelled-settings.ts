@@ -17,6 +17,7 @@ export const modelledWalkSettings: readonly string[] = [
   'method',
   'header',
   'idle',
+  'stream',
   'cached',
   'connections',
   'rate',

@@ -207,6 +207,10 @@ export interface PolicyPeer {
   /** Present (possibly empty): a namespaceSelector was written. */
   readonly namespaces?: readonly Requirement[];
   readonly pods?: readonly Requirement[];
+  /** Present (possibly empty): nodes were written, by their labels. */
+  readonly nodes?: readonly Requirement[];
+  /** Names of DNS, `*.` in front of those that mean all below them. */
+  readonly domains?: readonly string[];
 }
 
 export interface NetworkPolicy {

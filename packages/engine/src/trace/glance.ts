@@ -64,7 +64,9 @@ function passedOf({ id, device: name, kind, source, steps }: Hop): PassedDevice 
   const entered = steps.find((step) => step.kind === 'receive')?.interface;
   const left = steps.findLast((step) => step.kind === 'send')?.interface;
   const towards = steps.findLast((step) => step.interface !== undefined && step.interface !== entered)?.interface;
-  const decided = steps.flatMap(({ policy }) => (policy && policy.policies.length > 0 ? [policy] : []));
+  const decided = steps.flatMap(({ policy }) =>
+    policy && policy.verdict !== 'skip' && policy.policies.length > 0 ? [policy] : [],
+  );
   const policies = decided.length > 0 ? { policies: decided } : {};
   const device = { id, name, kind, ...(source === undefined ? {} : { source }) };
   return { device, entered, towards, left, ...policies };

@@ -19,4 +19,6 @@ export interface PolicyDecision {
   readonly policies: readonly PolicyName[];
   /** From 1, among the rules of its direction; undefined: none of them matches. */
   readonly rule?: number;
+  /** Of `skip`: why nobody asked them. */
+  readonly why?: string;
 }

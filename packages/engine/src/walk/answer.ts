@@ -1,6 +1,7 @@
 import type { DnsAnswer } from '../network/dns.ts';
 import type { Header } from '../network/header.ts';
 import type { Device } from '../network/network.ts';
+import type { PolicySkip } from '../network/policy.ts';
 import type { CauseCode } from '../trace/cause.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Branch, Hop, NameLookup } from '../trace/trace.ts';
@@ -26,10 +27,14 @@ export interface Sending {
   readonly connections?: number;
   /** Seconds that the connection said nothing before the packet that is asked about; undefined: it is its first. */
   readonly idle?: number;
+  /** Of a flow over UDP: it was more than one question and answer before. */
+  readonly stream?: true;
   /** A relay takes a connection that it has open; if nothing could open it now, it has none. */
   readonly kept?: true;
   /** Set where a relay sends it. */
   readonly relayed?: Start['relayed'];
+  /** Policies about its sender that nobody asks. */
+  readonly skip?: PolicySkip;
   /** The name that the client wants a certificate for; undefined: it asks without TLS, or takes any. */
   readonly certified?: string;
   /** What is taken for granted about whom it is sent to. */

@@ -37,6 +37,8 @@ export interface Tracked {
 /** The connections of one device. */
 export class Connections {
   readonly #all: Connection[] = [];
+  /** Seconds after which the last ones over UDP were forgotten. */
+  lapsed: number | undefined;
 
   /** What a packet belongs to; a new connection if it starts one. `own`: it is the device's own. */
   track(packet: Header, own: boolean): Tracked {
@@ -78,6 +80,18 @@ export class Connections {
 
   get all(): readonly Connection[] {
     return this.#all;
+  }
+
+  /** Those over UDP. */
+  get datagrams(): readonly Connection[] {
+    return this.#all.filter(({ original }) => original.protocol === 'udp');
+  }
+
+  /** Those over UDP have said nothing for longer than this, and are there no more. */
+  forgetDatagrams(seconds: number): void {
+    if (this.datagrams.length === 0) return;
+    this.#all.splice(0, this.#all.length, ...this.#all.filter(({ original }) => original.protocol !== 'udp'));
+    this.lapsed = seconds;
   }
 
   #find(tuple: Tuple): { readonly connection: Connection; readonly direction: 'original' | 'reply' } | undefined {

@@ -1,6 +1,7 @@
 import { notModelled } from '../base/not-modelled.ts';
 import { type Header, hasPorts, showEnd } from '../network/header.ts';
 import type { Outcome, Passage } from './passage.ts';
+import { tellSkip } from './stages/policy.ts';
 
 /** Gives a packet that reached its machine to a listening socket, or says how the machine refuses. */
 export function deliver(passage: Passage, packet: Header): Outcome {
@@ -58,6 +59,7 @@ export function deliver(passage: Passage, packet: Header): Outcome {
   const leaser = program?.kind === 'lease' ? program : undefined;
   if (program?.kind === 'relay' && !relay)
     return passage.unknown(notModelled(`what ${socket.owner} does: it passes on datagrams`));
+  if (socket.skip) tellSkip(passage, socket.skip);
   passage.log?.add({
     kind: 'deliver',
     stage: 'socket',

@@ -22,6 +22,16 @@ export class TrackedFlows {
     return undefined;
   }
 
+  /** Those over UDP have said nothing for too long. */
+  forgetDatagrams(place: string): void {
+    const flows = this.#flows.get(place);
+    if (flows)
+      this.#flows.set(
+        place,
+        flows.filter(({ protocol }) => protocol !== 'udp'),
+      );
+  }
+
   add(place: string, packet: Tuple): void {
     const flows = this.#flows.get(place);
     if (flows) flows.push(tupleOf(packet));
@@ -32,6 +42,11 @@ export class TrackedFlows {
 /** The tracked flows of all devices of one walk. */
 export class FlowBook {
   readonly #devices = new Map<string, TrackedFlows>();
+
+  /** By device. */
+  get all(): ReadonlyMap<string, TrackedFlows> {
+    return this.#devices;
+  }
 
   at(device: string): TrackedFlows {
     let flows = this.#devices.get(device);

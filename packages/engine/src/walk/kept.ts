@@ -1,5 +1,6 @@
 import type { Network } from '../network/network.ts';
 import type { Answer, Sending } from './answer.ts';
+import { forgetDatagrams } from './datagrams.ts';
 import type { Decider, Option, Place } from './decider.ts';
 import { one } from './fraction.ts';
 import { exchange } from './there-and-back.ts';
@@ -15,10 +16,20 @@ export function later(journey: Journey, sending: Sending, idle: number): Answer 
   if (first.verdict !== 'delivered' || first.to !== undefined) return first;
   journey.moveTo(now);
   const { port: _, packet, ...rest } = first.sending;
+  const next = { ...rest, device: sending.device };
+  if (packet.protocol === 'udp') return datagram(journey, { ...next, packet }, idle);
   journey.idle = idle;
-  const answer = exchange(journey, { ...rest, device: sending.device, packet: { ...packet, flags: 'ACK' } });
+  const answer = exchange(journey, { ...next, packet: { ...packet, flags: 'ACK' } });
   journey.idle = undefined;
   return answer;
+}
+
+/** The next packet of a flow over UDP: who forgot the flow takes it for the first of another. */
+function datagram(journey: Journey, sending: Sending, seconds: number): Answer {
+  const open = forgetDatagrams(journey, { seconds, stream: sending.stream === true });
+  const answer = exchange(journey, sending);
+  const met = [...answer.forward.passed, ...(answer.reply?.passed ?? [])].find(({ device }) => open.has(device.id));
+  return met ? { ...answer, verdict: 'undetermined', client: 'unknown', assumes: [open.get(met.device.id)!] } : answer;
 }
 
 function opened(journey: Journey, sending: Sending, before: Network | undefined): Answer {

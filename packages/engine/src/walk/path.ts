@@ -2,6 +2,7 @@ import type { Ip } from '../base/addr/index.ts';
 import { sameTuple, swapped } from '../network/header.ts';
 import type { HookName } from '../network/netfilter.ts';
 import type { Interface } from '../network/network.ts';
+import type { PolicySkip } from '../network/policy.ts';
 import type { Bound } from './ebpf/flows.ts';
 import { type Redirect, runTc } from './ebpf/run.ts';
 import { isLocal } from './fib.ts';
@@ -13,7 +14,7 @@ import { outOfTunnel } from './stages/decapsulate.ts';
 import { intoTunnel, routeOuter } from './stages/encapsulate.ts';
 import { passGuard, passMarks } from './stages/guard.ts';
 import { handBack } from './stages/hand-back.ts';
-import { passPolicies } from './stages/policy.ts';
+import { passPolicies, tellSkip } from './stages/policy.ts';
 import { decide, offLoopback, outInterface } from './stages/route.ts';
 import { crossSides, leaveSide } from './stages/sides.ts';
 import { fitsOwn, fitsThrough, fragment, reassemble } from './stages/size.ts';
@@ -51,10 +52,11 @@ const alive: Stage = (passage) => {
 
 const guardIn: Stage = (passage) => {
   const { device, iif, around } = passage;
-  const { guard, unmodelled, policies } = passage.at!;
+  const { guard, unmodelled, policies, skips } = passage.at!;
   const stopped = guard && passGuard(passage, guard, iif!, 'ingress', around.flows.at(device.id));
   if (stopped) return stopped;
   const flows = around.flows.at(device.id);
+  if (passage.log && skips?.egress) tellSkip(passage, skips.egress, iif);
   return (
     passage.meet('all') ??
     (unmodelled && passMarks(passage, unmodelled, iif!, 'in', flows)) ??
@@ -314,12 +316,14 @@ export function originate(
     kind = 'originate',
     bound,
     reflected,
+    skip,
   }: {
     readonly entry: () => string;
     readonly random: boolean;
     readonly kind?: 'originate' | 'connect';
     readonly bound?: Bound | undefined;
     readonly reflected?: string | undefined;
+    readonly skip?: PolicySkip | undefined;
   },
 ): Crossed {
   passage.log?.add({
@@ -329,6 +333,7 @@ export function originate(
     after: passage.shown(),
     ...(random ? { random: true as const } : {}),
   });
+  if (skip) tellSkip(passage, skip);
   if (reflected !== undefined) return reflect(passage, reflected);
   if (!bound) return follow(sent, passage);
   const before = passage.moment();

@@ -129,7 +129,7 @@ const causeOf = ({ cause, policy }: NetfilterRule, { packet }: Passage): CauseCo
 function fire(passage: Passage, chain: RuleList, rule: NetfilterRule, traversal: Traversal): Verdict | 'return' {
   const { target } = rule;
   const { log } = passage;
-  if (rule.policy) passage.decided(rule.policy);
+  if (rule.policy && rule.policy.verdict !== 'skip') passage.decided(rule.policy);
   switch (target.kind) {
     case 'jump': {
       const next = traversal.dialect.chain(passage, target.chain);

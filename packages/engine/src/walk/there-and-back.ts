@@ -29,7 +29,7 @@ export function exchange(journey: Journey, asked: Sending): Answer {
   const nth = sending.connections === undefined ? '' : ` (connection ${sending.connections} of its client)`;
   const entry = () =>
     `${opens ? 'connect()' : sending.kept ? 'send() on a kept connection' : 'send()'} ${end(first)}${nth}`;
-  const start = { device, packet: first, entry, random, relayed, bound };
+  const start = { device, packet: first, entry, random, relayed, bound, skip: sending.skip };
   const forward = travel(journey, start, deliver);
   const later = () =>
     hopsOf(

@@ -1,6 +1,7 @@
 import type { Ip } from '../base/addr/index.ts';
 import type { Header } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
+import type { PolicySkip } from '../network/policy.ts';
 import { innermost } from '../network/tunnel.ts';
 import type { PolicyDecision } from '../trace/policy.ts';
 import type { Hop, Step } from '../trace/trace.ts';
@@ -71,6 +72,11 @@ export class Journey implements Surroundings {
     this.wires = wiresOf(network);
   }
 
+  /** What devices track, by their ids. */
+  get tracking(): ReadonlyMap<string, Connections> {
+    return this.#connections;
+  }
+
   connectionsOf(device: Device): Connections | undefined {
     if (!device.conntrack) return undefined;
     let connections = this.#connections.get(device.id);
@@ -132,6 +138,8 @@ export interface Start {
   readonly bound?: Bound | undefined;
   /** A program of eBPF sends it, by the interface that the packet came in by which it is about. */
   readonly reflected?: string | undefined;
+  /** Policies about its sender that nobody asks. */
+  readonly skip?: PolicySkip | undefined;
 }
 
 /** More devices than any real path has: a loop that the TTL would end anyway. */

@@ -26,7 +26,7 @@ const shut = (namespace: string, types: readonly string[], app?: string): Networ
 const deliveredBy = (model: Model): readonly boolean[] =>
   model.topology.walks.map(({ id: walk }) => model.trace(walk).verdict === 'delivered');
 
-/** Peers that are no blocks: pods have other addresses with another CNI. */
+/** Peers that are no blocks, for pods have other addresses with another CNI, and no ports that only one of them reads. */
 const withoutBlocks = (shape: PolicyShape): PolicyShape => ({
   ...shape,
   strict: false,
@@ -34,6 +34,11 @@ const withoutBlocks = (shape: PolicyShape): PolicyShape => ({
   policies: shape.policies.map((policy) => ({
     ...policy,
     rules: policy.rules.filter(({ peer }) => peer?.cidr === undefined),
+  })),
+  // Calico reads no ports by name in those
+  ofCluster: shape.ofCluster.map((policy) => ({
+    ...policy,
+    rules: policy.rules.filter(({ ports }) => ports.every(({ named }) => named === undefined)),
   })),
 });
 

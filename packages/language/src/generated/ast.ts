@@ -69,6 +69,7 @@ export type NetkKeywordNames =
     | "deployment"
     | "dns"
     | "dns-zone"
+    | "domainNames"
     | "egress"
     | "egress-only-internet-gateway"
     | "eip"
@@ -1383,20 +1384,26 @@ export interface PolicyPeer extends langium.AstNode {
     readonly $container: ClusterPolicyRule | PolicyRule | PolicySubject;
     readonly $type: 'PolicyPeer';
     byNamespace: boolean;
+    byNode: boolean;
     byPod: boolean;
     cidr?: Cidr;
+    domains: Array<string>;
     except: Array<Cidr>;
     namespaces: Array<Requirement>;
+    nodes: Array<Requirement>;
     pods: Array<Requirement>;
 }
 
 export const PolicyPeer = {
     $type: 'PolicyPeer',
     byNamespace: 'byNamespace',
+    byNode: 'byNode',
     byPod: 'byPod',
     cidr: 'cidr',
+    domains: 'domains',
     except: 'except',
     namespaces: 'namespaces',
+    nodes: 'nodes',
     pods: 'pods'
 } as const;
 
@@ -3498,6 +3505,11 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     defaultValue: false,
                     optional: true
                 },
+                byNode: {
+                    name: PolicyPeer.byNode,
+                    defaultValue: false,
+                    optional: true
+                },
                 byPod: {
                     name: PolicyPeer.byPod,
                     defaultValue: false,
@@ -3507,6 +3519,11 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: PolicyPeer.cidr,
                     optional: true
                 },
+                domains: {
+                    name: PolicyPeer.domains,
+                    defaultValue: [],
+                    optional: true
+                },
                 except: {
                     name: PolicyPeer.except,
                     defaultValue: [],
@@ -3514,6 +3531,11 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                 },
                 namespaces: {
                     name: PolicyPeer.namespaces,
+                    defaultValue: [],
+                    optional: true
+                },
+                nodes: {
+                    name: PolicyPeer.nodes,
                     defaultValue: [],
                     optional: true
                 },

@@ -210,7 +210,10 @@ const rules: readonly Rule[] = [
   [/\szone\s+$/, zones],
   [/^port\s.*->\s*$/, (place) => listened(selected(place))],
   [/^expose\s.*->\s*$/, (place) => listened(ownPods(place))],
-  [new RegExp(`^nodeSelector${list}`), ({ model }) => labels(model.plan.nodes, 'a label of nodes')],
+  [
+    new RegExp(`^(?:nodeSelector|(?:ingress|egress)\\s.*\\sto\\s+nodes)${list}`),
+    ({ model }) => labels(model.plan.nodes, 'a label of nodes'),
+  ],
   [new RegExp(`(?:^|\\s)(?:selector|podSelector)${list}`), ({ model }) => labels(model.plan.pods, 'a label of pods')],
   [new RegExp(`^(?:walk|expect)\\s.*\\sto\\s+(?:[\\w-]+\\s+)?(${name}):$`), askedPorts],
   [new RegExp(`^(?:ingress|egress)\\s.*\\s(?:from|to)${list}`), (place) => blocks(place, true)],

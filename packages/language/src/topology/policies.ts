@@ -23,6 +23,8 @@ function policyPeer(node: PolicyPeerNode): PolicyPeer {
     except: [...node.except],
     ...maybe('namespaces', node.byNamespace ? node.namespaces.map(requirement) : undefined),
     ...maybe('pods', node.byPod ? node.pods.map(requirement) : undefined),
+    ...maybe('nodes', node.byNode ? node.nodes.map(requirement) : undefined),
+    ...maybe('domains', node.domains.length > 0 ? [...node.domains] : undefined),
   };
 }
 

@@ -375,6 +375,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ready: ['It passes its readiness probe.', bool, 'true'],
       serving: ['It still serves.', bool, 'true'],
       terminating: ['It is being deleted.', bool, 'false'],
+      fresh: ['It was made just now, and its network policies are not on its node yet.', bool, 'false'],
       'ingress-bandwidth': [
         'What it receives, in bits a second (kubernetes.io/ingress-bandwidth; the plugin bandwidth).',
         'a quantity: 10M',
@@ -504,6 +505,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     header: 'A line of the HTTP header.',
     'ttl-ip': 'The time to live of the packet.',
     idle: 'How long the connection was idle before this packet.',
+    stream: ['Over UDP: it was more than one question and answer before, over more than two seconds.', bool, 'false'],
     connections: 'How many connections the client has opened: the last is asked about.',
     rate: 'How many such connections are opened a second.',
     lasts: ['How long each of them is open.', 'a duration', '0s'],

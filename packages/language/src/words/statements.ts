@@ -474,7 +474,7 @@ const rows: readonly Row[] = [
   [
     'ClusterPolicyRule',
     'egress',
-    'egress <accept | deny | pass> [ports, …] [to <cidr | podSelector … | namespaceSelector …>]',
+    'egress <accept | deny | pass> [ports, …] [to <cidr | podSelector … | namespaceSelector … | nodes … | domainNames "…">]',
     clusterPolicies,
     'What becomes of what the pods send. The first rule that matches counts.',
   ],

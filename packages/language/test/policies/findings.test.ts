@@ -71,7 +71,7 @@ describe('NK100: a policy does nothing', () => {
     const policies = `networkpolicy alone { podSelector app=alone; policyTypes Ingress }
   networkpolicy agent { podSelector app=agent; policyTypes Ingress }`;
     expect(await found(eks(on, policies))).toEqual([
-      'NK100 networkpolicy default/agent does nothing at agent-1: agent-1 is on the network of its node, where no policy of pods is enforced',
+      'NK100 networkpolicy default/agent does nothing at agent-1: agent-1 is on the network of its node (host network), where no policy of pods is enforced',
       'NK100 networkpolicy default/alone does nothing at alone: pod alone belongs to no workload, and the VPC CNI enforces policies at pods of a controller alone',
     ]);
   });

@@ -23,7 +23,8 @@ function lower({ balancer, node, name, nic, router }: BalancerPlace): Device {
     ...boxRouting(name, nic, router),
     neighbours: [],
     conntrack: true,
-    forgets: { seconds: balancer.idleSeconds, cause: 'LB-TIMEOUT', source: balancer.id },
+    // of UDP 120 seconds, which nobody can change (Network Load Balancers, connection idle timeout)
+    forgets: { seconds: balancer.idleSeconds, datagrams: 120, cause: 'LB-TIMEOUT', source: balancer.id },
     forwarding: true,
     balances: { name, listeners: balancer.listeners.flatMap((listener) => flowListener(balancer, listener)) },
     sockets: [],

@@ -39,12 +39,13 @@ export function wireRoutedPod(
 ): WiredPod {
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
-  const unmodelled = marksOf(pod);
-  const policies = policiesAt(pod)?.guard;
+  const { guard: policies, skips, unclear } = policiesAt(pod) ?? {};
+  const unmodelled = marksOf(pod) ?? unclear;
   const host: Interface = {
     ...{ ...end, link, mtu, source },
     ...(unmodelled ? { unmodelled } : {}),
     ...(policies ? { policies } : {}),
+    ...(skips ? { skips } : {}),
   };
   const device = (): Device =>
     endSystem({

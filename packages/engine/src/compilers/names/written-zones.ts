@@ -74,7 +74,7 @@ function policyOf({ id, settings = [] }: DnsZone['records'][number]): RecordPoli
 }
 
 /** Names that a record may be written with: `@`, one below the apex, or a whole one. */
-function ownerOf(apex: string, written: string): string {
+export function ownerOf(apex: string, written: string): string {
   const name = absolute(written);
   if (name === '@' || name === '') return apex;
   if (apex === '') return name;

@@ -4,7 +4,8 @@ import type { PlannedNode, PlannedPod, PlannedService } from '../../plan/plan.ts
 import type { Setting } from '../../topology/setting.ts';
 import type { PoliciesAtPod } from '../part.ts';
 import type { ClusterPolicies } from './cluster-policies.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, PolicyRule } from './policy.ts';
+import type { SpecialPeers } from './special-peers.ts';
 
 /** What an enforcer knows of a cluster. */
 export interface PolicyCluster {
@@ -13,6 +14,8 @@ export interface PolicyCluster {
   readonly settings: readonly Setting[];
   readonly version: string | undefined;
   readonly services: readonly PlannedService[];
+  /** Whom peers mean that are neither pods nor blocks. */
+  readonly special: SpecialPeers;
 }
 
 /** What policies put on one node. */
@@ -32,8 +35,14 @@ export interface PolicyEnforcer {
   readonly ignores: (settings: readonly Setting[], version: string | undefined) => PolicyIgnored | undefined;
   /** Why a policy is not enforced where others are. */
   readonly ignoresPolicy?: (policy: Pick<Policy, 'kind'>, version: string | undefined) => PolicyIgnored | undefined;
+  /** Why a rule of a policy does not do what it says; `names`: names of DNS count in the cluster. */
+  readonly ignoresRule?: (rule: PolicyRule, policy: Policy, names: boolean) => string | undefined;
   /** Why policies are not enforced at a pod, where they are at others. */
   readonly ignoresPod?: (pod: PlannedPod) => PolicyIgnored | undefined;
+  /** Why nobody asks about what a node sends to its own pods; undefined: it is asked about, or the guard itself says. */
+  readonly fromOwnNode?: (node: PlannedNode) => string;
+  /** Why nothing is asked yet about a pod that was made just now; undefined: its guard says. Without this nobody knows. */
+  readonly freshPasses?: (settings: readonly Setting[]) => string | undefined;
   /** Compiles the policies of a cluster; then asked for each node that packets meet. */
   compile?(cluster: PolicyCluster): (node: PlannedNode, pods: readonly PlannedPod[]) => PoliciesOnNode;
 }

@@ -1,10 +1,13 @@
 import type { Ip } from '../../base/addr/index.ts';
+import type { Peers } from '../../network/guard.ts';
 import type { Protocol } from '../../network/header.ts';
 import type { PolicyLine, PolicyPorts, PolicyReach } from '../../network/policy.ts';
 import type { PlannedPod } from '../../plan/plan.ts';
+import type { PolicyPeer } from '../../topology/cluster.ts';
 import type { PortSpec } from '../../topology/filter.ts';
 import { addressesOf, blockPeers, laterPeers, type PolicyPods } from './peers.ts';
 import { isSpoken, type Policy, type PolicyRule } from './policy.ts';
+import { isSpecial } from './special-peers.ts';
 import { peerText, ruleText } from './words.ts';
 
 const protocolOf = ({ protocol }: PortSpec): { readonly protocol?: Protocol } =>
@@ -34,9 +37,16 @@ export class PolicyLines {
   /** Further things that an egress rule means. */
   readonly #more: (policy: Policy, rule: PolicyRule) => readonly PolicyReach[];
   readonly #known = new Map<PolicyRule, Map<string, PolicyLine>>();
+  /** Whom peers mean that are neither pods nor a block. */
+  readonly #special: (peer: PolicyPeer, action: PolicyRule['action']) => Peers;
 
-  constructor(pods: PolicyPods, more: (policy: Policy, rule: PolicyRule) => readonly PolicyReach[] = () => []) {
+  constructor(
+    pods: PolicyPods,
+    special: (peer: PolicyPeer, action: PolicyRule['action']) => Peers,
+    more: (policy: Policy, rule: PolicyRule) => readonly PolicyReach[] = () => [],
+  ) {
     this.#pods = pods;
+    this.#special = special;
     this.#more = more;
   }
 
@@ -75,16 +85,21 @@ export class PolicyLines {
     return direction === 'ingress' ? first : [...first, ...this.#named(policy, rule), ...this.#more(policy, rule)];
   }
 
-  #peers({ namespace }: Policy, { peer }: PolicyRule) {
+  #peers({ namespace }: Policy, { peer, action }: PolicyRule) {
     if (!peer) return undefined;
+    if (isSpecial(peer)) return this.#special(peer, action);
     if (peer.cidr !== undefined) return blockPeers(peer);
-    return laterPeers(peerText(peer), () => addressesOf(this.#pods.podsOf(peer, namespace)));
+    const pods = () => this.#pods.podsOf(peer, namespace);
+    const old = laterPeers(peerText(peer), () => addressesOf(pods().filter(({ fresh }) => !fresh)));
+    // nobody says which of two nodes hears of a new pod first
+    const young = laterPeers('', () => addressesOf(pods().filter(({ fresh }) => fresh)));
+    return { ...old, unsure: young.has, unsureWhy: () => 'the pod was made just now' };
   }
 
   /** Named ports are those of whom a packet is for: pods by the number that they have under the name. */
   #named({ namespace }: Policy, { ports, peer }: PolicyRule): readonly PolicyReach[] {
     const named = ports.filter((each) => each.named !== undefined);
-    if (named.length === 0) return [];
+    if (named.length === 0 || (peer && isSpecial(peer))) return [];
     const block = peer?.cidr === undefined ? undefined : blockPeers(peer);
     const meant = this.#pods.podsOf(block || !peer ? { except: [], namespaces: [] } : peer, namespace);
     const text = peer ? peerText(peer) : 'a pod that has the port';

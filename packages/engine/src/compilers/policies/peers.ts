@@ -4,6 +4,7 @@ import type { PlannedPod } from '../../plan/plan.ts';
 import { LabelIndex, selects } from '../../plan/select.ts';
 import type { Cluster, PolicyPeer } from '../../topology/cluster.ts';
 import type { Labels } from '../../topology/setting.ts';
+import { isSpecial } from './special-peers.ts';
 import { peerText } from './words.ts';
 
 /** The label that every namespace has (well-known labels, kubernetes.io/metadata.name). */
@@ -33,7 +34,7 @@ export class PolicyPods {
 
   /** Whether selectors mean a pod. `own` is the namespace that selectors of pods alone mean; undefined: all. */
   fits(peer: PolicyPeer, own: string | undefined, pod: Pick<PlannedPod, 'namespace' | 'labels'>): boolean {
-    return this.#spaceFits(peer, own, pod.namespace) && selects(peer.pods ?? [], pod.labels);
+    return !isSpecial(peer) && this.#spaceFits(peer, own, pod.namespace) && selects(peer.pods ?? [], pod.labels);
   }
 
   /** The namespaces that selectors mean. */
@@ -45,6 +46,7 @@ export class PolicyPods {
 
   /** The pods that selectors mean. */
   podsOf(peer: PolicyPeer, own: string | undefined): readonly PlannedPod[] {
+    if (isSpecial(peer)) return [];
     const wanted = peer.pods ?? [];
     return this.spacesOf(peer, own).flatMap((space) =>
       (this.#spaces.get(space)?.candidates(wanted) ?? []).filter(({ labels }) => selects(wanted, labels)),

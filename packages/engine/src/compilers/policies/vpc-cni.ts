@@ -12,6 +12,7 @@ import type { PolicyCluster, PolicyEnforcer } from './enforcer.ts';
 import { namedIn, PolicyLines } from './lines.ts';
 import { laterPeers, type PolicyPods } from './peers.ts';
 import type { Policy, PolicyRule } from './policy.ts';
+import { isSpecial, nameless, nodeless, peersOfAgent } from './special-peers.ts';
 
 /** The add-on's own variable, and the same in the configuration of the add-on of EKS. */
 const switches = ['ENABLE_NETWORK_POLICY', 'enableNetworkPolicy'] as const;
@@ -47,15 +48,24 @@ export const vpcCniPolicies: PolicyEnforcer = {
       ? undefined
       : { why: `cni vpc-cni ${version} does not know clusternetworkpolicy, which 1.21 brought` };
   },
+  ignoresRule: ({ peer }, _policy, names) => (peer?.nodes ? nodeless : peer?.domains && !names ? nameless : undefined),
   ignoresPod: ({ workload, name }) =>
     workload === undefined
       ? { why: `pod ${name} belongs to no workload, and the VPC CNI enforces policies at pods of a controller alone` }
       : undefined,
+  freshPasses: (settings) =>
+    isStrict(settings)
+      ? undefined
+      : 'standard mode: the pod was made just now, and everything passes until its policies are there',
   compile,
 };
 
-function compile({ policies, settings, version, services }: PolicyCluster) {
-  const lines = new PolicyLines(policies.pods, (policy, rule) => clusterIps(policies.pods, services, policy, rule));
+function compile({ policies, settings, version, services, special }: PolicyCluster) {
+  const lines = new PolicyLines(
+    policies.pods,
+    (peer, action) => peersOfAgent(peer, action, special),
+    (policy, rule) => clusterIps(policies.pods, services, policy, rule),
+  );
   const strict = isStrict(settings);
   const known = new Map<string, PolicyList>();
   const numbers = new Map(policies.policies.map((policy, i) => [policy, i]));
@@ -88,6 +98,8 @@ function compile({ policies, settings, version, services }: PolicyCluster) {
       ipsets: [],
       at(pod: PlannedPod): PoliciesAtPod | undefined {
         if (pod.hostNetwork || pod.workload === undefined) return undefined;
+        // its node has no policy of it yet (VPC CNI, README, NETWORK_POLICY_ENFORCING_MODE)
+        if (pod.fresh) return strict ? { guard: closed(pod) } : undefined;
         const about = policies.of(pod);
         const out = about && listOf('ingress', about.ingress, pod);
         const inward = about && listOf('egress', about.egress, pod);
@@ -124,7 +136,9 @@ function closed(pod: PlannedPod): PolicyGuard {
     tiers: [],
     cause: 'NP-STRICT',
     closed: {
-      entry: `strict mode: no policy is about ${pod.name}, everything is dropped`,
+      entry: pod.fresh
+        ? `strict mode: ${pod.name} was made just now, everything is dropped until its policies are there`
+        : `strict mode: no policy is about ${pod.name}, everything is dropped`,
       source: pod.workload ?? pod.id,
     },
   });
@@ -138,7 +152,7 @@ function clusterIps(
   { namespace }: Policy,
   { peer, ports }: PolicyRule,
 ): readonly PolicyReach[] {
-  if (!peer || peer.cidr !== undefined) return [];
+  if (!peer || peer.cidr !== undefined || isSpecial(peer)) return [];
   const spaces = new Set(pods.spacesOf(peer, namespace));
   return services.flatMap((service): PolicyReach[] => {
     const ip = parseIp(service.clusterIp ?? '');

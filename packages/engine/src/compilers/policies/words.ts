@@ -14,7 +14,9 @@ const selectorText = (word: string, requirements: readonly Requirement[] | undef
   requirements === undefined ? [] : [[word, requirements.map(requirementText).join(', ')].filter(Boolean).join(' ')];
 
 /** A peer as its line has it. */
-export function peerText({ cidr, except, namespaces, pods }: PolicyPeer): string {
+export function peerText({ cidr, except, namespaces, pods, nodes, domains }: PolicyPeer): string {
+  if (domains) return `domainNames ${domains.map((each) => `"${each}"`).join(', ')}`;
+  if (nodes) return selectorText('nodes', nodes).join(' ');
   if (cidr !== undefined) return except.length === 0 ? cidr : `${cidr} except ${except.join(', ')}`;
   return [...selectorText('namespaceSelector', namespaces), ...selectorText('podSelector', pods)].join(' ');
 }

@@ -86,7 +86,7 @@ const isPort = ({ protocol, from, to, named }: PortSpec, asked: string): boolean
 function isPeer(
   { namespaces }: Cluster,
   own: string,
-  { cidr, except, pods, namespaces: where }: PolicyPeer,
+  { cidr, except, pods, namespaces: where, nodes: peerNodes, domains }: PolicyPeer,
   server: PlannedPod,
 ): boolean {
   if (cidr !== undefined) {
@@ -97,6 +97,8 @@ function isPeer(
     };
     return within(cidr) && !except.some(within);
   }
+  // nodes and names are no pods
+  if (peerNodes || domains) return false;
   if (where === undefined) return server.namespace === own && selects(pods ?? [], server.labels);
   const labels = {
     ...namespaces.find(({ name }) => name === server.namespace)?.labels,

@@ -1,7 +1,8 @@
 import { isIcmp } from '../../base/icmp.ts';
 import { ipProtocols } from '../../base/ip-protocols.ts';
 import { isSpoken, priorityOf, tierOf } from '../../compilers/policies/policy.ts';
-import type { ClusterPolicy, ClusterPolicyRule } from '../../topology/cluster.ts';
+import { isSpecial } from '../../compilers/policies/special-peers.ts';
+import type { ClusterPolicy, ClusterPolicyRule, PolicyPeer } from '../../topology/cluster.ts';
 import type { PortSpec } from '../../topology/filter.ts';
 import type { Check } from '../check.ts';
 import type { Finding } from '../finding.ts';
@@ -22,7 +23,14 @@ export const policyLines: Check = {
   *run({ plan }) {
     for (const { networkPolicies, clusterPolicies } of plan.topology.clusters) {
       for (const { rules, name, namespace } of networkPolicies)
-        for (const rule of rules) yield* ofPorts(rule, `networkpolicy ${namespace}/${name}`);
+        for (const rule of rules) {
+          yield* ofPorts(rule, `networkpolicy ${namespace}/${name}`);
+          if (rule.peer && isSpecial(rule.peer))
+            yield finding(
+              rule.id,
+              `networkpolicy ${namespace}/${name}: its peers are pods and blocks, and not ${wordOf(rule.peer)}`,
+            );
+        }
       for (const policy of clusterPolicies) yield* ofCluster(policy);
       yield* ofOneRank(clusterPolicies);
     }
@@ -76,7 +84,11 @@ function* ofCluster(policy: ClusterPolicy): Generator<Finding> {
   if (priorityOf(policy) === undefined)
     yield finding(id, `${text} says no priority from 0 to 1000, so it does nothing`);
   if (!subject) yield finding(id, `${text} says no subject, so it is about no pod`);
-  if (subject?.cidr !== undefined) yield finding(id, `the subject of ${text} is a block: subjects are selectors`);
+  if (subject && (subject.cidr !== undefined || isSpecial(subject)))
+    yield finding(
+      id,
+      `the subject of ${text} is ${subject.cidr === undefined ? `${wordOf(subject)}` : 'a block'}: subjects are selectors`,
+    );
   if (kind === 'baselineadminnetworkpolicy' && name !== 'default')
     yield finding(id, `${text}: the one that there may be is called default`);
   for (const rule of rules) {
@@ -84,5 +96,25 @@ function* ofCluster(policy: ClusterPolicy): Generator<Finding> {
     if (!known.includes(rule.action))
       yield finding(rule.id, `${text} has no action ${rule.action || 'in this rule'}: ${known.join(', ')}`);
     yield* ofPorts(rule, text);
+    const why = wrongPeer(rule);
+    if (why !== undefined) yield finding(rule.id, `${text}: ${why}`);
   }
 }
+
+const wordOf = ({ cidr, nodes }: PolicyPeer): string =>
+  cidr === undefined ? (nodes ? 'nodes' : 'domainNames') : 'blocks';
+
+/** What the API does not take as a peer (v1alpha2, ClusterNetworkPolicyIngressPeer, ClusterNetworkPolicyEgressPeer and its validation). */
+function wrongPeer({ direction, action, ports, peer }: ClusterPolicyRule): string | undefined {
+  if (!peer || (peer.cidr === undefined && !isSpecial(peer))) return undefined;
+  const word = wordOf(peer);
+  if (direction === 'ingress') return `ingress is from pods, and not from ${word}`;
+  if (peer.except.length > 0) return 'its blocks have no except: deny those in a rule in front';
+  if (peer.domains && action !== 'accept' && action !== 'allow') return 'domainNames stand in rules that accept, alone';
+  const bad = peer.domains?.find((each) => !isDomain.test(each));
+  if (bad !== undefined) return `"${bad}" is no name of DNS with two labels or more, nor *. in front of one`;
+  return ports.some(({ named }) => named !== undefined) ? `${word} have no ports by name` : undefined;
+}
+
+/** v1alpha2, DomainName, its pattern. */
+const isDomain = /^(\*\.)?([a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$/;

@@ -1,8 +1,9 @@
+import { hasAutoMode } from '../../compilers/controllers/common/owners.ts';
 import { ClusterPolicies } from '../../compilers/policies/cluster-policies.ts';
 import type { PolicyEnforcer, PolicyIgnored } from '../../compilers/policies/enforcer.ts';
 import { enforcerOf } from '../../compilers/policies/index.ts';
 import type { Policy } from '../../compilers/policies/policy.ts';
-import type { PlannedPod } from '../../plan/plan.ts';
+import { onItsNode } from '../../compilers/policies/skips.ts';
 import type { Cluster } from '../../topology/cluster.ts';
 import { settingOf } from '../../topology/setting.ts';
 import type { Check } from '../check.ts';
@@ -37,7 +38,8 @@ export const unenforcedPolicies: Check = {
         };
         continue;
       }
-      for (const policy of policies.policies) yield* judged(policy, { enforcer, policies, version });
+      const names = hasAutoMode(written);
+      for (const policy of policies.policies) yield* judged(policy, { enforcer, policies, version, names });
     }
   },
 };
@@ -46,14 +48,24 @@ interface Judging {
   readonly enforcer: PolicyEnforcer;
   readonly policies: ClusterPolicies;
   readonly version: string | undefined;
+  /** Names of DNS count. */
+  readonly names: boolean;
 }
 
-function* judged(policy: Policy, { enforcer, policies, version }: Judging): Generator<Finding> {
+function* judged(policy: Policy, { enforcer, policies, version, names }: Judging): Generator<Finding> {
   const about = { code: 'NK100', severity: 'warning', about: policy.name.element } as const;
   const unknown = enforcer.ignoresPolicy?.(policy, version);
   if (unknown) {
     yield { ...about, message: `${policy.name.text} does nothing: ${unknown.why}`, related: [] };
     return;
+  }
+  for (const rule of policy.rules) {
+    const why = enforcer.ignoresRule?.(rule, policy, names);
+    if (why === undefined) continue;
+    yield {
+      ...{ code: 'NK100', severity: 'warning', about: rule.id, related: [] },
+      message: `${rule.direction} rule ${rule.number} of ${policy.name.text} does not do what it says: ${why}`,
+    };
   }
   const { subject, namespace } = policy;
   if (!subject) return;
@@ -61,7 +73,7 @@ function* judged(policy: Policy, { enforcer, policies, version }: Judging): Gene
   // what selects everything means those that it can
   const isWide = (subject.pods ?? []).length === 0;
   const left = meant.flatMap((pod) => {
-    const why = pod.hostNetwork ? onNode(pod) : enforcer.ignoresPod?.(pod)?.why;
+    const why = pod.hostNetwork ? onItsNode(pod) : enforcer.ignoresPod?.(pod)?.why;
     return why === undefined ? [] : [{ pod, why }];
   });
   const [one] = left;
@@ -73,9 +85,6 @@ function* judged(policy: Policy, { enforcer, policies, version }: Judging): Gene
     related: left.map(({ pod }) => ({ about: pod.workload ?? pod.id, message: `pod ${pod.name}` })),
   };
 }
-
-const onNode = ({ name }: PlannedPod): string =>
-  `${name} is on the network of its node, where no policy of pods is enforced`;
 
 function named(policies: readonly Policy[]): string {
   const [first] = policies;

@@ -150,7 +150,8 @@ const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> 
   'NP-POL': policy,
   'NP-STRICT': ({ death }) => ({
     why: `${death.hop.device}: ${death.step.entry}`,
-    change: 'Write a policy that is about the pod, or set NETWORK_POLICY_ENFORCING_MODE standard.',
+    change:
+      'Write a policy that is about the pod, wait for those of one that was made just now, or set NETWORK_POLICY_ENFORCING_MODE standard.',
   }),
   'FWD-DROP': ({ death }) => ({
     why: `${death.hop.device} drops what no rule of FORWARD accepts: ${death.step.entry}`,

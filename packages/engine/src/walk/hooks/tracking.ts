@@ -19,8 +19,12 @@ function track(passage: Passage): Outcome | undefined {
   const forgotten = forget(passage) ?? tooOld(passage);
   if (forgotten || !passage.log) return forgotten;
   const { state, direction } = passage.tracked;
-  const entry =
-    state === 'NEW' ? 'no entry' : direction === 'reply' ? 'answer of a known connection' : 'known connection';
+  const { lapsed } = passage.connections;
+  const none =
+    lapsed !== undefined && passage.packet.protocol === 'udp'
+      ? `no entry: forgotten after ${lapsed} s without a packet`
+      : 'no entry';
+  const entry = state === 'NEW' ? none : direction === 'reply' ? 'answer of a known connection' : 'known connection';
   passage.log.add({
     kind: 'conntrack',
     stage: 'conntrack',
@@ -36,6 +40,7 @@ function forget(passage: Passage): Outcome | undefined {
   const { forgets } = device;
   if (
     !forgets ||
+    packet.protocol !== 'tcp' ||
     passage.iif === undefined ||
     around.idle === undefined ||
     around.idle <= forgets.seconds ||

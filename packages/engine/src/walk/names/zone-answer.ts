@@ -92,7 +92,7 @@ function aliasOf(
 }
 
 /** The record with which another zone begins at a name or above it, below the apex of this one. */
-function cutAbove(zone: Zone, name: string): ZoneRecord | undefined {
+export function cutAbove(zone: Zone, name: string): ZoneRecord | undefined {
   const depth = zone.name === '' ? 0 : zone.name.split('.').length;
   const labels = name.split('.');
   for (let i = labels.length - depth - 1; i >= 0; i--) {
@@ -103,7 +103,7 @@ function cutAbove(zone: Zone, name: string): ZoneRecord | undefined {
 }
 
 /** Records of a name, or of the wildcard below its closest ancestor that there is (RFC 4592). */
-function recordsOf(zone: Zone, name: string): readonly ZoneRecord[] | undefined {
+export function recordsOf(zone: Zone, name: string): readonly ZoneRecord[] | undefined {
   const own = zone.at(name);
   if (own || zone.plain || name === zone.name) return own;
   const labels = name.split('.');

@@ -7,6 +7,7 @@ import { passHook } from '../hooks.ts';
 import type { Crossed, Outcome, Passage } from '../passage.ts';
 import { type BridgedSegment, type Member, resolve } from '../wire.ts';
 import { passGuard, passMarks } from './guard.ts';
+import { tellSkip } from './policy.ts';
 import { decide } from './route.ts';
 import { fragment } from './size.ts';
 
@@ -153,6 +154,7 @@ function foundPort({ log }: Passage, bridge: Interface, out: Interface, { dmac }
  * the packet may be fragmented, it is (br_nf_dev_queue_xmit; observed on 6.18: A10).
  */
 function byPort(passage: Passage, out: Interface, member: Member, macs: Macs, calls: boolean): Crossed {
+  if (passage.log && out.skips?.ingress) tellSkip(passage, out.skips.ingress, out.name);
   const { device, around } = passage;
   const { size } = passage.packet;
   const { mtu } = out;

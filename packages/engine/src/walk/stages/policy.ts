@@ -2,11 +2,13 @@ import { showIp } from '../../base/addr/index.ts';
 import { type Header, hasPorts } from '../../network/header.ts';
 import {
   isolatedText,
+  ofFlow,
   type PolicyGuard,
   type PolicyLine,
   type PolicyList,
   type PolicyPorts,
   type PolicyReach,
+  type PolicySkip,
 } from '../../network/policy.ts';
 import type { CauseCode } from '../../trace/cause.ts';
 import type { PolicyDecision, PolicyDirection } from '../../trace/policy.ts';
@@ -40,15 +42,29 @@ export function passPolicies(
       log.add({
         kind: 'filter',
         stage: stage!,
-        entry: 'tracked: belongs to an allowed flow, policies are not asked',
+        entry: `skipped: ${ofFlow}`,
         interface: place,
-        policy: { verdict: 'skip', direction: list.direction, policies: [] },
+        policy: { verdict: 'skip', direction: list.direction, policies: [], why: ofFlow },
       });
     return undefined;
   }
   const stopped = list && passPolicyList(passage, guard, list, place);
   if (!stopped) flows.add(kept, packet);
   return stopped;
+}
+
+/** Says that policies are about the packet, and why nobody asks them. */
+export function tellSkip(
+  { log, iif }: Pick<Passage, 'log' | 'iif'>,
+  { direction, why, policies, source, own }: PolicySkip,
+  place?: string,
+): void {
+  if (!log || (own && iif !== undefined)) return;
+  log.add({
+    ...{ kind: 'filter', stage: `network policy ${direction}`, entry: `skipped: ${why}`, source },
+    ...(place === undefined ? {} : { interface: place }),
+    policy: { verdict: 'skip', direction, policies, why },
+  });
 }
 
 /** A denied question about a name has a cause of its own: everything that is asked for by its name fails. */
@@ -72,9 +88,9 @@ function passPolicyList(
     log?.add({
       kind: 'filter',
       stage,
-      entry: `${showIp(packet[peer])} is ${exempt.text}: policies are not asked`,
+      entry: `skipped: ${showIp(packet[peer])} is ${exempt.text}`,
       interface: place,
-      policy: { verdict: 'skip', direction, policies: [] },
+      policy: { verdict: 'skip', direction, policies: [], why: exempt.text },
     });
     return undefined;
   }
@@ -132,7 +148,8 @@ function matches({ reach }: PolicyLine, passage: Passage, peer: Peer): boolean |
 function reaches({ peers, ports }: PolicyReach, passage: Passage, peer: Peer): boolean | undefined {
   const { packet, around } = passage;
   const among = peers === undefined || peers.has(packet[peer]);
-  const unclear = peers?.somePublic === true && around.network.drawn.has(packet[peer]);
+  const unclear =
+    (peers?.somePublic === true && around.network.drawn.has(packet[peer])) || peers?.unsure?.(packet[peer]) === true;
   if (!among && !unclear) return false;
   if (ports && !ports.some((each) => isPort(each, passage))) return false;
   return unclear ? undefined : among;
@@ -159,5 +176,9 @@ function whyNot({ reach }: PolicyLine, packet: Header, peer: Peer): string {
   return own && hasPorts(packet.protocol) ? `destination port is ${packet.dport}` : `protocol is ${packet.protocol}`;
 }
 
-const notTold = ({ entry }: PolicyLine, { packet, around }: Passage, peer: Peer): string =>
-  `whether ${entry} means ${around.network.drawn.get(packet[peer])} is not known`;
+function notTold({ entry, reach }: PolicyLine, { packet, around }: Passage, peer: Peer): string {
+  const unsure = reach.find(({ peers }) => peers?.unsure?.(packet[peer]))?.peers?.unsureWhy?.();
+  const drawn = around.network.drawn.get(packet[peer]);
+  const whom = unsure === undefined && drawn !== undefined ? drawn : showIp(packet[peer]);
+  return `whether ${entry} means ${whom} is not known${unsure === undefined ? '' : `: ${unsure}`}`;
+}

@@ -7,7 +7,7 @@ import { BridgedSegment, resolve } from '../wire.ts';
 import { ontoBridge } from './bridge.ts';
 import { passGuard, passMarks } from './guard.ts';
 import { takerOn } from './hand-back.ts';
-import { passPolicies } from './policy.ts';
+import { passPolicies, tellSkip } from './policy.ts';
 
 /** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. `via` is the next hop, if it is not the destination; who redirected it knows the MAC. */
 export function transmit(passage: Passage, via?: Ip, how?: 'redirected'): Crossed {
@@ -45,6 +45,7 @@ export function transmit(passage: Passage, via?: Ip, how?: 'redirected'): Crosse
     const stopped = passPolicies(passage, out.policies, out.name, 'out', flows.at(device.id));
     if (stopped) return stopped;
   }
+  if (log && out.skips?.ingress) tellSkip(passage, out.skips.ingress, out.name);
   if (out.bridge) return ontoBridge(passage, out, segment as BridgedSegment, member);
   passage.tracked = undefined;
   passage.untracked = false;

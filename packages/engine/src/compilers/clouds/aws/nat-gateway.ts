@@ -58,7 +58,8 @@ export function natGateway(
     neighbours: [],
     ruleset: joinRulesets([chains]),
     conntrack: true,
-    forgets: { seconds: 350, cause: 'NAT-IDLE', source: gateway.id },
+    // whatever the protocol (VPC user guide, NAT gateway timeouts)
+    forgets: { seconds: 350, datagrams: 350, cause: 'NAT-IDLE', source: gateway.id },
     forwarding: true,
     sockets: [],
     rpFilter: {},

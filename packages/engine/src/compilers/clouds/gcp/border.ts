@@ -88,8 +88,8 @@ export function cloudNat(nat: Nat, mtu: number): Device {
     neighbours: [],
     ruleset: joinRulesets([chains]),
     conntrack: true,
-    // TCP established idle timeout (Cloud NAT documentation, timeouts)
-    forgets: { seconds: 1200, cause: 'NAT-IDLE', source },
+    // TCP established idle timeout, UDP mapping idle timeout (Cloud NAT documentation, timeouts)
+    forgets: { seconds: 1200, datagrams: 30, cause: 'NAT-IDLE', source },
     forwarding: true,
     sockets: [],
     rpFilter: {},

@@ -49,6 +49,7 @@ export function plugPod(on: CniNode, pod: PlannedPod, plugging: Plugging): Plugg
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
   const unmodelled = marksOf(pod);
+  const skips = on.policiesAt(pod)?.skips;
   const host: Interface = {
     name: veth,
     mac: macOf('host-veth', address),
@@ -59,6 +60,7 @@ export function plugPod(on: CniNode, pod: PlannedPod, plugging: Plugging): Plugg
     port: { of: bridge, hairpin },
     source,
     ...(unmodelled ? { unmodelled } : {}),
+    ...(skips ? { skips } : {}),
   };
   const device = (): Device => {
     const nic: Interface = {

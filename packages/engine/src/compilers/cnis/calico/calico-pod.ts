@@ -7,4 +7,5 @@ export interface CalicoPod {
   readonly host: string;
   /** What network policies have in front of the profile of its namespace. */
   readonly rules?: PoliciesAtPod['rules'];
+  readonly about?: PoliciesAtPod['about'];
 }

@@ -1,6 +1,8 @@
 import { cidr } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
+import { ofFlow } from '../../../network/policy.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import type { PolicyDecision } from '../../../trace/policy.ts';
 import { limitedName } from '../../felix-names.ts';
 import type { BesideIpvs } from './beside-ipvs.ts';
 import type { CalicoPod } from './calico-pod.ts';
@@ -136,17 +138,24 @@ const dispatch = (side: 'in' | 'out', name: string, start: string, pods: readonl
 });
 
 /** What decides about the packets of one pod: known connections at once, others by the profile of its namespace. */
-function workload(start: 'cali-fw-' | 'cali-tw-', { pod, host, rules: policies }: CalicoPod): Chain {
+function workload(start: 'cali-fw-' | 'cali-tw-', { pod, host, rules: policies, about }: CalicoPod): Chain {
   const source: ElementId = pod.workload ?? pod.id;
+  const direction = start === 'cali-fw-' ? 'egress' : 'ingress';
+  const skipped: PolicyDecision | undefined = about && {
+    ...{ verdict: 'skip', direction, policies: about[direction], why: ofFlow },
+  };
   const rules: readonly NetfilterRule[] = [
-    { matches: [{ kind: 'ctstate', states: ['RELATED', 'ESTABLISHED'] }], target: { kind: 'accept' } },
+    {
+      ...{ matches: [{ kind: 'ctstate', states: ['RELATED', 'ESTABLISHED'] }], target: { kind: 'accept' } },
+      ...(skipped && skipped.policies.length > 0 ? { policy: skipped } : {}),
+    },
     { matches: [{ kind: 'ctstate', states: ['INVALID'] }], target: { kind: 'drop' }, cause: 'CT-INVALID' },
     { matches: [], target: mark(0, accepted) },
     // pods send nothing that looks like a node's tunnel
     ...(start === 'cali-fw-'
       ? [udp(4789), ipip].map((matches): NetfilterRule => ({ matches, target: { kind: 'drop' }, cause: 'FWD-DROP' }))
       : []),
-    ...(policies?.[start === 'cali-fw-' ? 'egress' : 'ingress'] ?? []),
+    ...(policies?.[direction] ?? []),
     jump([], limitedName(start === 'cali-fw-' ? 'cali-pro-' : 'cali-pri-', `kns.${pod.namespace}`)),
     { matches: [isMarked], target: { kind: 'return' } },
     { matches: [], target: { kind: 'drop' }, cause: 'FWD-DROP' },

@@ -53,8 +53,8 @@ function lower(on: CniNode): NodePart {
   const routed = on.pods.flatMap((pod) => routePod(on, pod, between.mtu) ?? []);
   const addresses = on.nodes.flatMap(({ address }) => address ?? []);
   const pods = routed.map(({ pod, host }) => {
-    const rules = on.policiesAt(pod)?.rules;
-    return { pod, host: host.name, ...(rules ? { rules } : {}) };
+    const { rules, about } = on.policiesAt(pod) ?? {};
+    return { pod, host: host.name, ...(rules ? { rules } : {}), ...(about ? { about } : {}) };
   });
   const part: NodePart = {
     ...noPart(),

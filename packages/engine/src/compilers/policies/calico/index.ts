@@ -4,7 +4,7 @@ import type { IpSet, IpSetElement } from '../../../network/ipset.ts';
 import type { Chain, NetfilterRule } from '../../../network/netfilter.ts';
 import type { PlannedPod } from '../../../plan/plan.ts';
 import type { PortSpec } from '../../../topology/filter.ts';
-import type { PolicyDirection } from '../../../trace/policy.ts';
+import type { PolicyDirection, PolicyName } from '../../../trace/policy.ts';
 import type { PodPolicies, PodTier } from '../cluster-policies.ts';
 import type { PoliciesOnNode, PolicyCluster, PolicyEnforcer } from '../enforcer.ts';
 import { namedIn } from '../lines.ts';
@@ -12,13 +12,20 @@ import { addressesOf } from '../peers.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import { peerText } from '../words.ts';
 import { chainOf, groupOf, setOf } from './names.ts';
-import { bits, isClear, isSet, rulesOf, type SetNames, set } from './rules.ts';
+import { bits, isClear, isRead, isSet, isUnread, rulesOf, type SetNames, set, unclearIn } from './rules.ts';
 
 /** Felix: a chain for each policy and direction, led to from the chains about each pod, and sets of whom selectors mean (projectcalico/calico v3.32). */
 export const calicoPolicies: PolicyEnforcer = {
   id: 'calico',
   doc: 'Felix’s own chains of iptables in FORWARD, and in INPUT for what pods send to their node.',
   ignores: () => undefined,
+  ignoresRule: (rule, policy) =>
+    isUnread(policy, rule)
+      ? `Calico reads no nodes, no domainNames and no ports by name in policies of the cluster: ${
+          rule.action === 'allow' ? 'the rule is left out' : 'in its place everything is denied'
+        }`
+      : undefined,
+  fromOwnNode: ({ name }) => `the pod's own node, ${name}, sends it, and Felix asks in FORWARD, which it does not pass`,
   compile,
 };
 
@@ -66,7 +73,7 @@ function compile({ policies }: PolicyCluster): (node: unknown, pods: readonly Pl
     const about = new Map<PlannedPod, PodPolicies>();
     for (const pod of pods) {
       const own = pod.hostNetwork ? undefined : policies.of(pod);
-      if (own) about.set(pod, own);
+      if (own) about.set(pod, { ingress: readOf(own, 'ingress'), egress: readOf(own, 'egress') });
     }
     let chains: readonly Chain[] | undefined;
     const all = (): readonly Chain[] => {
@@ -76,7 +83,15 @@ function compile({ policies }: PolicyCluster): (node: unknown, pods: readonly Pl
     return {
       at(pod) {
         const own = about.get(pod);
-        return own && { rules: { ingress: rulesAt(own, 'ingress'), egress: rulesAt(own, 'egress') } };
+        const [ingress, egress] = own ? [unclearOf(own, 'ingress'), unclearOf(own, 'egress')] : [];
+        const unclear = { ...(egress ? { in: egress } : {}), ...(ingress ? { out: ingress } : {}) };
+        return (
+          own && {
+            ...(ingress || egress ? { unclear } : {}),
+            rules: { ingress: rulesAt(own, 'ingress'), egress: rulesAt(own, 'egress') },
+            about: { ingress: namesOf(own.ingress), egress: namesOf(own.egress) },
+          }
+        );
       },
       get chains() {
         return all();
@@ -100,6 +115,20 @@ const portsOf = (pod: PlannedPod, spec: PortSpec): readonly IpSetElement[] => {
         source: pod.workload ?? pod.id,
       }));
 };
+
+/** The policies of which Felix makes something, in one direction. */
+const readOf = (about: PodPolicies, direction: PolicyDirection): readonly PodTier[] =>
+  about[direction]
+    .map(({ tier, policies }) => ({ tier, policies: policies.filter((each) => isRead(each, direction)) }))
+    .filter(({ policies }) => policies.length > 0);
+
+const unclearOf = (about: PodPolicies, direction: PolicyDirection): string | undefined =>
+  about[direction]
+    .flatMap(({ policies }) => policies.map((each) => unclearIn(each, direction)))
+    .find((why) => why !== undefined);
+
+const namesOf = (tiers: readonly PodTier[]): readonly PolicyName[] =>
+  tiers.flatMap(({ policies }) => policies.map(({ name }) => name));
 
 /** Policies that follow each other and have one selector stand in one chain where they are several. */
 function groupsOf({ policies }: PodTier): readonly (readonly Policy[])[] {

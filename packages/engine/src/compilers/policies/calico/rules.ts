@@ -2,8 +2,9 @@ import { parseCidr } from '../../../base/addr/index.ts';
 import type { Protocol } from '../../../network/header.ts';
 import type { Match, NetfilterRule, PortRange } from '../../../network/netfilter.ts';
 import type { PortSpec } from '../../../topology/filter.ts';
-import type { PolicyDecision } from '../../../trace/policy.ts';
+import type { PolicyDecision, PolicyDirection } from '../../../trace/policy.ts';
 import { isSpoken, type Policy, type PolicyRule } from '../policy.ts';
+import { isSpecial } from '../special-peers.ts';
 
 /** Bits of Felix's mark: accepted, passed on to the next tier, and two for what several rules decide together (felix/dataplane/driver.go). */
 export const bits = { accept: 0x10000, pass: 0x20000, all: 0x40000, one: 0x80000 } as const;
@@ -45,6 +46,8 @@ function splits(ports: readonly (number | PortRange)[]): readonly (readonly (num
 
 /** The rules of one rule of a policy: one of Calico's for each protocol that it names (libcalico-go, k8s conversion; felix/rules/policy.go). */
 export function rulesOf(policy: Policy, rule: PolicyRule, names: SetNames): readonly NetfilterRule[] {
+  const failed = unread(policy, rule);
+  if (failed !== undefined) return failed;
   const protocols = [...new Set(rule.ports.filter(isSpoken).map(({ protocol }) => protocol))];
   if (protocols.length === 0 && rule.ports.length > 0) return [];
   const decision: PolicyDecision = {
@@ -57,6 +60,41 @@ export function rulesOf(policy: Policy, rule: PolicyRule, names: SetNames): read
   return parts
     .flatMap((protocol) => ofProtocol(policy, rule, protocol, names, decision))
     .map((each) => ({ ...each, source: rule.id }));
+}
+
+export const isUnread = (
+  { namespace }: Pick<Policy, 'namespace'>,
+  { peer, ports }: Pick<PolicyRule, 'peer' | 'ports'>,
+): boolean => namespace === undefined && ((peer && isSpecial(peer)) || ports.some(({ named }) => named !== undefined));
+
+/** Whether Felix makes anything of a policy in one direction: of one that has no rule left it makes none. */
+export const isRead = (policy: Policy, direction: PolicyDirection): boolean =>
+  policy.namespace !== undefined ||
+  unclearIn(policy, direction) !== undefined ||
+  policy.rules.some((rule) => rule.direction === direction && unread(policy, rule)?.length !== 0);
+
+/** Why it is not known what a policy does in one direction: of v1alpha1 nobody has shown what becomes of such rules that deny or pass. */
+export function unclearIn(policy: Policy, direction: PolicyDirection): string | undefined {
+  if (policy.namespace !== undefined || policy.kind === 'clusternetworkpolicy') return undefined;
+  const rule = policy.rules.find(
+    (each) => each.direction === direction && each.action !== 'allow' && isUnread(policy, each),
+  );
+  return (
+    rule &&
+    `what Felix makes of ${direction} rule ${rule.number} of ${policy.name.text}, which it cannot read, is not known`
+  );
+}
+
+/**
+ * What Felix makes of a rule of a policy of the cluster that it cannot read, by nodes, by names or by a port's name: one that allows is left out,
+ * and in the place of one that denies or passes everything is denied (libcalico-go, k8s conversion, k8sClusterNetPolHandleFailedRules).
+ */
+function unread(policy: Policy, rule: PolicyRule): readonly NetfilterRule[] | undefined {
+  const { direction, action, number, id } = rule;
+  if (!isUnread(policy, rule)) return undefined;
+  if (action === 'allow' || policy.kind !== 'clusternetworkpolicy') return [];
+  const denied: PolicyDecision = { verdict: 'deny', direction, policies: [policy.name], rule: number };
+  return acting([], 'deny', denied).map((each) => ({ ...each, source: id }));
 }
 
 function ofProtocol(

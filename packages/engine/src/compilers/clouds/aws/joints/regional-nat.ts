@@ -73,7 +73,7 @@ function deviceOf(plan: Plan, { id, name, vpc, regional = [] }: PlannedGateway):
       sockets: [],
       rpFilter: {},
     },
-    forgets: { seconds: 350, cause: 'NAT-IDLE', source: id },
+    forgets: { seconds: 350, datagrams: 350, cause: 'NAT-IDLE', source: id },
     silent: true,
     words: { table: () => 'NAT gateway', noRoute: 'VPC-NOROUTE' },
   };
