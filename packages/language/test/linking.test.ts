@@ -20,10 +20,10 @@ describe('the examples', () => {
     }
   });
 
-  test('have 544 references, and every one links', () => {
+  test('have 553 references, and every one links', () => {
     const references = documents.flatMap((document) => document.references);
     const broken = references.filter((reference) => reference.error && builtinOf(reference) === undefined);
     expect(broken.map((reference) => reference.error?.message)).toEqual([]);
-    expect(references).toHaveLength(544);
+    expect(references).toHaveLength(553);
   });
 });

@@ -3,7 +3,7 @@ import type { ResolvConf } from '../network/stub-resolver.ts';
 import type { ElementId } from '../topology/id.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
 import { nodeLocalDnsOf } from './node-local-dns.ts';
-import type { Plan, PlannedCluster, PlannedPod } from './plan.ts';
+import type { Plan, PlannedCluster, PlannedPod, PlannedSubnet } from './plan.ts';
 import { itemOf } from './plan-index.ts';
 import { settingsOfMachine, settingsOfPod } from './written-of.ts';
 
@@ -109,7 +109,7 @@ function ofMachine(plan: Plan, id: ElementId): ResolvConf | undefined {
   const given = parseIp(nameserver ?? '');
   if (given !== undefined) return { ...none, nameservers: [given] };
   const ip = resolver === undefined || !hasResolver(plan, subnet.vpc) ? undefined : parseIp(resolver);
-  return { ...none, nameservers: ip === undefined ? [] : [ip], search: [domainOf(subnet.zone)] };
+  return { ...none, nameservers: ip === undefined ? [] : [ip], search: [domainOf(plan, subnet)] };
 }
 
 /** `enable-dns-support false` takes a VPC's resolver away. */
@@ -118,9 +118,13 @@ export function hasResolver({ topology }: Plan, vpc: ElementId): boolean {
   return settingOf(settings, 'enable-dns-support')?.values[0] !== 'false';
 }
 
-/** The domain that AmazonProvidedDNS gives with DHCP (VPC user guide, DHCP option sets); a zone that names no region is one of us-east-1. */
-export function domainOf(zone: string | undefined): string {
-  const region = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(zone ?? '')?.[1];
+/**
+ * The domain that AmazonProvidedDNS gives with DHCP (VPC user guide, DHCP option sets): of the region that the subnet's zone names, else of the
+ * written one of its VPC; without either of us-east-1.
+ */
+export function domainOf({ topology }: Plan, { zone, vpc }: Pick<PlannedSubnet, 'zone' | 'vpc'>): string {
+  const written = settingOf(topology.vpcs.find(({ id }) => id === vpc)?.settings ?? [], 'region')?.values[0];
+  const region = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(zone ?? '')?.[1] ?? written;
   return region === undefined || region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`;
 }
 

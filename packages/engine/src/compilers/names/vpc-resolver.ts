@@ -71,14 +71,14 @@ const isProviders = (of: object): boolean => 'kind' in of && of.kind === 'contro
 /** `ip-10-0-1-5.ec2.internal`: names of primary addresses (EC2 user guide, instance hostname types). */
 function ownNames(plan: Plan, { id, name }: PlannedVpc): readonly Zone[] {
   const subnets = plan.subnets.filter((each) => each.vpc === id);
-  const domains = new Set(subnets.map(({ zone }) => domainOf(zone)));
+  const domains = new Set(subnets.map((subnet) => domainOf(plan, subnet)));
   return [...domains].map((domain) =>
     zoneOfRecords(
       { name: domain, title: `names of vpc ${name}`, servers: [], soa: { ttl: 60, minimum: 60 }, source: id },
       () =>
         [...plan.nodes, ...plan.hosts].flatMap(({ id: machine, address, subnet, ...rest }): readonly ZoneRecord[] => {
           const own = isProviders(rest) ? undefined : subnets.find((each) => each.id === subnet);
-          if (!own || address === undefined || domainOf(own.zone) !== domain) return [];
+          if (!own || address === undefined || domainOf(plan, own) !== domain) return [];
           return [
             {
               name: `ip-${address.replaceAll('.', '-')}.${domain}`,
@@ -114,7 +114,7 @@ function ownAddresses(plan: Plan, { id, name, cidrs }: PlannedVpc): readonly Zon
             !isProviders(rest) && ip !== undefined && parseIp(address ?? '') === ip && subnets.has(subnet!),
         );
         if (!machine?.address || none) return undefined;
-        const domain = domainOf(subnets.get(machine.subnet!)?.zone);
+        const domain = domainOf(plan, subnets.get(machine.subnet!)!);
         const value = `ip-${machine.address.replaceAll('.', '-')}.${domain}`;
         return [{ name: asked, type: 'PTR', value, ttl: 60, source: machine.id }];
       },
