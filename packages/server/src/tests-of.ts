@@ -8,10 +8,13 @@ import {
   type Work,
 } from '@netk/engine';
 import { type FileModel, type FileModels, type NetkServices, type Origin, originOf, runWork } from '@netk/language';
-import type { ExpectEntry, FileTests, Problem, TestAnswer, TestEntry, TestResult } from '@netk/protocol';
+import type { ExpectEntry, FileTests, Problem, Range, TestAnswer, TestEntry, TestResult } from '@netk/protocol';
 import { type DocumentValidator, isOperationCancelled, type LangiumDocument } from 'langium';
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { problemOf, rangeOf } from './picture-of.ts';
+
+/** A statement with its block: the cursor is at its test wherever it stands in it. */
+const whole = ({ uri, full }: Origin): Range => rangeOf({ uri, range: full });
 
 /** An expectation as it is written; undefined for one of another file. */
 function entryOf(
@@ -22,7 +25,7 @@ function entryOf(
   const origin = originOf(origins, id);
   if (origin?.uri !== document.uri.toString()) return undefined;
   const text = document.textDocument.getText(origin.full).replace(/\s+/g, ' ');
-  return { id, text, range: rangeOf({ uri: origin.uri, range: origin.full }) };
+  return { id, text, range: whole(origin) };
 }
 
 const before = (a: TestEntry, b: TestEntry): number =>
@@ -33,13 +36,12 @@ export function testsOf(document: LangiumDocument, models: FileModels): FileTest
   const uri = document.uri.toString();
   const file = models.of(document);
   const { walks, expects } = file.topology;
-  const placed = ({ uri: own, range }: Origin) => rangeOf({ uri: own, range });
   const ofWalks = walks.flatMap(({ id, name, title, expects: inside }): TestEntry[] => {
     const origin = file.origins.get(id);
     if (origin?.uri !== uri) return [];
     const words = { name: name ?? title ?? 'walk', ...(name !== undefined && title !== undefined ? { title } : {}) };
     const entries = inside.flatMap((expect) => entryOf(document, file, expect) ?? []);
-    return [{ kind: 'walk', id, ...words, range: placed(origin), expects: entries }];
+    return [{ kind: 'walk', id, ...words, range: whole(origin), expects: entries }];
   });
   const ofFile = expects.flatMap((expect): TestEntry[] => {
     const entry = entryOf(document, file, expect);
