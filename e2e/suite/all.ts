@@ -2,3 +2,4 @@ import './imports.test.ts';
 import './editor.test.ts';
 import './state.test.ts';
 import './panel.test.ts';
+import './tests.test.ts';

@@ -1,4 +1,4 @@
-import { type Expect, expectText, failureOf, finish, judge } from '@netk/engine';
+import { finish, type Tested, testingPolicy, testingWalk } from '@netk/engine';
 import type { ProjectFile } from '@netk/language';
 import { createColors } from 'picocolors';
 import { diagnosticLine } from './diagnostic-line.ts';
@@ -14,29 +14,21 @@ import { chosen } from './walk.ts';
 export const testFormats = ['text', 'json', 'junit'] as const;
 export type TestFormat = (typeof testFormats)[number];
 
-type Tested = TestedWalk['expectations'][number];
+type Line = TestedWalk['expectations'][number];
 
-const resultOf = (holds: boolean | undefined): Tested['result'] =>
-  holds === undefined ? 'undetermined' : holds ? 'holds' : 'fails';
-
-/** An expectation as it was judged. */
-function tested(
-  project: ProjectFile,
-  expect: Expect,
-  { holds, why }: { readonly holds: boolean | undefined; readonly why: string },
-): Tested {
+/** An expectation as it was tested, with its line. */
+function lineOf(project: ProjectFile, { expect, text, result, why }: Tested): Line {
   const line = (project.originOf(expect.id)?.range.start.line ?? 0) + 1;
-  const result = resultOf(holds);
-  return { text: expectText(expect), line, result, why: result === 'holds' ? '' : why };
+  return { text, line, result, why };
 }
 
 /** The expectations at the top of a file, each about all pairs of two sets. */
 function policiesOf(file: CheckedFile): TestedWalk[] {
   const { model } = file.project;
   return model.topology.expects.map((expect) => {
-    const answer = finish(model.policy(expect.id));
-    const name = `${answer.pairs} pair${answer.pairs === 1 ? '' : 's'}`;
-    return { file: file.input.file, name, expectations: [tested(file.project, expect, answer)] };
+    const { tested, pairs } = finish(testingPolicy(model, expect));
+    const name = `${pairs} pair${pairs === 1 ? '' : 's'}`;
+    return { file: file.input.file, name, expectations: [lineOf(file.project, tested)] };
   });
 }
 
@@ -53,10 +45,9 @@ export async function test(
   const files = await readChecked(paths, io);
   const walks = chosen(files, { names: [] }).flatMap(({ file, walk }): TestedWalk[] => {
     if (walk.expects.length === 0) return [];
-    const { model } = file.project;
-    const outline = finish(model.outline(walk.id));
-    logFailure(failureOf(outline), io);
-    const expectations = walk.expects.map((expect) => tested(file.project, expect, judge(model.plan, outline, expect)));
+    const tested = finish(testingWalk(file.project.model, walk));
+    logFailure(tested.failure, io);
+    const expectations = tested.expectations.map((each) => lineOf(file.project, each));
     return [{ file: file.input.file, name: walk.name ?? walk.title ?? walk.id, expectations }];
   });
   walks.push(...files.flatMap(policiesOf));
@@ -67,8 +58,7 @@ export async function test(
   else if (format === 'junit') io.out(junitXml(walks));
   else io.out(textOf(walks, io.colour));
   for (const error of errors) io.err(`${diagnosticLine(error, false)}\n`);
-  const isBad = ({ result }: Tested): boolean =>
-    result === 'fails' || (result === 'undetermined' && !allowUndetermined);
+  const isBad = ({ result }: Line): boolean => result === 'fails' || (result === 'undetermined' && !allowUndetermined);
   const failed = walks.some(({ expectations }) => expectations.some(isBad));
   return failed || errors.length > 0 ? exitCodes.wrong : exitCodes.fine;
 }

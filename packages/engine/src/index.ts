@@ -58,6 +58,13 @@ export type { MachineType } from './plan/machine-type.ts';
 export type * from './plan/plan.ts';
 export { selects } from './plan/select.ts';
 export { type ComponentSetting, cniSettings, type RegistryWord, registryWords, resolverNames } from './registry.ts';
+export {
+  type HopPlace,
+  type Tested,
+  type TestedQuestion,
+  testingPolicy,
+  testingWalk,
+} from './tested.ts';
 export * from './topology/index.ts';
 export { strangerId } from './topology/question.ts';
 export * from './trace/cause.ts';

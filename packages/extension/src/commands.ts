@@ -45,7 +45,7 @@ export function registerCommands({
     'netk.traceTo': (uriArgument, element) => {
       const uri = file(uriArgument);
       if (uri === undefined || typeof element !== 'string') return noFile();
-      panels.open({ uri, walk: adHocWalk(element) }, element);
+      panels.open({ uri, walk: adHocWalk(element) }, { element });
     },
     'netk.openPanel': () => {
       const uri = file(undefined);

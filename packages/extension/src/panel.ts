@@ -17,16 +17,11 @@ import { newFile, openExample, openWalkthrough } from './new-file.ts';
 import { panelHtml } from './panel-html.ts';
 import { applyFix, fixTitles } from './quick-fixes.ts';
 import { shareWindow } from './share-window.ts';
+import type { Shown, Target } from './shown.ts';
 import type { StateDocuments } from './state-documents.ts';
 
 /** The type under which VS Code keeps the panel over a reload. */
 export const panelType = 'netk.panel';
-
-/** What a panel shows. */
-export interface Shown {
-  readonly uri: string;
-  readonly walk?: string;
-}
 
 /** What a panel needs around it. */
 export interface Surroundings {
@@ -45,7 +40,7 @@ export class Panel {
   readonly #around: Surroundings;
   #shown: Shown | undefined;
   /** What the page has to open as soon as it runs. */
-  #pending: { readonly shown: Shown; readonly element?: string } | undefined;
+  #pending: { readonly shown: Shown; readonly target: Target } | undefined;
   #picture: Picture | undefined;
   #ready = false;
   /** The trace that the page waits for. */
@@ -93,18 +88,18 @@ export class Panel {
   }
 
   /** Opens a file, and one walk of it. */
-  open(shown: Shown, element?: string): void {
+  open(shown: Shown, target: Target = {}): void {
     this.#shown = shown;
-    this.#pending = element === undefined ? { shown } : { shown, element };
+    this.#pending = { shown, target };
     if (this.#ready) this.#start();
   }
 
   /** Brings the page to what it has to show. */
   #start(): void {
     if (this.#pending) {
-      const { shown, ...element } = this.#pending;
+      const { shown, target } = this.#pending;
       this.#pending = undefined;
-      this.#post({ kind: 'open', ...shown, ...element });
+      this.#post({ kind: 'open', ...shown, ...target });
     }
     void this.refresh();
   }

@@ -1,6 +1,7 @@
 import type { PanelPlace } from '@netk/protocol';
 import * as vscode from 'vscode';
-import { Panel, panelType, type Shown, type Surroundings } from './panel.ts';
+import { Panel, panelType, type Surroundings } from './panel.ts';
+import type { Shown, Target } from './shown.ts';
 
 const options = (extensionUri: vscode.Uri): vscode.WebviewOptions => ({
   enableScripts: true,
@@ -24,10 +25,10 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   }
 
   /** Shows a file in the panel (without one: what the panel is for), which opens beside the source and leaves the focus where it is. */
-  open(shown: Shown | undefined, element?: string): void {
+  open(shown: Shown | undefined, target?: Target): void {
     if (this.#panel) {
       if (!this.#panel.view.visible) this.#panel.view.reveal(undefined, true);
-      if (shown) this.#panel.open(shown, element);
+      if (shown) this.#panel.open(shown, target);
       return;
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
@@ -35,7 +36,7 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     const alone = vscode.window.tabGroups.all.length === 1;
     const view = vscode.window.createWebviewPanel(panelType, 'netk', place, options(extensionUri));
     const panel = this.#take(view, shown, alone);
-    if (shown) panel.open(shown, element);
+    if (shown) panel.open(shown, target);
   }
 
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {

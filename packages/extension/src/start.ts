@@ -9,6 +9,8 @@ import { panelType } from './panel.ts';
 import { Panels } from './panels.ts';
 import { StateDocuments } from './state-documents.ts';
 import { showStatus } from './status.ts';
+import { TestExplorer } from './tests/test-explorer.ts';
+import type { Told } from './tests/test-runner.ts';
 
 /** Where the extension runs. */
 export type HostKind = 'node' | 'webworker';
@@ -20,6 +22,10 @@ export interface NetkApi {
   panel(): { readonly uri?: string; readonly walk?: string; readonly ready: boolean } | undefined;
   /** Hears the panel's messages until disposed. */
   onPanelMessage(listener: (message: FromWebview) => void): vscode.Disposable;
+  /** The items of the Test Explorer: files, and what is in them. */
+  readonly tests: vscode.TestItemCollection;
+  /** Hears what tests are told until disposed. */
+  onTest(listener: (told: Told) => void): vscode.Disposable;
 }
 
 /** Makes the client out of the options that both hosts share. */
@@ -54,6 +60,8 @@ export async function start(
     states,
   });
 
+  const tests = new TestExplorer({ client, panels, log });
+
   const refresh = later(editPause, () => void panels.current?.refresh());
   const follow = later(caretPause, (editor: vscode.TextEditor) => {
     void panels.current?.follow(editor.document.uri.toString(), editor.selection.active);
@@ -77,6 +85,7 @@ export async function start(
     highlights,
     panels,
     states,
+    tests,
     showStatus(client),
     registerCommands({ client, panels, states, log, extensionUri: context.extensionUri, restart }),
     vscode.window.registerWebviewPanelSerializer(panelType, panels),
@@ -87,6 +96,7 @@ export async function start(
     client.onNotification(changedNotice.method, ({ uri }: { uri: string }) => {
       if (uri === panels.current?.shown?.uri) refresh();
       states.refresh(uri);
+      void tests.changed(uri);
     }),
     client.onNotification(walkingNotice.method, (far: Walking) => panels.current?.walking(far)),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
@@ -114,5 +124,7 @@ export async function start(
     hostKind,
     panel: () => panels.current && { ...panels.current.shown, ready: panels.current.ready },
     onPanelMessage: (listener) => panels.current?.onMessage(listener) ?? new vscode.Disposable(() => {}),
+    tests: tests.items,
+    onTest: (listener) => tests.onTold(listener),
   };
 }

@@ -1,4 +1,4 @@
-import type { StateEntry, TargetHealth, Trace } from '@netk/engine';
+import type { HopPlace, StateEntry, TargetHealth, Trace } from '@netk/engine';
 import type { Marks, Picture, Range, Stands, Walking } from './server.ts';
 
 /** What the panel keeps over a reload of the window. */
@@ -35,7 +35,14 @@ export type ToWebview =
   | ({ readonly kind: 'walking' } & Walking)
   /** The user gave up waiting for a trace. */
   | { readonly kind: 'cancelled'; readonly uri: string; readonly walk: string }
-  | { readonly kind: 'open'; readonly uri: string; readonly walk?: string; readonly element?: string }
+  | {
+      readonly kind: 'open';
+      readonly uri: string;
+      readonly walk?: string;
+      readonly element?: string;
+      /** The hop of the walk to stand at. */
+      readonly hop?: HopPlace;
+    }
   | { readonly kind: 'caret'; readonly uri: string; readonly element: string | null }
   /** The element under the mouse in the source. */
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }

@@ -8,6 +8,8 @@ import {
   pictureRequest,
   type Request,
   stateDevicesRequest,
+  testRequest,
+  testsRequest,
   traceRequest,
   walkingNotice,
 } from '@netk/protocol';
@@ -24,6 +26,7 @@ import { elementAt } from './element-at.ts';
 import { marksOf } from './marks-of.ts';
 import { pictureOf } from './picture-of.ts';
 import { stateDevices, stateOf } from './state-of.ts';
+import { testOf, testsOf } from './tests-of.ts';
 import { traceOf } from './trace-of.ts';
 
 /** Milliseconds between two words about a long walk. */
@@ -42,7 +45,8 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
     if (!LangiumDocuments.hasDocument(address)) {
       const document = await LangiumDocuments.getOrCreateDocument(address).catch(() => undefined);
       if (!document) throw new ResponseError(ErrorCodes.InvalidParams, `netk has not read ${uri}`);
-      await DocumentBuilder.build([document], { validation: true });
+      // who asks what stands in a file does not have it walked
+      await DocumentBuilder.build([document], { validation: state === DocumentState.Validated });
     }
     await DocumentBuilder.waitUntil(state, address);
     const document = LangiumDocuments.getDocument(address);
@@ -84,6 +88,17 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
   );
   connection.onRequest(marksRequest.method, async ({ uri }: ParamsOf<typeof marksRequest>, token: CancellationToken) =>
     marksOf(await fileOf(uri), models, token),
+  );
+  // What is tested is told without the checks, which walk too.
+  connection.onRequest<AnswerOf<typeof testsRequest>, void>(
+    testsRequest.method,
+    async ({ uri }: ParamsOf<typeof testsRequest>) =>
+      testsOf(await fileOf(uri, DocumentState.IndexedReferences), models),
+  );
+  connection.onRequest<AnswerOf<typeof testRequest>, void>(
+    testRequest.method,
+    async ({ uri, test }: ParamsOf<typeof testRequest>, token: CancellationToken) =>
+      testOf(await fileOf(uri, DocumentState.IndexedReferences), netk, test, token),
   );
   answer(stateDevicesRequest, (document) => stateDevices(document, models));
   answer(elementAtRequest, (document, { position }) => elementAt(document, models, position));

@@ -36,7 +36,8 @@ const isAnswer = ({ code }: Diagnostic): boolean => code === 'NK120';
 const errorsOf = (document: LangiumDocument): readonly Diagnostic[] =>
   (document.diagnostics ?? []).filter((each) => each.severity === DiagnosticSeverity.Error && !isAnswer(each));
 
-const problemOf = (document: LangiumDocument, error: Diagnostic): Problem => ({
+/** A diagnostic of a file, and where it stands. */
+export const problemOf = (document: LangiumDocument, error: Diagnostic): Problem => ({
   message: messageOf(error),
   range: rangeOf({ uri: document.uri.toString(), range: error.range }),
 });

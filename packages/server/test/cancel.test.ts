@@ -1,4 +1,13 @@
-import { type Picture, pictureRequest, traceRequest, type Walking, walkingNotice } from '@netk/protocol';
+import {
+  type FileTests,
+  type Picture,
+  pictureRequest,
+  testRequest,
+  testsRequest,
+  traceRequest,
+  type Walking,
+  walkingNotice,
+} from '@netk/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
 import { unlikeWalk } from './long-walk.ts';
@@ -40,4 +49,19 @@ test('a long walk tells how far it is, lets other questions through, and ends wh
   expect(heard[0]).toMatchObject({ uri, walk });
   expect(more()!.share).toBeGreaterThan(told()[0]!.share);
   expect(more()!.share).toBeLessThan(1);
+});
+
+test('a test of a long walk ends when the run is cancelled', async () => {
+  const other = 'file:///w/tested.netk';
+  const text = `${unlikeWalk(3000).trimEnd()} { expect delivered }\n`;
+  const stop = new CancellationTokenSource();
+  await client.sendNotification('textDocument/didOpen', {
+    textDocument: { uri: other, languageId: 'netk', version: 1, text },
+  });
+  const { tests } = await client.sendRequest<FileTests>(testsRequest.method, { uri: other });
+  const answer = client
+    .sendRequest(testRequest.method, { uri: other, test: tests[0]!.id }, stop.token)
+    .catch((error: { code: number }) => error.code);
+  setTimeout(() => stop.cancel(), 50);
+  expect(await answer).toBe(LSPErrorCodes.RequestCancelled);
 });

@@ -25,6 +25,24 @@ describe('messages', () => {
     expect(after(asked, { kind: 'picture', picture: picture(3) }).walk).toBe('to:talk/default/app1');
   });
 
+  it('that open a walk at a hop bring the cursor there, as soon as its trace is there or at once', () => {
+    const last = delivered.routes[0]!.forward.length - 1;
+    const device = delivered.routes[0]!.forward[last]!.id;
+    const hop = { branch: 0, direction: 'forward', hop: last, device } as const;
+    const open = { kind: 'open', uri, walk: delivered.id, hop } as const;
+    const awaited = after(initialState, open, { kind: 'picture', picture: picture() }, traceMessage(delivered));
+    for (const state of [awaited, after(opened(), open)])
+      expect([momentOf(state)?.direction, momentOf(state)?.hopIndex]).toEqual(['forward', last]);
+    expect(momentOf(after(opened(), open, { kind: 'open', uri, walk: delivered.id }))?.hopIndex).toBe(last);
+  });
+
+  it('that name a hop where a packet dies bring the cursor to the step that stops it', () => {
+    const { died, forward } = dropped.routes[0]!;
+    const hop = { branch: 0, ...died!, device: forward[died!.hop]!.id };
+    const state = after(opened(), { kind: 'open', uri, walk: dropped.id, hop }, traceMessage(dropped));
+    expect(momentOf(state)?.step.kind).toBe('drop');
+  });
+
   it('with an error of the model bring the newest picture, which stays', () => {
     const error = { kind: 'model' as const, message: 'no subnet has room', range: at(43) };
     const state = after(opened(), { kind: 'picture', picture: { ...picture(2), error } });

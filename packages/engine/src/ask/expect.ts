@@ -14,6 +14,10 @@ export interface Judgement {
   readonly holds: boolean | undefined;
   /** Why not, in one sentence. */
   readonly why: string;
+  /** The same without the expectation: what came instead. */
+  readonly reason: string;
+  /** The first branch that is not as expected, as a place in `routes`; absent where none is that one. */
+  readonly route?: number;
 }
 
 /** Undefined: it cannot be told. */
@@ -90,8 +94,8 @@ function some(list: readonly (boolean | undefined)[]): boolean | undefined {
 
 /** Judges one expectation on the chosen branches: all must meet it, none if negated, or the stated share of them. */
 export function judge(plan: Plan, trace: Outline, expect: Expect): Judgement {
-  const { holds, reason } = judgement(plan, trace, expect);
-  return { holds, why: `"${expectText(expect)}" does not hold: ${reason}` };
+  const found = judgement(plan, trace, expect);
+  return { ...found, why: `"${expectText(expect)}" does not hold: ${found.reason}` };
 }
 
 /** The same with the reason alone. A predicate that fails at a trace costs this one expectation. */
@@ -103,11 +107,7 @@ export function judgement(plan: Plan, trace: Outline, expect: Expect): ReturnTyp
   }
 }
 
-function judged(
-  plan: Plan,
-  trace: Outline,
-  expect: Expect,
-): { readonly holds: boolean | undefined; readonly reason: string } {
+function judged(plan: Plan, trace: Outline, expect: Expect): Omit<Judgement, 'why'> {
   if (trace.routes.length === 0 || trace.routes.some((branch) => branch.verdict === 'undetermined')) {
     const reasons = trace.reasons ?? trace.routes.flatMap((each) => each.assumes ?? []);
     return { holds: undefined, reason: `undetermined (${reasons.join('; ')})` };
@@ -136,11 +136,18 @@ function judged(
         : operator === '<='
           ? share <= wanted + 1e-9
           : Math.abs(share - wanted) <= 1e-9;
-    return { holds: holds !== expect.negated, reason: `it holds with probability ${share.toFixed(4)}` };
+    const reason = `it holds with probability ${share.toFixed(4)}`;
+    return { holds: holds !== expect.negated, reason, ...placeOf(trace, (branch) => !meeting.includes(branch)) };
   }
   const holds = expect.negated ? meeting.length === 0 : meeting.length === trace.routes.length;
-  const failing = trace.routes.find((branch) => meeting.includes(branch) === expect.negated);
-  return { holds, reason: failing ? describe(failing) : '' };
+  const failing = placeOf(trace, (branch) => meeting.includes(branch) === expect.negated);
+  return { holds, reason: failing ? describe(trace.routes[failing.route]!) : '', ...failing };
+}
+
+/** The first branch of some kind. */
+function placeOf({ routes }: Outline, is: (branch: Glance) => boolean): { readonly route: number } | undefined {
+  const route = routes.findIndex(is);
+  return route < 0 ? undefined : { route };
 }
 
 /** The expectation in the author's words. */

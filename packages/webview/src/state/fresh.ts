@@ -13,6 +13,7 @@ export function fresh(state: State, walk: string | undefined): State {
     traceVersion: -1,
     walking: undefined,
     cancelled: false,
+    hop: undefined,
   };
   return { ...state, ...gone, walk, branch: 0, step: 0, asked: undefined, playing: false, notice: '' };
 }

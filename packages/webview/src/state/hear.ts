@@ -2,7 +2,7 @@ import { isAdHoc, type ToWebview } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 import { fresh } from './fresh.ts';
 import { changedHop, keepPlace } from './keep-place.ts';
-import { openingStep } from './opening.ts';
+import { atHop, openingStep } from './opening.ts';
 import { momentsOf, type State, type Trouble } from './state.ts';
 import { withFixes } from './stuck.ts';
 
@@ -10,7 +10,7 @@ import { withFixes } from './stuck.ts';
 export function hear(state: State, message: ToWebview): State {
   switch (message.kind) {
     case 'open':
-      return open(state, message.uri, message.walk, message.element);
+      return open(state, message);
     case 'picture':
       return picture(state, message.picture);
     case 'trace':
@@ -71,15 +71,18 @@ function forget(state: State): State {
     caret: undefined,
     hovered: undefined,
     changed: undefined,
+    hop: undefined,
   };
   return { ...state, ...gone, version: -1, traceVersion: -1, branch: 0, step: 0, playing: false, overlay: undefined };
 }
 
-function open(state: State, uri: string, walk: string | undefined, element: string | undefined): State {
+function open(state: State, { uri, walk, element, hop }: Extract<ToWebview, { kind: 'open' }>): State {
   const base = uri === state.uri ? state : { ...forget(state), uri };
   const caret = element ?? base.caret;
-  if (walk === undefined || walk === base.walk) return { ...base, caret };
-  return { ...fresh(base, walk), back: undefined, caret };
+  if (walk === undefined) return { ...base, caret };
+  if (walk !== base.walk) return { ...fresh(base, walk), back: undefined, caret, hop };
+  if (hop === undefined || base.trace?.id !== walk) return { ...base, caret, hop };
+  return { ...atHop(base, hop), caret };
 }
 
 function picture(state: State, next: NonNullable<State['picture']>): State {
@@ -117,8 +120,8 @@ function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): St
     return { ...next, step: Math.max(0, Math.min(restore.step ?? 0, momentsOf(next).length - 1)) };
   }
   if (!state.trace || state.trace.id !== message.trace.id) {
-    const first = { ...common, restore: undefined, branch: 0 };
-    return { ...first, step: openingStep(first) };
+    const first = { ...common, restore: undefined, branch: 0, hop: undefined };
+    return state.hop ? atHop(first, state.hop) : { ...first, step: openingStep(first) };
   }
   const before = momentsOf(state);
   const next = { ...common, branch: Math.min(state.branch, Math.max(0, branches - 1)) };

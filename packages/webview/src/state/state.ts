@@ -1,5 +1,5 @@
 import { type Switches, usualSwitches } from '@netk/diagram';
-import type { Branch, Moment, TargetHealth, Trace } from '@netk/engine';
+import type { Branch, HopPlace, Moment, TargetHealth, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
 import type { PanelPlace, Picture, Range, Stands, WalkMark } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
@@ -92,6 +92,8 @@ export interface State {
   readonly back: PanelPlace | undefined;
   /** A place to go to as soon as its trace is there. */
   readonly restore: PanelPlace | undefined;
+  /** A hop to go to as soon as the trace is there. */
+  readonly hop: HopPlace | undefined;
 }
 
 export const initialState: State = {
@@ -129,6 +131,7 @@ export const initialState: State = {
   notice: '',
   back: undefined,
   restore: undefined,
+  hop: undefined,
 };
 
 export function branchOf(state: State): Branch | undefined {
