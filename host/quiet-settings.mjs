@@ -8,7 +8,6 @@ export const quietSettings = {
   'git.enabled': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
-  'testing.saveBeforeTest': false, // it would ask for names of files that have none
   'window.restoreWindows': 'preserve', // a reload of a URL that names a file brings the other editors back too
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -13,6 +13,23 @@ export interface FileTest {
 /** A file that is a text of somebody's own, and no older version of one that a diff shows. */
 const isSource = (document: vscode.TextDocument): boolean => isNetk(document) && document.uri.scheme !== 'git';
 
+const openFiles = (): readonly vscode.Uri[] => vscode.workspace.textDocuments.filter(isSource).map(({ uri }) => uri);
+
+/**
+ * Milliseconds. A folder whose file system offers no search never answers: VS Code waits for somebody who registers one (seen in 1.139.1 in a
+ * browser without a server), and a run of tests waits for the list.
+ */
+const patience = 3_000;
+
+/** Waits for something, but no longer than so many milliseconds; it goes on. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** The items of the Test Explorer: files, in them walks and expectations of the file, in walks what they expect. */
 export class TestTree {
   readonly #controller: vscode.TestController;
@@ -23,11 +40,19 @@ export class TestTree {
     this.#client = client;
   }
 
-  /** Lists the files of the folder and those that are open. What is in one is asked for when somebody looks at it. */
+  /**
+   * Lists the files that are open and those of the folder. What is in one is asked for when somebody looks at it. What is found after a while
+   * is listed too, and nobody waits for it.
+   */
   async discover(token?: vscode.CancellationToken): Promise<void> {
+    for (const uri of openFiles()) this.file(uri);
+    await within(patience, this.#search(token));
+  }
+
+  async #search(token: vscode.CancellationToken | undefined): Promise<void> {
     const found = await vscode.workspace.findFiles('**/*.netk', '**/node_modules/**', undefined, token);
-    const open = vscode.workspace.textDocuments.filter(isSource).map(({ uri }) => uri);
-    const files = [...found, ...open];
+    if (token?.isCancellationRequested) return;
+    const files = [...found, ...openFiles()];
     const known = new Set(files.map((uri) => uri.toString()));
     for (const [id] of this.#controller.items) if (!known.has(id)) this.remove(id);
     for (const uri of files) this.file(uri);
