@@ -162,3 +162,29 @@ cluster c on gke in main { clusterCIDR pods; ${pods === undefined ? '' : `max-po
     expect(createModel(topology).plan.nodes[0]!.podCidr).toBe(`10.8.0.0/${bits}`);
   });
 });
+
+describe('a secondary range', () => {
+  const cluster = (pods: string) => `vpc main on gcp {
+  subnet a 10.0.1.0/24 { region r1; secondary-range pods 10.8.0.0/16; secondary-range services 10.12.0.0/20 }
+  cloud-nat nat 203.0.113.9 { region r1 }
+}
+cluster c on gke in main {
+  clusterCIDR ${pods}
+  serviceCIDR services
+  node n 10.0.1.5 in a zone r1-a { podCIDR 10.8.1.0/24; pod p 10.8.1.5 }
+}
+walk w from p to 10.8.77.1:80
+walk x from p to 10.12.9.9:80
+`;
+  test.each(['pods', '10.8.0.0/16'])(
+    'is a route of the network: what nobody has of it goes to no NAT, with clusterCIDR %s',
+    async (pods) => {
+      const { topology } = await topologyOf(cluster(pods));
+      const model = createModel(topology);
+      for (const { id } of topology.walks) {
+        const [route] = model.trace(id).routes;
+        expect([route!.cause, route!.forward.at(-1)!.kind]).toEqual(['ARP-FAIL', 'router']);
+      }
+    },
+  );
+});

@@ -1,4 +1,4 @@
-import { type Cidr, cidr, type Ip, mask, parseCidr, parseIp, single } from '../../../base/addr/index.ts';
+import { type Cidr, cidr, type Ip, mask, parseCidr, parseIp, showCidr, single } from '../../../base/addr/index.ts';
 import type { Plan, PlannedGateway, PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { settingOf } from '../../../topology/setting.ts';
@@ -16,6 +16,8 @@ export interface GcpNetwork {
   readonly external: ReadonlyMap<Ip, { readonly public: Ip; readonly source: ElementId }>;
   /** Alias ranges, and the machine that each is of. */
   readonly aliases: readonly Alias[];
+  /** Secondary ranges of subnets: the network has a route for each, whether machines have its addresses or not. */
+  readonly secondary: readonly SecondaryRange[];
   readonly nats: readonly Nat[];
   /** Ways that the network may have and that are not modelled. */
   readonly open: readonly { readonly to: Cidr; readonly what: string; readonly source: ElementId }[];
@@ -54,6 +56,15 @@ export interface Alias {
   readonly source: ElementId;
 }
 
+/** A secondary range of a subnet. */
+export interface SecondaryRange {
+  readonly block: Cidr;
+  /** As it is written: `services`; undefined: the block of a cluster's pods that names none. */
+  readonly name?: string;
+  readonly subnet: ElementId;
+  readonly source: ElementId;
+}
+
 /** A Cloud NAT with an address. It serves all ranges of the subnets of its region. */
 export interface Nat {
   readonly gateway: PlannedGateway;
@@ -84,6 +95,7 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
         ? []
         : [{ block, machine, subnet, source: group ?? node }];
     }),
+    secondary: secondaryRanges(plan, id),
     open: openWays(plan, id),
     reachGoogle: new Set(
       vpc.subnets
@@ -105,6 +117,32 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
       return [{ gateway, address, serves: servedBy(plan, gateway) }];
     }),
   };
+}
+
+/**
+ * The ranges that subnets name, and the blocks of pods of clusters that name none: of a VPC-native cluster GKE makes it a secondary range of the
+ * nodes' subnet. Its block of Services may be Google's own, and no range of a subnet.
+ */
+function secondaryRanges({ topology, clusters, nodes }: Plan, id: ElementId): readonly SecondaryRange[] {
+  const named = topology.vpcs
+    .filter((vpc) => vpc.id === id)
+    .flatMap(({ subnets }) => subnets)
+    .flatMap(({ id: subnet, settings }) =>
+      settings
+        .filter(({ key }) => key === 'secondary-range')
+        .flatMap(({ id: source, values: [name, text = ''] }): SecondaryRange[] => {
+          const block = parseCidr(text)?.cidr;
+          return block ? [{ block, subnet, source, ...(name === undefined ? {} : { name }) }] : [];
+        }),
+    );
+  const taken = new Set(named.map(({ block }) => showCidr(block)));
+  const others = clusters.flatMap((cluster): SecondaryRange[] => {
+    const block = cluster.vpc === id ? parseCidr(cluster.clusterCidr ?? '')?.cidr : undefined;
+    const subnet = nodes.find((node) => node.cluster === cluster.id)?.subnet;
+    if (!block || subnet === undefined || taken.has(showCidr(block))) return [];
+    return [{ block, subnet, source: cluster.id }];
+  });
+  return [...named, ...others];
 }
 
 /** Whether anything of Google's stands outside of the network and asks its machines: a front end, or who checks them. */

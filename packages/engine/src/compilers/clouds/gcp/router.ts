@@ -1,4 +1,4 @@
-import { cidr, type Ip, showIp } from '../../../base/addr/index.ts';
+import { cidr, type Ip, showCidr, showIp } from '../../../base/addr/index.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
@@ -42,7 +42,7 @@ const metadataServer = cidr('169.254.169.254/32');
  * address, else by the NAT of its region, else it goes nowhere.
  */
 export function networkRouter(network: GcpNetwork): Device {
-  const { subnets, aliases, nats, external, mtu, passed, open, reachGoogle } = network;
+  const { subnets, aliases, secondary, nats, external, mtu, passed, open, reachGoogle } = network;
   const portOf = new Map(subnets.map((each) => [each.id, each.name]));
   const ports = subnets.map((subnet): Interface => {
     const address = gatewayOf(subnet);
@@ -63,6 +63,13 @@ export function networkRouter(network: GcpNetwork): Device {
     ...subnets.map((subnet): Route => {
       const dev = portOf.get(subnet.id)!;
       return { to: blockOf(subnet), type: 'unicast', dev, entry: `${subnet.cidr} → subnet ${subnet.name}` };
+    }),
+    // what no machine has of them is lost in the network (VPC documentation, subnet routes: for primary and secondary ranges)
+    ...secondary.flatMap(({ block, name, subnet, source }): Route[] => {
+      const dev = portOf.get(subnet);
+      if (dev === undefined) return [];
+      const entry = `${showCidr(block)} → ${name === undefined ? 'pods' : name} of subnet ${dev}`;
+      return [{ to: block, type: 'unicast', dev, entry, source }];
     }),
     ...aliases.map(({ block, machine, subnet, source }): Route => {
       const dev = portOf.get(subnet)!;
