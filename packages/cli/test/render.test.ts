@@ -156,5 +156,8 @@ test.skipIf(!existsSync(join(root, 'dist/page.js')))('render puts the panel with
   expect(out).not.toContain(root);
   expect(out.match(/<svg /g)!.length).toBeGreaterThanOrEqual(2);
   expect(out).not.toMatch(/(?:src|href)="/);
+  // a style in a picture is one of the whole page: those of paper would paint the panel white in a dark theme
+  const [, paper = ''] = /<div class="paper"[^>]*>([\s\S]*?)<script>/.exec(out) ?? [];
+  expect(new Set(paper.match(/<style[^>]*>/g))).toEqual(new Set(['<style media="print">']));
   expect(out).toBe((await netk(['render', talk, 'W23', '--format', 'html'])).out);
 });

@@ -12,10 +12,13 @@ interface ProxyOfFamily {
   readonly own: CompiledServices;
 }
 
-const knownProxies = new WeakMap<
-  PlannedCluster,
-  { readonly of: readonly unknown[]; readonly made: readonly ProxyOfFamily[] }
->();
+interface Made {
+  readonly services: Plan['services'];
+  readonly settings: Cluster['settings'];
+  readonly proxies: readonly ProxyOfFamily[];
+}
+
+const known = new WeakMap<PlannedCluster, Made>();
 
 /**
  * The tables of a cluster's kube-proxy by family: it has those of IPv4 also where no Service has an address of it
@@ -24,11 +27,11 @@ const knownProxies = new WeakMap<
 export function proxiesOf(plan: Plan, cluster: PlannedCluster, { settings }: Cluster): readonly ProxyOfFamily[] {
   const proxy = proxyOf(cluster.proxy);
   if (!proxy) return [];
-  const earlier = knownProxies.get(cluster);
-  if (earlier?.of[0] === plan.services && earlier.of[1] === settings) return earlier.made;
+  const earlier = known.get(cluster);
+  if (earlier?.services === plan.services && earlier.settings === settings) return earlier.proxies;
   const services = plan.services.filter((service) => service.cluster === cluster.id);
   const families: readonly Family[] = cluster.families.includes(6) ? [4, 6] : [4];
-  const made = families.map((family) => {
+  const proxies = families.map((family) => {
     const isFirst = family === cluster.families[0];
     const serviceCidr = isFirst ? cluster.serviceCidr : cluster.otherServiceCidr;
     const options = {
@@ -39,6 +42,6 @@ export function proxiesOf(plan: Plan, cluster: PlannedCluster, { settings }: Clu
     };
     return { family, own: proxy.compile(servicesOfFamily(services, family, cluster.families), options) };
   });
-  knownProxies.set(cluster, { of: [plan.services, settings], made });
-  return made;
+  known.set(cluster, { services: plan.services, settings, proxies });
+  return proxies;
 }

@@ -23,6 +23,7 @@ export function lookUp(resolving: Resolving, outer: Decider, making: Making): Lo
   const { stub, conf, name, families, device } = resolving;
   const kept = keptBefore(resolving, making);
   if (kept) return kept;
+  // who asks, by which library, for what, and after how long
   const key = `${device.id} ${stub.name} ${families.join()} ${resolving.idle ?? ''} ${name}`;
   const earlier = making.shared?.get(key);
   if (earlier instanceof Ended) return earlier.again(outer);
