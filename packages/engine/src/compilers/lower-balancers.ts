@@ -31,7 +31,8 @@ export function lowerBalancers(
   const alike = AlikePods.in(plan);
   for (const balancer of plan.balancers) {
     if (balancer.kind === nginx.id) {
-      for (const pool of poolsOf(plan, balancer, { failsOpen: true, agent: nginx.id }, alike)) pools.set(pool.id, pool);
+      for (const pool of poolsOf(plan, balancer, { failsOpen: true, agent: nginx.id, inside: true }, alike))
+        pools.set(pool.id, pool);
       for (const { pod, port, relay } of nginxRelays(plan, balancer))
         programs.set(pod, new Map([...(programs.get(pod) ?? []), [port, relay]]));
     }

@@ -1,14 +1,17 @@
+import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
-import type { Plan, PlannedPod } from './plan.ts';
+import { machinesByAddress } from './addressed-machines.ts';
+import type { Plan, PlannedNode, PlannedPod } from './plan.ts';
+import { itemOf } from './plan-index.ts';
 
 const known = new WeakMap<Plan, ReadonlySet<ElementId>>();
 
-/** Pods of workloads of which something is said that is not said of their workload. */
-function oddPods(plan: Plan): ReadonlySet<ElementId> {
+/** Pods of workloads, and nodes of groups, of which something is said that is not said of all of them. */
+function oddOnes(plan: Plan): ReadonlySet<ElementId> {
   let odd = known.get(plan);
   if (!odd) {
-    const workloads = plan.topology.clusters.flatMap((cluster) => cluster.workloads);
-    odd = new Set(workloads.flatMap(({ exceptions }) => [...(exceptions?.keys() ?? [])]));
+    const all = plan.topology.clusters.flatMap(({ workloads, nodeGroups }) => [...workloads, ...nodeGroups]);
+    odd = new Set(all.flatMap(({ exceptions }) => [...(exceptions?.keys() ?? [])]));
     known.set(plan, odd);
   }
   return odd;
@@ -19,5 +22,25 @@ function oddPods(plan: Plan): ReadonlySet<ElementId> {
  * made alike. Undefined: a pod that nobody says is like another.
  */
 export function madeLike(plan: Plan, { id, workload, node, eni }: PlannedPod): string | undefined {
-  return workload === undefined || oddPods(plan).has(id) ? undefined : `${workload} ${node} ${eni}`;
+  return workload === undefined || oddOnes(plan).has(id) ? undefined : `${workload} ${node} ${eni}`;
+}
+
+/** What nodes are made of, but for their names, their addresses and how many interfaces and pods they have. */
+function nodeLike(plan: Plan, { id, group, subnet, zone }: PlannedNode): string | undefined {
+  return group === undefined || oddOnes(plan).has(id) ? undefined : `${group} ${subnet} ${zone}`;
+}
+
+/**
+ * What a pod's machine and all that leads to it from outside of its node are made of, but for names and addresses: pods of one
+ * workload at interfaces of one index, of nodes of one group in one subnet, which nobody says anything else of. Undefined: a pod
+ * that nobody says is like another, one that has its node's address, one whose address somebody else has too.
+ */
+export function onNodesAlike(plan: Plan, pod: PlannedPod, address: Ip): string | undefined {
+  const { id, workload, node, eni, hostNetwork, branch } = pod;
+  if (workload === undefined || hostNetwork || oddOnes(plan).has(id)) return undefined;
+  const at = node === undefined ? undefined : itemOf(plan.nodes, node);
+  const like = at && nodeLike(plan, at);
+  if (like === undefined || branch || machinesByAddress(plan).get(address) !== id) return madeLike(plan, pod);
+  const subnet = at?.enis.find(({ index }) => index === eni)?.subnet;
+  return `${workload} ${like} ${eni} ${subnet}`;
 }

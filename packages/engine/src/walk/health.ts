@@ -11,6 +11,9 @@ import { localPorts } from './port-draws.ts';
 import { isAmong } from './requests.ts';
 import { type Converse, runs } from './runs.ts';
 
+/** What is known of the targets of one group, by what they are like or by their address, and by their port. */
+type Seen = Map<string | Ip, Map<number, Health | 'asking'>>;
+
 /**
  * Walks the checks of target groups: from each node of a balancer to each of its targets, on the network in which all of them
  * are registered. What was walked once is kept with the network.
@@ -18,8 +21,7 @@ import { type Converse, runs } from './runs.ts';
 export class HealthBook {
   readonly #network: Network;
   readonly #converse: Converse;
-  readonly #known = new Map<string, Health>();
-  readonly #asking = new Set<string>();
+  readonly #known = new WeakMap<Device, Map<string, Seen>>();
 
   constructor(network: Network, converse: Converse) {
     this.#network = network;
@@ -28,18 +30,37 @@ export class HealthBook {
 
   /** The health of a target, checked from a node of its balancer. */
   of(device: Device, { id, name, check }: Pool & { readonly check: Check }, target: PoolTarget): Health {
-    const key = `${device.id}\n${id}\n${target.alike ?? showIp(target.address)}:${target.port}`;
-    const known = this.#known.get(key);
-    if (known?.state === 'healthy') return known;
+    const seen = this.#seenBy(device, id);
+    const kind = target.alike ?? target.address;
+    let byPort = seen.get(kind);
+    if (!byPort) {
+      byPort = new Map();
+      seen.set(kind, byPort);
+    }
+    const known = byPort.get(target.port);
+    if (known !== undefined && known !== 'asking' && known.state === 'healthy') return known;
     const asked = whatIsAsked(check, target);
-    if (known) return { ...known, asked };
-    if (this.#asking.has(key))
+    if (known === 'asking')
       return { state: 'unknown', asked, why: `the health of ${target.name} in ${name} depends on itself` };
-    this.#asking.add(key);
+    if (known) return { ...known, asked };
+    byPort.set(target.port, 'asking');
     const health = this.#walk(device, check, target, asked);
-    this.#asking.delete(key);
-    this.#known.set(key, health);
+    byPort.set(target.port, health);
     return health;
+  }
+
+  #seenBy(device: Device, pool: string): Seen {
+    let pools = this.#known.get(device);
+    if (!pools) {
+      pools = new Map();
+      this.#known.set(device, pools);
+    }
+    let seen = pools.get(pool);
+    if (!seen) {
+      seen = new Map();
+      pools.set(pool, seen);
+    }
+    return seen;
   }
 
   #walk(device: Device, check: Check, target: PoolTarget, asked: string): Health {

@@ -35,6 +35,18 @@ export function identifiersOf({ id, interfaces }: Device): ReadonlyMap<Identifie
   return out;
 }
 
+const interfacesOf = new WeakMap<Device, ReadonlyMap<string, Interface>>();
+
+/** The first interface of a device with a name: that of a node is looked up for each of its pods. */
+export function interfaceOf(device: Device, name: string): Interface | undefined {
+  let known = interfacesOf.get(device);
+  if (!known) {
+    known = new Map(device.interfaces.toReversed().map((each) => [each.name, each]));
+    interfacesOf.set(device, known);
+  }
+  return known.get(name);
+}
+
 /** The device where another one is attached: at the other end of a link that the two have for themselves. */
 export interface Home {
   readonly device: Device;
@@ -154,8 +166,7 @@ export class DeviceText {
   /** What the device has for one machine that lives on it, which is known by these identifiers. */
   about(identifiers: readonly Layer[], at: string): string {
     const writer = new Writer(this.#context, this.#labels.with(...identifiers), this.#device.id);
-    const { interfaces } = this.#device;
-    const own = interfaces.find(({ name }) => name === at);
+    const own = interfaceOf(this.#device, at);
     const parts = own ? [writer.write(own)] : [];
     const done: Ip[] = [];
     for (const { of } of identifiers)

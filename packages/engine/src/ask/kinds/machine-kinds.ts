@@ -4,7 +4,7 @@ import type { RuleList } from '../../network/netfilter.ts';
 import type { Device, Network } from '../../network/network.ts';
 import { type Segment, wiresOf } from '../../walk/wire.ts';
 import { Atoms } from './atoms.ts';
-import { DeviceText, type Home, homeOf, identifiersOf, type Looked } from './device-text.ts';
+import { DeviceText, type Home, homeOf, identifiersOf, interfaceOf, type Looked } from './device-text.ts';
 import { type Identifier, Labels, type Layer } from './labels.ts';
 import { type Context, Writer } from './writer.ts';
 
@@ -235,7 +235,7 @@ export class Machines {
     home: Home | undefined,
   ): { readonly own: () => string; readonly there: readonly string[] } {
     if (!home) return { own: () => textOf(device).text, there: [] };
-    const at = home.device.interfaces.find(({ name }) => name === home.interface)!;
+    const at = interfaceOf(home.device, home.interface)!;
     const shared = new Map<Identifier, string>([[home.link, 'link']]);
     if (at.mac !== undefined) {
       shared.set(at.mac, 'mac there');
@@ -277,13 +277,14 @@ export class Machines {
 
   /** What everything that was seen says of the addresses of a device. */
   #column(device: Device, atoms: Atoms, segments: readonly LookedAt[]): string {
-    const own = [...this.#identifiers.get(device)!.keys()];
-    const addresses = own.filter((each): each is Ip => typeof each !== 'string');
     const labels = this.#identifiers.get(device)!;
+    const addresses: Ip[] = [];
+    for (const value of labels.keys()) if (typeof value !== 'string') addresses.push(value);
     const parts = addresses.map((ip) => atoms.ofAddress(this.#network, ip));
     for (const { link, segment, hears } of segments) {
-      for (const value of own) {
-        const found = typeof value === 'string' ? segment.withMac(value) : segment.at(value);
+      for (const value of labels.keys()) {
+        const found =
+          typeof value !== 'string' ? segment.at(value) : value === device.id ? undefined : segment.withMac(value);
         if (!found) continue;
         const { id } = found.device.device;
         const home = this.#machines.get(device.id)?.home?.device.id;

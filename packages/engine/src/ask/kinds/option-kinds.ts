@@ -1,13 +1,13 @@
 import type { Ip } from '../../base/addr/index.ts';
 import type { Work } from '../../base/work.ts';
 import type { Network } from '../../network/network.ts';
+import { machinesByAddress } from '../../plan/addressed-machines.ts';
 import { madeLike } from '../../plan/like-pods.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { Footprint } from '../../walk/footprint.ts';
 import type { Kinds, Lead, Moment, Parts } from '../../walk/kinds.ts';
-import { machinesByAddress } from './addressed-machines.ts';
 import { learnBut, sizeOf } from './learn.ts';
 import { type Like, Machines, nothingSeen, type Standing } from './machine-kinds.ts';
 

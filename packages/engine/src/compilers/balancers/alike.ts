@@ -1,11 +1,11 @@
 import { type Cidr, contains, type Ip, parseCidr } from '../../base/addr/index.ts';
-import { madeLike } from '../../plan/like-pods.ts';
+import { madeLike, onNodesAlike } from '../../plan/like-pods.ts';
 import type { Plan, PlannedPod } from '../../plan/plan.ts';
 import type { FilterLine } from '../../topology/filter.ts';
 
 /**
- * What pods have in common that answer a check alike: pods of one workload at one interface of one node, whose addresses no
- * written block tells apart. Undefined: a pod that is like no other.
+ * What pods have in common that answer a check alike, whose addresses no written block tells apart: pods of one workload at one
+ * interface of one node, or, asked by a machine of the cloud, at interfaces of nodes that are made alike.
  */
 export class AlikePods {
   readonly #blocks: readonly Cidr[];
@@ -39,8 +39,9 @@ export class AlikePods {
     return alike;
   }
 
-  of(pod: PlannedPod, address: Ip): string | undefined {
-    const made = madeLike(this.#plan, pod);
+  /** `apart`: who asks stands on none of the nodes, and is as far from each of them. Undefined: a pod that is like no other. */
+  of(pod: PlannedPod, address: Ip, apart: boolean): string | undefined {
+    const made = apart ? onNodesAlike(this.#plan, pod, address) : madeLike(this.#plan, pod);
     if (made === undefined) return undefined;
     let held = '';
     this.#blocks.forEach((block, i) => {
@@ -52,8 +53,8 @@ export class AlikePods {
 
 const known = new WeakMap<Plan['topology'], { readonly filters: Plan['filters']; readonly alike: AlikePods }>();
 
-/** A block of IPv4 as it is written. */
-const blockText = /\d+\.\d+\.\d+\.\d+\/\d+/g;
+/** What may be a block of addresses as it is written. */
+const blockText = /[\da-f]*[.:][\da-f.:]+\/\d+/g;
 
 const blocksOf = ({ peers }: FilterLine): readonly string[] =>
   peers.flatMap((peer) => (peer.kind === 'cidr' ? [peer.cidr] : []));

@@ -10,7 +10,8 @@ import { markOf } from './target-marks.ts';
 /** The id of a target group in the network: groups are named within their balancer. */
 export const poolId = (balancer: Pick<PlannedBalancer, 'id'>, group: string): string => `${balancer.id} ${group}`;
 
-type Kind = Pick<BalancerKind, 'failsOpen' | 'agent'>;
+/** `inside`: its checks come from machines of the cluster. */
+type Kind = Pick<BalancerKind, 'failsOpen' | 'agent'> & { readonly inside?: true };
 
 interface Made {
   readonly pods: Plan['pods'];
@@ -45,7 +46,7 @@ function poolOf(
     id: poolId(balancer, group.id),
     ...{ name, algorithm, source, failsOpen: kind.failsOpen },
     targets: group.targets.flatMap((target) =>
-      targetOf(plan, balancer, group, target, { alike, marked: passed !== undefined }),
+      targetOf(plan, balancer, group, target, { alike, apart: !kind.inside, marked: passed !== undefined }),
     ),
     // without an interval nobody asks
     ...(health.interval === 0 ? {} : { check: checkOf(health, kind.agent, passed) }),
@@ -61,14 +62,14 @@ function targetOf(
   balancer: PlannedBalancer,
   group: TargetGroup,
   target: Target,
-  { alike, marked }: { readonly alike: AlikePods; readonly marked: boolean },
+  { alike, apart, marked }: { readonly alike: AlikePods; readonly apart: boolean; readonly marked: boolean },
 ): readonly PoolTarget[] {
   const address = parseIp(target.address);
   if (address === undefined) return [];
   const { id, name, port, zone, draining } = target;
   // an instance passes packets on to pods: whoever gets them is meant
   const pod = group.type === 'ip' ? itemOf(plan.pods, id) : undefined;
-  const kind = pod && alike.of(pod, address);
+  const kind = pod && alike.of(pod, address, apart);
   return [
     {
       ...{ name, address, port, weight: 1, source: group.source },

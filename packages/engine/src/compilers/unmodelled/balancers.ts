@@ -3,6 +3,8 @@ import { notModelled } from '../../base/not-modelled.ts';
 import type { Mark } from '../../network/unmodelled.ts';
 import type { PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { Cluster } from '../../topology/cluster.ts';
+import type { ElementId } from '../../topology/id.ts';
 import type { Setting } from '../../topology/setting.ts';
 
 /** Whether a line is one that is not followed, by the last word of its annotation or the key of its attribute. */
@@ -26,16 +28,28 @@ const unknownTo: Readonly<Record<string, RegExp>> = { 'eks-auto-mode': /^(enable
 
 const prefix = 'aws-load-balancer-';
 
+const known = new WeakMap<Cluster, ReadonlyMap<ElementId, readonly Setting[]>>();
+
+/** What is written of each object of a cluster that a balancer is made of. */
+function settingsIn(cluster: Cluster): ReadonlyMap<ElementId, readonly Setting[]> {
+  let settings = known.get(cluster);
+  if (!settings) {
+    const { services, ingresses, gateways } = cluster;
+    settings = new Map([...services, ...ingresses, ...gateways].map((each) => [each.id, each.settings]));
+    known.set(cluster, settings);
+  }
+  return settings;
+}
+
 /** Lines of what a balancer is made of that change what it does with packets, and that no compiler follows. */
 export function unfollowedBy(
   { topology }: Plan,
   { members, cluster, controller }: PlannedBalancer,
 ): readonly Setting[] {
   const of = topology.clusters.find(({ id }) => id === cluster);
-  const objects = of ? [...of.services, ...of.ingresses, ...of.gateways] : [];
-  return objects
-    .filter(({ id }) => members.includes(id))
-    .flatMap(({ settings }) => settings)
+  const written = of && settingsIn(of);
+  return members
+    .flatMap((id) => written?.get(id) ?? [])
     .filter((setting) => {
       const key = setting.key.startsWith(prefix) ? setting.key.slice(prefix.length) : setting.key;
       return (

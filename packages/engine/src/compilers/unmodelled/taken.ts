@@ -18,13 +18,16 @@ export function takenMarks(
   plan: Plan,
   cluster: ElementId,
 ): (node: Pick<PlannedNode, 'image'>, nics: readonly Interface[]) => readonly Mark[] {
-  const balancers = plan.balancers.filter((each) => each.cluster === cluster);
+  // most balancers speak for themselves: their targets never see the address
+  const passing = plan.balancers.flatMap((balancer) => {
+    const addresses = balancer.cluster === cluster ? passedBy(balancer) : [];
+    return addresses.length === 0 ? [] : [{ balancer, addresses }];
+  });
   return ({ image }, nics) => {
     // its agent is the one that writes the route
-    if (image.family === 'ubuntu') return [];
+    if (image.family === 'ubuntu' || passing.length === 0) return [];
     const taken = new Set(nics.flatMap(({ takes = [] }) => takes));
-    return balancers.flatMap((balancer): Mark[] => {
-      const addresses = balancer.nodes.flatMap(({ passed }) => parseIp(passed ?? '') ?? []);
+    return passing.flatMap(({ balancer, addresses }): Mark[] => {
       const to = new Set<Ip>(addresses.filter((ip) => taken.has(ip)));
       const why = `whether a node takes a packet to the address of ${balancer.name} for its own depends on its image`;
       if (to.size === 0) return [];
@@ -37,6 +40,10 @@ export function takenMarks(
     });
   };
 }
+
+/** The addresses that packets of a balancer still have at its targets. */
+const passedBy = ({ nodes }: PlannedBalancer): readonly Ip[] =>
+  nodes.flatMap(({ passed }) => (passed === undefined ? [] : (parseIp(passed) ?? [])));
 
 /** Ports without an endpoint anywhere: where a node refuses a packet decides with which source it says so. */
 function refusedBy({ services }: Plan, { members }: PlannedBalancer): Ports {

@@ -1,5 +1,5 @@
-import { type Ip, parseIp } from '../../base/addr/index.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { type Ip, parseIp } from '../base/addr/index.ts';
+import type { Plan } from './plan.ts';
 
 const known = new WeakMap<Plan, ReadonlyMap<Ip, string | undefined>>();
 
