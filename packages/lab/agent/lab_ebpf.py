@@ -140,8 +140,8 @@ class Code:
         self.raw(0x05, 0, 0, to)
 
     def when(self, op, dst, value, to):
-        """`==`, `!=`, `<=` of a register and a number."""
-        self.raw({"==": 0x15, "!=": 0x55, "<=": 0xB5, "&": 0x45}[op], dst, 0, to, value)
+        """A comparison of a register and a number."""
+        self.raw({"==": 0x15, "!=": 0x55, "<": 0xA5, "<=": 0xB5, ">": 0x25, "&": 0x45}[op], dst, 0, to, value)
 
     def same(self, dst, src, to):
         self.raw(0x1D, dst, src, to)
@@ -241,6 +241,7 @@ TOLD = -52  # whom the client asked: address, port, and whether anybody did: 12 
 HEAD = -72  # the IP header
 NEW, NEW_KEY, NEW_BACK = -112, -128, -168  # an entry of flows: 32 bytes; a key; an entry
 WORK = -280
+FIRST = -304  # the tuple of the packet as it came: 16 bytes
 
 
 class Node:
@@ -252,6 +253,7 @@ class Node:
         self.endpoints = new_map(HASH, 4, 16)
         self.backends = new_map(ARRAY, 4, 16)
         self.count = 0
+        self.allowed = {}
         self.index_of = index_of
         for each in plan["endpoints"]:
             macs = bytes.fromhex((each["to"] + each["from"]).replace(":", ""))
@@ -319,6 +321,9 @@ class Node:
         code.ld(2, 0, 10, WORK + 4)
         code.st(2, 10, TUPLE + 8, 0)
         code.label("known")
+        for off in (0, 4, 8, 12):
+            code.ld(4, 0, 10, TUPLE + off)
+            code.st(4, 10, FIRST + off, 0)
 
     def read(self, code, offset, to, count):
         code.reg(1, 6)
@@ -614,6 +619,88 @@ class Node:
         code.ld(4, 1, 10, SUM_AT)
         code.add(1, 8)
         code.st(4, 10, SUM_AT, 1)
+
+    def policies(self, code, action, each):
+        """What no line allows is dropped; answers of what passed here pass, under the addresses before and behind a translation."""
+        allowed = self.allowed.setdefault(each["interface"], new_map(HASH, 16, 4))
+        keep, fresh, done = code.label(), code.label(), code.label()
+        self.find(code, allowed, TUPLE, fresh)
+        code.jump(done)
+        code.label(fresh)
+        self.related(code, allowed, done)
+        code.ld(4, 0, 10, TUPLE)
+        code.imm32(1, be(action["loopback"]))
+        code.same(0, 1, keep)
+        if action["own"]:
+            others = code.label()
+            code.ld(4, 1, 6, 36)  # ingress_ifindex: 0, the machine itself sends
+            code.when("!=", 1, 0, others)
+            for address in action["own"]:
+                code.imm32(1, be(address))
+                code.same(0, 1, keep)
+            code.label(others)
+        for line in action["lines"]:
+            following = code.label()
+            if line["protocol"]:
+                code.ld(1, 0, 10, TUPLE + 12)
+                code.when("!=", 0, line["protocol"], following)
+            if "ports" in line:
+                first, last = line["ports"]
+                code.ld(2, 0, 10, TUPLE + 10)
+                code.raw(0xDC, 0, 0, 0, 16)
+                code.when("<", 0, first, following)
+                code.when(">", 0, last, following)
+            target = keep if line["allows"] else "drop"
+            if "peers" in line:
+                code.ld(4, 0, 10, TUPLE + (4 if action["peer"] == "dst" else 0))
+                for address in line["peers"]:
+                    code.imm32(1, be(address))
+                    code.same(0, 1, target)
+                code.label(following)
+                continue
+            code.jump(target)
+            if not code.leads(following):
+                break  # nothing is behind a line that means everything
+            code.label(following)
+        else:
+            if action["isolated"]:
+                code.jump("drop")
+        code.label(keep)
+        code.number(4, WORK, 1)
+        for ends in (TUPLE, FIRST):
+            self.keep(code, allowed, ends, WORK)
+            code.zero(NEW_KEY, 16)
+            self.turned(code, ends, NEW_KEY)
+            self.keep(code, allowed, NEW_KEY, WORK)
+        code.label(done)
+
+    def related(self, code, allowed, passes):
+        """An ICMP error about what passed here passes."""
+        other, here = code.label(), code.label()
+        code.ld(1, 0, 10, TUPLE + 12)
+        code.when("!=", 0, ICMP, other)
+        code.ld(2, 0, 10, TUPLE + 8)
+        code.when("!=", 0, 0, other)  # an echo
+        code.reg(1, 6)
+        code.reg(2, 7)
+        code.add(2, 8)
+        code.stack(3, WORK)
+        code.mov(4, 28)
+        code.call(LOAD)
+        code.when("!=", 0, 0, other)
+        code.zero(NEW_KEY, 16)
+        for source, target in ((12, 0), (16, 4), (20, 8)):
+            code.ld(4, 0, 10, WORK + source)
+            code.st(4, 10, NEW_KEY + target, 0)
+        code.ld(1, 0, 10, WORK + 9)
+        code.st(4, 10, NEW_KEY + 12, 0)
+        code.when("!=", 0, ICMP, here)
+        code.ld(2, 0, 10, WORK + 24)  # of an echo its identifier
+        code.st(4, 10, NEW_KEY + 8, 0)
+        code.label(here)
+        self.find(code, allowed, NEW_KEY, other)
+        code.jump(passes)
+        code.label(other)
 
     def error_about(self, code):
         """An ICMP error about a packet that was translated here goes to who sent that, with the packet as it was sent."""

@@ -95,9 +95,9 @@ export function lower(plan: Plan): Network {
     const version = settingOf(written, 'cni')?.values[1];
     const mapped = cni?.mapsServices?.(settings);
     const enforcer = enforcerOf(cluster.cni);
-    const policies = policiesIn(plan, source, enforcer, { settings, version, services });
-    const unjudged = once(() => new ClusterPolicies(plan, source));
     const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
+    const policies = policiesIn(plan, source, enforcer, { settings, version, services, nodes });
+    const unjudged = once(() => new ClusterPolicies(plan, source));
     const writtenOf = once(() => new Map(source.pods.map((pod) => [pod.id, pod.settings])));
     const settingsOf = ({ id }: PlannedPod) => writtenOf().get(id) ?? [];
     const masquerading = ipMasqAgentChains(cluster);

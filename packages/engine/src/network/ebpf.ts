@@ -33,6 +33,8 @@ export interface TcProgram {
 export type TcAction =
   /** A packet to an address of a Service gets a backend, and remembers it. */
   | ServiceAction
+  /** The policies of the pod behind the interface say whether the packet may go on. */
+  | { readonly kind: 'policies' }
   /** An answer to what was translated here gets the addresses back that were asked. */
   | { readonly kind: 'reverse' }
   /** A packet that another machine passed on says whom its client asked: answers of its flow come from there. */

@@ -54,14 +54,19 @@ export interface PolicyList {
 
 /**
  * Policies of a pod at the node's end of its link. It sees packets, and no pods: what comes in by the interface is the pod's egress,
- * what goes out by it its ingress. It keeps the flows that it let through by addresses and ports: answers pass, and an ICMP error about
- * a flow is a packet of its own.
+ * what goes out by it its ingress. It keeps the flows that it let through by addresses and ports: answers pass; an ICMP error about
+ * a flow is a packet of its own, but to a program that says what is related.
  */
 export interface PolicyGuard {
   readonly in?: PolicyList;
   readonly out?: PolicyList;
-  /** Peers whose packets pass without a look at the lines: the pod's own node. */
-  readonly exempt?: { readonly of: ReadonlySet<Ip>; readonly text: string };
+  /** Peers whose packets pass without a look at the lines: the pod's own node. `sends`: what it sends to the pod itself, and no more. */
+  readonly exempt?: { readonly of: ReadonlySet<Ip>; readonly text: string; readonly sends?: true };
+  /** Undefined: as packets come by the interface. Else a program of eBPF there asks, where that stands among what it does. */
+  readonly program?: {
+    /** What stands for a pod that a Service sends to itself: nobody asks. */
+    readonly loopback: Ip;
+  };
 }
 
 /** Why nobody asks about an answer. */

@@ -113,6 +113,14 @@ export const changes = {
   connmarkChain: { of: 'vpc-cni', since: '1.8', source: 'amazon-vpc-cni-k8s v1.8.0, pkg/networkutils/network.go' },
   /** The network policy agent; off unless it is switched on. */
   networkPolicies: { of: 'vpc-cni', since: '1.14', source: 'amazon-network-policy-controller-k8s, README' },
+  /** It may know ClusterNetworkPolicy. */
+  ciliumClusterPolicies: { of: 'cilium', since: '1.20', source: 'cilium/cilium #23380, closed in 2025; not verified' },
+  /** Cilium knows ranges of ports in policies. */
+  ciliumPortRanges: {
+    of: 'cilium',
+    since: '1.16',
+    source: 'Cilium documentation, Kubernetes network policy; 1.16 release notes',
+  },
   /** The agent knows ClusterNetworkPolicy. */
   clusterPolicies: { of: 'vpc-cni', since: '1.21', source: 'aws-network-policy-agent v1.3, which 1.21 bundles' },
   subnetDiscovery: { of: 'vpc-cni', since: '1.18', source: 'amazon-vpc-cni-k8s v1.18.0, README' },

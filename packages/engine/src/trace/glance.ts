@@ -63,7 +63,9 @@ const source = (packet: Packet | undefined): Ip | undefined => (packet ? parseIp
 function passedOf({ id, device: name, kind, source, steps }: Hop): PassedDevice {
   const entered = steps.find((step) => step.kind === 'receive')?.interface;
   const left = steps.findLast((step) => step.kind === 'send')?.interface;
-  const towards = steps.findLast((step) => step.interface !== undefined && step.interface !== entered)?.interface;
+  // what a tunnel's packet comes out by leads nowhere
+  const inward = new Set([entered, ...steps.flatMap((step) => (step.kind === 'decapsulate' ? step.interface : []))]);
+  const towards = steps.findLast((step) => step.interface !== undefined && !inward.has(step.interface))?.interface;
   const decided = steps.flatMap(({ policy }) =>
     policy && policy.verdict !== 'skip' && policy.policies.length > 0 ? [policy] : [],
   );

@@ -1,8 +1,8 @@
 import { contains, type Ip, showIp } from '../base/addr/index.ts';
-import { hasPorts } from '../network/header.ts';
+import { type Header, hasPorts } from '../network/header.ts';
 import { elementOf, portsIn } from '../network/ipset.ts';
 import type { ConntrackState, Match, NetfilterRule, PortRange } from '../network/netfilter.ts';
-import { type NftField, type NftStore, nftFamilyOf } from '../network/nft.ts';
+import { type NftElement, type NftField, type NftStore, nftFamilyOf } from '../network/nft.ts';
 import type { Connection, Tracked } from './conntrack.ts';
 import { isLocal } from './fib.ts';
 import type { Passage } from './passage.ts';
@@ -46,29 +46,62 @@ const rangeOf = (ports: number | PortRange): PortRange =>
 const named = (pattern: string, name: string | undefined): boolean =>
   name !== undefined && (pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
 
-/** The text of a packet's key in a set or a map of nft. */
-export function keyOf(fields: readonly NftField[], { packet, around }: Passage): string {
-  const of = (field: NftField): string => {
-    switch (field) {
-      case 'ip saddr':
-      case 'ip6 saddr':
-        return showIp(packet.src);
-      case 'ip daddr':
-      case 'ip6 daddr':
-        return showIp(packet.dst);
-      case 'meta l4proto':
-        return packet.protocol;
-      case 'th dport':
-        return `${packet.dport}`;
+/** What a field of a key is of a packet, as nft prints it. */
+function fieldOf(field: NftField, { src, dst, protocol, dport }: Header): string {
+  switch (field) {
+    case 'ip saddr':
+    case 'ip6 saddr':
+      return showIp(src);
+    case 'ip daddr':
+    case 'ip6 daddr':
+      return showIp(dst);
+    case 'meta l4proto':
+      return protocol;
+    case 'th dport':
+      return `${dport}`;
+  }
+}
+
+/** The key of a packet in a set or a map of nft, and what the table has of that name. */
+export function elementIn(
+  fields: readonly NftField[],
+  name: string,
+  passage: Passage,
+): { readonly key: string; readonly found: NftElement | undefined } {
+  const { packet, around } = passage;
+  const store = storeOf(passage, name);
+  // of a drawn port it matters which of its ports the set has
+  if (store && fields.includes('th dport') && around.draws.isDrawn(packet.dst, packet.dport))
+    for (const port of portsOf(store, fields, packet))
+      around.draws.compared(packet.dst, packet.dport, packet.protocol, { from: port, to: port });
+  const key = fields.map((field) => fieldOf(field, packet)).join(' . ');
+  return { key, found: store?.elements.get(key) };
+}
+
+const ports = new WeakMap<NftStore, ReadonlyMap<string, readonly number[]>>();
+
+/** The ports of all elements of a set that are the packet's but for the port. */
+function portsOf(store: NftStore, fields: readonly NftField[], packet: Header): readonly number[] {
+  const at = fields.indexOf('th dport');
+  let known = ports.get(store);
+  if (!known) {
+    const found = new Map<string, number[]>();
+    for (const key of store.elements.keys()) {
+      const parts = key.split(' . ');
+      const port = Number(parts[at]);
+      const others = parts.toSpliced(at, 1).join(' . ');
+      const list = found.get(others);
+      if (list) list.push(port);
+      else found.set(others, [port]);
     }
-  };
-  if (fields.includes('th dport'))
-    around.draws.compared(packet.dst, packet.dport, packet.protocol, { from: packet.dport, to: packet.dport });
-  return fields.map(of).join(' . ');
+    known = found;
+    ports.set(store, known);
+  }
+  return known.get(fields.flatMap((field, i) => (i === at ? [] : fieldOf(field, packet))).join(' . ')) ?? [];
 }
 
 /** A set or a map of the table whose chain the packet is in. Names of sets are asked for in one table of a machine and family alone. */
-export const storeOf = ({ device, packet }: Passage, name: string): NftStore | undefined => {
+const storeOf = ({ device, packet }: Passage, name: string): NftStore | undefined => {
   for (const { family, stores } of device.nft ?? []) {
     if (family !== nftFamilyOf(packet.dst)) continue;
     const found = stores?.find((each) => each.name === name);
@@ -149,7 +182,7 @@ function fits(match: Match, passage: Passage): boolean {
       return isLocal(passage.compiled, address, match.limitIfaceIn ? passage.iif : undefined) !== (match.not === true);
     }
     case 'member':
-      return storeOf(passage, match.set)?.elements.has(keyOf(match.of, passage)) === true;
+      return elementIn(match.of, match.set, passage).found !== undefined;
     case 'blocks': {
       const address = match.side === 'src' ? packet.src : packet.dst;
       return match.blocks.some((block) => contains(block, address)) !== (match.not === true);

@@ -60,7 +60,8 @@ const guardIn: Stage = (passage) => {
   return (
     passage.meet('all') ??
     (unmodelled && passMarks(passage, unmodelled, iif!, 'in', flows)) ??
-    (policies && passPolicies(passage, policies, iif!, 'in', flows))
+    // a program asks for itself
+    (policies?.program === undefined ? policies && passPolicies(passage, policies, iif!, 'in', flows) : undefined)
   );
 };
 

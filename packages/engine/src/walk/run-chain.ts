@@ -4,7 +4,7 @@ import type { CauseCode } from '../trace/cause.ts';
 import type { Step, StepKind, Tried } from '../trace/trace.ts';
 import { candidatesFor, longChain } from './chain-index.ts';
 import type { Dialect } from './dialect.ts';
-import { keyOf, missed, storeOf, whyNot } from './matches.ts';
+import { elementIn, missed, whyNot } from './matches.ts';
 import { nat } from './nat.ts';
 import type { Outcome, Passage } from './passage.ts';
 import { type Alternative, alternatives, leadsOf, leadsOfOptions, optionsOf } from './rule-draw.ts';
@@ -201,8 +201,7 @@ function lookUp(
   traversal: Traversal,
 ): Verdict | 'return' {
   const { log } = passage;
-  const key = keyOf(target.of, passage);
-  const found = storeOf(passage, target.map)?.elements.get(key);
+  const { key, found } = elementIn(target.of, target.map, passage);
   const entry = (): string => traversal.dialect.rule(chain, rule);
   if (!found?.verdict) {
     if (log) traversal.tried.push({ entry: entry(), why: `${key} is not in ${target.map}` });

@@ -36,9 +36,12 @@ interface Rule {
 
 /** What a random cluster with policies is made from: workloads of three kinds in two namespaces, on two nodes. */
 export interface PolicyShape {
-  readonly cni: 'vpc-cni' | 'calico';
+  readonly cni: 'vpc-cni' | 'calico' | 'cilium';
   readonly encapsulation: 'IPIP' | 'VXLAN' | 'None';
   readonly strict: boolean;
+  /** Cilium in the place of kube-proxy, and whether blocks mean nodes to it. */
+  readonly replaces: boolean;
+  readonly blocksMeanNodes: boolean;
   readonly proxy: 'iptables' | 'nftables' | 'ipvs';
   readonly workloads: readonly {
     readonly space: Space;
@@ -112,9 +115,11 @@ const rule = (peers: fc.Arbitrary<PolicyPeer>): fc.Arbitrary<Rule> =>
   });
 
 export const policyShapes: fc.Arbitrary<PolicyShape> = fc.record({
-  cni: fc.constantFrom('vpc-cni' as const, 'calico' as const),
+  cni: fc.constantFrom('vpc-cni' as const, 'calico' as const, 'cilium' as const),
   encapsulation: fc.constantFrom('IPIP' as const, 'VXLAN' as const, 'None' as const),
   strict: fc.constantFrom(false, false, false, true),
+  replaces: fc.boolean(),
+  blocksMeanNodes: fc.constantFrom(false, false, true),
   proxy: fc.constantFrom('iptables' as const, 'iptables' as const, 'nftables' as const, 'ipvs' as const),
   workloads: fc.array(
     fc.record({
@@ -195,6 +200,40 @@ function workloadOf({ space, app, node: on, host: shared }: PolicyShape['workloa
 
 const clusterIp = '10.96.7.7';
 
+function cniOf({
+  cni,
+  strict,
+  encapsulation,
+  replaces,
+  blocksMeanNodes,
+}: PolicyShape): Setting & { settings: Setting[] } {
+  const line = (key: string, value: string): Setting => setting('c#cni', key, value);
+  switch (cni) {
+    case 'vpc-cni':
+      return {
+        ...setting('c', 'cni', 'vpc-cni', '1.21'),
+        settings: [
+          line('ENABLE_NETWORK_POLICY', 'true'),
+          ...(strict ? [line('NETWORK_POLICY_ENFORCING_MODE', 'strict')] : []),
+        ],
+      };
+    case 'calico':
+      return {
+        ...setting('c', 'cni', 'calico'),
+        settings: [line('encapsulation', encapsulation), line('linuxDataplane', 'Iptables')],
+      };
+    case 'cilium':
+      return {
+        ...setting('c', 'cni', 'cilium'),
+        settings: [
+          line('kubeProxyReplacement', `${replaces}`),
+          ...(encapsulation === 'IPIP' ? [line('tunnelProtocol', 'geneve')] : []),
+          ...(blocksMeanNodes ? [line('policyCIDRMatchMode', 'nodes')] : []),
+        ],
+      };
+  }
+}
+
 /** The topology of a shape, with walks between everybody. */
 export function buildPolicies(shape: PolicyShape): Topology {
   const isAws = shape.cni === 'vpc-cni';
@@ -211,21 +250,7 @@ export function buildPolicies(shape: PolicyShape): Topology {
     });
     return isAws ? { ...made, machine: machine! } : made;
   });
-  const cni = isAws
-    ? {
-        ...setting('c', 'cni', 'vpc-cni', '1.21'),
-        settings: [
-          setting('c#cni', 'ENABLE_NETWORK_POLICY', 'true'),
-          ...(shape.strict ? [setting('c#cni', 'NETWORK_POLICY_ENFORCING_MODE', 'strict')] : []),
-        ],
-      }
-    : {
-        ...setting('c', 'cni', 'calico'),
-        settings: [
-          setting('c#cni', 'encapsulation', shape.encapsulation),
-          setting('c#cni', 'linuxDataplane', 'Iptables'),
-        ],
-      };
+  const cni = cniOf(shape);
   const workloads = shape.workloads.map(workloadOf);
   const made: Cluster = cluster(nodes, [], {
     platform: isAws ? 'eks' : 'plain',
@@ -243,7 +268,13 @@ export function buildPolicies(shape: PolicyShape): Topology {
     ],
     networkPolicies: shape.policies.map(namespacePolicy),
     clusterPolicies: shape.ofCluster.map(clusterPolicy),
-    settings: [cni, setting('c', 'kube-proxy', shape.proxy), setting('c', 'serviceCIDR', '10.96.0.0/12')],
+    settings: [
+      cni,
+      ...(shape.cni === 'cilium' && shape.replaces ? [] : [setting('c', 'kube-proxy', shape.proxy)]),
+      // Cilium's own pool has the addresses of the network too
+      ...(shape.cni === 'cilium' ? [setting('c', 'clusterCIDR', '10.244.0.0/16')] : []),
+      setting('c', 'serviceCIDR', '10.96.0.0/12'),
+    ],
   });
   return topology({ vpcs: [network], clusters: [made], walks: walksOf(shape, workloads) });
 }

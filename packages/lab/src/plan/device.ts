@@ -79,7 +79,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
       .map(({ text }) => `${withoutCounter(text)}\n`)
       .join('');
   const [iptables, ip6tables] = [saved(4), saved(6)];
-  const ebpf = ebpfPlan(network, device, names);
+  const ebpf = ebpfPlan(network, device, names, universe);
   const text = (lines: readonly { readonly text: string }[]) => lines.map((each) => `${each.text}\n`).join('');
   const [ipset, ipvs] = [text(showIpSets(device)), text(showIpvs(device))];
   const wireguard = wireguardEnds(device, names);

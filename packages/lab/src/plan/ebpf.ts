@@ -1,11 +1,22 @@
-import { type Device, type Ebpf, type Frontend, type Network, showIp, type TcAction } from '@netk/engine';
+import {
+  type Device,
+  type Ebpf,
+  type Frontend,
+  type Network,
+  type PolicyGuard,
+  type PolicyList,
+  type PolicyPorts,
+  showIp,
+  type TcAction,
+} from '@netk/engine';
+import type { Universe } from './guards.ts';
 import type { EbpfAction, EbpfConnect, EbpfPlan } from './lab-plan.ts';
 import type { Names } from './names.ts';
 
-const numbers: Readonly<Record<string, number>> = { tcp: 6, udp: 17 };
+const numbers: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, sctp: 132 };
 
 /** What programs of eBPF on a device do, as data from which the agent makes programs of its own. */
-export function ebpfPlan(network: Network, device: Device, names: Names): EbpfPlan | undefined {
+export function ebpfPlan(network: Network, device: Device, names: Names, universe: Universe): EbpfPlan | undefined {
   const { ebpf } = device;
   if (!ebpf) return undefined;
   const nic = (name: string): string => names.interface(device.id, name);
@@ -21,15 +32,66 @@ export function ebpfPlan(network: Network, device: Device, names: Names): EbpfPl
     (['ingress', 'egress'] as const).flatMap((way) => {
       const program = both[way];
       const tunnel = device.interfaces.some((each) => each.name === name && each.tunnel);
-      const actions = program?.does.map((each) => actionOf(each, device, ebpf, program.does, nic)) ?? [];
-      return program ? [{ interface: nic(name), way, tunnel, actions }] : [];
+      const guard = device.interfaces.find((each) => each.name === name)?.policies;
+      const actions = program?.does.flatMap((each) =>
+        each.kind === 'policies'
+          ? guard?.program
+            ? [policiesOf(guard, guard.in, 'dst', universe)]
+            : []
+          : [actionOf(each, device, ebpf, program.does, nic)],
+      );
+      return actions ? [{ interface: nic(name), way, tunnel, actions }] : [];
     }),
   );
-  return { endpoints, programs, connect: ebpf.connect ? connects(network, device, ebpf, names) : [] };
+  // what comes to a pod is judged where it is handed over
+  const handing = device.interfaces.flatMap(({ name, policies }) =>
+    policies?.program
+      ? [
+          {
+            ...({ interface: nic(name), way: 'egress', tunnel: false } as const),
+            actions: [policiesOf(policies, policies.out, 'src', universe)],
+          },
+        ]
+      : [],
+  );
+  return {
+    endpoints,
+    programs: [...programs, ...handing],
+    connect: ebpf.connect ? connects(network, device, ebpf, names) : [],
+  };
+}
+
+/** Policies of a pod as a program has them, of the addresses of the laboratory. */
+function policiesOf(
+  { exempt, program }: PolicyGuard,
+  list: PolicyList | undefined,
+  peer: 'src' | 'dst',
+  universe: Universe,
+): EbpfAction {
+  const four = universe.filter((ip) => typeof ip === 'number');
+  const lines = (list?.tiers ?? []).flatMap((tier) =>
+    tier.lines.flatMap(({ action, reach }) =>
+      reach.flatMap(({ peers, ports }) => {
+        const meant = peers && four.filter((ip) => peers.has(ip)).map(showIp);
+        return (ports ?? [{}]).map(({ protocol, from, to = from }: PolicyPorts) => ({
+          allows: action === 'allow',
+          ...(meant ? { peers: meant } : {}),
+          protocol: protocol === undefined ? 0 : numbers[protocol]!,
+          ...(from === undefined ? {} : { ports: [from, to!] as const }),
+        }));
+      }),
+    ),
+  );
+  return {
+    ...{ do: 'policies', peer, lines },
+    isolated: list?.tiers.some(({ isolating }) => isolating) ?? false,
+    own: peer === 'src' ? [...(exempt?.of ?? [])].filter((ip) => typeof ip === 'number').map(showIp) : [],
+    loopback: showIp(program!.loopback),
+  };
 }
 
 function actionOf(
-  action: TcAction,
+  action: Exclude<TcAction, { kind: 'policies' }>,
   device: Device,
   ebpf: Ebpf,
   all: readonly TcAction[],

@@ -117,6 +117,24 @@ export type EbpfAction =
       readonly option: boolean;
       readonly loopback?: string;
     }
+  | {
+      readonly do: 'policies';
+      /** Where the other end of a connection stands in its first packet. */
+      readonly peer: 'src' | 'dst';
+      readonly lines: readonly {
+        readonly allows: boolean;
+        /** None: everybody. */
+        readonly peers?: readonly string[];
+        /** 0: every protocol that has ports, or none. */
+        readonly protocol: number;
+        readonly ports?: readonly [number, number];
+      }[];
+      /** What no line allows is dropped. */
+      readonly isolated: boolean;
+      /** Whom the machine itself has as addresses, where what it sends passes. */
+      readonly own: readonly string[];
+      readonly loopback: string;
+    }
   | { readonly do: 'reverse' | 'asked' | 'endpoint' | 'unroutable' }
   | {
       readonly do: 'tunnel';

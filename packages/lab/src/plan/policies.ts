@@ -18,7 +18,7 @@ const set = (ips: readonly Ip[]): string => `{ ${ips.map(showIp).join(', ')} }`;
  */
 export function policyChains(device: Device, names: Names, universe: Universe): string {
   const parts = device.interfaces.flatMap(({ name, policies }, index) =>
-    policies ? [policyTable(names.interface(device.id, name), policies, index, universe)] : [],
+    policies && !policies.program ? [policyTable(names.interface(device.id, name), policies, index, universe)] : [],
   );
   return parts.join('\n');
 }

@@ -10,6 +10,7 @@ const builds: readonly Build[] = [
   { cni: 'vpc-cni 1.21 { ENABLE_NETWORK_POLICY true }', cloud: 'aws', platform: 'eks', administrators: 'v1alpha2' },
   { cni: 'calico', cloud: 'plain', platform: 'plain', administrators: 'v1alpha2' },
   { cni: 'calico', cloud: 'plain', platform: 'plain', administrators: 'v1alpha1' },
+  { cni: 'cilium', cloud: 'plain', platform: 'plain', administrators: 'none' },
 ];
 
 /** AWS takes no such blocks into one network; the packets do not mind. */
@@ -33,10 +34,22 @@ async function built(of: Case, build: Build) {
   return { probes, model: createModel(topology), text, errors: diagnostics.filter(isError) };
 }
 
+/** Cilium knows no policies of administrators. */
+const casesOf: Readonly<Record<Build['administrators'], (tags: readonly string[]) => boolean>> = {
+  v1alpha2: () => true,
+  v1alpha1: (tags) => tags.includes('admin'),
+  none: (tags) => !tags.includes('admin'),
+};
+
+/** Where an enforcer does not do what Kubernetes says: to Cilium a block means no pod (its documentation, known missing features, #9209). */
+const differs: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  cilium: { 'k8s/cidr-except': ['x/a x/c NP-POL'] },
+};
+
 describe.each(builds)(
   'NetworkPolicies of published tests, with cni $cni and administrators in $administrators',
   (build) => {
-    it.each(cases.filter(({ tags }) => build.administrators === 'v1alpha2' || tags.includes('admin')))(
+    it.each(cases.filter(({ tags }) => casesOf[build.administrators](tags)))(
       '$id: every flow is allowed or denied as its source says',
       async (of) => {
         const { probes, model, text, errors } = await built(of, build);
@@ -51,7 +64,11 @@ describe.each(builds)(
             ? [{ ...probe, said: undetermined ? route?.assumes : (route.cause ?? route.verdict) }]
             : [];
         });
-        expect(wrong, text).toEqual([]);
+        const known = differs[build.cni]?.[of.id] ?? [];
+        expect(
+          wrong.map(({ from, to, said }) => `${from} ${to} ${said}`),
+          text,
+        ).toEqual(known);
       },
     );
   },

@@ -214,7 +214,7 @@ export interface Build {
   readonly cni: string;
   readonly cloud: 'aws' | 'plain';
   readonly platform: string;
-  readonly administrators: 'v1alpha1' | 'v1alpha2';
+  readonly administrators: 'v1alpha1' | 'v1alpha2' | 'none';
 }
 
 /** Address blocks for hosts at the outside addresses of probes, one for each. */

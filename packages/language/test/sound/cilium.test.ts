@@ -50,12 +50,26 @@ test('what is not followed leaves a walk open that meets it, and no other', asyn
     ...delivered,
     'other-port': 'undetermined: what Cilium of 1.19 and later does with a port that a Service lacks is not known',
   });
-  const policy = await answersOf(
-    'cni cilium 1.18 { kubeProxyReplacement true }',
-    'networkpolicy shut { podSelector app=web; ingress tcp/8080 from podSelector app=none }',
-  );
-  expect([policy.inside, policy.outside].every((each) => each?.includes('networkpolicy'))).toBe(true);
-  expect(policy).toMatchObject({ direct: 'delivered', leaves: 'delivered' });
+});
+
+test('policies shut what they are about, and those that may be read leave it open', async () => {
+  const namespaced = 'networkpolicy shut { podSelector app=web; ingress tcp/8080 from podSelector app=none }';
+  const replaces = '{ kubeProxyReplacement true }';
+  expect(await answersOf(`cni cilium 1.18 ${replaces}`, namespaced)).toEqual({
+    ...older,
+    ...{ inside: 'not-delivered', outside: 'not-delivered' },
+  });
+  const never = '{ kubeProxyReplacement true; policyEnforcementMode never }';
+  expect(await answersOf(`cni cilium 1.18 ${never}`, namespaced)).toEqual(older);
+  const cluster =
+    'clusternetworkpolicy shut { tier Admin; priority 1; subject podSelector app=web; ingress deny from namespaceSelector }';
+  expect(await answersOf(`cni cilium 1.18 ${replaces}`, cluster)).toEqual(older);
+  const unknown = await answersOf(`cni cilium 1.20 ${replaces}`, cluster);
+  expect(unknown.inside).toMatch(/^undetermined: what Cilium 1.20 makes of clusternetworkpolicy shut/);
+  expect(unknown).toMatchObject({ direct: 'delivered', leaves: 'delivered' });
+  const ranged = namespaced.replace('tcp/8080', 'tcp/8000-9000');
+  expect((await answersOf(`cni cilium 1.15 ${replaces}`, ranged)).inside).toMatch(/^undetermined: the range of ports/);
+  expect((await answersOf(`cni cilium 1.16 ${replaces}`, ranged)).inside).toBe('not-delivered');
 });
 
 test.each([

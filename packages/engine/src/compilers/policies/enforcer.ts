@@ -14,6 +14,7 @@ export interface PolicyCluster {
   readonly settings: readonly Setting[];
   readonly version: string | undefined;
   readonly services: readonly PlannedService[];
+  readonly nodes: readonly PlannedNode[];
   /** Whom peers mean that are neither pods nor blocks. */
   readonly special: SpecialPeers;
 }

@@ -1,4 +1,5 @@
 import { calicoPolicies } from './calico/index.ts';
+import { ciliumPolicies } from './cilium.ts';
 import type { PolicyEnforcer } from './enforcer.ts';
 import { unenforced } from './unenforced.ts';
 import { vpcCniPolicies } from './vpc-cni.ts';
@@ -7,6 +8,7 @@ import { vpcCniPolicies } from './vpc-cni.ts';
 export const enforcers = {
   'vpc-cni': vpcCniPolicies,
   calico: calicoPolicies,
+  cilium: ciliumPolicies,
   flannel: unenforced('flannel'),
   bridge: unenforced('bridge'),
   ptp: unenforced('ptp'),

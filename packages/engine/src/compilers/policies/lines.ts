@@ -39,15 +39,19 @@ export class PolicyLines {
   readonly #known = new Map<PolicyRule, Map<string, PolicyLine>>();
   /** Whom peers mean that are neither pods nor a block. */
   readonly #special: (peer: PolicyPeer, action: PolicyRule['action']) => Peers;
+  readonly #block: (peer: PolicyPeer) => Peers;
 
+  /** `block`: whom blocks mean, where not all that have the addresses. */
   constructor(
     pods: PolicyPods,
     special: (peer: PolicyPeer, action: PolicyRule['action']) => Peers,
     more: (policy: Policy, rule: PolicyRule) => readonly PolicyReach[] = () => [],
+    block: (peer: PolicyPeer) => Peers = blockPeers,
   ) {
     this.#pods = pods;
     this.#special = special;
     this.#more = more;
+    this.#block = block;
   }
 
   /** A rule for a pod that its policy is about. */
@@ -88,7 +92,7 @@ export class PolicyLines {
   #peers({ namespace }: Policy, { peer, action }: PolicyRule) {
     if (!peer) return undefined;
     if (isSpecial(peer)) return this.#special(peer, action);
-    if (peer.cidr !== undefined) return blockPeers(peer);
+    if (peer.cidr !== undefined) return this.#block(peer);
     const pods = () => this.#pods.podsOf(peer, namespace);
     const old = laterPeers(peerText(peer), () => addressesOf(pods().filter(({ fresh }) => !fresh)));
     // nobody says which of two nodes hears of a new pod first
@@ -100,7 +104,7 @@ export class PolicyLines {
   #named({ namespace }: Policy, { ports, peer }: PolicyRule): readonly PolicyReach[] {
     const named = ports.filter((each) => each.named !== undefined);
     if (named.length === 0 || (peer && isSpecial(peer))) return [];
-    const block = peer?.cidr === undefined ? undefined : blockPeers(peer);
+    const block = peer?.cidr === undefined ? undefined : this.#block(peer);
     const meant = this.#pods.podsOf(block || !peer ? { except: [], namespaces: [] } : peer, namespace);
     const text = peer ? peerText(peer) : 'a pod that has the port';
     return named.flatMap((spec) => {

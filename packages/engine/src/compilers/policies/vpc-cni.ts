@@ -1,5 +1,5 @@
 import { parseIp } from '../../base/addr/index.ts';
-import type { PolicyGuard, PolicyList, PolicyPorts, PolicyReach, PolicyTier } from '../../network/policy.ts';
+import type { PolicyGuard, PolicyList, PolicyPorts, PolicyReach } from '../../network/policy.ts';
 import type { PlannedNode, PlannedPod, PlannedService } from '../../plan/plan.ts';
 import { selects } from '../../plan/select.ts';
 import { hasChange } from '../../plan/versions.ts';
@@ -7,9 +7,9 @@ import type { PortSpec } from '../../topology/filter.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
 import type { PolicyDirection } from '../../trace/policy.ts';
 import type { PoliciesAtPod } from '../part.ts';
-import type { PodTier } from './cluster-policies.ts';
 import type { PolicyCluster, PolicyEnforcer } from './enforcer.ts';
-import { namedIn, PolicyLines } from './lines.ts';
+import { PolicyLines } from './lines.ts';
+import { PolicyLists } from './lists.ts';
 import { laterPeers, type PolicyPods } from './peers.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import { isSpecial, nameless, nodeless, peersOfAgent } from './special-peers.ts';
@@ -67,30 +67,7 @@ function compile({ policies, settings, version, services, special }: PolicyClust
     (policy, rule) => clusterIps(policies.pods, services, policy, rule),
   );
   const strict = isStrict(settings);
-  const known = new Map<string, PolicyList>();
-  const numbers = new Map(policies.policies.map((policy, i) => [policy, i]));
-  const isKnown = (policy: Policy): boolean => !vpcCniPolicies.ignoresPolicy?.(policy, version);
-  const listOf = (direction: PolicyDirection, tiers: readonly PodTier[], pod: PlannedPod): PolicyList | undefined => {
-    const asked = tiers
-      .map((each) => ({ ...each, policies: each.policies.filter(isKnown) }))
-      .filter((each) => each.policies.length > 0);
-    if (asked.length === 0) return undefined;
-    const ids = asked.flatMap((each) => each.policies.map((policy) => numbers.get(policy)));
-    const own = JSON.stringify([direction, ids, direction === 'ingress' ? namedPorts(asked, pod) : []]);
-    const found = known.get(own);
-    if (found) return found;
-    const compiled = asked.map(
-      ({ tier, policies: of }): PolicyTier => ({
-        lines: of.flatMap((policy) =>
-          policy.rules.filter((rule) => rule.direction === direction).map((rule) => lines.of(policy, rule, pod)),
-        ),
-        ...(tier === 'namespace' ? { isolating: of.map(({ name }) => name) } : {}),
-      }),
-    );
-    const list: PolicyList = { direction, tiers: compiled, cause: 'NP-POL' };
-    known.set(own, list);
-    return list;
-  };
+  const lists = new PolicyLists(policies, lines, (policy) => !vpcCniPolicies.ignoresPolicy?.(policy, version));
   return (node: PlannedNode) => {
     const exempt = exemptOf(node);
     return {
@@ -101,24 +78,14 @@ function compile({ policies, settings, version, services, special }: PolicyClust
         // its node has no policy of it yet (VPC CNI, README, NETWORK_POLICY_ENFORCING_MODE)
         if (pod.fresh) return strict ? { guard: closed(pod) } : undefined;
         const about = policies.of(pod);
-        const out = about && listOf('ingress', about.ingress, pod);
-        const inward = about && listOf('egress', about.egress, pod);
+        const out = about && lists.of('ingress', about.ingress, pod);
+        const inward = about && lists.of('egress', about.egress, pod);
         if (out || inward) return { guard: { ...(inward ? { in: inward } : {}), ...(out ? { out } : {}), ...exempt } };
         return strict ? { guard: closed(pod) } : undefined;
       },
     };
   };
 }
-
-/** What tells the lines of two pods with the same policies apart: the numbers of ports that rules name. */
-const namedPorts = (tiers: readonly PodTier[], pod: PlannedPod): readonly (readonly number[])[] =>
-  tiers.flatMap(({ policies }) =>
-    policies.flatMap(({ rules }) =>
-      rules.flatMap(({ ports, direction }) =>
-        direction === 'egress' ? [] : ports.flatMap((each) => (each.named === undefined ? [] : [namedIn(pod, each)])),
-      ),
-    ),
-  );
 
 /** The agent puts the node's own address into every map (pkg/fwruleprocessor/fw_rule_processor.go). */
 function exemptOf({ name, address, address6 }: PlannedNode): Pick<PolicyGuard, 'exempt'> {

@@ -3,6 +3,7 @@ import { notModelled } from '../../base/not-modelled.ts';
 import type { MasqueradeAction, TcAction, TcProgram } from '../../network/ebpf.ts';
 import { swapped, tupleOf } from '../../network/header.ts';
 import type { Outcome, Passage } from '../passage.ts';
+import { passProgram } from '../stages/policy.ts';
 import { decide } from '../stages/route.ts';
 import { portFor, toService } from './services.ts';
 import type { TcRun } from './tc-run.ts';
@@ -24,7 +25,7 @@ export function runTc(
   const program = name === undefined ? undefined : ebpf?.tc.get(name)?.[way];
   if (!program || typeof passage.packet.dst !== 'number') return undefined;
   passage.around.footprint?.packet(passage.packet);
-  return runProgram(passage, program, { stage: `tc ${way} ${name}`, translated: false });
+  return runProgram(passage, program, { stage: `tc ${way} ${name}`, first: passage.packet, translated: false });
 }
 
 function runProgram(passage: Passage, { does }: TcProgram, run: TcRun): Outcome | Redirect | undefined {
@@ -37,6 +38,7 @@ function runProgram(passage: Passage, { does }: TcProgram, run: TcRun): Outcome 
 
 const actions: { readonly [K in TcAction['kind']]: Does<Extract<TcAction, { kind: K }>> } = {
   services: toService,
+  policies: (passage, _, { first }) => passProgram(passage, first),
   reverse,
   asked: readAsked,
   endpoint: toPod,

@@ -28,16 +28,15 @@ export function passPolicies(
 ): Outcome | undefined {
   const { packet, log } = passage;
   const list = guard[way];
-  // its flows are its own, whatever else keeps some for the interface
-  const kept = `policies of ${place}`;
+  const kept = keptOf(place);
   const stage = list && stageOf(list);
   if (list?.closed) {
     const { entry, source } = list.closed;
     const decision: PolicyDecision = { verdict: 'deny', direction: list.direction, policies: [] };
     return passage.stop({ stage: stage!, entry, interface: place, source, policy: decision }, list.cause);
   }
-  // an error about a flow has no ports, and is found under its own addresses (tc.v4ingress.bpf.c, aws_conntrack_map)
-  if (!packet.about && flows.has(kept, packet)) {
+  // an error about a flow has no ports, and is found under its own addresses (tc.v4ingress.bpf.c, aws_conntrack_map); Cilium calls it related
+  if ((!packet.about || guard.program) && flows.has(kept, packet)) {
     if (list && log)
       log.add({
         kind: 'filter',
@@ -52,6 +51,20 @@ export function passPolicies(
   if (!stopped) flows.add(kept, packet);
   return stopped;
 }
+
+/** The same, asked by a program that has translated what was `first`: answers may come with the addresses of either. */
+export function passProgram(passage: Passage, first: Header): Outcome | undefined {
+  const { at, iif, device, around, packet } = passage;
+  const guard = at?.policies;
+  if (!guard?.program) return undefined;
+  const flows = around.flows.at(device.id);
+  const stopped = passPolicies(passage, guard, iif!, 'in', flows);
+  if (!stopped && first !== packet && !packet.about) flows.add(keptOf(iif!), first);
+  return stopped;
+}
+
+/** Under what the flows of an interface are kept: they are its own, whatever else keeps some for it. */
+const keptOf = (place: string): string => `policies of ${place}`;
 
 /** Says that policies are about the packet, and why nobody asks them. */
 export function tellSkip(
@@ -73,24 +86,20 @@ export const deniedCause = (direction: PolicyDirection, { protocol, dport }: Hea
 
 const stageOf = ({ direction }: PolicyList): string => `network policy ${direction}`;
 
-function passPolicyList(
-  passage: Passage,
-  { exempt }: PolicyGuard,
-  list: PolicyList,
-  place: string,
-): Outcome | undefined {
+function passPolicyList(passage: Passage, guard: PolicyGuard, list: PolicyList, place: string): Outcome | undefined {
   const { log, packet } = passage;
   const { direction, tiers } = list;
   const cause = list.cause === 'NP-POL' ? deniedCause(direction, packet) : list.cause;
   const peer: Peer = direction === 'egress' ? 'dst' : 'src';
   const stage = stageOf(list);
-  if (exempt?.of.has(packet[peer])) {
+  const why = passing(guard, passage, peer);
+  if (why !== undefined) {
     log?.add({
       kind: 'filter',
       stage,
-      entry: `skipped: ${showIp(packet[peer])} is ${exempt.text}`,
+      entry: `skipped: ${showIp(packet[peer])} is ${why}`,
       interface: place,
-      policy: { verdict: 'skip', direction, policies: [], why: exempt.text },
+      policy: { verdict: 'skip', direction, policies: [], why },
     });
     return undefined;
   }
@@ -132,6 +141,13 @@ function passPolicyList(
     ...told(),
   });
   return undefined;
+}
+
+/** What a peer is whose packets nobody asks about. */
+function passing({ exempt, program }: PolicyGuard, { packet, iif }: Passage, peer: Peer): string | undefined {
+  if (program && packet.src === program.loopback) return 'the pod itself, by a Service';
+  const spared = exempt?.of.has(packet[peer]) && (!exempt.sends || (peer === 'src' && iif === undefined));
+  return spared ? exempt!.text : undefined;
 }
 
 /** Whether a line matches; undefined: that cannot be told. */

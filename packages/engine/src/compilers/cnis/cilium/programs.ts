@@ -7,7 +7,7 @@ import { type BetweenNodes, host } from './between-nodes.ts';
 import type { CiliumSwitches } from './settings.ts';
 
 /** What stands for a pod that a Service sends to itself (pkg/defaults, LoopbackIPv4). */
-const loopback = ip('169.254.42.1');
+export const loopback = ip('169.254.42.1');
 
 const one = (action: TcAction | undefined): readonly TcAction[] => (action ? [action] : []);
 
@@ -40,6 +40,8 @@ export function programs(
       does: [
         // with a hook at sockets no packet to a Service comes this far
         ...one(replaces ? undefined : services('pods', at.router)),
+        // bpf_lxc.c, handle_ipv4_from_lxc: behind the translation to a backend, in front of that of answers
+        { kind: 'policies' },
         { kind: 'reverse' },
         { kind: 'endpoint' },
         ...one(tunnel),

@@ -93,6 +93,18 @@ export const ciliumSettings = [
     values: 'a number',
     fallback: '24',
   },
+  {
+    key: 'policyEnforcementMode',
+    doc: 'Whether network policies are enforced: where one is about a pod, or nowhere.',
+    values: 'default | never',
+    fallback: 'default',
+  },
+  {
+    key: 'policyCIDRMatchMode',
+    doc: 'Blocks of policies mean nodes too; without it others than the cluster alone.',
+    values: 'nodes',
+    fallback: '',
+  },
   { key: 'ipam.mode', doc: 'Who gives addresses to pods.', values: 'cluster-pool', fallback: 'cluster-pool' },
 ] as const;
 
@@ -109,7 +121,6 @@ const unfollowed: Readonly<Record<string, string>> = {
   'ipMasqAgent.enabled': 'false',
   'cni.chainingMode': 'none',
   'hostFirewall.enabled': 'false',
-  policyEnforcementMode: 'default',
   'eni.enabled': 'false',
   'loadBalancer.acceleration': 'disabled',
   'loadBalancer.serviceTopology': 'false',
