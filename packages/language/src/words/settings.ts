@@ -252,7 +252,18 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'bgp-asn': ['The number of the system on premises.', 'a number'],
     state: ['Whether it is up.', 'up | down', 'up'],
   }),
-  'vpc-peering-connection': any,
+  'vpc-peering-connection': settingWords({
+    'accepter.allow-remote-vpc-dns-resolution': [
+      'The requester knows public names of machines of the accepter by their private addresses.',
+      bool,
+      'false',
+    ],
+    'requester.allow-remote-vpc-dns-resolution': [
+      'The accepter knows public names of machines of the requester by their private addresses.',
+      bool,
+      'false',
+    ],
+  }),
   cluster: [
     ...settingWords({
       kubernetes: 'The Kubernetes version.',

@@ -4,6 +4,7 @@ import type { PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { endpointRecords } from './api-server-names.ts';
 import { balancerRecords, zonalRecords } from './balancer-records.ts';
+import { publicHostname } from './public-hostnames.ts';
 
 /** The end of the names of load balancers (Elastic Load Balancing user guides). */
 const tail = /^(?:dualstack\.)?(internal-)?(.+?)\.((?:elb\.)?[a-z]{2}(?:-[a-z]+)+-\d(?:\.elb)?)\.amazonaws\.com$/;
@@ -55,8 +56,8 @@ const mostAnswers = 8;
  */
 export function amazonNames(plan: Plan): Zone {
   const at = (name: string): readonly ZoneRecord[] | undefined => {
-    const endpoint = endpointRecords(plan, name);
-    if (endpoint) return endpoint;
+    const written = endpointRecords(plan, name) ?? publicHostname(plan, name);
+    if (written) return written;
     const [, , own, where] = tail.exec(name) ?? [];
     if (own === undefined || !where?.includes('elb')) return service.test(name) ? ofService(plan, name) : undefined;
     const found = balancerCalled(plan, own, where);

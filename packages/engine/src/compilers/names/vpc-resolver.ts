@@ -8,6 +8,7 @@ import { settingOf } from '../../topology/setting.ts';
 import { domainOfService, isAmazons } from './amazon-names.ts';
 import type { FileNames } from './internet-names.ts';
 import type { NameServer, NameServers } from './name-server.ts';
+import { hostnamesFor } from './public-hostnames.ts';
 import { addressOf, reverseOf } from './reverse.ts';
 import { zoneOfRecords } from './zone-of-records.ts';
 
@@ -33,7 +34,7 @@ export function vpcStages(plan: Plan, names: FileNames, vpc: PlannedVpc): readon
     ...[...names.privateIn(vpc.id), ...endpointZones(plan, vpc.id)]
       .toSorted((a, b) => b.name.length - a.name.length)
       .map((zone): ResolverStage => ({ kind: 'zone', stage: 'private zone', zone, zonal: true })),
-    ...[...ownNames(plan, vpc), ...ownAddresses(plan, vpc)].map(
+    ...[...ownNames(plan, vpc), ...ownAddresses(plan, vpc), ...hostnamesFor(plan, vpc.id)].map(
       (zone): ResolverStage => ({ kind: 'zone', stage: 'VPC resolver', zone }),
     ),
     { kind: 'known', stage: 'VPC resolver', names, mostAliases: 11, zonal: true, source: vpc.id },

@@ -56,6 +56,7 @@ const readOf = (settings: unknown): readonly Setting[] =>
  * it says. What else is written there is for people, or for what netk does not model.
  */
 export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<string, string | undefined>([
+  ['accepter.allow-remote-vpc-dns-resolution', 'true'],
   ['appliance-mode-support', 'enable'],
   ['availability-mode', 'regional'],
   ['connectivity-type', 'private'],
@@ -71,6 +72,7 @@ export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<s
   ['prefix-list-name', undefined],
   ['private-dns-enabled', 'false'],
   ['region', undefined],
+  ['requester.allow-remote-vpc-dns-resolution', 'true'],
   ['security-group-referencing-support', undefined],
   ['source-dest-check', 'false'],
   ['state', 'down'],

@@ -3,6 +3,18 @@ import type { Setting } from '../../../topology/setting.ts';
 /** How the annotations of Services begin; the language spells only what stands behind it, and reads it with it too. */
 const prefix = 'aws-load-balancer-';
 
+const known = new WeakMap<readonly Setting[], ReadonlyMap<string, number>>();
+
+/** Where the last line with each key stands. A controller asks one object for dozens of keys. */
+function lastOf(level: readonly Setting[]): ReadonlyMap<string, number> {
+  let last = known.get(level);
+  if (!last) {
+    last = new Map(level.map(({ key }, at) => [key.startsWith(prefix) ? key.slice(prefix.length) : key, at]));
+    known.set(level, last);
+  }
+  return last;
+}
+
 /**
  * Annotations of one or several objects, by the last word of their keys. Where several objects say something, the first
  * in the list decides.
@@ -17,8 +29,11 @@ export class Annotations {
   /** The last line with one of these keys, of the first object that has one. */
   of(...keys: readonly string[]): Setting | undefined {
     for (const level of this.#levels) {
-      const found = level.findLast(({ key }) => keys.includes(key.startsWith(prefix) ? key.slice(prefix.length) : key));
-      if (found) return found;
+      if (level.length === 0) continue;
+      const last = lastOf(level);
+      let at = -1;
+      for (const key of keys) at = Math.max(at, last.get(key) ?? -1);
+      if (at >= 0) return level[at];
     }
     return undefined;
   }
