@@ -30,7 +30,10 @@ cluster bench on eks in main {
   cni vpc-cni 1.21 { ENABLE_NETWORK_POLICY true }
   nodegroup web m5.2xlarge nodes ${nodes} in work-a, work-b, work-c { security-groups nodes }
 ${places
-  .map((at) => `  deployment ${spaceOf(at)}/app-${at} replicas ${replicas} { port http 8080; expose 80 -> http }`)
+  .map(
+    (at) =>
+      `  deployment ${spaceOf(at)}/app-${at} replicas ${replicas} { labels tier=back; port http 8080; expose 80 -> http }`,
+  )
   .join('\n')}
 ${places
   .slice(0, policies)

@@ -5,9 +5,11 @@ import { interleaved } from '../measure.ts';
 import { policyText } from '../policy-text.ts';
 import { Reader } from '../read-text.ts';
 import { type Bench, ms, type Options, type Row, scaled } from '../row.ts';
+import { netkServer } from '../server/netk-server.ts';
+import { placeAfter, Typist } from '../server/typist.ts';
 
 /** The text with policies has 1.9 times the lines. */
-const [mostText, mostWalk] = [1.9, 1.2];
+const [mostText, mostKey, mostWalk] = [1.9, 1.9, 1.2];
 const walksInRound = 40;
 
 /** From each workload to the Service of the next: all that its policies let through. */
@@ -41,6 +43,43 @@ const question = (next: number, from: ElementId, to: ElementId): Walk => ({
   settings: [],
 });
 
+/** Places where somebody types: what stands in front of them, and what they are. */
+const places = [
+  ['labels tier=back', 'a label of a workload'],
+  ['walk W1', 'a walk'],
+] as const;
+
+async function* keystrokeRows(
+  full: string,
+  bare: string,
+  { rounds }: Options,
+  row: (what: string, one: number, other: number, limit: number) => Row,
+): AsyncIterable<Row> {
+  const command = await netkServer();
+  const [one, other] = [
+    await Typist.start(command, 'full', 'netk', full),
+    await Typist.start(command, 'bare', 'netk', bare),
+  ];
+  try {
+    for (const [after, name] of places) {
+      const [here, there] = [placeAfter(full, after, name), placeAfter(bare, after, name)];
+      const times = await interleaved(
+        { full: () => one.pressTwice(here), bare: () => other.pressTwice(there) },
+        2 * rounds,
+      );
+      yield row(
+        `one keystroke in ${name} → diagnostics, with policies ÷ without`,
+        times.full / 2,
+        times.bare / 2,
+        mostKey,
+      );
+    }
+  } finally {
+    one.client.close();
+    other.client.close();
+  }
+}
+
 /** What 200 policies cost in a cluster of 10,000 pods: read with walks and checks, and walked. */
 export const policies: Bench = {
   name: 'policies',
@@ -65,6 +104,7 @@ export const policies: Bench = {
       options.rounds,
     );
     yield row('text with ten walks → diagnostics, with policies ÷ without', read.full, read.bare, mostText);
+    yield* keystrokeRows(full, bare, options, row);
     const models = [(await topologyOf(full)).model, (await topologyOf(bare)).model] as const;
     // devices are lowered when a walk first meets them: here all are, so that walks alone are measured
     for (const model of models)
