@@ -8,6 +8,7 @@ import { nodeBlock } from './addresses/node-block.ts';
 import { overlappingSubnets } from './addresses/overlapping-subnets.ts';
 import { overlappingVpcs } from './addresses/overlapping-vpcs.ts';
 import { podCidr } from './addresses/pod-cidr.ts';
+import { proxyOnlySubnets } from './addresses/proxy-only-subnets.ts';
 import { publicAddresses } from './addresses/public-addresses.ts';
 import { reservedAddresses } from './addresses/reserved-addresses.ts';
 import { subnetOutsideVpc } from './addresses/subnet-outside-vpc.ts';
@@ -91,6 +92,7 @@ export const checks: readonly Check[] = [
   joinedRoutes,
   deadRoutes,
   gateways,
+  proxyOnlySubnets,
   publicAddresses,
   filterLines,
   aclLines,

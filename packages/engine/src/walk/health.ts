@@ -27,7 +27,8 @@ export class HealthBook {
   }
 
   /** The health of a target, checked from a node of its balancer. */
-  of(device: Device, { id, name, check }: Pool & { readonly check: Check }, target: PoolTarget): Health {
+  of(node: Device, { id, name, check }: Pool & { readonly check: Check }, target: PoolTarget): Health {
+    const device = askerOf(this.#network, node, check);
     const key = `${device.id}\n${id}\n${target.alike ?? showIp(target.address)}:${target.port}`;
     const known = this.#known.get(key);
     if (known?.state === 'healthy') return known;
@@ -69,6 +70,10 @@ export class HealthBook {
     return { state: 'unknown', asked, why: `the check of ${target.name} fails now and then: ${bad.text}` };
   }
 }
+
+/** Who asks for a node of a balancer: itself, or machines that do nothing else. */
+export const askerOf = ({ devices }: Pick<Network, 'devices'>, node: Device, { from }: Check): Device =>
+  (from === undefined ? undefined : devices.get(from)) ?? node;
 
 const portOf = ({ port }: Check, target: PoolTarget): number => port ?? target.port;
 const addressOf = ({ address }: Check, target: PoolTarget): Ip => address ?? target.address;

@@ -17,7 +17,7 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
     ...rows('mode of kube-proxy', ['ipvs'], ['scheduler', 'strictARP']),
     ...rows('mode of kube-proxy', ['iptables'], ['localhostNodePorts']),
   ]),
-  subnet: new Map(rows('cloud', ['gcp'], ['region', 'secondary-range', 'private-ip-google-access'])),
+  subnet: new Map(rows('cloud', ['gcp'], ['region', 'secondary-range', 'private-ip-google-access', 'purpose', 'role'])),
   vpc: new Map([
     ...rows('cloud', ['aws'], ['enable-dns-support', 'enable-dns-hostnames']),
     ...rows('cloud', ['gcp'], ['mtu']),
@@ -36,6 +36,9 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
         'internal-load-balancer-subnet',
         'l4-rbs',
         'weighted-load-balancing',
+        'healthCheckPolicy',
+        'gcpBackendPolicy',
+        'backendConfig',
       ],
     ),
   ),

@@ -8,9 +8,10 @@ import type { Fabric, Plug } from '../cloud.ts';
 import { borderId, cloudNat, google, internetBorder, outside } from './border.ts';
 import { googlesEdge } from './edge.ts';
 import { marksOf } from './firewall.ts';
+import { frontPort } from './forwarding-ways.ts';
 import { type Alias, gatewayOf, networkOf, segmentOf } from './network.ts';
 import { frontEnds } from './ranges.ts';
-import { edgeLink, frontLink, frontPort, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
+import { edgeLink, frontLink, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
 import { firewallOf } from './rules-of.ts';
 
 /** One network of Google Cloud: its router, its border, its NATs, and a segment for each subnet. */

@@ -2,6 +2,7 @@ import { type Cidr, cidr, type Ip, mask, parseCidr, parseIp, showCidr, single } 
 import type { Plan, PlannedGateway, PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { settingOf } from '../../../topology/setting.ts';
+import { type PassedRule, passedRules, type RelayedRule, relayedRules, type Vip, vipsOf } from './forwarding-rules.ts';
 
 /** Bytes of the largest packet of a network that says nothing else (VPC documentation, maximum transmission unit). */
 export const usualMtu = 1460;
@@ -26,26 +27,7 @@ export interface GcpNetwork {
   /** Addresses of Google's front ends that lead to machines of the network. */
   readonly vips: readonly Vip[];
   readonly passed: readonly PassedRule[];
-}
-
-/** An address that people dial, and that of the front end from which machines are asked. */
-export interface Vip {
-  readonly public: Ip;
-  readonly from: Ip;
-  readonly source: ElementId;
-}
-
-/** The forwarding rule of a balancer that hands packets over as they are. */
-export interface PassedRule {
-  /** Its address, which its machines take for their own. */
-  readonly address: Ip;
-  readonly name: string;
-  readonly source: ElementId;
-  /** Where its checks come from. */
-  readonly prober: Ip;
-  readonly machines: ReadonlySet<Ip>;
-  /** Of an internal one: the subnet that its address is of, and those whose machines may be its clients. */
-  readonly inside?: { readonly subnet: ElementId; readonly clients: ReadonlySet<ElementId> };
+  readonly relayed: readonly RelayedRule[];
 }
 
 /** A range of addresses that the network sends to a machine besides its own. */
@@ -102,15 +84,9 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
         .filter(({ settings }) => settingOf(settings, 'private-ip-google-access')?.values[0] === 'true')
         .map((each) => each.id),
     ),
-    vips: plan.balancers
-      .filter((each) => each.vpc === id && each.kind === 'gfe')
-      .flatMap(({ id: source, nodes }) =>
-        nodes.flatMap(({ address, public: outer }): Vip[] => {
-          const [from, vip] = [parseIp(address), parseIp(outer?.address ?? '')];
-          return from === undefined || vip === undefined ? [] : [{ public: vip, from, source }];
-        }),
-      ),
+    vips: vipsOf(plan, id),
     passed: passedRules(plan, id),
+    relayed: relayedRules(plan, id),
     nats: plan.gateways.flatMap((gateway): Nat[] => {
       const address = parseIp(gateway.eip ?? gateway.address ?? '');
       if (gateway.vpc !== id || gateway.kind !== 'cloud-nat' || address === undefined) return [];
@@ -143,29 +119,6 @@ function secondaryRanges({ topology, clusters, nodes }: Plan, id: ElementId): re
     return [{ block, subnet, source: cluster.id }];
   });
   return [...named, ...others];
-}
-
-/** Whether anything of Google's stands outside of the network and asks its machines: a front end, or who checks them. */
-export const hasFronts = ({ vips, passed }: Pick<GcpNetwork, 'vips' | 'passed'>): boolean =>
-  vips.length + passed.length > 0;
-
-/** Balancers of which packets keep the address that was asked. */
-function passedRules(plan: Plan, id: ElementId): readonly PassedRule[] {
-  const own = plan.balancers.filter(({ vpc }) => vpc === id);
-  return own.flatMap(({ id: source, name, scheme, groups, nodes }) =>
-    nodes.flatMap((node): PassedRule[] => {
-      const [address, prober] = [parseIp(node.passed ?? ''), parseIp(node.prober ?? '')];
-      if (address === undefined || prober === undefined) return [];
-      const machines = groups.flatMap(({ targets }) => targets.flatMap((target) => parseIp(target.address) ?? []));
-      const clients = new Set(node.clients ?? [node.subnet]);
-      return [
-        {
-          ...{ address, prober, name, source, machines: new Set(machines) },
-          ...(scheme === 'internal' ? { inside: { subnet: node.subnet, clients } } : {}),
-        },
-      ];
-    }),
-  );
 }
 
 /** Routes that the file writes, and the subnets of networks that are joined by peering, which it needs no route for. */

@@ -1,12 +1,11 @@
-import { cidr, type Ip, showCidr, showIp } from '../../../base/addr/index.ts';
+import { cidr, showCidr } from '../../../base/addr/index.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
-import { blockOf, type GcpNetwork, gatewayOf, hasFronts, type Nat, segmentOf, single } from './network.ts';
+import { hasFronts } from './forwarding-rules.ts';
+import { forwardingWays, frontPort } from './forwarding-ways.ts';
+import { blockOf, type GcpNetwork, gatewayOf, type Nat, segmentOf, single } from './network.ts';
 import { frontEnds } from './ranges.ts';
-
-/** The router's interface to Google's front ends. */
-export const frontPort = 'front-ends';
 
 /** The router's interface to the Internet. */
 export const internetPort = 'internet';
@@ -15,8 +14,6 @@ export const internetPort = 'internet';
 const localTable = '#local';
 const internetTable = '#internet';
 const googleTable = '#google';
-const foreignTable = '#clients of other regions';
-const ruleTable = (address: Ip): string => `#forwarding rule ${showIp(address)}`;
 const natTable = ({ gateway }: Nat): string => `#nat ${gateway.id}`;
 
 export const routerId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#router`;
@@ -103,30 +100,9 @@ export function networkRouter(network: GcpNetwork): Device {
     ...{ to: everywhere, type: 'unicast', dev: internetPort, default: true },
     entry: '0.0.0.0/0 → default-internet-gateway',
   };
-  const rules = passed.flatMap((rule) => (rule.inside ? [{ ...rule, ...rule.inside }] : []));
+  const ways = forwardingWays(network);
   const tables = new Map<string, readonly Route[]>([
-    ...rules.map(({ address, subnet, source }): readonly [string, readonly Route[]] => [
-      ruleTable(address),
-      [
-        {
-          ...{ to: single(address), type: 'unicast', dev: portOf.get(subnet)!, source },
-          entry: `internal forwarding rule of ${showIp(address)}`,
-        },
-      ],
-    ]),
-    ...(rules.length > 0
-      ? [
-          [
-            foreignTable,
-            rules.map(
-              ({ address, name, source }): Route => ({
-                ...{ to: single(address), type: 'blackhole', cause: 'LB-SCHEME', source },
-                entry: `the forwarding rule of ${name} serves clients of its own region: no global access`,
-              }),
-            ),
-          ] as const,
-        ]
-      : []),
+    ...ways.tables,
     [localTable, local],
     [internetTable, [internet]],
     [googleTable, [{ to: everywhere, type: 'unicast', entry: googleAccess, unmodelled: googleAccess }]],
@@ -143,16 +119,12 @@ export function networkRouter(network: GcpNetwork): Device {
     }),
   ]);
   const order: PolicyRule[] = [
-    ...rules.flatMap(({ address, clients }) =>
-      subnets.flatMap(({ id, name }): PolicyRule[] =>
-        clients.has(id) ? [{ priority: 50, iif: name, to: single(address), table: ruleTable(address) }] : [],
-      ),
-    ),
-    ...(rules.length > 0 ? [{ priority: 60, table: foreignTable }] : []),
+    ...ways.before,
     { priority: 100, table: localTable },
     ...nats.map((nat) => ({ priority: 200, iif: natPort(nat), table: internetTable })),
     // who answers in the place of a balancer needs no other address
     ...passed.map(({ address }) => ({ priority: 300, from: single(address), table: internetTable })),
+    ...ways.back,
     ...[...external.keys()].map((ip) => ({ priority: 300, from: single(ip), table: internetTable })),
     ...subnets.flatMap(({ id, name }): PolicyRule[] => {
       const nat = nats.find(({ serves }) => serves(id));
