@@ -4,6 +4,7 @@ import {
   balancerSettings,
   computeConfig,
   gatewaySettings,
+  gkeBackendPolicies,
   ingressBalancerSettings,
   listenerSettings,
   routeRuleSettings,
@@ -106,6 +107,14 @@ const backendConfig: SettingWord = {
         unhealthyThreshold: 'Bad answers before it does not.',
       }),
     },
+    {
+      name: 'sessionAffinity',
+      doc: 'How it knows a client again.',
+      block: settingWords({
+        affinityType: ['By what.', 'NONE | CLIENT_IP | GENERATED_COOKIE', 'NONE'],
+        affinityCookieTtlSec: 'Seconds that the cookie holds.',
+      }),
+    },
   ],
 };
 
@@ -180,6 +189,12 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     region: 'The region of a subnet in Google Cloud.',
     'map-public-ip-on-launch': ['Machines get a public address.', bool, 'false'],
     'secondary-range': 'A named block for pods or Services, in Google Cloud.',
+    purpose: [
+      'What a subnet of Google Cloud is for: one for the proxies of regional Application Load Balancers has no machines.',
+      'PRIVATE | REGIONAL_MANAGED_PROXY | INTERNAL_HTTPS_LOAD_BALANCER',
+      'PRIVATE',
+    ],
+    role: ['Whether a proxy-only subnet is used, or kept.', 'ACTIVE | BACKUP', 'ACTIVE'],
     'private-ip-google-access': ["Google's services are reached without a public address.", bool, 'false'],
   }),
   'nat-gateway': settingWords({
@@ -400,6 +415,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ...serviceBalancerSettings,
     ...authSettings,
     backendConfig,
+    ...gkeBackendPolicies,
     ...settingWords({
       externalTrafficPolicy: ['Which endpoints traffic from outside may take.', 'Cluster | Local', 'Cluster'],
       internalTrafficPolicy: ['Which endpoints traffic from pods may take.', 'Cluster | Local', 'Cluster'],
