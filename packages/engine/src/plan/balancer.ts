@@ -53,6 +53,8 @@ export interface BalancerNode {
   readonly prober?: string;
   /** The subnets whose machines may be its clients, where not everybody may. */
   readonly clients?: readonly ElementId[];
+  /** Clients of every region may use it, of networks that are joined too. */
+  readonly everywhere?: true;
   /** The address of the Internet that is translated to it: written (`eip`), or drawn by the provider. */
   readonly public?: { readonly address: string; readonly drawn: boolean };
 }

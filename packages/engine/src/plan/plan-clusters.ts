@@ -67,6 +67,9 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     dnsAddress: showIp(dns ?? plus(base, 10)),
     ...(passes ? { passes } : {}),
     ...(bgp ? { bgp } : {}),
+    ...(platform.id === 'gke' && settingOf(cluster.settings, 'workloadIdentityConfig')
+      ? { workloadIdentity: true as const }
+      : {}),
     ...(ipMasqAgent ? { ipMasqAgent } : {}),
     ...(unknown === undefined ? {} : { unknown }),
   });

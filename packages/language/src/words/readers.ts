@@ -20,9 +20,11 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
   subnet: new Map(rows('cloud', ['gcp'], ['region', 'secondary-range', 'private-ip-google-access', 'purpose', 'role'])),
   vpc: new Map([
     ...rows('cloud', ['aws'], ['enable-dns-support', 'enable-dns-hostnames']),
-    ...rows('cloud', ['gcp'], ['mtu']),
+    ...rows('cloud', ['gcp'], ['mtu', 'delete-default-routes-on-create']),
   ]),
-  cluster: new Map(rows('platform', ['gke'], ['dataplane', 'disable-default-snat', 'image-type'])),
+  cluster: new Map(
+    rows('platform', ['gke'], ['dataplane', 'disable-default-snat', 'image-type', 'workloadIdentityConfig']),
+  ),
   node: new Map(rows('platform', ['gke'], ['external-ip', 'can-ip-forward', 'image-type', 'service-account'])),
   nodegroup: new Map(rows('platform', ['gke'], ['image-type'])),
   service: new Map(

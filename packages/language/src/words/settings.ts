@@ -183,6 +183,11 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'enable-dns-support': ['The VPC has a resolver.', bool, 'true'],
     'enable-dns-hostnames': ['Machines get DNS names.', bool, 'false'],
     mtu: ['Bytes of the largest packet, in Google Cloud.', '1300 … 8896', '1460'],
+    'delete-default-routes-on-create': [
+      'A network of Google Cloud has no default route to the Internet.',
+      bool,
+      'false',
+    ],
   }),
   subnet: settingWords({
     'internet-gateway-exclusion-mode': exclusionMode,
@@ -242,6 +247,9 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     }),
     resolvConf,
   ],
+  route: settingWords({
+    priority: ['In Google Cloud: the lowest of those with the same destination is taken.', '0 … 65535', '1000'],
+  }),
   'transit-gateway': settingWords({
     'amazon-side-asn': ['Its number in BGP.', 'a number', '64512'],
     'default-route-table-association': ['Attachments that name no table use the default one.', enabled, 'enable'],
@@ -267,7 +275,11 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'bgp-asn': ['The number of the system on premises.', 'a number'],
     state: ['Whether it is up.', 'up | down', 'up'],
   }),
-  'vpc-peering-connection': any,
+  'vpc-peering-connection': settingWords({
+    'export-custom-routes':
+      'In Google Cloud: the networks that tell the other one the routes that are written; true: both.',
+    'import-custom-routes': 'In Google Cloud: the networks that take what the other one tells; true: both.',
+  }),
   cluster: [
     ...settingWords({
       kubernetes: 'The Kubernetes version.',
@@ -285,6 +297,11 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'image-type': imageType,
     }),
     computeConfig,
+    component(
+      'workloadIdentityConfig',
+      "Workload Identity, on GKE: nodes answer pods in the place of the machine's metadata server.",
+      settingWords({ workloadPool: 'The pool: `PROJECT.svc.id.goog`.' }),
+    ),
     component(
       'dns',
       'The cluster DNS: CoreDNS, and its version.',

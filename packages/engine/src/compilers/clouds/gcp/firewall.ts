@@ -5,6 +5,7 @@ import type { PacketFilter } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import { blockPeers, rulesOf } from '../filter-rules.ts';
+import { metadataAddress } from './metadata.ts';
 import { nodeTag } from './ranges.ts';
 
 /** What rules know machines by. */
@@ -112,6 +113,7 @@ export class Firewall {
       rules: out ? [...blockedMail, ...rules, allowedOut] : rules,
       otherwise: out ? 'no rule' : 'implied deny ingress: no rule allows it',
       cause: 'GKE-FW',
+      exempt: metadata,
     };
   }
 
@@ -143,6 +145,9 @@ function isAbout(settings: readonly Setting[], { tags, serviceAccount }: Marks):
     wanted.some((tag) => tags.includes(tag)) || (serviceAccount !== undefined && accounts.includes(serviceAccount))
   );
 }
+
+/** No rule is asked about it (VPC documentation, always allowed traffic). */
+const metadata: Peers = { text: 'always allowed: the metadata server', has: (ip) => ip === metadataAddress };
 
 const allowedOut: FilterRule = {
   action: 'allow',

@@ -19,7 +19,11 @@ export interface PassedRule {
   readonly prober: Ip;
   readonly machines: ReadonlySet<Ip>;
   /** Of an internal one: the subnet that its address is of, and those whose machines may be its clients. */
-  readonly inside?: { readonly subnet: ElementId; readonly clients: ReadonlySet<ElementId> };
+  readonly inside?: {
+    readonly subnet: ElementId;
+    readonly clients: ReadonlySet<ElementId>;
+    readonly everywhere?: true;
+  };
 }
 
 /** The forwarding rule of proxies that stand in the network. */
@@ -33,6 +37,7 @@ export interface RelayedRule {
   readonly subnet: ElementId;
   /** Of an internal one: the subnets whose machines may be its clients. */
   readonly clients?: ReadonlySet<ElementId>;
+  readonly everywhere?: true;
 }
 
 /** Whether anything of Google's stands outside of the network and asks its machines: a front end, or who checks them. */
@@ -72,7 +77,9 @@ export function passedRules(plan: Plan, id: ElementId): readonly PassedRule[] {
       return [
         {
           ...{ address, prober, name, source, machines: new Set(machines) },
-          ...(scheme === 'internal' ? { inside: { subnet: node.subnet, clients } } : {}),
+          ...(scheme === 'internal'
+            ? { inside: { subnet: node.subnet, clients, ...(node.everywhere ? { everywhere: true as const } : {}) } }
+            : {}),
         },
       ];
     }),
@@ -84,10 +91,19 @@ export const relayedRules = ({ balancers }: Plan, id: ElementId): readonly Relay
   balancers
     .filter((each) => each.vpc === id && each.kind === 'envoy')
     .flatMap(({ id: source, name, scheme, nodes }) =>
-      nodes.flatMap(({ address, subnet, dialled, clients, public: outer }): RelayedRule[] => {
+      nodes.flatMap(({ address, subnet, dialled, clients, everywhere, public: outer }): RelayedRule[] => {
         const inside = scheme === 'internal';
         const [proxy, own] = [parseIp(address), parseIp((inside ? dialled : outer?.address) ?? '')];
         if (proxy === undefined || own === undefined) return [];
-        return [{ address: own, name, source, proxy, subnet, ...(inside ? { clients: new Set(clients) } : {}) }];
+        return [
+          {
+            address: own,
+            name,
+            source,
+            proxy,
+            subnet,
+            ...(inside ? { clients: new Set(clients), ...(everywhere ? { everywhere } : {}) } : {}),
+          },
+        ];
       }),
     );

@@ -2,6 +2,7 @@ import { cidr, type Ip, showIp } from '../../../base/addr/index.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { type GcpNetwork, single } from './network.ts';
+import { peerPort } from './peerings.ts';
 
 /** The router's interface to Google's front ends. */
 export const frontPort = 'front-ends';
@@ -20,10 +21,17 @@ interface Way {
   readonly via?: Ip;
   /** The subnets whose machines may be its clients; undefined: it is for the Internet. */
   readonly clients?: ReadonlySet<ElementId>;
+  readonly everywhere?: true;
 }
 
 /** What the router of a network does for addresses of forwarding rules that lead into it: the tables, who is asked before its subnets, and whose answers go where they came from. */
-export function forwardingWays({ passed, relayed, subnets }: Pick<GcpNetwork, 'passed' | 'relayed' | 'subnets'>): {
+export function forwardingWays({
+  passed,
+  relayed,
+  subnets,
+  peers,
+  regionOf,
+}: Pick<GcpNetwork, 'passed' | 'relayed' | 'subnets' | 'peers' | 'regionOf'>): {
   readonly tables: readonly (readonly [string, readonly Route[]])[];
   readonly before: readonly PolicyRule[];
   readonly back: readonly PolicyRule[];
@@ -54,6 +62,16 @@ export function forwardingWays({ passed, relayed, subnets }: Pick<GcpNetwork, 'p
       ...inner.flatMap(({ address, clients }) =>
         subnets.flatMap(({ id, name }): PolicyRule[] =>
           clients!.has(id) ? [{ priority: 50, iif: name, to: single(address), table: ruleTable(address) }] : [],
+        ),
+      ),
+      // clients of a network that is joined are those of the same region too (VPC documentation, VPC Network Peering, internal load balancers)
+      ...inner.flatMap(({ address, subnet, everywhere }) =>
+        peers.flatMap((peer) =>
+          peer.blocks.flatMap(({ block, subnet: of }): PolicyRule[] =>
+            everywhere || (regionOf(of) ?? regionOf(subnet)) === (regionOf(subnet) ?? regionOf(of))
+              ? [{ priority: 50, iif: peerPort(peer), from: block, to: single(address), table: ruleTable(address) }]
+              : [],
+          ),
         ),
       ),
       ...outer.map(({ address }) => ({ priority: 50, iif: frontPort, to: single(address), table: ruleTable(address) })),

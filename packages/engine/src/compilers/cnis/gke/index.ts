@@ -5,6 +5,7 @@ import { chained } from '../plugins/index.ts';
 import { pairPod } from '../ptp/pods.ts';
 import { underlayRoutes } from '../underlay.ts';
 import { spared } from './ip-masq.ts';
+import { gkeMetadata } from './metadata.ts';
 
 /** Bytes of the largest packet of a pod: the network's, where nobody writes another (GKE documentation, MTU). */
 const podMtu = 1460;
@@ -37,6 +38,8 @@ function lower(on: CniNode): NodePart {
     pods: new Map(paired.map(({ pod, device }) => [pod.id, device])),
     links: paired.map(({ link }) => link),
   };
+  const nic = on.nics[0]?.interface.name ?? 'eth0';
+  const hidden = on.cluster.workloadIdentity ? gkeMetadata(on.cluster.id, nic) : {};
   const attached = paired.map((each) => ({ ...each, bits: block!.bits, host: each.host.name, veth: each.host.name }));
-  return chained(part, ['portmap'], on, { network: networkName, attached });
+  return chained({ ...part, ...hidden }, ['portmap'], on, { network: networkName, attached });
 }

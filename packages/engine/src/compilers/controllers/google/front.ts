@@ -84,7 +84,13 @@ function nodeOf(view: View, frontage: Frontage, of: Fronted, report: Report): Ba
   }
   return {
     ...{ id: node, subnet: subnet.id, address, prober: askerAddress(at) },
-    ...(dialled === undefined ? { public: outer() } : { dialled, clients: clientsOf(view, region, of.everywhere) }),
+    ...(dialled === undefined
+      ? { public: outer() }
+      : {
+          dialled,
+          clients: clientsOf(view, region, of.everywhere),
+          ...(of.everywhere ? { everywhere: true as const } : {}),
+        }),
   };
 }
 
