@@ -32,7 +32,7 @@ describe('the routes of a network of Google Cloud', () => {
       'a route to a machine with a lower number wins, for that machine too: its packets go round',
       'route 0.0.0.0/0 -> n { priority 900 }',
       'from k to far:443',
-      'not-delivered TTL k VPC network n VPC network n',
+      'not-delivered MARTIAN k VPC network n VPC network n',
     ],
     [
       'a route with a higher number is never taken',
@@ -44,7 +44,7 @@ describe('the routes of a network of Google Cloud', () => {
       'a longer prefix wins, whatever its number',
       'route 93.184.0.0/16 -> n { priority 65000 }',
       'from k to far:443',
-      'not-delivered TTL k VPC network n VPC network n',
+      'not-delivered MARTIAN k VPC network n VPC network n',
     ],
     [
       'a longer one to the Internet wins too',
