@@ -304,7 +304,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ),
     component(
       'dns',
-      'The cluster DNS: CoreDNS, and its version.',
+      'The cluster DNS: CoreDNS, and its version; `dns kube-dns` is what GKE has in Standard mode.',
       settingWords({
         cache: ['Seconds that answers are kept; 0: none.', 'a number', '30'],
         ttl: ["Seconds of the cluster's own records.", 'a number', '5'],
@@ -321,7 +321,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ),
     component(
       'node-local-dns',
-      'NodeLocal DNSCache on every node, and its version.',
+      'NodeLocal DNSCache on every node, and its version; `false`: none, where GKE has it from 1.34.1 on.',
       settingWords({
         address: ['The address that it has on every node.', 'an address', '169.254.20.10'],
         cache: ['Seconds that answers are kept; 0: none.', 'a number', '30'],
