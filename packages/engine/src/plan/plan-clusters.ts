@@ -6,6 +6,7 @@ import { blocksOf, familiesOf } from './families.ts';
 import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
 import { blockNamed } from './named-ranges.ts';
+import { nodeLocalSourceOf } from './node-local-dns.ts';
 import { unknownNodes } from './unknown-nodes.ts';
 import { unmodelledSettings } from './unmodelled-settings.ts';
 
@@ -26,8 +27,9 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const cni = settingOf(cluster.settings, 'cni');
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   const written = settingOf(cluster.settings, 'serviceCIDR');
-  if (!cni) draft.supply(cluster.id, `cni ${platform.cni}`, preset);
-  const cniName = cni?.values[0] ?? platform.cni;
+  const usual = platform.cniFor?.(cluster.settings) ?? platform.cni;
+  if (!cni) draft.supply(cluster.id, `cni ${usual}`, preset);
+  const cniName = cni?.values[0] ?? usual;
   const families = familiesOf(cluster, cniName);
   const own = blocksOf(cluster.settings, 'serviceCIDR');
   const given = families[0] === 6 ? platform.serviceCidr6 : platform.serviceCidr(vpc?.cidrs ?? []);
@@ -67,6 +69,9 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     dnsAddress: showIp(dns ?? plus(base, 10)),
     ...(passes ? { passes } : {}),
     ...(bgp ? { bgp } : {}),
+    ...(cniName === platform.cniFor?.(cluster.settings) && nodeLocalSourceOf(cluster)
+      ? { nodeLocalDns: 'redirected' as const }
+      : {}),
     ...(platform.id === 'gke' && settingOf(cluster.settings, 'workloadIdentityConfig')
       ? { workloadIdentity: true as const }
       : {}),

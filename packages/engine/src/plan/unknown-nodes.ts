@@ -12,5 +12,8 @@ export function unknownNodes(cluster: Cluster, { cnis }: Members, cni: string): 
   const families = familiesOf(cluster, cni);
   if (families.includes(6) && !facts.carriesSix) return uses(`IPv6 pods with cni ${cni}`);
   const dataplane = settingOf(cluster.settings, 'dataplane')?.values[0];
-  return dataplane === undefined || dataplane === 'iptables' ? undefined : uses(`dataplane ${dataplane}`);
+  // what a name of the registry stands for is followed
+  const isKnown =
+    dataplane === undefined || dataplane === 'iptables' || (dataplane === 'v2' && cni === 'gke-dataplane-v2');
+  return isKnown ? undefined : uses(`dataplane ${dataplane}`);
 }

@@ -23,9 +23,7 @@ export const platforms: readonly Word[] = known(registryWords.platforms, {
 export const formerPlatforms = { bridge: 'plain' } as const;
 
 /** Pod networks, behind `cni`. */
-export const cnis: readonly Word[] = known(registryWords.cnis, {
-  'gke-dataplane-v2': 'eBPF on GKE.',
-});
+export const cnis: readonly Word[] = known(registryWords.cnis, {});
 
 /** Modes of kube-proxy. */
 export const proxyModes: readonly Word[] = known(registryWords.proxies, {});

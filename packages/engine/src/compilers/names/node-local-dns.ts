@@ -60,6 +60,7 @@ export const nodeLocalDns: NameServers = {
 
 function cacheOf(plan: Plan, cluster: PlannedCluster): NodeLocalDns | undefined {
   const written = plan.topology.clusters.find(({ id }) => id === cluster.id);
+  if (cluster.nodeLocalDns === 'redirected') return undefined;
   return written && dnsService(plan, cluster) ? nodeLocalDnsOf(written, cluster.proxy) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Platform } from '../../plan/platform.ts';
+import { settingOf } from '../../topology/setting.ts';
 
 /** Google Kubernetes Engine, Standard and VPC-native, with kube-proxy (Dataplane V1). */
 export const gke: Platform = {
@@ -6,6 +7,7 @@ export const gke: Platform = {
   doc: 'Google Kubernetes Engine, VPC-native: pods have addresses of a secondary range, kube-proxy in iptables mode.',
   cloud: 'gcp',
   cni: 'gke',
+  cniFor: (settings) => (settingOf(settings, 'dataplane')?.values[0] === 'v2' ? 'gke-dataplane-v2' : undefined),
   proxy: 'iptables',
   // GKE documentation, IP address ranges: what clusters in Standard mode get that say none
   serviceCidr: () => ({
