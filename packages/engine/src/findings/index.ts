@@ -29,6 +29,7 @@ import { withoutRules } from './balancers/without-rules.ts';
 import { delegatedPrefixes } from './capacity/delegated-prefixes.ts';
 import { eniCapacity } from './capacity/eni-capacity.ts';
 import { eniZones } from './capacity/eni-zones.ts';
+import { gkePodRange } from './capacity/gke-pod-range.ts';
 import { subnetDemand } from './capacity/subnet-demand.ts';
 import { vpcQuotas } from './capacity/vpc-quotas.ts';
 import type { Check, Subject } from './check.ts';
@@ -72,6 +73,7 @@ import { serviceEndpoints } from './services/service-endpoints.ts';
 import { servicePorts } from './services/service-ports.ts';
 import { trafficDistribution } from './services/traffic-distribution.ts';
 import { trafficPolicies } from './services/traffic-policies.ts';
+import { autopilot } from './settings/autopilot.ts';
 import { cniTargets } from './settings/cni-targets.ts';
 import { kubernetesVersions } from './settings/kubernetes-versions.ts';
 import { versions } from './settings/versions.ts';
@@ -93,6 +95,8 @@ export const checks: readonly Check[] = [
   deadRoutes,
   gateways,
   proxyOnlySubnets,
+  gkePodRange,
+  autopilot,
   publicAddresses,
   filterLines,
   aclLines,

@@ -3,6 +3,7 @@ import { secondsOf } from '../base/duration.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { type Setting, settingOf } from '../topology/setting.ts';
+import { isAutopilot } from './gke-modes.ts';
 import { hasChange, versionOf } from './versions.ts';
 
 /** Where NodeLocal DNSCache listens on every node (kubernetes.io, Using NodeLocal DNSCache in Kubernetes Clusters). */
@@ -32,6 +33,7 @@ const firstBuild = 3_720_000;
 /** GKE gives it to nodes that nobody says another thing of. */
 function hasByItself(cluster: Pick<Cluster, 'platform' | 'settings'>): boolean {
   if (cluster.platform !== 'gke') return false;
+  if (isAutopilot(cluster)) return true;
   const version = versionOf(cluster, 'kubernetes');
   const [, build] = /^v?1\.34\.1-gke\.(\d+)/.exec(version ?? '') ?? [];
   if (build !== undefined && Number(build) < firstBuild) return false;

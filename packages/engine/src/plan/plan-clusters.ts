@@ -3,6 +3,7 @@ import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
 import { blocksOf, familiesOf } from './families.ts';
+import { isAutopilot } from './gke-modes.ts';
 import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
 import { blockNamed } from './named-ranges.ts';
@@ -72,7 +73,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     ...(cniName === platform.cniFor?.(cluster.settings) && nodeLocalSourceOf(cluster)
       ? { nodeLocalDns: 'redirected' as const }
       : {}),
-    ...(platform.id === 'gke' && settingOf(cluster.settings, 'workloadIdentityConfig')
+    ...(isAutopilot(cluster) || (platform.id === 'gke' && settingOf(cluster.settings, 'workloadIdentityConfig'))
       ? { workloadIdentity: true as const }
       : {}),
     ...(ipMasqAgent ? { ipMasqAgent } : {}),

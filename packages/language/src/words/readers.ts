@@ -23,7 +23,14 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
     ...rows('cloud', ['gcp'], ['mtu', 'delete-default-routes-on-create']),
   ]),
   cluster: new Map(
-    rows('platform', ['gke'], ['dataplane', 'disable-default-snat', 'image-type', 'workloadIdentityConfig']),
+    rows(
+      'platform',
+      ['gke'],
+      [
+        ...['autopilot', 'dataplane', 'disable-default-snat', 'image-type'],
+        ...['ipAllocationPolicy', 'max-pods', 'workloadIdentityConfig'],
+      ],
+    ),
   ),
   node: new Map(rows('platform', ['gke'], ['external-ip', 'can-ip-forward', 'image-type', 'service-account'])),
   nodegroup: new Map(rows('platform', ['gke'], ['image-type'])),

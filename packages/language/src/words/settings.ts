@@ -289,6 +289,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ipFamily: ['The family of pods and Services.', 'ipv4 | ipv6', 'ipv4'],
       dnsAddress: 'The cluster IP of DNS.',
       dataplane: ['The data plane of GKE.', 'iptables | v2'],
+      'max-pods': 'On GKE: pods of each node, which its block of addresses follows from.',
       'disable-default-snat': ['Pods keep their addresses everywhere, in GKE.', bool, 'false'],
       'aws-load-balancer-controller': 'The version of the controller that makes load balancers.',
       zone: 'The zone.',
@@ -297,6 +298,16 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'image-type': imageType,
     }),
     computeConfig,
+    component(
+      'autopilot',
+      'Autopilot, on GKE: Google runs the nodes.',
+      settingWords({ enabled: ['It is such a cluster.', bool, 'false'] }),
+    ),
+    component(
+      'ipAllocationPolicy',
+      'How pods get addresses, on GKE.',
+      settingWords({ useRoutes: ['By a route to each node, and by no range of a subnet.', bool, 'false'] }),
+    ),
     component(
       'workloadIdentityConfig',
       "Workload Identity, on GKE: nodes answer pods in the place of the machine's metadata server.",

@@ -1,5 +1,6 @@
 import { type Ip, isPublic } from '../../../base/addr/index.ts';
 import type { FilterList, FilterRule, Guard, Peers } from '../../../network/guard.ts';
+import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
@@ -32,7 +33,10 @@ export function marksOf({ topology }: Plan): ReadonlyMap<ElementId, Marks> {
   const nodes = topology.clusters.flatMap((cluster) =>
     [...cluster.nodes, ...cluster.nodeGroups].map((each): readonly [ElementId, Marks] => {
       const own = of(each);
-      return [each.id, cluster.platform === 'gke' ? { ...own, tags: [...own.tags, nodeTag(cluster.name)] } : own];
+      if (cluster.platform !== 'gke') return [each.id, own];
+      // routes lead to machines that forward (VPC documentation, static routes: next-hop instances)
+      const forwards = usesRoutes(cluster) ? ({ forwards: true } as const) : {};
+      return [each.id, { ...own, ...forwards, tags: [...own.tags, nodeTag(cluster.name)] }];
     }),
   );
   return new Map([...machines.map((each) => [each.id, of(each)] as const), ...nodes]);

@@ -1,4 +1,5 @@
 import { type Cidr, type Ip, parseCidr, parseIp, single } from '../../../base/addr/index.ts';
+import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { Plan, PlannedGateway, PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { settingOf } from '../../../topology/setting.ts';
@@ -60,6 +61,7 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
   const has = (subnet: ElementId | undefined): boolean => subnets.some((each) => each.id === subnet);
   const machines = [...plan.nodes, ...plan.hosts].filter(({ subnet }) => has(subnet));
   const written = Number(settingOf(vpc.settings, 'mtu')?.values[0]);
+  const routed = new Set(plan.topology.clusters.filter(usesRoutes).map((each) => each.id));
   return {
     id,
     name: vpc.name,
@@ -71,7 +73,8 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
         return own === undefined || outer === undefined ? [] : [[own, { public: outer, source }] as const];
       }),
     ),
-    aliases: plan.nodes.flatMap(({ subnet, address, podCidr, group, id: node }): Alias[] => {
+    aliases: plan.nodes.flatMap(({ subnet, address, podCidr, group, id: node, cluster }): Alias[] => {
+      if (routed.has(cluster)) return [];
       const [block, machine] = [parseCidr(podCidr ?? '')?.cidr, parseIp(address ?? '')];
       return !block || machine === undefined || subnet === undefined || !has(subnet)
         ? []

@@ -1,4 +1,5 @@
 import { type Cidr, cidr, type Ip, mask, parseCidr, parseIp, showCidr } from '../../../base/addr/index.ts';
+import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { Plan, PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 
@@ -39,7 +40,9 @@ export function secondaryRanges({ topology, clusters, nodes }: Plan, id: Element
         }),
     );
   const taken = new Set(named.map(({ block }) => showCidr(block)));
+  const routed = new Set(topology.clusters.filter(usesRoutes).map((each) => each.id));
   const others = clusters.flatMap((cluster): SecondaryRange[] => {
+    if (routed.has(cluster.id)) return [];
     const block = cluster.vpc === id ? parseCidr(cluster.clusterCidr ?? '')?.cidr : undefined;
     const subnet = nodes.find((node) => node.cluster === cluster.id)?.subnet;
     if (!block || subnet === undefined || taken.has(showCidr(block))) return [];

@@ -1,4 +1,5 @@
 import { type Cidr, cidr, type Ip, parseCidr, parseIp, showCidr } from '../../../base/addr/index.ts';
+import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
@@ -47,11 +48,23 @@ export function writtenRoutes(plan: Plan, id: ElementId): readonly WrittenRoute[
     const from = tags.length > 0 ? { from: machinesWith(plan, id, tags) } : {};
     return [{ to, text: showCidr(to), priority, hop, tags, ...from, source: route.id }];
   });
-  return [...routes, ...(begins ? [firstRoute] : [])].sort(
+  return [...routes, ...routesToNodes(plan, id), ...(begins ? [firstRoute] : [])].sort(
     (a, b) =>
       b.to.bits - a.to.bits || a.to.base.toString().localeCompare(b.to.base.toString()) || a.priority - b.priority,
   );
 }
+
+/** A cluster that is not VPC-native has a route for each node (kubernetes/cloud-provider-gcp, providers/gce/gce_routes.go: k8s-node-route, priority 1000). */
+const routesToNodes = (plan: Plan, network: ElementId): readonly WrittenRoute[] =>
+  plan.topology.clusters
+    .filter((cluster) => usesRoutes(cluster) && cluster.vpc === network)
+    .flatMap((cluster) => plan.nodes.filter((node) => node.cluster === cluster.id))
+    .flatMap(({ id, group, name, subnet, address, podCidr }): readonly WrittenRoute[] => {
+      const [to, via] = [parseCidr(podCidr ?? '')?.cidr, parseIp(address ?? '')];
+      if (!to || via === undefined || subnet === undefined) return [];
+      const hop = { kind: 'instance', via, subnet, name } as const;
+      return [{ to, text: showCidr(to), priority: usualPriority, hop, tags: [], source: group ?? id }];
+    });
 
 const firstRoute: WrittenRoute = {
   ...{ to: cidr('0.0.0.0/0'), text: '0.0.0.0/0', priority: usualPriority, hop: { kind: 'internet' }, tags: [] },

@@ -1,4 +1,5 @@
 import { parseCidr } from '../../../base/addr/index.ts';
+import { bitsForPods } from '../../../plan/gke-modes.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
@@ -21,7 +22,7 @@ export const gke: Cni = {
   id: 'gke',
   doc: "GKE's Dataplane V1: routed veths, an alias range of pod addresses for each node, and IP-MASQ for what leaves the private networks.",
   podAddresses: 'node-block',
-  blockFor: ({ podsPerNode }) => 31 - Math.ceil(Math.log2(podsPerNode)),
+  blockFor: ({ podsPerNode }) => bitsForPods(podsPerNode),
   masquerades: { chain: 'IP-MASQ', label: 'ip-masq', spares: spared },
   settings: [],
   sendsBare: () => true,

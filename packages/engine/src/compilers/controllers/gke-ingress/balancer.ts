@@ -1,4 +1,5 @@
 import type { HealthCheck, ListenerAction, PlannedBalancer } from '../../../plan/balancer.ts';
+import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { PlannedService } from '../../../plan/plan.ts';
 import type { Backend, Ingress } from '../../../topology/cluster.ts';
 import type { ElementId } from '../../../topology/id.ts';
@@ -22,7 +23,7 @@ export function balancerOf(view: View, ingress: Ingress, frontage: Frontage, rep
   const backends = new GoogleBackends(
     view,
     {
-      kindOf: (service) => kindOf(ingress, frontage, view.settings(service.id)),
+      kindOf: (service) => kindOf(view, ingress, frontage, view.settings(service.id)),
       healthOf: (service, at, kind) => checkOf(view, service, at, kind),
       more: (service) => affinityOf(view.settings(service.id)),
     },
@@ -67,11 +68,12 @@ function checkOf(view: View, service: PlannedService, at: number, kind: BackendK
 }
 
 /** A regional balancer has groups of pods (pkg/controller/translator); else it is written at the Ingress or the Service, and a VPC-native cluster has groups of pods by itself (GKE documentation, container-native load balancing). */
-function kindOf(ingress: Ingress, frontage: Frontage, service: readonly Setting[]): BackendKind {
+function kindOf(view: View, ingress: Ingress, frontage: Frontage, service: readonly Setting[]): BackendKind {
   if (frontage !== 'global') return 'neg';
   const written = settingOf(ingress.settings, 'backend')?.values[0];
   if (written === 'instance-group' || written === 'neg') return written;
-  return settingOf(service, 'neg')?.values[0] === 'false' ? 'instance-group' : 'neg';
+  const asked = settingOf(service, 'neg')?.values[0];
+  return asked === 'false' || (asked === undefined && usesRoutes(view.input.cluster)) ? 'instance-group' : 'neg';
 }
 
 /** `backendConfig { sessionAffinity { affinityType CLIENT_IP } }` (GKE documentation, Ingress configuration). */

@@ -1,4 +1,5 @@
 import type { HealthCheck, ListenerAction, TargetGroup } from '../../../plan/balancer.ts';
+import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { PlannedService } from '../../../plan/plan.ts';
 import type { Backend } from '../../../topology/cluster.ts';
 import type { ElementId } from '../../../topology/id.ts';
@@ -51,6 +52,12 @@ export class GoogleBackends {
     if (kind === 'instance-group' && planned.nodePort === undefined) {
       const message = `backend ${service.name}: an instance group needs a node port, and it is of type ${service.type}`;
       this.#report.tell('NK086', about, message, related);
+      return undefined;
+    }
+    if (kind === 'neg' && usesRoutes(this.#view.input.cluster)) {
+      const { name } = this.#view.input.cluster;
+      const message = `backend ${service.name}: a group of pods needs VPC-native pods, and cluster ${name} has routes (useRoutes)`;
+      this.#report.refuse('NK112', about, message, related);
       return undefined;
     }
     const group = `${service.namespace}/${service.name}:${planned.port}`;
