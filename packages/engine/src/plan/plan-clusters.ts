@@ -8,7 +8,7 @@ import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
 import { blockNamed } from './named-ranges.ts';
 import { nodeLocalSourceOf } from './node-local-dns.ts';
-import { unknownNodes } from './unknown-nodes.ts';
+import { foreignCni, unknownNodes } from './unknown-nodes.ts';
 import { unmodelledSettings } from './unmodelled-settings.ts';
 
 /** The clusters' switches: what the author wrote, else the preset of the platform. */
@@ -42,6 +42,8 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     draft.supply(cluster.id, `kube-proxy ${proxyName}`, replaced === undefined ? preset : `cni ${cniName} replaces it`);
   if (!written) draft.supply(cluster.id, `serviceCIDR ${serviceCidr}`, given.why);
   if (cni && !draft.hasCni(cniName)) draft.lacks(cni.id, `cni ${cniName}`);
+  const elsewhere = foreignCni(cluster, draft.members, cniName);
+  if (cni && elsewhere !== undefined) draft.lacks(cni.id, elsewhere);
   if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
   const clusterCidr = clusterCidrOf(draft, cluster, cniName, families);
   const otherClusterCidr = showOf(blocksOf(cluster.settings, 'clusterCIDR'), families[1]);

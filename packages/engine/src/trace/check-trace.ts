@@ -241,10 +241,13 @@ const swap = (text: string): string => {
 /** A header more or less is no translation. */
 const isLayer = ({ kind }: Step): boolean => kind === 'encapsulate' || kind === 'decapsulate';
 
+/** A tunnel's packets are flows of their own: the answer comes in another one, and nothing of that is undone. */
+const isTunnelled = ({ inner, protocol }: Packet): boolean => inner !== undefined && !protocol.startsWith('icmp');
+
 function rewrites(hops: readonly Hop[]): Rewrite[] {
   return hops.flatMap((hop) =>
     hop.steps.flatMap((step) =>
-      step.before && step.after && !isLayer(step) && ends(step.before) !== ends(step.after)
+      step.before && step.after && !isLayer(step) && !isTunnelled(step.before) && ends(step.before) !== ends(step.after)
         ? [{ device: hop.id, before: ends(step.before), after: ends(step.after) }]
         : [],
     ),

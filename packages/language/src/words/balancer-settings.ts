@@ -96,7 +96,7 @@ const condition: readonly SettingWord[] = settingWords({
 /** Of Services. */
 export const serviceBalancerSettings: readonly SettingWord[] = settingWords({
   'aws-load-balancer-type': ['Who makes it: nobody but the AWS cloud provider takes `nlb`.', 'external | nlb-ip | nlb'],
-  loadBalancerClass: 'Who makes it: `service.k8s.aws/nlb`, `eks.amazonaws.com/nlb`.',
+  loadBalancerClass: 'The class of the controller that makes it; one that nobody takes makes none.',
   internal: ['The older word for its scheme.', bool],
   'load-balancer-type': ['Which address it has, on GKE: one of the Internet, or of the network alone.', 'Internal'],
   'internal-load-balancer-allow-global-access': ['Clients of other regions may use it, on GKE.', bool, 'false'],

@@ -40,6 +40,8 @@ function otherProxy(
   const cni = settingOf(cluster.settings, 'cni');
   if (proxy === 'ebpf' && cniOf(name)?.ownProxy?.(cni?.settings ?? []) !== 'ebpf')
     return uses('kube-proxy ebpf, and no CNI that replaces it');
+  if (proxy !== 'ebpf' && cniOf(name)?.ownProxy?.(cni?.settings ?? []) === 'ebpf')
+    return uses(`kube-proxy ${proxy} beside programs of eBPF that replace it`);
   const setting = settingOf(cluster.settings, 'kube-proxy')?.settings.find(
     (each) => !followsProxySetting(each, cluster),
   );

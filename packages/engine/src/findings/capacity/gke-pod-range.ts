@@ -23,7 +23,8 @@ export const gkePodRange: Check = {
 function* tooSmall({ nodes }: Plan, cluster: Cluster, { podsApart, clusterCidr }: PlannedCluster): Generator<Finding> {
   const range = parseCidr(clusterCidr ?? '')?.cidr;
   const own = nodes.filter((node) => node.cluster === cluster.id);
-  const without = own.find(({ podCidr }) => podCidr === undefined);
+  // Cilium and Calico take blocks of their own
+  const without = own.find(({ podCidr, podBlocks }) => podCidr === undefined && podBlocks === undefined);
   if (!podsApart || !range || !without || typeof range.base !== 'number') return;
   const declared = new Map([...cluster.nodes, ...cluster.nodeGroups].map((each) => [each.id, each.settings]));
   const sizes = own.map(({ id, group }) => podsPerNode(cluster, declared.get(group ?? id)));

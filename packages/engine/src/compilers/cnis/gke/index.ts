@@ -21,6 +21,7 @@ const networkName = 'gke-pod-network';
 export const gke: Cni = {
   id: 'gke',
   doc: "GKE's Dataplane V1: routed veths, an alias range of pod addresses for each node, and IP-MASQ for what leaves the private networks.",
+  clouds: ['gcp'],
   podAddresses: 'node-block',
   blockFor: ({ podsPerNode }) => bitsForPods(podsPerNode),
   masquerades: { chain: 'IP-MASQ', label: 'ip-masq', spares: spared },
