@@ -219,16 +219,20 @@ def asked(connection, relay, upstream, request, plan):
     """What comes of a request that is passed on: the upstream's answer, or the relay's own."""
     http = relay["http"]
     peer, (own, port) = connection.getpeername()[0], connection.getsockname()[:2]
-    idle = relay["idleSeconds"] * plan["second"] if "idleSeconds" in relay else plan["patience"] * 0.5
+    seconds = upstream.get("idleSeconds", relay.get("idleSeconds"))
+    idle = plan["patience"] * 0.5 if seconds is None else seconds * plan["second"]
+    made = False
+    failed = http.get("failed")
     try:
         with opened(connection, relay, upstream, plan["patience"]) as onward:
+            made = True
             onward.settimeout(idle / 1000)
             onward.sendall(written(forwarded(http, request, upstream, peer, own, port)))
-            return answer_of(read_head(onward)) or (502,)
+            return answer_of(read_head(onward)) or (failed or 502,)
     except (socket.timeout, TimeoutError):
-        return (504,)
+        return (504 if made else failed or 504,)
     except OSError as error:
-        return (http["unreachable"] if error.errno in (101, 113) else 502,)
+        return (failed or (http["unreachable"] if error.errno in (101, 113) else 502),)
 
 
 def answer_request(connection, each, plan):

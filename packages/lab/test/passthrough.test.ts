@@ -1,35 +1,15 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createModel, hasOwnNetwork, type Model } from '@netk/engine';
-import { topologyOf } from '@netk/language';
 import { describe, expect, test } from 'vitest';
-import { checksOf, compareWithKernel, type Subject, subjectOf, type Verdict } from '../src/index.ts';
+import { checksOf, compareWithKernel } from '../src/index.ts';
+import { modelled, said, subjectsIn } from './files.ts';
 import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
 const file = path.resolve(import.meta.dirname, '../../language/test/walks/passthrough.netk');
 
-async function modelled(): Promise<Model> {
-  const { topology, diagnostics } = await topologyOf(readFileSync(file, 'utf8'));
-  expect(diagnostics.filter(({ severity }) => severity === 1)).toEqual([]);
-  return createModel(topology);
-}
-
-/** All walks of one network together, and each that makes a network of its own. */
-function subjectsIn(model: Model): readonly Subject[] {
-  const { walks } = model.topology;
-  const lists = [walks.filter((each) => !hasOwnNetwork(each)), ...walks.filter(hasOwnNetwork).map((each) => [each])];
-  return lists.flatMap(([first, ...others]) =>
-    first ? [subjectOf(model, [first.id, ...others.map(({ id }) => id)])] : [],
-  );
-}
-
-const said = ({ trace, result }: Verdict): string =>
-  `${trace.name}: ${result.kind === 'equal' ? result.sight.client : result.kind === 'skipped' ? `not asked, ${result.reason}` : JSON.stringify(result)}`;
-
 describe.skipIf(reason)('a balancer that hands packets over as they are, in the kernel', () => {
   test('is passed, and answered past it, as the walks say', async () => {
-    const verdicts = (await compareWithKernel(subjectsIn(await modelled()), { rules: true })).flat();
+    const verdicts = (await compareWithKernel(subjectsIn(await modelled(file)), { rules: true })).flat();
     const found = [...new Set(verdicts.map(said))];
     const open = found.filter((each) => each.includes('not asked'));
     expect(open.map((each) => each.split(':')[0])).toEqual(['W39-nobody', 'W39-nobody-local', 'W42-other-port']);
@@ -58,7 +38,7 @@ describe.skipIf(reason)('a balancer that hands packets over as they are, in the 
   }, 120_000);
 
   test('finds with checks to its own address whom the walks call healthy, each at its machine', async () => {
-    const subject = checksOf(await modelled());
+    const subject = checksOf(await modelled(file));
     const [verdicts = []] = await compareWithKernel([subject], { patience: 900 });
     const found = verdicts.map(({ trace, result }) => {
       const { state } = subject.checks!.get(trace)!;

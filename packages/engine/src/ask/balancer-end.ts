@@ -5,7 +5,7 @@ import { nginx, publishedBy } from '../compilers/balancers/nginx.ts';
 import { clientRouting } from '../compilers/names/client-routing.ts';
 import type { Protocol } from '../network/header.ts';
 import type { Network } from '../network/network.ts';
-import type { BalancerNode, PlannedBalancer } from '../plan/balancer.ts';
+import { type BalancerNode, dialledAt, type PlannedBalancer } from '../plan/balancer.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import { hasHealthyTarget } from '../walk/health-of.ts';
@@ -40,7 +40,7 @@ export function balancerEnd(
       `the name of ${name} is answered by the zone of whoever asks the resolver of the VPC: ask for the name, or for an address`,
     );
   const addressed = nodes.flatMap((node) => {
-    const text = scheme === 'internet-facing' ? node.public?.address : node.address;
+    const text = dialledAt({ scheme }, node);
     const address = text === undefined ? undefined : parseIp(text);
     return address === undefined || !network.devices.has(node.id) ? [] : [{ node, text: text!, address }];
   });

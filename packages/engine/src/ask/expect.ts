@@ -280,7 +280,7 @@ function isEnd(ip: Ip | undefined, arg: Operand, plan: Plan): boolean | undefine
     ...plan.carriers.filter((each) => each.as === arg.of).map((each) => each.address),
     ...plan.balancers
       .filter(({ members }) => members.includes(arg.of))
-      .flatMap(({ nodes }) => nodes.flatMap((each) => [each.address, each.public?.address])),
+      .flatMap(({ nodes }) => nodes.flatMap((each) => [each.address, each.dialled, each.public?.address])),
     ...plan.nodes
       .filter((each) => each.id === arg.of)
       .flatMap((each) => [each.eip, each.address6, ...each.enis.map((eni) => eni.primary)]),

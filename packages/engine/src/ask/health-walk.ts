@@ -5,7 +5,7 @@ import type { Trace } from '../trace/trace.ts';
 import { fixOf } from '../views/explain/reason.ts';
 import { branches } from '../walk/branches.ts';
 import { healthBookOf } from '../walk/converse.ts';
-import { checkSending } from '../walk/health.ts';
+import { askerOf, checkSending } from '../walk/health.ts';
 import { verdictOf } from './ask.ts';
 import { factsOf } from './facts-of.ts';
 import { keyOf } from './target-health.ts';
@@ -21,12 +21,13 @@ export interface HealthQuestion {
 
 /** The walk of a health check, described as any other; `title` says what came of it. Undefined: there is no such check. */
 export function* askingHealth(network: Network, id: ElementId, asked: HealthQuestion): Work<Trace | undefined> {
-  const device = network.devices.get(asked.node);
+  const node = network.devices.get(asked.node);
   const pool = network.pools.get(asked.group);
   const target = pool?.targets.find((each) => keyOf(each) === asked.at);
   const check = pool?.check;
-  if (!device || !check || !target) return undefined;
-  const health = healthBookOf(network).of(device, { ...pool, check }, target);
+  if (!node || !check || !target) return undefined;
+  const device = askerOf(network, node, check);
+  const health = healthBookOf(network).of(node, { ...pool, check }, target);
   const why = health.state === 'healthy' ? undefined : health.why;
   const title = `${device.name} checks ${target.name} of ${pool.name}: ${why === undefined ? health.state : `${health.state}, ${why}`}`;
   const flow = { from: device.name, to: target.name, protocol: 'tcp', port: check.port ?? target.port };

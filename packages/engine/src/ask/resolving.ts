@@ -1,7 +1,7 @@
 import { type Ip, parseIp } from '../base/addr/index.ts';
 import { secondsOf } from '../base/duration.ts';
 import { notModelled } from '../base/not-modelled.ts';
-import { corednsOf, dnsService } from '../compilers/names/coredns.ts';
+import { clusterDnsOf, dnsService } from '../compilers/names/coredns.ts';
 import { internetNames } from '../compilers/names/internet-names.ts';
 import { vpcStages } from '../compilers/names/vpc-resolver.ts';
 import { resolverOf } from '../compilers/resolvers/index.ts';
@@ -70,7 +70,7 @@ function unplacedFor(plan: Plan, id: ElementId): ReadonlyMap<Ip, Resolver> {
   const pod = itemOf(plan.pods, id);
   const cluster = pod && plan.clusters.find((each) => each.id === pod.cluster);
   if (!cluster || dnsService(plan, cluster)) return out;
-  const own = corednsOf(plan, cluster, undefined, `the DNS of cluster ${cluster.name}`);
+  const own = clusterDnsOf(plan, cluster, undefined, `the DNS of cluster ${cluster.name}`);
   const vpc = plan.vpcs.find((each) => each.id === cluster.vpc);
   const behind = vpc ? vpcStages(plan, names, vpc) : [known];
   const stages = [...own.stages.filter((each) => each.kind !== 'forward' || each.for !== ''), ...behind];

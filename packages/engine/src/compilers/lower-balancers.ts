@@ -4,13 +4,14 @@ import type { Device } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
 import type { BalancerNode, PlannedBalancer } from '../plan/balancer.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ElementId } from '../topology/id.ts';
+import { type ElementId, elementId } from '../topology/id.ts';
 import { AlikePods } from './balancers/alike.ts';
 import type { BalancerPort } from './balancers/balancer.ts';
 import { balancerOf, titleOf } from './balancers/index.ts';
 import { nginx, nginxRelays } from './balancers/nginx.ts';
-import { poolsOf } from './balancers/pools.ts';
+import { askersOf, poolsOf } from './balancers/pools.ts';
 import type { Fabric } from './clouds/cloud.ts';
+import { defaultVia, endSystem, ownSegment } from './machine.ts';
 import { admitsUnknown, balancerMarks, unfollowedBy } from './unmodelled/balancers.ts';
 
 /** The nodes of all load balancers as devices, and the target groups that they pick from. */
@@ -42,13 +43,16 @@ export function lowerBalancers(
     for (const pool of poolsOf(plan, balancer, kind, alike)) pools.set(pool.id, pool);
     const open = unfollowedBy(plan, balancer);
     for (const node of [...balancer.nodes, ...(balancer.gone ?? [])]) {
-      const subnet = node.prober === undefined ? node.subnet : (fabric.probers ?? node.subnet);
+      const apart = kind.askers !== undefined;
+      const fromAfar = node.prober !== undefined && !apart;
+      const subnet = fromAfar ? (fabric.probers ?? node.subnet) : node.subnet;
       const router = fabric.routerOf(subnet);
-      const primary = parseIp(node.prober ?? node.address);
+      const primary = parseIp(fromAfar ? node.prober! : node.address);
       if (!router || primary === undefined) continue;
       const passed = node.passed === undefined ? undefined : parseIp(node.passed);
       const outer = kind.ownsPublic ? parseIp(node.public?.address ?? '') : undefined;
-      const secondaries = outer === undefined ? [] : [outer];
+      const dialled = parseIp(node.dialled ?? '');
+      const secondaries = [outer, dialled].flatMap((each) => each ?? []);
       const nic = fabric.attach({
         ...{ id: node.id, name: 'eth0', device: node.id, subnet, primary, secondaries },
         securityGroups: balancer.securityGroups ?? [],
@@ -58,11 +62,32 @@ export function lowerBalancers(
       const ports = passed === undefined ? [] : portsOf(plan, balancer, node, passed, fabric);
       const name = nameOf(balancer, node.zone);
       const device = kind.lower({ balancer, node, name, nic, router, ports });
-      const unmodelled = balancerMarks(balancer, open, [passed ?? primary]);
+      const unmodelled = balancerMarks(balancer, open, [passed ?? primary, ...secondaries]);
       devices.push(unmodelled.length > 0 ? { ...device, unmodelled } : device);
+      const askers = apart ? askersFor(balancer, node, fabric, `${kind.askers} ${balancer.name}`) : undefined;
+      if (askers) devices.push(askers);
     }
   }
   return { devices, pools, inPod: (pod, device) => withRelays(device, programs.get(pod)) };
+}
+
+/** The machines that check the targets of a node: elsewhere, with an address of their own. */
+function askersFor(
+  { id: source }: PlannedBalancer,
+  node: BalancerNode,
+  fabric: Fabric,
+  name: string,
+): Device | undefined {
+  const own = parseIp(node.prober ?? '');
+  const router = fabric.probers === undefined ? undefined : fabric.routerOf(fabric.probers);
+  if (own === undefined || !router || fabric.probers === undefined) return undefined;
+  const id = elementId(askersOf(node));
+  const nic = fabric.attach({
+    ...{ id, name: 'eth0', device: id, subnet: fabric.probers, primary: own, secondaries: [] },
+    ...{ securityGroups: [], guarded: false, checked: false },
+  });
+  const main = [defaultVia(router.ip, nic.name), ownSegment(nic.name, own, router)];
+  return { ...endSystem({ id, name, kind: 'balancer', source, nic, main, listens: [] }), socketsUnknown: false };
 }
 
 /** Where a balancer that hands packets over as they are meets its targets: in their subnets, without an address of its own. */

@@ -64,10 +64,15 @@ export function nodeParts(of: {
   const programs = part.ebpf;
   let ebpf: Ebpf | undefined;
   const attached = [...of.nics, ...part.interfaces, ...servers.interfaces, ...(ipvs ? [ipvs.dummy] : [])];
-  const interfaces = [lo, ...attached];
+  const loops = (part.loopback ?? []).map((ip) => ({ ip, bits: 32 }));
+  const loop = loops.length > 0 ? { ...lo, addresses: [...lo.addresses, ...loops] } : lo;
+  const interfaces = [loop, ...attached];
   const base = baseRules.map((rule) => (rule.priority === 0 ? { ...rule, priority: part.localPriority ?? 0 } : rule));
   const rules = [...base, ...part.rules].sort((a: PolicyRule, b: PolicyRule) => a.priority - b.priority);
-  const tables = new Map<string, readonly Route[]>([['local', localTable(attached)], ...part.tables]);
+  const tables = new Map<string, readonly Route[]>([
+    ['local', localTable(loops.length > 0 ? [{ ...lo, addresses: loops }, ...attached] : attached)],
+    ...part.tables,
+  ]);
   let ruleset: Ruleset | undefined;
   let ruleset6: Ruleset | undefined;
   const { chains6 } = of;
@@ -133,7 +138,14 @@ export function nodeParts(of: {
       ebpf = services && { ...programs, services };
       return ebpf;
     },
-    sockets: [kubelet, ...(of.hasProxy ? [kubeProxy] : []), ...servers.sockets, ...hostNetwork, ...health],
+    sockets: [
+      kubelet,
+      ...(of.hasProxy ? [kubeProxy] : []),
+      ...servers.sockets,
+      ...(part.sockets ?? []),
+      ...hostNetwork,
+      ...health,
+    ],
     maybeSockets,
     rpFilter: part.rpFilter,
     ...(part.lateDemux ? { lateDemux: true as const } : {}),

@@ -1,6 +1,7 @@
+import type { Ip } from '../base/addr/index.ts';
 import type { Ebpf } from '../network/ebpf.ts';
 import type { Chain, NetfilterRule } from '../network/netfilter.ts';
-import type { Device, Interface, Link, Neighbour } from '../network/network.ts';
+import type { Device, Interface, Link, Neighbour, Socket } from '../network/network.ts';
 import type { NftTable } from '../network/nft.ts';
 import type { PolicyGuard, PolicySkips } from '../network/policy.ts';
 import type { PolicyRule, Route } from '../network/route.ts';
@@ -10,6 +11,9 @@ import type { PolicyDirection, PolicyName } from '../trace/policy.ts';
 /** What a CNI makes of one node: additions to the node's own network namespace, and the pods with their links. */
 export interface NodePart {
   readonly interfaces: readonly Interface[];
+  /** Addresses that it gives to `lo`, and what listens on the node because of it. */
+  readonly loopback?: readonly Ip[];
+  readonly sockets?: readonly Socket[];
   readonly rules: readonly PolicyRule[];
   /** Where it puts the rule that asks for the machine's own addresses; undefined: at 0. */
   readonly localPriority?: number;

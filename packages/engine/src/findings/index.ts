@@ -8,6 +8,7 @@ import { nodeBlock } from './addresses/node-block.ts';
 import { overlappingSubnets } from './addresses/overlapping-subnets.ts';
 import { overlappingVpcs } from './addresses/overlapping-vpcs.ts';
 import { podCidr } from './addresses/pod-cidr.ts';
+import { proxyOnlySubnets } from './addresses/proxy-only-subnets.ts';
 import { publicAddresses } from './addresses/public-addresses.ts';
 import { reservedAddresses } from './addresses/reserved-addresses.ts';
 import { subnetOutsideVpc } from './addresses/subnet-outside-vpc.ts';
@@ -28,6 +29,7 @@ import { withoutRules } from './balancers/without-rules.ts';
 import { delegatedPrefixes } from './capacity/delegated-prefixes.ts';
 import { eniCapacity } from './capacity/eni-capacity.ts';
 import { eniZones } from './capacity/eni-zones.ts';
+import { gkePodRange } from './capacity/gke-pod-range.ts';
 import { subnetDemand } from './capacity/subnet-demand.ts';
 import { vpcQuotas } from './capacity/vpc-quotas.ts';
 import type { Check, Subject } from './check.ts';
@@ -71,6 +73,7 @@ import { serviceEndpoints } from './services/service-endpoints.ts';
 import { servicePorts } from './services/service-ports.ts';
 import { trafficDistribution } from './services/traffic-distribution.ts';
 import { trafficPolicies } from './services/traffic-policies.ts';
+import { autopilot } from './settings/autopilot.ts';
 import { cniTargets } from './settings/cni-targets.ts';
 import { kubernetesVersions } from './settings/kubernetes-versions.ts';
 import { versions } from './settings/versions.ts';
@@ -91,6 +94,9 @@ export const checks: readonly Check[] = [
   joinedRoutes,
   deadRoutes,
   gateways,
+  proxyOnlySubnets,
+  gkePodRange,
+  autopilot,
   publicAddresses,
   filterLines,
   aclLines,

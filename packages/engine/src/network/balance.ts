@@ -21,6 +21,8 @@ export interface Pool {
   readonly algorithm: string;
   /** How it knows clients again, whom it sends where it sent them before. */
   readonly sticky?: string;
+  /** Seconds that an answer of its targets may take; undefined: as long as the connection may stay silent. */
+  readonly answerSeconds?: number;
   /** Seconds in which a new target gets less than its share. */
   readonly slowStart?: number;
   readonly source?: ElementId;
@@ -40,6 +42,8 @@ export interface PoolTarget extends Upstream {
 /** What a balancer asks each target from time to time. */
 export interface Check {
   readonly protocol: 'TCP' | 'HTTP' | 'HTTPS';
+  /** The device that asks, where the balancer's own node does not. */
+  readonly from?: string;
   /** An address that every target takes for its own; undefined: the target's. */
   readonly address?: Ip;
   /** Undefined: the target's own. */

@@ -73,6 +73,10 @@ export interface ServiceAction {
   readonly loopback: Ip;
   /** Why the choice of a backend is not known, where it is none by chance. */
   readonly unknownChoice?: string;
+  /** Pods may ask for addresses of every type, and not for cluster IPs alone. */
+  readonly every?: true;
+  /** Why it is not known what a Service without a backend answers. */
+  readonly unknownEmpty?: string;
   /** What becomes of other ports of an address that Services have, where that is not known. */
   readonly unknownPorts?: string;
 }

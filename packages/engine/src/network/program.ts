@@ -35,7 +35,7 @@ export interface HttpSide {
   /** It writes X-Forwarded-For, -Proto and -Port, behind what others wrote or in its place; `append-both`: with the address that was asked. */
   readonly forwards: 'append' | 'append-both' | 'replace';
   /** What it answers where nobody is healthy, and the cause where checks reach their targets; undefined: 503. */
-  readonly nobody?: { readonly status: 502; readonly cause: CauseCode };
+  readonly nobody?: { readonly status: 502 | 503; readonly cause: CauseCode };
   /** Its redirects name the port also where that is the scheme's own. */
   readonly namesPort?: true;
   /** How many upstreams it tries altogether, where one after the other fails; undefined: one. */
@@ -44,6 +44,8 @@ export interface HttpSide {
   readonly connectSeconds?: number;
   /** What it answers where its own connection is told that there is no way. */
   readonly unreachable: 502 | 504;
+  /** What it answers wherever its own connection came to nothing, but for an answer that is late; undefined: that depends on what it came to. */
+  readonly failed?: 503;
 }
 
 /** What a listener shows of itself. */

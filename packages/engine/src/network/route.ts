@@ -41,6 +41,8 @@ export interface PolicyRule {
   readonly from?: Cidr;
   readonly to?: Cidr;
   readonly iif?: string;
+  /** The machine that sent the frame, by its MAC: a network that is none of Linux's knows its machines. */
+  readonly sender?: { readonly mac: string; readonly address: Ip };
   readonly fwmark?: { readonly value: number; readonly mask: number };
   readonly table: string;
   /** The system's own spelling, where it is not that of `ip rule`. */
@@ -90,6 +92,7 @@ export const showRule: (rule: PolicyRule) => string = textOnce((rule) => {
   if (rule.to) words.push(`to ${showPrefix(rule.to)}`);
   if (rule.fwmark) words.push(`fwmark 0x${rule.fwmark.value.toString(16)}/0x${rule.fwmark.mask.toString(16)}`);
   if (rule.iif !== undefined) words.push(`iif ${rule.iif}`);
+  if (rule.sender) words.push(`sender ${rule.sender.mac}`);
   words.push(`lookup ${rule.table}`);
   return `${rule.priority}: ${words.join(' ')}`;
 });
@@ -97,10 +100,11 @@ export const showRule: (rule: PolicyRule) => string = textOnce((rule) => {
 /** Whether a rule matches. */
 export const ruleFits = (
   rule: PolicyRule,
-  packet: Pick<Header, 'src' | 'dst' | 'mark'>,
+  packet: Pick<Header, 'src' | 'dst' | 'mark' | 'smac'>,
   iif: string | undefined,
 ): boolean =>
   (rule.iif === undefined || rule.iif === iif) &&
+  (!rule.sender || rule.sender.mac === packet.smac) &&
   (!rule.from || contains(rule.from, packet.src)) &&
   (!rule.to || contains(rule.to, packet.dst)) &&
   (!rule.fwmark || ((packet.mark ^ rule.fwmark.value) & rule.fwmark.mask) === 0);
@@ -108,10 +112,11 @@ export const ruleFits = (
 /** Why a rule does not match, in a few words; undefined when it does. */
 export function ruleMisses(
   rule: PolicyRule,
-  packet: Pick<Header, 'src' | 'dst' | 'mark'>,
+  packet: Pick<Header, 'src' | 'dst' | 'mark' | 'smac'>,
   iif: string | undefined,
 ): string | undefined {
   if (rule.iif !== undefined && rule.iif !== iif) return 'input interface differs';
+  if (rule.sender && rule.sender.mac !== packet.smac) return 'another machine sent it';
   if (rule.from && !contains(rule.from, packet.src)) return 'source differs';
   if (rule.to && !contains(rule.to, packet.dst)) return 'destination differs';
   if (rule.fwmark && ((packet.mark ^ rule.fwmark.value) & rule.fwmark.mask) !== 0) return 'mark differs';

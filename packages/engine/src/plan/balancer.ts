@@ -45,15 +45,25 @@ export interface BalancerNode {
   readonly subnet: ElementId;
   readonly zone?: string;
   readonly address: string;
+  /** The address that people of the network dial, where it is another than the one that its node asks from. */
+  readonly dialled?: string;
   /** The address that packets keep on their way to a machine, which takes it for its own: that of a forwarding rule, which stands in the status of its Services. */
   readonly passed?: string;
   /** The address that its checks come from, where that is not its own. */
   readonly prober?: string;
   /** The subnets whose machines may be its clients, where not everybody may. */
   readonly clients?: readonly ElementId[];
+  /** Clients of every region may use it, of networks that are joined too. */
+  readonly everywhere?: true;
   /** The address of the Internet that is translated to it: written (`eip`), or drawn by the provider. */
   readonly public?: { readonly address: string; readonly drawn: boolean };
 }
+
+/** The address that people dial at a node of a balancer. */
+export const dialledAt = (
+  { scheme }: Pick<PlannedBalancer, 'scheme'>,
+  { address, dialled, public: outer }: BalancerNode,
+): string | undefined => (scheme === 'internet-facing' ? outer?.address : (dialled ?? address));
 
 export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'TCP' | 'UDP' | 'TCP_UDP' | 'TLS';
 
@@ -127,6 +137,8 @@ export interface TargetGroup {
   readonly sticky?: string;
   /** Seconds in which a new target gets less than its share; undefined: it gets its share at once. */
   readonly slowStart?: number;
+  /** Seconds that an answer of its targets may take, where that is not said of the balancer. */
+  readonly answerSeconds?: number;
   /** The Service whose port it is. */
   readonly service?: ElementId;
   readonly source: ElementId;

@@ -33,6 +33,8 @@ export interface CniFacts {
    * the CNI's own manager gives to nodes as they need them, of so many bits as its settings say.
    */
   readonly podAddresses: 'network' | 'node-block' | 'own-blocks';
+  /** The clouds that it is made for; undefined: any network. */
+  readonly clouds?: readonly string[];
   /** Its pods may have addresses of IPv6. */
   readonly carriesSix?: true;
   /** Pods leave the cluster with their own addresses unless its `ipMasq` or an ip-masq-agent translates them. */

@@ -18,6 +18,7 @@ import type { ElementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { blocksOf } from './families.ts';
+import { podsPerNode } from './gke-modes.ts';
 import { giveOwnBlocks } from './own-blocks.ts';
 import { written4, written6 } from './take-addresses.ts';
 
@@ -105,19 +106,35 @@ function giveBlocks(
   const used = [...written.values()].filter((block) => block !== undefined);
   const whole = parseCidr(of.whole ?? '')?.cidr;
   const key = family === 4 ? 'node-cidr-mask-size' : 'node-cidr-mask-size-ipv6';
-  const bits = Number(
-    settingOf(cluster.settings, key)?.values[0] ??
-      (family === 4 ? draft.cniOf(cluster)?.blockFor?.({ podsPerNode: podsPerNode(cluster) }) : undefined) ??
-      usualBits[family],
-  );
+  const said = settingOf(cluster.settings, key)?.values[0];
+  const declared = new Map([...cluster.nodes, ...cluster.nodeGroups].map((each) => [each.id, each.settings]));
+  const bitsOf = ({ id, group }: BlockedNode): number =>
+    Number(
+      said ??
+        (family === 4
+          ? draft.cniOf(cluster)?.blockFor?.({ podsPerNode: podsPerNode(cluster, declared.get(group ?? id)) })
+          : undefined) ??
+        usualBits[family],
+    );
+  // those of another size must not lie in one that is given
+  const ofSeveralSizes = new Set(nodes.map(bitsOf)).size > 1;
   const most = family === 4 ? 30 : 126;
-  const free = needs && whole && bits >= whole.bits && bits <= most ? blocksIn(whole, bits) : undefined;
+  const started = new Map<number, ReturnType<typeof blocksIn>>();
+  const freeOf = (bits: number): ReturnType<typeof blocksIn> | undefined => {
+    if (!needs || !whole || bits < whole.bits || bits > most) return undefined;
+    const blocks = started.get(bits) ?? blocksIn(whole, bits);
+    started.set(bits, blocks);
+    return blocks;
+  };
   const own = (pod: Cluster['pods'][number]) => (family === 4 ? written4(pod.addresses) : written6(pod.addresses));
   const taken = new Set(inOrder(cluster.pods).flatMap((pod) => parseIp(own(pod) ?? '') ?? []));
   for (const node of nodes) {
-    const block = written.get(node.id) ?? next(free, used);
+    const line = written.get(node.id);
+    const bits = bitsOf(node);
+    const block = line ?? next(freeOf(bits), used);
     if (!block) {
-      if (needs)
+      // of a cluster on GKE the whole range is told (NK111)
+      if (needs && cluster.platform !== 'gke')
         draft.problem(
           'NK037',
           node.group ?? node.id,
@@ -126,17 +143,12 @@ function giveBlocks(
       continue;
     }
     const podCidr = showCidr(block);
+    if (!line && ofSeveralSizes) used.push(block);
     give(node, podCidr, needs ? new NodeBlock(block, taken) : undefined);
-    if (needs && !written.get(node.id) && node.group === undefined)
+    if (needs && !line && node.group === undefined)
       draft.supply(node.id, `podCIDR ${podCidr}`, `The first free /${bits} of clusterCIDR ${showCidr(whole!)}.`);
   }
 }
-
-/** Pods that a node of a cluster has room for, where nobody says less (GKE documentation, maximum Pods per node). */
-const podsPerNode = (cluster: Cluster): number => {
-  const written = Number(settingOf(cluster.settings, 'max-pods')?.values[0]);
-  return written >= 8 && written <= 256 ? written : 110;
-};
 
 const blockOf = ({ settings }: Node, family: Family): Cidr | undefined =>
   blocksOf(settings, 'podCIDR').find((block) => cidrFamily(block) === family);

@@ -3,10 +3,12 @@ import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
 import { blocksOf, familiesOf } from './families.ts';
+import { isAutopilot } from './gke-modes.ts';
 import { ipMasqAgentOf } from './ip-masq-agent.ts';
 import { memberOf } from './members.ts';
 import { blockNamed } from './named-ranges.ts';
-import { unknownNodes } from './unknown-nodes.ts';
+import { nodeLocalSourceOf } from './node-local-dns.ts';
+import { foreignCni, unknownNodes } from './unknown-nodes.ts';
 import { unmodelledSettings } from './unmodelled-settings.ts';
 
 /** The clusters' switches: what the author wrote, else the preset of the platform. */
@@ -26,8 +28,9 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   const cni = settingOf(cluster.settings, 'cni');
   const proxy = settingOf(cluster.settings, 'kube-proxy');
   const written = settingOf(cluster.settings, 'serviceCIDR');
-  if (!cni) draft.supply(cluster.id, `cni ${platform.cni}`, preset);
-  const cniName = cni?.values[0] ?? platform.cni;
+  const usual = platform.cniFor?.(cluster.settings) ?? platform.cni;
+  if (!cni) draft.supply(cluster.id, `cni ${usual}`, preset);
+  const cniName = cni?.values[0] ?? usual;
   const families = familiesOf(cluster, cniName);
   const own = blocksOf(cluster.settings, 'serviceCIDR');
   const given = families[0] === 6 ? platform.serviceCidr6 : platform.serviceCidr(vpc?.cidrs ?? []);
@@ -39,6 +42,8 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     draft.supply(cluster.id, `kube-proxy ${proxyName}`, replaced === undefined ? preset : `cni ${cniName} replaces it`);
   if (!written) draft.supply(cluster.id, `serviceCIDR ${serviceCidr}`, given.why);
   if (cni && !draft.hasCni(cniName)) draft.lacks(cni.id, `cni ${cniName}`);
+  const elsewhere = foreignCni(cluster, draft.members, cniName);
+  if (cni && elsewhere !== undefined) draft.lacks(cni.id, elsewhere);
   if (proxy && !memberOf(draft.members.proxies, proxyName)) draft.lacks(proxy.id, `kube-proxy ${proxyName}`);
   const clusterCidr = clusterCidrOf(draft, cluster, cniName, families);
   const otherClusterCidr = showOf(blocksOf(cluster.settings, 'clusterCIDR'), families[1]);
@@ -67,6 +72,12 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     dnsAddress: showIp(dns ?? plus(base, 10)),
     ...(passes ? { passes } : {}),
     ...(bgp ? { bgp } : {}),
+    ...(cniName === platform.cniFor?.(cluster.settings) && nodeLocalSourceOf(cluster)
+      ? { nodeLocalDns: 'redirected' as const }
+      : {}),
+    ...(isAutopilot(cluster) || (platform.id === 'gke' && settingOf(cluster.settings, 'workloadIdentityConfig'))
+      ? { workloadIdentity: true as const }
+      : {}),
     ...(ipMasqAgent ? { ipMasqAgent } : {}),
     ...(unknown === undefined ? {} : { unknown }),
   });

@@ -11,7 +11,7 @@ import type { Draft } from './draft.ts';
 import { indexOfPods, selectedEndpoints, writtenEndpoints } from './endpoints.ts';
 import { ofFamily } from './families.ts';
 import { kubernetesService } from './kubernetes-service.ts';
-import { upstreamName } from './node-local-dns.ts';
+import { nodeLocalSourceOf, upstreamName } from './node-local-dns.ts';
 import type { PlannedCluster, PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
 import type { LabelIndex } from './select.ts';
 import { written4, written6 } from './take-addresses.ts';
@@ -115,12 +115,12 @@ function exposed(cluster: Cluster): Declared[] {
  * The Service `kube-dns-upstream`, which the manifest of NodeLocal DNSCache makes with the selector of the cluster's DNS
  * (kubernetes, cluster/addons/dns/nodelocaldns/nodelocaldns.yaml), unless it is written.
  */
-function upstreamOf({ settings }: Cluster, services: readonly Declared[]): readonly Declared[] {
-  const cache = settingOf(settings, 'node-local-dns');
+function upstreamOf(cluster: Cluster, services: readonly Declared[]): readonly Declared[] {
+  const cache = nodeLocalSourceOf(cluster);
   const dns = services.find(isClusterDns);
   if (!cache || !dns || services.some((each) => each.namespace === dns.namespace && each.name === upstreamName))
     return [];
-  const id = elementId(`${cache.id}#service`);
+  const id = elementId(`${cache.source}#service`);
   const ports = dns.ports.map((port, i) => ({ ...port, id: elementId(`${id}:${i}`) }));
   return [{ ...dns, id, name: upstreamName, type: undefined, addresses: [], ports, settings: [], balancer: undefined }];
 }

@@ -1,3 +1,5 @@
+import type { Setting } from '../topology/setting.ts';
+
 /** What an unqualified cluster of a platform expands to. */
 export interface Platform {
   readonly id: string;
@@ -5,6 +7,8 @@ export interface Platform {
   /** Names of the registries of clouds, CNIs and service proxies. */
   readonly cloud: string;
   readonly cni: string;
+  /** That of a cluster whose settings ask for another one. */
+  readonly cniFor?: (settings: readonly Setting[]) => string | undefined;
   readonly proxy: string;
   /** The Service block when the author gives none, from the blocks of the cluster's VPC; and the reason. */
   serviceCidr(vpcCidrs: readonly string[]): { readonly cidr: string; readonly why: string };

@@ -91,6 +91,12 @@ export const changes = {
     since: '1.32.2',
     source: 'GKE documentation, LoadBalancer Service parameters (1.32.2-gke.1652000)',
   },
+  /** Nodes of GKE have NodeLocal DNSCache unless somebody turns it off; of 1.34.1 from the build 3720000 on. */
+  gkeNodeLocalDns: {
+    of: 'kubernetes',
+    since: '1.34.1',
+    source: 'GKE documentation, Set up NodeLocal DNSCache (1.34.1-gke.3720000), read on 2026-11-30',
+  },
   /** GKE gives internal balancers a subset of the nodes. */
   gkeSubsetting: { of: 'kubernetes', since: '1.36', source: 'GKE documentation, LoadBalancer Service parameters' },
   /** GKE makes balancers of Services with ports of several protocols. */

@@ -16,6 +16,8 @@ export interface Vpc {
   readonly cloud?: string;
   readonly subnets: readonly Subnet[];
   readonly routeTables: readonly RouteTable[];
+  /** Of the whole network, where its cloud has no tables of subnets. */
+  readonly routes?: readonly Route[];
   readonly gateways: readonly Gateway[];
   readonly securityGroups: readonly PacketFilter[];
   readonly networkAcls: readonly PacketFilter[];
@@ -62,12 +64,16 @@ export interface Route {
   /** The prefix list that the destination names, where the file declares one. */
   readonly list?: ElementId;
   readonly target: RouteTarget;
+  /** `priority 900`, `tags web`: of a network of Google Cloud. */
+  readonly settings?: readonly Setting[];
 }
 
 export type RouteTarget =
   | { readonly kind: 'element'; readonly of: ElementId }
   | { readonly kind: 'blackhole' }
-  | { readonly kind: 'local' };
+  | { readonly kind: 'local' }
+  /** The Internet, of a network of Google Cloud: `default-internet-gateway`. */
+  | { readonly kind: 'internet' };
 
 export interface Gateway {
   readonly id: ElementId;

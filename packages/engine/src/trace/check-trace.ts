@@ -72,7 +72,8 @@ function checkLegs(branch: Branch, legs: readonly Leg[]): string[] {
     broken.push(...checkConnection(own, i === 0 ? 'originate' : begins).map((law) => `${name}: ${law}`));
     if (!last && forward.at(-1)?.id !== open[i + 1]!.forward[0]?.id)
       broken.push(`${name} ends elsewhere than the next begins`);
-    if (!last && forward.at(-1)?.steps.at(-1)?.kind !== 'deliver') broken.push(`${name} is not accepted`);
+    // which certificate is shown stands behind
+    if (!last && !forward.at(-1)?.steps.some(({ kind }) => kind === 'deliver')) broken.push(`${name} is not accepted`);
   });
   return broken;
 }
@@ -151,9 +152,11 @@ const none: readonly Step[] = [];
 function saidAt({ steps }: Hop): readonly Step[] {
   const at = steps.findIndex(({ kind }) => kind === 'deliver');
   const said = at < 0 ? none : steps.slice(at + 1);
-  const isOne = said.length === 1 && (said[0]!.stage === 'program' || said[0]!.kind === 'balance');
-  const last = said.at(-1);
-  const isTold = said.every((step) => step.kind === 'resolve' || (step === last && step.kind === 'drop'));
+  // which certificate is shown is said before what it answers
+  const rest = said[0]?.stage === 'listener' && said[0].kind === 'balance' ? said.slice(1) : said;
+  const isOne = rest.length === 1 && (rest[0]!.stage === 'program' || rest[0]!.kind === 'balance');
+  const last = rest.at(-1);
+  const isTold = rest.every((step) => step.kind === 'resolve' || (step === last && step.kind === 'drop'));
   return isOne || isTold ? said : none;
 }
 
@@ -238,10 +241,13 @@ const swap = (text: string): string => {
 /** A header more or less is no translation. */
 const isLayer = ({ kind }: Step): boolean => kind === 'encapsulate' || kind === 'decapsulate';
 
+/** A tunnel's packets are flows of their own: the answer comes in another one, and nothing of that is undone. */
+const isTunnelled = ({ inner, protocol }: Packet): boolean => inner !== undefined && !protocol.startsWith('icmp');
+
 function rewrites(hops: readonly Hop[]): Rewrite[] {
   return hops.flatMap((hop) =>
     hop.steps.flatMap((step) =>
-      step.before && step.after && !isLayer(step) && ends(step.before) !== ends(step.after)
+      step.before && step.after && !isLayer(step) && !isTunnelled(step.before) && ends(step.before) !== ends(step.after)
         ? [{ device: hop.id, before: ends(step.before), after: ends(step.after) }]
         : [],
     ),

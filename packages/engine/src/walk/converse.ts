@@ -251,7 +251,10 @@ function passedOn(own: Answer, next: Answer, { http, idleSeconds }: Dial): Answe
   const late = idleSeconds !== undefined && seconds > idleSeconds;
   if (status !== undefined && !late) return { ...next, ...ways };
   const died = { direction: 'forward', hop: own.forward.passed.length + next.forward.passed.length - 1 } as const;
-  const code = late || next.client === 'timeout' ? 504 : next.client === 'unreachable' ? http!.unreachable : 502;
+  const accepted = next.forward.outcome.kind === 'delivered' && next.reply?.outcome.kind === 'delivered';
+  const silent = next.client === 'timeout';
+  const usual = silent ? 504 : next.client === 'unreachable' ? http!.unreachable : 502;
+  const code = late || (silent && accepted) ? 504 : (http!.failed ?? usual);
   return {
     ...next,
     ...ways,

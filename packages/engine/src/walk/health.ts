@@ -29,7 +29,8 @@ export class HealthBook {
   }
 
   /** The health of a target, checked from a node of its balancer. */
-  of(device: Device, { id, name, check }: Pool & { readonly check: Check }, target: PoolTarget): Health {
+  of(node: Device, { id, name, check }: Pool & { readonly check: Check }, target: PoolTarget): Health {
+    const device = askerOf(this.#network, node, check);
     const seen = this.#seenBy(device, id);
     const kind = target.alike ?? target.address;
     let byPort = seen.get(kind);
@@ -90,6 +91,10 @@ export class HealthBook {
     return { state: 'unknown', asked, why: `the check of ${target.name} fails now and then: ${bad.text}` };
   }
 }
+
+/** Who asks for a node of a balancer: itself, or machines that do nothing else. */
+export const askerOf = ({ devices }: Pick<Network, 'devices'>, node: Device, { from }: Check): Device =>
+  (from === undefined ? undefined : devices.get(from)) ?? node;
 
 const portOf = ({ port }: Check, target: PoolTarget): number => port ?? target.port;
 const addressOf = ({ address }: Check, target: PoolTarget): Ip => address ?? target.address;

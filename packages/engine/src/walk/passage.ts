@@ -68,6 +68,8 @@ export class Passage {
   readonly log: Log | undefined;
   packet: Header;
   iif: string | undefined;
+  /** The MAC of who sent the frame: a network may know its machines by it. */
+  sender: string | undefined;
   /** The interface on the wire by which it came in. */
   at: Interface | undefined;
   oif: string | undefined;

@@ -110,6 +110,7 @@ const offPort: Stage = (passage) => {
 /** The frame and its mark stay outside of the IP stack. */
 const intoStack: Stage = (passage) => {
   const { packet } = passage;
+  passage.sender = packet.smac;
   if (packet.smac !== undefined || packet.dmac !== undefined || packet.mark !== 0)
     passage.packet = { ...packet, smac: undefined, dmac: undefined, mark: 0 };
   return undefined;

@@ -195,7 +195,7 @@ function asRewritten({ regex, to }: Rewriting, request: HttpRequest | undefined)
 function dialTo({ relay, packet, request }: At, upstream: Upstream, steps: readonly Step[], pool?: Pool): Dial {
   const { http, idleSeconds } = relay;
   const next = http && request ? forwarded(http, request, packet, pool?.tls ?? false) : request;
-  return { kind: 'dial', upstream, steps, request: next, http, pool, idleSeconds };
+  return { kind: 'dial', upstream, steps, request: next, http, pool, idleSeconds: pool?.answerSeconds ?? idleSeconds };
 }
 
 /** Whom a relay dialled in vain, and what came of it in words. */

@@ -7,7 +7,7 @@ import type { RouteTable } from './route-table.ts';
 const isHost = (block: PolicyRule['from']): boolean =>
   block !== undefined && block.bits === widthOf(typeof block.base === 'number' ? 4 : 6);
 
-type Packet = Pick<Header, 'src' | 'dst' | 'mark'>;
+type Packet = Pick<Header, 'src' | 'dst' | 'mark' | 'smac'>;
 
 /** Whatever has routing tables, by their names. */
 interface Tables {
@@ -30,11 +30,15 @@ export class RuleIndex {
   /** By place: the rule with the reason that all packets have which are not told apart by it alone. */
   #usual: readonly Tried[] | undefined;
   readonly #told = new Map<string, Tried>();
+  /** Some of them are for what one machine sends. */
+  readonly knowsSenders: boolean;
 
   constructor(rules: readonly PolicyRule[]) {
     this.#rules = rules;
+    this.knowsSenders = rules.some(({ sender }) => sender !== undefined);
     rules.forEach((rule, at) => {
-      const plain = rules.length > few && rule.iif === undefined && rule.fwmark === undefined;
+      const plain =
+        rules.length > few && rule.iif === undefined && rule.fwmark === undefined && rule.sender === undefined;
       if (plain && rule.from && !rule.to && isHost(rule.from)) push(this.#bySource, rule.from.base, at);
       else if (plain && rule.to && !rule.from && isHost(rule.to)) push(this.#byDestination, rule.to.base, at);
       else this.#others.push(at);

@@ -13,7 +13,7 @@ import type { Names } from './names.ts';
 
 /** Somebody whom a balancer may send to, and how often beside the others; `nobody`: why it sends to nobody then. */
 export type Drawn = { readonly weight: number } & (
-  | { readonly target: PoolTarget; readonly tls: boolean }
+  | { readonly target: PoolTarget; readonly tls: boolean; readonly answerSeconds?: number }
   | { readonly nobody: 'zone' | 'nobody' | 'unknown' }
 );
 
@@ -23,8 +23,9 @@ export function drawnBy(network: Network, node: string, shares: readonly Share[]
   return open.flatMap(({ pool, weight }): readonly Drawn[] => {
     const found = targetsFor(network, node, pool);
     if (typeof found === 'string') return [{ weight, nobody: found }];
-    const tls = network.pools.get(pool)?.tls === true;
-    return found.map((target) => ({ weight: weight / found.length, target, tls }));
+    const { tls, answerSeconds } = network.pools.get(pool)!;
+    const common = { tls: tls === true, ...(answerSeconds === undefined ? {} : { answerSeconds }) };
+    return found.map((target) => ({ weight: weight / found.length, target, ...common }));
   });
 }
 

@@ -19,7 +19,7 @@ import type { Namespace } from './lab-plan.ts';
 import { mappingParts } from './mapping.ts';
 import type { Names } from './names.ts';
 import { policyChains } from './policies.ts';
-import { routingLines } from './routing.ts';
+import { routingLines, senderChains } from './routing.ts';
 import { segmentNeighbours } from './segments.ts';
 import { forwardingLines, foundLines, tunnelLines, wireguardEnds } from './tunnels.ts';
 
@@ -46,7 +46,10 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     ...(noArp || lines.has(name) ? [`link set dev ${nic(name)} arp off`] : []),
     `link set dev ${nic(name)} up`,
     ...(nic(name) === 'lo'
-      ? []
+      ? addresses.flatMap(({ ip, bits }) =>
+          // the kernel gives it the others itself
+          typeof ip === 'number' && bits === 32 ? [`addr add ${showIp(ip)}/32 dev lo scope host`] : [],
+        )
       : addresses.flatMap(({ ip, bits }) =>
           typeof ip === 'number' ? [`addr add ${showIp(ip)}/${bits} dev ${nic(name)} noprefixroute`] : [],
         )),
@@ -92,6 +95,7 @@ export function deviceNamespace(network: Network, device: Device, names: Names, 
     policyChains(device, names, universe),
     filterChains(device, names, universe),
     balancingChains(network, device),
+    senderChains(device),
     handing.nft,
     device.silent ? silence : '',
     ebpf ? tracking : '',

@@ -137,7 +137,7 @@ function servicesOf(
   const frontends = [...ebpf.services.frontends.values()].flatMap((each) => {
     const { type, protocol, address, port, inside, outside } = each;
     const number = numbers[protocol];
-    const isAsked = action.by === 'others' || type === 'ClusterIP';
+    const isAsked = action.by === 'others' || type === 'ClusterIP' || action.every === true;
     if (number === undefined || typeof address !== 'number' || !isAsked) return [];
     const closed = action.by === 'others' && type === 'ClusterIP' && !action.clusterIps;
     const backends = closed ? [] : (action.by === 'pods' ? inside : outside).map((one) => backendOf(one, protocol));

@@ -178,6 +178,8 @@ export interface RelayPlan {
     readonly unreachable: number;
     /** What it answers where it may dial nobody. */
     readonly nobody: number;
+    /** What it answers wherever its own connection came to nothing. */
+    readonly failed?: number;
   };
   readonly idleSeconds?: number;
 }
@@ -195,7 +197,14 @@ export type ActionPlan =
 
 /** Whom a relay dials; without an address: it has nobody there. */
 export type UpstreamPlan =
-  | { readonly address: string; readonly port: number; readonly weight: number; readonly tls: boolean }
+  | {
+      readonly address: string;
+      readonly port: number;
+      readonly weight: number;
+      readonly tls: boolean;
+      /** Seconds that its answer may take, where the relay waits otherwise. */
+      readonly idleSeconds?: number;
+    }
   | { readonly weight: number };
 
 /** A server of names: REFUSED is what it says to questions that are not in its table. */

@@ -83,9 +83,13 @@ function serversOf(network: Network, names: Names, stride: number): readonly Ser
     return device.sockets.flatMap(({ protocol, port, address, program, answers }): Server[] => {
       const key = `${protocol} ${port} ${address ?? ''}`;
       if ((protocol !== 'tcp' && protocol !== 'udp') || seen.has(key)) return [];
-      // a provider's own address, which no interface has, is nothing that a program can bind
-      if (address !== undefined && !device.interfaces.some((each) => each.addresses.some(({ ip }) => ip === address)))
-        return [];
+      // a provider's own address, which neither an interface nor the kernel's own table has, is nothing that a program can bind
+      const isOwn = (ip: Ip): boolean =>
+        device.interfaces.some(({ addresses }) => addresses.some((each) => each.ip === ip)) ||
+        (device.tables.get('local') ?? []).some(
+          ({ type, to, proto }) => type === 'local' && to.base === ip && proto !== undefined,
+        );
+      if (address !== undefined && !isOwn(address)) return [];
       seen.add(key);
       return [
         {

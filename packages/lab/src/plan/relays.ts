@@ -18,6 +18,7 @@ export function relayOf(network: Network, device: string, relay: Relay, stride: 
           http: {
             ...{ tls: http.tls !== undefined, forwards: http.forwards, unreachable: http.unreachable },
             nobody: http.nobody?.status ?? 503,
+            ...(http.failed === undefined ? {} : { failed: http.failed }),
           },
         }
       : {}),
@@ -65,7 +66,15 @@ function actionOf(network: Network, device: string, action: RelayAction, namesPo
         upstreams: drawnBy(network, device, action.to).map(
           (each): UpstreamPlan =>
             'target' in each
-              ? { address: showIp(each.target.address), port: each.target.port, weight: each.weight, tls: each.tls }
+              ? {
+                  ...{
+                    address: showIp(each.target.address),
+                    port: each.target.port,
+                    weight: each.weight,
+                    tls: each.tls,
+                  },
+                  ...(each.answerSeconds === undefined ? {} : { idleSeconds: each.answerSeconds }),
+                }
               : { weight: each.weight },
         ),
       };

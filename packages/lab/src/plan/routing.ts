@@ -105,5 +105,29 @@ function selectorsOf(rule: PolicyRule, device: Device, names: Names): string {
   if (rule.to) words.push(`to ${showCidr(rule.to)}`);
   if (rule.fwmark) words.push(`fwmark ${rule.fwmark.value}/${rule.fwmark.mask}`);
   if (rule.iif !== undefined) words.push(`iif ${names.interface(device.id, rule.iif)}`);
+  if (rule.sender) words.push(`fwmark ${sendersOf(device).get(rule.sender.mac)}`);
   return words.join(' ');
+}
+
+/** The marks that frames of machines get which rules know by their MAC: rules of Linux know marks, and no MAC. */
+function sendersOf({ rules }: Device): ReadonlyMap<string, number> {
+  const macs = new Set(rules.flatMap(({ sender }) => sender?.mac ?? []));
+  return new Map([...macs].map((mac, at) => [mac, firstSender + at]));
+}
+
+/** Far from the marks of everything else here. */
+const firstSender = 0x70000000;
+
+/** The chain that marks the frames of such machines. */
+export function senderChains(device: Device): string {
+  const marks = [...sendersOf(device)].map(([mac, mark]) => `    ether saddr ${mac} meta mark set ${mark}`);
+  if (marks.length === 0) return '';
+  return [
+    'table ip senders {',
+    '  chain marks {',
+    '    type filter hook prerouting priority -200; policy accept;',
+    ...marks,
+    '  }',
+    '}',
+  ].join('\n');
 }

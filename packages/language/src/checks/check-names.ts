@@ -8,7 +8,7 @@ export const checkNames = eachNode((node, accept) => {
   const hidden =
     isSecurityGroup(node) && name === 'self'
       ? "'self' in a rule is the group of the rule"
-      : isRouteTarget(node) && (name === 'local' || name === 'blackhole')
+      : isRouteTarget(node) && (name === 'local' || name === 'blackhole' || name === 'default-internet-gateway')
         ? `'${name}' in a route is a word`
         : undefined;
   if (hidden === undefined) return;

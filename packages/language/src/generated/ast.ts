@@ -1670,9 +1670,10 @@ export function isResolver(item: unknown): item is Resolver {
 }
 
 export interface Route extends langium.AstNode {
-    readonly $container: Given | RouteTable | Subnet | TransitGateway;
+    readonly $container: Given | RouteTable | Subnet | TransitGateway | Vpc;
     readonly $type: 'Route';
     destination?: Cidr;
+    items: Array<Setting | Tags>;
     prefixList?: langium.Reference<PrefixList>;
     target: langium.Reference<RouteTarget>;
 }
@@ -1680,6 +1681,7 @@ export interface Route extends langium.AstNode {
 export const Route = {
     $type: 'Route',
     destination: 'destination',
+    items: 'items',
     prefixList: 'prefixList',
     target: 'target'
 } as const;
@@ -1915,7 +1917,7 @@ export function isServiceTarget(item: unknown): item is ServiceTarget {
 }
 
 export interface Setting extends langium.AstNode {
-    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | ClusterPolicy | Container | ControlPlane | CustomerGateway | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | PrefixList | Record | Relation | Resolver | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | VirtualInterface | Vpc | VpcEndpoint | VpnConnection | Walk | Workload;
+    readonly $container: Announce | Attachment | AutonomousSystem | Client | Cluster | ClusterPolicy | Container | ControlPlane | CustomerGateway | DnsZone | Eni | EniConfig | FirewallRule | Gateway | GatewayListener | Given | Host | Ingress | Internet | KubeGateway | KubeRoute | Lan | Namespace | NetkFile | NetworkAcl | NetworkPolicy | Node | NodeGroup | Peering | Pod | PrefixList | Record | Relation | Resolver | Route | RouteRule | RouteTable | Router | SecurityGroup | SecurityGroupPolicy | Service | Setting | Subnet | TransitGateway | VirtualInterface | Vpc | VpcEndpoint | VpnConnection | Walk | Workload;
     readonly $type: 'Setting';
     key: 'dns' | 'header' | 'hostPort' | 'method' | 'query' | 'weight' | 'zone' | string;
     settings: Array<Setting>;
@@ -1965,7 +1967,7 @@ export function isSubnetItem(item: unknown): item is SubnetItem {
 }
 
 export interface Tags extends langium.AstNode {
-    readonly $container: Cluster | FirewallRule | Gateway | Given | Host | Ingress | KubeGateway | KubeRoute | Namespace | NetworkAcl | Node | NodeGroup | Pod | PrefixList | RouteTable | SecurityGroup | Service | Subnet | Vpc | VpcEndpoint | Workload;
+    readonly $container: Cluster | FirewallRule | Gateway | Given | Host | Ingress | KubeGateway | KubeRoute | Namespace | NetworkAcl | Node | NodeGroup | Pod | PrefixList | Route | RouteTable | SecurityGroup | Service | Subnet | Vpc | VpcEndpoint | Workload;
     readonly $type: 'Tags';
     kind: 'labels' | 'tags';
     labels: Array<Label>;
@@ -2185,7 +2187,7 @@ export function isVpcEndpointItem(item: unknown): item is VpcEndpointItem {
     return reflection.isInstance(item, VpcEndpointItem.$type);
 }
 
-export type VpcItem = FirewallRule | Gateway | Host | NetworkAcl | PrefixList | RouteTable | SecurityGroup | Setting | Subnet | Tags | VpcEndpoint;
+export type VpcItem = FirewallRule | Gateway | Host | NetworkAcl | PrefixList | Route | RouteTable | SecurityGroup | Setting | Subnet | Tags | VpcEndpoint;
 
 export const VpcItem = {
     $type: 'VpcItem'
@@ -3783,6 +3785,11 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: Route.destination,
                     optional: true
                 },
+                items: {
+                    name: Route.items,
+                    defaultValue: [],
+                    optional: true
+                },
                 prefixList: {
                     name: Route.prefixList,
                     referenceType: PrefixList.$type,
@@ -3793,7 +3800,7 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     referenceType: RouteTarget.$type
                 }
             },
-            superTypes: [RouteTableItem.$type, SubnetItem.$type, TransitGatewayItem.$type]
+            superTypes: [RouteTableItem.$type, SubnetItem.$type, TransitGatewayItem.$type, VpcItem.$type]
         },
         RouteParent: {
             name: RouteParent.$type,

@@ -42,7 +42,7 @@ const operandBuiltins: ReadonlySet<string> = new Set([
   'none',
   'dhcp',
 ]);
-const routeBuiltins: ReadonlySet<string> = new Set(['blackhole', 'local']);
+const routeBuiltins: ReadonlySet<string> = new Set(['blackhole', 'local', 'default-internet-gateway']);
 const peerBuiltins: ReadonlySet<string> = new Set(['self']);
 
 const toOrder = ['Service', 'Ingress', 'Host', 'Pod', 'Node', 'Client', 'Workload'];

@@ -1,11 +1,13 @@
 import type { ElementId, Route, RouteTarget } from '@netk/engine';
-import type { Route as RouteNode } from '../generated/ast.ts';
+import { isSetting, isTags, type Route as RouteNode } from '../generated/ast.ts';
 import { builtinOf } from '../names/linker.ts';
 import { type Draft, maybe } from './draft.ts';
+import { tagSettings } from './labels.ts';
 
 function target(draft: Draft, route: ElementId, node: RouteNode): RouteTarget | undefined {
   const builtin = builtinOf(node.target);
   if (builtin === 'blackhole' || builtin === 'local') return { kind: builtin };
+  if (builtin === 'default-internet-gateway') return { kind: 'internet' };
   const of = draft.of(route, node.target);
   return of && { kind: 'element', of };
 }
@@ -19,7 +21,12 @@ export function routes(draft: Draft, owner: ElementId, nodes: readonly RouteNode
     const id = draft.part(owner, `route.${index}`, node);
     const to = target(draft, id, node);
     const list = draft.of(id, node.prefixList);
-    if (to) out.push({ id, destination, ...maybe('list', list), target: to });
+    const settings = [
+      ...draft.settings(id, node.items.filter(isSetting)),
+      ...tagSettings(draft, id, node.items.filter(isTags)),
+    ];
+    if (to)
+      out.push({ id, destination, ...maybe('list', list), target: to, ...(settings.length > 0 ? { settings } : {}) });
   }
   return out;
 }

@@ -109,6 +109,7 @@ export function vpc(draft: Draft, node: VpcNode): Vpc | undefined {
   const subnetNodes = node.items.filter(isSubnet);
   const inside = [...node.items, ...subnetNodes.flatMap((block) => block.items)];
   const gateways = inside.filter(isGateway).map((item) => gateway(draft, id, item));
+  const ownRoutes = routes(draft, id, node.items.filter(isRoute));
   const hosts = inside.filter(isHost).map((item) => host(draft, item));
   return {
     id,
@@ -118,6 +119,7 @@ export function vpc(draft: Draft, node: VpcNode): Vpc | undefined {
     ...maybe('cloud', node.cloud),
     subnets: byId(present(subnetNodes.map((item) => subnet(draft, id, item)))),
     routeTables: byId(present(node.items.filter(isRouteTable).map((item) => routeTable(draft, item)))),
+    ...(ownRoutes.length > 0 ? { routes: ownRoutes } : {}),
     gateways: byId(present(gateways)),
     securityGroups: byId(present(node.items.filter(isSecurityGroup).map((item) => packetFilter(draft, item)))),
     networkAcls: byId(present(node.items.filter(isNetworkAcl).map((item) => packetFilter(draft, item)))),

@@ -96,7 +96,7 @@ const condition: readonly SettingWord[] = settingWords({
 /** Of Services. */
 export const serviceBalancerSettings: readonly SettingWord[] = settingWords({
   'aws-load-balancer-type': ['Who makes it: nobody but the AWS cloud provider takes `nlb`.', 'external | nlb-ip | nlb'],
-  loadBalancerClass: 'Who makes it: `service.k8s.aws/nlb`, `eks.amazonaws.com/nlb`.',
+  loadBalancerClass: 'The class of the controller that makes it; one that nobody takes makes none.',
   internal: ['The older word for its scheme.', bool],
   'load-balancer-type': ['Which address it has, on GKE: one of the Internet, or of the network alone.', 'Internal'],
   'internal-load-balancer-allow-global-access': ['Clients of other regions may use it, on GKE.', bool, 'false'],
@@ -173,9 +173,48 @@ export const authSettings: readonly SettingWord[] = [
   },
 ];
 
+const hosts = settingWords({
+  hosts: 'Names that it is for: `"shop.example"`, `"*.example"`. Without them it is taken to be for all.',
+});
+
+/** Annotations of GKE's Ingresses, by the last word of their keys, and what stands in `spec` (GKE documentation, Ingress configuration). */
+const gkeIngressSettings: readonly SettingWord[] = [
+  ...settingWords({
+    'ingress.class': [
+      'Which balancer GKE makes, as the annotation says it.',
+      'gce | gce-internal | gce-regional-external',
+      'gce',
+    ],
+    ingressClassName: 'The class of Kubernetes: without the annotation GKE makes nothing of an Ingress that has one.',
+    'ingress.allow-http': ['On GKE: it listens at port 80 too.', bool, 'true'],
+  }),
+  { name: 'pre-shared-cert', doc: 'On GKE: a certificate that is in Google Cloud.', block: hosts },
+  { name: 'managed-certificates', doc: 'On GKE: a ManagedCertificate.', block: hosts },
+  { name: 'tls', doc: 'The Secret of a certificate.', block: hosts },
+  {
+    name: 'frontendConfig',
+    doc: 'What GKE makes of its front, in Google Cloud.',
+    block: [
+      {
+        name: 'redirectToHttps',
+        doc: 'Port 80 redirects to HTTPS.',
+        block: settingWords({
+          enabled: ['It does.', bool, 'false'],
+          responseCodeName: [
+            'The status.',
+            'MOVED_PERMANENTLY_DEFAULT | FOUND | SEE_OTHER | TEMPORARY_REDIRECT | PERMANENT_REDIRECT',
+            'MOVED_PERMANENTLY_DEFAULT',
+          ],
+        }),
+      },
+    ],
+  },
+];
+
 /** Of Ingresses. */
 export const ingressBalancerSettings: readonly SettingWord[] = [
   certificate,
+  ...gkeIngressSettings,
   ...settingWords({
     'listen-ports': ['What the balancer listens on.', 'HTTP:80, HTTPS:443', 'HTTP:80'],
     'ssl-redirect': 'The port that plain requests are redirected to.',
@@ -250,6 +289,49 @@ export const gatewaySettings: readonly SettingWord[] = [
       name,
     ),
   ),
+  ...settingWords({ addresses: 'On GKE: the address that it has.' }),
+  { name: 'certmap', doc: 'On GKE: the map of the Certificate Manager that its certificates are of.', block: hosts },
+  {
+    name: 'gcpGatewayPolicy',
+    doc: 'What a GCPGatewayPolicy says of it, on GKE.',
+    block: settingWords({
+      allowGlobalAccess: ['Clients of other regions may use an internal one.', bool, 'false'],
+      sslPolicy: 'Its TLS policy.',
+    }),
+  },
+];
+
+/** Policies of GKE's Gateways, at the Services that they are about (GoogleCloudPlatform/gke-gateway-api, apis/networking/v1). */
+export const gkeBackendPolicies: readonly SettingWord[] = [
+  {
+    name: 'healthCheckPolicy',
+    doc: "How GKE's Gateways check its endpoints.",
+    block: settingWords({
+      type: ['How they are asked.', 'HTTP | HTTPS | TCP', 'HTTP'],
+      requestPath: ['The path that is asked for.', 'a path', '/'],
+      host: 'The host that is asked for.',
+      port: 'The port, where it is another than their own.',
+      checkIntervalSec: ['Seconds between two checks.', 'a number', '5'],
+      timeoutSec: ['Seconds that an answer may take.', 'a number', '5'],
+      healthyThreshold: ['Good answers before an endpoint counts.', 'a number', '2'],
+      unhealthyThreshold: ['Bad answers before it does not.', 'a number', '2'],
+    }),
+  },
+  {
+    name: 'gcpBackendPolicy',
+    doc: "What GKE's Gateways make of its backend.",
+    block: [
+      ...settingWords({ timeoutSec: ['Seconds that an answer may take.', 'a number', '30'] }),
+      {
+        name: 'sessionAffinity',
+        doc: 'How it knows a client again.',
+        block: settingWords({
+          type: ['By what.', 'NONE | CLIENT_IP | GENERATED_COOKIE | HEADER_FIELD | HTTP_COOKIE', 'NONE'],
+          cookieTtlSec: 'Seconds that the cookie holds.',
+        }),
+      },
+    ],
+  },
 ];
 
 /** Of a listener of a Gateway. */
@@ -259,6 +341,8 @@ export const listenerSettings: readonly SettingWord[] = [
     hostname: 'The host names that it listens for: a name, or `"*.example.com"`.',
     mode: ['Where TLS ends.', 'Terminate | Passthrough', 'Terminate'],
   }),
+  { name: 'certificateRefs', doc: 'On GKE: the Secret of a certificate.', block: hosts },
+  { name: 'pre-shared-certs', doc: 'On GKE: a certificate that is in Google Cloud.', block: hosts },
 ];
 
 /** Of routes. */
@@ -277,7 +361,7 @@ export const routeRuleSettings: readonly SettingWord[] = [
       port: 'The port.',
       replaceFullPath: 'The whole path.',
       replacePrefixMatch: 'What stands for the prefix that was matched.',
-      statusCode: ['The status.', '301 | 302', '302'],
+      statusCode: ['The status; those but 301 and 302 on GKE alone.', '301 | 302 | 303 | 307 | 308', '302'],
     }),
   },
 ];

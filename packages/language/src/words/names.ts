@@ -23,9 +23,7 @@ export const platforms: readonly Word[] = known(registryWords.platforms, {
 export const formerPlatforms = { bridge: 'plain' } as const;
 
 /** Pod networks, behind `cni`. */
-export const cnis: readonly Word[] = known(registryWords.cnis, {
-  'gke-dataplane-v2': 'eBPF on GKE.',
-});
+export const cnis: readonly Word[] = known(registryWords.cnis, {});
 
 /** Modes of kube-proxy. */
 export const proxyModes: readonly Word[] = known(registryWords.proxies, {});
@@ -49,13 +47,19 @@ export const controllers: readonly Word[] = words({
   alb: 'Application Load Balancer, made by the AWS Load Balancer Controller.',
   nginx:
     'The nginx ingress controller, in pods of the cluster. Retired in March 2026: no release follows, and no fix; Gateway API is what its authors recommend.',
-  gce: "Google's Application Load Balancer.",
+  gce: "Google's Application Load Balancer at its edge, for the Internet.",
+  'gce-internal': "Google's internal Application Load Balancer, in a region of the network.",
+  'gce-regional-external': "Google's external Application Load Balancer in a region.",
 });
 
 /** What a Gateway is made of, behind `gateway … on`. */
 export const gatewayClasses: readonly Word[] = words({
   alb: 'Application Load Balancer: HTTP and gRPC routes.',
   nlb: 'Network Load Balancer: TCP, TLS and UDP routes.',
+  'gke-l7-global-external-managed': "On GKE: Google's global external Application Load Balancer.",
+  'gke-l7-regional-external-managed': "On GKE: Google's external Application Load Balancer in a region.",
+  'gke-l7-rilb': "On GKE: Google's internal Application Load Balancer in a region.",
+  'gke-l7-gxlb': "On GKE: Google's classic Application Load Balancer.",
 });
 
 /** Protocols of a listener of a Gateway. */

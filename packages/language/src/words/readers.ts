@@ -17,12 +17,21 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
     ...rows('mode of kube-proxy', ['ipvs'], ['scheduler', 'strictARP']),
     ...rows('mode of kube-proxy', ['iptables'], ['localhostNodePorts']),
   ]),
-  subnet: new Map(rows('cloud', ['gcp'], ['region', 'secondary-range', 'private-ip-google-access'])),
+  subnet: new Map(rows('cloud', ['gcp'], ['region', 'secondary-range', 'private-ip-google-access', 'purpose', 'role'])),
   vpc: new Map([
     ...rows('cloud', ['aws'], ['enable-dns-support', 'enable-dns-hostnames']),
-    ...rows('cloud', ['gcp'], ['mtu']),
+    ...rows('cloud', ['gcp'], ['mtu', 'delete-default-routes-on-create']),
   ]),
-  cluster: new Map(rows('platform', ['gke'], ['dataplane', 'disable-default-snat', 'image-type'])),
+  cluster: new Map(
+    rows(
+      'platform',
+      ['gke'],
+      [
+        ...['autopilot', 'dataplane', 'disable-default-snat', 'image-type'],
+        ...['ipAllocationPolicy', 'max-pods', 'workloadIdentityConfig'],
+      ],
+    ),
+  ),
   node: new Map(rows('platform', ['gke'], ['external-ip', 'can-ip-forward', 'image-type', 'service-account'])),
   nodegroup: new Map(rows('platform', ['gke'], ['image-type'])),
   service: new Map(
@@ -36,6 +45,9 @@ export const readers: Readonly<Record<string, ReadonlyMap<string, Readers>>> = {
         'internal-load-balancer-subnet',
         'l4-rbs',
         'weighted-load-balancing',
+        'healthCheckPolicy',
+        'gcpBackendPolicy',
+        'backendConfig',
       ],
     ),
   ),

@@ -4,6 +4,7 @@ import {
   balancerSettings,
   computeConfig,
   gatewaySettings,
+  gkeBackendPolicies,
   ingressBalancerSettings,
   listenerSettings,
   routeRuleSettings,
@@ -106,6 +107,14 @@ const backendConfig: SettingWord = {
         unhealthyThreshold: 'Bad answers before it does not.',
       }),
     },
+    {
+      name: 'sessionAffinity',
+      doc: 'How it knows a client again.',
+      block: settingWords({
+        affinityType: ['By what.', 'NONE | CLIENT_IP | GENERATED_COOKIE', 'NONE'],
+        affinityCookieTtlSec: 'Seconds that the cookie holds.',
+      }),
+    },
   ],
 };
 
@@ -174,12 +183,23 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     'enable-dns-support': ['The VPC has a resolver.', bool, 'true'],
     'enable-dns-hostnames': ['Machines get DNS names.', bool, 'false'],
     mtu: ['Bytes of the largest packet, in Google Cloud.', '1300 … 8896', '1460'],
+    'delete-default-routes-on-create': [
+      'A network of Google Cloud has no default route to the Internet.',
+      bool,
+      'false',
+    ],
   }),
   subnet: settingWords({
     'internet-gateway-exclusion-mode': exclusionMode,
     region: 'The region of a subnet in Google Cloud.',
     'map-public-ip-on-launch': ['Machines get a public address.', bool, 'false'],
     'secondary-range': 'A named block for pods or Services, in Google Cloud.',
+    purpose: [
+      'What a subnet of Google Cloud is for: one for the proxies of regional Application Load Balancers has no machines.',
+      'PRIVATE | REGIONAL_MANAGED_PROXY | INTERNAL_HTTPS_LOAD_BALANCER',
+      'PRIVATE',
+    ],
+    role: ['Whether a proxy-only subnet is used, or kept.', 'ACTIVE | BACKUP', 'ACTIVE'],
     'private-ip-google-access': ["Google's services are reached without a public address.", bool, 'false'],
   }),
   'nat-gateway': settingWords({
@@ -227,6 +247,9 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     }),
     resolvConf,
   ],
+  route: settingWords({
+    priority: ['In Google Cloud: the lowest of those with the same destination is taken.', '0 … 65535', '1000'],
+  }),
   'transit-gateway': settingWords({
     'amazon-side-asn': ['Its number in BGP.', 'a number', '64512'],
     'default-route-table-association': ['Attachments that name no table use the default one.', enabled, 'enable'],
@@ -263,6 +286,9 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       bool,
       'false',
     ],
+    'export-custom-routes':
+      'In Google Cloud: the networks that tell the other one the routes that are written; true: both.',
+    'import-custom-routes': 'In Google Cloud: the networks that take what the other one tells; true: both.',
   }),
   cluster: [
     ...settingWords({
@@ -273,6 +299,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       ipFamily: ['The family of pods and Services.', 'ipv4 | ipv6', 'ipv4'],
       dnsAddress: 'The cluster IP of DNS.',
       dataplane: ['The data plane of GKE.', 'iptables | v2'],
+      'max-pods': 'On GKE: pods of each node, which its block of addresses follows from.',
       'disable-default-snat': ['Pods keep their addresses everywhere, in GKE.', bool, 'false'],
       'aws-load-balancer-controller': 'The version of the controller that makes load balancers.',
       zone: 'The zone.',
@@ -282,8 +309,23 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     }),
     computeConfig,
     component(
+      'autopilot',
+      'Autopilot, on GKE: Google runs the nodes.',
+      settingWords({ enabled: ['It is such a cluster.', bool, 'false'] }),
+    ),
+    component(
+      'ipAllocationPolicy',
+      'How pods get addresses, on GKE.',
+      settingWords({ useRoutes: ['By a route to each node, and by no range of a subnet.', bool, 'false'] }),
+    ),
+    component(
+      'workloadIdentityConfig',
+      "Workload Identity, on GKE: nodes answer pods in the place of the machine's metadata server.",
+      settingWords({ workloadPool: 'The pool: `PROJECT.svc.id.goog`.' }),
+    ),
+    component(
       'dns',
-      'The cluster DNS: CoreDNS, and its version.',
+      'The cluster DNS: CoreDNS, and its version; `dns kube-dns` is what GKE has in Standard mode.',
       settingWords({
         cache: ['Seconds that answers are kept; 0: none.', 'a number', '30'],
         ttl: ["Seconds of the cluster's own records.", 'a number', '5'],
@@ -300,7 +342,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ),
     component(
       'node-local-dns',
-      'NodeLocal DNSCache on every node, and its version.',
+      'NodeLocal DNSCache on every node, and its version; `false`: none, where GKE has it from 1.34.1 on.',
       settingWords({
         address: ['The address that it has on every node.', 'an address', '169.254.20.10'],
         cache: ['Seconds that answers are kept; 0: none.', 'a number', '30'],
@@ -411,6 +453,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     ...serviceBalancerSettings,
     ...authSettings,
     backendConfig,
+    ...gkeBackendPolicies,
     ...settingWords({
       externalTrafficPolicy: ['Which endpoints traffic from outside may take.', 'Cluster | Local', 'Cluster'],
       internalTrafficPolicy: ['Which endpoints traffic from pods may take.', 'Cluster | Local', 'Cluster'],

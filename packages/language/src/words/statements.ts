@@ -153,9 +153,9 @@ const rows: readonly Row[] = [
   [
     'Route',
     'route',
-    'route <cidr | prefix-list> -> <target>',
-    'route-table subnet transit-gateway',
-    'Where packets to these addresses go: a gateway, a node, an endpoint, `blackhole` or `local`.',
+    'route <cidr | prefix-list> -> <target> { … }',
+    'route-table subnet transit-gateway vpc',
+    'Where packets to these addresses go: a gateway, a node, an endpoint, `blackhole` or `local`. In Google Cloud it stands in the vpc, and may have a priority and tags.',
   ],
   [
     'Gateway',

@@ -120,14 +120,14 @@ walk out from pod shop to 198.51.100.44:443
   host desk 10.7.1.200 in work { security-groups any }
 }
 cluster c on eks in net {
-  cni gke-dataplane-v2 1.18
+  cni antrea 2.4
   node n1 m5.large in work { security-groups any; eni 0 10.7.1.10; podCIDR 192.168.4.0/24 }
   node n2 m5.large in work { security-groups none; eni 0 10.7.1.11 }
   pod shop 192.168.4.7 on n1 { labels app=shop; port 8080 }
 }
 ${walks}`;
     const { errors, answers } = await answersOf(text);
-    const why = 'undetermined: cluster c uses cni gke-dataplane-v2, which is not modelled yet';
+    const why = 'undetermined: cluster c uses cni antrea, which is not modelled yet';
     expect(errors).toEqual([]);
     expect(answers).toEqual({
       ...{ into: `${why}, unknown`, shut: 'SG-IN, timeout', pod: 'VPC-NOROUTE, timeout', out: why },

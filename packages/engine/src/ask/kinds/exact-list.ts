@@ -1,4 +1,4 @@
-import type { Cidr, Ip } from '../../base/addr/index.ts';
+import { type Cidr, type Ip, single } from '../../base/addr/index.ts';
 import type { Frontend } from '../../network/ebpf.ts';
 import type { IpSetElement } from '../../network/ipset.ts';
 import type { VirtualServer } from '../../network/ipvs.ts';
@@ -30,7 +30,11 @@ const host = (field: string, block: Cidr | undefined): readonly Exact[] =>
 
 /** What must be an address of a packet, exactly. */
 export const exactIn = {
-  rule: ({ from, to }: PolicyRule) => [...host('from', from), ...host('to', to)],
+  rule: ({ from, to, sender }: PolicyRule) => [
+    ...host('from', from),
+    ...host('to', to),
+    ...host('sender', sender && single(sender.address)),
+  ],
   route: ({ to }: Route) => host('to', to),
   neighbour: ({ ip }: Neighbour) => [{ field: 'ip', ip }],
   filter: ({ matches }: NetfilterRule) =>

@@ -39,5 +39,7 @@ export interface BalancerKind {
   readonly checked: boolean;
   /** Its nodes have the address that people dial themselves, beside the one that they ask from: no gateway translates it. */
   readonly ownsPublic?: true;
+  /** Its targets are asked by machines that do nothing else, and not by its nodes: what a trace calls them. */
+  readonly askers?: string;
   lower(place: BalancerPlace): Device;
 }

@@ -5,6 +5,9 @@ import { relayingNode } from './relaying.ts';
 /** It says who asked and which of its addresses was asked; with nobody healthy it answers 502 (Cloud Load Balancing documentation, X-Forwarded-For header, failed_to_pick_backend). */
 const side: HttpSide = { forwards: 'append-both', unreachable: 502, nobody: { status: 502, cause: 'GKE-READY' } };
 
+/** Of the newer one, whose front ends have Envoy: 503 in both cases (Envoy documentation, response flags UH and UF). */
+const managedSide: HttpSide = { ...side, failed: 503, nobody: { status: 503, cause: 'GKE-READY' } };
+
 /** Google's front end: an external Application Load Balancer, whose address is announced everywhere. */
 export const gfe: BalancerKind = {
   id: 'gfe',
@@ -14,4 +17,13 @@ export const gfe: BalancerKind = {
   agent: 'GoogleHC/1.0',
   ownsPublic: true,
   lower: (place) => relayingNode(place, side),
+};
+
+/** The global external Application Load Balancer with Envoy, beside the classic one. */
+export const gfeManaged: BalancerKind = {
+  ...gfe,
+  id: 'gfe-managed',
+  doc: "Google's global external Application Load Balancer: as the classic one, with Envoy in its front ends.",
+  title: 'GFE',
+  lower: (place) => relayingNode(place, managedSide),
 };

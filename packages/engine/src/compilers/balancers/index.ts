@@ -2,13 +2,17 @@ import type { PlannedBalancer } from '../../plan/balancer.ts';
 import { alb } from './alb.ts';
 import type { BalancerKind } from './balancer.ts';
 import { clb } from './clb.ts';
-import { gfe } from './gfe.ts';
+import { envoy } from './envoy.ts';
+import { gfe, gfeManaged } from './gfe.ts';
 import { nginx } from './nginx.ts';
 import { nlb } from './nlb.ts';
 import { passthrough } from './passthrough.ts';
 
 /** Kinds whose nodes are devices of their own. */
-const withNodes = { alb, nlb, clb, gfe, passthrough } as const satisfies Record<string, BalancerKind>;
+const withNodes = { alb, nlb, clb, gfe, 'gfe-managed': gfeManaged, envoy, passthrough } as const satisfies Record<
+  string,
+  BalancerKind
+>;
 
 /** Every modelled kind of load balancer by name. */
 export const balancers = { ...withNodes, nginx } as const;

@@ -1,6 +1,6 @@
 import { type Ip, parseIp } from '../../base/addr/index.ts';
 import type { Check, Pool, PoolTarget } from '../../network/balance.ts';
-import type { HealthCheck, PlannedBalancer, Target, TargetGroup } from '../../plan/balancer.ts';
+import type { BalancerNode, HealthCheck, PlannedBalancer, Target, TargetGroup } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import type { AlikePods } from './alike.ts';
@@ -10,8 +10,11 @@ import { markOf } from './target-marks.ts';
 /** The id of a target group in the network: groups are named within their balancer. */
 export const poolId = (balancer: Pick<PlannedBalancer, 'id'>, group: string): string => `${balancer.id} ${group}`;
 
+/** The machines that check the targets of a balancer in the place of one of its nodes. */
+export const askersOf = (node: Pick<BalancerNode, 'id'>): string => `${node.id}#checks`;
+
 /** `inside`: its checks come from machines of the cluster. */
-type Kind = Pick<BalancerKind, 'failsOpen' | 'agent'> & { readonly inside?: true };
+type Kind = Pick<BalancerKind, 'failsOpen' | 'agent' | 'askers'> & { readonly inside?: true };
 
 interface Made {
   readonly pods: Plan['pods'];
@@ -49,8 +52,11 @@ function poolOf(
       targetOf(plan, balancer, group, target, { alike, apart: !kind.inside, marked: passed !== undefined }),
     ),
     // without an interval nobody asks
-    ...(health.interval === 0 ? {} : { check: checkOf(health, kind.agent, passed) }),
+    ...(health.interval === 0
+      ? {}
+      : { check: checkOf(health, kind.agent, passed, kind.askers && node ? askersOf(node) : undefined) }),
     ...(group.sticky === undefined ? {} : { sticky: group.sticky }),
+    ...(group.answerSeconds === undefined ? {} : { answerSeconds: group.answerSeconds }),
     ...(group.slowStart === undefined ? {} : { slowStart: group.slowStart }),
     ownZone: !(group.crossZone ?? balancer.crossZone),
     ...(group.protocol === 'HTTPS' ? { tls: true as const } : {}),
@@ -84,10 +90,16 @@ function targetOf(
 }
 
 /** `passed`: the address that packets to targets have. */
-function checkOf({ port, ...rest }: HealthCheck, agent: string, passed: Ip | undefined): Check {
+function checkOf(
+  { port, ...rest }: HealthCheck,
+  agent: string,
+  passed: Ip | undefined,
+  from: string | undefined,
+): Check {
   return {
     ...{ ...rest, agent },
     ...(port === 'traffic-port' ? {} : { port }),
     ...(passed === undefined ? {} : { address: passed }),
+    ...(from === undefined ? {} : { from }),
   };
 }

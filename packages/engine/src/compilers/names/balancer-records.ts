@@ -1,5 +1,5 @@
 import type { ZoneRecord } from '../../network/dns.ts';
-import type { BalancerNode, PlannedBalancer } from '../../plan/balancer.ts';
+import { type BalancerNode, dialledAt, type PlannedBalancer } from '../../plan/balancer.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { nginx, publishedBy } from '../balancers/nginx.ts';
@@ -27,7 +27,7 @@ export function balancerRecords(
   }
   const how = clientRouting(plan, balancer);
   return balancer.nodes.flatMap((node): readonly ZoneRecord[] => {
-    const value = balancer.scheme === 'internet-facing' ? node.public?.address : node.address;
+    const value = dialledAt(balancer, node);
     if (value === undefined) return [];
     const only = onlyOf(balancer, node);
     return [

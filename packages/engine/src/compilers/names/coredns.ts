@@ -8,6 +8,7 @@ import { resolvConfOf } from '../../plan/resolv-conf.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
 import { autopath } from './autopath.ts';
+import { isKubeDns, kubeDnsOf } from './kube-dns.ts';
 import { kubernetesReverse } from './kubernetes-reverse.ts';
 import { kubernetesZone } from './kubernetes-zone.ts';
 import type { NameServer, NameServers } from './name-server.ts';
@@ -26,7 +27,7 @@ const patience = 6;
  */
 export const coredns: NameServers = {
   id: 'coredns',
-  doc: "CoreDNS, in the pods behind the cluster's DNS Service.",
+  doc: "CoreDNS, or kube-dns, in the pods behind the cluster's DNS Service.",
   of(plan) {
     return plan.clusters.flatMap((cluster) => {
       const service = dnsService(plan, cluster);
@@ -55,7 +56,7 @@ function pods(plan: Plan, cluster: PlannedCluster, service: PlannedService): rea
   return service.endpoints.flatMap(({ pod, port, node, name }): readonly NameServer[] => {
     if (pod === undefined || seen.has(`${pod} ${port}`) || !opens(plan, pod, port)) return [];
     seen.add(`${pod} ${port}`);
-    return [{ device: pod, port, owner: name, resolver: corednsOf(plan, cluster, node, name) }];
+    return [{ device: pod, port, owner: name, resolver: clusterDnsOf(plan, cluster, node, name) }];
   });
 }
 
@@ -65,8 +66,16 @@ function opens({ pods }: Plan, id: ElementId, port: number): boolean {
   return listens.length === 0 || listens.some((each) => each.port === port);
 }
 
+/** What answers in one pod behind the DNS Service of a cluster. */
+export const clusterDnsOf = (
+  plan: Plan,
+  cluster: PlannedCluster,
+  node: ElementId | undefined,
+  name: string,
+): Resolver => (isKubeDns(plan, cluster) ? kubeDnsOf(plan, cluster, node, name) : corednsOf(plan, cluster, node, name));
+
 /** What one CoreDNS does, on a node; without one nobody knows whom it forwards to. */
-export function corednsOf(plan: Plan, cluster: PlannedCluster, node: ElementId | undefined, name: string): Resolver {
+function corednsOf(plan: Plan, cluster: PlannedCluster, node: ElementId | undefined, name: string): Resolver {
   const written = settingOf(plan.topology.clusters.find(({ id }) => id === cluster.id)?.settings ?? [], 'dns');
   const settings = written?.settings ?? [];
   const source = written?.id ?? cluster.id;

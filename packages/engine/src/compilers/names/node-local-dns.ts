@@ -44,8 +44,7 @@ export const nodeLocalDns: NameServers = {
   onNodes(plan, cluster): OnNodes | undefined {
     const cache = cacheOf(plan, cluster);
     if (!cache) return undefined;
-    const { setting, address } = cache;
-    const source = setting.id;
+    const { source, address } = cache;
     const addresses = listenOn(cluster, cache);
     const device: Interface = {
       ...{ name: 'nodelocaldns', answers: [], mtu: 1500, source },
@@ -61,6 +60,7 @@ export const nodeLocalDns: NameServers = {
 
 function cacheOf(plan: Plan, cluster: PlannedCluster): NodeLocalDns | undefined {
   const written = plan.topology.clusters.find(({ id }) => id === cluster.id);
+  if (cluster.nodeLocalDns === 'redirected') return undefined;
   return written && dnsService(plan, cluster) ? nodeLocalDnsOf(written, cluster.proxy) : undefined;
 }
 
@@ -71,8 +71,7 @@ const listenOn = ({ dnsAddress }: PlannedCluster, { address, takesService }: Nod
 ];
 
 function resolverOn(plan: Plan, cluster: PlannedCluster, cache: NodeLocalDns, node: ElementId): Resolver {
-  const source = cache.setting.id;
-  const { cache: most } = cache;
+  const { source, cache: most } = cache;
   const stages: ResolverStage[] = [];
   const block = (zone: string, mostNegative: number, forward: Pick<ForwardStage, 'to' | 'transport'>) => {
     if (most > 0)

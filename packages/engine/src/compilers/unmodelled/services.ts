@@ -1,4 +1,4 @@
-import { cidr, type Family, type Ip, parseIp, plus } from '../../base/addr/index.ts';
+import { cidr, type Ip, parseIp, plus } from '../../base/addr/index.ts';
 import { notModelled } from '../../base/not-modelled.ts';
 import type { Protocol } from '../../network/header.ts';
 import type { Mark } from '../../network/unmodelled.ts';
@@ -30,13 +30,18 @@ const addressesOf = (services: readonly PlannedService[]): ReadonlySet<Ip> =>
   );
 
 /** Why the proxy of a cluster does something else than netk's. */
-function otherProxy(cluster: Cluster, proxy: string, families: readonly Family[]): string | undefined {
+function otherProxy(
+  cluster: Cluster,
+  { proxy, families, cni: name }: Pick<PlannedCluster, 'proxy' | 'families' | 'cni'>,
+): string | undefined {
   const uses = (what: string): string => notModelled(`cluster ${cluster.name} uses ${what}`);
   if (!proxyOf(proxy)) return uses(`kube-proxy ${proxy}`);
   if (families.includes(6) && (proxy === 'ipvs' || proxy === 'ebpf')) return uses(`kube-proxy ${proxy} over IPv6`);
   const cni = settingOf(cluster.settings, 'cni');
-  if (proxy === 'ebpf' && cniOf(cni?.values[0] ?? '')?.ownProxy?.(cni?.settings ?? []) !== 'ebpf')
+  if (proxy === 'ebpf' && cniOf(name)?.ownProxy?.(cni?.settings ?? []) !== 'ebpf')
     return uses('kube-proxy ebpf, and no CNI that replaces it');
+  if (proxy !== 'ebpf' && cniOf(name)?.ownProxy?.(cni?.settings ?? []) === 'ebpf')
+    return uses(`kube-proxy ${proxy} beside programs of eBPF that replace it`);
   const setting = settingOf(cluster.settings, 'kube-proxy')?.settings.find(
     (each) => !followsProxySetting(each, cluster),
   );
@@ -49,10 +54,11 @@ function otherProxy(cluster: Cluster, proxy: string, families: readonly Family[]
  */
 export function serviceMarks(
   cluster: Cluster,
-  { proxy, serviceCidr, families }: Pick<PlannedCluster, 'proxy' | 'serviceCidr' | 'families'>,
+  planned: Pick<PlannedCluster, 'proxy' | 'serviceCidr' | 'families' | 'cni'>,
   services: readonly PlannedService[],
 ): ServiceMarks {
-  const why = otherProxy(cluster, proxy, families);
+  const { serviceCidr, families } = planned;
+  const why = otherProxy(cluster, planned);
   if (why !== undefined) {
     const to = addressesOf(services);
     return (own) => [

@@ -9,6 +9,9 @@ import { whatOf } from './written-of.ts';
 const smallest = 27;
 const freeNeeded = 8;
 
+/** Kinds of Elastic Load Balancing. */
+const ofElastic: ReadonlySet<string> = new Set(['alb', 'nlb', 'clb']);
+
 /** NK071: a subnet is too small or too full for a balancer. NK072: an internet-facing balancer stands in a subnet that has no way to the Internet. */
 export const balancerSubnets: Check = {
   codes: ['NK071', 'NK072'],
@@ -21,6 +24,7 @@ export const balancerSubnets: Check = {
       if (code === 'NK071') yield { code, severity: 'warning', about, message, related };
     }
     for (const balancer of plan.balancers) {
+      if (!ofElastic.has(balancer.kind)) continue;
       for (const { id, subnet: at } of balancer.nodes) {
         const subnet = subnets.get(at);
         if (!subnet) continue;

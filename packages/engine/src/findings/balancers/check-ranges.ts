@@ -1,5 +1,6 @@
 import { contains, type Ip, lastOf, parseCidr, parseIp, plus } from '../../base/addr/index.ts';
 import { marksOf } from '../../compilers/clouds/gcp/firewall.ts';
+import { isAtEdge } from '../../compilers/clouds/gcp/forwarding-rules.ts';
 import { frontEnds, passthroughProbers } from '../../compilers/clouds/gcp/ranges.ts';
 import { firewallOf } from '../../compilers/clouds/gcp/rules-of.ts';
 import type { FilterList, FilterRule } from '../../network/guard.ts';
@@ -10,10 +11,10 @@ import type { ElementId } from '../../topology/id.ts';
 import type { Check } from '../check.ts';
 import type { Finding } from '../finding.ts';
 
-/** NK110: a firewall that does not let Google's checks in, from one of the ranges that they come from. */
+/** NK110: a firewall that does not let Google's checks in, from one of the ranges that they come from, or its proxies from their subnet. */
 export const checkRanges: Check = {
   codes: ['NK110'],
-  doc: "The firewall of a network lets Google's health checks in.",
+  doc: "The firewall of a network lets Google's health checks and proxies in.",
   *run({ plan }) {
     const asked = plan.balancers.filter(
       (each) => rangesOf(each).length > 0 && each.vpc !== undefined && each.nodes.length > 0,
@@ -39,23 +40,40 @@ function grouped(balancers: readonly PlannedBalancer[]): ReadonlyMap<ElementId, 
 
 /** One finding for a balancer: the first of its groups that is asked in vain. */
 function closedFor(plan: Plan, balancer: PlannedBalancer, listOf: ListOf): readonly Finding[] {
-  for (const group of balancer.groups) {
-    const found = closedTo(plan, balancer, group, listOf);
-    if (found) return [found];
-  }
+  for (const group of balancer.groups)
+    for (const caller of callersOf(plan, balancer, group)) {
+      const found = closedTo(plan, balancer, group, { caller, listOf });
+      if (found) return [found];
+    }
   return [];
 }
 
 const rangesOf = ({ kind }: PlannedBalancer): readonly string[] =>
-  kind === 'gfe' ? frontEnds.ranges : kind === 'passthrough' ? passthroughProbers : [];
+  isAtEdge(kind) || kind === 'envoy' ? frontEnds.ranges : kind === 'passthrough' ? passthroughProbers : [];
+
+/** Who has to come in: those that check, and the proxies of a balancer that stands in the network. */
+interface Caller {
+  readonly who: string;
+  readonly ranges: readonly string[];
+  /** Undefined: that of each target. */
+  readonly port?: number;
+  readonly so: string;
+}
+
+function callersOf({ subnets }: Plan, balancer: PlannedBalancer, { health }: TargetGroup): readonly Caller[] {
+  const at = health.port === 'traffic-port' ? {} : { port: health.port };
+  const checks = { who: 'checks', ranges: rangesOf(balancer), ...at, so: 'it counts as unhealthy' };
+  if (balancer.kind !== 'envoy') return [checks];
+  const own = balancer.nodes.flatMap(({ subnet }) => subnets.find(({ id }) => id === subnet)?.cidr ?? []);
+  return [checks, { who: 'its proxies', ranges: own, so: 'requests to it are answered with 503' }];
+}
 
 function closedTo(
   plan: Plan,
   balancer: PlannedBalancer,
-  { targets, health, source }: TargetGroup,
-  listOf: ListOf,
+  { targets, source }: TargetGroup,
+  { caller: { who, ranges, port: wanted, so }, listOf }: { readonly caller: Caller; readonly listOf: ListOf },
 ): Finding | undefined {
-  const ranges = rangesOf(balancer);
   const [node] = balancer.nodes;
   const passed = parseIp(node?.passed ?? '');
   const seen = new Map<FilterList, Set<number>>();
@@ -64,7 +82,7 @@ function closedTo(
     const to = passed ?? parseIp(address);
     if (!machine || to === undefined) continue;
     const ingress = listOf(machine.group ?? machine.id);
-    const asked = { to, port: health.port === 'traffic-port' ? port : health.port };
+    const asked = { to, port: wanted ?? port };
     const known = seen.get(ingress) ?? new Set<number>();
     if (known.has(asked.port)) continue;
     seen.set(ingress, known.add(asked.port));
@@ -78,7 +96,7 @@ function closedTo(
     const why = by ? ` (${by.entry})` : '';
     return {
       ...{ code: 'NK110', severity: 'warning', about: source },
-      message: `the firewall does not let checks from ${closed.map(({ range }) => range).join(', ')} in to port ${asked.port} of ${name}${why}: it counts as unhealthy`,
+      message: `the firewall does not let ${who} from ${closed.map(({ range }) => range).join(', ')} in to port ${asked.port} of ${name}${why}: ${so}`,
       related: by?.source === undefined ? [] : [{ about: by.source, message: 'the rule that decides' }],
     };
   }

@@ -37,7 +37,8 @@ export const hairpins: Check = {
 function leadsTo({ id, nodes }: PlannedBalancer, to: Operand): boolean {
   if (to.kind === 'builtin') return to.word === 'load-balancer' && to.of === id;
   return (
-    to.kind === 'address' && nodes.some((node) => node.address === to.address || node.public?.address === to.address)
+    to.kind === 'address' &&
+    nodes.some((node) => [node.address, node.dialled, node.public?.address].includes(to.address))
   );
 }
 

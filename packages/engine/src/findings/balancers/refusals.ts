@@ -5,10 +5,10 @@ import type { Fix } from '../finding.ts';
 
 /**
  * Why a controller makes no balancer, or not all of it. NK070: too few zones, or one twice. NK073: nodes as targets, and no node port.
- * NK074: pods as targets that the VPC does not know. NK082: two default backends in a group. NK086: everything else.
+ * NK074: pods as targets that the VPC does not know. NK082: two default backends in a group. NK112: groups of pods of a cluster with routes. NK086: everything else.
  */
 export const refusals: Check = {
-  codes: ['NK070', 'NK073', 'NK074', 'NK082', 'NK086'],
+  codes: ['NK070', 'NK073', 'NK074', 'NK082', 'NK086', 'NK112'],
   doc: 'A controller makes no load balancer of what is written, or not all of it.',
   *run({ plan }) {
     const final = new Set(plan.balancers.map(({ refused }) => refused));

@@ -96,6 +96,11 @@ function whatIsWrong(
   const to = parseCidr(destination)?.cidr;
   if (target.kind === 'local')
     return { why: `has the target local: that is for the blocks of vpc ${vpc.name}`, related: [about(vpc)] };
+  if (target.kind === 'internet')
+    return {
+      why: 'leads to default-internet-gateway, which is a word of Google Cloud: name the internet-gateway',
+      related: [],
+    };
   const found = target.kind === 'element' ? targets.get(target.of) : undefined;
   if (!found || target.kind !== 'element') return undefined;
   const { what, vpcs, kind, region } = found;

@@ -19,7 +19,9 @@ export function tablesOf(vpc: Vpc): Table[] {
     const { id } = routesOf(vpc, subnet);
     if (id !== undefined) users.get(id)?.push(subnet);
   }
+  const { routes = [] } = vpc;
   return [
+    ...(routes.length > 0 ? [{ id: vpc.id, what: `vpc ${vpc.name}`, routes, subnets: [] }] : []),
     ...vpc.routeTables.map(({ id, name, routes }) => ({
       ...{ id, what: `route-table ${name}`, routes },
       subnets: users.get(id) ?? [],

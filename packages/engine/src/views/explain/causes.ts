@@ -327,7 +327,11 @@ export const causes = {
     'a timeout; behind a load balancer HTTP 502 or 503',
     'Add a firewall-rule that allows it; for load balancers from 130.211.0.0/22 and 35.191.0.0/16.',
   ),
-  'GKE-READY': row('the health path does not answer 200', 'HTTP 502', 'Set the readiness path, or answer 200 on it.'),
+  'GKE-READY': row(
+    'the health path does not answer 200',
+    'HTTP 502, of a regional balancer 503',
+    'Set the readiness path, or answer 200 on it.',
+  ),
   // Policies
   'NP-POL': row('a network policy does not allow it', timeout, 'Add a rule to the policy.'),
   'NP-STRICT': row(

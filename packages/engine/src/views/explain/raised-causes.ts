@@ -49,7 +49,8 @@ const balancer: Need = {
   words: 'a Service of type LoadBalancer, an Ingress or a Gateway',
   met: ({ clusters }) =>
     clusters.some(
-      ({ services, ingresses }) => ingresses.length > 0 || services.some(({ type }) => type === 'LoadBalancer'),
+      ({ services, ingresses, gateways }) =>
+        ingresses.length + gateways.length > 0 || services.some(({ type }) => type === 'LoadBalancer'),
     ),
 };
 

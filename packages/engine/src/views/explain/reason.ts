@@ -44,12 +44,14 @@ export function fixOf(branch: Way, facts: Facts): string | undefined {
   return reason?.change ?? (branch.cause && explainCause(branch.cause)?.fix);
 }
 
-const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason>>> = {
+const sentences: Readonly<Partial<Record<CauseCode, (scene: Scene) => Reason | undefined>>> = {
   'SG-IN': (scene) => group(scene, 'ingress'),
   'SG-OUT': (scene) => group(scene, 'egress'),
   'NACL-IN': (scene) => acl(scene, 'ingress'),
   'NACL-OUT': (scene) => acl(scene, 'egress'),
   'GKE-FW': ({ death: { step, hop }, packet }) => {
+    // checks died, and not this packet
+    if (!step.stage.startsWith('VPC firewall')) return undefined;
     const out = step.stage === 'VPC firewall out';
     const what = `${packet.protocol}${packet.dport === undefined ? '' : `/${packet.dport}`}`;
     const denied = step.entry.endsWith('DENY') ? `Firewall rule ${step.entry}` : undefined;

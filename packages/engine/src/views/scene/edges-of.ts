@@ -6,26 +6,20 @@ import type { SceneEdge } from './scene.ts';
 
 /** What stands at the edge of a VPC beside its internet gateway, each with where it leads to. */
 export function edgesOf(plan: Plan, { id, cloud }: PlannedVpc): readonly SceneEdge[] {
-  if (cloud === 'gcp') return natsOf(plan, id);
+  if (cloud === 'gcp') return sorted([...natsOf(plan, id), ...peeringsOf(plan, id)]);
   if (cloud !== 'aws') return [];
   const { topology } = plan;
-  const nameOf = (vpc: string): string => topology.vpcs.find((each) => each.id === vpc)?.name ?? vpc;
   const lines = (gateway: string): string =>
     premisesLines(plan)
       .filter((line) => line.gateway === gateway)
       .map(({ name, lan }) => `${name} to ${lan.name}`)
       .join(', ');
   const edges: SceneEdge[] = [
-    ...topology.peerings
-      .filter(({ requester, accepter }) => requester === id || accepter === id)
-      .map(({ id: of, name, requester, accepter }) => ({
-        ...{ id: of, label: name, kind: 'vpc-peering-connection' as const },
-        leads: `to vpc ${nameOf(requester === id ? accepter : requester)}`,
-      })),
+    ...peeringsOf(plan, id),
     ...topology.transitGateways
       .filter(({ attachments }) => attachments.some(({ vpc }) => vpc === id))
       .map(({ id: of, name, attachments }) => {
-        const others = attachments.flatMap(({ vpc }) => (vpc === id ? [] : [nameOf(vpc)]));
+        const others = attachments.flatMap(({ vpc }) => (vpc === id ? [] : [nameOf(plan, vpc)]));
         const leads = [...others.map((each) => `vpc ${each}`), ...(lines(of) === '' ? [] : [lines(of)])].join(', ');
         return { id: of, label: name, kind: 'transit-gateway' as const, leads: `to ${leads}` };
       }),
@@ -41,12 +35,25 @@ export function edgesOf(plan: Plan, { id, cloud }: PlannedVpc): readonly SceneEd
         ...{ id: of, label: name, kind: 'vpc-endpoint' as const, leads: `to ${service}` },
       })),
   ];
-  return edges.sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
+  return sorted(edges);
 }
+
+const sorted = (edges: readonly SceneEdge[]): readonly SceneEdge[] =>
+  edges.toSorted((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
+
+const nameOf = ({ topology }: Plan, vpc: string): string => topology.vpcs.find((each) => each.id === vpc)?.name ?? vpc;
+
+/** Networks that are joined to one. */
+const peeringsOf = (plan: Plan, id: string): readonly SceneEdge[] =>
+  plan.topology.peerings
+    .filter(({ requester, accepter }) => requester === id || accepter === id)
+    .map(({ id: of, name, requester, accepter }) => ({
+      ...{ id: of, label: name, kind: 'vpc-peering-connection' as const },
+      leads: `to vpc ${nameOf(plan, requester === id ? accepter : requester)}`,
+    }));
 
 /** Cloud NAT stands in no subnet. */
 const natsOf = ({ gateways }: Plan, vpc: string): readonly SceneEdge[] =>
   gateways
     .filter((each) => each.vpc === vpc && each.kind === 'cloud-nat')
-    .map(({ id, name }) => ({ id, label: name, kind: 'nat-gateway' as const, leads: 'to the Internet' }))
-    .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
+    .map(({ id, name }) => ({ id, label: name, kind: 'nat-gateway' as const, leads: 'to the Internet' }));

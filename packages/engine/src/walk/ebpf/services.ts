@@ -36,7 +36,7 @@ export function toService(passage: Passage, action: ServiceAction, run: TcRun): 
   if (mark) return passage.unknown(mark.why);
   const frontend = frontendOf(services, packet);
   if (!frontend) return otherPort(passage, action);
-  if (action.by === 'pods' && frontend.type !== 'ClusterIP') return undefined;
+  if (action.by === 'pods' && frontend.type !== 'ClusterIP' && !action.every) return undefined;
   const refused = turnedAway(passage, action, frontend, run.stage);
   if (refused) return refused;
   const backends = action.by === 'pods' ? frontend.inside : frontend.outside;
@@ -120,11 +120,12 @@ function turnedAway(
 
 function noBackend(
   passage: Passage,
-  { refuses }: ServiceAction,
+  { refuses, unknownEmpty }: ServiceAction,
   frontend: Frontend,
   stage: string,
 ): Outcome | undefined {
   const { cause, source } = frontend;
+  if (unknownEmpty !== undefined) return passage.unknown(unknownEmpty);
   const own = source === undefined ? {} : { source };
   const dropped = passage.stop({ stage, entry: `${showFrontend(frontend)}: no backend`, ...own }, cause);
   if (!dropped || !refuses) return dropped;

@@ -19,7 +19,8 @@ export function decide(passage: Passage, asked: Asked = passage): Outcome | unde
   const unknown = passage.meet('routing');
   if (unknown) return unknown;
   if (packet.dst === everybody && iif !== undefined) return toEverybody(passage, iif);
-  const found = compiled.rulesFor(packet.dst).lookup(compiled, packet, iif);
+  const rules = compiled.rulesFor(packet.dst);
+  const found = rules.lookup(compiled, rules.knowsSenders ? { ...packet, smac: passage.sender } : packet, iif);
   const words = device.words;
   if (!found) {
     if (device.beyond && isBeyond(device.beyond, packet.dst)) return leave(passage);

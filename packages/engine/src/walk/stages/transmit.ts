@@ -64,7 +64,11 @@ function frame(
   member: Extract<Crossed, { kind: 'next' }>['member'],
 ): Header {
   const { packet, log, left } = passage;
-  if (!log) return packet.mark === 0 ? packet : { ...packet, mark: 0 };
+  if (!log) {
+    // rules about senders read them
+    if (member.device.rulesFor(packet.dst).knowsSenders) return { ...packet, ...macs, mark: 0 };
+    return packet.mark === 0 ? packet : { ...packet, mark: 0 };
+  }
   const wire: Header = { ...packet, ...macs, mark: 0 };
   log.add({
     kind: 'send',

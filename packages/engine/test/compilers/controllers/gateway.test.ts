@@ -1,17 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  headerValues,
-  routePaths,
-} from '../../../src/compilers/controllers/aws-load-balancer-controller/gateway/conditions.ts';
-import {
-  attachedHosts,
-  compareHosts,
-} from '../../../src/compilers/controllers/aws-load-balancer-controller/gateway/hostnames.ts';
-import {
-  inPrecedence,
-  type Match,
-  type Unit,
-} from '../../../src/compilers/controllers/aws-load-balancer-controller/gateway/precedence.ts';
+import { headerValues, routePaths } from '../../../src/compilers/controllers/common/gateway/conditions.ts';
+import { attachedHosts, compareHosts } from '../../../src/compilers/controllers/common/gateway/hostnames.ts';
+import { inPrecedence, type Match, type Unit } from '../../../src/compilers/controllers/common/gateway/precedence.ts';
 import type { PlannedBalancer } from '../../../src/plan/balancer.ts';
 import { planned, site } from '../../support/planned.ts';
 

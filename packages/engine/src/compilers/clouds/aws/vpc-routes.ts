@@ -208,7 +208,7 @@ function knownPublic(plan: Plan): readonly Cidr[] {
 function routeOf(plan: Plan, vpc: ElementId, route: WrittenRoute, to: Cidr, { names, zone }: Place): Route | undefined {
   const { target } = route;
   const base = { to, source: route.id };
-  if (target.kind === 'local') return undefined;
+  if (target.kind === 'local' || target.kind === 'internet') return undefined;
   if (target.kind === 'blackhole') return { ...base, type: 'blackhole', entry: `${route.destination} → blackhole` };
   const gateway = plan.gateways.find((each) => each.id === target.of);
   const entry = (name: string) => `${route.destination} → ${name}`;

@@ -5,7 +5,8 @@ import type { Route } from '../../../network/route.ts';
 import { baseRules } from '../../machine.ts';
 import type { Uplink } from '../cloud.ts';
 import { google } from './border.ts';
-import { blockOf, type GcpNetwork, hasFronts, segmentOf, single } from './network.ts';
+import { hasFronts } from './forwarding-rules.ts';
+import { blockOf, type GcpNetwork, segmentOf, single } from './network.ts';
 import { frontEnds } from './ranges.ts';
 import { frontLink } from './router.ts';
 
@@ -23,12 +24,13 @@ const edgeId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#edge`;
 export function googlesEdge(
   of: GcpNetwork,
 ): { readonly device: Device; readonly links: readonly Link[]; readonly uplink: Uplink } | undefined {
-  const { vips, passed, subnets, aliases, mtu } = of;
+  const { vips, passed, relayed, subnets, aliases, mtu } = of;
   if (!hasFronts(of)) return undefined;
   const id = edgeId(of);
   const own = ip(frontEnds.gateway);
   const outer = passed.filter(({ inside }) => !inside);
-  const publics = [...vips.map((each) => each.public), ...outer.map(({ address }) => address)];
+  const proxied = relayed.filter(({ clients }) => clients === undefined);
+  const publics = [...vips.map((each) => each.public), ...[...outer, ...proxied].map(({ address }) => address)];
   const block = cidr(frontEnds.block);
   const main: readonly Route[] = [
     { to: block, type: 'unicast', dev: fronts, entry: `${frontEnds.block}: front ends` },
@@ -42,6 +44,12 @@ export function googlesEdge(
       ({ address, source }): Route => ({
         ...{ to: single(address), type: 'unicast', dev: fronts, source },
         entry: `forwarding rule of ${showIp(address)}`,
+      }),
+    ),
+    ...proxied.map(
+      ({ address, source }): Route => ({
+        ...{ to: single(address), type: 'unicast', dev: network, source },
+        entry: `forwarding rule of ${showIp(address)}: to the proxies in ${of.name}`,
       }),
     ),
     ...[...subnets.map(blockOf), ...aliases.map((each) => each.block)].map(

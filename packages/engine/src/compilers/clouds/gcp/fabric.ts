@@ -8,10 +8,13 @@ import type { Fabric, Plug } from '../cloud.ts';
 import { borderId, cloudNat, google, internetBorder, outside } from './border.ts';
 import { googlesEdge } from './edge.ts';
 import { marksOf } from './firewall.ts';
+import { frontPort } from './forwarding-ways.ts';
 import { type Alias, gatewayOf, networkOf, segmentOf } from './network.ts';
+import { peerLink, peerPort } from './peerings.ts';
 import { frontEnds } from './ranges.ts';
-import { edgeLink, frontLink, frontPort, internetPort, natLink, natPort, networkRouter, routerId } from './router.ts';
+import { edgeLink, frontLink, natLink, networkRouter, routerId } from './router.ts';
 import { firewallOf } from './rules-of.ts';
+import { internetPort, natPort } from './ways-out.ts';
 
 /** One network of Google Cloud: its router, its border, its NATs, and a segment for each subnet. */
 export function gcpFabric(plan: Plan, id: ElementId): Fabric {
@@ -36,6 +39,7 @@ export function gcpFabric(plan: Plan, id: ElementId): Fabric {
     join(natLink(nat), routerId(network), natPort(nat));
     join(natLink(nat), nat.gateway.id, 'nic0');
   }
+  for (const peer of network.peers) join(peerLink(peer), routerId(network), peerPort(peer));
   const firewall = firewallOf(plan, id);
   const marks = marksOf(plan);
   const attach = (plug: Plug): Interface => {

@@ -1,10 +1,12 @@
 import { type Ip, isPublic } from '../../../base/addr/index.ts';
 import type { FilterList, FilterRule, Guard, Peers } from '../../../network/guard.ts';
+import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { PacketFilter } from '../../../topology/filter.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
 import { blockPeers, rulesOf } from '../filter-rules.ts';
+import { metadataAddress } from './metadata.ts';
 import { nodeTag } from './ranges.ts';
 
 /** What rules know machines by. */
@@ -31,7 +33,10 @@ export function marksOf({ topology }: Plan): ReadonlyMap<ElementId, Marks> {
   const nodes = topology.clusters.flatMap((cluster) =>
     [...cluster.nodes, ...cluster.nodeGroups].map((each): readonly [ElementId, Marks] => {
       const own = of(each);
-      return [each.id, cluster.platform === 'gke' ? { ...own, tags: [...own.tags, nodeTag(cluster.name)] } : own];
+      if (cluster.platform !== 'gke') return [each.id, own];
+      // routes lead to machines that forward (VPC documentation, static routes: next-hop instances)
+      const forwards = usesRoutes(cluster) ? ({ forwards: true } as const) : {};
+      return [each.id, { ...own, ...forwards, tags: [...own.tags, nodeTag(cluster.name)] }];
     }),
   );
   return new Map([...machines.map((each) => [each.id, of(each)] as const), ...nodes]);
@@ -112,6 +117,7 @@ export class Firewall {
       rules: out ? [...blockedMail, ...rules, allowedOut] : rules,
       otherwise: out ? 'no rule' : 'implied deny ingress: no rule allows it',
       cause: 'GKE-FW',
+      exempt: metadata,
     };
   }
 
@@ -143,6 +149,9 @@ function isAbout(settings: readonly Setting[], { tags, serviceAccount }: Marks):
     wanted.some((tag) => tags.includes(tag)) || (serviceAccount !== undefined && accounts.includes(serviceAccount))
   );
 }
+
+/** No rule is asked about it (VPC documentation, always allowed traffic). */
+const metadata: Peers = { text: 'always allowed: the metadata server', has: (ip) => ip === metadataAddress };
 
 const allowedOut: FilterRule = {
   action: 'allow',

@@ -1,7 +1,12 @@
-import { type Cidr, cidr, type Ip, mask, parseCidr, parseIp, showCidr, single } from '../../../base/addr/index.ts';
+import { type Cidr, type Ip, parseCidr, parseIp, single } from '../../../base/addr/index.ts';
+import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { Plan, PlannedGateway, PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { settingOf } from '../../../topology/setting.ts';
+import { type PassedRule, passedRules, type RelayedRule, relayedRules, type Vip, vipsOf } from './forwarding-rules.ts';
+import { type Peer, peersOf } from './peerings.ts';
+import { blockOf, gatewayOf, type SecondaryRange, secondaryRanges } from './subnet-blocks.ts';
+import { type WrittenRoute, writtenRoutes } from './written-routes.ts';
 
 /** Bytes of the largest packet of a network that says nothing else (VPC documentation, maximum transmission unit). */
 export const usualMtu = 1460;
@@ -26,41 +31,19 @@ export interface GcpNetwork {
   /** Addresses of Google's front ends that lead to machines of the network. */
   readonly vips: readonly Vip[];
   readonly passed: readonly PassedRule[];
-}
-
-/** An address that people dial, and that of the front end from which machines are asked. */
-export interface Vip {
-  readonly public: Ip;
-  readonly from: Ip;
-  readonly source: ElementId;
-}
-
-/** The forwarding rule of a balancer that hands packets over as they are. */
-export interface PassedRule {
-  /** Its address, which its machines take for their own. */
-  readonly address: Ip;
-  readonly name: string;
-  readonly source: ElementId;
-  /** Where its checks come from. */
-  readonly prober: Ip;
-  readonly machines: ReadonlySet<Ip>;
-  /** Of an internal one: the subnet that its address is of, and those whose machines may be its clients. */
-  readonly inside?: { readonly subnet: ElementId; readonly clients: ReadonlySet<ElementId> };
+  readonly relayed: readonly RelayedRule[];
+  readonly routes: readonly WrittenRoute[];
+  readonly peers: readonly Peer[];
+  /** Machines of the Internet that are certainly none of Google's services. */
+  readonly strangers: readonly Ip[];
+  /** The region of a subnet of any network, where it names one. */
+  readonly regionOf: (subnet: ElementId) => string | undefined;
 }
 
 /** A range of addresses that the network sends to a machine besides its own. */
 export interface Alias {
   readonly block: Cidr;
   readonly machine: Ip;
-  readonly subnet: ElementId;
-  readonly source: ElementId;
-}
-
-/** A secondary range of a subnet. */
-export interface SecondaryRange {
-  readonly block: Cidr;
-  /** As it is written: `services`; undefined: the block of a cluster's pods that names none. */
-  readonly name?: string;
   readonly subnet: ElementId;
   readonly source: ElementId;
 }
@@ -78,6 +61,7 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
   const has = (subnet: ElementId | undefined): boolean => subnets.some((each) => each.id === subnet);
   const machines = [...plan.nodes, ...plan.hosts].filter(({ subnet }) => has(subnet));
   const written = Number(settingOf(vpc.settings, 'mtu')?.values[0]);
+  const routed = new Set(plan.topology.clusters.filter(usesRoutes).map((each) => each.id));
   return {
     id,
     name: vpc.name,
@@ -89,7 +73,8 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
         return own === undefined || outer === undefined ? [] : [[own, { public: outer, source }] as const];
       }),
     ),
-    aliases: plan.nodes.flatMap(({ subnet, address, podCidr, group, id: node }): Alias[] => {
+    aliases: plan.nodes.flatMap(({ subnet, address, podCidr, group, id: node, cluster }): Alias[] => {
+      if (routed.has(cluster)) return [];
       const [block, machine] = [parseCidr(podCidr ?? '')?.cidr, parseIp(address ?? '')];
       return !block || machine === undefined || subnet === undefined || !has(subnet)
         ? []
@@ -102,15 +87,13 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
         .filter(({ settings }) => settingOf(settings, 'private-ip-google-access')?.values[0] === 'true')
         .map((each) => each.id),
     ),
-    vips: plan.balancers
-      .filter((each) => each.vpc === id && each.kind === 'gfe')
-      .flatMap(({ id: source, nodes }) =>
-        nodes.flatMap(({ address, public: outer }): Vip[] => {
-          const [from, vip] = [parseIp(address), parseIp(outer?.address ?? '')];
-          return from === undefined || vip === undefined ? [] : [{ public: vip, from, source }];
-        }),
-      ),
+    vips: vipsOf(plan, id),
     passed: passedRules(plan, id),
+    relayed: relayedRules(plan, id),
+    routes: writtenRoutes(plan, id),
+    peers: peersOf(plan, id),
+    strangers: strangersIn(plan),
+    regionOf: regionsIn(plan),
     nats: plan.gateways.flatMap((gateway): Nat[] => {
       const address = parseIp(gateway.eip ?? gateway.address ?? '');
       if (gateway.vpc !== id || gateway.kind !== 'cloud-nat' || address === undefined) return [];
@@ -119,71 +102,32 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
   };
 }
 
-/**
- * The ranges that subnets name, and the blocks of pods of clusters that name none: of a VPC-native cluster GKE makes it a secondary range of the
- * nodes' subnet. Its block of Services may be Google's own, and no range of a subnet.
- */
-function secondaryRanges({ topology, clusters, nodes }: Plan, id: ElementId): readonly SecondaryRange[] {
-  const named = topology.vpcs
-    .filter((vpc) => vpc.id === id)
-    .flatMap(({ subnets }) => subnets)
-    .flatMap(({ id: subnet, settings }) =>
-      settings
-        .filter(({ key }) => key === 'secondary-range')
-        .flatMap(({ id: source, values: [name, text = ''] }): SecondaryRange[] => {
-          const block = parseCidr(text)?.cidr;
-          return block ? [{ block, subnet, source, ...(name === undefined ? {} : { name }) }] : [];
-        }),
-    );
-  const taken = new Set(named.map(({ block }) => showCidr(block)));
-  const others = clusters.flatMap((cluster): SecondaryRange[] => {
-    const block = cluster.vpc === id ? parseCidr(cluster.clusterCidr ?? '')?.cidr : undefined;
-    const subnet = nodes.find((node) => node.cluster === cluster.id)?.subnet;
-    if (!block || subnet === undefined || taken.has(showCidr(block))) return [];
-    return [{ block, subnet, source: cluster.id }];
-  });
-  return [...named, ...others];
-}
-
-/** Whether anything of Google's stands outside of the network and asks its machines: a front end, or who checks them. */
-export const hasFronts = ({ vips, passed }: Pick<GcpNetwork, 'vips' | 'passed'>): boolean =>
-  vips.length + passed.length > 0;
-
-/** Balancers of which packets keep the address that was asked. */
-function passedRules(plan: Plan, id: ElementId): readonly PassedRule[] {
-  const own = plan.balancers.filter(({ vpc }) => vpc === id);
-  return own.flatMap(({ id: source, name, scheme, groups, nodes }) =>
-    nodes.flatMap((node): PassedRule[] => {
-      const [address, prober] = [parseIp(node.passed ?? ''), parseIp(node.prober ?? '')];
-      if (address === undefined || prober === undefined) return [];
-      const machines = groups.flatMap(({ targets }) => targets.flatMap((target) => parseIp(target.address) ?? []));
-      const clients = new Set(node.clients ?? [node.subnet]);
-      return [
-        {
-          ...{ address, prober, name, source, machines: new Set(machines) },
-          ...(scheme === 'internal' ? { inside: { subnet: node.subnet, clients } } : {}),
-        },
-      ];
-    }),
-  );
-}
-
-/** Routes that the file writes, and the subnets of networks that are joined by peering, which it needs no route for. */
-function openWays({ topology, subnets }: Plan, id: ElementId): GcpNetwork['open'] {
+/** Routes that stand where a cloud with tables of subnets has them. */
+function openWays({ topology }: Plan, id: ElementId): GcpNetwork['open'] {
   const vpc = topology.vpcs.find((each) => each.id === id)!;
   const written = [...vpc.subnets, ...vpc.routeTables].flatMap(({ routes }) => routes);
-  const routes = written.flatMap(({ id: source, destination }) => {
+  return written.flatMap(({ id: source, destination }) => {
     const to = parseCidr(destination)?.cidr;
-    return to ? [{ to, what: `route ${destination} of a network of Google Cloud`, source }] : [];
+    return to ? [{ to, what: `route ${destination} of a subnet of Google Cloud`, source }] : [];
   });
-  const peers = topology.peerings.flatMap(({ id: source, name, requester, accepter }) => {
-    const other = requester === id ? accepter : accepter === id ? requester : undefined;
-    const blocks = subnets
-      .filter((each) => each.vpc === other)
-      .flatMap(({ cidr: text }) => parseCidr(text ?? '')?.cidr ?? []);
-    return blocks.map((to) => ({ to, what: `vpc-peering-connection ${name} of Google Cloud`, source }));
-  });
-  return [...routes, ...peers];
+}
+
+/** Addresses of machines of the Internet that the file has: none is of Google's own services. */
+function strangersIn({ topology, hosts }: Plan): readonly Ip[] {
+  if (topology.internet?.systems.some(({ number }) => number === google)) return [];
+  return hosts.flatMap(({ kind, address }) => (kind === 'server' ? (parseIp(address ?? '') ?? []) : []));
+}
+
+/** Google's autonomous system (peeringdb.com, AS15169). */
+const google = 15169;
+
+function regionsIn({ topology }: Plan): GcpNetwork['regionOf'] {
+  const regions = new Map(
+    topology.vpcs.flatMap(({ subnets }) =>
+      subnets.map(({ id, settings }) => [id, settingOf(settings, 'region')?.values[0]] as const),
+    ),
+  );
+  return (subnet) => regions.get(subnet);
 }
 
 /** A NAT serves a region: that of its `region` line; without one every subnet, since nothing says otherwise. */
@@ -197,15 +141,4 @@ function servedBy({ topology }: Plan, { id, vpc }: PlannedGateway): Nat['serves'
 
 export const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;
 
-/** The address of a subnet's gateway, with the length of its block. */
-export const gatewayOf = ({ gateway, cidr: block }: PlannedSubnet): { readonly ip: Ip; readonly bits: number } => ({
-  ip: parseIp(gateway!)!,
-  bits: cidr(block!).bits,
-});
-
-export const blockOf = (subnet: PlannedSubnet): Cidr => {
-  const { ip, bits } = gatewayOf(subnet);
-  return { base: mask(ip, bits), bits };
-};
-
-export { single };
+export { blockOf, gatewayOf, single };

@@ -27,3 +27,6 @@ export const passthroughProbers: readonly string[] = [
 /** One of Google's addresses stands for those that check the balancers of a cluster, for each its own. */
 export const proberAddress = (cluster: number, at: number): string =>
   showIp(plus(ip('35.191.16.1'), cluster * 256 + at));
+
+/** The same for those that check the targets of a regional Application Load Balancer. */
+export const askerAddress = (at: number): string => showIp(plus(ip('35.191.144.1'), at));

@@ -1,23 +1,17 @@
-import { cidr, type Ip, showCidr, showIp } from '../../../base/addr/index.ts';
+import { type Cidr, cidr, showCidr } from '../../../base/addr/index.ts';
 import { macOf } from '../../../network/mac.ts';
 import type { Device, Interface } from '../../../network/network.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
-import { blockOf, type GcpNetwork, gatewayOf, hasFronts, type Nat, segmentOf, single } from './network.ts';
+import { hasFronts } from './forwarding-rules.ts';
+import { forwardingWays, frontPort } from './forwarding-ways.ts';
+import { answersMetadata, metadataRoute } from './metadata.ts';
+import { blockOf, type GcpNetwork, gatewayOf, type Nat, segmentOf, single } from './network.ts';
+import { type Peer, peerLink, peerPort } from './peerings.ts';
 import { frontEnds } from './ranges.ts';
-
-/** The router's interface to Google's front ends. */
-export const frontPort = 'front-ends';
-
-/** The router's interface to the Internet. */
-export const internetPort = 'internet';
+import { internetPort, internetTable, natPort, waysOut } from './ways-out.ts';
 
 /** Of its tables: no id of an element begins with `#`. */
 const localTable = '#local';
-const internetTable = '#internet';
-const googleTable = '#google';
-const foreignTable = '#clients of other regions';
-const ruleTable = (address: Ip): string => `#forwarding rule ${showIp(address)}`;
-const natTable = ({ gateway }: Nat): string => `#nat ${gateway.id}`;
 
 export const routerId = ({ id }: Pick<GcpNetwork, 'id'>): string => `${id}#router`;
 
@@ -26,24 +20,14 @@ export const edgeLink = ({ id }: Pick<GcpNetwork, 'id'>): string => `edge ${id}`
 /** The line to the edge where Google's front ends are. */
 export const frontLink = ({ id }: Pick<GcpNetwork, 'id'>): string => `fronts ${id}`;
 
-export const natPort = ({ gateway }: Nat): string => `to-${gateway.name}`;
-
 export const natLink = ({ gateway }: Nat): string => `nat ${gateway.id}`;
-
-const everywhere = cidr('0.0.0.0/0');
-const googleAccess = "which addresses are Google's own services (private-ip-google-access)";
-
-/** It answers every machine, about itself and about names (Compute Engine, VM metadata; Cloud DNS, VPC resolver). */
-const metadataServer = cidr('169.254.169.254/32');
 
 /**
  * What a network does with packets between its machines: a machine has an address of 32 bits and hands everything to the gateway of its subnet
- * (Compute Engine, network interfaces). Subnets and alias ranges first; what is for elsewhere leaves with the machine's external
- * address, else by the NAT of its region, else it goes nowhere.
+ * (Compute Engine, network interfaces). Subnets and alias ranges first, those of joined networks too; then the routes that are written, and the one to the Internet.
  */
 export function networkRouter(network: GcpNetwork): Device {
-  const { subnets, aliases, secondary, nats, external, mtu, passed, open, reachGoogle } = network;
-  const portOf = new Map(subnets.map((each) => [each.id, each.name]));
+  const { subnets, nats, mtu, peers } = network;
   const ports = subnets.map((subnet): Interface => {
     const address = gatewayOf(subnet);
     return {
@@ -51,15 +35,54 @@ export function networkRouter(network: GcpNetwork): Device {
       ...{ link: segmentOf(subnet.id), mtu, source: subnet.id },
     };
   });
-  const fronts: Interface[] = !hasFronts(network)
-    ? []
-    : [{ name: frontPort, addresses: [], answers: [], link: frontLink(network), mtu }];
+  const line = (name: string, link: string): Interface => ({ name, addresses: [], answers: [], link, mtu });
   const lines: Interface[] = [
-    ...fronts,
-    { name: internetPort, addresses: [], answers: [], link: edgeLink(network), mtu },
-    ...nats.map((nat): Interface => ({ name: natPort(nat), addresses: [], answers: [], link: natLink(nat), mtu })),
+    ...(hasFronts(network) ? [line(frontPort, frontLink(network))] : []),
+    line(internetPort, edgeLink(network)),
+    ...nats.map((nat) => line(natPort(nat), natLink(nat))),
+    ...peers.map((peer) => line(peerPort(peer), peerLink(peer))),
   ];
-  const local: Route[] = [
+  const forwarded = forwardingWays(network);
+  const out = waysOut(network);
+  const own = ownRoutes(network);
+  const tables = new Map<string, readonly Route[]>([
+    ['local', [metadataRoute(internetPort)]],
+    ...forwarded.tables,
+    ...peers.map((peer) => [joinedTable(peer), joinedRoutes(network, peer, own)] as const),
+    [localTable, [...own, ...besideRoutes(network)]],
+    ...out.tables,
+  ]);
+  const order: PolicyRule[] = [
+    { priority: 0, table: 'local' },
+    ...forwarded.before,
+    ...peers.map((peer) => ({ priority: 70, iif: peerPort(peer), table: joinedTable(peer) })),
+    { priority: 100, table: localTable },
+    ...nats.map((nat) => ({ priority: 110, iif: natPort(nat), table: internetTable })),
+    ...forwarded.back.map((rule) => ({ ...rule, priority: 120 })),
+    ...out.rules,
+  ];
+  return {
+    id: routerId(network),
+    name: 'VPC network',
+    kind: 'router',
+    source: network.id,
+    interfaces: [...ports, ...lines],
+    rules: order,
+    tables,
+    neighbours: [],
+    conntrack: false,
+    forwarding: true,
+    ...answersMetadata(network.id),
+    rpFilter: {},
+    silent: true,
+    words: { table: () => 'VPC routes', noRoute: 'VPC-NOROUTE' },
+  };
+}
+
+/** To its subnets and their secondary ranges. */
+function ownRoutes({ subnets, secondary, aliases }: GcpNetwork): readonly Route[] {
+  const portOf = new Map(subnets.map((each) => [each.id, each.name]));
+  return [
     ...subnets.map((subnet): Route => {
       const dev = portOf.get(subnet.id)!;
       return { to: blockOf(subnet), type: 'unicast', dev, entry: `${subnet.cidr} → subnet ${subnet.name}` };
@@ -75,106 +98,60 @@ export function networkRouter(network: GcpNetwork): Device {
       const dev = portOf.get(subnet)!;
       return { to: block, type: 'unicast', via: machine, dev, source };
     }),
-    ...open.map(({ to, what, source }): Route => ({ to, type: 'unicast', entry: what, unmodelled: what, source })),
-    {
-      ...{ to: metadataServer, type: 'unicast', entry: '169.254.169.254/32', default: true },
-      unmodelled: 'the metadata server of Google Cloud',
-    },
-    ...fronts.map(
-      (): Route => ({
-        to: cidr(frontEnds.block),
-        type: 'unicast',
-        dev: frontPort,
-        entry: `${frontEnds.block} → Google's front ends`,
-      }),
-    ),
-    ...nats.map((nat): Route => {
-      const { name, id } = nat.gateway;
-      return {
-        to: single(nat.address),
-        type: 'unicast',
-        dev: natPort(nat),
-        entry: `an address of ${name}`,
-        source: id,
-      };
-    }),
   ];
-  const internet: Route = {
-    ...{ to: everywhere, type: 'unicast', dev: internetPort, default: true },
-    entry: '0.0.0.0/0 → default-internet-gateway',
-  };
-  const rules = passed.flatMap((rule) => (rule.inside ? [{ ...rule, ...rule.inside }] : []));
-  const tables = new Map<string, readonly Route[]>([
-    ...rules.map(({ address, subnet, source }): readonly [string, readonly Route[]] => [
-      ruleTable(address),
-      [
-        {
-          ...{ to: single(address), type: 'unicast', dev: portOf.get(subnet)!, source },
-          entry: `internal forwarding rule of ${showIp(address)}`,
-        },
-      ],
-    ]),
-    ...(rules.length > 0
-      ? [
-          [
-            foreignTable,
-            rules.map(
-              ({ address, name, source }): Route => ({
-                ...{ to: single(address), type: 'blackhole', cause: 'LB-SCHEME', source },
-                entry: `the forwarding rule of ${name} serves clients of its own region: no global access`,
-              }),
-            ),
-          ] as const,
-        ]
-      : []),
-    [localTable, local],
-    [internetTable, [internet]],
-    [googleTable, [{ to: everywhere, type: 'unicast', entry: googleAccess, unmodelled: googleAccess }]],
-    ...nats.map((nat) => {
-      const { name, id } = nat.gateway;
-      const route: Route = {
-        to: everywhere,
-        type: 'unicast',
-        dev: natPort(nat),
-        entry: `0.0.0.0/0 → ${name}`,
-        source: id,
-      };
-      return [natTable(nat), [route]] as const;
-    }),
-  ]);
-  const order: PolicyRule[] = [
-    ...rules.flatMap(({ address, clients }) =>
-      subnets.flatMap(({ id, name }): PolicyRule[] =>
-        clients.has(id) ? [{ priority: 50, iif: name, to: single(address), table: ruleTable(address) }] : [],
+}
+
+/** To what no route of the network can be written for: joined networks, and what Google has beside it. */
+function besideRoutes(network: GcpNetwork): readonly Route[] {
+  const { open, nats, peers } = network;
+  return [
+    ...peers.flatMap((peer) =>
+      peer.blocks.map(
+        ({ block }): Route => ({
+          ...{ to: block, type: 'unicast', dev: peerPort(peer), source: peer.id },
+          entry: `${showCidr(block)} → ${peer.name}: network ${peer.network}`,
+        }),
       ),
     ),
-    ...(rules.length > 0 ? [{ priority: 60, table: foreignTable }] : []),
-    { priority: 100, table: localTable },
-    ...nats.map((nat) => ({ priority: 200, iif: natPort(nat), table: internetTable })),
-    // who answers in the place of a balancer needs no other address
-    ...passed.map(({ address }) => ({ priority: 300, from: single(address), table: internetTable })),
-    ...[...external.keys()].map((ip) => ({ priority: 300, from: single(ip), table: internetTable })),
-    ...subnets.flatMap(({ id, name }): PolicyRule[] => {
-      const nat = nats.find(({ serves }) => serves(id));
-      const table = nat ? natTable(nat) : reachGoogle.has(id) ? googleTable : undefined;
-      return table === undefined ? [] : [{ priority: 400, iif: name, table }];
+    ...open.map(({ to, what, source }): Route => ({ to, type: 'unicast', entry: what, unmodelled: what, source })),
+    ...(hasFronts(network)
+      ? [
+          {
+            to: cidr(frontEnds.block),
+            type: 'unicast' as const,
+            dev: frontPort,
+            entry: `${frontEnds.block} → Google's front ends`,
+          },
+        ]
+      : []),
+    ...nats.map((nat): Route => {
+      const { name, id } = nat.gateway;
+      const entry = `an address of ${name}`;
+      return { to: single(nat.address), type: 'unicast', dev: natPort(nat), entry, source: id };
     }),
-    { priority: 500, table: internetTable },
   ];
-  return {
-    id: routerId(network),
-    name: 'VPC network',
-    kind: 'router',
-    source: network.id,
-    interfaces: [...ports, ...lines],
-    rules: order,
-    tables,
-    neighbours: [],
-    conntrack: false,
-    forwarding: true,
-    sockets: [],
-    rpFilter: {},
-    silent: true,
-    words: { table: () => 'VPC routes', noRoute: 'VPC-NOROUTE' },
-  };
+}
+
+const joinedTable = ({ id }: Peer): string => `#joined ${id}`;
+
+const everywhere: Cidr = cidr('0.0.0.0/0');
+
+/** Where packets of a joined network go: to the subnets of this one and by the routes that it tells, and nowhere else (VPC documentation, VPC Network Peering: no transitive peering). */
+function joinedRoutes({ name, subnets }: GcpNetwork, peer: Peer, own: readonly Route[]): readonly Route[] {
+  const portOf = new Map(subnets.map((each) => [each.id, each.name]));
+  const told = peer.exported.flatMap(({ to, text, hop, source }): Route[] => {
+    const base = { to, ...(source === undefined ? {} : { source }) };
+    const entry = `${text} → ${hop.kind === 'instance' ? hop.name : hop.kind}, which ${name} tells ${peer.network}`;
+    if (hop.kind === 'instance')
+      return [{ ...base, type: 'unicast', via: hop.via, dev: portOf.get(hop.subnet)!, entry }];
+    return hop.kind === 'blackhole' ? [{ ...base, type: 'blackhole', entry }] : [];
+  });
+  return [
+    ...own,
+    ...told,
+    {
+      ...{ to: everywhere, type: 'blackhole', cause: 'PEER-TRANS', source: peer.id },
+      entry: `${peer.name} leads to the subnets of network ${name} and no further`,
+    },
+  ];
 }

@@ -131,7 +131,7 @@ function routeOf(
   out: WayOut | undefined,
 ): Route | undefined {
   const to = parseCidr(route.destination)?.cidr;
-  if (!to || route.target.kind === 'local') return undefined;
+  if (!to || route.target.kind === 'local' || route.target.kind === 'internet') return undefined;
   const base = { to, source: route.id };
   if (route.target.kind === 'blackhole') return { ...base, type: 'blackhole' };
   const { of } = route.target;

@@ -22,6 +22,7 @@ import { vpcCniMarks } from './unmodelled.ts';
  */
 export const vpcCni: Cni = {
   id: 'vpc-cni',
+  clouds: ['aws'],
   podAddresses: 'network',
   carriesSix: true,
   doc: 'Amazon VPC CNI: pods have addresses of the VPC, on routed veths; policy rules choose the ENI.',

@@ -1,10 +1,10 @@
 import type { PlannedBalancer } from '../../../plan/balancer.ts';
 import type { Controlled, ControllerInput } from '../../../plan/controller.ts';
 import type { Problem } from '../../../plan/plan.ts';
-import { servicesOf } from '../common/owners.ts';
+import { gatewaysOf, servicesOf } from '../common/owners.ts';
 import { View } from '../common/view.ts';
 import type { Flavour } from './flavour.ts';
-import { gatewayBalancer, gatewaysOf } from './gateway/gateway-balancer.ts';
+import { gatewayBalancer } from './gateway/gateway-balancer.ts';
 import { ingressBalancer } from './ingress-balancer.ts';
 import { ingressGroups } from './ingress-groups.ts';
 import { serviceBalancer } from './service-balancer.ts';
@@ -27,7 +27,7 @@ export function controlled(input: ControllerInput, flavour: Flavour): Controlled
   const { cluster } = input;
   const services = servicesOf(input, flavour.id);
   const groups = ingressGroups(cluster, flavour.id, flavour.groups);
-  const gateways = flavour.gateways ? gatewaysOf(cluster.gateways) : [];
+  const gateways = flavour.gateways ? gatewaysOf(cluster, 'aws-load-balancer-controller') : [];
   if (services.length + groups.length + gateways.length === 0) return nothing;
   const site = new Site(new View(input), flavour);
   if (!site.view.vpc) return nothing;

@@ -11,13 +11,14 @@ export type ControllerName =
   | 'service-controller'
   | 'eks-auto-mode'
   | 'gke-ingress'
+  | 'gke-gateway'
   | 'gke-service-controller'
   | 'ingress-nginx';
 
 /** Who makes the balancer of an object, and of which kind it is. */
 export interface Owner {
   readonly controller: ControllerName;
-  readonly kind: 'alb' | 'nlb' | 'clb' | 'gfe' | 'passthrough' | 'nginx';
+  readonly kind: 'alb' | 'nlb' | 'clb' | 'gfe' | 'envoy' | 'passthrough' | 'nginx';
 }
 
 /** `computeConfig { enabled true }` (EKS API, ComputeConfigRequest). */
@@ -86,10 +87,50 @@ export function servicesOf(
   });
 }
 
+/** Kinds of what GKE makes by the annotation `kubernetes.io/ingress.class`. */
+const gkeClasses: ReadonlyMap<string, Owner['kind']> = new Map([
+  ['gce', 'gfe'],
+  ['gce-internal', 'envoy'],
+  ['gce-regional-external', 'envoy'],
+]);
+
+/** The annotation: written as its last word, or behind `on`. An empty one is the external class (kubernetes/ingress-gce acbcf5d6, pkg/annotations, ingress.go). */
+export function classOfIngress({ controller, settings }: Pick<Ingress, 'controller' | 'settings'>): string | undefined {
+  const written = settingOf(settings, 'ingress.class')?.values[0] ?? controller;
+  return written === '' ? 'gce' : written;
+}
+
+/** Any `ingressClassName` without the annotation is none of GKE's (pkg/utils, IsGCEIngress). */
+function gkeOwner(ingress: Pick<Ingress, 'controller' | 'settings'>): Owner | undefined {
+  const own = classOfIngress(ingress);
+  if (own === undefined && settingOf(ingress.settings, 'ingressClassName')) return undefined;
+  const kind = gkeClasses.get(own ?? 'gce');
+  return kind && { controller: 'gke-ingress', kind };
+}
+
 /** Who makes the balancer of an Ingress. Without `on`, that of the platform. */
-export function ownerOfIngress(cluster: Cluster, { controller }: Pick<Ingress, 'controller'>): Owner | undefined {
+export function ownerOfIngress(cluster: Cluster, ingress: Pick<Ingress, 'controller' | 'settings'>): Owner | undefined {
+  const { controller } = ingress;
   if (controller === 'nginx') return { controller: 'ingress-nginx', kind: 'nginx' };
-  if (cluster.platform === 'gke')
-    return controller === undefined || controller === 'gce' ? { controller: 'gke-ingress', kind: 'gfe' } : undefined;
+  if (cluster.platform === 'gke') return gkeOwner(ingress);
   return controller === undefined || controller === 'alb' ? { controller: modern(cluster), kind: 'alb' } : undefined;
+}
+
+/** GatewayClasses of GKE that are of one cluster (GKE documentation, GatewayClass capabilities). */
+const gkeGatewayClasses: ReadonlySet<string> = new Set([
+  'gke-l7-global-external-managed',
+  'gke-l7-regional-external-managed',
+  'gke-l7-rilb',
+  'gke-l7-gxlb',
+]);
+
+/** The Gateways of a cluster that a controller makes balancers of. Without a class: those of AWS, whose controllers take any. */
+export function gatewaysOf({ gateways, platform }: Cluster, controller: ControllerName): Cluster['gateways'] {
+  const ofGoogle = platform === 'gke';
+  if ((controller === 'gke-gateway') !== ofGoogle) return [];
+  return gateways.filter(({ controller: named }) =>
+    ofGoogle
+      ? named !== undefined && gkeGatewayClasses.has(named)
+      : named === undefined || named === 'alb' || named === 'nlb',
+  );
 }

@@ -1,9 +1,7 @@
 import type { HealthCheck } from '../../../plan/balancer.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
+import type { BackendKind } from '../google/backends.ts';
 import type { Probe } from './probe.ts';
-
-/** Where a backend's endpoints are: nodes with a node port, or pods. */
-export type BackendKind = 'instance-group' | 'neg';
 
 /** Seconds that a check of nodes waits longer than a probe would: all of them ask all nodes. */
 const besideProbe = 60;

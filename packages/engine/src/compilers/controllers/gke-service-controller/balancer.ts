@@ -116,7 +116,14 @@ function nodeOf(
   const everywhere = settingOf(settings, 'internal-load-balancer-allow-global-access')?.values[0] === 'true';
   // clients of other regions need global access; a subnet that names no region is of the same
   const clients = view.subnets.filter((each) => everywhere || (regionOf(view, each.id) ?? region) === region);
-  return { ...common, subnet: subnet.id, address: own, passed: own, clients: clients.map((each) => each.id) };
+  return {
+    ...common,
+    subnet: subnet.id,
+    address: own,
+    passed: own,
+    clients: clients.map((each) => each.id),
+    ...(everywhere ? { everywhere } : {}),
+  };
 }
 
 const regionOf = (view: View, subnet: ElementId): string | undefined =>

@@ -5,6 +5,7 @@ import { Annotations } from '../../common/annotations.ts';
 import { balancerNodes } from '../../common/balancer-nodes.ts';
 import { certifiedBy } from '../../common/certificates.ts';
 import type { Transport } from '../../common/filters.ts';
+import { attachedTo } from '../../common/gateway/attached.ts';
 import { Report } from '../../common/report.ts';
 import { gatewayHealth } from '../health.ts';
 import { IngressBackends } from '../ingress-backends.ts';
@@ -12,7 +13,6 @@ import { backendPorts } from '../nlb-sources.ts';
 import { balancerGroups } from '../security-groups.ts';
 import type { Site } from '../site.ts';
 import { subnetsOf } from '../subnets-of.ts';
-import { attachedTo } from './attached.ts';
 import { gatewayRules } from './gateway-rules.ts';
 import { networkTargets } from './network-groups.ts';
 
@@ -167,7 +167,3 @@ function network(site: Site, gateway: KubeGateway, report: Report): Made {
   });
   return { listeners, groups: [...groups.values()] };
 }
-
-/** Gateways that the controller takes, sorted. */
-export const gatewaysOf = (gateways: readonly KubeGateway[]): readonly KubeGateway[] =>
-  gateways.filter(({ controller }) => controller === undefined || controller === 'alb' || controller === 'nlb');

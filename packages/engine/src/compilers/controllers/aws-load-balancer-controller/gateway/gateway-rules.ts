@@ -1,12 +1,12 @@
 import type { ListenerAction } from '../../../../plan/balancer.ts';
 import type { RouteRule } from '../../../../topology/gateway.ts';
 import { type Setting, settingOf } from '../../../../topology/setting.ts';
+import type { Attached } from '../../common/gateway/attached.ts';
+import { matchOf } from '../../common/gateway/conditions.ts';
+import { inPrecedence, type Unit } from '../../common/gateway/precedence.ts';
 import type { Report } from '../../common/report.ts';
 import { type BackendOwner, IngressBackends } from '../ingress-backends.ts';
 import type { DraftRule } from '../rule-list.ts';
-import type { Attached } from './attached.ts';
-import { matchOf } from './conditions.ts';
-import { inPrecedence, type Unit } from './precedence.ts';
 
 interface RuleUnit extends Unit {
   readonly rule: RouteRule;

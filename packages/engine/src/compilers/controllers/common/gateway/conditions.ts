@@ -18,10 +18,11 @@ export function routePaths(value: string, type: 'Exact' | 'PathPrefix'): readonl
 export function matchOf(
   rule: RouteRule,
   kind: 'httproute' | 'grpcroute',
+  valuesOf = headerValues,
 ): { readonly when: HttpCondition; readonly match: Match } | { readonly refused: string } {
   const headers = rule.headers.map((text) => {
     const at = text.indexOf(':');
-    return { name: text.slice(0, at).trim(), values: headerValues(text.slice(at + 1)), whole: at > 0 };
+    return { name: text.slice(0, at).trim(), values: valuesOf(text.slice(at + 1)), whole: at > 0 };
   });
   const wrong = headers.findIndex(({ whole }) => !whole);
   if (wrong >= 0) return { refused: `header "${rule.headers[wrong]}" is no name and value with a colon` };

@@ -1,4 +1,4 @@
-import { compare } from '../../common/balancer-nodes.ts';
+import { compare } from '../balancer-nodes.ts';
 import { compareHosts } from './hostnames.ts';
 
 /** What a rule of a route looks at, as far as it decides which rule is tried first. */

@@ -1,6 +1,6 @@
 import type { GatewayListener, KubeGateway, KubeRoute } from '../../../../topology/gateway.ts';
 import { settingOf } from '../../../../topology/setting.ts';
-import { listed } from '../../common/annotations.ts';
+import { listed } from '../annotations.ts';
 import { attachedHosts } from './hostnames.ts';
 
 /** A route at a listener, with the host names that it has there. */

@@ -1,0 +1,103 @@
+import { type Ip, ip, parseCidr, parseIp } from '../../../base/addr/index.ts';
+import { notModelled } from '../../../base/not-modelled.ts';
+import type { ServiceAction, TcPrograms } from '../../../network/ebpf.ts';
+import type { Socket } from '../../../network/network.ts';
+import type { Mark } from '../../../network/unmodelled.ts';
+import { type NodePart, noPart } from '../../part.ts';
+import type { Cni, CniNode } from '../cni.ts';
+import { pairPod } from '../ptp/pods.ts';
+import { underlayRoutes } from '../underlay.ts';
+import { gke } from './index.ts';
+
+/** Bytes of the largest packet of a pod (GKE documentation, MTU). */
+const podMtu = 1460;
+
+/** What stands for a pod that a Service sends to itself (cilium/cilium, pkg/defaults, LoopbackIPv4). */
+const loopback = ip('169.254.42.1');
+
+/** It answers in the place of kube-proxy, which balancers ask: the agent's own port has the number of that (kube-proxy-replacement-healthz-bind-address). */
+const health: Socket = { protocol: 'tcp', port: 10256, owner: 'anetd' };
+
+const forward = { tcp: 'snat', udp: 'snat' } as const;
+
+/**
+ * Dataplane V2: pods are connected as in V1, by `ptp` with `host-local`, and Cilium is chained behind it (GoogleCloudPlatform/netd, install-cni.sh: `cilium-cni`). Its agent, anetd, translates to Services
+ * in programs at the pods' links and at the node's interface, and at the socket for what runs in the node's own network; routing and IP-MASQ are the node's, as the published
+ * configuration says: cni-chaining-mode generic-veth, kube-proxy-replacement strict, bpf-lb-sock-hostns-only, enable-endpoint-routes, masquerade false.
+ */
+export const gkeDataplaneV2: Cni = {
+  ...gke,
+  id: 'gke-dataplane-v2',
+  doc: "GKE's Dataplane V2: routed veths and an alias range for each node, and programs of eBPF (anetd, which is Cilium) in the place of kube-proxy.",
+  ownProxy: () => 'ebpf',
+  mapsServices: () => 'all',
+  acceptsForwarding: true,
+  lower,
+};
+
+function lower(on: CniNode): NodePart {
+  const block = parseCidr(on.node.podCidr ?? '')?.cidr;
+  const paired = block ? on.pods.flatMap((pod) => pairPod(on, pod, block, podMtu) ?? []) : [];
+  const nodes = addressesOf(on.nodes.map(({ address }) => address));
+  // addresses of balancers that the machine takes for its own are among them: its programs have the way's source all the same
+  const own = on.nics.flatMap(({ interface: nic }) => [...nic.addresses.map((each) => each.ip), ...(nic.takes ?? [])]);
+  return {
+    ...noPart(),
+    interfaces: paired.map(({ host }) => host),
+    tables: new Map([['main', [...underlayRoutes(on), ...paired.map(({ route }) => route)]]]),
+    pods: new Map(paired.map(({ pod, device }) => [pod.id, device])),
+    links: paired.map(({ link }) => link),
+    sockets: [health],
+    unmodelled: unknownOf(on),
+    ebpf: {
+      endpoints: new Map(paired.map(({ address, host }) => [address, host.name])),
+      hosts: new Set([...nodes, ...own]),
+      own: new Set(own),
+      // pods have kernels' hooks of their own, and none at their sockets: theirs is the node's network alone
+      connect: true,
+      tc: new Map<string, TcPrograms>([
+        ...paired.map(({ host }) => [host.name, atPod] as const),
+        ...on.nics.map((nic) => [nic.interface.name, atNode(nic.interface.addresses[0]?.ip ?? own[0] ?? 0)] as const),
+      ]),
+    },
+  };
+}
+
+const addressesOf = (texts: readonly (string | undefined)[]): readonly Ip[] =>
+  texts.flatMap((text) => parseIp(text ?? '') ?? []);
+
+/** Older versions of Cilium drop, newer ones refuse: which of them a version of GKE has is not said. */
+const unknownEmpty = notModelled('what Dataplane V2 does with a packet to a Service without a backend');
+
+const services = (of: Pick<ServiceAction, 'by' | 'snat'> & { readonly every?: true }): ServiceAction => ({
+  ...{ kind: 'services', forward, loopback, refuses: false, clusterIps: false, unknownEmpty },
+  ...of,
+});
+
+/** What pods send, and what they get (bpf/bpf_lxc.c: cil_from_container, cil_to_container). */
+const atPod: TcPrograms = {
+  ingress: { name: 'cil_from_container', does: [services({ by: 'pods', snat: loopback, every: true })] },
+  egress: { name: 'cil_to_container', does: [{ kind: 'reverse' }] },
+};
+
+/** What comes in for node ports and balancers, and what leaves (bpf/bpf_host.c). The node routes it. */
+const atNode = (address: Ip): TcPrograms => ({
+  ingress: {
+    name: 'cil_from_netdev',
+    does: [services({ by: 'others', snat: address }), { kind: 'reverse' }, { kind: 'route', of: 'translated' }],
+  },
+  egress: { name: 'cil_to_netdev', does: [{ kind: 'reverse' }] },
+});
+
+/** What V2 does by redirecting inside of its programs, and nobody has described. */
+function unknownOf({ cluster }: CniNode): readonly Mark[] {
+  const dns = parseIp(cluster.dnsAddress);
+  const mark = (why: string, to: Ip, port: number): Mark => ({
+    ...{ hook: 'dstnat', why: notModelled(why), to: new Set([to]) },
+    ports: [{ from: port, to: port }],
+  });
+  return [
+    ...(cluster.nodeLocalDns && dns !== undefined ? [mark('NodeLocal DNSCache beside Dataplane V2', dns, 53)] : []),
+    ...(cluster.workloadIdentity ? [mark("GKE's metadata server beside Dataplane V2", ip('169.254.169.254'), 80)] : []),
+  ];
+}
