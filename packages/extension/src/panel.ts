@@ -4,6 +4,7 @@ import {
   marksRequest,
   type Picture,
   pictureRequest,
+  questionOf,
   type ToWebview,
   traceRequest,
   type Walking,
@@ -12,10 +13,10 @@ import * as vscode from 'vscode';
 import { type Asker, ask } from './ask.ts';
 import { goTo } from './editors.ts';
 import type { Highlights } from './highlights.ts';
-import { insertWalk } from './insert-walk.ts';
-import { newFile, openExample, openWalkthrough } from './new-file.ts';
+import { actOn } from './panel-acts.ts';
 import { panelHtml } from './panel-html.ts';
-import { applyFix, fixTitles } from './quick-fixes.ts';
+import type { Questions } from './questions.ts';
+import { fixTitles } from './quick-fixes.ts';
 import { shareWindow } from './share-window.ts';
 import type { Shown, Target } from './shown.ts';
 import type { StateDocuments } from './state-documents.ts';
@@ -32,6 +33,7 @@ export interface Surroundings {
   readonly log: vscode.LogOutputChannel;
   readonly highlights: Highlights;
   readonly states: StateDocuments;
+  readonly questions: Questions;
 }
 
 /** One webview panel: answers its messages, and tells it about the file that it shows. */
@@ -214,18 +216,12 @@ export class Panel {
       case 'unmark':
         this.#around.highlights.unmark();
         return;
-      case 'goTo':
-        void goTo(message.range);
-        return;
       case 'askFixes':
         this.#stuck = [
           ...this.#stuck.filter(({ uri, version }) => uri === message.uri && version === message.version),
           message,
         ];
         void this.#tellFixes(message);
-        return;
-      case 'fix':
-        void this.#answer(message.range.uri, () => applyFix(message.range, message.title));
         return;
       case 'showState':
         void this.#answer(message.uri, () => this.#showState(message));
@@ -244,27 +240,33 @@ export class Panel {
       case 'retry':
         void this.refresh();
         return;
-      case 'log':
-        this.#around.log.show(true);
+      case 'askEnds':
+        void this.#answer(message.uri, () => this.#tellEnds(message.uri));
         return;
-      case 'newFile':
-        void this.#answer(this.#shown?.uri ?? '', newFile);
+      case 'addWalk':
+        void this.#answer(message.uri, () => this.#addWalk(message.uri, message.walk));
         return;
-      case 'openExample':
-        void this.#answer(this.#shown?.uri ?? '', () => openExample(this.#around.extensionUri));
-        return;
-      case 'walkthrough':
-        void this.#answer(this.#shown?.uri ?? '', () => openWalkthrough(this.#around.extensionId));
-        return;
-      case 'insertWalk':
-        void this.#answer(message.uri, () => insertWalk(message.uri, message.text));
-        return;
-      case 'error':
-        this.#around.log.error(`panel: ${message.message}`);
-        return;
-      default:
-        throw new TypeError(`unknown message ${JSON.stringify(message satisfies never)}`);
+      default: {
+        const act = actOn(message, this.#around);
+        if (!act) throw new TypeError(`unknown message ${JSON.stringify(message)}`);
+        void this.#answer(this.#shown?.uri ?? '', async () => void (await act()));
+      }
     }
+  }
+
+  async #tellEnds(uri: string): Promise<void> {
+    const { questions } = this.#around;
+    this.#post({ kind: 'ends', ...(await questions.ends(uri)), recent: questions.recent });
+  }
+
+  /** Writes a question into its file, and shows the walk that it is there. */
+  async #addWalk(uri: string, asked: string): Promise<void> {
+    const question = questionOf(asked);
+    if (!question) return;
+    const { line, character } = await this.#around.questions.add(uri, question);
+    const { walk } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
+    if (walk !== null) this.open({ uri, walk });
+    this.#post({ kind: 'said', uri, text: `the walk stands in line ${line + 1}` });
   }
 
   async #showState(message: Extract<FromWebview, { kind: 'showState' }>): Promise<void> {
@@ -284,6 +286,8 @@ export class Panel {
     const walking = { walk, stop: new vscode.CancellationTokenSource() };
     this.#walking = walking;
     const { token } = walking.stop;
+    const question = questionOf(walk);
+    if (question) void this.#around.questions.remember(question);
     await this.#answer(uri, async () => {
       try {
         const answer = await ask(this.#around.client, traceRequest, { uri, walk }, token);

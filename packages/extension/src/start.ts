@@ -7,6 +7,7 @@ import { Highlights } from './highlights.ts';
 import { later } from './later.ts';
 import { panelType } from './panel.ts';
 import { Panels } from './panels.ts';
+import { Questions } from './questions.ts';
 import { StateDocuments } from './state-documents.ts';
 import { showStatus } from './status.ts';
 import { TestExplorer } from './tests/test-explorer.ts';
@@ -51,6 +52,7 @@ export async function start(
   });
   const highlights = new Highlights();
   const states = new StateDocuments(client);
+  const questions = new Questions(client, context.workspaceState);
   const panels = new Panels({
     extensionUri: context.extensionUri,
     extensionId: context.extension.id,
@@ -58,6 +60,7 @@ export async function start(
     log,
     highlights,
     states,
+    questions,
   });
 
   const tests = new TestExplorer({ client, panels, log });
@@ -87,7 +90,7 @@ export async function start(
     states,
     tests,
     showStatus(client),
-    registerCommands({ client, panels, states, log, extensionUri: context.extensionUri, restart }),
+    registerCommands({ client, panels, states, questions, log, extensionUri: context.extensionUri, restart }),
     vscode.window.registerWebviewPanelSerializer(panelType, panels),
     client.onRequest(readFileRequest.method, async ({ uri }: { uri: string }) => {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)).then(undefined, () => undefined);

@@ -1,3 +1,17 @@
+export {
+  askedWalk,
+  type End,
+  type EndChoice,
+  type EndPort,
+  type Ends,
+  endsRequest,
+  type Question,
+  questionOf,
+  recentFirst,
+  senders,
+  targets,
+  walkTextRequest,
+} from './asked.ts';
 export * from './channel.ts';
 export * from './node-state.ts';
 export * from './server.ts';

@@ -1,5 +1,12 @@
 import type { HopPlace, StateEntry, TargetHealth, Trace } from '@netk/engine';
+import type { Ends } from './asked.ts';
 import type { Marks, Picture, Range, Stands, Walking } from './server.ts';
+
+/** Ends of questions that were asked lately, the newest first. */
+export interface RecentEnds {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
 
 /** What the panel keeps over a reload of the window. */
 export interface PanelPlace {
@@ -48,6 +55,8 @@ export type ToWebview =
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
   /** What the editor did for the panel, for the live region. */
   | { readonly kind: 'said'; readonly uri: string; readonly text: string }
+  /** Who can be at an end of a walk, and who was lately, the newest first. */
+  | ({ readonly kind: 'ends'; readonly recent: RecentEnds } & Ends)
   /** What came of every walk of the file. */
   | ({ readonly kind: 'marks' } & Marks)
   /** What would mend a place that was asked about: titles of quick fixes. */
@@ -106,5 +115,9 @@ export type FromWebview =
   /** Opens a copy of the example that comes with the extension. */
   | { readonly kind: 'openExample' }
   | { readonly kind: 'walkthrough' }
+  /** Asks who can be at an end of a walk. */
+  | { readonly kind: 'askEnds'; readonly uri: string }
+  /** Writes a walk that was asked in words into the file. */
+  | { readonly kind: 'addWalk'; readonly uri: string; readonly walk: string }
   | { readonly kind: 'insertWalk'; readonly uri: string; readonly text: string }
   | { readonly kind: 'error'; readonly message: string };

@@ -2,6 +2,7 @@ import type { NetkServices } from '@netk/language';
 import {
   changedNotice,
   elementAtRequest,
+  endsRequest,
   marksRequest,
   type Notice,
   nodeStateRequest,
@@ -12,6 +13,7 @@ import {
   testsRequest,
   traceRequest,
   walkingNotice,
+  walkTextRequest,
 } from '@netk/protocol';
 import { DocumentState, type LangiumDocument, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
@@ -22,7 +24,10 @@ import {
   ErrorCodes,
   ResponseError,
 } from 'vscode-languageserver';
+import { walkText } from './asked-walk.ts';
+import { Drafts } from './drafts.ts';
 import { elementAt } from './element-at.ts';
+import { endsOf } from './ends-of.ts';
 import { marksOf } from './marks-of.ts';
 import { pictureOf } from './picture-of.ts';
 import { stateDevices, stateOf } from './state-of.ts';
@@ -67,6 +72,7 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
   const tell = <P>({ method }: Notice<P>, params: P): void => void connection.sendNotification(method, params);
 
   const models = netk.model.FileModels;
+  const drafts = new Drafts(shared);
   answer(pictureRequest, (document) => pictureOf(document, models));
   // A trace does not wait for the checks: they walk too, for longer.
   connection.onRequest(
@@ -74,7 +80,7 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
     async ({ uri, walk }: ParamsOf<typeof traceRequest>, token: CancellationToken) => {
       const document = await fileOf(uri, DocumentState.IndexedReferences);
       let told = Date.now();
-      return traceOf(document, models, walk, token, (progress) => {
+      return traceOf(document, models, drafts, walk, token, (progress) => {
         if (Date.now() - told < pause) return;
         told = Date.now();
         tell(walkingNotice, { uri, walk, ...progress });
@@ -99,6 +105,11 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
     testRequest.method,
     async ({ uri, test }: ParamsOf<typeof testRequest>, token: CancellationToken) =>
       testOf(await fileOf(uri, DocumentState.IndexedReferences), netk, test, token),
+  );
+  connection.onRequest(walkTextRequest.method, ({ question }: ParamsOf<typeof walkTextRequest>) => walkText(question));
+  connection.onRequest<AnswerOf<typeof endsRequest>, void>(
+    endsRequest.method,
+    async ({ uri }: ParamsOf<typeof endsRequest>) => endsOf(await fileOf(uri, DocumentState.IndexedReferences), models),
   );
   answer(stateDevicesRequest, (document) => stateDevices(document, models));
   answer(elementAtRequest, (document, { position }) => elementAt(document, models, position));

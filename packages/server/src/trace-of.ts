@@ -10,10 +10,12 @@ import {
   type Work,
 } from '@netk/engine';
 import { type FileModel, type FileModels, runWork } from '@netk/language';
-import { adHocTarget, adHocWalk, healthAsked, type TraceAnswer } from '@netk/protocol';
+import { adHocTarget, adHocWalk, healthAsked, questionOf, type TraceAnswer } from '@netk/protocol';
 import { isOperationCancelled, type LangiumDocument } from 'langium';
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { tracedQuestion } from './asked-walk.ts';
 import { condense } from './condense.ts';
+import type { Drafts } from './drafts.ts';
 import { checkWalk, healthFor } from './health-walks.ts';
 
 /** Who would call this Service: the Internet for one behind a balancer, else a pod of its cluster that is no endpoint. */
@@ -68,6 +70,7 @@ function workOf(uri: string, file: FileModel, walk: string): Work<Trace> {
 export async function traceOf(
   document: LangiumDocument,
   models: FileModels,
+  drafts: Drafts,
   walk: string,
   token: CancellationToken,
   tell: (progress: Progress) => void,
@@ -76,7 +79,10 @@ export async function traceOf(
   const answer = { uri, version: document.textDocument.version };
   const file = models.of(document);
   try {
-    const trace = await runWork(workOf(uri, file, walk), token, tell);
+    const question = questionOf(walk);
+    const trace = question
+      ? await tracedQuestion(document, drafts, walk, question, token)
+      : await runWork(workOf(uri, file, walk), token, tell);
     const bug = failureOf(trace);
     if (bug !== undefined) console.error(bug); // the output of the editor has the stack
     const health = healthFor(file.model, walk);

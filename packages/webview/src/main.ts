@@ -6,6 +6,7 @@ import './css/legs.css';
 import './css/states.css';
 import './css/sizes.css';
 import './css/sequence.css';
+import './css/ask.css';
 import type { FromWebview, ToWebview } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
@@ -68,6 +69,13 @@ const hands: Hands = {
   newFile: () => post({ kind: 'newFile' }),
   openExample: () => post({ kind: 'openExample' }),
   walkthrough: () => post({ kind: 'walkthrough' }),
+  askEnds() {
+    if (state.uri !== undefined && state.ends?.version !== state.version) post({ kind: 'askEnds', uri: state.uri });
+  },
+  addWalk() {
+    if (state.uri !== undefined && state.walk !== undefined)
+      post({ kind: 'addWalk', uri: state.uri, walk: state.walk });
+  },
   insertWalk(text) {
     if (state.uri !== undefined) post({ kind: 'insertWalk', uri: state.uri, text });
   },

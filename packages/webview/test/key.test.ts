@@ -103,6 +103,6 @@ describe('keys', () => {
     expect(does('F6', { shift: true })).toEqual({ kind: 'jump', to: 'previous' });
   });
   it('leave every other key alone', () => {
-    expect(['a', 'Tab', 'Enter', 'x'].map((key) => does(key))).toEqual([undefined, undefined, undefined, undefined]);
+    expect(['Tab', 'Enter', 'x'].map((key) => does(key))).toEqual([undefined, undefined, undefined]);
   });
 });

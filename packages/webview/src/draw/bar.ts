@@ -1,4 +1,4 @@
-import type { WalkEntry } from '@netk/protocol';
+import { questionOf, type WalkEntry } from '@netk/protocol';
 import type { State } from '../state/state.ts';
 import { el, hiddenWords, refill, setAttribute } from './el.ts';
 import { icon, iconButton } from './icon.ts';
@@ -25,6 +25,10 @@ export function bar(hands: Hands): Part {
     icon('chevron'),
   );
   const back = iconButton('previous', 'Back to the walk (Esc)', 'back', () => hands.dispatch({ kind: 'back' }));
+  const ask = iconButton('ask', 'Ask: trace from … to … (A)', 'ask', () =>
+    hands.dispatch({ kind: 'overlay', show: ask.getAttribute('aria-expanded') === 'true' ? undefined : 'ask' }),
+  );
+  const add = el('button', { class: 'btn quiet', 'data-key': 'add-walk', onclick: hands.addWalk }, 'Add to file');
   const list = walkList(hands, () => pick.focus());
   const views = viewPicker(hands);
   const pin = iconButton('pin', 'Hold the mark in the source (S)', 'pin', () => hands.dispatch({ kind: 'pin' }));
@@ -35,6 +39,8 @@ export function bar(hands: Hands): Part {
     back,
     pick,
     list.element,
+    add,
+    ask,
     el('span', { class: 'grow' }),
     views.element,
     pin,
@@ -68,6 +74,8 @@ export function bar(hands: Hands): Part {
         setAttribute(pick, 'disabled', !walks?.length);
       }
       back.hidden = state.back === undefined;
+      add.hidden = walk === undefined || questionOf(walk) === undefined;
+      setAttribute(ask, 'aria-expanded', state.overlay === 'ask');
       setAttribute(pick, 'aria-expanded', state.overlay === 'walks');
       setAttribute(pin, 'aria-pressed', state.pinned);
       list.update(state);

@@ -1,4 +1,5 @@
 import { isStale } from '../state/state.ts';
+import { askBox } from './ask.ts';
 import { bar } from './bar.ts';
 import { deviceStrip } from './device-strip.ts';
 import { type Diagram, diagram } from './diagram.ts';
@@ -27,6 +28,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   const progress = el('div', { class: 'prog', role: 'progressbar', 'aria-label': 'Walking', hidden: true }, el('i'));
   const parts = {
     bar: bar(hands),
+    ask: askBox(hands),
     banner: banner(hands),
     diagram: diagram(hands, calm),
     outcome: outcome(hands),
@@ -57,7 +59,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   );
   main.append(
     el('h1', { class: 'sr' }, 'netk: the way of a packet'),
-    el('header', { class: 'head' }, parts.bar.element, progress, parts.banner.element),
+    el('header', { class: 'head' }, parts.bar.element, parts.ask.element, progress, parts.banner.element),
     devices.element,
     parts.diagram.element,
     split.element,

@@ -24,6 +24,10 @@ export interface Hands {
   readonly newFile: () => void;
   readonly openExample: () => void;
   readonly walkthrough: () => void;
+  /** Asks who can be at an end of a walk. */
+  readonly askEnds: () => void;
+  /** Writes the shown walk, which was asked in words, into the file. */
+  readonly addWalk: () => void;
   readonly insertWalk: (text: string) => void;
 }
 

@@ -1,6 +1,6 @@
 import type { Switches } from '@netk/diagram';
 import type { PanelPlace, ToWebview } from '@netk/protocol';
-import type { View } from './state.ts';
+import type { Overlay, View } from './state.ts';
 
 /** Everything that changes the state: messages of the extension, and acts of the user. */
 export type Event =
@@ -41,7 +41,7 @@ export type Event =
   | { readonly kind: 'unfold' | 'fold'; readonly id: string }
   /** A message for the live region. */
   | { readonly kind: 'say'; readonly text: string }
-  | { readonly kind: 'overlay'; readonly show: 'walks' | 'keys' | undefined };
+  | { readonly kind: 'overlay'; readonly show: Overlay | undefined };
 
 /** Relative moves of the cursor. */
 export type Move =

@@ -39,6 +39,9 @@ export function hear(state: State, message: ToWebview): State {
     case 'fixes':
       if (message.uri !== state.uri || message.version < state.version) return state;
       return { ...state, fixes: withFixes(state.fixes, message) };
+    case 'ends':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, ends: message };
     case 'marks':
       if (message.uri !== state.uri || message.version < state.version) return state;
       return { ...state, marks: new Map(message.marks.map((mark) => [mark.walk, mark])) };
@@ -66,6 +69,7 @@ function forget(state: State): State {
     trouble: undefined,
     fixes: [],
     marks: new Map<string, never>(),
+    ends: undefined,
     walking: undefined,
     cancelled: false,
     caret: undefined,

@@ -58,6 +58,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'go', where: 'mirror' };
     case ' ':
       return { kind: 'play' };
+    case 'a':
+      return { kind: 'overlay', show: 'ask' };
     case 'l':
       return { kind: 'lookups' };
     case 'v':
@@ -112,6 +114,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['r', 'forward or reply, at the same device'],
   ['Space', 'play, pause'],
   ['1 – 9', 'way, or branch'],
+  ['a', 'ask: trace from somebody to somebody'],
   ['v', 'the next view: topology, sequence'],
   ['z', 'in the sequence: open or fold the connection'],
   ['m', 'MAC addresses; in the sequence with TTL'],

@@ -1,7 +1,7 @@
 import { type Switches, usualSwitches } from '@netk/diagram';
 import type { Branch, HopPlace, Moment, TargetHealth, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
-import type { PanelPlace, Picture, Range, Stands, WalkMark } from '@netk/protocol';
+import type { PanelPlace, Picture, Range, Stands, ToWebview, WalkMark } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
@@ -10,6 +10,9 @@ export type Speed = (typeof speeds)[number];
 /** The ways in which a walk is shown, in the order of the key that changes them. */
 export const views = ['topology', 'sequence'] as const;
 export type View = (typeof views)[number];
+
+/** What lies over the panel: the list of walks, the table of keys, the box in which one asks. */
+export type Overlay = 'walks' | 'keys' | 'ask';
 
 /**
  * What is wrong: `broken` is a text that cannot be read, and the picture is older than it; `wrong` is a fact of the picture
@@ -77,7 +80,9 @@ export interface State {
   /** The share of the diagram, in per cent. */
   readonly split: number | undefined;
   /** What lies over the panel. */
-  readonly overlay: 'walks' | 'keys' | undefined;
+  readonly overlay: Overlay | undefined;
+  /** Who can be at an end of a walk, once somebody wants to ask. */
+  readonly ends: Omit<Extract<ToWebview, { kind: 'ends' }>, 'kind'> | undefined;
   /** Nodes that are shown with their insides although the picture's level folds nodes. */
   readonly open: readonly string[];
   /** The element that the caret stands on. */
@@ -124,6 +129,7 @@ export const initialState: State = {
   pinned: false,
   split: undefined,
   overlay: undefined,
+  ends: undefined,
   open: [],
   caret: undefined,
   hovered: undefined,
