@@ -27,6 +27,7 @@ export { awsMachineTypes } from './compilers/clouds/aws/machine-types.ts';
 export { resolverOf } from './compilers/resolvers/index.ts';
 export type * from './findings/finding.ts';
 export { checks } from './findings/index.ts';
+export { type Mend, menders, mendsOf } from './findings/mends/index.ts';
 export * from './model.ts';
 export type { Check, FlowBalancer, PoolTarget } from './network/balance.ts';
 export type { Ebpf, Frontend, ServiceAction, TcAction, TcProgram, TcPrograms } from './network/ebpf.ts';

@@ -2,8 +2,8 @@ import type { FromWebview } from '@netk/protocol';
 import { goTo } from './editors.ts';
 import { insertWalk } from './insert-walk.ts';
 import { newFile, openExample, openWalkthrough } from './new-file.ts';
-import type { Surroundings } from './panel.ts';
 import { applyFix } from './quick-fixes.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What the page asks of the editor, and what needs nothing of the panel. */
 type Wish = Extract<

@@ -2,6 +2,7 @@ import {
   elementAtRequest,
   type FromWebview,
   marksRequest,
+  mendsRequest,
   type Picture,
   pictureRequest,
   questionOf,
@@ -10,31 +11,19 @@ import {
   type Walking,
 } from '@netk/protocol';
 import * as vscode from 'vscode';
-import { type Asker, ask } from './ask.ts';
+import { applyEdits } from './apply-edits.ts';
+import { ask } from './ask.ts';
 import { goTo } from './editors.ts';
-import type { Highlights } from './highlights.ts';
+import { Latest } from './latest.ts';
 import { actOn } from './panel-acts.ts';
 import { panelHtml } from './panel-html.ts';
-import type { Questions } from './questions.ts';
 import { fixTitles } from './quick-fixes.ts';
 import { shareWindow } from './share-window.ts';
 import type { Shown, Target } from './shown.ts';
-import type { StateDocuments } from './state-documents.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The type under which VS Code keeps the panel over a reload. */
 export const panelType = 'netk.panel';
-
-/** What a panel needs around it. */
-export interface Surroundings {
-  readonly extensionUri: vscode.Uri;
-  /** `publisher.name`, as VS Code knows it. */
-  readonly extensionId: string;
-  readonly client: Asker;
-  readonly log: vscode.LogOutputChannel;
-  readonly highlights: Highlights;
-  readonly states: StateDocuments;
-  readonly questions: Questions;
-}
 
 /** One webview panel: answers its messages, and tells it about the file that it shows. */
 export class Panel {
@@ -49,8 +38,8 @@ export class Panel {
   #walking: { readonly walk: string; readonly stop: vscode.CancellationTokenSource } | undefined;
   /** The places that the page would like to mend, each with its own fixes. */
   #stuck: readonly Extract<FromWebview, { kind: 'askFixes' }>[] = [];
-  /** Ends the walks whose marks an older picture waits for. */
-  #marking: vscode.CancellationTokenSource | undefined;
+  readonly #marking: Latest;
+  readonly #mending: Latest;
   /** Every message of the page, for whoever watches (tests). */
   readonly #heard = new vscode.EventEmitter<FromWebview>();
   readonly onMessage = this.#heard.event;
@@ -64,6 +53,8 @@ export class Panel {
     this.#fresh = fresh;
     this.#around = around;
     this.#shown = shown;
+    this.#marking = new Latest(around.log, 'marks');
+    this.#mending = new Latest(around.log, 'what to change');
     // A hidden page is thrown away; it starts again, with its place, when it is shown.
     view.onDidChangeViewState(() => {
       if (!view.visible) this.#ready = false;
@@ -122,23 +113,22 @@ export class Panel {
   }
 
   /** Tells the page which element the caret is on. */
-  async follow(uri: string, position: vscode.Position): Promise<void> {
-    if (!this.#ready || uri !== this.#shown?.uri) return;
-    await this.#answer(uri, async () => {
-      const { line, character } = position;
-      const { element } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
-      this.#post({ kind: 'caret', uri, element });
-    });
+  follow(uri: string, position: vscode.Position): Promise<void> {
+    return this.#tellElement('caret', uri, position);
   }
 
   /** Tells the page which element the mouse is over in the source; without a position, that it left. */
-  async hovered(uri: string, position: vscode.Position | undefined): Promise<void> {
+  hovered(uri: string, position: vscode.Position | undefined): Promise<void> {
+    return this.#tellElement('hovered', uri, position);
+  }
+
+  async #tellElement(kind: 'caret' | 'hovered', uri: string, at: vscode.Position | undefined): Promise<void> {
     if (!this.#ready || uri !== this.#shown?.uri) return;
-    if (!position) return this.#post({ kind: 'hovered', uri, element: null });
+    if (!at) return this.#post({ kind, uri, element: null });
     await this.#answer(uri, async () => {
-      const { line, character } = position;
-      const { element } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
-      this.#post({ kind: 'hovered', uri, element });
+      const position = { line: at.line, character: at.character };
+      const { element } = await ask(this.#around.client, elementAtRequest, { uri, position });
+      this.#post({ kind, uri, element });
     });
   }
 
@@ -155,21 +145,15 @@ export class Panel {
     );
   }
 
-  /** Tells the page what came of every walk, when that is known. */
-  async #tellMarks(uri: string): Promise<void> {
-    this.#marking?.cancel();
-    const marking = new vscode.CancellationTokenSource();
-    this.#marking = marking;
-    try {
-      const marks = await ask(this.#around.client, marksRequest, { uri }, marking.token);
-      if (uri === this.#shown?.uri) this.#post({ kind: 'marks', ...marks });
-    } catch (error) {
-      // The picker works without marks; the walk that fails says so itself.
-      if (!marking.token.isCancellationRequested) this.#around.log.warn(`marks of ${uri}: ${String(error)}`);
-    } finally {
-      if (this.#marking === marking) this.#marking = undefined;
-      marking.dispose();
-    }
+  /** Tells the page what came of every walk, when that is known. The picker works without. */
+  #tellMarks(uri: string): Promise<void> {
+    return this.#marking.ask(
+      uri,
+      (token) => ask(this.#around.client, marksRequest, { uri }, token),
+      (marks) => {
+        if (uri === this.#shown?.uri) this.#post({ kind: 'marks', ...marks });
+      },
+    );
   }
 
   #post(message: ToWebview): void {
@@ -243,6 +227,15 @@ export class Panel {
       case 'askEnds':
         void this.#answer(message.uri, () => this.#tellEnds(message.uri));
         return;
+      case 'askMends':
+        void this.#tellMends(message);
+        return;
+      case 'applyEdits':
+        void this.#answer(message.uri, async () => {
+          await applyEdits(message);
+          this.#post({ kind: 'said', uri: message.uri, text: `applied: ${message.title}; undo takes it back` });
+        });
+        return;
       case 'addWalk':
         void this.#answer(message.uri, () => this.#addWalk(message.uri, message.walk));
         return;
@@ -252,6 +245,14 @@ export class Panel {
         void this.#answer(this.#shown?.uri ?? '', async () => void (await act()));
       }
     }
+  }
+
+  #tellMends({ uri, walk, branch }: Extract<FromWebview, { kind: 'askMends' }>): Promise<void> {
+    return this.#mending.ask(
+      uri,
+      (token) => ask(this.#around.client, mendsRequest, { uri, walk, branch }, token),
+      (mends) => this.#post({ kind: 'mends', ...mends }),
+    );
   }
 
   async #tellEnds(uri: string): Promise<void> {

@@ -13,7 +13,9 @@ export {
   walkTextRequest,
 } from './asked.ts';
 export * from './channel.ts';
+export * from './mends.ts';
 export * from './node-state.ts';
+export * from './range.ts';
 export * from './server.ts';
 export * from './tests.ts';
 export * from './webview.ts';

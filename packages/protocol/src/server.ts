@@ -1,13 +1,8 @@
 import type { HealthQuestion, Scene, TargetHealth, Trace } from '@netk/engine';
 import { parsed, questionOf } from './asked.ts';
 import { notice, request } from './channel.ts';
-
-/** A range of a document, as in the Language Server Protocol: lines and UTF-16 characters from 0. */
-export interface Range {
-  readonly uri: string;
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-}
+import { triedOf } from './mends.ts';
+import type { Range } from './range.ts';
 
 /** One walk of a file, for the panel's picker. */
 export interface WalkEntry {
@@ -105,7 +100,7 @@ export function healthAsked(walk: string): (HealthQuestion & { readonly walk?: s
 
 /** Whether a walk stands in no file. */
 export const isAdHoc = (walk: string): boolean =>
-  walk.startsWith(adHoc) || walk.startsWith(ofHealth) || questionOf(walk) !== undefined;
+  walk.startsWith(adHoc) || walk.startsWith(ofHealth) || questionOf(walk) !== undefined || triedOf(walk) !== undefined;
 
 /** The picture of a file. */
 export const pictureRequest = request<{ readonly uri: string }, Picture>('netk/picture');

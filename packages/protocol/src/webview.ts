@@ -1,6 +1,8 @@
 import type { HopPlace, StateEntry, TargetHealth, Trace } from '@netk/engine';
 import type { Ends } from './asked.ts';
-import type { Marks, Picture, Range, Stands, Walking } from './server.ts';
+import type { Mends, Replacement } from './mends.ts';
+import type { Range } from './range.ts';
+import type { Marks, Picture, Stands, Walking } from './server.ts';
 
 /** Ends of questions that were asked lately, the newest first. */
 export interface RecentEnds {
@@ -55,6 +57,8 @@ export type ToWebview =
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
   /** What the editor did for the panel, for the live region. */
   | { readonly kind: 'said'; readonly uri: string; readonly text: string }
+  /** What can be written against what stops a branch, each walked. */
+  | ({ readonly kind: 'mends' } & Mends)
   /** Who can be at an end of a walk, and who was lately, the newest first. */
   | ({ readonly kind: 'ends'; readonly recent: RecentEnds } & Ends)
   /** What came of every walk of the file. */
@@ -115,6 +119,16 @@ export type FromWebview =
   /** Opens a copy of the example that comes with the extension. */
   | { readonly kind: 'openExample' }
   | { readonly kind: 'walkthrough' }
+  /** Asks what can be written against what stops a branch. */
+  | { readonly kind: 'askMends'; readonly uri: string; readonly walk: string; readonly branch: number }
+  /** Edits texts, undoable, if the file still has this version. */
+  | {
+      readonly kind: 'applyEdits';
+      readonly uri: string;
+      readonly version: number;
+      readonly edits: readonly Replacement[];
+      readonly title: string;
+    }
   /** Asks who can be at an end of a walk. */
   | { readonly kind: 'askEnds'; readonly uri: string }
   /** Writes a walk that was asked in words into the file. */

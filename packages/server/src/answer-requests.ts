@@ -4,6 +4,7 @@ import {
   elementAtRequest,
   endsRequest,
   marksRequest,
+  mendsRequest,
   type Notice,
   nodeStateRequest,
   pictureRequest,
@@ -29,6 +30,7 @@ import { Drafts } from './drafts.ts';
 import { elementAt } from './element-at.ts';
 import { endsOf } from './ends-of.ts';
 import { marksOf } from './marks-of.ts';
+import { mendsFor } from './mends-of.ts';
 import { pictureOf } from './picture-of.ts';
 import { stateDevices, stateOf } from './state-of.ts';
 import { testOf, testsOf } from './tests-of.ts';
@@ -94,6 +96,11 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
   );
   connection.onRequest(marksRequest.method, async ({ uri }: ParamsOf<typeof marksRequest>, token: CancellationToken) =>
     marksOf(await fileOf(uri), models, token),
+  );
+  connection.onRequest<AnswerOf<typeof mendsRequest>, void>(
+    mendsRequest.method,
+    async ({ uri, walk, branch }: ParamsOf<typeof mendsRequest>, token: CancellationToken) =>
+      mendsFor(await fileOf(uri, DocumentState.IndexedReferences), models, drafts, { walk, branch }, token),
   );
   // What is tested is told without the checks, which walk too.
   connection.onRequest<AnswerOf<typeof testsRequest>, void>(

@@ -4,6 +4,7 @@ import type { Question } from '@netk/protocol';
 import type { LangiumDocument } from 'langium';
 import { type CancellationToken, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Drafts } from './drafts.ts';
+import { type Ground, workOf } from './ground.ts';
 
 const partNames = { from: 'from', to: 'to', port: 'port', protocol: 'protocol' } as const;
 
@@ -34,23 +35,18 @@ function errorIn({ diagnostics, text }: ProjectFile): string | undefined {
 export async function tracedQuestion(
   document: LangiumDocument,
   drafts: Drafts,
-  id: string,
-  question: Question,
+  { id, question, ground }: { readonly id: string; readonly question: Question; readonly ground: Ground | undefined },
   token: CancellationToken,
 ): Promise<Trace> {
   const written = writtenQuestion(question);
   const title = `from ${question.from} to ${question.to}`;
-  if (written.kind === 'refused')
-    return unanswered(id, title, question, [
-      `${partNames[written.part]} ${question[written.part as keyof Question] ?? ''}: ${written.why}`,
-    ]);
-  const text = `${document.textDocument.getText().trimEnd()}\nwalk ${written.text}\n`;
-  const draft = await drafts.of(document, text);
-  const last = draft.topology.walks.findLast(({ uri }) => uri === draft.uri);
-  const trace = last && (await runWork(draft.model.tracing(last.id), token));
+  if (written.kind === 'refused') return unanswered(id, title, question, [walkText(question).refused ?? written.why]);
+  const trace = ground && (await runWork(workOf(document.uri.toString(), ground), token));
   if (trace && trace.routes.length > 0) return { ...trace, id: elementId(id), title: written.text };
   // why it is no question is told by the checks
-  const error = errorIn(await drafts.of(document, text, { checks: true }));
+  const text = `${document.textDocument.getText().trimEnd()}\nwalk ${written.text}\n`;
+  const checked = await drafts.of(document, new Map([[document.uri.toString(), text]]), { checks: true });
+  const error = errorIn(checked);
   const reasons = error === undefined ? (trace?.reasons ?? []) : [error];
   return unanswered(id, title, question, reasons);
 }

@@ -1,9 +1,9 @@
 import { type ProjectFile, readProject } from '@netk/language';
-import { EmptyFileSystemProvider, type FileSystemProvider, type LangiumDocument, type URI } from 'langium';
+import { EmptyFileSystemProvider, type FileSystemProvider, type LangiumDocument, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
 
 /** Drafts of one file that are kept: what is previewed, and what it is compared with. */
-const mostKept = 4;
+const mostKept = 8;
 
 /** What imports of a draft are read from: the open files as they are now, all others where they lie. */
 class AsOpen extends EmptyFileSystemProvider {
@@ -30,15 +30,17 @@ class AsOpen extends EmptyFileSystemProvider {
   }
 }
 
-/** A text that stands in no file, read in the place of one: its version, and what was made of it. */
+/** Texts in the place of those that files have, by their addresses. */
+export type Texts = ReadonlyMap<string, string>;
+
+/** A project that stands in no files: the version of the file that it was made of, and what was made of it. */
 interface Draft {
   readonly version: number;
-  readonly text: string;
-  readonly checks: boolean;
+  readonly key: string;
   readonly file: Promise<ProjectFile>;
 }
 
-/** Reads texts as if a file had them. No document of the editor changes, and nobody hears of them. */
+/** Reads texts as if files had them. No document of the editor changes, and nobody hears of them. */
 export class Drafts {
   private readonly shared: LangiumSharedServices;
   private readonly kept = new WeakMap<LangiumDocument, readonly Draft[]>();
@@ -47,18 +49,25 @@ export class Drafts {
     this.shared = shared;
   }
 
-  /** The text in the place of the document's. Without checks there are no diagnostics. */
-  async of(document: LangiumDocument, text: string, { checks = false } = {}): Promise<ProjectFile> {
+  /** The text of a file as it is open. */
+  textOf(uri: string): string {
+    return this.shared.workspace.LangiumDocuments.getDocument(URI.parse(uri))?.textDocument.getText() ?? '';
+  }
+
+  /** A file with some texts in the place of those that it and its imports have. Without checks there are no diagnostics. */
+  async of(document: LangiumDocument, texts: Texts, { checks = false } = {}): Promise<ProjectFile> {
     const { version } = document.textDocument;
+    const uri = document.uri.toString();
+    const all = new Map([[uri, document.textDocument.getText()], ...texts]);
+    const key = JSON.stringify([checks, ...all]);
     // an edit of the file may be one of its imports, too
     const known = (this.kept.get(document) ?? []).filter((each) => each.version === version);
-    const found = known.find((each) => each.text === text && each.checks === checks);
+    const found = known.find((each) => each.key === key);
     if (found) return found.file;
-    const source = { uri: document.uri.toString(), text };
-    const file = readProject([source], { fileSystemProvider: () => new AsOpen(this.shared) }, { checks }).then(
-      ([only]) => only!,
-    );
-    this.kept.set(document, [{ version, text, checks, file }, ...known].slice(0, mostKept));
+    const sources = [...all].map(([at, text]) => ({ uri: at, text }));
+    const reading = readProject(sources, { fileSystemProvider: () => new AsOpen(this.shared) }, { checks });
+    const file = reading.then(([first]) => first!);
+    this.kept.set(document, [{ version, key, file }, ...known].slice(0, mostKept));
     return file;
   }
 }

@@ -7,12 +7,13 @@ import './css/states.css';
 import './css/sizes.css';
 import './css/sequence.css';
 import './css/ask.css';
-import type { FromWebview, ToWebview } from '@netk/protocol';
+import { type FromWebview, type ToWebview, triedOf, triedWalk } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
 import type { Event } from './state/event.ts';
 import { type Act, isAct, type Key, onKey } from './state/key.ts';
 import { markAfter } from './state/mark.ts';
+import { wantedMends } from './state/mends.ts';
 import { reduce } from './state/reduce.ts';
 import { initialState, momentOf, placeOf, type State, wanted } from './state/state.ts';
 import { askForState } from './state/state-link.ts';
@@ -27,6 +28,7 @@ const calm = (): boolean => reducedMotion.matches || document.body.classList.con
 let state: State = initialState;
 let asked = '';
 const askedFixes = new Set<string>();
+let askedMends = '';
 let kept = '';
 let playing: ReturnType<typeof setTimeout> | undefined;
 
@@ -76,6 +78,15 @@ const hands: Hands = {
     if (state.uri !== undefined && state.walk !== undefined)
       post({ kind: 'addWalk', uri: state.uri, walk: state.walk });
   },
+  preview(offer) {
+    const place = wantedMends(state);
+    if (place) dispatch({ kind: 'check', walk: triedWalk({ ...place, mends: offer.mends }) });
+  },
+  applyMend({ edits, mends }) {
+    if (state.uri === undefined) return;
+    post({ kind: 'applyEdits', uri: state.uri, version: state.version, edits, title: mends.join('; ') });
+    if (state.walk !== undefined && triedOf(state.walk)) dispatch({ kind: 'back' });
+  },
   insertWalk(text) {
     if (state.uri !== undefined) post({ kind: 'insertWalk', uri: state.uri, text });
   },
@@ -96,6 +107,7 @@ function dispatch(event: Event): void {
   if (mark) post(mark);
   ask();
   askFixes();
+  askMends();
   keep();
   tick();
 }
@@ -119,6 +131,16 @@ function askFixes(): void {
     askedFixes.add(key);
     post({ kind: 'askFixes', uri: state.uri, version: state.version, range });
   }
+}
+
+/** Asks once per version and branch what can be written against what stops it. */
+function askMends(): void {
+  const place = wantedMends(state);
+  if (!place || state.uri === undefined) return;
+  const key = JSON.stringify([state.uri, state.traceVersion, place]);
+  if (key === askedMends) return;
+  askedMends = key;
+  post({ kind: 'askMends', uri: state.uri, ...place });
 }
 
 function keep(): void {

@@ -10,6 +10,7 @@ import { live } from './live.ts';
 import { outcome } from './outcome.ts';
 import { packet } from './packet.ts';
 import type { Hands, Part } from './panel.ts';
+import { previewBar } from './preview-bar.ts';
 import { scrubber } from './scrubber.ts';
 import { sequence } from './sequence.ts';
 import { splitter } from './splitter.ts';
@@ -30,6 +31,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
     bar: bar(hands),
     ask: askBox(hands),
     banner: banner(hands),
+    preview: previewBar(hands),
     diagram: diagram(hands, calm),
     outcome: outcome(hands),
     scrubber: scrubber(hands),
@@ -59,7 +61,15 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   );
   main.append(
     el('h1', { class: 'sr' }, 'netk: the way of a packet'),
-    el('header', { class: 'head' }, parts.bar.element, parts.ask.element, progress, parts.banner.element),
+    el(
+      'header',
+      { class: 'head' },
+      parts.bar.element,
+      parts.ask.element,
+      progress,
+      parts.preview.element,
+      parts.banner.element,
+    ),
     devices.element,
     parts.diagram.element,
     split.element,

@@ -9,7 +9,7 @@ import { sign } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
 import { branches } from './tree.ts';
 
-const shownKeys = ['trace', 'branch', 'fixes', 'trouble', 'marks', 'picture', 'health'] as const;
+const shownKeys = ['trace', 'branch', 'fixes', 'trouble', 'marks', 'picture', 'health', 'mends'] as const;
 
 /** The answer first: one line with the verdict and the tree of branches, which is never cut; what it rests on scrolls below. */
 export function outcome(hands: Hands): Part {

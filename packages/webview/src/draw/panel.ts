@@ -1,5 +1,5 @@
 import type { Moment } from '@netk/engine';
-import type { Range } from '@netk/protocol';
+import type { MendOffer, Range } from '@netk/protocol';
 import type { Event } from '../state/event.ts';
 import type { Act } from '../state/key.ts';
 import type { State } from '../state/state.ts';
@@ -28,6 +28,10 @@ export interface Hands {
   readonly askEnds: () => void;
   /** Writes the shown walk, which was asked in words, into the file. */
   readonly addWalk: () => void;
+  /** Shows what comes of an edit; the file is not touched. */
+  readonly preview: (offer: MendOffer) => void;
+  /** Edits the file. */
+  readonly applyMend: (offer: MendOffer) => void;
   readonly insertWalk: (text: string) => void;
 }
 

@@ -7,7 +7,7 @@ export type Event =
   | ToWebview
   | { readonly kind: 'restore'; readonly place: PanelPlace }
   | { readonly kind: 'choose-walk'; readonly walk: string }
-  /** Opens the walk of a health check, and leads back from it. */
+  /** Opens a walk that leads back to where it was opened: a health check, a preview. */
   | { readonly kind: 'check'; readonly walk: string }
   | { readonly kind: 'back' }
   /** A walk whose answer was cancelled is asked for again. */

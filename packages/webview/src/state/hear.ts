@@ -39,6 +39,9 @@ export function hear(state: State, message: ToWebview): State {
     case 'fixes':
       if (message.uri !== state.uri || message.version < state.version) return state;
       return { ...state, fixes: withFixes(state.fixes, message) };
+    case 'mends':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, mends: message };
     case 'ends':
       if (message.uri !== state.uri || message.version < state.version) return state;
       return { ...state, ends: message };
@@ -70,6 +73,7 @@ function forget(state: State): State {
     fixes: [],
     marks: new Map<string, never>(),
     ends: undefined,
+    mends: undefined,
     walking: undefined,
     cancelled: false,
     caret: undefined,

@@ -1,7 +1,7 @@
 import { type Switches, usualSwitches } from '@netk/diagram';
 import type { Branch, HopPlace, Moment, TargetHealth, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
-import type { PanelPlace, Picture, Range, Stands, ToWebview, WalkMark } from '@netk/protocol';
+import type { Mends, PanelPlace, Picture, Range, Stands, ToWebview, WalkMark } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
@@ -81,6 +81,8 @@ export interface State {
   readonly split: number | undefined;
   /** What lies over the panel. */
   readonly overlay: Overlay | undefined;
+  /** What can be written against what stops a branch, as far as it was walked. */
+  readonly mends: Mends | undefined;
   /** Who can be at an end of a walk, once somebody wants to ask. */
   readonly ends: Omit<Extract<ToWebview, { kind: 'ends' }>, 'kind'> | undefined;
   /** Nodes that are shown with their insides although the picture's level folds nodes. */
@@ -130,6 +132,7 @@ export const initialState: State = {
   split: undefined,
   overlay: undefined,
   ends: undefined,
+  mends: undefined,
   open: [],
   caret: undefined,
   hovered: undefined,
