@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as reading from './reading.mjs';
 import { lineOf } from './source.mjs';
 
 const field = ({ panel }, name) => panel.getByRole('combobox', { name, exact: true });
@@ -64,5 +65,7 @@ export const questions = {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'pod71' }).first().click();
       await shown(stage).filter({ hasText: 'from pod71 to pod51:' }).waitFor();
     },
+    ...reading.byKey,
+    ...reading.byMouse,
   },
 };

@@ -19,6 +19,8 @@ export interface PanelPlace {
   readonly direction?: 'forward' | 'reply';
   readonly view?: string;
   readonly split?: number;
+  /** Where the cursor stops. */
+  readonly breaks?: readonly string[];
 }
 
 /** Extension → panel. Every message carries the document's version; the panel drops older ones. */

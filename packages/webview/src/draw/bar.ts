@@ -2,6 +2,7 @@ import { questionOf, type WalkEntry } from '@netk/protocol';
 import type { State } from '../state/state.ts';
 import { el, hiddenWords, refill, setAttribute } from './el.ts';
 import { icon, iconButton } from './icon.ts';
+import { more } from './more.ts';
 import type { Hands, Part } from './panel.ts';
 import { viewPicker } from './view-picker.ts';
 
@@ -33,6 +34,7 @@ export function bar(hands: Hands): Part {
   const views = viewPicker(hands);
   const pin = iconButton('pin', 'Hold the mark in the source (S)', 'pin', () => hands.dispatch({ kind: 'pin' }));
   const keys = iconButton('keys', 'Keyboard (?)', 'keys', () => hands.dispatch({ kind: 'overlay', show: 'keys' }));
+  const rest = more(hands);
   const element = el(
     'div',
     { class: 'bar', role: 'toolbar', 'aria-label': 'Walk' },
@@ -45,6 +47,7 @@ export function bar(hands: Hands): Part {
     views.element,
     pin,
     keys,
+    rest.element,
   );
   let walks: readonly WalkEntry[] | undefined;
   let traced: string | undefined;
@@ -80,6 +83,7 @@ export function bar(hands: Hands): Part {
       setAttribute(pin, 'aria-pressed', state.pinned);
       list.update(state);
       views.update(state);
+      rest.update(state);
     },
   };
 }

@@ -26,6 +26,7 @@ export function combo(name: string, label: string, placeholder: string, taken: (
   let choices: readonly EndChoice[] = [];
   let shown: readonly EndChoice[] = [];
   let here = -1;
+  let typing = false;
 
   const mark = (to: number): void => {
     here = to;
@@ -34,6 +35,7 @@ export function combo(name: string, label: string, placeholder: string, taken: (
     list.children[here]?.scrollIntoView({ block: 'nearest' });
   };
   const close = (): void => {
+    typing = false;
     list.hidden = true;
     setAttribute(input, 'aria-expanded', false);
     mark(-1);
@@ -54,7 +56,10 @@ export function combo(name: string, label: string, placeholder: string, taken: (
     input.focus();
     if (!choice.needsPort) taken();
   };
-  input.addEventListener('input', () => open(input.value));
+  input.addEventListener('input', () => {
+    typing = true;
+    open(input.value);
+  });
   // what stands there is one choice of many: all are shown until something is typed
   input.addEventListener('click', () => list.hidden && open(''));
   input.addEventListener('blur', () => setTimeout(() => !element.contains(document.activeElement) && close()));
@@ -74,7 +79,8 @@ export function combo(name: string, label: string, placeholder: string, taken: (
     input,
     offer(next) {
       choices = next;
-      if (!list.hidden) open(input.value);
+      // who types faster than the names come sees them when they are there
+      if (typing && document.activeElement === input) open(input.value);
     },
   };
 }

@@ -32,6 +32,7 @@ const drawings = {
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   ask: 'M2.5 3h11v7.5H8L5 13.5v-3H2.5zM6.5 5.6a1.6 1.6 0 1 1 2 1.7l-.5.4M8 9v.05',
+  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   chevron: 'M4.5 6.5 8 10l3.5-3.5',
   keys: 'M2 4.5h12v7H2zM4.5 7h.01M7 7h.01M9.5 7h.01M12 7h.01M5 9.5h6',
   follow: 'M8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4M8 1.8v2.4M8 11.8v2.4M1.8 8h2.4M11.8 8h2.4',

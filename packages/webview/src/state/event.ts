@@ -26,6 +26,16 @@ export type Event =
   | { readonly kind: 'part'; readonly key?: string }
   /** The row of the sequence after the cursor's, or before it. */
   | { readonly kind: 'row'; readonly by: 1 | -1 }
+  /** Shows and steps through what mattered alone, or all. */
+  | { readonly kind: 'calm' }
+  /** Sets a breakpoint or takes it away: at a place, else where the cursor stands. */
+  | { readonly kind: 'break'; readonly what: 'device' | 'stage'; readonly at?: string }
+  /** On to the next breakpoint, else to the end. */
+  | { readonly kind: 'continue' }
+  /** Has the way told hop by hop, or shows all of it. */
+  | { readonly kind: 'predict' }
+  /** Says who gets the packet next; without a device, the reader gives up. */
+  | { readonly kind: 'guess'; readonly id?: string }
   | { readonly kind: 'play' }
   | { readonly kind: 'speed' }
   | { readonly kind: 'macs' }

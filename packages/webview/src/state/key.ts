@@ -1,5 +1,6 @@
 import type { Event } from './event.ts';
 import { treeOf } from './leaves.ts';
+import { optionsOf } from './predict.ts';
 import type { State } from './state.ts';
 
 /** A key as the page hears it, and the part of the panel that has the focus. */
@@ -28,6 +29,10 @@ const ofDiagram: readonly string[] = ['+', '=', '-', '0', '.', '/', 'f', 'F'];
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
 export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
   if (state.overlay === 'keys' && (key === 'Escape' || key === '?')) return { kind: 'overlay', show: undefined };
+  if (state.predict?.asks && /^[1-9]$/.test(key)) {
+    const option = optionsOf(state)[Number(key) - 1];
+    return option && { kind: 'guess', id: option.id };
+  }
   if (/^[1-9]$/.test(key)) return wayOf(state, Number(key) - 1);
   if (state.view === 'sequence' && ofDiagram.includes(key)) return undefined;
   switch (key) {
@@ -60,6 +65,16 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'play' };
     case 'a':
       return { kind: 'overlay', show: 'ask' };
+    case 'w':
+      return { kind: 'calm' };
+    case 'q':
+      return { kind: 'predict' };
+    case 'b':
+      return { kind: 'break', what: 'device' };
+    case 'B':
+      return { kind: 'break', what: 'stage' };
+    case 'c':
+      return { kind: 'continue' };
     case 'l':
       return { kind: 'lookups' };
     case 'v':
@@ -113,8 +128,12 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['Home End', 'first, last step'],
   ['r', 'forward or reply, at the same device'],
   ['Space', 'play, pause'],
-  ['1 – 9', 'way, or branch'],
+  ['1 – 9', 'way, or branch; while you predict, who gets it next'],
   ['a', 'ask: trace from somebody to somebody'],
+  ['w', 'only what mattered: the ends, rewrites, choices, relays, policies, drops'],
+  ['b Shift+B', 'stop at this device, at this table; or no longer'],
+  ['c', 'go on to the next stop'],
+  ['q', 'predict: the way is told hop by hop'],
   ['v', 'the next view: topology, sequence'],
   ['z', 'in the sequence: open or fold the connection'],
   ['m', 'MAC addresses; in the sequence with TTL'],

@@ -3,6 +3,7 @@ import type { Branch, HopPlace, Moment, TargetHealth, Trace } from '@netk/engine
 import { timelineOf } from '@netk/engine';
 import type { Mends, PanelPlace, Picture, Range, Stands, ToWebview, WalkMark } from '@netk/protocol';
 import { branchesOf } from './branches.ts';
+import { cutBranch, type Prediction } from './prediction.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
@@ -12,7 +13,7 @@ export const views = ['topology', 'sequence'] as const;
 export type View = (typeof views)[number];
 
 /** What lies over the panel: the list of walks, the table of keys, the box in which one asks. */
-export type Overlay = 'walks' | 'keys' | 'ask';
+export type Overlay = 'walks' | 'keys' | 'ask' | 'more';
 
 /**
  * What is wrong: `broken` is a text that cannot be read, and the picture is older than it; `wrong` is a fact of the picture
@@ -72,6 +73,12 @@ export interface State {
   readonly lookups: boolean | undefined;
   /** The question about a name on which the cursor stands, above its step; undefined: it stands on the step. */
   readonly asked: number | undefined;
+  /** Only steps that mattered are shown and stepped through. */
+  readonly calm: boolean;
+  /** Where the cursor stops, by `breakKey`. */
+  readonly breaks: ReadonlySet<string>;
+  /** The way is told hop by hop; undefined: all of it is shown. */
+  readonly predict: Prediction | undefined;
   readonly playing: boolean;
   readonly speed: Speed;
   readonly follow: boolean;
@@ -125,6 +132,9 @@ export const initialState: State = {
   parts: new Map(),
   lookups: undefined,
   asked: undefined,
+  calm: false,
+  breaks: new Set(),
+  predict: undefined,
   playing: false,
   speed: 1,
   follow: false,
@@ -143,8 +153,10 @@ export const initialState: State = {
   hop: undefined,
 };
 
+/** The shown branch, as far as it is told. */
 export function branchOf(state: State): Branch | undefined {
-  return state.trace && branchesOf(state.trace)[state.branch];
+  const branch = state.trace && branchesOf(state.trace)[state.branch];
+  return branch && state.predict ? cutBranch(branch, state.predict.shown) : branch;
 }
 
 const timelines = new WeakMap<Branch, readonly Moment[]>();
@@ -176,6 +188,7 @@ export function placeOf(state: State): PanelPlace | undefined {
     ...(direction && { direction }),
     ...(state.split !== undefined && { split: state.split }),
     view: state.view,
+    ...(state.breaks.size > 0 && { breaks: [...state.breaks] }),
   };
 }
 
