@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as reading from './reading.mjs';
 import { lineOf } from './source.mjs';
+import * as taking from './taking.mjs';
 
 const field = ({ panel }, name) => panel.getByRole('combobox', { name, exact: true });
 const shown = ({ panel }) => panel.locator('.pick span').last();
@@ -67,5 +68,7 @@ export const questions = {
     },
     ...reading.byKey,
     ...reading.byMouse,
+    ...taking.byKey,
+    ...taking.byMouse,
   },
 };

@@ -77,7 +77,11 @@ export type { PolicyDecision } from './trace/policy.ts';
 export type { HttpRequest, Request } from './trace/request.ts';
 export * from './trace/trace.ts';
 export * from './views/explain/index.ts';
+export { matters } from './views/explain/matters.ts';
 export * from './views/explain/render-trace.ts';
+export { markdownOf } from './views/export/markdown.ts';
+export { mermaidOf } from './views/export/mermaid.ts';
+export { reportOf } from './views/export/report.ts';
 export type * from './views/scene/scene.ts';
 export { sceneOf } from './views/scene/scene-of.ts';
 export {

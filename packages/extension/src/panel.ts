@@ -11,7 +11,6 @@ import {
   type Walking,
 } from '@netk/protocol';
 import * as vscode from 'vscode';
-import { applyEdits } from './apply-edits.ts';
 import { ask } from './ask.ts';
 import { goTo } from './editors.ts';
 import { Latest } from './latest.ts';
@@ -224,23 +223,14 @@ export class Panel {
       case 'retry':
         void this.refresh();
         return;
-      case 'askEnds':
-        void this.#answer(message.uri, () => this.#tellEnds(message.uri));
-        return;
       case 'askMends':
         void this.#tellMends(message);
-        return;
-      case 'applyEdits':
-        void this.#answer(message.uri, async () => {
-          await applyEdits(message);
-          this.#post({ kind: 'said', uri: message.uri, text: `applied: ${message.title}; undo takes it back` });
-        });
         return;
       case 'addWalk':
         void this.#answer(message.uri, () => this.#addWalk(message.uri, message.walk));
         return;
       default: {
-        const act = actOn(message, this.#around);
+        const act = actOn(message, this.#around, (answer) => this.#post(answer));
         if (!act) throw new TypeError(`unknown message ${JSON.stringify(message)}`);
         void this.#answer(this.#shown?.uri ?? '', async () => void (await act()));
       }
@@ -253,11 +243,6 @@ export class Panel {
       (token) => ask(this.#around.client, mendsRequest, { uri, walk, branch }, token),
       (mends) => this.#post({ kind: 'mends', ...mends }),
     );
-  }
-
-  async #tellEnds(uri: string): Promise<void> {
-    const { questions } = this.#around;
-    this.#post({ kind: 'ends', ...(await questions.ends(uri)), recent: questions.recent });
   }
 
   /** Writes a question into its file, and shows the walk that it is there. */

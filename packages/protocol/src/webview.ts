@@ -59,6 +59,8 @@ export type ToWebview =
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
   /** What the editor did for the panel, for the live region. */
   | { readonly kind: 'said'; readonly uri: string; readonly text: string }
+  /** The panel as a bundle: its code and its styles. */
+  | { readonly kind: 'page'; readonly uri: string; readonly code: string; readonly style: string }
   /** What can be written against what stops a branch, each walked. */
   | ({ readonly kind: 'mends' } & Mends)
   /** Who can be at an end of a walk, and who was lately, the newest first. */
@@ -121,6 +123,17 @@ export type FromWebview =
   /** Opens a copy of the example that comes with the extension. */
   | { readonly kind: 'openExample' }
   | { readonly kind: 'walkthrough' }
+  /** A walk that is taken away: text, or bytes in base64. */
+  | {
+      readonly kind: 'take';
+      readonly uri: string;
+      readonly name: string;
+      readonly to: 'file' | 'clipboard';
+      readonly encoding: 'text' | 'base64';
+      readonly text: string;
+    }
+  /** Asks for the panel as a bundle, which goes into a page that stands alone. */
+  | { readonly kind: 'askPage'; readonly uri: string }
   /** Asks what can be written against what stops a branch. */
   | { readonly kind: 'askMends'; readonly uri: string; readonly walk: string; readonly branch: number }
   /** Edits texts, undoable, if the file still has this version. */

@@ -10,6 +10,7 @@ import './css/ask.css';
 import { type FromWebview, type ToWebview, triedOf, triedWalk } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
+import { pngOf } from './draw/png.ts';
 import type { Event } from './state/event.ts';
 import { type Act, isAct, type Key, onKey } from './state/key.ts';
 import { markAfter } from './state/mark.ts';
@@ -18,6 +19,7 @@ import { reduce } from './state/reduce.ts';
 import { initialState, momentOf, placeOf, type State, wanted } from './state/state.ts';
 import { askForState } from './state/state-link.ts';
 import { mendsOf } from './state/stuck.ts';
+import { fileName, htmlFrom, svgOf, textOf } from './state/take.ts';
 import { pauseOf } from './state/tempo.ts';
 
 const code = acquireVsCodeApi();
@@ -29,6 +31,8 @@ let state: State = initialState;
 let asked = '';
 const askedFixes = new Set<string>();
 let askedMends = '';
+/** The name of the page that waits for its bundle. */
+let wantsPage: string | undefined;
 let kept = '';
 let playing: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,6 +81,21 @@ const hands: Hands = {
   addWalk() {
     if (state.uri !== undefined && state.walk !== undefined)
       post({ kind: 'addWalk', uri: state.uri, walk: state.walk });
+  },
+  take(format, to) {
+    const { uri } = state;
+    if (uri === undefined) return;
+    const name = fileName(state, format);
+    const send = (text: string | undefined, encoding: 'text' | 'base64' = 'text'): void => {
+      if (text !== undefined) post({ kind: 'take', uri, name, to, encoding, text });
+    };
+    if (format === 'html') {
+      wantsPage = name;
+      post({ kind: 'askPage', uri });
+    } else if (format === 'png') {
+      const svg = svgOf(state);
+      if (svg !== undefined) void pngOf(svg).then((text) => send(text, 'base64'));
+    } else send(textOf(state, format));
   },
   preview(offer) {
     const place = wantedMends(state);
@@ -143,6 +162,14 @@ function askMends(): void {
   post({ kind: 'askMends', uri: state.uri, ...place });
 }
 
+/** The bundle is there: the page that waits for it is made, and taken away. */
+function takePage(page: Extract<ToWebview, { kind: 'page' }>): void {
+  const text = htmlFrom(state, page);
+  if (wantsPage !== undefined && state.uri !== undefined && text !== undefined)
+    post({ kind: 'take', uri: state.uri, name: wantsPage, to: 'file', encoding: 'text', text });
+  wantsPage = undefined;
+}
+
 function keep(): void {
   const place = placeOf(state);
   const text = JSON.stringify(place);
@@ -201,7 +228,9 @@ document.addEventListener('keydown', (event) => {
 });
 addEventListener('message', (event: MessageEvent<ToWebview>) => {
   // VS Code's frame around the page hands over what the extension says; nobody else has a say.
-  if (event.origin === window.origin) dispatch(event.data);
+  if (event.origin !== window.origin) return;
+  if (event.data.kind === 'page') takePage(event.data);
+  else dispatch(event.data);
 });
 addEventListener('error', (event) => post({ kind: 'error', message: event.message }));
 addEventListener('unhandledrejection', (event) => post({ kind: 'error', message: String(event.reason) }));

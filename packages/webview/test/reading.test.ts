@@ -1,7 +1,7 @@
+import { matters } from '@netk/engine';
 import { describe, expect, it } from 'vitest';
 import { nextStop } from '../src/state/breaks.ts';
 import { isAct, onKey } from '../src/state/key.ts';
-import { matters } from '../src/state/matters.ts';
 import { optionsOf } from '../src/state/predict.ts';
 import { reduce } from '../src/state/reduce.ts';
 import { branchOf, momentOf, momentsOf, placeOf, type State } from '../src/state/state.ts';

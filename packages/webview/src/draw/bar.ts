@@ -4,6 +4,7 @@ import { el, hiddenWords, refill, setAttribute } from './el.ts';
 import { icon, iconButton } from './icon.ts';
 import { more } from './more.ts';
 import type { Hands, Part } from './panel.ts';
+import { take } from './take.ts';
 import { viewPicker } from './view-picker.ts';
 
 /** The bar: which walk, whether the source follows, help. */
@@ -34,6 +35,7 @@ export function bar(hands: Hands): Part {
   const views = viewPicker(hands);
   const pin = iconButton('pin', 'Hold the mark in the source (S)', 'pin', () => hands.dispatch({ kind: 'pin' }));
   const keys = iconButton('keys', 'Keyboard (?)', 'keys', () => hands.dispatch({ kind: 'overlay', show: 'keys' }));
+  const taking = take(hands);
   const rest = more(hands);
   const element = el(
     'div',
@@ -47,6 +49,7 @@ export function bar(hands: Hands): Part {
     views.element,
     pin,
     keys,
+    taking.element,
     rest.element,
   );
   let walks: readonly WalkEntry[] | undefined;
@@ -83,6 +86,7 @@ export function bar(hands: Hands): Part {
       setAttribute(pin, 'aria-pressed', state.pinned);
       list.update(state);
       views.update(state);
+      taking.update(state);
       rest.update(state);
     },
   };

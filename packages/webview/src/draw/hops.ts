@@ -6,6 +6,7 @@ import {
   interfacesOf,
   type Leg,
   type Moment,
+  matters,
   type PacketField,
   rewrites,
   stepLabel,
@@ -15,7 +16,6 @@ import { breakKey } from '../state/breaks.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
 import { closedWords, lastWordsOf, passedSections } from '../state/legs.ts';
 import { askedAt } from '../state/lookups.ts';
-import { matters } from '../state/matters.ts';
 import { branchOf, isStale, momentOf, momentsOf, type State } from '../state/state.ts';
 import { showIn, tableOf } from '../state/state-link.ts';
 import { command } from './command.ts';

@@ -3,6 +3,7 @@ import type { MendOffer, Range } from '@netk/protocol';
 import type { Event } from '../state/event.ts';
 import type { Act } from '../state/key.ts';
 import type { State } from '../state/state.ts';
+import type { TakeFormat } from '../state/take.ts';
 
 /** What every part of the panel can do: change the state, act on the page, and speak to the editor. */
 export interface Hands {
@@ -28,6 +29,8 @@ export interface Hands {
   readonly askEnds: () => void;
   /** Writes the shown walk, which was asked in words, into the file. */
   readonly addWalk: () => void;
+  /** Takes the shown walk away: into a file, or into the clipboard. */
+  readonly take: (format: TakeFormat, to: 'file' | 'clipboard') => void;
   /** Shows what comes of an edit; the file is not touched. */
   readonly preview: (offer: MendOffer) => void;
   /** Edits the file. */

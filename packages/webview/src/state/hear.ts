@@ -39,6 +39,8 @@ export function hear(state: State, message: ToWebview): State {
     case 'fixes':
       if (message.uri !== state.uri || message.version < state.version) return state;
       return { ...state, fixes: withFixes(state.fixes, message) };
+    case 'page':
+      return state; // the page of the panel takes it as it comes
     case 'mends':
       if (message.uri !== state.uri || message.version < state.version) return state;
       return { ...state, mends: message };

@@ -1,4 +1,4 @@
-import { lookupsLine, lookupsOf } from '@netk/engine';
+import { lookupsLine, lookupsOf, matters } from '@netk/engine';
 import { branchesOf } from './branches.ts';
 import { nextStop, stopsAt, toggleBreak } from './breaks.ts';
 import type { Event, Move } from './event.ts';
@@ -6,7 +6,6 @@ import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
 import { areOpen, askedAt, moveAsked, spokenQuestion } from './lookups.ts';
-import { matters } from './matters.ts';
 import { move } from './move.ts';
 import { askNext, guess, isTold } from './predict.ts';
 import { begun } from './prediction.ts';

@@ -13,7 +13,7 @@ export const views = ['topology', 'sequence'] as const;
 export type View = (typeof views)[number];
 
 /** What lies over the panel: the list of walks, the table of keys, the box in which one asks. */
-export type Overlay = 'walks' | 'keys' | 'ask' | 'more';
+export type Overlay = 'walks' | 'keys' | 'ask' | 'more' | 'take';
 
 /**
  * What is wrong: `broken` is a text that cannot be read, and the picture is older than it; `wrong` is a fact of the picture

@@ -1,4 +1,4 @@
-import { type Moment, rewrites } from '@netk/engine';
+import { type Moment, rewrites } from './timeline.ts';
 
 /** What a reader in a hurry wants to see: the two ends, rewrites, choices, relays, tunnels, policies, and drops. */
 const always: readonly string[] = ['originate', 'deliver', 'drop', 'connect', 'balance', 'resolve'];
