@@ -41,7 +41,7 @@ export function registerCommands({
   restart,
 }: CommandParts): vscode.Disposable {
   const file = (uri: unknown) => (typeof uri === 'string' ? uri : currentFile()?.uri.toString());
-  const noFile = () => void vscode.window.showInformationMessage('Open a .netk file first.');
+  const noFile = () => void vscode.window.showInformationMessage(vscode.l10n.t('Open a .netk file first.'));
   /** Traces from somebody to somebody; what is not known is asked. */
   const traced = async (uri: string | undefined, known: { readonly from?: string; readonly to?: string }) => {
     if (uri === undefined) return noFile();

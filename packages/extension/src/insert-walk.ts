@@ -8,7 +8,7 @@ export async function insertWalk(uri: string, text: string): Promise<vscode.Posi
   const lead = last.isEmptyOrWhitespace ? '\n' : '\n\n';
   const edit = new vscode.WorkspaceEdit();
   edit.insert(document.uri, last.range.end, `${lead}${text.trimEnd()}\n`);
-  if (!(await vscode.workspace.applyEdit(edit))) throw new Error('VS Code refused the edit');
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(vscode.l10n.t('VS Code refused the edit'));
   const start = { line: last.lineNumber + lead.length, character: 0 };
   await goTo({ uri, start, end: start });
   return new vscode.Position(start.line, start.character);

@@ -47,7 +47,7 @@ export class Questions {
   /** Writes a question into a file, undoable. The place where it stands then. */
   async add(uri: string, question: Question): Promise<vscode.Position> {
     const { text, refused } = await ask(this.#client, walkTextRequest, { question });
-    if (text === undefined) throw new Error(refused ?? 'this is no walk');
+    if (text === undefined) throw new Error(refused ?? vscode.l10n.t('this is no walk'));
     return insertWalk(uri, text);
   }
 
@@ -57,18 +57,23 @@ export class Questions {
     const textOf = (element: string | undefined): string | undefined =>
       ends.find((end) => end.element === element && element !== undefined)?.text;
     const { recent } = this;
-    const title = 'Trace from … to …';
+    const title = vscode.l10n.t('Trace from … to …');
     const from =
       textOf(known.from) ??
-      (await pickEnd(title, 'From whom? A name or an address', recentFirst(senders(ends), recent.from), recent.from));
+      (await pickEnd(
+        title,
+        vscode.l10n.t('From whom? A name or an address'),
+        recentFirst(senders(ends), recent.from),
+        recent.from,
+      ));
     if (from === undefined) return undefined;
-    const whole = `Trace from ${from} to …`;
+    const whole = vscode.l10n.t('Trace from {0} to …', from);
     const asked = ends.filter((end) => end.asked);
     const target =
       textOf(known.to) ??
       (await pickEnd(
         whole,
-        'To whom? A name, an address or a URL',
+        vscode.l10n.t('To whom? A name, an address or a URL'),
         recentFirst(
           asked.map(({ text, kind, detail }) => ({ text, kind, detail })),
           recent.to,
@@ -76,7 +81,7 @@ export class Questions {
         recent.to,
       ));
     if (target === undefined) return undefined;
-    const to = await withPort(`Trace from ${from} to ${target}`, target, asked);
+    const to = await withPort(vscode.l10n.t('Trace from {0} to {1}', from, target), target, asked);
     return to === undefined ? undefined : { from, to };
   }
 }
@@ -94,7 +99,9 @@ function itemsOf(choices: readonly EndChoice[], recent: readonly string[]): read
     choices.filter(({ text }) => !isRecent.has(text)),
   ];
   return [
-    ...(lately.length > 0 ? [heading('recent'), ...lately.map(item), heading('in this file')] : []),
+    ...(lately.length > 0
+      ? [heading(vscode.l10n.t('recent')), ...lately.map(item), heading(vscode.l10n.t('in this file'))]
+      : []),
     ...others.map(item),
   ];
 }
@@ -113,7 +120,7 @@ function pickEnd(
     Object.assign(picker, { title, placeholder, items, matchOnDescription: true });
     picker.onDidChangeValue((typed) => {
       const text = typed.trim();
-      const own = { label: text, description: 'as typed', alwaysShow: true };
+      const own = { label: text, description: vscode.l10n.t('as typed'), alwaysShow: true };
       picker.items = text === '' || known.has(text) ? items : [...items, own];
     });
     picker.onDidAccept(() => {
@@ -142,6 +149,6 @@ async function withPort(title: string, text: string, ends: readonly End[]): Prom
     kind: protocol,
     detail: name ?? '',
   }));
-  const port = await pickEnd(title, 'Which port?', choices, []);
+  const port = await pickEnd(title, vscode.l10n.t('Which port?'), choices, []);
   return port === undefined ? undefined : `${text}:${port}`;
 }

@@ -18,17 +18,17 @@ const beside = (uri: string, name: string): vscode.Uri => {
 export async function takeAway(taken: Take): Promise<string | undefined> {
   if (taken.to === 'clipboard') {
     await vscode.env.clipboard.writeText(taken.text);
-    return `copied ${taken.name}`;
+    return vscode.l10n.t('copied {0}', taken.name);
   }
   const ending = taken.name.slice(taken.name.lastIndexOf('.') + 1);
   const place = await vscode.window.showSaveDialog({
     defaultUri: beside(taken.uri, taken.name),
     filters: { [ending.toUpperCase()]: [ending] },
-    title: 'Take the walk away',
+    title: vscode.l10n.t('Take the walk away'),
   });
   if (!place) return undefined;
   await vscode.workspace.fs.writeFile(place, bytesOf(taken));
-  return `saved ${vscode.workspace.asRelativePath(place)}`;
+  return vscode.l10n.t('saved {0}', vscode.workspace.asRelativePath(place));
 }
 
 /** The panel as a bundle of its own, which goes into pages that stand alone. */

@@ -7,6 +7,7 @@ export { createNetkServices } from './netk-module.ts';
 export type { NetkServices } from './netk-services.ts';
 export { type ProjectFile, readProject, type Source, topologyOf } from './project.ts';
 export { visible, visibleLines } from './syntax/unprintable.ts';
+export { diagnosticWords, type PlacedWords } from './text/diagnostic-words.ts';
 export { editsOf } from './text/edits-of.ts';
 export {
   saysPort,

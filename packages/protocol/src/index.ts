@@ -15,6 +15,7 @@ export {
 export * from './channel.ts';
 export * from './mends.ts';
 export * from './node-state.ts';
+export * from './places.ts';
 export * from './range.ts';
 export * from './server.ts';
 export * from './tests.ts';

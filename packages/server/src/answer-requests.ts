@@ -9,6 +9,8 @@ import {
   nodeStateRequest,
   pictureRequest,
   type Request,
+  reportRequest,
+  sketchRequest,
   stateDevicesRequest,
   testRequest,
   testsRequest,
@@ -32,6 +34,8 @@ import { endsOf } from './ends-of.ts';
 import { marksOf } from './marks-of.ts';
 import { mendsFor } from './mends-of.ts';
 import { pictureOf } from './picture-of.ts';
+import { reportOf } from './report-of.ts';
+import { sketchOf } from './sketch-of.ts';
 import { stateDevices, stateOf } from './state-of.ts';
 import { testOf, testsOf } from './tests-of.ts';
 import { traceOf } from './trace-of.ts';
@@ -119,6 +123,15 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
     async ({ uri }: ParamsOf<typeof endsRequest>) => endsOf(await fileOf(uri, DocumentState.IndexedReferences), models),
   );
   answer(stateDevicesRequest, (document) => stateDevices(document, models));
+  connection.onRequest<AnswerOf<typeof reportRequest>, void>(
+    reportRequest.method,
+    async ({ uri, ...wanted }: ParamsOf<typeof reportRequest>, token: CancellationToken) =>
+      reportOf(await fileOf(uri), netk, wanted, token),
+  );
+  connection.onRequest<AnswerOf<typeof sketchRequest>, void>(
+    sketchRequest.method,
+    (wanted: ParamsOf<typeof sketchRequest>, token: CancellationToken) => sketchOf(wanted, token),
+  );
   answer(elementAtRequest, (document, { position }) => elementAt(document, models, position));
 
   DocumentBuilder.onDocumentPhase(DocumentState.Validated, (document) => {
