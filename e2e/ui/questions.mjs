@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import * as comparing from './comparing.mjs';
+import * as inside from './inside.mjs';
 import * as reading from './reading.mjs';
 import { lineOf } from './source.mjs';
 import * as taking from './taking.mjs';
@@ -70,5 +72,9 @@ export const questions = {
     ...reading.byMouse,
     ...taking.byKey,
     ...taking.byMouse,
+    ...inside.byKey,
+    ...inside.byMouse,
+    ...comparing.byKey,
+    ...comparing.byMouse,
   },
 };

@@ -82,6 +82,16 @@ export * from './views/explain/render-trace.ts';
 export { markdownOf } from './views/export/markdown.ts';
 export { mermaidOf } from './views/export/mermaid.ts';
 export { reportOf } from './views/export/report.ts';
+export type { HookPlace } from './views/inside/hook-map.ts';
+export {
+  type Inside,
+  type InsidePassage,
+  type InsidePod,
+  type InsidePort,
+  type InsideStage,
+  insideOf,
+} from './views/inside/inside.ts';
+export type { StageBlock, StageRow } from './views/inside/stage-rows.ts';
 export type * from './views/scene/scene.ts';
 export { sceneOf } from './views/scene/scene-of.ts';
 export {

@@ -5,6 +5,7 @@ import { currentFile, editorsOf } from './editors.ts';
 import { newFile, openExample } from './new-file.ts';
 import type { Panels } from './panels.ts';
 import { pickState } from './pick-state.ts';
+import { pickWalk } from './pick-walk.ts';
 import type { Questions } from './questions.ts';
 import type { StateDocuments } from './state-documents.ts';
 
@@ -72,6 +73,18 @@ export function registerCommands({
     'netk.traceFromTo': (uriArgument) => traced(file(uriArgument), {}),
     'netk.traceFromHere': async (menu) => traced(...(await hereOf('from', menu))),
     'netk.traceToHere': async (menu) => traced(...(await hereOf('to', menu))),
+    'netk.compare': async (uriArgument, walkArgument, withArgument) => {
+      const uri = file(uriArgument);
+      if (uri === undefined) return noFile();
+      const walk =
+        typeof walkArgument === 'string' ? walkArgument : await pickWalk(client, uri, vscode.l10n.t('Which walk?'));
+      const other =
+        walk &&
+        (typeof withArgument === 'string'
+          ? withArgument
+          : await pickWalk(client, uri, vscode.l10n.t('With which?'), walk));
+      if (walk !== undefined && other !== undefined) panels.open({ uri, walk }, { compare: other });
+    },
     'netk.openPanel': () => {
       const uri = file(undefined);
       panels.open(uri === undefined ? undefined : { uri });

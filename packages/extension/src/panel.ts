@@ -1,8 +1,10 @@
 import {
   elementAtRequest,
   type FromWebview,
+  insideRequest,
   marksRequest,
   mendsRequest,
+  nodeStateRequest,
   type Picture,
   pictureRequest,
   questionOf,
@@ -39,6 +41,8 @@ export class Panel {
   #stuck: readonly Extract<FromWebview, { kind: 'askFixes' }>[] = [];
   readonly #marking: Latest;
   readonly #mending: Latest;
+  readonly #looking: Latest;
+  readonly #comparing: Latest;
   /** Every message of the page, for whoever watches (tests). */
   readonly #heard = new vscode.EventEmitter<FromWebview>();
   readonly onMessage = this.#heard.event;
@@ -54,6 +58,8 @@ export class Panel {
     this.#shown = shown;
     this.#marking = new Latest(around.log, 'marks');
     this.#mending = new Latest(around.log, 'what to change');
+    this.#looking = new Latest(around.log, 'inside');
+    this.#comparing = new Latest(around.log, 'comparison');
     // A hidden page is thrown away; it starts again, with its place, when it is shown.
     view.onDidChangeViewState(() => {
       if (!view.visible) this.#ready = false;
@@ -226,6 +232,27 @@ export class Panel {
       case 'askMends':
         void this.#tellMends(message);
         return;
+      case 'askOther': {
+        const { uri, walk } = message;
+        void this.#comparing.ask(
+          uri,
+          (token) => ask(this.#around.client, traceRequest, { uri, walk }, token),
+          ({ version, trace }) => this.#post({ kind: 'other', uri, version, walk, trace }),
+        );
+        return;
+      }
+      case 'askInside': {
+        const { kind: _, ...place } = message;
+        void this.#looking.ask(
+          message.uri,
+          (token) => ask(this.#around.client, insideRequest, place, token),
+          (inside) => this.#post({ kind: 'inside', ...inside }),
+        );
+        return;
+      }
+      case 'copyState':
+        void this.#answer(message.uri, () => this.#copyState(message));
+        return;
       case 'addWalk':
         void this.#answer(message.uri, () => this.#addWalk(message.uri, message.walk));
         return;
@@ -243,6 +270,15 @@ export class Panel {
       (token) => ask(this.#around.client, mendsRequest, { uri, walk, branch }, token),
       (mends) => this.#post({ kind: 'mends', ...mends }),
     );
+  }
+
+  /** The state of a machine goes into the clipboard as the tool prints it. */
+  async #copyState({ uri, walk, node, view }: Extract<FromWebview, { kind: 'copyState' }>): Promise<void> {
+    const given = this.#picture?.walks.some((entry) => entry.id === walk && entry.given);
+    const state = await ask(this.#around.client, nodeStateRequest, { uri, node, view, ...(given ? { walk } : {}) });
+    if (state.kind !== 'state') return;
+    await vscode.env.clipboard.writeText(state.text);
+    this.#post({ kind: 'said', uri, text: vscode.l10n.t('copied {0}', state.command) });
   }
 
   /** Writes a question into its file, and shows the walk that it is there. */

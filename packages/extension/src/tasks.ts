@@ -1,6 +1,7 @@
 import { type Report, reportRequest, type TaskKind } from '@netk/protocol';
 import * as vscode from 'vscode';
 import { type Asker, ask } from './ask.ts';
+import { filesOf } from './find-files.ts';
 
 /** A task as `tasks.json` has it. */
 interface NetkTask extends vscode.TaskDefinition {
@@ -80,14 +81,13 @@ class Reporter implements vscode.Pseudoterminal {
   async #run(): Promise<void> {
     let good = true;
     try {
-      const files = await vscode.workspace.findFiles(this.#files, '**/node_modules/**');
-      const sorted = files.toSorted((a, b) => (a.toString() < b.toString() ? -1 : 1));
-      for (const uri of sorted) {
+      const files = await filesOf(this.#files);
+      for (const uri of files) {
         const report = await this.#reportOf(uri);
         good &&= report.good;
         for (const line of report.lines) this.#say(line);
       }
-      const count = vscode.l10n.t('{0} files', sorted.length);
+      const count = vscode.l10n.t('{0} files', files.length);
       this.#say(
         `netk ${this.#what}: ${count}, ${good ? vscode.l10n.t('all is well') : vscode.l10n.t('not all is well')}`,
       );

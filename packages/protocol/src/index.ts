@@ -13,6 +13,7 @@ export {
   walkTextRequest,
 } from './asked.ts';
 export * from './channel.ts';
+export * from './inside.ts';
 export * from './mends.ts';
 export * from './node-state.ts';
 export * from './places.ts';

@@ -1,5 +1,6 @@
 import type { HopPlace, StateEntry, TargetHealth, Trace } from '@netk/engine';
 import type { Ends } from './asked.ts';
+import type { InsideAnswer, InsidePlace } from './inside.ts';
 import type { Mends, Replacement } from './mends.ts';
 import type { Range } from './range.ts';
 import type { Marks, Picture, Stands, Walking } from './server.ts';
@@ -53,12 +54,24 @@ export type ToWebview =
       readonly element?: string;
       /** The hop of the walk to stand at. */
       readonly hop?: HopPlace;
+      /** The walk that it is compared with. */
+      readonly compare?: string;
     }
   | { readonly kind: 'caret'; readonly uri: string; readonly element: string | null }
   /** The element under the mouse in the source. */
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
   /** What the editor did for the panel, for the live region. */
   | { readonly kind: 'said'; readonly uri: string; readonly text: string }
+  /** The trace of another walk, to compare with. */
+  | {
+      readonly kind: 'other';
+      readonly uri: string;
+      readonly version: number;
+      readonly walk: string;
+      readonly trace: Trace;
+    }
+  /** The inside of a machine. */
+  | ({ readonly kind: 'inside' } & InsideAnswer)
   /** The panel as a bundle: its code and its styles. */
   | { readonly kind: 'page'; readonly uri: string; readonly code: string; readonly style: string }
   /** What can be written against what stops a branch, each walked. */
@@ -134,6 +147,18 @@ export type FromWebview =
     }
   /** Asks for the panel as a bundle, which goes into a page that stands alone. */
   | { readonly kind: 'askPage'; readonly uri: string }
+  /** Asks for another walk, to compare the shown one with. */
+  | { readonly kind: 'askOther'; readonly uri: string; readonly walk: string }
+  /** Asks for the inside of a machine. */
+  | ({ readonly kind: 'askInside' } & InsidePlace)
+  /** Copies the state of a machine as a tool prints it. */
+  | {
+      readonly kind: 'copyState';
+      readonly uri: string;
+      readonly walk: string;
+      readonly node: string;
+      readonly view: string;
+    }
   /** Asks what can be written against what stops a branch. */
   | { readonly kind: 'askMends'; readonly uri: string; readonly walk: string; readonly branch: number }
   /** Edits texts, undoable, if the file still has this version. */

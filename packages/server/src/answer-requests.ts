@@ -3,6 +3,7 @@ import {
   changedNotice,
   elementAtRequest,
   endsRequest,
+  insideRequest,
   marksRequest,
   mendsRequest,
   type Notice,
@@ -31,6 +32,7 @@ import { walkText } from './asked-walk.ts';
 import { Drafts } from './drafts.ts';
 import { elementAt } from './element-at.ts';
 import { endsOf } from './ends-of.ts';
+import { insideFor } from './inside-of.ts';
 import { marksOf } from './marks-of.ts';
 import { mendsFor } from './mends-of.ts';
 import { pictureOf } from './picture-of.ts';
@@ -121,6 +123,11 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
   connection.onRequest<AnswerOf<typeof endsRequest>, void>(
     endsRequest.method,
     async ({ uri }: ParamsOf<typeof endsRequest>) => endsOf(await fileOf(uri, DocumentState.IndexedReferences), models),
+  );
+  connection.onRequest<AnswerOf<typeof insideRequest>, void>(
+    insideRequest.method,
+    async ({ uri, ...place }: ParamsOf<typeof insideRequest>, token: CancellationToken) =>
+      insideFor(await fileOf(uri, DocumentState.IndexedReferences), models, drafts, place, token),
   );
   answer(stateDevicesRequest, (document) => stateDevices(document, models));
   connection.onRequest<AnswerOf<typeof reportRequest>, void>(

@@ -53,14 +53,13 @@ async function stoppedAt(
   return { ground, trace, mends };
 }
 
-/** The same walk on the text with some edits. No file is touched. */
-async function walked(
+/** What the walk runs on when the text has some edits. No file is touched. */
+async function edited(
   document: LangiumDocument,
   drafts: Drafts,
   ground: Ground,
   mends: readonly Writable[],
-  token: CancellationToken,
-): Promise<Trace> {
+): Promise<Ground> {
   const texts = new Map(ground.texts);
   const edits = mends.flatMap((mend) => mend.edits);
   for (const uri of new Set(edits.map(({ range }) => range.uri))) {
@@ -69,7 +68,29 @@ async function walked(
     texts.set(uri, TextDocument.applyEdits(before, [...own]));
   }
   const file = await drafts.of(document, texts);
-  return runWork(workOf(document.uri.toString(), { file, walk: ground.walk, texts }), token);
+  return { file, walk: ground.walk, texts };
+}
+
+/** The same walk on the text with some edits. */
+const walked = async (
+  document: LangiumDocument,
+  drafts: Drafts,
+  ground: Ground,
+  mends: readonly Writable[],
+  token: CancellationToken,
+): Promise<Trace> => runWork(workOf(document.uri.toString(), await edited(document, drafts, ground, mends)), token);
+
+/** What a tried walk runs on; undefined: what it tries mends nothing any more. */
+export async function triedGround(
+  document: LangiumDocument,
+  models: FileModels,
+  drafts: Drafts,
+  { mends: titles, ...place }: TriedWalk,
+  token: CancellationToken,
+): Promise<Ground | undefined> {
+  const stopped = await stoppedAt(document, models, drafts, place, token);
+  const wanted = stopped?.mends.filter(({ title }) => titles.includes(title)) ?? [];
+  return stopped && wanted.length === titles.length ? edited(document, drafts, stopped.ground, wanted) : undefined;
 }
 
 /** Worst first: what a fix is said to do is what the worst branch with it does. */

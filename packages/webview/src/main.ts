@@ -7,11 +7,15 @@ import './css/states.css';
 import './css/sizes.css';
 import './css/sequence.css';
 import './css/ask.css';
+import './css/inside.css';
+import './css/compare.css';
 import { type FromWebview, type ToWebview, triedOf, triedWalk } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
 import { pngOf } from './draw/png.ts';
+import { wantedOther } from './state/compare.ts';
 import type { Event } from './state/event.ts';
+import { wantedInside } from './state/inside.ts';
 import { type Act, isAct, type Key, onKey } from './state/key.ts';
 import { markAfter } from './state/mark.ts';
 import { wantedMends } from './state/mends.ts';
@@ -31,6 +35,8 @@ let state: State = initialState;
 let asked = '';
 const askedFixes = new Set<string>();
 let askedMends = '';
+let askedInside = '';
+let askedOther = '';
 /** The name of the page that waits for its bundle. */
 let wantsPage: string | undefined;
 let kept = '';
@@ -82,6 +88,10 @@ const hands: Hands = {
     if (state.uri !== undefined && state.walk !== undefined)
       post({ kind: 'addWalk', uri: state.uri, walk: state.walk });
   },
+  copyState(node, view) {
+    if (state.uri !== undefined && state.walk !== undefined)
+      post({ kind: 'copyState', uri: state.uri, walk: state.walk, node, view });
+  },
   take(format, to) {
     const { uri } = state;
     if (uri === undefined) return;
@@ -127,6 +137,8 @@ function dispatch(event: Event): void {
   ask();
   askFixes();
   askMends();
+  askInside();
+  askOther();
   keep();
   tick();
 }
@@ -160,6 +172,26 @@ function askMends(): void {
   if (key === askedMends) return;
   askedMends = key;
   post({ kind: 'askMends', uri: state.uri, ...place });
+}
+
+/** Asks for the walk that is compared with. */
+function askOther(): void {
+  const walk = wantedOther(state);
+  if (walk === undefined || state.uri === undefined) return;
+  const key = JSON.stringify([state.uri, state.version, walk]);
+  if (key === askedOther) return;
+  askedOther = key;
+  post({ kind: 'askOther', uri: state.uri, walk });
+}
+
+/** Asks for the inside of the machine at which the cursor stands, where it is looked into. */
+function askInside(): void {
+  const place = wantedInside(state);
+  if (!place || state.uri === undefined) return;
+  const key = JSON.stringify([state.uri, state.traceVersion, place]);
+  if (key === askedInside) return;
+  askedInside = key;
+  post({ kind: 'askInside', uri: state.uri, ...place });
 }
 
 /** The bundle is there: the page that waits for it is made, and taken away. */
@@ -202,7 +234,7 @@ function within(target: EventTarget | null): Key['within'] {
   const element = target instanceof Element ? target : document.body;
   if (element.closest('.top')) return 'diagram';
   if (element.closest('.scrub')) return 'scrubber';
-  if (element.closest('.hops')) return 'hops';
+  if (element.closest('.hops, .stages, .diffs')) return 'hops';
   if (element.closest('.seq')) return 'sequence';
   return element.closest('.pane') ? 'packet' : 'other';
 }
@@ -213,7 +245,7 @@ document.addEventListener('keydown', (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
   // A button takes Space and Enter for itself.
   if (event.key === ' ' && target.closest('button, summary, a')) return;
-  if (event.key === 'Enter' && target.closest('.hops, .seq') && !target.closest('button')) {
+  if (event.key === 'Enter' && target.closest('.hops, .seq, .stages') && !target.closest('button')) {
     const moment = momentOf(state);
     const element = moment?.step.source ?? moment?.hop.source;
     if (element !== undefined) hands.reveal(element, true);

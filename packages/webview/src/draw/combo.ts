@@ -1,6 +1,7 @@
 import type { EndChoice } from '@netk/protocol';
 import { type Fit, fitting } from '../state/fuzzy.ts';
 import { el, refill, setAttribute } from './el.ts';
+import { showRow } from './show-row.ts';
 
 /** More than these nobody reads: more letters find better. */
 const mostShown = 60;
@@ -32,7 +33,8 @@ export function combo(name: string, label: string, placeholder: string, taken: (
     here = to;
     for (const [i, item] of [...list.children].entries()) setAttribute(item, 'aria-selected', i === here);
     setAttribute(input, 'aria-activedescendant', here < 0 ? undefined : `${listId}-${here}`);
-    list.children[here]?.scrollIntoView({ block: 'nearest' });
+    const item = list.children[here];
+    if (item) showRow(list, item);
   };
   const close = (): void => {
     typing = false;

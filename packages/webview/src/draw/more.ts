@@ -12,6 +12,11 @@ const isTraced = (state: State): boolean => momentOf(state) !== undefined;
 /** How a walk is read, and what the bar has no room for. */
 const items: readonly MenuItem[] = [
   {
+    ...{ key: 'more-compare', label: 'Compare', hint: 'D' },
+    ...{ checked: ({ compare }) => compare !== undefined, enabled: isTraced },
+    press: ({ dispatch }) => dispatch({ kind: 'compare' }),
+  },
+  {
     ...{ key: 'more-calm', label: 'Only what mattered', hint: 'W' },
     ...{ checked: ({ calm }) => calm, enabled: isTraced },
     press: ({ dispatch }) => dispatch({ kind: 'calm' }),

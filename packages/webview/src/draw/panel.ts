@@ -29,6 +29,8 @@ export interface Hands {
   readonly askEnds: () => void;
   /** Writes the shown walk, which was asked in words, into the file. */
   readonly addWalk: () => void;
+  /** Copies the state of a machine as a tool prints it. */
+  readonly copyState: (node: string, view: string) => void;
   /** Takes the shown walk away: into a file, or into the clipboard. */
   readonly take: (format: TakeFormat, to: 'file' | 'clipboard') => void;
   /** Shows what comes of an edit; the file is not touched. */

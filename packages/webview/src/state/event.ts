@@ -1,5 +1,6 @@
 import type { Switches } from '@netk/diagram';
 import type { PanelPlace, ToWebview } from '@netk/protocol';
+import type { Against } from './against.ts';
 import type { Overlay, View } from './state.ts';
 
 /** Everything that changes the state: messages of the extension, and acts of the user. */
@@ -36,6 +37,10 @@ export type Event =
   | { readonly kind: 'predict' }
   /** Says who gets the packet next; without a device, the reader gives up. */
   | { readonly kind: 'guess'; readonly id?: string }
+  /** Holds the branch against something; without it, against what is nearest, or no longer. */
+  | { readonly kind: 'compare'; readonly against?: Against }
+  /** To the next step that differs. */
+  | { readonly kind: 'difference' }
   | { readonly kind: 'play' }
   | { readonly kind: 'speed' }
   | { readonly kind: 'macs' }

@@ -34,7 +34,7 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
     return option && { kind: 'guess', id: option.id };
   }
   if (/^[1-9]$/.test(key)) return wayOf(state, Number(key) - 1);
-  if (state.view === 'sequence' && ofDiagram.includes(key)) return undefined;
+  if (state.view !== 'topology' && ofDiagram.includes(key)) return undefined;
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
@@ -65,6 +65,10 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'play' };
     case 'a':
       return { kind: 'overlay', show: 'ask' };
+    case 'd':
+      return { kind: 'compare' };
+    case 'x':
+      return state.compare ? { kind: 'difference' } : undefined;
     case 'w':
       return { kind: 'calm' };
     case 'q':
@@ -79,6 +83,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'lookups' };
     case 'v':
       return { kind: 'view' };
+    case 'o':
+      return { kind: 'view', show: state.view === 'node' ? 'topology' : 'node' };
     case 'z':
       return state.view === 'sequence' ? { kind: 'part' } : undefined;
     case 'm':
@@ -107,6 +113,7 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'jump', to: shift ? 'previous' : 'next' };
     case 'Escape':
       if (state.overlay) return { kind: 'overlay', show: undefined };
+      if (state.compare) return { kind: 'compare' };
       return state.back ? { kind: 'back' } : { kind: 'leave' };
     default:
       return undefined;
@@ -134,7 +141,10 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['b Shift+B', 'stop at this device, at this table; or no longer'],
   ['c', 'go on to the next stop'],
   ['q', 'predict: the way is told hop by hop'],
-  ['v', 'the next view: topology, sequence'],
+  ['d', 'compare with the walk before the last edit, another branch, another walk; or no longer'],
+  ['x', 'the next difference'],
+  ['v', 'the next view: topology, sequence, node'],
+  ['o', 'inside of the machine, or out of it'],
   ['z', 'in the sequence: open or fold the connection'],
   ['m', 'MAC addresses; in the sequence with TTL'],
   ['l', 'the questions about names, one by one or folded; ↑ from the first step leads to them'],

@@ -1,6 +1,7 @@
 import { lookupsLine, lookupsOf, matters } from '@netk/engine';
 import { branchesOf } from './branches.ts';
 import { nextStop, stopsAt, toggleBreak } from './breaks.ts';
+import { comparing, nextDifference } from './compare.ts';
 import type { Event, Move } from './event.ts';
 import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
@@ -63,6 +64,10 @@ function changed(state: State, event: Event): State {
       const step = askedAt(state, branchOf(state)) === undefined ? stepOfRow(state, event.by) : undefined;
       return step === undefined ? go(state, event.by > 0 ? 'next' : 'previous') : at(state, step);
     }
+    case 'compare':
+      return comparing(state, event.against);
+    case 'difference':
+      return at(state, nextDifference(state));
     case 'calm':
       return { ...state, calm: !state.calm, notice: state.calm ? 'all steps' : 'only what mattered' };
     case 'break':

@@ -1,7 +1,8 @@
 import { type Switches, usualSwitches } from '@netk/diagram';
 import type { Branch, HopPlace, Moment, TargetHealth, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
-import type { Mends, PanelPlace, Picture, Range, Stands, ToWebview, WalkMark } from '@netk/protocol';
+import type { InsideAnswer, Mends, PanelPlace, Picture, Range, Stands, ToWebview, WalkMark } from '@netk/protocol';
+import type { Against } from './against.ts';
 import { branchesOf } from './branches.ts';
 import { cutBranch, type Prediction } from './prediction.ts';
 
@@ -9,7 +10,7 @@ export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
 /** The ways in which a walk is shown, in the order of the key that changes them. */
-export const views = ['topology', 'sequence'] as const;
+export const views = ['topology', 'sequence', 'node'] as const;
 export type View = (typeof views)[number];
 
 /** What lies over the panel: the list of walks, the table of keys, the box in which one asks. */
@@ -79,6 +80,12 @@ export interface State {
   readonly breaks: ReadonlySet<string>;
   /** The way is told hop by hop; undefined: all of it is shown. */
   readonly predict: Prediction | undefined;
+  /** What the shown branch is held against, side by side. */
+  readonly compare: Against | undefined;
+  /** The trace of the shown walk before the last edit that changed its way. */
+  readonly previous: { readonly trace: Trace } | undefined;
+  /** The trace of another walk, to compare with. */
+  readonly other: { readonly walk: string; readonly version: number; readonly trace: Trace } | undefined;
   readonly playing: boolean;
   readonly speed: Speed;
   readonly follow: boolean;
@@ -88,6 +95,8 @@ export interface State {
   readonly split: number | undefined;
   /** What lies over the panel. */
   readonly overlay: Overlay | undefined;
+  /** The inside of the machine that was looked into last. */
+  readonly inside: InsideAnswer | undefined;
   /** What can be written against what stops a branch, as far as it was walked. */
   readonly mends: Mends | undefined;
   /** Who can be at an end of a walk, once somebody wants to ask. */
@@ -135,6 +144,9 @@ export const initialState: State = {
   calm: false,
   breaks: new Set(),
   predict: undefined,
+  compare: undefined,
+  previous: undefined,
+  other: undefined,
   playing: false,
   speed: 1,
   follow: false,
@@ -142,6 +154,7 @@ export const initialState: State = {
   split: undefined,
   overlay: undefined,
   ends: undefined,
+  inside: undefined,
   mends: undefined,
   open: [],
   caret: undefined,
