@@ -15,7 +15,7 @@ const extensionsDir = path.join(dir, 'extensions');
 process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
 
 const allowed =
-  /^(package\.json|(readme|changelog)\.md|license\.txt|license|language-configuration\.json|\.vsixmanifest|syntaxes\/[\w.-]+\.json|media\/[\w-]+\.(png|svg)|media\/walkthrough\/\w+\.md|examples\/eks-talk\.netk|dist\/[\w-]+\.(js|css))$/i;
+  /^(package(\.nls)?\.json|l10n\/bundle\.l10n\.json|(readme|changelog)\.md|license\.txt|license|language-configuration\.json|\.vsixmanifest|syntaxes\/[\w.-]+\.json|media\/[\w-]+\.(png|svg)|media\/walkthrough\/\w+\.md|examples\/eks-talk\.netk|dist\/[\w-]+\.(js|css))$/i;
 
 function must(args, what) {
   const { status, stdout, stderr } = spawnSync(hostNode, args, { cwd: projectDir, encoding: 'utf8' });

@@ -14,6 +14,7 @@ import { folded } from './ui/folded.mjs';
 import { guarded } from './ui/guarded.mjs';
 import { keyboard } from './ui/keyboard.mjs';
 import { looks } from './ui/looks.mjs';
+import { questions } from './ui/questions.mjs';
 import { sizes } from './ui/sizes.mjs';
 import { openStage } from './ui/stage.mjs';
 import { states } from './ui/states.mjs';
@@ -32,6 +33,7 @@ const parts = {
   balanced,
   author,
   keyboard,
+  questions,
   sizes,
   folded,
   guarded,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './project.mjs';
 
-const places = ['packages/language/src/generated', 'packages/language/src/syntax/tables/generated', 'syntaxes'];
+const places = ['packages/language/src/generated', 'packages/language/src/syntax/tables/generated', 'syntaxes', 'l10n'];
 
 /** The text of every file that `npm run generate` writes, by its path. */
 export function generatedFiles() {

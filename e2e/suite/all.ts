@@ -3,3 +3,4 @@ import './editor.test.ts';
 import './state.test.ts';
 import './panel.test.ts';
 import './tests.test.ts';
+import './places.test.ts';

@@ -38,6 +38,42 @@ export const blocked = {
       assert.match(next[0], /rds, socket SVC-TARGETPORT .*Client would see a refusal\. Let rds listen on 5433\./);
       assert.match(await panel.locator('.alert a.code').first().getAttribute('href'), /causes\.md#sg-in$/);
     },
+    'what to change is previewed and applied by keys alone, and undo takes it back': async (stage) => {
+      const { page, panel, command } = stage;
+      await stage.traced('W50', line);
+      // both together let the packet pass, and each by itself does not
+      const both = panel.getByRole('button', { name: 'Preview: 1 and 2 together' });
+      await both.waitFor();
+      assert.equal(await panel.locator('.mends .then .ok').count(), 1);
+      await both.focus();
+      await page.keyboard.press('Enter');
+      await panel.locator('.outcome .verdict', { hasText: 'Delivered to rds' }).waitFor();
+      assert.match(await panel.locator('.preview').textContent(), /Your file is as it was/);
+      assert.equal(await stage.line('ingress tcp/5433').count(), 0);
+      await panel.locator('.hops').focus();
+      await page.keyboard.press('Escape');
+      await panel.locator('.outcome .verdict', { hasText: 'Not delivered' }).waitFor();
+      await panel.getByRole('button', { name: /^Apply: Add ingress/ }).focus();
+      await page.keyboard.press('Enter');
+      // what stopped it second stops it now
+      await panel.locator('.outcome .verdict', { hasText: 'nothing listens' }).waitFor();
+      await stage.goToLine(line);
+      await page.keyboard.press('Control+z');
+      await panel.locator('.facts', { hasText: 'sg-rds has no rule' }).waitFor();
+      await command('File: Revert File');
+    },
+    'the mouse previews, and applies what is previewed': async (stage) => {
+      const { panel, command } = stage;
+      await stage.traced('W50', line);
+      await panel.getByRole('button', { name: 'Preview: 1 and 2 together' }).click();
+      await panel.locator('.outcome .verdict', { hasText: 'Delivered to rds' }).waitFor();
+      await panel.locator('.preview').getByRole('button', { name: 'Apply' }).click();
+      await panel.locator('.preview').waitFor({ state: 'hidden' });
+      await panel.locator('.outcome .verdict', { hasText: 'Delivered to rds' }).waitFor();
+      await stage.goToLine(line);
+      await command('File: Revert File');
+      await panel.locator('.outcome .verdict', { hasText: 'Not delivered' }).waitFor();
+    },
     'the route ends with a cross, and there is no reply to switch to': async (stage) => {
       const { panel } = stage;
       await stage.traced('W50', line);

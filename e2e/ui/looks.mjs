@@ -35,6 +35,29 @@ export const looks = {
       await alone(stage);
       await lookedAt(stage, 'light');
     },
+    'the inside of a node, a comparison, the menu and the ask box at 420 and 1200 px, and axe finds nothing': async (
+      stage,
+    ) => {
+      const { page, panel } = stage;
+      await alone(stage);
+      await panel.locator('.hops').focus();
+      const look = async (key, what) => {
+        await page.keyboard.press(key);
+        await shoot(stage, 'light', what, { widths: [420, 1200] });
+      };
+      await page.keyboard.press('n');
+      await look('o', 'node');
+      await panel.locator('.stages').focus();
+      await page.keyboard.press('o');
+      await look('d', 'compare');
+      await panel.locator('.diffs').focus();
+      await page.keyboard.press('Escape');
+      await look('a', 'ask');
+      await page.keyboard.press('Escape');
+      await panel.getByRole('button', { name: 'More', exact: true }).click();
+      await shoot(stage, 'light', 'menu', { widths: [420] });
+      await page.keyboard.press('Escape');
+    },
     'high contrast at 420, 760 and 1360 px, and axe finds nothing': (stage) => pictures(stage, 'hc'),
     'high contrast light at 420, 760 and 1360 px, and axe finds nothing': (stage) => pictures(stage, 'hcl'),
   },

@@ -32,6 +32,9 @@ export const byKey = {
     assert.match(await position(stage), /, reply, nA, /);
     assert.match(await row(stage).getAttribute('aria-label'), /^nA: .*reply 3$/);
     const there = await position(stage);
+    // past the inside of the node, and round
+    await page.keyboard.press('v');
+    await panel.locator('.stages:focus').waitFor();
     await page.keyboard.press('v');
     await panel.locator('.hops:focus').waitFor();
     assert.equal(await position(stage), there);

@@ -1,7 +1,8 @@
+import { diagnosticWords } from '@netk/language';
 import { createColors } from 'picocolors';
 import type { JsonDiagnostic, Severity } from './diagnostics.ts';
 
-/** `file:line:column: severity CODE message`, the one form in which anything wrong with a text is printed. */
+/** A diagnostic as a line for people, in colours where a terminal has them. */
 export function diagnosticLine({ file, range, severity, code, message }: JsonDiagnostic, colour: boolean): string {
   const paint = createColors(colour);
   const tint: Readonly<Record<Severity, (text: string) => string>> = {
@@ -10,12 +11,6 @@ export function diagnosticLine({ file, range, severity, code, message }: JsonDia
     information: paint.blue,
     hint: paint.dim,
   };
-  const place = `${file}:${range.start.line + 1}:${range.start.character + 1}:`;
-  const words = [
-    place,
-    tint[severity](severity),
-    ...(code ? [paint.bold(code)] : []),
-    message.replaceAll(/\s*\n\s*/g, ' '),
-  ];
-  return words.join(' ');
+  const place = { file, line: range.start.line, character: range.start.character };
+  return diagnosticWords({ ...place, severity, code, message }, { severity: tint[severity], code: paint.bold });
 }

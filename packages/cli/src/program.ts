@@ -1,10 +1,10 @@
+import { usualWidth } from '@netk/diagram';
 import { kernelWords } from '@netk/lab';
 import { visibleLines } from '@netk/language';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { capacity } from './capacity.ts';
 import { type CheckFormat, check, checkFormats, type Format } from './check.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
-import { usualWidth } from './formats/svg.ts';
 import type { Io } from './io.ts';
 import { type LabOptions, lab } from './lab.ts';
 import { type RenderFormat, type RenderView, render, renderFormats, renderViews } from './render.ts';

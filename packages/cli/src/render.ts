@@ -1,5 +1,8 @@
+import { htmlOf, type PanelPage, sequenceSvg, topologySvg } from '@netk/diagram';
 import {
   type Branch,
+  mermaidOf,
+  reportOf,
   type Scene,
   sceneOf,
   type TargetHealth,
@@ -9,10 +12,7 @@ import {
 } from '@netk/engine';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
-import { htmlOf, type PanelPage, panelPage } from './formats/html.ts';
-import { markdownOf } from './formats/markdown.ts';
-import { mermaidOf } from './formats/mermaid.ts';
-import { sequenceSvg, topologySvg } from './formats/svg.ts';
+import { panelPage } from './formats/html.ts';
 import type { Io } from './io.ts';
 import { printed, tellFailed } from './own-failure.ts';
 import { checkInputs, type ReadFile, readUnchecked } from './project.ts';
@@ -85,13 +85,6 @@ function drawingOf(of: Drawn, { format, view, width }: RenderOptions, page: Pane
   if (format === 'markdown') return reportOf(trace);
   if (page) return pageOf(of, width, page);
   return view === 'topology' ? topologySvg(scene, '', { trace, branch }) : sequenceSvg(trace, branch, width);
-}
-
-/** The walk as a page: what came of it, its picture where Mermaid is drawn, and every step. */
-function reportOf(trace: Trace): string {
-  const text = markdownOf(trace);
-  const at = text.indexOf('\n\n### ');
-  return `${text.slice(0, at)}\n\n\`\`\`mermaid\n${mermaidOf(trace)}\`\`\`${text.slice(at)}`;
 }
 
 /** The walk in the panel, in one file. Where it stands in the source, and on whose disk, nobody else has to know. */

@@ -1,10 +1,8 @@
-import { renderTrace, type Trace, type Walk } from '@netk/engine';
+import { markdownOf, mermaidOf, renderTrace, type Trace, type Walk } from '@netk/engine';
 import { type AdHoc, withQuestion } from './ad-hoc.ts';
 import { diagnosticLine } from './diagnostic-line.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import { briefOf } from './formats/brief.ts';
-import { markdownOf } from './formats/markdown.ts';
-import { mermaidOf } from './formats/mermaid.ts';
 import type { Io } from './io.ts';
 import { jsonList } from './json-list.ts';
 import { jsonWalk } from './json-walk.ts';

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderTrace } from '@netk/engine';
+import { markdownOf, mermaidOf, renderTrace } from '@netk/engine';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { relayed, relayText } from '../../engine/test/support/relay-network.ts';
 import { relayTo } from '../../engine/test/support/relays.ts';
 import { briefOf } from '../src/formats/brief.ts';
-import { markdownOf } from '../src/formats/markdown.ts';
-import { mermaidOf } from '../src/formats/mermaid.ts';
 import { jsonWalk } from '../src/json-walk.ts';
 import type { ReadFile } from '../src/project.ts';
 import { root } from './netk.ts';

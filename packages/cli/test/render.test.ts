@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { htmlOf } from '@netk/diagram';
 import { expect, test } from 'vitest';
-import { htmlOf } from '../src/formats/html.ts';
 import { folderWith, netk, overlapping, root } from './netk.ts';
 
 const talk = 'examples/eks-talk.netk';
@@ -30,9 +30,14 @@ test('render draws the topology with the way of a walk as one SVG', async () => 
   expect(out).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="\d+" height="\d+"/);
   expect(isWellFormed(out)).toBe(true);
   expect(out).toContain('W23 NodePort, endpoint on another node: Delivered to pod71');
-  expect(out.match(/class="badge forward past"/g)).toHaveLength(5);
+  expect(out.match(/class="badge forward past"/g)).toHaveLength(10);
   expect(out).toContain('<desc>forward 1 client, 2 VPC router, 3 nA, 4 nB, 5 pod71\nreply 1 pod71, ');
-  expect(out).not.toMatch(/<script|href=|url\(|@import|data:/);
+  expect(out).not.toMatch(/<script|href="(?!#)|url\(|@import|data:/);
+  // every number leads to its hop in the list below the picture
+  const links = [...out.matchAll(/<a href="#([^"]*)">/g)].map(([, to]) => to);
+  expect(links).toEqual(['forward-1', 'forward-2', 'forward-3', 'forward-4', 'forward-5', ...links.slice(5)]);
+  for (const to of links) expect(out).toContain(`<g id="${to}">`);
+  expect(out).toMatch(/<g id="forward-3">.*?>nA<.*?nat PREROUTING.*?KUBE-SEP-/);
 });
 
 test('render draws the sequence of a walk, with every part open and every hop numbered', async () => {
@@ -155,7 +160,7 @@ test.skipIf(!existsSync(join(root, 'dist/page.js')))('render puts the panel with
   expect(out).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
   expect(out).not.toContain(root);
   expect(out.match(/<svg /g)!.length).toBeGreaterThanOrEqual(2);
-  expect(out).not.toMatch(/(?:src|href)="/);
+  expect(out).not.toMatch(/src="|href="(?!#)/);
   // a style in a picture is one of the whole page: those of paper would paint the panel white in a dark theme
   const [, paper = ''] = /<div class="paper"[^>]*>([\s\S]*?)<script>/.exec(out) ?? [];
   expect(new Set(paper.match(/<style[^>]*>/g))).toEqual(new Set(['<style media="print">']));

@@ -1,4 +1,5 @@
 export * from './geometry.ts';
+export { type NodeMap, nodeMap } from './inside/node-map.ts';
 export { layout } from './layout/layout.ts';
 export { shortAddress } from './layout/short-address.ts';
 export { elide, metrics, monoWidth, sansWidth } from './metrics.ts';
@@ -15,10 +16,12 @@ export { wires } from './route/wires.ts';
 export * from './sequence/index.ts';
 export { boxShapes, layers } from './shapes/box-shapes.ts';
 export { full, type Names, namesIn, spokenName } from './shapes/box-words.ts';
+export { htmlOf, type PanelPage } from './shapes/html-page.ts';
 export { paperStyle } from './shapes/paper.ts';
 export { badgeShapes, deathShapes, hotOf, routeShapes, sessionShapes } from './shapes/route-shapes.ts';
 export { type Drawing, sequencePicture } from './shapes/sequence-picture.ts';
 export { groundShapes, headShapes, rowShapes } from './shapes/sequence-shapes.ts';
 export * from './shapes/shape.ts';
+export { sequenceSvg, topologySvg, usualWidth } from './shapes/svg-text.ts';
 export { topologyPicture } from './shapes/topology-picture.ts';
 export * from './shorten.ts';

@@ -27,6 +27,7 @@ export { awsMachineTypes } from './compilers/clouds/aws/machine-types.ts';
 export { resolverOf } from './compilers/resolvers/index.ts';
 export type * from './findings/finding.ts';
 export { checks } from './findings/index.ts';
+export { type Mend, menders, mendsOf } from './findings/mends/index.ts';
 export * from './model.ts';
 export type { Check, FlowBalancer, PoolTarget } from './network/balance.ts';
 export type { Ebpf, Frontend, ServiceAction, TcAction, TcProgram, TcPrograms } from './network/ebpf.ts';
@@ -76,7 +77,21 @@ export type { PolicyDecision } from './trace/policy.ts';
 export type { HttpRequest, Request } from './trace/request.ts';
 export * from './trace/trace.ts';
 export * from './views/explain/index.ts';
+export { matters } from './views/explain/matters.ts';
 export * from './views/explain/render-trace.ts';
+export { markdownOf } from './views/export/markdown.ts';
+export { mermaidOf } from './views/export/mermaid.ts';
+export { reportOf } from './views/export/report.ts';
+export type { HookPlace } from './views/inside/hook-map.ts';
+export {
+  type Inside,
+  type InsidePassage,
+  type InsidePod,
+  type InsidePort,
+  type InsideStage,
+  insideOf,
+} from './views/inside/inside.ts';
+export type { StageBlock, StageRow } from './views/inside/stage-rows.ts';
 export type * from './views/scene/scene.ts';
 export { sceneOf } from './views/scene/scene-of.ts';
 export {

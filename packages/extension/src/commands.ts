@@ -1,10 +1,12 @@
-import { adHocWalk, elementAtRequest, pictureRequest } from '@netk/protocol';
+import { adHocWalk, askedWalk, elementAtRequest, pictureRequest } from '@netk/protocol';
 import * as vscode from 'vscode';
 import { type Asker, ask } from './ask.ts';
 import { currentFile, editorsOf } from './editors.ts';
 import { newFile, openExample } from './new-file.ts';
 import type { Panels } from './panels.ts';
 import { pickState } from './pick-state.ts';
+import { pickWalk } from './pick-walk.ts';
+import type { Questions } from './questions.ts';
 import type { StateDocuments } from './state-documents.ts';
 
 /** What the commands act on. */
@@ -12,6 +14,7 @@ export interface CommandParts {
   readonly client: Asker;
   readonly panels: Panels;
   readonly states: StateDocuments;
+  readonly questions: Questions;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
   restart(): Promise<void>;
@@ -24,17 +27,37 @@ async function walkAtCaret(client: Asker, uri: string): Promise<string | undefin
   return walk ?? (await ask(client, pictureRequest, { uri })).walks[0]?.id;
 }
 
+/** What VS Code tells of a box of the panel whose menu was used: the box says it itself. */
+const isBoxMenu = (menu: unknown): menu is { readonly element: string } =>
+  typeof menu === 'object' && menu !== null && 'element' in menu && typeof menu.element === 'string';
+
 /** Registers every command of the manifest. */
 export function registerCommands({
   client,
   panels,
   states,
+  questions,
   log,
   extensionUri,
   restart,
 }: CommandParts): vscode.Disposable {
   const file = (uri: unknown) => (typeof uri === 'string' ? uri : currentFile()?.uri.toString());
-  const noFile = () => void vscode.window.showInformationMessage('Open a .netk file first.');
+  const noFile = () => void vscode.window.showInformationMessage(vscode.l10n.t('Open a .netk file first.'));
+  /** Traces from somebody to somebody; what is not known is asked. */
+  const traced = async (uri: string | undefined, known: { readonly from?: string; readonly to?: string }) => {
+    if (uri === undefined) return noFile();
+    const question = await questions.pick(uri, known);
+    if (question) panels.open({ uri, walk: askedWalk(question) });
+  };
+  /** The element whose menu was used: the box of the panel, or what the caret of the editor stands on. */
+  const hereOf = async (side: 'from' | 'to', menu: unknown): Promise<Parameters<typeof traced>> => {
+    if (isBoxMenu(menu)) return [panels.current?.shown?.uri, { [side]: menu.element }];
+    const uri = file(undefined);
+    if (uri === undefined) return [uri, {}];
+    const { line, character } = editorsOf(uri)[0]?.selection.active ?? { line: 0, character: 0 };
+    const { element } = await ask(client, elementAtRequest, { uri, position: { line, character } });
+    return [uri, element === null ? {} : { [side]: element }];
+  };
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'netk.trace': async (uriArgument, walkArgument) => {
       const uri = file(uriArgument);
@@ -46,6 +69,21 @@ export function registerCommands({
       const uri = file(uriArgument);
       if (uri === undefined || typeof element !== 'string') return noFile();
       panels.open({ uri, walk: adHocWalk(element) }, { element });
+    },
+    'netk.traceFromTo': (uriArgument) => traced(file(uriArgument), {}),
+    'netk.traceFromHere': async (menu) => traced(...(await hereOf('from', menu))),
+    'netk.traceToHere': async (menu) => traced(...(await hereOf('to', menu))),
+    'netk.compare': async (uriArgument, walkArgument, withArgument) => {
+      const uri = file(uriArgument);
+      if (uri === undefined) return noFile();
+      const walk =
+        typeof walkArgument === 'string' ? walkArgument : await pickWalk(client, uri, vscode.l10n.t('Which walk?'));
+      const other =
+        walk &&
+        (typeof withArgument === 'string'
+          ? withArgument
+          : await pickWalk(client, uri, vscode.l10n.t('With which?'), walk));
+      if (walk !== undefined && other !== undefined) panels.open({ uri, walk }, { compare: other });
     },
     'netk.openPanel': () => {
       const uri = file(undefined);

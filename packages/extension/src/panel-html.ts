@@ -12,7 +12,8 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
     `script-src 'nonce-${secret}'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
+    // a picture is drawn as it is taken away
+    `img-src ${webview.cspSource} data:`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

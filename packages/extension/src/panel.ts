@@ -1,38 +1,30 @@
 import {
   elementAtRequest,
   type FromWebview,
+  insideRequest,
   marksRequest,
+  mendsRequest,
+  nodeStateRequest,
   type Picture,
   pictureRequest,
+  questionOf,
   type ToWebview,
   traceRequest,
   type Walking,
 } from '@netk/protocol';
 import * as vscode from 'vscode';
-import { type Asker, ask } from './ask.ts';
+import { ask } from './ask.ts';
 import { goTo } from './editors.ts';
-import type { Highlights } from './highlights.ts';
-import { insertWalk } from './insert-walk.ts';
-import { newFile, openExample, openWalkthrough } from './new-file.ts';
+import { Latest } from './latest.ts';
+import { actOn } from './panel-acts.ts';
 import { panelHtml } from './panel-html.ts';
-import { applyFix, fixTitles } from './quick-fixes.ts';
+import { fixTitles } from './quick-fixes.ts';
 import { shareWindow } from './share-window.ts';
 import type { Shown, Target } from './shown.ts';
-import type { StateDocuments } from './state-documents.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The type under which VS Code keeps the panel over a reload. */
 export const panelType = 'netk.panel';
-
-/** What a panel needs around it. */
-export interface Surroundings {
-  readonly extensionUri: vscode.Uri;
-  /** `publisher.name`, as VS Code knows it. */
-  readonly extensionId: string;
-  readonly client: Asker;
-  readonly log: vscode.LogOutputChannel;
-  readonly highlights: Highlights;
-  readonly states: StateDocuments;
-}
 
 /** One webview panel: answers its messages, and tells it about the file that it shows. */
 export class Panel {
@@ -47,8 +39,10 @@ export class Panel {
   #walking: { readonly walk: string; readonly stop: vscode.CancellationTokenSource } | undefined;
   /** The places that the page would like to mend, each with its own fixes. */
   #stuck: readonly Extract<FromWebview, { kind: 'askFixes' }>[] = [];
-  /** Ends the walks whose marks an older picture waits for. */
-  #marking: vscode.CancellationTokenSource | undefined;
+  readonly #marking: Latest;
+  readonly #mending: Latest;
+  readonly #looking: Latest;
+  readonly #comparing: Latest;
   /** Every message of the page, for whoever watches (tests). */
   readonly #heard = new vscode.EventEmitter<FromWebview>();
   readonly onMessage = this.#heard.event;
@@ -62,6 +56,10 @@ export class Panel {
     this.#fresh = fresh;
     this.#around = around;
     this.#shown = shown;
+    this.#marking = new Latest(around.log, 'marks');
+    this.#mending = new Latest(around.log, 'what to change');
+    this.#looking = new Latest(around.log, 'inside');
+    this.#comparing = new Latest(around.log, 'comparison');
     // A hidden page is thrown away; it starts again, with its place, when it is shown.
     view.onDidChangeViewState(() => {
       if (!view.visible) this.#ready = false;
@@ -120,23 +118,22 @@ export class Panel {
   }
 
   /** Tells the page which element the caret is on. */
-  async follow(uri: string, position: vscode.Position): Promise<void> {
-    if (!this.#ready || uri !== this.#shown?.uri) return;
-    await this.#answer(uri, async () => {
-      const { line, character } = position;
-      const { element } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
-      this.#post({ kind: 'caret', uri, element });
-    });
+  follow(uri: string, position: vscode.Position): Promise<void> {
+    return this.#tellElement('caret', uri, position);
   }
 
   /** Tells the page which element the mouse is over in the source; without a position, that it left. */
-  async hovered(uri: string, position: vscode.Position | undefined): Promise<void> {
+  hovered(uri: string, position: vscode.Position | undefined): Promise<void> {
+    return this.#tellElement('hovered', uri, position);
+  }
+
+  async #tellElement(kind: 'caret' | 'hovered', uri: string, at: vscode.Position | undefined): Promise<void> {
     if (!this.#ready || uri !== this.#shown?.uri) return;
-    if (!position) return this.#post({ kind: 'hovered', uri, element: null });
+    if (!at) return this.#post({ kind, uri, element: null });
     await this.#answer(uri, async () => {
-      const { line, character } = position;
-      const { element } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
-      this.#post({ kind: 'hovered', uri, element });
+      const position = { line: at.line, character: at.character };
+      const { element } = await ask(this.#around.client, elementAtRequest, { uri, position });
+      this.#post({ kind, uri, element });
     });
   }
 
@@ -153,21 +150,15 @@ export class Panel {
     );
   }
 
-  /** Tells the page what came of every walk, when that is known. */
-  async #tellMarks(uri: string): Promise<void> {
-    this.#marking?.cancel();
-    const marking = new vscode.CancellationTokenSource();
-    this.#marking = marking;
-    try {
-      const marks = await ask(this.#around.client, marksRequest, { uri }, marking.token);
-      if (uri === this.#shown?.uri) this.#post({ kind: 'marks', ...marks });
-    } catch (error) {
-      // The picker works without marks; the walk that fails says so itself.
-      if (!marking.token.isCancellationRequested) this.#around.log.warn(`marks of ${uri}: ${String(error)}`);
-    } finally {
-      if (this.#marking === marking) this.#marking = undefined;
-      marking.dispose();
-    }
+  /** Tells the page what came of every walk, when that is known. The picker works without. */
+  #tellMarks(uri: string): Promise<void> {
+    return this.#marking.ask(
+      uri,
+      (token) => ask(this.#around.client, marksRequest, { uri }, token),
+      (marks) => {
+        if (uri === this.#shown?.uri) this.#post({ kind: 'marks', ...marks });
+      },
+    );
   }
 
   #post(message: ToWebview): void {
@@ -214,18 +205,12 @@ export class Panel {
       case 'unmark':
         this.#around.highlights.unmark();
         return;
-      case 'goTo':
-        void goTo(message.range);
-        return;
       case 'askFixes':
         this.#stuck = [
           ...this.#stuck.filter(({ uri, version }) => uri === message.uri && version === message.version),
           message,
         ];
         void this.#tellFixes(message);
-        return;
-      case 'fix':
-        void this.#answer(message.range.uri, () => applyFix(message.range, message.title));
         return;
       case 'showState':
         void this.#answer(message.uri, () => this.#showState(message));
@@ -244,27 +229,66 @@ export class Panel {
       case 'retry':
         void this.refresh();
         return;
-      case 'log':
-        this.#around.log.show(true);
+      case 'askMends':
+        void this.#tellMends(message);
         return;
-      case 'newFile':
-        void this.#answer(this.#shown?.uri ?? '', newFile);
+      case 'askOther': {
+        const { uri, walk } = message;
+        void this.#comparing.ask(
+          uri,
+          (token) => ask(this.#around.client, traceRequest, { uri, walk }, token),
+          ({ version, trace }) => this.#post({ kind: 'other', uri, version, walk, trace }),
+        );
         return;
-      case 'openExample':
-        void this.#answer(this.#shown?.uri ?? '', () => openExample(this.#around.extensionUri));
+      }
+      case 'askInside': {
+        const { kind: _, ...place } = message;
+        void this.#looking.ask(
+          message.uri,
+          (token) => ask(this.#around.client, insideRequest, place, token),
+          (inside) => this.#post({ kind: 'inside', ...inside }),
+        );
         return;
-      case 'walkthrough':
-        void this.#answer(this.#shown?.uri ?? '', () => openWalkthrough(this.#around.extensionId));
+      }
+      case 'copyState':
+        void this.#answer(message.uri, () => this.#copyState(message));
         return;
-      case 'insertWalk':
-        void this.#answer(message.uri, () => insertWalk(message.uri, message.text));
+      case 'addWalk':
+        void this.#answer(message.uri, () => this.#addWalk(message.uri, message.walk));
         return;
-      case 'error':
-        this.#around.log.error(`panel: ${message.message}`);
-        return;
-      default:
-        throw new TypeError(`unknown message ${JSON.stringify(message satisfies never)}`);
+      default: {
+        const act = actOn(message, this.#around, (answer) => this.#post(answer));
+        if (!act) throw new TypeError(`unknown message ${JSON.stringify(message)}`);
+        void this.#answer(this.#shown?.uri ?? '', async () => void (await act()));
+      }
     }
+  }
+
+  #tellMends({ uri, walk, branch }: Extract<FromWebview, { kind: 'askMends' }>): Promise<void> {
+    return this.#mending.ask(
+      uri,
+      (token) => ask(this.#around.client, mendsRequest, { uri, walk, branch }, token),
+      (mends) => this.#post({ kind: 'mends', ...mends }),
+    );
+  }
+
+  /** The state of a machine goes into the clipboard as the tool prints it. */
+  async #copyState({ uri, walk, node, view }: Extract<FromWebview, { kind: 'copyState' }>): Promise<void> {
+    const given = this.#picture?.walks.some((entry) => entry.id === walk && entry.given);
+    const state = await ask(this.#around.client, nodeStateRequest, { uri, node, view, ...(given ? { walk } : {}) });
+    if (state.kind !== 'state') return;
+    await vscode.env.clipboard.writeText(state.text);
+    this.#post({ kind: 'said', uri, text: vscode.l10n.t('copied {0}', state.command) });
+  }
+
+  /** Writes a question into its file, and shows the walk that it is there. */
+  async #addWalk(uri: string, asked: string): Promise<void> {
+    const question = questionOf(asked);
+    if (!question) return;
+    const { line, character } = await this.#around.questions.add(uri, question);
+    const { walk } = await ask(this.#around.client, elementAtRequest, { uri, position: { line, character } });
+    if (walk !== null) this.open({ uri, walk });
+    this.#post({ kind: 'said', uri, text: `the walk stands in line ${line + 1}` });
   }
 
   async #showState(message: Extract<FromWebview, { kind: 'showState' }>): Promise<void> {
@@ -284,6 +308,8 @@ export class Panel {
     const walking = { walk, stop: new vscode.CancellationTokenSource() };
     this.#walking = walking;
     const { token } = walking.stop;
+    const question = questionOf(walk);
+    if (question) void this.#around.questions.remember(question);
     await this.#answer(uri, async () => {
       try {
         const answer = await ask(this.#around.client, traceRequest, { uri, walk }, token);

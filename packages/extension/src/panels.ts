@@ -1,7 +1,8 @@
 import type { PanelPlace } from '@netk/protocol';
 import * as vscode from 'vscode';
-import { Panel, panelType, type Surroundings } from './panel.ts';
+import { Panel, panelType } from './panel.ts';
 import type { Shown, Target } from './shown.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const options = (extensionUri: vscode.Uri): vscode.WebviewOptions => ({
   enableScripts: true,

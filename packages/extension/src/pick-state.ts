@@ -18,7 +18,10 @@ export async function pickState(
   const { devices, views } = await ask(client, stateDevicesRequest, { uri });
   const possible = asked === undefined ? devices : devices.filter((device) => isOf(device, asked));
   if (possible.length === 0) {
-    const none = asked === undefined ? 'The file has no machine.' : `The file has no machine ${asked}.`;
+    const none =
+      asked === undefined
+        ? vscode.l10n.t('The file has no machine.')
+        : vscode.l10n.t('The file has no machine {0}.', asked);
     void vscode.window.showInformationMessage(none);
     return undefined;
   }
@@ -32,8 +35,8 @@ export async function pickState(
 async function pickDevice(devices: readonly StateDevice[]): Promise<StateDevice | undefined> {
   const items = devices.map((device) => ({ label: device.name, description: device.kind, detail: device.id, device }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Show Tables',
-    placeHolder: 'Of which machine?',
+    title: vscode.l10n.t('Show Tables'),
+    placeHolder: vscode.l10n.t('Of which machine?'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -45,6 +48,9 @@ async function pickView(
   views: readonly { readonly name: string; readonly command: string }[],
 ): Promise<string | undefined> {
   const items = views.map((view) => ({ label: view.name, description: view.command }));
-  const picked = await vscode.window.showQuickPick(items, { title: `Tables of ${name}`, placeHolder: 'Which ones?' });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Tables of {0}', name),
+    placeHolder: vscode.l10n.t('Which ones?'),
+  });
   return picked?.label;
 }

@@ -29,5 +29,5 @@ export const fixTitles = async (range: Range): Promise<readonly string[]> =>
 export async function applyFix(range: Range, title: string): Promise<void> {
   const fix = (await quickFixes(range)).find((each) => each.title === title);
   if (!fix) throw new Error(`"${title}" is no fix of the text any more`);
-  if (!(await vscode.workspace.applyEdit(fix.edit))) throw new Error('VS Code refused the edit');
+  if (!(await vscode.workspace.applyEdit(fix.edit))) throw new Error(vscode.l10n.t('VS Code refused the edit'));
 }

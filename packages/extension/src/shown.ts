@@ -7,4 +7,4 @@ export interface Shown {
 }
 
 /** Where a panel goes when it opens something: to an element, to a hop of the walk. */
-export type Target = Pick<Extract<ToWebview, { kind: 'open' }>, 'element' | 'hop'>;
+export type Target = Pick<Extract<ToWebview, { kind: 'open' }>, 'element' | 'hop' | 'compare'>;

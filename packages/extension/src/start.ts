@@ -5,10 +5,13 @@ import { registerCommands } from './commands.ts';
 import { isNetk } from './editors.ts';
 import { Highlights } from './highlights.ts';
 import { later } from './later.ts';
+import { type MarkdownIt, MarkdownPictures } from './markdown.ts';
 import { panelType } from './panel.ts';
 import { Panels } from './panels.ts';
+import { Questions } from './questions.ts';
 import { StateDocuments } from './state-documents.ts';
-import { showStatus } from './status.ts';
+import { Status } from './status.ts';
+import { Tasks } from './tasks.ts';
 import { TestExplorer } from './tests/test-explorer.ts';
 import type { Told } from './tests/test-runner.ts';
 
@@ -22,6 +25,8 @@ export interface NetkApi {
   panel(): { readonly uri?: string; readonly walk?: string; readonly ready: boolean } | undefined;
   /** Hears the panel's messages until disposed. */
   onPanelMessage(listener: (message: FromWebview) => void): vscode.Disposable;
+  /** What the preview of Markdown asks of extensions that say they have a plugin for it. */
+  readonly extendMarkdownIt: (md: MarkdownIt) => MarkdownIt;
   /** The items of the Test Explorer: files, and what is in them. */
   readonly tests: vscode.TestItemCollection;
   /** Hears what tests are told until disposed. */
@@ -51,6 +56,7 @@ export async function start(
   });
   const highlights = new Highlights();
   const states = new StateDocuments(client);
+  const questions = new Questions(client, context.workspaceState);
   const panels = new Panels({
     extensionUri: context.extensionUri,
     extensionId: context.extension.id,
@@ -58,8 +64,11 @@ export async function start(
     log,
     highlights,
     states,
+    questions,
   });
 
+  const status = new Status(client, log);
+  const pictures = new MarkdownPictures(client);
   const tests = new TestExplorer({ client, panels, log });
 
   const refresh = later(editPause, () => void panels.current?.refresh());
@@ -86,8 +95,9 @@ export async function start(
     panels,
     states,
     tests,
-    showStatus(client),
-    registerCommands({ client, panels, states, log, extensionUri: context.extensionUri, restart }),
+    status,
+    vscode.tasks.registerTaskProvider('netk', new Tasks(client)),
+    registerCommands({ client, panels, states, questions, log, extensionUri: context.extensionUri, restart }),
     vscode.window.registerWebviewPanelSerializer(panelType, panels),
     client.onRequest(readFileRequest.method, async ({ uri }: { uri: string }) => {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)).then(undefined, () => undefined);
@@ -97,6 +107,7 @@ export async function start(
       if (uri === panels.current?.shown?.uri) refresh();
       states.refresh(uri);
       void tests.changed(uri);
+      void status.changed(uri);
     }),
     client.onNotification(walkingNotice.method, (far: Walking) => panels.current?.walking(far)),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
@@ -122,6 +133,7 @@ export async function start(
   await client.start();
   return {
     hostKind,
+    extendMarkdownIt: pictures.extend,
     panel: () => panels.current && { ...panels.current.shown, ready: panels.current.ready },
     onPanelMessage: (listener) => panels.current?.onMessage(listener) ?? new vscode.Disposable(() => {}),
     tests: tests.items,

@@ -1,12 +1,8 @@
 import type { HealthQuestion, Scene, TargetHealth, Trace } from '@netk/engine';
+import { parsed, questionOf } from './asked.ts';
 import { notice, request } from './channel.ts';
-
-/** A range of a document, as in the Language Server Protocol: lines and UTF-16 characters from 0. */
-export interface Range {
-  readonly uri: string;
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-}
+import { triedOf } from './mends.ts';
+import type { Range } from './range.ts';
 
 /** One walk of a file, for the panel's picker. */
 export interface WalkEntry {
@@ -97,24 +93,14 @@ export const healthWalk = ({ node, group, at }: HealthQuestion, walk?: string): 
 /** What a walk that is a health check asks; undefined for all others. */
 export function healthAsked(walk: string): (HealthQuestion & { readonly walk?: string }) | undefined {
   if (!walk.startsWith(ofHealth)) return undefined;
-  const parts: unknown = parsed(walk.slice(ofHealth.length));
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
-  const [node, group, at, of] = parts as (string | undefined)[];
+  const [node, group, at, of] = parsed(walk.slice(ofHealth.length));
   if (node === undefined || group === undefined || at === undefined) return undefined;
   return { node: node as HealthQuestion['node'], group, at, ...(of === undefined ? {} : { walk: of }) };
 }
 
-/** What a page or a window kept may be anything. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether a walk stands in no file. */
-export const isAdHoc = (walk: string): boolean => walk.startsWith(adHoc) || walk.startsWith(ofHealth);
+export const isAdHoc = (walk: string): boolean =>
+  walk.startsWith(adHoc) || walk.startsWith(ofHealth) || questionOf(walk) !== undefined || triedOf(walk) !== undefined;
 
 /** The picture of a file. */
 export const pictureRequest = request<{ readonly uri: string }, Picture>('netk/picture');

@@ -1,6 +1,7 @@
 import type { HopPlace } from '@netk/engine';
 import { request } from './channel.ts';
-import type { Problem, Range } from './server.ts';
+import type { Range } from './range.ts';
+import type { Problem } from './server.ts';
 
 /** One statement `expect`, as it is written. */
 export interface ExpectEntry {

@@ -1,5 +1,15 @@
 import type { HopPlace, StateEntry, TargetHealth, Trace } from '@netk/engine';
-import type { Marks, Picture, Range, Stands, Walking } from './server.ts';
+import type { Ends } from './asked.ts';
+import type { InsideAnswer, InsidePlace } from './inside.ts';
+import type { Mends, Replacement } from './mends.ts';
+import type { Range } from './range.ts';
+import type { Marks, Picture, Stands, Walking } from './server.ts';
+
+/** Ends of questions that were asked lately, the newest first. */
+export interface RecentEnds {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
 
 /** What the panel keeps over a reload of the window. */
 export interface PanelPlace {
@@ -10,6 +20,8 @@ export interface PanelPlace {
   readonly direction?: 'forward' | 'reply';
   readonly view?: string;
   readonly split?: number;
+  /** Where the cursor stops. */
+  readonly breaks?: readonly string[];
 }
 
 /** Extension → panel. Every message carries the document's version; the panel drops older ones. */
@@ -42,12 +54,30 @@ export type ToWebview =
       readonly element?: string;
       /** The hop of the walk to stand at. */
       readonly hop?: HopPlace;
+      /** The walk that it is compared with. */
+      readonly compare?: string;
     }
   | { readonly kind: 'caret'; readonly uri: string; readonly element: string | null }
   /** The element under the mouse in the source. */
   | { readonly kind: 'hovered'; readonly uri: string; readonly element: string | null }
   /** What the editor did for the panel, for the live region. */
   | { readonly kind: 'said'; readonly uri: string; readonly text: string }
+  /** The trace of another walk, to compare with. */
+  | {
+      readonly kind: 'other';
+      readonly uri: string;
+      readonly version: number;
+      readonly walk: string;
+      readonly trace: Trace;
+    }
+  /** The inside of a machine. */
+  | ({ readonly kind: 'inside' } & InsideAnswer)
+  /** The panel as a bundle: its code and its styles. */
+  | { readonly kind: 'page'; readonly uri: string; readonly code: string; readonly style: string }
+  /** What can be written against what stops a branch, each walked. */
+  | ({ readonly kind: 'mends' } & Mends)
+  /** Who can be at an end of a walk, and who was lately, the newest first. */
+  | ({ readonly kind: 'ends'; readonly recent: RecentEnds } & Ends)
   /** What came of every walk of the file. */
   | ({ readonly kind: 'marks' } & Marks)
   /** What would mend a place that was asked about: titles of quick fixes. */
@@ -106,5 +136,42 @@ export type FromWebview =
   /** Opens a copy of the example that comes with the extension. */
   | { readonly kind: 'openExample' }
   | { readonly kind: 'walkthrough' }
+  /** A walk that is taken away: text, or bytes in base64. */
+  | {
+      readonly kind: 'take';
+      readonly uri: string;
+      readonly name: string;
+      readonly to: 'file' | 'clipboard';
+      readonly encoding: 'text' | 'base64';
+      readonly text: string;
+    }
+  /** Asks for the panel as a bundle, which goes into a page that stands alone. */
+  | { readonly kind: 'askPage'; readonly uri: string }
+  /** Asks for another walk, to compare the shown one with. */
+  | { readonly kind: 'askOther'; readonly uri: string; readonly walk: string }
+  /** Asks for the inside of a machine. */
+  | ({ readonly kind: 'askInside' } & InsidePlace)
+  /** Copies the state of a machine as a tool prints it. */
+  | {
+      readonly kind: 'copyState';
+      readonly uri: string;
+      readonly walk: string;
+      readonly node: string;
+      readonly view: string;
+    }
+  /** Asks what can be written against what stops a branch. */
+  | { readonly kind: 'askMends'; readonly uri: string; readonly walk: string; readonly branch: number }
+  /** Edits texts, undoable, if the file still has this version. */
+  | {
+      readonly kind: 'applyEdits';
+      readonly uri: string;
+      readonly version: number;
+      readonly edits: readonly Replacement[];
+      readonly title: string;
+    }
+  /** Asks who can be at an end of a walk. */
+  | { readonly kind: 'askEnds'; readonly uri: string }
+  /** Writes a walk that was asked in words into the file. */
+  | { readonly kind: 'addWalk'; readonly uri: string; readonly walk: string }
   | { readonly kind: 'insertWalk'; readonly uri: string; readonly text: string }
   | { readonly kind: 'error'; readonly message: string };

@@ -2,16 +2,22 @@ import type { NetkServices } from '@netk/language';
 import {
   changedNotice,
   elementAtRequest,
+  endsRequest,
+  insideRequest,
   marksRequest,
+  mendsRequest,
   type Notice,
   nodeStateRequest,
   pictureRequest,
   type Request,
+  reportRequest,
+  sketchRequest,
   stateDevicesRequest,
   testRequest,
   testsRequest,
   traceRequest,
   walkingNotice,
+  walkTextRequest,
 } from '@netk/protocol';
 import { DocumentState, type LangiumDocument, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
@@ -22,9 +28,16 @@ import {
   ErrorCodes,
   ResponseError,
 } from 'vscode-languageserver';
+import { walkText } from './asked-walk.ts';
+import { Drafts } from './drafts.ts';
 import { elementAt } from './element-at.ts';
+import { endsOf } from './ends-of.ts';
+import { insideFor } from './inside-of.ts';
 import { marksOf } from './marks-of.ts';
+import { mendsFor } from './mends-of.ts';
 import { pictureOf } from './picture-of.ts';
+import { reportOf } from './report-of.ts';
+import { sketchOf } from './sketch-of.ts';
 import { stateDevices, stateOf } from './state-of.ts';
 import { testOf, testsOf } from './tests-of.ts';
 import { traceOf } from './trace-of.ts';
@@ -67,6 +80,7 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
   const tell = <P>({ method }: Notice<P>, params: P): void => void connection.sendNotification(method, params);
 
   const models = netk.model.FileModels;
+  const drafts = new Drafts(shared);
   answer(pictureRequest, (document) => pictureOf(document, models));
   // A trace does not wait for the checks: they walk too, for longer.
   connection.onRequest(
@@ -74,7 +88,7 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
     async ({ uri, walk }: ParamsOf<typeof traceRequest>, token: CancellationToken) => {
       const document = await fileOf(uri, DocumentState.IndexedReferences);
       let told = Date.now();
-      return traceOf(document, models, walk, token, (progress) => {
+      return traceOf(document, models, drafts, walk, token, (progress) => {
         if (Date.now() - told < pause) return;
         told = Date.now();
         tell(walkingNotice, { uri, walk, ...progress });
@@ -89,6 +103,11 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
   connection.onRequest(marksRequest.method, async ({ uri }: ParamsOf<typeof marksRequest>, token: CancellationToken) =>
     marksOf(await fileOf(uri), models, token),
   );
+  connection.onRequest<AnswerOf<typeof mendsRequest>, void>(
+    mendsRequest.method,
+    async ({ uri, walk, branch }: ParamsOf<typeof mendsRequest>, token: CancellationToken) =>
+      mendsFor(await fileOf(uri, DocumentState.IndexedReferences), models, drafts, { walk, branch }, token),
+  );
   // What is tested is told without the checks, which walk too.
   connection.onRequest<AnswerOf<typeof testsRequest>, void>(
     testsRequest.method,
@@ -100,7 +119,26 @@ export function answerRequests(connection: Connection, shared: LangiumSharedServ
     async ({ uri, test }: ParamsOf<typeof testRequest>, token: CancellationToken) =>
       testOf(await fileOf(uri, DocumentState.IndexedReferences), netk, test, token),
   );
+  connection.onRequest(walkTextRequest.method, ({ question }: ParamsOf<typeof walkTextRequest>) => walkText(question));
+  connection.onRequest<AnswerOf<typeof endsRequest>, void>(
+    endsRequest.method,
+    async ({ uri }: ParamsOf<typeof endsRequest>) => endsOf(await fileOf(uri, DocumentState.IndexedReferences), models),
+  );
+  connection.onRequest<AnswerOf<typeof insideRequest>, void>(
+    insideRequest.method,
+    async ({ uri, ...place }: ParamsOf<typeof insideRequest>, token: CancellationToken) =>
+      insideFor(await fileOf(uri, DocumentState.IndexedReferences), models, drafts, place, token),
+  );
   answer(stateDevicesRequest, (document) => stateDevices(document, models));
+  connection.onRequest<AnswerOf<typeof reportRequest>, void>(
+    reportRequest.method,
+    async ({ uri, ...wanted }: ParamsOf<typeof reportRequest>, token: CancellationToken) =>
+      reportOf(await fileOf(uri), netk, wanted, token),
+  );
+  connection.onRequest<AnswerOf<typeof sketchRequest>, void>(
+    sketchRequest.method,
+    (wanted: ParamsOf<typeof sketchRequest>, token: CancellationToken) => sketchOf(wanted, token),
+  );
   answer(elementAtRequest, (document, { position }) => elementAt(document, models, position));
 
   DocumentBuilder.onDocumentPhase(DocumentState.Validated, (document) => {

@@ -1,73 +1,20 @@
-import {
-  type ElementId,
-  elementId,
-  failureOf,
-  type Plan,
-  type PlannedService,
-  type Progress,
-  type Trace,
-  type Walk,
-  type Work,
-} from '@netk/engine';
-import { type FileModel, type FileModels, runWork } from '@netk/language';
-import { adHocTarget, adHocWalk, healthAsked, type TraceAnswer } from '@netk/protocol';
+import { failureOf, type Progress, type Trace } from '@netk/engine';
+import { type FileModels, runWork } from '@netk/language';
+import { questionOf, type TraceAnswer, triedOf } from '@netk/protocol';
 import { isOperationCancelled, type LangiumDocument } from 'langium';
-import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { tracedQuestion } from './asked-walk.ts';
 import { condense } from './condense.ts';
-import { checkWalk, healthFor } from './health-walks.ts';
-
-/** Who would call this Service: the Internet for one behind a balancer, else a pod of its cluster that is no endpoint. */
-function callerOf(plan: Plan, service: PlannedService): Walk['from'] {
-  const client = plan.hosts.find(({ kind }) => kind === 'client');
-  if (service.type === 'LoadBalancer' && client) return { kind: 'element', of: client.id, text: client.name };
-  if (service.type === 'LoadBalancer') return { kind: 'builtin', word: 'internet', text: 'internet' };
-  const endpoints = new Set(service.endpoints.map(({ pod }) => pod));
-  const pods = plan.pods.filter((pod) => pod.cluster === service.cluster && pod.address !== undefined);
-  const others = pods.filter((pod) => !endpoints.has(pod.id) && !pod.hostNetwork);
-  const pod = others.find(({ namespace }) => namespace === service.namespace) ?? others[0] ?? pods[0];
-  if (pod) return { kind: 'element', of: pod.id, text: pod.name };
-  const node = plan.nodes.find(({ cluster }) => cluster === service.cluster);
-  return node
-    ? { kind: 'element', of: node.id, text: `node ${node.name}` }
-    : { kind: 'builtin', word: 'internet', text: 'internet' };
-}
-
-/** The walk that the lens `Trace to here` asks. */
-function walkTo(uri: string, { model }: FileModel, target: ElementId): Walk {
-  const service = model.plan.services.find(({ id }) => id === target);
-  if (!service) throw new ResponseError(ErrorCodes.InvalidParams, `no Service ${target}`);
-  const [port] = service.ports;
-  const to = { kind: 'element' as const, of: target, text: port ? `${service.name}:${port.port}` : service.name };
-  return {
-    id: elementId(adHocWalk(target)),
-    uri,
-    title: `to ${service.name}`,
-    from: callerOf(model.plan, service),
-    to: port ? { ...to, port: port.port } : to,
-    ...(port && port.protocol !== 'tcp' ? { protocol: port.protocol } : {}),
-    chooses: [],
-    givens: [],
-    expects: [],
-    settings: [],
-  };
-}
-
-/** What answers a walk of the file, one that a lens composes, or a health check. */
-function workOf(uri: string, file: FileModel, walk: string): Work<Trace> {
-  const { model } = file;
-  const target = adHocTarget(walk);
-  if (target !== undefined) return model.asking(walkTo(uri, file, elementId(target)));
-  const check = healthAsked(walk);
-  if (check) return checkWalk(model, walk, check);
-  if (!model.topology.walks.some(({ id }) => id === walk))
-    throw new ResponseError(ErrorCodes.InvalidParams, `no walk ${walk} in ${uri}`);
-  return model.tracing(elementId(walk));
-}
+import type { Drafts } from './drafts.ts';
+import { groundOf, workOf } from './ground.ts';
+import { healthFor } from './health-walks.ts';
+import { tracedTry } from './mends-of.ts';
 
 /** The trace of a walk of the file, or of one that is none of it. Rejects as cancelled when nobody waits any more. */
 export async function traceOf(
   document: LangiumDocument,
   models: FileModels,
+  drafts: Drafts,
   walk: string,
   token: CancellationToken,
   tell: (progress: Progress) => void,
@@ -76,7 +23,7 @@ export async function traceOf(
   const answer = { uri, version: document.textDocument.version };
   const file = models.of(document);
   try {
-    const trace = await runWork(workOf(uri, file, walk), token, tell);
+    const trace = await traced(document, models, drafts, walk, token, tell);
     const bug = failureOf(trace);
     if (bug !== undefined) console.error(bug); // the output of the editor has the stack
     const health = healthFor(file.model, walk);
@@ -85,4 +32,20 @@ export async function traceOf(
     if (isOperationCancelled(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     throw error;
   }
+}
+
+async function traced(
+  document: LangiumDocument,
+  models: FileModels,
+  drafts: Drafts,
+  walk: string,
+  token: CancellationToken,
+  tell: (progress: Progress) => void,
+): Promise<Trace> {
+  const tries = triedOf(walk);
+  if (tries) return tracedTry(document, models, drafts, walk, tries, token);
+  const ground = await groundOf(document, models, drafts, walk);
+  const question = questionOf(walk);
+  if (question) return tracedQuestion(document, drafts, { id: walk, question, ground }, token);
+  return runWork(workOf(document.uri.toString(), ground!), token, tell);
 }

@@ -6,16 +6,24 @@ import './css/legs.css';
 import './css/states.css';
 import './css/sizes.css';
 import './css/sequence.css';
-import type { FromWebview, ToWebview } from '@netk/protocol';
+import './css/ask.css';
+import './css/inside.css';
+import './css/compare.css';
+import { type FromWebview, type ToWebview, triedOf, triedWalk } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
+import { pngOf } from './draw/png.ts';
+import { wantedOther } from './state/compare.ts';
 import type { Event } from './state/event.ts';
+import { wantedInside } from './state/inside.ts';
 import { type Act, isAct, type Key, onKey } from './state/key.ts';
 import { markAfter } from './state/mark.ts';
+import { wantedMends } from './state/mends.ts';
 import { reduce } from './state/reduce.ts';
 import { initialState, momentOf, placeOf, type State, wanted } from './state/state.ts';
 import { askForState } from './state/state-link.ts';
 import { mendsOf } from './state/stuck.ts';
+import { fileName, htmlFrom, svgOf, textOf } from './state/take.ts';
 import { pauseOf } from './state/tempo.ts';
 
 const code = acquireVsCodeApi();
@@ -26,6 +34,11 @@ const calm = (): boolean => reducedMotion.matches || document.body.classList.con
 let state: State = initialState;
 let asked = '';
 const askedFixes = new Set<string>();
+let askedMends = '';
+let askedInside = '';
+let askedOther = '';
+/** The name of the page that waits for its bundle. */
+let wantsPage: string | undefined;
 let kept = '';
 let playing: ReturnType<typeof setTimeout> | undefined;
 
@@ -68,6 +81,41 @@ const hands: Hands = {
   newFile: () => post({ kind: 'newFile' }),
   openExample: () => post({ kind: 'openExample' }),
   walkthrough: () => post({ kind: 'walkthrough' }),
+  askEnds() {
+    if (state.uri !== undefined && state.ends?.version !== state.version) post({ kind: 'askEnds', uri: state.uri });
+  },
+  addWalk() {
+    if (state.uri !== undefined && state.walk !== undefined)
+      post({ kind: 'addWalk', uri: state.uri, walk: state.walk });
+  },
+  copyState(node, view) {
+    if (state.uri !== undefined && state.walk !== undefined)
+      post({ kind: 'copyState', uri: state.uri, walk: state.walk, node, view });
+  },
+  take(format, to) {
+    const { uri } = state;
+    if (uri === undefined) return;
+    const name = fileName(state, format);
+    const send = (text: string | undefined, encoding: 'text' | 'base64' = 'text'): void => {
+      if (text !== undefined) post({ kind: 'take', uri, name, to, encoding, text });
+    };
+    if (format === 'html') {
+      wantsPage = name;
+      post({ kind: 'askPage', uri });
+    } else if (format === 'png') {
+      const svg = svgOf(state);
+      if (svg !== undefined) void pngOf(svg).then((text) => send(text, 'base64'));
+    } else send(textOf(state, format));
+  },
+  preview(offer) {
+    const place = wantedMends(state);
+    if (place) dispatch({ kind: 'check', walk: triedWalk({ ...place, mends: offer.mends }) });
+  },
+  applyMend({ edits, mends }) {
+    if (state.uri === undefined) return;
+    post({ kind: 'applyEdits', uri: state.uri, version: state.version, edits, title: mends.join('; ') });
+    if (state.walk !== undefined && triedOf(state.walk)) dispatch({ kind: 'back' });
+  },
   insertWalk(text) {
     if (state.uri !== undefined) post({ kind: 'insertWalk', uri: state.uri, text });
   },
@@ -88,6 +136,9 @@ function dispatch(event: Event): void {
   if (mark) post(mark);
   ask();
   askFixes();
+  askMends();
+  askInside();
+  askOther();
   keep();
   tick();
 }
@@ -111,6 +162,44 @@ function askFixes(): void {
     askedFixes.add(key);
     post({ kind: 'askFixes', uri: state.uri, version: state.version, range });
   }
+}
+
+/** Asks once per version and branch what can be written against what stops it. */
+function askMends(): void {
+  const place = wantedMends(state);
+  if (!place || state.uri === undefined) return;
+  const key = JSON.stringify([state.uri, state.traceVersion, place]);
+  if (key === askedMends) return;
+  askedMends = key;
+  post({ kind: 'askMends', uri: state.uri, ...place });
+}
+
+/** Asks for the walk that is compared with. */
+function askOther(): void {
+  const walk = wantedOther(state);
+  if (walk === undefined || state.uri === undefined) return;
+  const key = JSON.stringify([state.uri, state.version, walk]);
+  if (key === askedOther) return;
+  askedOther = key;
+  post({ kind: 'askOther', uri: state.uri, walk });
+}
+
+/** Asks for the inside of the machine at which the cursor stands, where it is looked into. */
+function askInside(): void {
+  const place = wantedInside(state);
+  if (!place || state.uri === undefined) return;
+  const key = JSON.stringify([state.uri, state.traceVersion, place]);
+  if (key === askedInside) return;
+  askedInside = key;
+  post({ kind: 'askInside', uri: state.uri, ...place });
+}
+
+/** The bundle is there: the page that waits for it is made, and taken away. */
+function takePage(page: Extract<ToWebview, { kind: 'page' }>): void {
+  const text = htmlFrom(state, page);
+  if (wantsPage !== undefined && state.uri !== undefined && text !== undefined)
+    post({ kind: 'take', uri: state.uri, name: wantsPage, to: 'file', encoding: 'text', text });
+  wantsPage = undefined;
 }
 
 function keep(): void {
@@ -145,7 +234,7 @@ function within(target: EventTarget | null): Key['within'] {
   const element = target instanceof Element ? target : document.body;
   if (element.closest('.top')) return 'diagram';
   if (element.closest('.scrub')) return 'scrubber';
-  if (element.closest('.hops')) return 'hops';
+  if (element.closest('.hops, .stages, .diffs')) return 'hops';
   if (element.closest('.seq')) return 'sequence';
   return element.closest('.pane') ? 'packet' : 'other';
 }
@@ -156,7 +245,7 @@ document.addEventListener('keydown', (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
   // A button takes Space and Enter for itself.
   if (event.key === ' ' && target.closest('button, summary, a')) return;
-  if (event.key === 'Enter' && target.closest('.hops, .seq') && !target.closest('button')) {
+  if (event.key === 'Enter' && target.closest('.hops, .seq, .stages') && !target.closest('button')) {
     const moment = momentOf(state);
     const element = moment?.step.source ?? moment?.hop.source;
     if (element !== undefined) hands.reveal(element, true);
@@ -171,7 +260,9 @@ document.addEventListener('keydown', (event) => {
 });
 addEventListener('message', (event: MessageEvent<ToWebview>) => {
   // VS Code's frame around the page hands over what the extension says; nobody else has a say.
-  if (event.origin === window.origin) dispatch(event.data);
+  if (event.origin !== window.origin) return;
+  if (event.data.kind === 'page') takePage(event.data);
+  else dispatch(event.data);
 });
 addEventListener('error', (event) => post({ kind: 'error', message: event.message }));
 addEventListener('unhandledrejection', (event) => post({ kind: 'error', message: String(event.reason) }));

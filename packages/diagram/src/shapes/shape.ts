@@ -3,7 +3,7 @@
  * of a page of it, the command line text. How it looks is said by classes alone.
  */
 export interface Shape {
-  readonly tag: 'g' | 'path' | 'rect' | 'circle' | 'text' | 'tspan' | 'title' | 'desc';
+  readonly tag: 'a' | 'g' | 'path' | 'rect' | 'circle' | 'text' | 'tspan' | 'title' | 'desc';
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly children: readonly (Shape | string)[];
 }

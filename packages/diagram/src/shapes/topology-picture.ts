@@ -1,7 +1,7 @@
 import type { Branch, Scene } from '@netk/engine';
 import type { Box, Geometry, Level } from '../geometry.ts';
 import { layout } from '../layout/layout.ts';
-import { badgesOf } from '../route/badges.ts';
+import { type Badge, badgesOf } from '../route/badges.ts';
 import { litOf } from '../route/lit.ts';
 import { picksOf, placeOfDeath } from '../route/marks.ts';
 import { pipesOf } from '../route/pipes.ts';
@@ -14,6 +14,7 @@ import { namesIn } from './box-words.ts';
 import { badgeShapes, deathShapes, routeShapes } from './route-shapes.ts';
 import type { Drawing } from './sequence-picture.ts';
 import { type Shape, shapeOf } from './shape.ts';
+import { stepAnchor } from './step-list.ts';
 
 /** More boxes than this nobody can read on one page: the picture stays one level above. */
 const most = 1_500;
@@ -53,11 +54,16 @@ export function topologyPicture(scene: Scene, branch?: Branch): Drawing {
       ...routeShapes(ways, moves ? pipesOf(moves, ways) : [], undefined),
       ...boxes(layers.top),
       // two connections have twice the numbers: those of the answers stand in the sequence
-      ...(moves ? badgeShapes(badgesOf(geometry, moves, moves.legs ? ['forward'] : undefined), undefined) : []),
+      ...(moves ? badgesOf(geometry, moves, moves.legs ? ['forward'] : undefined).map(linked) : []),
       ...deathShapes(moves && placeOfDeath(geometry, moves)),
     ],
     words: moves ? wordsOf(moves) : [],
   };
+}
+
+/** A number that leads to its hop in the list below the picture. */
+function linked(badge: Badge): Shape {
+  return shapeOf('a', { href: `#${stepAnchor(badge.direction, badge.hop)}` }, ...badgeShapes([badge], undefined));
 }
 
 /** The deepest level with no more boxes than can be read. */

@@ -1,33 +1,14 @@
 import { type ExpectEntry, type TestEntry, testsRequest } from '@netk/protocol';
 import * as vscode from 'vscode';
 import { type Asker, ask } from '../ask.ts';
-import { isNetk, toEditorRange } from '../editors.ts';
+import { toEditorRange } from '../editors.ts';
+import { openFiles, patience, within } from '../find-files.ts';
 import { itemId } from './wanted.ts';
 
 /** A test of a file that the server can be asked for: a walk, or an expectation of the file. */
 export interface FileTest {
   readonly item: vscode.TestItem;
   readonly entry: TestEntry;
-}
-
-/** A file that is a text of somebody's own, and no older version of one that a diff shows. */
-const isSource = (document: vscode.TextDocument): boolean => isNetk(document) && document.uri.scheme !== 'git';
-
-const openFiles = (): readonly vscode.Uri[] => vscode.workspace.textDocuments.filter(isSource).map(({ uri }) => uri);
-
-/**
- * Milliseconds. A folder whose file system offers no search never answers: VS Code waits for somebody who registers one (seen in 1.139.1 in a
- * browser without a server), and a run of tests waits for the list.
- */
-const patience = 3_000;
-
-/** Waits for something, but no longer than so many milliseconds; it goes on. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** The items of the Test Explorer: files, in them walks and expectations of the file, in walks what they expect. */

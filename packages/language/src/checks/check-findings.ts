@@ -1,10 +1,11 @@
-import type { Finding, Fix } from '@netk/engine';
+import type { Finding } from '@netk/engine';
 import { AstUtils, type ValidationAcceptor, type ValidationSeverity } from 'langium';
 import type { DiagnosticRelatedInformation, TextEdit } from 'vscode-languageserver-types';
 import type { NetkFile } from '../generated/ast.ts';
 import type { FileModel, FileModels } from '../model/file-models.ts';
 import { runWork, type Token } from '../model/run-work.ts';
-import { type Origin, originOf } from '../topology/origin.ts';
+import { editsOf } from '../text/edits-of.ts';
+import { originOf } from '../topology/origin.ts';
 import { codes, pageOf } from './codes.ts';
 
 /** What a diagnostic carries for quick fixes. */
@@ -23,26 +24,6 @@ const severities: Readonly<Record<Finding['severity'], ValidationSeverity>> = {
   information: 'info',
   hint: 'hint',
 };
-
-/** Writes a line as the first one of a statement's block, which is made when there is none. */
-function lineIn({ range, full, block }: Origin, line: string): TextEdit {
-  if (!block) return { range: { start: range.end, end: range.end }, newText: ` { ${line} }` };
-  const at = { start: block, end: block };
-  if (full.start.line === full.end.line) return { range: at, newText: ` ${line};` };
-  return { range: at, newText: `\n${' '.repeat(full.start.character + 2)}${line}` };
-}
-
-function editsOf({ edits }: Fix, file: FileModel): Record<string, TextEdit[]> | undefined {
-  const byUri: Record<string, TextEdit[]> = {};
-  for (const edit of edits) {
-    const origin = file.origins.get(edit.about);
-    if (!origin) return undefined;
-    const list = byUri[origin.uri] ?? [];
-    byUri[origin.uri] = list;
-    list.push(edit.inside ? lineIn(origin, edit.text) : { range: origin.name, newText: edit.text });
-  }
-  return byUri;
-}
 
 function relatedOf(parties: Finding['related'], file: FileModel): DiagnosticRelatedInformation[] {
   return parties.flatMap(({ about, message }) => {

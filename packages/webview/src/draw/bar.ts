@@ -1,8 +1,10 @@
-import type { WalkEntry } from '@netk/protocol';
+import { questionOf, type WalkEntry } from '@netk/protocol';
 import type { State } from '../state/state.ts';
 import { el, hiddenWords, refill, setAttribute } from './el.ts';
 import { icon, iconButton } from './icon.ts';
+import { more } from './more.ts';
 import type { Hands, Part } from './panel.ts';
+import { take } from './take.ts';
 import { viewPicker } from './view-picker.ts';
 
 /** The bar: which walk, whether the source follows, help. */
@@ -25,20 +27,30 @@ export function bar(hands: Hands): Part {
     icon('chevron'),
   );
   const back = iconButton('previous', 'Back to the walk (Esc)', 'back', () => hands.dispatch({ kind: 'back' }));
+  const ask = iconButton('ask', 'Ask: trace from … to … (A)', 'ask', () =>
+    hands.dispatch({ kind: 'overlay', show: ask.getAttribute('aria-expanded') === 'true' ? undefined : 'ask' }),
+  );
+  const add = el('button', { class: 'btn quiet', 'data-key': 'add-walk', onclick: hands.addWalk }, 'Add to file');
   const list = walkList(hands, () => pick.focus());
   const views = viewPicker(hands);
   const pin = iconButton('pin', 'Hold the mark in the source (S)', 'pin', () => hands.dispatch({ kind: 'pin' }));
   const keys = iconButton('keys', 'Keyboard (?)', 'keys', () => hands.dispatch({ kind: 'overlay', show: 'keys' }));
+  const taking = take(hands);
+  const rest = more(hands);
   const element = el(
     'div',
     { class: 'bar', role: 'toolbar', 'aria-label': 'Walk' },
     back,
     pick,
     list.element,
+    add,
+    ask,
     el('span', { class: 'grow' }),
     views.element,
     pin,
     keys,
+    taking.element,
+    rest.element,
   );
   let walks: readonly WalkEntry[] | undefined;
   let traced: string | undefined;
@@ -68,10 +80,14 @@ export function bar(hands: Hands): Part {
         setAttribute(pick, 'disabled', !walks?.length);
       }
       back.hidden = state.back === undefined;
+      add.hidden = walk === undefined || questionOf(walk) === undefined;
+      setAttribute(ask, 'aria-expanded', state.overlay === 'ask');
       setAttribute(pick, 'aria-expanded', state.overlay === 'walks');
       setAttribute(pin, 'aria-pressed', state.pinned);
       list.update(state);
       views.update(state);
+      taking.update(state);
+      rest.update(state);
     },
   };
 }

@@ -38,6 +38,12 @@ export function drawBoxes(
     .attr('data-id', (box) => box.id)
     .attr('role', (box) => (pressable(box) ? 'button' : null))
     .attr('tabindex', (box) => (pressable(box) ? -1 : null))
+    // the menu of VS Code: trace from here, trace to here
+    .attr('data-vscode-context', (box) =>
+      pressable(box)
+        ? JSON.stringify({ webviewSection: 'box', element: box.element, preventDefaultContextMenuItems: true })
+        : null,
+    )
     .attr('aria-hidden', (box) => (pressable(box) ? null : 'true'))
     .attr('aria-label', (box) => (pressable(box) ? spokenName(box, level, names) : null))
     .each(function (box) {

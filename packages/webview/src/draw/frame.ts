@@ -1,14 +1,18 @@
-import { isStale } from '../state/state.ts';
+import { isStale, type State } from '../state/state.ts';
+import { askBox } from './ask.ts';
 import { bar } from './bar.ts';
+import { compare } from './compare.ts';
 import { deviceStrip } from './device-strip.ts';
 import { type Diagram, diagram } from './diagram.ts';
 import { el } from './el.ts';
 import { hops } from './hops.ts';
+import { inside } from './inside.ts';
 import { keysTable } from './keys-table.ts';
 import { live } from './live.ts';
 import { outcome } from './outcome.ts';
 import { packet } from './packet.ts';
 import type { Hands, Part } from './panel.ts';
+import { previewBar } from './preview-bar.ts';
 import { scrubber } from './scrubber.ts';
 import { sequence } from './sequence.ts';
 import { splitter } from './splitter.ts';
@@ -27,13 +31,17 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   const progress = el('div', { class: 'prog', role: 'progressbar', 'aria-label': 'Walking', hidden: true }, el('i'));
   const parts = {
     bar: bar(hands),
+    ask: askBox(hands),
     banner: banner(hands),
+    preview: previewBar(hands),
     diagram: diagram(hands, calm),
     outcome: outcome(hands),
     scrubber: scrubber(hands),
     packet: packet(hands),
     hops: hops(hands),
     sequence: sequence(hands),
+    inside: inside(hands),
+    compare: compare(hands),
     center: center(hands),
     keys: keysTable(hands),
     live: live(),
@@ -57,12 +65,22 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   );
   main.append(
     el('h1', { class: 'sr' }, 'netk: the way of a packet'),
-    el('header', { class: 'head' }, parts.bar.element, progress, parts.banner.element),
+    el(
+      'header',
+      { class: 'head' },
+      parts.bar.element,
+      parts.ask.element,
+      progress,
+      parts.preview.element,
+      parts.banner.element,
+    ),
     devices.element,
     parts.diagram.element,
     split.element,
     bottom,
     parts.sequence.element,
+    parts.inside.element,
+    parts.compare.element,
     parts.waiting.element,
     parts.center.element,
     parts.keys.element,
@@ -85,9 +103,13 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       main.classList.toggle('bare', !state.picture);
       // while another walk is awaited the view stays
       const awaited = state.trace === undefined && main.classList.contains('sequenced');
-      const inSequence = state.view === 'sequence' && kind === undefined && (hasSteps(state) || awaited);
-      const turns = main.classList.contains('sequenced') !== inSequence && main.contains(document.activeElement);
-      main.classList.toggle('sequenced', inSequence);
+      const beside = state.compare ? 'compare' : state.view;
+      const mode = beside !== 'topology' && kind === undefined && (hasSteps(state) || awaited) ? beside : 'topology';
+      const turns = main.dataset.mode !== mode && main.contains(document.activeElement);
+      main.dataset.mode = mode;
+      main.classList.toggle('sequenced', mode !== 'topology');
+      main.classList.toggle('noded', mode === 'node');
+      main.classList.toggle('compared', mode === 'compare');
       const scene = state.picture?.scene;
       main.classList.toggle(
         'undrawn',
@@ -95,14 +117,14 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       );
       main.style.setProperty('--split', state.split === undefined ? '' : `${state.split}%`);
       main.classList.toggle('has-split', state.split !== undefined);
-      if (turns) refocus(main, inSequence);
+      if (turns) refocus(main, mode);
       for (const part of Object.values(parts)) part.update(state);
       split.update(state);
       devices.update(state);
     },
     jump(by) {
       const strip = parts.scrubber.element.querySelector<HTMLElement>('.strip');
-      const lanes = parts.sequence.element.querySelector<HTMLElement>('.seq');
+      const lanes = main.querySelector<HTMLElement>(steps[modeOf(main)].place);
       const picture = parts.diagram.element.querySelector<SVGElement>('.diagram');
       const stops = main.classList.contains('sequenced')
         ? [strip, lanes]
@@ -113,9 +135,22 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   };
 }
 
+/** A way of showing a walk: a view, or two ways side by side. */
+type Mode = State['view'] | 'compare';
+
+/** What has the steps in each of them, and what is in view of it. */
+const steps: Readonly<Record<Mode, { readonly place: string; readonly around: string }>> = {
+  topology: { place: '.hops', around: '.top, .split, .devices, .body' },
+  sequence: { place: '.seq', around: '.sequence' },
+  node: { place: '.stages', around: '.inside' },
+  compare: { place: '.diffs', around: '.compare' },
+};
+
+const modeOf = ({ dataset }: HTMLElement): Mode => (dataset.mode ?? 'topology') as Mode;
+
 /** The focus goes from what a view hides to what it shows instead. */
-function refocus(main: HTMLElement, inSequence: boolean): void {
-  const hidden = inSequence ? '.top, .split, .devices, .body' : '.sequence';
-  if (!document.activeElement?.closest(hidden)) return;
-  main.querySelector<HTMLElement>(inSequence ? '.seq' : '.hops')?.focus();
+function refocus(main: HTMLElement, mode: Mode): void {
+  const hidden = Object.entries(steps).flatMap(([name, { around }]) => (name === mode ? [] : [around]));
+  if (!document.activeElement?.closest(hidden.join(', '))) return;
+  main.querySelector<HTMLElement>(steps[mode].place)?.focus();
 }

@@ -1,11 +1,13 @@
 import { type Branch, deathOf, explainOutcome, type Outcome, type TargetHealth, type Trace } from '@netk/engine';
 import type { Problem } from '@netk/protocol';
 import { targetsAt } from '../state/health.ts';
+import { offersOf } from '../state/mends.ts';
 import { linkText, sourceOf } from '../state/source-link.ts';
 import { branchOf, type State } from '../state/state.ts';
 import { fixesAt, stuckAt } from '../state/stuck.ts';
 import { type Child, el } from './el.ts';
 import { healthList } from './health-list.ts';
+import { mendList } from './mends.ts';
 import type { Hands } from './panel.ts';
 
 /** Where the page of a cause is. */
@@ -45,6 +47,10 @@ function reasonRows(said: Outcome, branch: Branch, state: State, hands: Hands): 
   const death = deathOf(branch);
   if (death && branch.verdict !== 'undetermined') rows.push(['Why', whyOf(said, death, state, hands)]);
   else if (said.why) rows.push(['Why', said.why]);
+  // what can be done at once comes before what is only told
+  const offers = offersOf(state);
+  const isMendable = offers.some(({ stops }) => stops.includes(0));
+  if (isMendable) rows.push(['To change', mendList(offers, hands)]);
   if (branch.verdict !== 'undetermined') rows.push(['Client sees', strong(said.clientSees)]);
   const bad = badTargets(state, branch);
   if (bad.length > 0) rows.push(['Targets', healthList(state, bad, hands)]);
@@ -53,7 +59,7 @@ function reasonRows(said: Outcome, branch: Branch, state: State, hands: Hands): 
     const href = `${page}#${said.cause.toLowerCase()}`;
     rows.push(['Cause', el('a', { class: 'link code', href, 'data-key': 'cause' }, said.cause)]);
   }
-  if (said.change !== undefined) rows.push(['To change', said.change]);
+  if (!isMendable && said.change !== undefined) rows.push(['To change', said.change]);
   const next = (branch.blockers ?? []).slice(1);
   if (next.length > 0) rows.push(['Would stop next', listOf(next, hands)]);
   for (const reason of branch.verdict === 'undetermined' ? [] : (state.trace?.reasons ?? []))

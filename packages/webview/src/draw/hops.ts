@@ -6,11 +6,13 @@ import {
   interfacesOf,
   type Leg,
   type Moment,
+  matters,
   type PacketField,
   rewrites,
   stepLabel,
   summaryOf,
 } from '@netk/engine';
+import { breakKey } from '../state/breaks.ts';
 import { crossesZone, zonesOf } from '../state/leaves.ts';
 import { closedWords, lastWordsOf, passedSections } from '../state/legs.ts';
 import { askedAt } from '../state/lookups.ts';
@@ -35,6 +37,7 @@ export function hops(hands: Hands): Part {
   let branch: Branch | undefined;
   let rows: readonly HTMLElement[] = [];
   let selected: HTMLElement | undefined;
+  let calm = false;
   let open: State['lookups'];
   const link = tableLink(hands);
   // A list that becomes lower keeps its row in view.
@@ -51,6 +54,11 @@ export function hops(hands: Hands): Part {
         open = state.lookups;
         selected = undefined;
         rows = draw(element, state, hands);
+      }
+      markBreaks(element, state);
+      if (element.classList.toggle('calm', state.calm) !== calm) {
+        calm = state.calm;
+        if (selected) show(element, selected);
       }
       const asked = askedAt(state, branch);
       const row =
@@ -122,7 +130,12 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
         hop.kind === 'router' && crosses && into !== out && index > 0 && sends(branch[direction][index - 1]);
       const head = el(
         'div',
-        { class: 'h', onclick: () => hands.dispatch({ kind: 'hop', direction, hop: index }) },
+        {
+          class: 'h',
+          'data-break': breakKey({ kind: 'device', at: hop.id }),
+          onclick: () => hands.dispatch({ kind: 'hop', direction, hop: index }),
+        },
+        breakSign(hands, hop.id),
         hiddenWords(`${direction} hop `),
         el('span', { class: direction === 'reply' ? 'n r' : 'n' }, `${direction === 'reply' ? 'R' : ''}${index + 1}`),
         el('b', {}, hop.device),
@@ -157,6 +170,26 @@ function draw(element: HTMLElement, state: State, hands: Hands): readonly HTMLEl
   return rows;
 }
 
+/** The dot at which a mouse sets a breakpoint. Without one, the key does. */
+function breakSign(hands: Hands, at: string): HTMLElement {
+  const sign = el('span', { class: 'bp', title: 'Stop here (B)' });
+  sign.addEventListener('click', (event) => {
+    event.stopPropagation();
+    hands.dispatch({ kind: 'break', what: 'device', at });
+  });
+  return sign;
+}
+
+/** Shows where the cursor stops. */
+function markBreaks(element: HTMLElement, { breaks }: State): void {
+  for (const place of element.querySelectorAll<HTMLElement>('[data-break]')) {
+    const stops = breaks.has(place.dataset.break!);
+    if (place.classList.contains('stops') === stops) continue;
+    place.classList.toggle('stops', stops);
+    setAttribute(place, 'aria-description', stops ? 'stops here' : undefined);
+  }
+}
+
 const isLast = (branch: Branch, direction: 'forward' | 'reply', index: number): boolean =>
   direction === 'forward' && index === branch.forward.length - 1;
 
@@ -182,8 +215,13 @@ function row(moment: Moment, hands: Hands, level: number): HTMLElement {
   const element = el(
     'div',
     {
-      ...{ class: `step s-${step.kind}${rewritten || marked ? ' chg' : ''}`, role: 'treeitem', 'aria-level': level },
+      ...{
+        class: `step s-${step.kind}${rewritten || marked ? ' chg' : ''}${matters(moment) ? '' : ' minor'}`,
+        role: 'treeitem',
+        'aria-level': level,
+      },
       ...{ id: `step-${index}`, 'aria-selected': false, title: titleOf(moment) },
+      'data-break': breakKey({ kind: 'stage', at: step.stage }),
     },
     el('span', { class: 'g' }, icon(picture)),
     el('span', { class: 'st' }, step.stage),

@@ -7,15 +7,25 @@ import { type Child, el, refill, setAttribute } from './el.ts';
 import { groundsOf } from './grounds.ts';
 import { sign } from './icon.ts';
 import type { Hands, Part } from './panel.ts';
+import { quiz } from './quiz.ts';
 import { branches } from './tree.ts';
 
-const shownKeys = ['trace', 'branch', 'fixes', 'trouble', 'marks', 'picture', 'health'] as const;
+const shownKeys = ['trace', 'branch', 'fixes', 'trouble', 'marks', 'picture', 'health', 'mends', 'predict'] as const;
 
 /** The answer first: one line with the verdict and the tree of branches, which is never cut; what it rests on scrolls below. */
 export function outcome(hands: Hands): Part {
   const answer = el('div', { class: 'answer' });
   const grounds = el('div', { class: 'grounds', 'data-key': 'grounds' });
   const element = el('div', { class: 'outcome' }, answer, grounds);
+  /** While the way is told hop by hop, nobody says how it ends. */
+  const cover = (state: State): void => {
+    element.className = 'outcome';
+    setAttribute(element, 'role', undefined);
+    setAttribute(element, 'aria-label', undefined);
+    refill(answer, quiz(state, hands));
+    refill(grounds);
+    grounds.hidden = true;
+  };
   let shown: State | undefined;
   let alerted: Trace['id'] | undefined;
   return {
@@ -30,6 +40,7 @@ export function outcome(hands: Hands): Part {
         refill(grounds);
         return;
       }
+      if (state.predict) return cover(state);
       const branch = branchOf(state);
       const tree = treeOf(trace, picture.scene, state.stands);
       const blocked = branch?.verdict !== 'delivered';

@@ -1,8 +1,9 @@
 import type { Moment } from '@netk/engine';
-import type { Range } from '@netk/protocol';
+import type { MendOffer, Range } from '@netk/protocol';
 import type { Event } from '../state/event.ts';
 import type { Act } from '../state/key.ts';
 import type { State } from '../state/state.ts';
+import type { TakeFormat } from '../state/take.ts';
 
 /** What every part of the panel can do: change the state, act on the page, and speak to the editor. */
 export interface Hands {
@@ -24,6 +25,18 @@ export interface Hands {
   readonly newFile: () => void;
   readonly openExample: () => void;
   readonly walkthrough: () => void;
+  /** Asks who can be at an end of a walk. */
+  readonly askEnds: () => void;
+  /** Writes the shown walk, which was asked in words, into the file. */
+  readonly addWalk: () => void;
+  /** Copies the state of a machine as a tool prints it. */
+  readonly copyState: (node: string, view: string) => void;
+  /** Takes the shown walk away: into a file, or into the clipboard. */
+  readonly take: (format: TakeFormat, to: 'file' | 'clipboard') => void;
+  /** Shows what comes of an edit; the file is not touched. */
+  readonly preview: (offer: MendOffer) => void;
+  /** Edits the file. */
+  readonly applyMend: (offer: MendOffer) => void;
   readonly insertWalk: (text: string) => void;
 }
 

@@ -2,7 +2,7 @@ import { type View, views } from '../state/state.ts';
 import { el, setAttribute } from './el.ts';
 import type { Hands, Part } from './panel.ts';
 
-const names: Readonly<Record<View, string>> = { topology: 'Topology', sequence: 'Sequence' };
+const names: Readonly<Record<View, string>> = { topology: 'Topology', sequence: 'Sequence', node: 'Node' };
 
 /** Which view of the walk is shown. */
 export function viewPicker(hands: Hands): Part {
@@ -30,7 +30,7 @@ export function viewPicker(hands: Hands): Part {
         setAttribute(buttons[i]!, 'aria-checked', checked);
         setAttribute(buttons[i]!, 'tabindex', checked ? 0 : -1);
       }
-      setAttribute(buttons[1]!, 'disabled', !state.trace);
+      for (const button of buttons.slice(1)) setAttribute(button, 'disabled', !state.trace);
     },
   };
 }

@@ -1,13 +1,14 @@
 import type { Switches } from '@netk/diagram';
 import type { PanelPlace, ToWebview } from '@netk/protocol';
-import type { View } from './state.ts';
+import type { Against } from './against.ts';
+import type { Overlay, View } from './state.ts';
 
 /** Everything that changes the state: messages of the extension, and acts of the user. */
 export type Event =
   | ToWebview
   | { readonly kind: 'restore'; readonly place: PanelPlace }
   | { readonly kind: 'choose-walk'; readonly walk: string }
-  /** Opens the walk of a health check, and leads back from it. */
+  /** Opens a walk that leads back to where it was opened: a health check, a preview. */
   | { readonly kind: 'check'; readonly walk: string }
   | { readonly kind: 'back' }
   /** A walk whose answer was cancelled is asked for again. */
@@ -26,6 +27,20 @@ export type Event =
   | { readonly kind: 'part'; readonly key?: string }
   /** The row of the sequence after the cursor's, or before it. */
   | { readonly kind: 'row'; readonly by: 1 | -1 }
+  /** Shows and steps through what mattered alone, or all. */
+  | { readonly kind: 'calm' }
+  /** Sets a breakpoint or takes it away: at a place, else where the cursor stands. */
+  | { readonly kind: 'break'; readonly what: 'device' | 'stage'; readonly at?: string }
+  /** On to the next breakpoint, else to the end. */
+  | { readonly kind: 'continue' }
+  /** Has the way told hop by hop, or shows all of it. */
+  | { readonly kind: 'predict' }
+  /** Says who gets the packet next; without a device, the reader gives up. */
+  | { readonly kind: 'guess'; readonly id?: string }
+  /** Holds the branch against something; without it, against what is nearest, or no longer. */
+  | { readonly kind: 'compare'; readonly against?: Against }
+  /** To the next step that differs. */
+  | { readonly kind: 'difference' }
   | { readonly kind: 'play' }
   | { readonly kind: 'speed' }
   | { readonly kind: 'macs' }
@@ -41,7 +56,7 @@ export type Event =
   | { readonly kind: 'unfold' | 'fold'; readonly id: string }
   /** A message for the live region. */
   | { readonly kind: 'say'; readonly text: string }
-  | { readonly kind: 'overlay'; readonly show: 'walks' | 'keys' | undefined };
+  | { readonly kind: 'overlay'; readonly show: Overlay | undefined };
 
 /** Relative moves of the cursor. */
 export type Move =

@@ -39,6 +39,20 @@ export function hear(state: State, message: ToWebview): State {
     case 'fixes':
       if (message.uri !== state.uri || message.version < state.version) return state;
       return { ...state, fixes: withFixes(state.fixes, message) };
+    case 'page':
+      return state; // the page of the panel takes it as it comes
+    case 'inside':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, inside: message };
+    case 'other':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, other: message };
+    case 'mends':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, mends: message };
+    case 'ends':
+      if (message.uri !== state.uri || message.version < state.version) return state;
+      return { ...state, ends: message };
     case 'marks':
       if (message.uri !== state.uri || message.version < state.version) return state;
       return { ...state, marks: new Map(message.marks.map((mark) => [mark.walk, mark])) };
@@ -66,6 +80,12 @@ function forget(state: State): State {
     trouble: undefined,
     fixes: [],
     marks: new Map<string, never>(),
+    ends: undefined,
+    inside: undefined,
+    compare: undefined,
+    previous: undefined,
+    other: undefined,
+    mends: undefined,
     walking: undefined,
     cancelled: false,
     caret: undefined,
@@ -76,7 +96,13 @@ function forget(state: State): State {
   return { ...state, ...gone, version: -1, traceVersion: -1, branch: 0, step: 0, playing: false, overlay: undefined };
 }
 
-function open(state: State, { uri, walk, element, hop }: Extract<ToWebview, { kind: 'open' }>): State {
+function open(state: State, message: Extract<ToWebview, { kind: 'open' }>): State {
+  const { compare, ...target } = message;
+  const opened = goTo(state, target);
+  return compare === undefined ? opened : { ...opened, compare: { kind: 'walk', walk: compare } };
+}
+
+function goTo(state: State, { uri, walk, element, hop }: Omit<Extract<ToWebview, { kind: 'open' }>, 'compare'>): State {
   const base = uri === state.uri ? state : { ...forget(state), uri };
   const caret = element ?? base.caret;
   if (walk === undefined) return { ...base, caret };
@@ -132,6 +158,7 @@ function trace(state: State, message: Extract<ToWebview, { kind: 'trace' }>): St
     : state.notice; // what was said before the edit was of no consequence is still true
   return {
     ...next,
+    ...(changed && state.trace !== message.trace ? { previous: { trace: state.trace } } : {}),
     step: keepPlace(before, state.step, after),
     notice,
     changed: changed && { direction: changed.direction, hop: changed.hopIndex },

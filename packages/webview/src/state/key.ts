@@ -1,5 +1,6 @@
 import type { Event } from './event.ts';
 import { treeOf } from './leaves.ts';
+import { optionsOf } from './predict.ts';
 import type { State } from './state.ts';
 
 /** A key as the page hears it, and the part of the panel that has the focus. */
@@ -28,8 +29,12 @@ const ofDiagram: readonly string[] = ['+', '=', '-', '0', '.', '/', 'f', 'F'];
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
 export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
   if (state.overlay === 'keys' && (key === 'Escape' || key === '?')) return { kind: 'overlay', show: undefined };
+  if (state.predict?.asks && /^[1-9]$/.test(key)) {
+    const option = optionsOf(state)[Number(key) - 1];
+    return option && { kind: 'guess', id: option.id };
+  }
   if (/^[1-9]$/.test(key)) return wayOf(state, Number(key) - 1);
-  if (state.view === 'sequence' && ofDiagram.includes(key)) return undefined;
+  if (state.view !== 'topology' && ofDiagram.includes(key)) return undefined;
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
@@ -58,10 +63,28 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'go', where: 'mirror' };
     case ' ':
       return { kind: 'play' };
+    case 'a':
+      return { kind: 'overlay', show: 'ask' };
+    case 'd':
+      return { kind: 'compare' };
+    case 'x':
+      return state.compare ? { kind: 'difference' } : undefined;
+    case 'w':
+      return { kind: 'calm' };
+    case 'q':
+      return { kind: 'predict' };
+    case 'b':
+      return { kind: 'break', what: 'device' };
+    case 'B':
+      return { kind: 'break', what: 'stage' };
+    case 'c':
+      return { kind: 'continue' };
     case 'l':
       return { kind: 'lookups' };
     case 'v':
       return { kind: 'view' };
+    case 'o':
+      return { kind: 'view', show: state.view === 'node' ? 'topology' : 'node' };
     case 'z':
       return state.view === 'sequence' ? { kind: 'part' } : undefined;
     case 'm':
@@ -90,6 +113,7 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'jump', to: shift ? 'previous' : 'next' };
     case 'Escape':
       if (state.overlay) return { kind: 'overlay', show: undefined };
+      if (state.compare) return { kind: 'compare' };
       return state.back ? { kind: 'back' } : { kind: 'leave' };
     default:
       return undefined;
@@ -111,8 +135,16 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['Home End', 'first, last step'],
   ['r', 'forward or reply, at the same device'],
   ['Space', 'play, pause'],
-  ['1 – 9', 'way, or branch'],
-  ['v', 'the next view: topology, sequence'],
+  ['1 – 9', 'way, or branch; while you predict, who gets it next'],
+  ['a', 'ask: trace from somebody to somebody'],
+  ['w', 'only what mattered: the ends, rewrites, choices, relays, policies, drops'],
+  ['b Shift+B', 'stop at this device, at this table; or no longer'],
+  ['c', 'go on to the next stop'],
+  ['q', 'predict: the way is told hop by hop'],
+  ['d', 'compare with the walk before the last edit, another branch, another walk; or no longer'],
+  ['x', 'the next difference'],
+  ['v', 'the next view: topology, sequence, node'],
+  ['o', 'inside of the machine, or out of it'],
   ['z', 'in the sequence: open or fold the connection'],
   ['m', 'MAC addresses; in the sequence with TTL'],
   ['l', 'the questions about names, one by one or folded; ↑ from the first step leads to them'],

@@ -3,17 +3,19 @@ import type { Move } from './event.ts';
 
 /** Where a move leads from a step; the step itself where there is nothing further. */
 export function move(moments: readonly Moment[], step: number, where: Move): number {
-  const here = moments[step];
-  if (!here) return 0;
+  // some steps may be left out: places are those of the whole walk
+  const here = moments.find(({ index }) => index === step);
+  const [first, last] = [moments[0], moments.at(-1)];
+  if (!here || !first || !last) return 0;
   switch (where) {
     case 'first':
-      return 0;
+      return first.index;
     case 'last':
-      return moments.length - 1;
+      return last.index;
     case 'next':
-      return Math.min(moments.length - 1, step + 1);
+      return moments.find(({ index }) => index > step)?.index ?? step;
     case 'previous':
-      return Math.max(0, step - 1);
+      return moments.findLast(({ index }) => index < step)?.index ?? step;
     case 'next-device':
       return moments.find((other) => other.index > step && other.hop !== here.hop)?.index ?? step;
     case 'previous-device':

@@ -1,11 +1,15 @@
-import { lookupsLine, lookupsOf } from '@netk/engine';
+import { lookupsLine, lookupsOf, matters } from '@netk/engine';
 import { branchesOf } from './branches.ts';
+import { nextStop, stopsAt, toggleBreak } from './breaks.ts';
+import { comparing, nextDifference } from './compare.ts';
 import type { Event, Move } from './event.ts';
 import { fresh } from './fresh.ts';
 import { hear } from './hear.ts';
 import { keepPlace } from './keep-place.ts';
 import { areOpen, askedAt, moveAsked, spokenQuestion } from './lookups.ts';
 import { move } from './move.ts';
+import { askNext, guess, isTold } from './predict.ts';
+import { begun } from './prediction.ts';
 import { foldPart, openHere, showView, stepOfRow, switched } from './sequence.ts';
 import { branchOf, momentOf, momentsOf, placeOf, type State, speeds, views } from './state.ts';
 
@@ -20,6 +24,7 @@ function changed(state: State, event: Event): State {
         restore: event.place,
         split: event.place.split ?? state.split,
         view: views.find((view) => view === event.place.view) ?? state.view,
+        breaks: new Set(event.place.breaks ?? state.breaks),
       };
     case 'choose-walk':
       return { ...fresh(state, event.walk), overlay: undefined, back: undefined };
@@ -59,6 +64,22 @@ function changed(state: State, event: Event): State {
       const step = askedAt(state, branchOf(state)) === undefined ? stepOfRow(state, event.by) : undefined;
       return step === undefined ? go(state, event.by > 0 ? 'next' : 'previous') : at(state, step);
     }
+    case 'compare':
+      return comparing(state, event.against);
+    case 'difference':
+      return at(state, nextDifference(state));
+    case 'calm':
+      return { ...state, calm: !state.calm, notice: state.calm ? 'all steps' : 'only what mattered' };
+    case 'break':
+      return toggleBreak(state, event.what, event.at);
+    case 'continue': {
+      const { step, notice } = nextStop(state);
+      return { ...at(state, step), notice };
+    }
+    case 'predict':
+      return predicting(state);
+    case 'guess':
+      return guess(state, event.id);
     case 'play':
       return play(state);
     case 'speed':
@@ -98,7 +119,22 @@ function go(state: State, where: Move): State {
   if (asked !== undefined) return atQuestion(state, asked);
   // from a question the steps begin with the first
   const from = askedAt(state, branch) === undefined ? state.step : 0;
-  return at(state, move(momentsOf(state), from, where));
+  const moments = momentsOf(state);
+  const last = moments.length - 1;
+  if (state.predict && from === last && where.startsWith('next') && !isTold(state)) return askNext(state);
+  const to = move(state.calm ? moments.filter((each) => matters(each) || each.index === from) : moments, from, where);
+  const next = at(state, to);
+  // who plays is stopped where a debugger would be
+  const stop = state.playing && next.playing && stopsAt(state, moments, to) ? moments[to] : undefined;
+  return stop ? { ...next, playing: false, notice: `stopped at ${stop.hop.device}, ${stop.step.stage}` } : next;
+}
+
+/** Told hop by hop from the first, or all at once, at the same step. */
+function predicting(state: State): State {
+  if (momentsOf(state).length === 0) return state;
+  if (state.predict) return { ...state, predict: undefined, notice: 'all is shown' };
+  const notice = 'the way is covered: → asks where it goes';
+  return { ...state, predict: begun, step: 0, asked: undefined, playing: false, notice };
 }
 
 /** The cursor stands on a question, and behind it on the first step. */
@@ -135,6 +171,7 @@ function chooseBranch(state: State, branch: number): State {
   if (branch === state.branch || !state.trace || !branchesOf(state.trace)[branch]) return state;
   const before = momentsOf(state);
   const next = { ...state, branch, asked: undefined, notice: '' };
+  if (state.predict) return { ...next, predict: begun, step: 0 };
   return { ...next, step: keepPlace(before, state.step, momentsOf(next)) };
 }
 

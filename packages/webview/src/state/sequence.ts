@@ -42,7 +42,10 @@ export function stepOfRow(state: State, by: 1 | -1): number | undefined {
 
 /** The view of a name, else the next. */
 export function showView(state: State, show?: View): State {
-  const view = show ?? views[(views.indexOf(state.view) + 1) % views.length]!;
+  // a page that stands alone has nobody who knows the tables of the machines
+  const all: readonly View[] = state.uri === 'netk:page' ? views.filter((view) => view !== 'node') : views;
+  if (show !== undefined && !all.includes(show)) return state;
+  const view = show ?? all[(all.indexOf(state.view) + 1) % all.length]!;
   return view === state.view ? state : { ...state, view, notice: `view: ${view}` };
 }
 

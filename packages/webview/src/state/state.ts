@@ -1,15 +1,20 @@
 import { type Switches, usualSwitches } from '@netk/diagram';
 import type { Branch, HopPlace, Moment, TargetHealth, Trace } from '@netk/engine';
 import { timelineOf } from '@netk/engine';
-import type { PanelPlace, Picture, Range, Stands, WalkMark } from '@netk/protocol';
+import type { InsideAnswer, Mends, PanelPlace, Picture, Range, Stands, ToWebview, WalkMark } from '@netk/protocol';
+import type { Against } from './against.ts';
 import { branchesOf } from './branches.ts';
+import { cutBranch, type Prediction } from './prediction.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
 /** The ways in which a walk is shown, in the order of the key that changes them. */
-export const views = ['topology', 'sequence'] as const;
+export const views = ['topology', 'sequence', 'node'] as const;
 export type View = (typeof views)[number];
+
+/** What lies over the panel: the list of walks, the table of keys, the box in which one asks. */
+export type Overlay = 'walks' | 'keys' | 'ask' | 'more' | 'take';
 
 /**
  * What is wrong: `broken` is a text that cannot be read, and the picture is older than it; `wrong` is a fact of the picture
@@ -69,6 +74,18 @@ export interface State {
   readonly lookups: boolean | undefined;
   /** The question about a name on which the cursor stands, above its step; undefined: it stands on the step. */
   readonly asked: number | undefined;
+  /** Only steps that mattered are shown and stepped through. */
+  readonly calm: boolean;
+  /** Where the cursor stops, by `breakKey`. */
+  readonly breaks: ReadonlySet<string>;
+  /** The way is told hop by hop; undefined: all of it is shown. */
+  readonly predict: Prediction | undefined;
+  /** What the shown branch is held against, side by side. */
+  readonly compare: Against | undefined;
+  /** The trace of the shown walk before the last edit that changed its way. */
+  readonly previous: { readonly trace: Trace } | undefined;
+  /** The trace of another walk, to compare with. */
+  readonly other: { readonly walk: string; readonly version: number; readonly trace: Trace } | undefined;
   readonly playing: boolean;
   readonly speed: Speed;
   readonly follow: boolean;
@@ -77,7 +94,13 @@ export interface State {
   /** The share of the diagram, in per cent. */
   readonly split: number | undefined;
   /** What lies over the panel. */
-  readonly overlay: 'walks' | 'keys' | undefined;
+  readonly overlay: Overlay | undefined;
+  /** The inside of the machine that was looked into last. */
+  readonly inside: InsideAnswer | undefined;
+  /** What can be written against what stops a branch, as far as it was walked. */
+  readonly mends: Mends | undefined;
+  /** Who can be at an end of a walk, once somebody wants to ask. */
+  readonly ends: Omit<Extract<ToWebview, { kind: 'ends' }>, 'kind'> | undefined;
   /** Nodes that are shown with their insides although the picture's level folds nodes. */
   readonly open: readonly string[];
   /** The element that the caret stands on. */
@@ -118,12 +141,21 @@ export const initialState: State = {
   parts: new Map(),
   lookups: undefined,
   asked: undefined,
+  calm: false,
+  breaks: new Set(),
+  predict: undefined,
+  compare: undefined,
+  previous: undefined,
+  other: undefined,
   playing: false,
   speed: 1,
   follow: false,
   pinned: false,
   split: undefined,
   overlay: undefined,
+  ends: undefined,
+  inside: undefined,
+  mends: undefined,
   open: [],
   caret: undefined,
   hovered: undefined,
@@ -134,8 +166,10 @@ export const initialState: State = {
   hop: undefined,
 };
 
+/** The shown branch, as far as it is told. */
 export function branchOf(state: State): Branch | undefined {
-  return state.trace && branchesOf(state.trace)[state.branch];
+  const branch = state.trace && branchesOf(state.trace)[state.branch];
+  return branch && state.predict ? cutBranch(branch, state.predict.shown) : branch;
 }
 
 const timelines = new WeakMap<Branch, readonly Moment[]>();
@@ -167,6 +201,7 @@ export function placeOf(state: State): PanelPlace | undefined {
     ...(direction && { direction }),
     ...(state.split !== undefined && { split: state.split }),
     view: state.view,
+    ...(state.breaks.size > 0 && { breaks: [...state.breaks] }),
   };
 }
 

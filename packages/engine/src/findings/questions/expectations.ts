@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Expect, Walk } from '../../topology/question.ts';
 import type { Outline } from '../../trace/glance.ts';
 import type { Check } from '../check.ts';
-import { openWay } from '../routes/fix-way.ts';
+import { openWay } from '../mends/index.ts';
 
 /** An expectation of a walk that its trace does not meet, and why. */
 export interface FailedExpectation {

@@ -3,56 +3,20 @@ import type { Plan } from '../../plan/plan.ts';
 import { routesOf } from '../../plan/subnet-routes.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { Subnet, Vpc } from '../../topology/vpc.ts';
-import type { Packet, Trace } from '../../trace/trace.ts';
-import { deathOf } from '../../views/explain/death.ts';
-import type { Moment } from '../../views/explain/timeline.ts';
 import type { Fix } from '../finding.ts';
 
-/** What would let the packets of a walk pass where they die: a line of a security group, or a route. One for each place. */
-export function openWay(plan: Plan, trace: Trace): Fix[] {
-  const fixes = new Map<string, Fix>();
-  // no rule and no route helps who asks a Service for a port that it does not have
-  if (trace.flow.wrongPort !== undefined) return [];
-  for (const branch of trace.routes) {
-    if (branch.verdict !== 'not-delivered') continue;
-    const death = deathOf(branch);
-    const packet = death?.before ?? death?.after;
-    if (!death || !packet) continue;
-    const fix =
-      death.step.cause === 'VPC-NOROUTE'
-        ? addRoute(plan, death, packet)
-        : addRule(plan, death, packet, branch.blockers?.[0]?.fix);
-    if (fix) fixes.set(fix.title, fix);
-  }
-  return [...fixes.values()];
+/** A route that leads from a subnet, named by itself and by something of its VPC, to an address. */
+export function routeFor(
+  plan: Plan,
+  around: ElementId | undefined,
+  name: string | undefined,
+  address: string,
+): Fix | undefined {
+  const isNamed = (subnet: Subnet): boolean => subnet.name === name;
+  const vpc = plan.topology.vpcs.find((each) => each.id === around || each.subnets.some(isNamed));
+  const subnet = vpc?.subnets.find(isNamed);
+  return vpc && subnet ? routeTo(plan, vpc, subnet, address) : undefined;
 }
-
-function addRule(plan: Plan, { step }: Moment, packet: Packet, advice = ''): Fix | undefined {
-  const way = step.cause === 'SG-IN' ? 'ingress' : step.cause === 'SG-OUT' ? 'egress' : undefined;
-  const group = plan.topology.vpcs.flatMap((vpc) => vpc.securityGroups).find((each) => each.id === step.source);
-  if (!way || !group) return undefined;
-  const ports = packet.dport === undefined ? packet.protocol : `${packet.protocol}/${packet.dport}`;
-  const peer = way === 'ingress' ? packet.src : packet.dst;
-  const advised = /^Add ((?:in|e)gress .*) to security-group /.exec(advice)?.[1];
-  const line =
-    advised ?? `${way} ${ports} ${way === 'ingress' ? 'from' : 'to'} ${peer}/${peer.includes(':') ? 128 : 32}`;
-  return {
-    title: `Add ${line} to security-group ${group.name}`,
-    edits: [{ about: group.id, text: line, inside: true }],
-  };
-}
-
-function addRoute(plan: Plan, death: Moment, packet: Packet): Fix | undefined {
-  const name = death.hop.steps.find((step) => step.kind === 'receive')?.interface;
-  const vpc = plan.topology.vpcs.find((each) => each.id === death.hop.source || each.subnets.some(named(name)));
-  const subnet = vpc?.subnets.find(named(name));
-  return vpc && subnet ? routeTo(plan, vpc, subnet, packet.dst) : undefined;
-}
-
-const named =
-  (name: string | undefined) =>
-  (subnet: Subnet): boolean =>
-    subnet.name === name;
 
 /** A route from a subnet to an address: over the peering that leads there, else out to the Internet. */
 function routeTo(plan: Plan, vpc: Vpc, subnet: Subnet, address: string): Fix | undefined {

@@ -1,15 +1,8 @@
-import {
-  type Branch,
-  connectionOf,
-  type Hop,
-  lookupLine,
-  onlyRequest,
-  type Packet,
-  pickedText,
-  requestLine,
-  sectionsOf,
-  type Trace,
-} from '@netk/engine';
+import type { Branch, Hop, Packet, Trace } from '../../trace/trace.ts';
+import { connectionOf, sectionsOf } from '../explain/legs.ts';
+import { lookupLine } from '../explain/lookups.ts';
+import { pickedText } from '../explain/picked.ts';
+import { onlyRequest, requestLine } from '../explain/request.ts';
 
 const end = (address: string, port: number | undefined): string =>
   port === undefined ? address : `${address}:${port}`;

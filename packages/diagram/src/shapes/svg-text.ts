@@ -1,17 +1,11 @@
-import {
-  chartOf,
-  type Drawing,
-  elide,
-  markupOf,
-  paperStyle,
-  placeSequence,
-  type Shape,
-  sansWidth,
-  sequencePicture,
-  shapeOf,
-  topologyPicture,
-} from '@netk/diagram';
 import { type Branch, explainOutcome, pickedText, type Scene, type Trace } from '@netk/engine';
+import { elide, sansWidth } from '../metrics.ts';
+import { chartOf, placeSequence } from '../sequence/index.ts';
+import { paperStyle } from './paper.ts';
+import { type Drawing, sequencePicture } from './sequence-picture.ts';
+import { markupOf, type Shape, shapeOf } from './shape.ts';
+import { stepList } from './step-list.ts';
+import { topologyPicture } from './topology-picture.ts';
 
 const margin = 12;
 
@@ -38,8 +32,16 @@ export function sequenceSvg(trace: Trace, branch: Branch, width: number): string
 /** The topology, with the way of a route where one is given. */
 export const topologySvg = (scene: Scene, name: string, walked?: { trace: Trace; branch: Branch }): string =>
   walked
-    ? svgText(topologyPicture(scene, walked.branch), captionOf(walked.trace, walked.branch))
+    ? svgText(withSteps(topologyPicture(scene, walked.branch), walked.branch), captionOf(walked.trace, walked.branch))
     : svgText(topologyPicture(scene), { text: name, route: '', isGood: true, moves: false });
+
+/** A picture with what its numbers stand for below it. */
+function withSteps(picture: Drawing, branch: Branch): Drawing {
+  if (branch.control) return picture;
+  const { height, shapes } = stepList(branch, picture.width);
+  const below = shapeOf('g', { transform: `translate(0,${Math.ceil(picture.height) + 12})` }, ...shapes);
+  return { ...picture, height: Math.ceil(picture.height) + 12 + height, shapes: [...picture.shapes, below] };
+}
 
 /** `W22 a pod calls a ClusterIP: Delivered to pod71`, and which of its routes it is. */
 function captionOf(trace: Trace, branch: Branch): Caption {

@@ -1,20 +1,9 @@
-import {
-  addressEnd,
-  askedLine,
-  askedNames,
-  type Branch,
-  connectionOf,
-  flowEnd,
-  type Hop,
-  hopsLeft,
-  lookupLine,
-  onlyRequest,
-  type Packet,
-  pickedText,
-  requestLine,
-  sectionsOf,
-  type Trace,
-} from '@netk/engine';
+import { addressEnd, flowEnd, hopsLeft } from '../../trace/flow-end.ts';
+import type { Branch, Hop, Packet, Trace } from '../../trace/trace.ts';
+import { connectionOf, sectionsOf } from '../explain/legs.ts';
+import { askedLine, askedNames, lookupLine } from '../explain/lookups.ts';
+import { pickedText } from '../explain/picked.ts';
+import { onlyRequest, requestLine } from '../explain/request.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 const tuple = (packet: Packet | undefined): string =>

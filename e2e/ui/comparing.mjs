@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { lineOf } from './source.mjs';
+
+const table = ({ panel }) => panel.locator('.compare table');
+const position = ({ panel }) => panel.getByRole('slider').first().getAttribute('aria-valuetext');
+
+async function w23(stage) {
+  await stage.traced('W23', lineOf('walk W23'));
+  await stage.panel.locator('.hops').focus();
+  await stage.page.keyboard.press('Home');
+}
+
+/** Two ways side by side, without a mouse. */
+export const byKey = {
+  'd compares with another branch, x goes to where they part, and Escape leads back': async (stage) => {
+    const { page, panel } = stage;
+    await w23(stage);
+    await page.keyboard.press('d');
+    await panel.locator('.diffs:focus').waitFor();
+    await table(stage).locator('tr.first').waitFor();
+    await page.keyboard.press('x');
+    assert.match(await position(stage), /, forward, nA, /);
+    assert.match(await table(stage).locator('tr[aria-current]').textContent(), /KUBE-SVC-|KUBE-SEP-/);
+    await page.keyboard.press('Escape');
+    await panel.locator('.hops:focus').waitFor();
+  },
+};
+
+/** The same, with one; and from the palette. */
+export const byMouse = {
+  'the palette compares two walks, and the mouse takes another one': async (stage) => {
+    const { page, panel } = stage;
+    await w23(stage);
+    await stage.pick('netk: Compare Walks');
+    for (const name of ['W23', 'W22']) {
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: new RegExp(`^${name}[^-]`) }).first();
+      await row.click();
+    }
+    await table(stage).locator('tr.first').waitFor();
+    await panel.getByRole('combobox', { name: 'Compare with' }).selectOption({ label: 'pod81' });
+    await table(stage).locator('tr.first').filter({ hasText: 'KUBE-' }).waitFor();
+    await panel.getByRole('button', { name: /^Close the comparison/ }).click();
+    await table(stage).waitFor({ state: 'hidden' });
+  },
+};
