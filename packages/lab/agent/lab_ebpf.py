@@ -631,14 +631,9 @@ class Node:
         code.ld(4, 0, 10, TUPLE)
         code.imm32(1, be(action["loopback"]))
         code.same(0, 1, keep)
-        if action["own"]:
-            others = code.label()
+        if action["ownPasses"]:
             code.ld(4, 1, 6, 36)  # ingress_ifindex: 0, the machine itself sends
-            code.when("!=", 1, 0, others)
-            for address in action["own"]:
-                code.imm32(1, be(address))
-                code.same(0, 1, keep)
-            code.label(others)
+            code.when("==", 1, 0, keep)
         for line in action["lines"]:
             following = code.label()
             if line["protocol"]:

@@ -79,4 +79,22 @@ describe('network policies of Cilium', () => {
     },
     600_000,
   );
+
+  test.skipIf(reason)(
+    "of GKE's Dataplane V2 are what programs at the same hooks of a kernel do",
+    async () => {
+      if (!kernel) return;
+      const { topology } = await topologyOf(
+        readFileSync(new URL('policies-dataplane-v2.netk', import.meta.url), 'utf8'),
+      );
+      const model = createModel(topology);
+      // walks with pins: each is asked for by itself
+      const subjects = topology.walks.map(({ id }) => subjectOf(model, [id]));
+      const verdicts = (await compareWithKernel(subjects, { kernel })).flat();
+      expect(verdicts).toHaveLength(topology.walks.length);
+      for (const { trace, result } of verdicts)
+        if (result.kind !== 'equal') expect.soft(explained(result), trace.name ?? '').toBeUndefined();
+    },
+    300_000,
+  );
 });

@@ -60,7 +60,7 @@ export interface PolicyList {
 export interface PolicyGuard {
   readonly in?: PolicyList;
   readonly out?: PolicyList;
-  /** Peers whose packets pass without a look at the lines: the pod's own node. `sends`: what it sends to the pod itself, and no more. */
+  /** Peers whose packets pass without a look at the lines: the pod's own node. `sends`: what it sends to the pod, with any address. */
   readonly exempt?: { readonly of: ReadonlySet<Ip>; readonly text: string; readonly sends?: true };
   /** Undefined: as packets come by the interface. Else a program of eBPF there asks, where that stands among what it does. */
   readonly program?: {

@@ -85,7 +85,7 @@ function policiesOf(
   return {
     ...{ do: 'policies', peer, lines },
     isolated: list?.tiers.some(({ isolating }) => isolating) ?? false,
-    own: peer === 'src' ? [...(exempt?.of ?? [])].filter((ip) => typeof ip === 'number').map(showIp) : [],
+    ownPasses: peer === 'src' && exempt?.sends === true,
     loopback: showIp(program!.loopback),
   };
 }

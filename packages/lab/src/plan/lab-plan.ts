@@ -131,8 +131,8 @@ export type EbpfAction =
       }[];
       /** What no line allows is dropped. */
       readonly isolated: boolean;
-      /** Whom the machine itself has as addresses, where what it sends passes. */
-      readonly own: readonly string[];
+      /** What the machine itself sends passes. */
+      readonly ownPasses: boolean;
       readonly loopback: string;
     }
   | { readonly do: 'reverse' | 'asked' | 'endpoint' | 'unroutable' }

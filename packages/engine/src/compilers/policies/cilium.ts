@@ -41,6 +41,19 @@ export const ciliumPolicies: PolicyEnforcer = {
   compile,
 };
 
+/**
+ * Dataplane V2 is Cilium (GKE documentation, Dataplane V2: NetworkPolicy is always on), with none of its values to set. Of its own
+ * FQDN and cluster-wide kinds files have no words.
+ */
+export const dataplaneV2Policies: PolicyEnforcer = {
+  ...ciliumPolicies,
+  id: 'gke-dataplane-v2',
+  doc: 'The same programs in anetd, which is Cilium: policies are always on.',
+  ignores: () => undefined,
+  ignoresPolicy: ({ kind }) =>
+    kind === 'networkpolicy' ? undefined : { why: `GKE's Dataplane V2 does not know ${kind}` },
+};
+
 /** Later ones may know ClusterNetworkPolicy, whose proposal is closed (cilium/cilium #23380). */
 const mayRead = (kind: Policy['kind'], version: string | undefined): boolean =>
   kind === 'clusternetworkpolicy' && hasChange(version, 'ciliumClusterPolicies');

@@ -1,5 +1,5 @@
 import { calicoPolicies } from './calico/index.ts';
-import { ciliumPolicies } from './cilium.ts';
+import { ciliumPolicies, dataplaneV2Policies } from './cilium.ts';
 import type { PolicyEnforcer } from './enforcer.ts';
 import { unenforced } from './unenforced.ts';
 import { vpcCniPolicies } from './vpc-cni.ts';
@@ -9,6 +9,7 @@ export const enforcers = {
   'vpc-cni': vpcCniPolicies,
   calico: calicoPolicies,
   cilium: ciliumPolicies,
+  'gke-dataplane-v2': dataplaneV2Policies,
   flannel: unenforced('flannel'),
   bridge: unenforced('bridge'),
   ptp: unenforced('ptp'),

@@ -146,7 +146,8 @@ function passPolicyList(passage: Passage, guard: PolicyGuard, list: PolicyList, 
 /** What a peer is whose packets nobody asks about. */
 function passing({ exempt, program }: PolicyGuard, { packet, iif }: Passage, peer: Peer): string | undefined {
   if (program && packet.src === program.loopback) return 'the pod itself, by a Service';
-  const spared = exempt?.of.has(packet[peer]) && (!exempt.sends || (peer === 'src' && iif === undefined));
+  // whatever the machine itself sends, with whichever of its addresses
+  const spared = exempt?.sends ? peer === 'src' && iif === undefined : exempt?.of.has(packet[peer]);
   return spared ? exempt!.text : undefined;
 }
 

@@ -76,7 +76,10 @@ const services = (of: Pick<ServiceAction, 'by' | 'snat'> & { readonly every?: tr
 
 /** What pods send, and what they get (bpf/bpf_lxc.c: cil_from_container, cil_to_container). */
 const atPod: TcPrograms = {
-  ingress: { name: 'cil_from_container', does: [services({ by: 'pods', snat: loopback, every: true })] },
+  ingress: {
+    name: 'cil_from_container',
+    does: [services({ by: 'pods', snat: loopback, every: true }), { kind: 'policies' }, { kind: 'reverse' }],
+  },
   egress: { name: 'cil_to_container', does: [{ kind: 'reverse' }] },
 };
 

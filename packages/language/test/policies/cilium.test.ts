@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { finish } from '@netk/engine';
+import { describe, expect, test } from 'vitest';
+import { topologyOf } from '../../src/index.ts';
+
+const files = ['policies-cilium', 'policies-dataplane-v2'];
+
+describe.each(files)('%s, which the laboratory compares with a kernel,', (name) => {
+  test('says of each packet which policy let it through or dropped it', async () => {
+    const text = readFileSync(new URL(`../../../lab/test/${name}.netk`, import.meta.url), 'utf8');
+    const { topology, model, diagnostics } = await topologyOf(text);
+    expect(diagnostics.filter(({ severity }) => severity === 1).map(({ message }) => message)).toEqual([]);
+    expect(topology.walks.every(({ expects }) => expects.length > 0)).toBe(true);
+    expect(topology.walks.flatMap(({ id }) => finish(model.outcome(id)).failed)).toEqual([]);
+  });
+});
