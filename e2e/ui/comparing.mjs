@@ -32,7 +32,13 @@ export const byMouse = {
     const { page, panel } = stage;
     await w23(stage);
     await stage.pick('netk: Compare Walks');
-    for (const name of ['W23', 'W22']) {
+    for (const [asked, name] of [
+      ['Which walk?', 'W23'],
+      ['With which?', 'W22'],
+    ]) {
+      const input = page.locator(`.quick-input-widget input[placeholder="${asked}"]`);
+      await input.waitFor();
+      await input.fill(name);
       const row = page.locator('.quick-input-list .monaco-list-row', { hasText: new RegExp(`^${name}[^-]`) }).first();
       await row.click();
     }

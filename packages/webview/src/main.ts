@@ -243,6 +243,8 @@ function within(target: EventTarget | null): Key['within'] {
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target instanceof Element ? event.target : document.body;
+  // What is typed into a field is the field's; keys of VS Code go on to it.
+  if (target.closest('input, select, textarea') && event.key !== 'F6' && event.key !== 'Escape') return;
   // A button takes Space and Enter for itself.
   if (event.key === ' ' && target.closest('button, summary, a')) return;
   if (event.key === 'Enter' && target.closest('.hops, .seq, .stages') && !target.closest('button')) {

@@ -42,14 +42,14 @@ export interface NodeMap {
 }
 
 const pad = 14;
-const gap = 22;
+const gap = 16;
 const rowHeight = 17;
 const head = 22;
 const portHeight = 20;
 const portGap = 10;
 /** Interfaces on one side beside those that the packet uses. */
 const mostPorts = 4;
-const least = 620;
+const least = 560;
 
 const isRouting = (stage: string): boolean => /^ip (-6 )?rule$|^table /.test(stage);
 
@@ -266,8 +266,8 @@ const boxShapes = ({ name, x, y, w, h, rows }: MapBox): readonly Shape[] => {
             ]),
         shapeOf(
           'text',
-          { class: number === undefined ? 'dim' : 'bold', x: x + 30, y: line },
-          elide(words, w - 74, sansWidth),
+          { class: number === undefined ? 'dim' : 'bold', x: x + 28, y: line },
+          elide(words, w - 64, sansWidth),
         ),
         ...(priority === undefined || Math.abs(priority) > 100_000
           ? []

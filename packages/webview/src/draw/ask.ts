@@ -37,9 +37,8 @@ export function askBox(hands: Hands): Part {
     document.querySelector<HTMLElement>('.pick')?.focus();
   });
   element.addEventListener('keydown', (event) => {
-    if (event.key === 'F6') return;
-    event.stopPropagation();
     if (event.key !== 'Escape') return;
+    event.stopPropagation();
     close();
     document.querySelector<HTMLElement>('[data-key=ask]')?.focus();
   });

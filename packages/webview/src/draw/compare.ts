@@ -49,7 +49,6 @@ export function compare(hands: Hands): Part {
     const chosen = choices.find(({ against }) => againstKey(against) === pick.value);
     if (chosen) hands.dispatch({ kind: 'compare', against: chosen.against });
   });
-  pick.addEventListener('keydown', (event) => event.key !== 'Escape' && event.stopPropagation());
   let offered = '';
   const offer = (state: State): void => {
     choices = choicesOf(state);

@@ -104,7 +104,6 @@ function headOf({ name, id, kind, views }: Inside, { direction, hop }: InsidePas
     if (copies.value !== '') hands.copyState(id, copies.value);
     copies.value = '';
   });
-  copies.addEventListener('keydown', (event) => event.key.startsWith('Arrow') && event.stopPropagation());
   return [
     el('b', {}, name),
     el('span', { class: 'who2' }, `${kind}, ${direction} hop ${hop + 1}`),

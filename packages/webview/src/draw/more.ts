@@ -12,6 +12,10 @@ const isTraced = (state: State): boolean => momentOf(state) !== undefined;
 /** How a walk is read, and what the bar has no room for. */
 const items: readonly MenuItem[] = [
   {
+    ...{ key: 'more-ask', label: 'Ask: trace from … to …', hint: 'A' },
+    press: ({ dispatch }) => dispatch({ kind: 'overlay', show: 'ask' }),
+  },
+  {
     ...{ key: 'more-compare', label: 'Compare', hint: 'D' },
     ...{ checked: ({ compare }) => compare !== undefined, enabled: isTraced },
     press: ({ dispatch }) => dispatch({ kind: 'compare' }),
