@@ -43,20 +43,20 @@ export function ebpfPlan(network: Network, device: Device, names: Names, univers
       return actions ? [{ interface: nic(name), way, tunnel, actions }] : [];
     }),
   );
-  // what comes to a pod is judged where it is handed over
-  const handing = device.interfaces.flatMap(({ name, policies }) =>
-    policies?.program
-      ? [
-          {
-            ...({ interface: nic(name), way: 'egress', tunnel: false } as const),
-            actions: [policiesOf(policies, policies.out, 'src', universe)],
-          },
-        ]
-      : [],
+  // what comes to a pod is judged where it is handed over, behind what else is done there: of two programs the first would end it
+  const judged = new Map(
+    device.interfaces.flatMap(({ name, policies }) =>
+      policies?.program ? [[nic(name), policiesOf(policies, policies.out, 'src', universe)] as const] : [],
+    ),
   );
+  const isBefore = ({ interface: own, way }: EbpfPlan['programs'][number]) => way === 'egress' && judged.has(own);
+  const handing = [...judged].map(([own, action]): EbpfPlan['programs'][number] => {
+    const before = programs.find((each) => each.interface === own && isBefore(each));
+    return { ...{ interface: own, way: 'egress', tunnel: false }, actions: [...(before?.actions ?? []), action] };
+  });
   return {
     endpoints,
-    programs: [...programs, ...handing],
+    programs: [...programs.filter((each) => !isBefore(each)), ...handing],
     connect: ebpf.connect ? connects(network, device, ebpf, names) : [],
   };
 }
