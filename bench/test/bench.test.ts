@@ -27,7 +27,7 @@ test('a tiny run measures every row, and writes them with the machine', { timeou
   expect(new Set(report.rows.map(({ bench }) => bench))).toEqual(new Set(benches.map(({ name }) => name)));
   // two for each mode of kube-proxy but iptables, and one of bridges
   const ofProxies = 2 * (Object.keys(proxies).length - 1) + 1;
-  expect(report.rows).toHaveLength(27 + ofProxies);
+  expect(report.rows).toHaveLength(29 + ofProxies);
   for (const row of report.rows) {
     expect(printed).toContain(row.measured);
     for (const figure of Object.values(row.figures)) expect(figure).toBeGreaterThanOrEqual(0);

@@ -768,6 +768,10 @@ class Node:
     def reverse(self, code, action, each):
         other, apart = code.label(), code.label()
         code.when("!=", 8, 0, other)
+        if "to" in action:
+            code.ld(4, 0, 10, TUPLE + 4)
+            code.imm32(1, be(action["to"]))
+            code.differ(0, 1, other)
         self.error_about(code)
         self.known_flow(code, 0, FORWARD, other)
         code.ld(4, 0, 9, 16)

@@ -36,7 +36,11 @@ export type TcAction =
   /** The policies of the pod behind the interface say whether the packet may go on. */
   | { readonly kind: 'policies' }
   /** An answer to what was translated here gets the addresses back that were asked. */
-  | { readonly kind: 'reverse' }
+  | {
+      readonly kind: 'reverse';
+      /** Answers alone that are for this address: it stands for who asked itself. */
+      readonly to?: Ip;
+    }
   /** A packet that another machine passed on says whom its client asked: answers of its flow come from there. */
   | { readonly kind: 'asked' }
   /** A packet to a pod of this machine goes to the pod's end, past routing and netfilter. */

@@ -115,6 +115,8 @@ function actionOf(
       const blocks = action.except.map(({ base, bits }) => [showIp(base), bits] as const);
       return { do: 'masquerade', address: showIp(action.address), except: [...blocks, ...hosts] };
     }
+    case 'reverse':
+      return { do: 'reverse', ...(action.to === undefined ? {} : { to: showIp(action.to) }) };
     default:
       return { do: action.kind };
   }

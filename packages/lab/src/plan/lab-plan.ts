@@ -135,7 +135,8 @@ export type EbpfAction =
       readonly ownPasses: boolean;
       readonly loopback: string;
     }
-  | { readonly do: 'reverse' | 'asked' | 'endpoint' | 'unroutable' }
+  | { readonly do: 'reverse'; readonly to?: string }
+  | { readonly do: 'asked' | 'endpoint' | 'unroutable' }
   | {
       readonly do: 'tunnel';
       readonly interface: string;

@@ -60,13 +60,12 @@ export function publicHostname(plan: Plan, name: string): readonly ZoneRecord[] 
 function seenFrom(plan: Plan, vpc: ElementId): ReadonlySet<ElementId> {
   const seen = new Set([vpc]);
   if (!hasNames(plan, vpc)) return seen;
-  for (const { requester, accepter, settings } of plan.topology.peerings)
-    for (const [side, own, other] of [
-      ['requester', requester, accepter],
-      ['accepter', accepter, requester],
-    ] as const)
-      if (other === vpc && settingOf(settings, `${side}.allow-remote-vpc-dns-resolution`)?.values[0] === 'true')
-        seen.add(own);
+  for (const { requester, accepter, settings } of plan.topology.peerings) {
+    const [requesters] = settingOf(settings, 'requester.allow-remote-vpc-dns-resolution')?.values ?? [];
+    const [accepters] = settingOf(settings, 'accepter.allow-remote-vpc-dns-resolution')?.values ?? [];
+    if (accepter === vpc && requesters === 'true') seen.add(requester);
+    if (requester === vpc && accepters === 'true') seen.add(accepter);
+  }
   return seen;
 }
 

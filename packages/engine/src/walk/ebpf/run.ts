@@ -49,8 +49,9 @@ const actions: { readonly [K in TcAction['kind']]: Does<Extract<TcAction, { kind
 };
 
 /** An answer gets the addresses back that were asked; of an ICMP error also the packet that it is about. */
-function reverse(passage: Passage, _: TcAction, run: TcRun): undefined {
+function reverse(passage: Passage, { to: only }: Extract<TcAction, { kind: 'reverse' }>, run: TcRun): undefined {
   const { packet, device, around } = passage;
+  if (only !== undefined && packet.dst !== only) return undefined;
   const flow = run.translated ? undefined : around.ebpf.at(device.id).answered(packet);
   if (!flow) return undefined;
   const { from, to, by } = flow;

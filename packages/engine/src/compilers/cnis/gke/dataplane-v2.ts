@@ -78,7 +78,12 @@ const services = (of: Pick<ServiceAction, 'by' | 'snat'> & { readonly every?: tr
 const atPod: TcPrograms = {
   ingress: {
     name: 'cil_from_container',
-    does: [services({ by: 'pods', snat: loopback, every: true }), { kind: 'policies' }, { kind: 'reverse' }],
+    does: [
+      services({ by: 'pods', snat: loopback, every: true }),
+      { kind: 'policies' },
+      // others have it where their packet is handed over
+      { kind: 'reverse', to: loopback },
+    ],
   },
   egress: { name: 'cil_to_container', does: [{ kind: 'reverse' }] },
 };
