@@ -125,7 +125,7 @@ export const states = {
       const fix = panel.getByRole('button', { name: 'Change to client' });
       await fix.first().waitFor();
       assert.equal(await fix.count(), 1, 'one place offers the fix');
-      assert.equal(await panel.locator('.banner').isVisible(), false, 'the card of the walk says it, no banner');
+      assert.equal(await panel.locator('.banner:not(.preview)').isVisible(), false, 'the card of the walk says it, no banner');
       await shoot(stage, 'dark', 'state-undetermined', { widths: [420, 760] });
       await shoot(stage, 'light', 'state-undetermined', narrow);
       await fix.click();
@@ -153,14 +153,14 @@ export const states = {
       assert.deepEqual(signs, ['✓', '?', '✓']);
       await page.screenshot({ path: path.join(outDir, 'state-picker.png') });
       await page.keyboard.press('Escape');
-      assert.equal(await panel.locator('.banner').isVisible(), false, 'q6 and q7 are no error of the file');
+      assert.equal(await panel.locator('.banner:not(.preview)').isVisible(), false, 'q6 and q7 are no error of the file');
       assert.equal(await panel.getByRole('button', { name: /Change to|Go to line/ }).count(), 0);
       await panel.locator('.pick').click();
       await rows.filter({ hasText: 'q6' }).click();
       await panel.getByText('Undetermined.').waitFor();
       await panel.getByRole('button', { name: 'Change to pod61' }).waitFor();
       await panel.getByRole('button', { name: `Go to line ${last + 2}` }).waitFor();
-      assert.equal(await panel.locator('.banner').isVisible(), false);
+      assert.equal(await panel.locator('.banner:not(.preview)').isVisible(), false);
       await panel.locator('.pick').click();
       await rows.filter({ hasText: 'q7' }).click();
       await panel.locator('.grounds').getByText('"expect refused" does not hold').waitFor();
@@ -177,19 +177,19 @@ export const states = {
       await page.keyboard.press('Home');
       await page.keyboard.type('subnet extra 192.168.1.128/25 zone az1');
       await page.keyboard.press('Enter');
-      await panel.locator('.banner').getByText('overlaps').waitFor();
+      await panel.locator('.banner:not(.preview)').getByText('overlaps').waitFor();
       assert.equal(
         await panel.locator('.grounds').getByRole('button').count(),
         0,
         'the card of the walk is about the walk',
       );
       await panel
-        .locator('.banner')
+        .locator('.banner:not(.preview)')
         .getByRole('button', { name: /^Move subnet extra to 192\.168\.0\.0\/25/ })
         .click();
       await page.locator('.view-line', { hasText: 'subnet extra 192.168.0.0/25' }).first().waitFor();
       await page.locator('.view-line', { hasText: 'subnet work-1 192.168.1.0/24' }).first().waitFor();
-      await panel.locator('.banner').waitFor({ state: 'hidden' });
+      await panel.locator('.banner:not(.preview)').waitFor({ state: 'hidden' });
     },
     'a long walk tells how far it is, can be cancelled, and asked for again': async (stage) => {
       const { panel, page, command } = stage;
