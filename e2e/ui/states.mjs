@@ -125,7 +125,11 @@ export const states = {
       const fix = panel.getByRole('button', { name: 'Change to client' });
       await fix.first().waitFor();
       assert.equal(await fix.count(), 1, 'one place offers the fix');
-      assert.equal(await panel.locator('.banner:not(.preview)').isVisible(), false, 'the card of the walk says it, no banner');
+      assert.equal(
+        await panel.locator('.banner:not(.preview)').isVisible(),
+        false,
+        'the card of the walk says it, no banner',
+      );
       await shoot(stage, 'dark', 'state-undetermined', { widths: [420, 760] });
       await shoot(stage, 'light', 'state-undetermined', narrow);
       await fix.click();
@@ -153,7 +157,11 @@ export const states = {
       assert.deepEqual(signs, ['✓', '?', '✓']);
       await page.screenshot({ path: path.join(outDir, 'state-picker.png') });
       await page.keyboard.press('Escape');
-      assert.equal(await panel.locator('.banner:not(.preview)').isVisible(), false, 'q6 and q7 are no error of the file');
+      assert.equal(
+        await panel.locator('.banner:not(.preview)').isVisible(),
+        false,
+        'q6 and q7 are no error of the file',
+      );
       assert.equal(await panel.getByRole('button', { name: /Change to|Go to line/ }).count(), 0);
       await panel.locator('.pick').click();
       await rows.filter({ hasText: 'q6' }).click();
