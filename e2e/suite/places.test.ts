@@ -6,6 +6,9 @@ const assert = (holds: unknown, message: string): void => {
   if (!holds) throw new Error(message);
 };
 
+/** The host of extensions is a web worker, and not Node. */
+const inWorker = 'importScripts' in globalThis;
+
 /** Runs a task, and says how it ended. */
 async function ended(task: vscode.Task): Promise<number | undefined> {
   const done = new Promise<number | undefined>((resolve) => {
@@ -34,10 +37,11 @@ suite("VS Code's own places", () => {
   });
 
   test('a fenced block in the preview of Markdown is drawn below its text', async function () {
-    // the workbench without a server has no preview of Markdown that renders
-    const markdown = vscode.extensions.getExtension('vscode.markdown-language-features');
-    await markdown?.activate().then(undefined, () => undefined);
-    if (!(await vscode.commands.getCommands()).includes('markdown.api.render')) this.skip();
+    if (inWorker) {
+      console.log('skipped: the workbench without a server has no preview of Markdown that renders');
+      this.skip();
+    }
+    await vscode.extensions.getExtension('vscode.markdown-language-features')?.activate();
     const block = 'vpc a 10.0.0.0/16 { subnet s 10.0.1.0/24 }';
     const content = `\`\`\`netk\n${block}\n\`\`\`\n`;
     const html = await until('the picture', async () => {

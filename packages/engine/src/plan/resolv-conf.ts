@@ -118,6 +118,12 @@ export function hasResolver({ topology }: Plan, vpc: ElementId): boolean {
   return settingOf(settings, 'enable-dns-support')?.values[0] !== 'false';
 }
 
+/** With `enable-dns-hostnames true` machines have names by which others know their addresses. */
+export function hasHostnames({ topology }: Plan, vpc: ElementId): boolean {
+  const settings = topology.vpcs.find((each) => each.id === vpc)?.settings ?? [];
+  return settingOf(settings, 'enable-dns-hostnames')?.values[0] === 'true';
+}
+
 /**
  * The domain that AmazonProvidedDNS gives with DHCP (VPC user guide, DHCP option sets): of the region that the subnet's zone names, else of the
  * written one of its VPC; without either of us-east-1.

@@ -28,3 +28,12 @@ export interface Selector {
 export function settingOf(settings: readonly Setting[], key: string): Setting | undefined {
   return settings.findLast((setting) => setting.key === key);
 }
+
+/** The number that a setting says; undefined: it is not written, or is no number. A duration in seconds counts as its number. */
+export function numberOf(settings: readonly Setting[], key: string): number | undefined {
+  return countOf(settingOf(settings, key)?.values[0]);
+}
+
+/** The number in a text such as `5` or `5s`. */
+export const countOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+s?$/.test(text) ? Number.parseInt(text, 10) : undefined;

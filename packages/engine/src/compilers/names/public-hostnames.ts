@@ -1,7 +1,7 @@
 import type { Zone, ZoneRecord } from '../../network/dns.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
-import { domainOf } from '../../plan/resolv-conf.ts';
+import { domainOf, hasHostnames, hasResolver } from '../../plan/resolv-conf.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { settingOf } from '../../topology/setting.ts';
 
@@ -21,14 +21,8 @@ const ttl = 60;
 const publicDomain = (domain: string): string =>
   `${domain === 'ec2.internal' ? 'compute-1' : domain.replace(/\.internal$/, '')}.amazonaws.com`;
 
-const isOn = (plan: Plan, vpc: ElementId, key: string, usual: string): boolean => {
-  const settings = plan.topology.vpcs.find(({ id }) => id === vpc)?.settings ?? [];
-  return (settingOf(settings, key)?.values[0] ?? usual) === 'true';
-};
-
 /** Both attributes are on: machines with public addresses have names. */
-const hasNames = (plan: Plan, vpc: ElementId): boolean =>
-  isOn(plan, vpc, 'enable-dns-hostnames', 'false') && isOn(plan, vpc, 'enable-dns-support', 'true');
+const hasNames = (plan: Plan, vpc: ElementId): boolean => hasHostnames(plan, vpc) && hasResolver(plan, vpc);
 
 const known = new WeakMap<Plan, readonly Named[]>();
 

@@ -2,9 +2,8 @@ import { parseCidr, parseIp, showIp } from '../../base/addr/index.ts';
 import type { Zone, ZoneRecord } from '../../network/dns.ts';
 import type { ResolverStage } from '../../network/resolver.ts';
 import type { Plan, PlannedVpc } from '../../plan/plan.ts';
-import { domainOf, hasResolver } from '../../plan/resolv-conf.ts';
+import { domainOf, hasHostnames, hasResolver } from '../../plan/resolv-conf.ts';
 import type { ElementId } from '../../topology/id.ts';
-import { settingOf } from '../../topology/setting.ts';
 import { domainOfService, isAmazons } from './amazon-names.ts';
 import type { FileNames } from './internet-names.ts';
 import type { NameServer, NameServers } from './name-server.ts';
@@ -100,8 +99,7 @@ function ownNames(plan: Plan, { id, name }: PlannedVpc): readonly Zone[] {
  */
 function ownAddresses(plan: Plan, { id, name, cidrs }: PlannedVpc): readonly Zone[] {
   const subnets = new Map(plan.subnets.filter((each) => each.vpc === id).map((each) => [each.id, each]));
-  const settings = plan.topology.vpcs.find((each) => each.id === id)?.settings ?? [];
-  const none = settingOf(settings, 'enable-dns-hostnames')?.values[0] !== 'true';
+  const none = !hasHostnames(plan, id);
   const blocks = cidrs.flatMap((text) => parseCidr(text)?.cidr ?? []).filter(({ base }) => typeof base === 'number');
   const zones = new Set(blocks.map(({ base, bits }) => reverseOf(showIp(base), bits)));
   return [...zones].map(

@@ -1,5 +1,6 @@
 import type { HealthCheck } from '../../../plan/balancer.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import { countOf } from '../../../topology/setting.ts';
 import type { Report } from '../common/report.ts';
 import { albHealth } from './health.ts';
 import type { IngressMember } from './ingress-groups.ts';
@@ -85,10 +86,7 @@ function healthOf(members: readonly IngressMember[], report: Report): HealthChec
     }
     return first?.text;
   };
-  const number = (key: string, fallback: number): number => {
-    const text = said(key);
-    return text !== undefined && /^\d+s?$/.test(text) ? Number.parseInt(text, 10) : fallback;
-  };
+  const number = (key: string, fallback: number): number => countOf(said(key)) ?? fallback;
   const lineOf = (key: string) => members.flatMap(({ annotations }) => annotations.of(prefix + key) ?? [])[0];
   const protocol = said('protocol') ?? albHealth.protocol;
   if (protocol !== 'HTTP' && protocol !== 'HTTPS')

@@ -1,4 +1,4 @@
-import type { Setting } from '../../../topology/setting.ts';
+import { countOf, type Setting } from '../../../topology/setting.ts';
 
 /** How the annotations of Services begin; the language spells only what stands behind it, and reads it with it too. */
 const prefix = 'aws-load-balancer-';
@@ -58,8 +58,7 @@ export class Annotations {
 
   /** Undefined: not written, or no number. A duration in seconds counts as its number. */
   number(...keys: readonly string[]): number | undefined {
-    const text = this.text(...keys);
-    return text !== undefined && /^\d+s?$/.test(text) ? Number.parseInt(text, 10) : undefined;
+    return countOf(this.text(...keys));
   }
 
   flag(...keys: readonly string[]): boolean | undefined {

@@ -1,8 +1,8 @@
 import type { Listener, PlannedBalancer } from '../../../plan/balancer.ts';
-import type { GatewayListener, KubeGateway } from '../../../topology/gateway.ts';
+import type { KubeGateway } from '../../../topology/gateway.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
-import { listed } from '../common/annotations.ts';
 import { attachedTo } from '../common/gateway/attached.ts';
+import { byPort, hostsOf } from '../common/gateway/listeners.ts';
 import type { Report } from '../common/report.ts';
 import type { View } from '../common/view.ts';
 import { GoogleBackends } from '../google/backends.ts';
@@ -90,29 +90,3 @@ const mapOf = (settings: readonly Setting[]): readonly Setting[] =>
   settings.filter(({ key }) => key === certificateMap);
 
 const addressesOf = ({ id, values }: Setting) => values.map((text) => ({ id, text }));
-
-/** Listeners of one port are one forwarding rule, and speak one protocol. */
-function byPort(gateway: KubeGateway, report: Report): readonly (readonly [GatewayListener, ...GatewayListener[]])[] {
-  const ports = new Map<number, [GatewayListener, ...GatewayListener[]]>();
-  for (const listener of gateway.listeners) {
-    const known = ports.get(listener.port);
-    if (!known) ports.set(listener.port, [listener]);
-    else if (known[0].protocol === listener.protocol) known.push(listener);
-    else
-      report.refuse(
-        'NK086',
-        listener.id,
-        `port ${listener.port} listens for ${known[0].protocol} and for ${listener.protocol}`,
-      );
-  }
-  return [...ports].sort(([a], [b]) => a - b).map(([, listeners]) => listeners);
-}
-
-/** Names that clients use: of listeners and of the routes that they take. */
-function hostsOf(gateway: KubeGateway, listeners: readonly Listener[]): readonly string[] {
-  const ofRules = listeners.flatMap(({ rules }) => rules.flatMap(({ when }) => when.hosts ?? []));
-  const ofListeners = gateway.listeners.flatMap(({ settings }) =>
-    listed(settingOf(settings, 'hostname')?.values ?? []),
-  );
-  return [...new Set([...ofRules, ...ofListeners])];
-}

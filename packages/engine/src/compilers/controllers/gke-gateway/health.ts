@@ -1,5 +1,5 @@
 import type { HealthCheck } from '../../../plan/balancer.ts';
-import { type Setting, settingOf } from '../../../topology/setting.ts';
+import { numberOf, type Setting, settingOf } from '../../../topology/setting.ts';
 
 /** What a HealthCheckPolicy leaves out (GoogleCloudPlatform/gke-gateway-api, HealthCheckPolicyConfig). Readiness probes of pods are not read. */
 const usual: HealthCheck = {
@@ -10,10 +10,7 @@ const usual: HealthCheck = {
 /** `healthCheckPolicy { requestPath "/ready"; port 8081 }`. */
 export function healthOf(policy: readonly Setting[] = []): HealthCheck {
   const text = (key: string): string | undefined => settingOf(policy, key)?.values[0];
-  const number = (key: string, fallback: number): number => {
-    const written = text(key);
-    return written !== undefined && /^\d+s?$/.test(written) ? Number.parseInt(written, 10) : fallback;
-  };
+  const number = (key: string, fallback: number): number => numberOf(policy, key) ?? fallback;
   const port = number('port', 0);
   const host = text('host');
   const type = text('type');

@@ -1,5 +1,5 @@
 import type { PlannedService } from '../../../plan/plan.ts';
-import { type Setting, settingOf } from '../../../topology/setting.ts';
+import { numberOf, type Setting, settingOf } from '../../../topology/setting.ts';
 import type { Report } from '../common/report.ts';
 import type { View } from '../common/view.ts';
 
@@ -24,10 +24,7 @@ export function policyOf(
 const usualSeconds = 30;
 
 /** `gcpBackendPolicy { timeoutSec 40 }`. */
-export function answerSecondsOf(policy: readonly Setting[]): number {
-  const text = settingOf(policy, 'timeoutSec')?.values[0];
-  return text !== undefined && /^\d+s?$/.test(text) ? Number.parseInt(text, 10) : usualSeconds;
-}
+export const answerSecondsOf = (policy: readonly Setting[]): number => numberOf(policy, 'timeoutSec') ?? usualSeconds;
 
 /** `gcpBackendPolicy { sessionAffinity { type CLIENT_IP } }`. */
 export function stickyOf(policy: readonly Setting[]): { readonly sticky?: string } {

@@ -1,5 +1,5 @@
 import type { HealthCheck } from '../../../plan/balancer.ts';
-import { type Setting, settingOf } from '../../../topology/setting.ts';
+import { numberOf, type Setting, settingOf } from '../../../topology/setting.ts';
 import type { BackendKind } from '../google/backends.ts';
 import type { Probe } from './probe.ts';
 
@@ -25,10 +25,7 @@ export function healthOf(kind: BackendKind, probe: Probe | undefined, config: re
       }
     : usual;
   const text = (key: string): string | undefined => settingOf(config, key)?.values[0];
-  const number = (key: string, fallback: number): number => {
-    const written = text(key);
-    return written !== undefined && /^\d+s?$/.test(written) ? Number.parseInt(written, 10) : fallback;
-  };
+  const number = (key: string, fallback: number): number => numberOf(config, key) ?? fallback;
   const port = number('port', 0);
   const type = text('type');
   return {

@@ -1,5 +1,5 @@
 import type { PodTemplate } from '../../../topology/cluster.ts';
-import { type Setting, settingOf } from '../../../topology/setting.ts';
+import { numberOf, type Setting, settingOf } from '../../../topology/setting.ts';
 
 /** What an Ingress takes of a readiness probe. */
 export interface Probe {
@@ -41,10 +41,7 @@ export function probeOf(
 const text = (lines: readonly Setting[], key: string): string | undefined => settingOf(lines, key)?.values[0];
 
 /** A number of seconds; the API server's own where nothing is written. */
-const seconds = (lines: readonly Setting[], key: string, fallback: number): number => {
-  const written = text(lines, key);
-  return written !== undefined && /^\d+s?$/.test(written) ? Number.parseInt(written, 10) : fallback;
-};
+const seconds = (lines: readonly Setting[], key: string, fallback: number): number => numberOf(lines, key) ?? fallback;
 
 const hostHeader = /^host:\s*(.+)$/i;
 

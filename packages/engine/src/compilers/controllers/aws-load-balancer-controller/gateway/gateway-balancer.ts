@@ -6,6 +6,7 @@ import { balancerNodes } from '../../common/balancer-nodes.ts';
 import { certifiedBy } from '../../common/certificates.ts';
 import type { Transport } from '../../common/filters.ts';
 import { attachedTo } from '../../common/gateway/attached.ts';
+import { byPort, hostsOf } from '../../common/gateway/listeners.ts';
 import { Report } from '../../common/report.ts';
 import { gatewayHealth } from '../health.ts';
 import { IngressBackends } from '../ingress-backends.ts';
@@ -19,24 +20,6 @@ import { networkTargets } from './network-groups.ts';
 const anywhere = '0.0.0.0/0';
 
 type Made = { readonly listeners: readonly Listener[]; readonly groups: readonly TargetGroup[] };
-
-/** Listeners by their port, in the order of ports: those of one port are one listener of the balancer. */
-function byPort(gateway: KubeGateway, report: Report): readonly (readonly [GatewayListener, ...GatewayListener[]])[] {
-  const ports = new Map<number, [GatewayListener, ...GatewayListener[]]>();
-  for (const listener of gateway.listeners) {
-    const known = ports.get(listener.port);
-    if (!known) ports.set(listener.port, [listener]);
-    else if (known[0].protocol === listener.protocol) known.push(listener);
-    else
-      report.refuse(
-        'NK086',
-        listener.id,
-        `port ${listener.port} listens for ${known[0].protocol} and for ${listener.protocol}`,
-        [{ about: known[0].id, message: `${known[0].protocol} here` }],
-      );
-  }
-  return [...ports].sort(([a], [b]) => a - b).map(([, listeners]) => listeners);
-}
 
 /** The balancer of a Gateway, or why there is none. */
 export function gatewayBalancer(
@@ -91,13 +74,6 @@ const certificatesOf = (listeners: readonly GatewayListener[]): readonly string[
 ];
 
 const ownerOf = ({ namespace, name, settings }: KubeGateway) => ({ key: `${namespace}/${name}`, namespace, settings });
-
-/** Names that clients use: of listeners and of the routes that they take. */
-function hostsOf(gateway: KubeGateway, listeners: readonly Listener[]): readonly string[] {
-  const ofRules = listeners.flatMap(({ rules }) => rules.flatMap(({ when }) => when.hosts ?? []));
-  const ofListeners = gateway.listeners.flatMap(({ settings }) => new Annotations(settings).list('hostname'));
-  return [...new Set([...ofRules, ...ofListeners])];
-}
 
 /** Listeners of requests, with the rules of HTTP and gRPC routes. */
 function application(site: Site, gateway: KubeGateway, report: Report): Made {
