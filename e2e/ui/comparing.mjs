@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
-import { lineOf } from './source.mjs';
+import { position, w23 } from './cursor.mjs';
 
 const table = ({ panel }) => panel.locator('.compare table');
-const position = ({ panel }) => panel.getByRole('slider').first().getAttribute('aria-valuetext');
-
-async function w23(stage) {
-  await stage.traced('W23', lineOf('walk W23'));
-  await stage.panel.locator('.hops').focus();
-  await stage.page.keyboard.press('Home');
-}
 
 /** Two ways side by side, without a mouse. */
 export const byKey = {

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import { lineOf } from './source.mjs';
+import { position, w23 } from './cursor.mjs';
 
 const stages = ({ panel }) => panel.locator('.inside .stages');
 const selected = (stage) => stages(stage).locator('[aria-selected=true]');
-const position = ({ panel }) => panel.getByRole('slider').first().getAttribute('aria-valuetext');
-
-async function w23(stage) {
-  await stage.traced('W23', lineOf('walk W23'));
-  await stage.panel.locator('.hops').focus();
-  await stage.page.keyboard.press('Home');
-}
 
 /** The inside of a node, without a mouse. */
 export const byKey = {

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
-import { lineOf } from './source.mjs';
+import { position, w23 } from './cursor.mjs';
 
-const position = ({ panel }) => panel.getByRole('slider').first().getAttribute('aria-valuetext');
 const visibleSteps = ({ panel }) => panel.locator('.hops .step:visible').count();
-
-async function w23(stage) {
-  await stage.traced('W23', lineOf('walk W23'));
-  await stage.panel.locator('.hops').focus();
-  await stage.page.keyboard.press('Home');
-}
 
 /** A walk is read in other ways than step by step, without a mouse. */
 export const byKey = {

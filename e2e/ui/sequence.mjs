@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
+import { position, w23 } from './cursor.mjs';
 import { shoot } from './shoot.mjs';
-import { lineOf } from './source.mjs';
 
 const tree = ({ panel }) => panel.getByRole('tree', { name: /^Sequence/ });
 const row = (stage) => tree(stage).locator('[aria-selected=true]');
-const position = ({ panel }) => panel.getByRole('slider').first().getAttribute('aria-valuetext');
-
-/** W23 in the topology, with the cursor on its first step. */
-async function w23(stage) {
-  await stage.traced('W23', lineOf('walk W23'));
-  await stage.panel.locator('.hops').focus();
-  await stage.page.keyboard.press('Home');
-}
 
 /** A walk is read as a sequence, without a mouse. */
 export const byKey = {

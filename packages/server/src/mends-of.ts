@@ -80,17 +80,29 @@ const walked = async (
   token: CancellationToken,
 ): Promise<Trace> => runWork(workOf(document.uri.toString(), await edited(document, drafts, ground, mends)), token);
 
-/** What a tried walk runs on; undefined: what it tries mends nothing any more. */
-export async function triedGround(
+/** What stops the branch of a tried walk, and the mends that it tries; undefined: one of them mends nothing any more. */
+async function tried(
   document: LangiumDocument,
   models: FileModels,
   drafts: Drafts,
   { mends: titles, ...place }: TriedWalk,
   token: CancellationToken,
-): Promise<Ground | undefined> {
+): Promise<{ readonly stopped: Stopped | undefined; readonly wanted: readonly Writable[] | undefined }> {
   const stopped = await stoppedAt(document, models, drafts, place, token);
-  const wanted = stopped?.mends.filter(({ title }) => titles.includes(title)) ?? [];
-  return stopped && wanted.length === titles.length ? edited(document, drafts, stopped.ground, wanted) : undefined;
+  const wanted = stopped?.mends.filter(({ title }) => titles.includes(title));
+  return { stopped, wanted: wanted?.length === titles.length ? wanted : undefined };
+}
+
+/** What a tried walk runs on; undefined: what it tries mends nothing any more. */
+export async function triedGround(
+  document: LangiumDocument,
+  models: FileModels,
+  drafts: Drafts,
+  walk: TriedWalk,
+  token: CancellationToken,
+): Promise<Ground | undefined> {
+  const { stopped, wanted } = await tried(document, models, drafts, walk, token);
+  return stopped && wanted && edited(document, drafts, stopped.ground, wanted);
 }
 
 /** Worst first: what a fix is said to do is what the worst branch with it does. */
@@ -148,19 +160,18 @@ export async function tracedTry(
   models: FileModels,
   drafts: Drafts,
   id: string,
-  { mends: titles, ...place }: TriedWalk,
+  walk: TriedWalk,
   token: CancellationToken,
 ): Promise<Trace> {
-  const stopped = await stoppedAt(document, models, drafts, place, token);
-  const wanted = stopped?.mends.filter(({ title }) => titles.includes(title)) ?? [];
-  if (!stopped || wanted.length < titles.length) {
-    const reasons = [`"${titles.join('", "')}" mends nothing of the text any more`];
+  const { stopped, wanted } = await tried(document, models, drafts, walk, token);
+  if (!stopped || !wanted) {
+    const reasons = [`"${walk.mends.join('", "')}" mends nothing of the text any more`];
     const flow = stopped?.trace.flow ?? { from: '', to: '', protocol: 'tcp' };
     return { id: elementId(id), flow, verdict: 'undetermined', routes: [], reasons };
   }
   const trace = await walked(document, drafts, stopped.ground, wanted, token);
   const { name, title } = stopped.trace;
-  const asked = questionOf(place.walk);
+  const asked = questionOf(walk.walk);
   const words = asked ? `from ${asked.from} to ${asked.to}` : title;
   return {
     ...trace,

@@ -34,9 +34,7 @@ const calm = (): boolean => reducedMotion.matches || document.body.classList.con
 let state: State = initialState;
 let asked = '';
 const askedFixes = new Set<string>();
-let askedMends = '';
-let askedInside = '';
-let askedOther = '';
+const [askMendsOnce, askInsideOnce, askOtherOnce] = [once(), once(), once()];
 /** The name of the page that waits for its bundle. */
 let wantsPage: string | undefined;
 let kept = '';
@@ -164,34 +162,36 @@ function askFixes(): void {
   }
 }
 
+/** Posts a question unless it is the last one that was posted, of the same version. */
+function once(): (version: unknown, question: Parameters<typeof post>[0]) => void {
+  let last = '';
+  return (version, question) => {
+    const key = JSON.stringify([version, question]);
+    if (key === last) return;
+    last = key;
+    post(question);
+  };
+}
+
 /** Asks once per version and branch what can be written against what stops it. */
 function askMends(): void {
   const place = wantedMends(state);
   if (!place || state.uri === undefined) return;
-  const key = JSON.stringify([state.uri, state.traceVersion, place]);
-  if (key === askedMends) return;
-  askedMends = key;
-  post({ kind: 'askMends', uri: state.uri, ...place });
+  askMendsOnce(state.traceVersion, { kind: 'askMends', uri: state.uri, ...place });
 }
 
 /** Asks for the walk that is compared with. */
 function askOther(): void {
   const walk = wantedOther(state);
   if (walk === undefined || state.uri === undefined) return;
-  const key = JSON.stringify([state.uri, state.version, walk]);
-  if (key === askedOther) return;
-  askedOther = key;
-  post({ kind: 'askOther', uri: state.uri, walk });
+  askOtherOnce(state.version, { kind: 'askOther', uri: state.uri, walk });
 }
 
 /** Asks for the inside of the machine at which the cursor stands, where it is looked into. */
 function askInside(): void {
   const place = wantedInside(state);
   if (!place || state.uri === undefined) return;
-  const key = JSON.stringify([state.uri, state.traceVersion, place]);
-  if (key === askedInside) return;
-  askedInside = key;
-  post({ kind: 'askInside', uri: state.uri, ...place });
+  askInsideOnce(state.traceVersion, { kind: 'askInside', uri: state.uri, ...place });
 }
 
 /** The bundle is there: the page that waits for it is made, and taken away. */
