@@ -213,9 +213,12 @@ export function dialAnother(picking: Picking, device: Device, dial: Dial, failed
   return { ...dial, upstream: picked.target, steps: [...dial.steps.slice(0, -1), { ...picked.step, tried }] };
 }
 
+/** A value behind those that a header has. */
+const also = (earlier: string | undefined, own: string): string => (earlier === undefined ? own : `${earlier}, ${own}`);
+
 /** The request as the relay asks it: with who asked, and how. */
 function forwarded(
-  { forwards }: HttpSide,
+  { forwards, via }: HttpSide,
   request: HttpRequest,
   { src, dst, dport }: Header,
   tls: boolean,
@@ -227,9 +230,9 @@ function forwarded(
     ...plain,
     headers: {
       ...request.headers,
-      'x-forwarded-for': earlier === undefined ? own : `${earlier}, ${own}`,
+      'x-forwarded-for': also(earlier, own),
       'x-forwarded-proto': request.scheme,
-      'x-forwarded-port': String(dport),
+      ...(via === undefined ? { 'x-forwarded-port': String(dport) } : { via: also(request.headers.via, via) }),
     },
   };
 }

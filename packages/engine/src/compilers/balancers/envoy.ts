@@ -1,5 +1,6 @@
 import type { HttpSide } from '../../network/program.ts';
 import type { BalancerKind } from './balancer.ts';
+import { googleSays } from './gfe.ts';
 import { relayingNode } from './relaying.ts';
 
 /**
@@ -8,7 +9,8 @@ import { relayingNode } from './relaying.ts';
  * and UF).
  */
 const side: HttpSide = {
-  ...{ forwards: 'append-both', unreachable: 502, failed: 503 },
+  ...googleSays,
+  ...{ unreachable: 502, failed: 503 },
   nobody: { status: 503, cause: 'GKE-READY' },
 };
 

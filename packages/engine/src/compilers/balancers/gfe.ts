@@ -2,8 +2,11 @@ import type { HttpSide } from '../../network/program.ts';
 import type { BalancerKind } from './balancer.ts';
 import { relayingNode } from './relaying.ts';
 
-/** It says who asked and which of its addresses was asked; with nobody healthy it answers 502 (Cloud Load Balancing documentation, X-Forwarded-For header, failed_to_pick_backend). */
-const side: HttpSide = { forwards: 'append-both', unreachable: 502, nobody: { status: 502, cause: 'GKE-READY' } };
+/** Who asked and which of its addresses was asked, and what it calls itself; nothing of the port (Cloud Load Balancing documentation, target proxies: HTTP headers). */
+export const googleSays = { forwards: 'append-both', via: '1.1 google' } as const;
+
+/** With nobody healthy it answers 502 (Cloud Load Balancing documentation, failed_to_pick_backend). */
+const side: HttpSide = { ...googleSays, unreachable: 502, nobody: { status: 502, cause: 'GKE-READY' } };
 
 /** Of the newer one, whose front ends have Envoy: 503 in both cases (Envoy documentation, response flags UH and UF). */
 const managedSide: HttpSide = { ...side, failed: 503, nobody: { status: 503, cause: 'GKE-READY' } };
