@@ -16,6 +16,7 @@ INET4_CONNECT, TCX_INGRESS, TCX_EGRESS = 10, 46, 47
 HASH, ARRAY = 1, 2
 OK, SHOT = 0, 2
 FORWARD, SERVICE, MASQUERADED, ASKED = 1, 2, 4, 8
+REFLECTED = 0x7E17EC7  # the mark of what a program sends back by the link that it came in by
 
 # helpers (include/uapi/linux/bpf.h)
 LOOKUP, UPDATE, RANDOM, STORE, L3_SUM, L4_SUM = 1, 2, 7, 9, 10, 11
@@ -560,6 +561,8 @@ class Node:
         self.write(code, 14, (10, error), 28 + count)
         self.write(code, 0, (10, NEW + 6), 6)
         self.write(code, 6, (10, NEW), 6)
+        code.imm32(0, REFLECTED)
+        code.st(4, 6, 8, 0)  # mark
         code.ld(4, 1, 6, 40)
         code.mov(2, 0)
         code.call(REDIRECT)
@@ -634,6 +637,9 @@ class Node:
         if action["ownPasses"]:
             code.ld(4, 1, 6, 36)  # ingress_ifindex: 0, the machine itself sends
             code.when("==", 1, 0, keep)
+            code.ld(4, 1, 6, 8)  # mark: a program of this link sends it back
+            code.imm32(2, REFLECTED)
+            code.same(1, 2, done)
         for line in action["lines"]:
             following = code.label()
             if line["protocol"]:

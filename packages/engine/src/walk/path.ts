@@ -305,7 +305,7 @@ export function receive(passage: Passage, at: Interface): Crossed {
 function reflect(passage: Passage, name: string): Crossed {
   const { device, packet } = passage;
   passage.oif = name;
-  if (device.ebpf?.endpoints.get(packet.dst) === name) return transmit(passage, undefined, 'redirected');
+  if (device.ebpf?.endpoints.get(packet.dst) === name) return transmit(passage, undefined, 'reflected');
   return decide(passage) ?? transmit(passage, passage.route!.via, 'redirected');
 }
 

@@ -80,6 +80,19 @@ export function tellSkip(
   });
 }
 
+/**
+ * Cilium asks policies where a packet is handed to a pod (bpf_lxc.c, ipv4_local_delivery), not at the egress of the link, by which its program sends
+ * back what it refuses (redirect_self in lib/lb.h, tail_no_service_ipv4): only with routes to endpoints a program stands there.
+ */
+export function tellReflected({ log }: Passage, { out }: PolicyGuard, place: string): void {
+  if (!log || !out) return;
+  const why = 'the program at the link answers by the link itself, past who asks policies';
+  log.add({
+    ...{ kind: 'filter', stage: stageOf(out), entry: `skipped: ${why}`, interface: place },
+    policy: { verdict: 'skip', direction: out.direction, policies: [], why },
+  });
+}
+
 /** A denied question about a name has a cause of its own: everything that is asked for by its name fails. */
 export const deniedCause = (direction: PolicyDirection, { protocol, dport }: Header): CauseCode =>
   direction === 'egress' && hasPorts(protocol) && dport === 53 ? 'DNS-DENY' : 'NP-POL';

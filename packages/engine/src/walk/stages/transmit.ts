@@ -7,10 +7,13 @@ import { BridgedSegment, resolve } from '../wire.ts';
 import { ontoBridge } from './bridge.ts';
 import { passGuard, passMarks } from './guard.ts';
 import { takerOn } from './hand-back.ts';
-import { passPolicies, tellSkip } from './policy.ts';
+import { passPolicies, tellReflected, tellSkip } from './policy.ts';
 
-/** Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. `via` is the next hop, if it is not the destination; who redirected it knows the MAC. */
-export function transmit(passage: Passage, via?: Ip, how?: 'redirected'): Crossed {
+/**
+ * Puts the packet on the wire of `passage.oif`: neighbour, guard, frame. `via` is the next hop, if it is not the destination; who redirected it knows
+ * the MAC. What is reflected, a program answers by the interface that the packet came in by.
+ */
+export function transmit(passage: Passage, via?: Ip, how?: 'redirected' | 'reflected'): Crossed {
   const { device, compiled, oif, log } = passage;
   const { network, flows } = passage.around;
   const out = oif === undefined ? undefined : compiled.interface(oif);
@@ -42,8 +45,11 @@ export function transmit(passage: Passage, via?: Ip, how?: 'redirected'): Crosse
     if (marked) return marked;
   }
   if (out.policies) {
-    const stopped = passPolicies(passage, out.policies, out.name, 'out', flows.at(device.id));
-    if (stopped) return stopped;
+    if (how === 'reflected') tellReflected(passage, out.policies, out.name);
+    else {
+      const stopped = passPolicies(passage, out.policies, out.name, 'out', flows.at(device.id));
+      if (stopped) return stopped;
+    }
   }
   if (log && out.skips?.ingress) tellSkip(passage, out.skips.ingress, out.name);
   if (out.bridge) return ontoBridge(passage, out, segment as BridgedSegment, member);
