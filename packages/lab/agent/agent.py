@@ -575,6 +575,31 @@ def timed(flow, patience):
     return {"id": flow["id"], "client": client, **to, "start": start, "end": gave_up.pop(flow["id"], time.time_ns())}
 
 
+class Errors:
+    """Waits until a kernel tells a peer once more that a packet has no route: five times at once, then once a second; a little later, as
+    its clock is not ours."""
+
+    most, rate = 4, 0.95
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.buckets = {}
+
+    def wait(self, keys):
+        if not keys:
+            return
+        with self.lock:
+            now = time.monotonic()
+            left = {}
+            for key in keys:
+                count, last = self.buckets.get(key, (self.most, now))
+                left[key] = min(self.most, count + (now - last) * self.rate)
+            pause = max(0.0, *((1 - count) / self.rate for count in left.values()))
+            for key, count in left.items():
+                self.buckets[key] = (min(self.most, count + pause * self.rate) - 1, now + pause)
+        time.sleep(pause)
+
+
 def one(plan):
     """Builds one plan in namespaces of its own, sends its flows, and gives what was seen."""
     if libc.unshare(CLONE_NEWNET | CLONE_NEWNS) != 0:
@@ -592,7 +617,10 @@ def one(plan):
     sniffer.start()
     monitors = watch(plan) if plan["rules"] else {}
 
+    errors = Errors()
+
     def send(flow):
+        errors.wait(flow.get("unrouted", []))
         outcome = timed(flow, plan["patience"])
         for monitor, _ in monitors.values():
             wait_until(lambda: all(listening(monitor)))

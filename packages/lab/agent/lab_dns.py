@@ -69,7 +69,7 @@ def build(case):
     servers = os.open("/run/netns/servers", os.O_RDONLY)
     checked(libc.setns(servers, CLONE_NEWNET), "setns")
     # every question is told at once that nobody listens, not only six in a row
-    write("/proc/sys/net/ipv4/icmp_ratelimit", "0")
+    write("/proc/sys/net/ipv4/icmp_ratemask", "0")
     run("ip", "link", "set", "lo", "up")
     for address in case["addresses"]:
         run("ip", "addr", "add", f"{address}/32", "dev", "eth0")

@@ -166,8 +166,8 @@ function sysctlsOf(device: Device, interfaces: readonly string[], nic: (name: st
     // what kube-proxy sets
     ...(device.ipvs ? [['net/ipv4/vs/conntrack', '1'] as const, ['net/ipv4/vs/expire_nodest_conn', '1'] as const] : []),
     [`${conf}/all/rp_filter`, '0'],
-    // many flows at once: none of their errors may be held back
-    ['net/ipv4/icmp_ratelimit', '0'],
+    // many flows at once: none of their errors may be held back (`icmp_ratelimit` 0 would empty the bucket that `ip_error` takes from)
+    ['net/ipv4/icmp_ratemask', '0'],
     ...interfaces.map((name) => [`${conf}/${name}/rp_filter`, String(modes.get(name) ?? 0)] as const),
     [`${conf}/all/route_localnet`, device.routeLocalnet ? '1' : '0'],
     ...device.interfaces.flatMap(({ name, routeLocalnet }) =>

@@ -274,4 +274,6 @@ export interface LabFlow {
   readonly size?: { readonly bytes: number; readonly df: boolean } | undefined;
   /** The firewall mark of its packets. */
   readonly mark?: number | undefined;
+  /** Who tells whom that a packet of it has no route: a kernel tells each peer five times, and then once a second (ip_error, net/ipv4/route.c). */
+  readonly unrouted?: readonly string[];
 }

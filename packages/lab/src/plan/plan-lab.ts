@@ -20,6 +20,7 @@ export interface Wanted {
   readonly request?: LabFlow['request'];
   readonly size?: LabFlow['size'];
   readonly mark?: LabFlow['mark'];
+  readonly unrouted?: readonly string[];
 }
 
 export type LabOptions = Partial<Pick<LabPlan, 'backend' | 'patience' | 'parallel' | 'rules' | 'second'>>;

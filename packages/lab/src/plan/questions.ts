@@ -57,15 +57,29 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   if (request === undefined && branches.some(({ client }) => client.startsWith('http-')))
     return 'what it asks for is not in its trace';
   // a relay that has nobody to ask opens no connection of its own, and closes the one that it was asked on
+  const unrouted = [...new Set(branches.flatMap(unroutedOf))];
   const relayed = branches.some(({ legs, client }) => connectionsOf(legs).length > 1 || client === 'closed');
   return {
     ...{ device: hop.id, protocol, src, dst, dport: dport ?? 0 },
     ...(size === undefined ? {} : { size }),
     ...(packet.mark === undefined ? {} : { mark: Number(packet.mark) }),
     ...(relayed ? { relayed: true as const } : {}),
+    ...(unrouted.length > 0 ? { unrouted } : {}),
     ...(request ? { request } : {}),
   };
 }
+
+/** Who tells whom that there is no route, on either way. */
+const unroutedOf = ({ forward, reply }: Branch): readonly string[] =>
+  [...forward, ...reply].flatMap(({ id, steps }) =>
+    steps.flatMap(({ kind, after }) =>
+      kind === 'originate' && after?.protocol === 'icmp' && routeErrors.has(after.flags ?? '')
+        ? [`${id} ${after.dst}`]
+        : [],
+    ),
+  );
+
+const routeErrors: ReadonlySet<string> = new Set(['net-unreachable', 'host-unreachable']);
 
 const connectionsOf = (legs: Branch['legs'] = []) => legs.filter(({ kind }) => kind === 'connection');
 
