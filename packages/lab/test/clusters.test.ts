@@ -85,10 +85,12 @@ describe.skipIf(reason)('random clusters do what a kernel does', () => {
         expect.fail(`NETK_LAB_SEED=${seed}\n${lines.slice(0, 20).join('\n')}\n${await smallest(shapes, build, index)}`);
       }
       // no kernel here may carry the others (`another` has said why)
-      const carried = verdicts.filter((each) => each.some(({ result }) => result.kind !== 'skipped')).length;
-      if (carried < count) console.log(`skipped ${count - carried} ${name} clusters: no kernel here carries them`);
-      expect(carried).toBeGreaterThanOrEqual(count / 3);
-      expect(flows.length).toBeGreaterThanOrEqual(8 * carried);
+      const carried = verdicts.filter((each) => each.some(({ result }) => result.kind !== 'skipped'));
+      if (carried.length < count)
+        console.log(`skipped ${count - carried.length} ${name} clusters: no kernel here carries them`);
+      expect(carried.length).toBeGreaterThanOrEqual(count / 3);
+      // the others are not determined, or begin with a name that has no address
+      expect(flows.length).toBeGreaterThanOrEqual(carried.flat().length / 2);
     },
     here.name === 'host' ? 400_000 : 2_400_000,
   );
