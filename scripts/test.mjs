@@ -4,7 +4,7 @@ import path from 'node:path';
 import { generatedFiles } from './generated.mjs';
 import { hasBrowserHost, install, root } from './project.mjs';
 import { run } from './run.mjs';
-import { readTally, tallyLine } from './tally.mjs';
+import { failuresIn, failuresOf, readTally, tallyLine } from './tally.mjs';
 
 // the configuration is TypeScript, and the root is CommonJS for VS Code's sake: the loader that works says that another would not
 process.env.VITE_CONFIG_NATIVE_IGNORE_WARNING = 'true';
@@ -28,9 +28,9 @@ function vitest(name, seconds, ...args) {
       rmSync(report, { force: true });
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
       const { code } = await run('vitest', ['run', ...args, ...reporters], { seconds: limit });
-      const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-      const counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-      return { code, output: tallyLine(counts) };
+      const said = JSON.parse(readFileSync(report, 'utf8'));
+      const counts = { passed: said.numPassedTests, failed: said.numFailedTests, skipped: said.numPendingTests };
+      return { code, output: [...failuresOf(said), tallyLine(counts)].join('\n') };
     },
   };
 }
@@ -88,6 +88,8 @@ for (const [name, stage] of Object.entries(stages)) {
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   for (const key of Object.keys(total)) total[key] += counts[key];
   for (const reason of output.match(/^skipped .*$/gm) ?? []) notes.push(reason);
+  // the last lines are what is kept of a run that nobody watches
+  notes.push(...failuresIn(output).map((line) => `${name} ${line}`));
   const seconds = (Date.now() - started) / 1000;
   times.push([name, seconds]);
   const late = code === 124 ? `, ended after its ${stage.seconds} s` : '';
