@@ -5,7 +5,7 @@ import { currentFile, editorsOf } from './editors.ts';
 import { newFile, openExample } from './new-file.ts';
 import type { Panels } from './panels.ts';
 import { pickState } from './pick-state.ts';
-import { pickWalk } from './pick-walk.ts';
+import { pickWalks } from './pick-walk.ts';
 import type { Questions } from './questions.ts';
 import type { StateDocuments } from './state-documents.ts';
 
@@ -58,6 +58,7 @@ export function registerCommands({
     const { element } = await ask(client, elementAtRequest, { uri, position: { line, character } });
     return [uri, element === null ? {} : { [side]: element }];
   };
+  const word = (argument: unknown) => (typeof argument === 'string' ? argument : undefined);
   const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     'netk.trace': async (uriArgument, walkArgument) => {
       const uri = file(uriArgument);
@@ -76,14 +77,8 @@ export function registerCommands({
     'netk.compare': async (uriArgument, walkArgument, withArgument) => {
       const uri = file(uriArgument);
       if (uri === undefined) return noFile();
-      const walk =
-        typeof walkArgument === 'string' ? walkArgument : await pickWalk(client, uri, vscode.l10n.t('Which walk?'));
-      const other =
-        walk &&
-        (typeof withArgument === 'string'
-          ? withArgument
-          : await pickWalk(client, uri, vscode.l10n.t('With which?'), walk));
-      if (walk !== undefined && other !== undefined) panels.open({ uri, walk }, { compare: other });
+      const picked = await pickWalks(client, uri, { walk: word(walkArgument), other: word(withArgument) });
+      if (picked) panels.open({ uri, walk: picked.walk }, { compare: picked.other });
     },
     'netk.openPanel': () => {
       const uri = file(undefined);
@@ -92,7 +87,6 @@ export function registerCommands({
     'netk.showNodeState': async (uriArgument, machine, view) => {
       const uri = file(uriArgument);
       if (uri === undefined) return noFile();
-      const word = (argument: unknown) => (typeof argument === 'string' ? argument : undefined);
       const place = await pickState(client, uri, word(machine), word(view));
       if (place) await states.show(place);
     },

@@ -1,6 +1,7 @@
 import { type StateDevice, type StatePlace, stateDevicesRequest } from '@netk/protocol';
 import * as vscode from 'vscode';
 import { type Asker, ask } from './ask.ts';
+import { type Picker, withPicker } from './picker.ts';
 
 /** Whether a device is the one that was asked for, or a node of the group. */
 const isOf = ({ id, group }: StateDevice, asked: string): boolean => id === asked || group === asked;
@@ -26,31 +27,26 @@ export async function pickState(
     return undefined;
   }
   const only = possible.length === 1 && asked !== undefined ? possible[0] : undefined;
-  const device = only ?? (await pickDevice(possible));
-  if (!device) return undefined;
-  const view = views.find(({ name }) => name === asView)?.name ?? (await pickView(device, views));
-  return view === undefined ? undefined : { uri, node: device.id, view };
+  const known = views.find(({ name }) => name === asView)?.name;
+  return withPicker(async (picker) => {
+    const device = only ?? (await pickDevice(picker, possible));
+    const view = known ?? (device && (await pickView(picker, device, views)));
+    return device && view !== undefined ? { uri, node: device.id, view } : undefined;
+  });
 }
 
-async function pickDevice(devices: readonly StateDevice[]): Promise<StateDevice | undefined> {
+async function pickDevice(picker: Picker, devices: readonly StateDevice[]): Promise<StateDevice | undefined> {
   const items = devices.map((device) => ({ label: device.name, description: device.kind, detail: device.id, device }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Show Tables'),
-    placeHolder: vscode.l10n.t('Of which machine?'),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  return picked?.device;
+  const [title, placeholder] = [vscode.l10n.t('Show Tables'), vscode.l10n.t('Of which machine?')];
+  return (await picker.ask({ title, placeholder, items }))?.device;
 }
 
 async function pickView(
+  picker: Picker,
   { name }: StateDevice,
   views: readonly { readonly name: string; readonly command: string }[],
 ): Promise<string | undefined> {
   const items = views.map((view) => ({ label: view.name, description: view.command }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Tables of {0}', name),
-    placeHolder: vscode.l10n.t('Which ones?'),
-  });
-  return picked?.label;
+  const [title, placeholder] = [vscode.l10n.t('Tables of {0}', name), vscode.l10n.t('Which ones?')];
+  return (await picker.ask({ title, placeholder, items }))?.label;
 }

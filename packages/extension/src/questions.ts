@@ -12,6 +12,7 @@ import {
 import * as vscode from 'vscode';
 import { type Asker, ask } from './ask.ts';
 import { insertWalk } from './insert-walk.ts';
+import { type Picker, withPicker } from './picker.ts';
 
 const key = 'netk.recentEnds';
 /** Ends that are remembered of a workspace. */
@@ -57,32 +58,32 @@ export class Questions {
     const textOf = (element: string | undefined): string | undefined =>
       ends.find((end) => end.element === element && element !== undefined)?.text;
     const { recent } = this;
-    const title = vscode.l10n.t('Trace from … to …');
-    const from =
-      textOf(known.from) ??
-      (await pickEnd(
-        title,
-        vscode.l10n.t('From whom? A name or an address'),
-        recentFirst(senders(ends), recent.from),
-        recent.from,
-      ));
-    if (from === undefined) return undefined;
-    const whole = vscode.l10n.t('Trace from {0} to …', from);
     const asked = ends.filter((end) => end.asked);
-    const target =
-      textOf(known.to) ??
-      (await pickEnd(
-        whole,
-        vscode.l10n.t('To whom? A name, an address or a URL'),
-        recentFirst(
-          asked.map(({ text, kind, detail }) => ({ text, kind, detail })),
-          recent.to,
-        ),
-        recent.to,
-      ));
-    if (target === undefined) return undefined;
-    const to = await withPort(vscode.l10n.t('Trace from {0} to {1}', from, target), target, asked);
-    return to === undefined ? undefined : { from, to };
+    return withPicker(async (picker) => {
+      const from =
+        textOf(known.from) ??
+        (await pickEnd(picker, {
+          title: vscode.l10n.t('Trace from … to …'),
+          placeholder: vscode.l10n.t('From whom? A name or an address'),
+          choices: recentFirst(senders(ends), recent.from),
+          recent: recent.from,
+        }));
+      if (from === undefined) return undefined;
+      const target =
+        textOf(known.to) ??
+        (await pickEnd(picker, {
+          title: vscode.l10n.t('Trace from {0} to …', from),
+          placeholder: vscode.l10n.t('To whom? A name, an address or a URL'),
+          choices: recentFirst(
+            asked.map(({ text, kind, detail }) => ({ text, kind, detail })),
+            recent.to,
+          ),
+          recent: recent.to,
+        }));
+      if (target === undefined) return undefined;
+      const to = await withPort(picker, vscode.l10n.t('Trace from {0} to {1}', from, target), target, asked);
+      return to === undefined ? undefined : { from, to };
+    });
   }
 }
 
@@ -106,39 +107,32 @@ function itemsOf(choices: readonly EndChoice[], recent: readonly string[]): read
   ];
 }
 
-/** A picker of names that also takes what is typed. */
-function pickEnd(
-  title: string,
-  placeholder: string,
-  choices: readonly EndChoice[],
-  recent: readonly string[],
+/** Asks for a name among those that there are, or for one that is typed. */
+async function pickEnd(
+  picker: Picker,
+  asked: {
+    readonly title: string;
+    readonly placeholder: string;
+    readonly choices: readonly EndChoice[];
+    readonly recent: readonly string[];
+  },
 ): Promise<string | undefined> {
-  return new Promise((done) => {
-    const picker = vscode.window.createQuickPick();
-    const items = itemsOf(choices, recent);
-    const known = new Set(choices.map(({ text }) => text));
-    Object.assign(picker, { title, placeholder, items, matchOnDescription: true });
-    picker.onDidChangeValue((typed) => {
-      const text = typed.trim();
-      const own = { label: text, description: vscode.l10n.t('as typed'), alwaysShow: true };
-      picker.items = text === '' || known.has(text) ? items : [...items, own];
-    });
-    picker.onDidAccept(() => {
-      const text = picker.selectedItems[0]?.label ?? picker.value.trim();
-      if (text === '') return;
-      done(text);
-      picker.hide();
-    });
-    picker.onDidHide(() => {
-      done(undefined);
-      picker.dispose();
-    });
-    picker.show();
-  });
+  const { title, placeholder, choices, recent } = asked;
+  const known = new Set(choices.map(({ text }) => text));
+  const typed = (text: string): vscode.QuickPickItem | undefined =>
+    text === '' || known.has(text)
+      ? undefined
+      : { label: text, description: vscode.l10n.t('as typed'), alwaysShow: true };
+  return (await picker.ask({ title, placeholder, items: itemsOf(choices, recent), typed }))?.label;
 }
 
 /** The end with a port, where one is open: asked for among those that it has, or any number. */
-async function withPort(title: string, text: string, ends: readonly End[]): Promise<string | undefined> {
+async function withPort(
+  picker: Picker,
+  title: string,
+  text: string,
+  ends: readonly End[],
+): Promise<string | undefined> {
   const end = ends.find((each) => each.text === text);
   const machines = ['pod', 'node', 'host', 'client', 'server'];
   const ports = end?.ports ?? [];
@@ -149,6 +143,6 @@ async function withPort(title: string, text: string, ends: readonly End[]): Prom
     kind: protocol,
     detail: name ?? '',
   }));
-  const port = await pickEnd(title, vscode.l10n.t('Which port?'), choices, []);
+  const port = await pickEnd(picker, { title, placeholder: vscode.l10n.t('Which port?'), choices, recent: [] });
   return port === undefined ? undefined : `${text}:${port}`;
 }
