@@ -24,7 +24,7 @@ export default defineConfig({
         },
       },
       { test: { ...usual, name: 'apart', include: apart, exclude: ['**/node_modules/**'] } },
-      { test: { ...usual, name: 'lab', include: lab } },
+      { test: { ...usual, name: 'lab', include: lab, isolate: false } },
     ],
   },
 });
