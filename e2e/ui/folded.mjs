@@ -12,6 +12,9 @@ cluster c on eks in main {
   nodegroup workers m5.large nodes 40 in ${zones.join(', ')}
   deployment web replicas 80 { port 8080 }
 }
+vpc aside 10.9.0.0/16 on aws {
+  subnet far 10.9.0.0/24 zone az-a { host lonely 10.9.0.10 }
+}
 walk W1 from web-1 to web-2:8080
 `;
 const line = text.split('\n').findIndex((each) => each.startsWith('walk')) + 1;
@@ -43,6 +46,21 @@ async function overDiagram({ page, panel }) {
 export const folded = {
   options: { file, files: { [file]: text } },
   tests: {
+    'a network that the walk does not pass is folded where not all can be read; Enter opens it, and Backspace folds it':
+      async (stage) => {
+        const { page, panel } = stage;
+        await stage.traced('W1', line);
+        const aside = panel.locator('.box.k-vpc[aria-label*="aside"]');
+        await panel.locator('.box.k-vpc[aria-label*="not on the way: folded"]').waitFor({ state: 'attached' });
+        await aside.focus();
+        await page.keyboard.press('Enter');
+        const inside = panel.locator('.box.k-subnet[aria-label^="far"]');
+        await inside.waitFor({ state: 'attached' });
+        assert.equal(await panel.locator('.box[aria-label*="not on the way"]').count(), 0);
+        await inside.focus();
+        await page.keyboard.press('Backspace');
+        await inside.waitFor({ state: 'detached' });
+      },
     'Enter goes into a folded node, and Backspace out of it': async (stage) => {
       const { page, panel } = stage;
       await stage.traced('W1', line);

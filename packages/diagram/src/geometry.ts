@@ -47,6 +47,8 @@ export interface Box {
   readonly note?: string;
   /** Where an endpoint points at its pod's column. */
   readonly tick?: number;
+  /** What it holds is not drawn. */
+  readonly folded?: true;
   /** How much of its width its words may take: the chips of a shelf begin behind, a gateway covers the border. */
   readonly room?: number;
 }
@@ -102,6 +104,8 @@ export interface LayoutOptions {
   readonly level?: Level;
   /** Elements that are shown one level deeper. */
   readonly open?: ReadonlySet<string>;
+  /** VPCs that are drawn without what is in them. */
+  readonly folded?: ReadonlySet<string>;
   /** The slots of the last geometry: known elements keep their place. */
   readonly hint?: Readonly<Record<string, number>>;
   /** Wanted width : height of a wide subnet. */

@@ -1,5 +1,6 @@
 export * from './geometry.ts';
 export { type NodeMap, nodeMap } from './inside/node-map.ts';
+export { vpcsAside } from './layout/aside.ts';
 export { layout } from './layout/layout.ts';
 export { shortAddress } from './layout/short-address.ts';
 export { elide, metrics, monoWidth, sansWidth } from './metrics.ts';

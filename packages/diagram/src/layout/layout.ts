@@ -1,6 +1,7 @@
 import type { Scene } from '@netk/engine';
 import type { Geometry, LayoutOptions } from '../geometry.ts';
 import { metrics as m } from '../metrics.ts';
+import { emptied } from './aside.ts';
 import { measure } from './measure.ts';
 import { ordered } from './order.ts';
 import { gatewayAt, internetHeight, internetWidth, placeInternet } from './place-internet.ts';
@@ -19,7 +20,9 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
     aliases: new Map(),
   };
   const sizes = sizesOf(scene);
-  const plans = ordered(scene.vpcs).map((vpc) => measure(vpc, sizes, options));
+  const plans = ordered(scene.vpcs).map((vpc) =>
+    measure(options.folded?.has(vpc.id) ? emptied(vpc) : vpc, sizes, options),
+  );
   const wan =
     scene.internet.length > 0 ||
     scene.lans.length + scene.names.length > 0 ||
@@ -52,7 +55,10 @@ export function layout(scene: Scene, options: LayoutOptions = {}): Geometry {
         placeVpc(
           sketch,
           plan,
-          { x, y: top, w, ...(wan ? { wanY, gateway: index === 0 ? gateway : gatewayIn(x) } : {}) },
+          {
+            ...{ x, y: top, w, folded: options.folded?.has(plan.vpc.id) ?? false },
+            ...(wan ? { wanY, gateway: index === 0 ? gateway : gatewayIn(x) } : {}),
+          },
           sizes,
         ),
     );

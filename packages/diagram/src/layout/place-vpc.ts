@@ -20,7 +20,7 @@ const edgesWidth = (edges: readonly SceneEdge[]): number =>
 export function placeVpc(
   sketch: Sketch,
   plan: VpcPlan,
-  place: { x: number; y: number; wanY?: number; gateway?: number; w: number },
+  place: { x: number; y: number; wanY?: number; gateway?: number; w: number; folded?: boolean },
   sizes: Sizes,
 ): number {
   const { vpc } = plan;
@@ -63,7 +63,7 @@ export function placeVpc(
   const height = end + 4 - place.y;
   sketch.boxes.splice(box, 0, {
     ...{ id: vpc.id, kind: 'vpc', x: place.x, y: place.y, w: place.w, h: height, element: vpc.id },
-    ...{ label: vpc.label, sub: vpc.cidr },
+    ...{ label: vpc.label, sub: vpc.cidr, ...(place.folded ? { folded: true as const } : {}) },
     // the words at the right end before what stands there
     ...(isRight(place) || words !== undefined
       ? {

@@ -104,6 +104,7 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
       return [
         name(12, 17, head, 150),
         num(x, 17, sub, Math.max(20, 182 - x)),
+        ...(box.folded ? [{ x: 12, y: h - 10, text: 'not on the way: folded', style: 'plain' as const }] : []),
         ...((box.room ?? w) > 600 ? [plain(box.room ?? w - 12, 17, `VPC router: ${sub} local`)] : []),
       ];
     }

@@ -18,6 +18,7 @@ import {
   sessionShapes,
   sessionsOf,
   stopsOf,
+  vpcsAside,
   waysOf,
   wires,
 } from '@netk/diagram';
@@ -98,16 +99,37 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   let ways: readonly Route[] = [];
   let last: State | undefined;
   let open: readonly string[] = [];
+  /** The VPCs that are folded, as the walk does not pass them and all of them could not be read at once. */
+  let folded = none;
   /** The level that the user chose; undefined: the deepest that can be read. */
   let depth: Level | undefined;
 
+  /** What of a picture is folded for a walk: nothing that the user has opened, and nothing where all of it can be read. */
+  function foldedFor(next: Scene, { trace, open }: State): ReadonlySet<string> {
+    const aside = next.vpcs.length > 1 && trace ? vpcsAside(next, branchesOf(trace)) : none;
+    const left = [...aside].filter((id) => !open.includes(id));
+    if (left.length === 0 || view.scaleFor(layout(next, { level: 'pod' })) >= readableScale) return none;
+    // a set that is equal is the same: nothing is drawn anew
+    return left.length === folded.size && left.every((id) => folded.has(id)) ? folded : new Set(left);
+  }
+
+  /** Folds and unfolds what a new picture, trace or choice of the user asks for; whether anything did. */
+  function refold(next: Scene, state: State): boolean {
+    if (next === scene && state.trace === last?.trace && state.open === open) return false;
+    // while a trace is on its way, what is folded stays so
+    const now = next !== scene || state.trace ? foldedFor(next, state) : folded;
+    if (now === folded) return false;
+    folded = now;
+    return true;
+  }
+
   /** The deepest level that can be read, and its geometry. A level deeper than the one in view needs some more room. */
   function fitting(next: Scene): { readonly level: Level; readonly geometry: Geometry } {
-    const hint = geometry?.slots ?? {};
-    if (depth) return { level: depth, geometry: layout(next, { level: depth, hint, open: new Set(open) }) };
+    const options = { hint: geometry?.slots ?? {}, open: new Set(open), folded };
+    if (depth) return { level: depth, geometry: layout(next, { ...options, level: depth }) };
     const now = geometry ? levels.indexOf(level) : 0;
     for (const [depth, each] of levels.entries()) {
-      const made = layout(next, { level: each, hint, open: new Set(open) });
+      const made = layout(next, { ...options, level: each });
       const least = leastScale(view.frame().width) * (depth < now ? 1.15 : 1);
       if (view.scaleFor(made) >= least || depth === levels.length - 1) return { level: each, geometry: made };
     }
@@ -268,7 +290,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   });
   svg.on('dblclick.source', (event: MouseEvent) => {
     const box = boxAt(event.target as Element);
-    if (box?.kind === 'cell') into(box);
+    if (box?.kind === 'cell' || box?.folded) into(box);
     else if (box?.kind === 'subnet' && isCard()) intoSubnet(box);
     else if (box && check(box)) return;
     else if (box?.element !== undefined) press(box, true);
@@ -278,7 +300,7 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
   svg.on('keydown', (event: KeyboardEvent) => {
     const box = boxAt(event.target as Element);
     if (event.key in arrowKeys) move(event.key as Arrow, box);
-    else if (event.key === 'Enter' && box?.kind === 'cell') into(box);
+    else if (event.key === 'Enter' && (box?.kind === 'cell' || box?.folded)) into(box);
     else if (event.key === 'Enter' && box?.kind === 'subnet' && isCard()) intoSubnet(box);
     else if (event.key === 'Backspace' && box) outOf(box);
     else if (event.key === 'Enter' && box && check(box)) {
@@ -307,10 +329,10 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     hands.dispatch({ kind: 'check', walk });
     return true;
   }
-  /** Opens a folded node, and stands in it. */
+  /** Opens a folded node or VPC, and stands in it. */
   function into(box: Box): void {
     hands.dispatch({ kind: 'unfold', id: box.id });
-    const inside = geometry?.boxes.find((each) => each.kind === 'node' && each.id === box.id);
+    const inside = geometry?.boxes.find((each) => (each.kind === 'node' || each.kind === 'vpc') && each.id === box.id);
     if (inside) focusBox(inside);
   }
   /** At a coarse level a subnet is a card that stands for all that is in it. */
@@ -330,8 +352,8 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     }
     const { id } = at;
     hands.dispatch({ kind: 'fold', id });
-    const folded = geometry?.boxes.find((each) => each.id === id && each.kind === 'cell');
-    if (folded) focusBox(folded);
+    const closed = geometry?.boxes.find((each) => each.id === id && (each.kind === 'cell' || each.kind === 'vpc'));
+    if (closed) focusBox(closed);
   }
   /** Out of a level that the user chose, back to its subnet's card. */
   function foldAll(box: Box): void {
@@ -365,7 +387,8 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     update(state) {
       const next = state.picture?.scene;
       if (!next) return;
-      if (next !== scene || state.open !== open) {
+      const isFolded = refold(next, state);
+      if (next !== scene || state.open !== open || isFolded) {
         scene = next;
         open = state.open;
         relayout(next);
@@ -384,7 +407,10 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     zoom: (by) => (by === 'fit' ? home() : by === 'deeper' ? open_() : view.zoom(by)),
     resized() {
       if (!geometry || !scene) return;
-      if (fitting(scene).level === level) view.show(geometry);
+      const now = last ? foldedFor(scene, last) : none;
+      const isSame = now === folded;
+      folded = now;
+      if (isSame && fitting(scene).level === level) view.show(geometry);
       else {
         relayout(scene);
         branch = undefined;
@@ -398,6 +424,8 @@ export function diagram(hands: Hands, calm: () => boolean): Diagram {
     search: () => finder.open(),
   };
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** The pods of the Service that the walk picks from. */
 function endpointsOf({ trace, picture }: State): ReadonlySet<string> {
