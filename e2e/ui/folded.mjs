@@ -9,7 +9,7 @@ const text = `vpc main 10.0.0.0/16 on aws {
 ${zones.map((zone, at) => `  subnet ${zone} 10.0.${at}.0/24 zone az-${zone}`).join('\n')}
 }
 cluster c on eks in main {
-  nodegroup workers m5.large nodes 40 in ${zones.join(', ')}
+  nodegroup workers m5.large nodes 30 in ${zones.join(', ')}
   deployment web replicas 80 { port 8080 }
 }
 vpc aside 10.9.0.0/16 on aws {
@@ -128,8 +128,8 @@ export const folded = {
       const cells = panel.locator('.box.k-cell');
       await cells.first().waitFor({ state: 'attached' });
       const names = await cells.locator('text.name').allTextContents();
-      assert.equal(names.length, 40);
-      assert.equal(new Set(names).size, 40, names.join(' '));
+      assert.equal(names.length, 30);
+      assert.equal(new Set(names).size, 30, names.join(' '));
       await page
         .locator('iframe.webview.ready')
         .first()
