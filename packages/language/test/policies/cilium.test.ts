@@ -14,3 +14,16 @@ describe.each(files)('%s, which the laboratory compares with a kernel,', (name) 
     expect(topology.walks.flatMap(({ id }) => finish(model.outcome(id)).failed)).toEqual([]);
   });
 });
+
+test('what Cilium beside kube-proxy refuses for want of a backend reaches a pod that lets nobody in', async () => {
+  const text = readFileSync(new URL('../../../lab/test/policies-cilium.netk', import.meta.url), 'utf8');
+  const beside = text.replace('kubeProxyReplacement true; ', '');
+  expect(beside).not.toBe(text);
+  const { topology, model } = await topologyOf(beside);
+  const { id } = topology.walks.find(({ name }) => name === 'probe-nobody')!;
+  const [route] = model.trace(id).routes;
+  expect(route!.client).toBe('refused');
+  const skipped = route!.reply.flatMap(({ steps }) => steps).find(({ policy }) => policy?.verdict === 'skip');
+  expect(skipped?.policy?.direction).toBe('ingress');
+  expect(skipped?.policy?.why).toContain('past who asks policies');
+});
