@@ -27,3 +27,14 @@ test('what Cilium beside kube-proxy refuses for want of a backend reaches a pod 
   expect(skipped?.policy?.direction).toBe('ingress');
   expect(skipped?.policy?.why).toContain('past who asks policies');
 });
+
+test('a value of Cilium that is not followed is no unknown word, and the walk says that it waits for it', async () => {
+  const text = readFileSync(new URL('../../../lab/test/policies-cilium.netk', import.meta.url), 'utf8');
+  const { model, topology, diagnostics } = await topologyOf(
+    text.replace('kubeProxyReplacement true;', 'kubeProxyReplacement true; encryption.enabled true;'),
+  );
+  expect(diagnostics.filter(({ code }) => code === 'NK006')).toEqual([]);
+  const trace = model.trace(topology.walks[0]!.id);
+  expect(trace.verdict).toBe('undetermined');
+  expect(JSON.stringify(trace)).toContain('encryption.enabled true of Cilium');
+});

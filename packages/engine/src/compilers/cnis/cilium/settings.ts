@@ -1,11 +1,12 @@
 import { parseCidr } from '../../../base/addr/index.ts';
 import { notModelled } from '../../../base/not-modelled.ts';
 import { type Setting, settingOf } from '../../../topology/setting.ts';
+import type { CniSettingWord } from '../cni.ts';
 
 const bool = 'true | false';
 
 /** Values of Cilium's Helm chart (cilium/cilium v1.19, install/kubernetes/cilium/values.yaml), under their own names. */
-export const ciliumSettings = [
+const followed = [
   { key: 'kubeProxyReplacement', doc: 'Cilium does the work of kube-proxy.', values: bool, fallback: 'false' },
   {
     key: 'routingMode',
@@ -132,6 +133,17 @@ const unfollowed: Readonly<Record<string, string>> = {
   'nodePort.addresses': '',
 };
 
+/** What stands in the block: values that are followed, and those that are known not to be. */
+export const ciliumSettings: readonly CniSettingWord[] = [
+  ...followed,
+  ...Object.entries(unfollowed).map(([key, value]) => ({
+    key,
+    doc: `Not followed yet: with ${value === '' ? 'a value' : `another value than ${value}`} walks through the cluster are undetermined.`,
+    values: 'a word',
+    fallback: value,
+  })),
+];
+
 export interface CiliumSwitches {
   readonly replacesProxy: boolean;
   /** Undefined: native routing. */
@@ -211,7 +223,7 @@ export function ciliumSwitches(settings: readonly Setting[]): CiliumSwitches {
 const notStarted = (what: string, why: string): string => `Cilium does not start: ${what} ${why}`;
 
 /** Words of which not all values are known here. */
-const listed = ciliumSettings.filter(({ values }) => values.includes(' | ') || values === 'cluster-pool');
+const listed = followed.filter(({ values }) => values.includes(' | ') || values === 'cluster-pool');
 
 function unknownOf(settings: readonly Setting[]): string | undefined {
   const value = (key: string) => wordOf(settings, key);
