@@ -5,7 +5,10 @@ import { frame, shoot } from './shoot.mjs';
 import { talk } from './source.mjs';
 import { outDir } from './stage.mjs';
 
-const file = 'state.netk';
+/** The file that is open when the window comes up. */
+const first = 'empty.netk';
+/** Files that a test writes into, one for each. */
+const own = { broken: 'broken.netk', typo: 'typo.netk', several: 'several.netk', overlap: 'overlap.netk' };
 const long = 'long.netk';
 const withoutWalks = talk.slice(0, talk.indexOf('walk W07'));
 /** One walk with as many branches as the Service has endpoints: it takes seconds. */
@@ -41,11 +44,8 @@ ${unlike.join('\n')}
 const narrow = { widths: [420] };
 const walk = 'walk "how it is" from pod51 to app1:80\n';
 
-async function open({ page }, name) {
-  const input = page.locator('.quick-input-widget input');
-  await page.keyboard.press('Control+p');
-  await input.waitFor();
-  await input.fill(name);
+async function open({ page, ask }, name) {
+  await ask('Control+p', name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
   await page.locator('.tab.active', { hasText: name }).first().waitFor();
 }
@@ -55,6 +55,16 @@ const ready = ({ lens }) =>
   lens(/\d+ of \d+ free/)
     .first()
     .waitFor();
+
+/** A window as it was at first, but for the file that is open. */
+async function alone(stage, name) {
+  await stage.command('File: Save All Files');
+  await stage.command('View: Close All Editors');
+  await stage.page.locator('.tab').first().waitFor({ state: 'detached' });
+  if (name === undefined) return;
+  await open(stage, name);
+  await ready(stage);
+}
 
 /** Writes a line at the end of the file. */
 async function append({ page }, line) {
@@ -79,38 +89,40 @@ function serverOf({ host }) {
   throw new Error('there is no language server');
 }
 
-/** The states of the panel without an answer (or with an old one), and the ways out of them. Each test has its own window. */
+/** The states of the panel without an answer (or with an old one), and the ways out of them. Each test has its own file. */
 export const states = {
-  apart: true,
   options: {
-    file,
-    files: { [file]: withoutWalks, [long]: longText, [slow]: slowText },
+    file: first,
+    files: {
+      ...Object.fromEntries([first, ...Object.values(own)].map((name) => [name, withoutWalks])),
+      ...{ [long]: longText, [slow]: slowText },
+    },
     settings: { 'workbench.activityBar.location': 'hidden', 'workbench.colorTheme': 'Default Dark Modern' },
   },
   tests: {
     'a file without a walk gets one that is built from its names': async (stage) => {
       const { panel, command, page } = stage;
-      await ready(stage);
+      await alone(stage, first);
       await command('netk: Open Network Panel');
       await panel.getByText('No walk in this file yet').waitFor();
       await shoot(stage, 'dark', 'state-empty', narrow);
       await panel.getByRole('button', { name: 'Insert this walk' }).click();
       await panel.locator('.outcome .verdict').getByText('Delivered').waitFor();
-      await page.locator('.tab.active', { hasText: file }).first().waitFor();
+      await page.locator('.tab.active', { hasText: first }).first().waitFor();
     },
     'a broken text keeps the last good picture, and the banner leads to the error': async (stage) => {
       const { panel, page } = stage;
-      await ready(stage);
+      await alone(stage, own.broken);
       await append(stage, walk);
       await stage.command('netk: Trace Walk');
       await panel.locator('.outcome .verdict').getByText('Delivered').waitFor();
-      await stage.goToLine(2);
+      await stage.goToLine(2, own.broken);
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       await page.keyboard.type('subnet = =');
       await panel.getByText('Last good picture').waitFor();
       await shoot(stage, 'dark', 'state-stale', narrow);
-      await stage.goToLine(20);
+      await stage.goToLine(20, own.broken);
       await panel.getByRole('button', { name: /Go to line 3/ }).click();
       await page.locator('.editor-instance .line-numbers.active-line-number', { hasText: /^3$/ }).waitFor();
       await stage.command('File: Revert File');
@@ -118,7 +130,7 @@ export const states = {
     },
     'a question about a name that nothing has says what is missing, and mends it': async (stage) => {
       const { panel, page } = stage;
-      await ready(stage);
+      await alone(stage, own.typo);
       await append(stage, 'walk typo from clent to nA:31080');
       await stage.command('netk: Trace Walk');
       await panel.getByText('Undetermined.').waitFor();
@@ -139,14 +151,14 @@ export const states = {
     },
     'what is wrong with one walk stands on the card of that walk, and on no other': async (stage) => {
       const { panel, page } = stage;
-      await ready(stage);
+      await alone(stage, own.several);
       const last = withoutWalks.split('\n').length;
       await append(stage, 'walk q1 from pod51 to app1:80');
       await page.keyboard.press('Enter');
       await page.keyboard.type('walk q6 from pod51 to pdo61:8080');
       await page.keyboard.press('Enter');
       await page.keyboard.type('walk q7 from pod51 to pod61:8080 { expect refused }');
-      await stage.goToLine(last + 1);
+      await stage.goToLine(last + 1, own.several);
       await stage.command('netk: Trace Walk');
       await panel.locator('.pick b', { hasText: 'q1' }).waitFor();
       await panel.locator('.outcome .verdict').getByText('Delivered').waitFor();
@@ -177,11 +189,14 @@ export const states = {
       stage,
     ) => {
       const { panel, page } = stage;
-      await ready(stage);
+      await alone(stage, own.overlap);
       await append(stage, walk);
       await stage.command('netk: Trace Walk');
       await panel.locator('.outcome .verdict').getByText('Delivered').waitFor();
-      await stage.goToLine(withoutWalks.split('\n').findIndex((each) => each.includes('subnet work-2 ')) + 1);
+      await stage.goToLine(
+        withoutWalks.split('\n').findIndex((each) => each.includes('subnet work-2 ')) + 1,
+        own.overlap,
+      );
       await page.keyboard.press('Home');
       await page.keyboard.type('subnet extra 192.168.1.128/25 zone az1');
       await page.keyboard.press('Enter');
@@ -201,8 +216,7 @@ export const states = {
     },
     'a long walk tells how far it is, can be cancelled, and asked for again': async (stage) => {
       const { panel, page, command } = stage;
-      await open(stage, slow);
-      await ready(stage);
+      await alone(stage, slow);
       await stage.goToLine(1, slow);
       await command('netk: Trace Walk');
       await panel.locator('.leaves [role=radio]').first().waitFor();
@@ -232,7 +246,7 @@ export const states = {
     },
     'a walk with thousands of ways is drawn, and ways that went alike stand together': async (stage) => {
       const { panel, command, lens } = stage;
-      await open(stage, long);
+      await alone(stage, long);
       await lens(/✓ delivered|routes, delivered/)
         .first()
         .waitFor();
@@ -255,9 +269,7 @@ export const states = {
     },
     'without a file the panel says what it is, and offers a template and the tour': async (stage) => {
       const { panel, page, command } = stage;
-      await ready(stage);
-      await command('View: Close All Editors');
-      await page.locator('.tab').first().waitFor({ state: 'detached' });
+      await alone(stage);
       await command('netk: Open Network Panel');
       await panel.getByText('Open a .netk file').waitFor();
       await shoot(stage, 'dark', 'state-none', narrow);
@@ -267,9 +279,7 @@ export const states = {
     },
     'the template has a walk that is delivered': async (stage) => {
       const { panel, page, command } = stage;
-      await ready(stage);
-      await command('View: Close All Editors');
-      await page.locator('.tab').first().waitFor({ state: 'detached' });
+      await alone(stage);
       await command('netk: Open Network Panel');
       await panel.getByRole('button', { name: 'New from template' }).click();
       await page
