@@ -96,7 +96,7 @@ async function runPart(browser, name, part, say) {
     };
     const picture = (file) => stage?.page.screenshot({ path: file, timeout: 30_000 }).catch(() => {});
     const held = await attempt(title, go, say, picture);
-    if (!held || values.apart || part.apart) await leave();
+    if (!held || values.apart) await leave();
   }
   await leave();
   const quiet = async () => {
