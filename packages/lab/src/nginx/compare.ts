@@ -35,7 +35,7 @@ export async function compareWithNginx(
   subjects: readonly Asked[],
   options: LabOptions = {},
 ): Promise<readonly (readonly NginxVerdict[])[]> {
-  const first = await compareOnce(subjects, options);
+  const first = await compareOnce(subjects, { patience: usual, ...options });
   const again = first.flatMap((verdicts, at) => {
     const traces = new Set(verdicts.flatMap(({ kind, trace }) => (kind === 'different' ? [trace] : [])));
     const { model, subject } = subjects[at]!;
@@ -51,8 +51,11 @@ export async function compareWithNginx(
   return out;
 }
 
-/** Milliseconds that a request gets which is sent again. */
-const calm = 900;
+/** Milliseconds that a request gets, and one that is sent again. */
+const [usual, calm] = [600, 1500];
+
+/** How much of a client's time nginx has to connect to one endpoint: it tries three, and a balancer before it waits for half of that time. */
+const shareOfTry = 0.15;
 
 async function compareOnce(
   subjects: readonly Asked[],
@@ -91,7 +94,7 @@ function prepare({ topology, plan: planned }: Model, { network, traces, requests
   const ingresses = topology.clusters.flatMap((cluster) => cluster.ingresses.filter(isOnNginx));
   const programs = pods.map((device) => {
     const namespace = plan.namespaces.find((each) => each.device === device.id)!.name;
-    const serving = { ports: portsOf(device), connect: plan.patience * 0.4, read: idleOf(network, plan) };
+    const serving = { ports: portsOf(device), connect: plan.patience * shareOfTry, read: idleOf(network, plan) };
     return { namespace, config: nginxConfig(ingresses, planned.services, serving) };
   });
   const isReal = ({ namespace, port }: LabPlan['servers'][number]): boolean =>
