@@ -38,5 +38,7 @@ export const machine = (): Machine => ({
     langium: versionOf('langium'),
     chevrotain: versionOf('chevrotain'),
     'vscode-languageserver': versionOf('vscode-languageserver'),
+    '@hpcc-js/wasm-graphviz': versionOf('@hpcc-js/wasm-graphviz'),
+    elkjs: versionOf('elkjs'),
   },
 });

@@ -1,10 +1,12 @@
 import type { Bench } from '../row.ts';
 import { balancers } from './balancers.ts';
 import { counted } from './counted.ts';
+import { drawing } from './drawing.ts';
 import { keystroke } from './keystroke.ts';
 import { memory } from './memory.ts';
 import { names } from './names.ts';
 import { overlaps } from './overlaps.ts';
+import { page } from './page.ts';
 import { pipeline } from './pipeline.ts';
 import { policies } from './policies.ts';
 import { proxies } from './proxies.ts';
@@ -22,4 +24,6 @@ export const benches: readonly Bench[] = [
   overlaps,
   policies,
   memory,
+  drawing,
+  page,
 ];
