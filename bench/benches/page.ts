@@ -5,19 +5,26 @@ import { firstPaint } from '../picture/first-paint.ts';
 import { holdings } from '../picture/page-memory.ts';
 import { type PanelFiles, panelFiles } from '../picture/panel-files.ts';
 import { toldOf } from '../picture/walks-of.ts';
-import { type Bench, ms, type Options, type Row } from '../row.ts';
+import { type Bench, ms, type Options, type Row, scaled } from '../row.ts';
 
 const latest = 1.5;
 /** What a page holds is equal but for little that the browser has not let go of: a node that stayed for each walk were 5 % more. */
 const most = { data: 1.05, nodes: 1.01 } as const;
 
 /** Edits before anything is counted: until then each part of the page has been drawn in each way. */
-const before = 40;
-const rewalks = 100;
+const before = (options: Options): number => scaled(40, options, 8);
+const rewalks = (options: Options): number => scaled(100, options, 8);
 
 const paint = { bench: 'page', what: "first paint of the panel ÷ of an empty webview's page", size: '1200 × 900' };
-const data = { bench: 'page', what: `data of the panel after ${rewalks} more walks ÷ before`, size: 'eks-talk, W18' };
-const nodes = { ...data, what: `nodes of the panel's document after ${rewalks} more walks ÷ before` };
+const memory = { bench: 'page', size: 'eks-talk, W18' };
+const dataOf = (options: Options) => ({
+  ...memory,
+  what: `data of the panel after ${rewalks(options)} more walks ÷ before`,
+});
+const nodesOf = (options: Options) => ({
+  ...memory,
+  what: `nodes of the panel's document after ${rewalks(options)} more walks ÷ before`,
+});
 
 async function paintRow(browser: Browser, { panel, empty }: PanelFiles, { rounds }: Options): Promise<Row> {
   const seen: { panel: number[]; empty: number[]; built: number[] } = { panel: [], empty: [], built: [] };
@@ -41,14 +48,14 @@ async function paintRow(browser: Browser, { panel, empty }: PanelFiles, { rounds
   };
 }
 
-async function* memoryRows(browser: Browser, { panel }: PanelFiles): AsyncIterable<Row> {
+async function* memoryRows(browser: Browser, { panel }: PanelFiles, options: Options): AsyncIterable<Row> {
   const text = readFileSync(new URL('../../examples/eks-talk.netk', import.meta.url), 'utf8');
   const edited = text.replace(/(walk W18 .* to )pod61/, '$1pod71');
   const told = [await toldOf(text, 'W18'), await toldOf(edited, 'W18')];
-  const [first, last] = await holdings(browser, panel, told, { before, more: rewalks });
+  const [first, last] = await holdings(browser, panel, told, { before: before(options), more: rewalks(options) });
   const ofData = last.bytes / first.bytes;
   yield {
-    ...data,
+    ...dataOf(options),
     measured: `${Math.round(last.bytes / 1e3)} ÷ ${Math.round(first.bytes / 1e3)} kB (${last.count} and ${first.count} objects)`,
     figures: { bytesAfter: last.bytes, bytesBefore: first.bytes, after: last.count, before: first.count },
     aim: `≤ ${most.data}`,
@@ -57,7 +64,7 @@ async function* memoryRows(browser: Browser, { panel }: PanelFiles): AsyncIterab
   };
   const ofNodes = last.nodes / first.nodes;
   yield {
-    ...nodes,
+    ...nodesOf(options),
     measured: `${last.nodes} ÷ ${first.nodes} (${last.listeners} and ${first.listeners} listeners)`,
     figures: {
       nodesAfter: last.nodes,
@@ -79,14 +86,14 @@ export const page: Bench = {
     if ('missing' in browser) {
       const unknown = { measured: 'no browser', figures: {}, ratio: null, met: null, note: browser.missing };
       yield { ...paint, ...unknown, aim: `≤ ${latest}` };
-      yield { ...data, ...unknown, aim: `≤ ${most.data}` };
-      yield { ...nodes, ...unknown, aim: `≤ ${most.nodes}` };
+      yield { ...dataOf(options), ...unknown, aim: `≤ ${most.data}` };
+      yield { ...nodesOf(options), ...unknown, aim: `≤ ${most.nodes}` };
       return;
     }
     try {
       const files = await panelFiles();
       yield await paintRow(browser, files, options);
-      yield* memoryRows(browser, files);
+      yield* memoryRows(browser, files, options);
     } finally {
       await browser.close();
     }

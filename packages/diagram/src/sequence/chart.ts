@@ -23,7 +23,23 @@ export interface Lane {
   readonly sub: string;
   /** The names of the devices of a run, in their order; empty: one device. */
   readonly members: readonly string[];
+  /** The runs of which it is, folded or unfolded, by their keys; empty: the device has a lane of its own in any case. */
+  readonly runs: readonly string[];
 }
+
+/** Devices between two machines that fold into one lane, and unfold into one each. */
+export interface Run {
+  /** Of the two machines, so that it stays the same from branch to branch, and over most edits. */
+  readonly key: string;
+  /** `3 routers`. */
+  readonly label: string;
+  /** The names of its devices, in their order. */
+  readonly members: readonly string[];
+  readonly isOpen: boolean;
+}
+
+/** No run is unfolded. */
+export const allFolded: ReadonlySet<string> = new Set();
 
 /** Where steps stand: the first and the last of them, by their index in the timeline of the branch. */
 export interface Steps {
@@ -88,6 +104,8 @@ export interface Part extends Steps {
 /** The way of a packet as lanes and rows, before anything has a place. */
 export interface Chart {
   readonly lanes: readonly Lane[];
+  /** What can be folded, in the order in which the packet comes to it. */
+  readonly runs: readonly Run[];
   readonly lookups: { readonly line: LookupsLine; readonly all: readonly Lookup[] } | undefined;
   readonly parts: readonly Part[];
 }

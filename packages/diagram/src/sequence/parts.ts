@@ -16,19 +16,20 @@ import {
   statusOf,
   timelineOf,
 } from '@netk/engine';
-import { type Chart, type Part, type Switches, usualSwitches } from './chart.ts';
+import { allFolded, type Chart, type Part, type Switches, usualSwitches } from './chart.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
 import { rowsOf } from './rows.ts';
 
 const directions = ['forward', 'reply'] as const;
 
-/** The way of a branch's packets as lanes, parts and rows. */
+/** The way of a branch's packets as lanes, parts and rows; `unfolded`: the keys of runs whose devices have lanes of their own. */
 export function chartOf(
   branch: Branch,
   switches: Switches = usualSwitches,
   moments: readonly Moment[] = timelineOf(branch),
+  unfolded: ReadonlySet<string> = allFolded,
 ): Chart {
-  const lanes = lanesOf(branch, moments);
+  const lanes = lanesOf(branch, moments, unfolded);
   const line = lookupsLine(branch);
   const parts = directions.flatMap((direction) => {
     const sections = sectionsOf(branch, direction).filter(({ from, to }) => to > from);
@@ -39,6 +40,7 @@ export function chartOf(
   });
   return {
     lanes: lanes.lanes,
+    runs: lanes.runs,
     lookups: line && { line, all: lookupsOf(branch) },
     parts: parts.filter(({ rows }) => rows.length > 0),
   };

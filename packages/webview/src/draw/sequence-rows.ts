@@ -1,4 +1,5 @@
 import {
+  type Chart,
   groundShapes,
   headShapes,
   type Part,
@@ -12,6 +13,7 @@ import { placeInChart } from '../state/sequence.ts';
 import { momentOf, type State } from '../state/state.ts';
 import { shape } from './boxes.ts';
 import type { Hands } from './panel.ts';
+import { markRuns } from './sequence-runs.ts';
 import { drawn } from './svg.ts';
 
 /** The id of a row. */
@@ -28,14 +30,15 @@ export function canvas(width: number, height: number, shapes: readonly Shape[]):
 }
 
 /** The lanes and rows of a part. A click on a row brings the cursor to it, on a line of a run to its device. */
-export function drawRows(placed: PlacedPart, room: Room, hands: Hands): SVGSVGElement {
+export function drawRows(placed: PlacedPart, room: Room, chart: Chart, hands: Hands): SVGSVGElement {
   const { part, body, heads } = placed;
   const svg = canvas(room.width, body, [...headShapes(heads), ...groundShapes(placed)]);
+  markRuns(svg, chart);
   const level = part.sign === undefined ? 1 : 2;
   svg.setAttribute('role', 'group');
   svg.setAttribute('aria-label', part.sign === undefined ? part.direction : part.title);
   for (const still of svg.children) still.setAttribute('aria-hidden', 'true');
-  svg.append(...placed.rows.map((row, at) => rowOf(row, rowId(part, at), level, room)));
+  svg.append(...placed.rows.map((row, at) => rowOf(row, rowId(part, at), level, { ...room, chart })));
   svg.addEventListener('click', (event) => {
     const target = event.target as Element;
     const row = target.closest<SVGGElement>('g.row');
@@ -50,13 +53,20 @@ export function drawRows(placed: PlacedPart, room: Room, hands: Hands): SVGSVGEl
   return svg;
 }
 
-function rowOf(placed: PlacedRow, id: string, level: number, { width, gutter }: Room): SVGGElement {
+function rowOf(
+  placed: PlacedRow,
+  id: string,
+  level: number,
+  { width, gutter, chart }: Room & { readonly chart: Chart },
+): SVGGElement {
   const { row } = placed;
+  const isFold = row.kind === 'note' && chart.lanes[row.lane]!.members.length > 0;
   const group = shape('g', { class: `row is-${row.kind} of-${row.direction}`, id, role: 'treeitem' });
   const said = {
     'aria-level': level,
     'aria-selected': false,
     'aria-label': row.words,
+    ...(isFold ? { 'aria-expanded': false } : {}),
     'data-from': row.from,
     'data-at': row.hop,
   };

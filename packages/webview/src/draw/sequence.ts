@@ -14,6 +14,7 @@ import { lookups, questionId } from './lookups.ts';
 import type { Hands, Part } from './panel.ts';
 import { partHead, partId } from './sequence-head.ts';
 import { canvas, drawRows, flash, markProgress, rowId } from './sequence-rows.ts';
+import { clickedRun, markRuns, runs } from './sequence-runs.ts';
 import { switches } from './sequence-switches.ts';
 
 /** The second view: lanes are devices, arrows are packets as they were sent, boxes are what a device did. */
@@ -22,7 +23,13 @@ export function sequence(hands: Hands): Part {
   const inside = el('div', { class: 'seqin' });
   tree.append(inside);
   const shows = switches(hands);
+  const folds = runs(hands);
+  shows.element.prepend(folds.element);
   const element = el('section', { class: 'sequence', 'aria-label': 'Sequence' }, shows.element, tree);
+  inside.addEventListener('click', (event) => {
+    const key = clickedRun(event);
+    if (key !== undefined) hands.dispatch({ kind: 'run', key });
+  });
   let last: State | undefined;
   let made:
     | { readonly chart: Chart; readonly parts: State['parts']; readonly open: boolean; readonly width: number }
@@ -50,10 +57,10 @@ export function sequence(hands: Hands): Part {
     setAttribute(tree, 'aria-label', `Sequence, lanes: ${chart.lanes.map(({ label }) => label).join(', ')}`);
     refill(
       inside,
-      lanes(geometry),
+      lanes(geometry, chart),
       ...geometry.brackets.map(bracket),
       ...lookups(branch, state.lookups, hands, 'sequence'),
-      ...geometry.parts.flatMap((placed) => partOf(placed, geometry, hands)),
+      ...geometry.parts.flatMap((placed) => partOf(placed, geometry, chart, hands)),
     );
   }
 
@@ -91,6 +98,7 @@ export function sequence(hands: Hands): Part {
       const edited = changed !== undefined && changed !== last?.changed;
       last = state;
       shows.update(state);
+      folds.update(state);
       redraw(state);
       if (edited) flash(inside, changed);
     },
@@ -98,9 +106,11 @@ export function sequence(hands: Hands): Part {
 }
 
 /** The heads of the lanes, which stay above what is scrolled. */
-function lanes({ heads, width }: SequenceGeometry): HTMLElement | false {
+function lanes({ heads, width }: SequenceGeometry, chart: Chart): HTMLElement | false {
   if (heads.length === 0) return false;
-  return el('div', { class: 'lanes', 'aria-hidden': 'true' }, canvas(width, sequenceMetrics.lanes, headShapes(heads)));
+  const svg = canvas(width, sequenceMetrics.lanes, headShapes(heads));
+  markRuns(svg, chart);
+  return el('div', { class: 'lanes', 'aria-hidden': 'true' }, svg);
 }
 
 /** The line beside all that happens on a connection. */
@@ -111,12 +121,12 @@ function bracket({ x, y, h }: SequenceGeometry['brackets'][number]): HTMLElement
 }
 
 /** A part: the rule before the answers, its head, and its rows. */
-function partOf(placed: PlacedPart, geometry: SequenceGeometry, hands: Hands): readonly HTMLElement[] {
+function partOf(placed: PlacedPart, geometry: SequenceGeometry, chart: Chart, hands: Hands): readonly HTMLElement[] {
   const { part, open, turn, head } = placed;
   return [
     ...(turn > 0 ? [el('div', { class: 'turn', 'aria-hidden': 'true' }, el('span', {}, 'reply'))] : []),
     ...(head > 0 ? [partHead(part, open, hands)] : []),
-    ...(open ? [el('div', { class: 'partbody' }, drawRows(placed, geometry, hands))] : []),
+    ...(open ? [el('div', { class: 'partbody' }, drawRows(placed, geometry, chart, hands))] : []),
   ];
 }
 

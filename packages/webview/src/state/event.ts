@@ -25,6 +25,8 @@ export type Event =
   | { readonly kind: 'switch'; readonly what: keyof Switches }
   /** Opens or folds a part of the sequence: the given one, else that in which the cursor stands. */
   | { readonly kind: 'part'; readonly key?: string }
+  /** Unfolds a run of devices into lanes, or folds it: the given one, else that in which the cursor stands. */
+  | { readonly kind: 'run'; readonly key?: string }
   /** The row of the sequence after the cursor's, or before it. */
   | { readonly kind: 'row'; readonly by: 1 | -1 }
   /** Shows and steps through what mattered alone, or all. */

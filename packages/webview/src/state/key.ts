@@ -87,6 +87,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'view', show: state.view === 'node' ? 'topology' : 'node' };
     case 'z':
       return state.view === 'sequence' ? { kind: 'part' } : undefined;
+    case 'Z':
+      return state.view === 'sequence' ? { kind: 'run' } : undefined;
     case 'm':
       return state.view === 'sequence' ? { kind: 'switch', what: 'frames' } : { kind: 'macs' };
     case 'f':
@@ -145,7 +147,7 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['x', 'the next difference'],
   ['v', 'the next view: topology, sequence, node'],
   ['o', 'inside of the machine, or out of it'],
-  ['z', 'in the sequence: open or fold the connection'],
+  ['z Shift+Z', 'in the sequence: open or fold the connection; unfold or fold the lane of several devices'],
   ['m', 'MAC addresses; in the sequence with TTL'],
   ['l', 'the questions about names, one by one or folded; ↑ from the first step leads to them'],
   ['F6', 'diagram, scrubber, hops, packet'],

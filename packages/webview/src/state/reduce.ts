@@ -10,6 +10,7 @@ import { areOpen, askedAt, moveAsked, spokenQuestion } from './lookups.ts';
 import { move } from './move.ts';
 import { askNext, guess, isTold } from './predict.ts';
 import { begun } from './prediction.ts';
+import { foldRun } from './runs.ts';
 import { foldPart, openHere, showView, stepOfRow, switched } from './sequence.ts';
 import { branchOf, momentOf, momentsOf, placeOf, type State, speeds, views } from './state.ts';
 
@@ -59,6 +60,8 @@ function changed(state: State, event: Event): State {
       return switched(state, event.what);
     case 'part':
       return foldPart(state, event.key);
+    case 'run':
+      return foldRun(state, event.key);
     case 'row': {
       // the questions about names are rows of their own, above
       const step = askedAt(state, branchOf(state)) === undefined ? stepOfRow(state, event.by) : undefined;

@@ -1,17 +1,19 @@
 import { type Chart, chartOf, foldsAtFirst, type Part, rowAt, type Switches } from '@netk/diagram';
 import type { Branch } from '@netk/engine';
 import { branchOf, momentsOf, type State, type View, views } from './state.ts';
+import { unfoldedIn } from './unfolded.ts';
 
 const charts = new WeakMap<Branch, Map<string, Chart>>();
 
-/** The shown branch as lanes and rows. Computed once per branch and choice of switches. */
+/** The shown branch as lanes and rows. Computed once per branch, choice of switches, and unfolded runs. */
 export function chartIn(state: State): Chart | undefined {
   const branch = branchOf(state);
   if (!branch) return undefined;
   const known = charts.get(branch) ?? new Map<string, Chart>();
-  const key = JSON.stringify(state.switches);
+  const unfolded = unfoldedIn(state);
+  const key = JSON.stringify([state.switches, [...unfolded].sort()]);
   charts.set(branch, known);
-  const made = known.get(key) ?? chartOf(branch, state.switches, momentsOf(state));
+  const made = known.get(key) ?? chartOf(branch, state.switches, momentsOf(state), unfolded);
   known.set(key, made);
   return made;
 }

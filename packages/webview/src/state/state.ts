@@ -70,6 +70,8 @@ export interface State {
   readonly switches: Switches;
   /** The parts of the sequence that were opened or folded, by their keys. */
   readonly parts: ReadonlyMap<string, boolean>;
+  /** The runs of devices that were unfolded into lanes, of each walk: by `walkKey`, their keys. */
+  readonly unfolded: ReadonlyMap<string, ReadonlySet<string>>;
   /** The questions about names are shown one by one; undefined: where one failed. */
   readonly lookups: boolean | undefined;
   /** The question about a name on which the cursor stands, above its step; undefined: it stands on the step. */
@@ -139,6 +141,7 @@ export const initialState: State = {
   view: 'topology',
   switches: usualSwitches,
   parts: new Map(),
+  unfolded: new Map(),
   lookups: undefined,
   asked: undefined,
   calm: false,
