@@ -85,6 +85,35 @@ export const balanced = {
       await alone(stage);
       await shoot(stage, 'light', 'balanced');
     },
+    'a lane of several devices unfolds by its button and its key, says which they are, and axe finds nothing': async (
+      stage,
+    ) => {
+      const { page, panel } = stage;
+      await alone(stage);
+      await panel.getByRole('radio', { name: 'Sequence' }).click();
+      const lanes = panel.getByRole('tree', { name: /^Sequence/ });
+      const button = panel.getByRole('button', { name: '3 devices: Internet, igw, VPC router' });
+      await button.focus();
+      const numbers = () => lanes.locator('.is-arrow .badge text').allTextContents();
+      const folded = await numbers();
+      await page.keyboard.press('Enter');
+      await panel.getByRole('tree', { name: /client, Internet, igw, VPC router, ALB/ }).waitFor();
+      assert.equal(await button.getAttribute('aria-expanded'), 'true');
+      assert.deepEqual((await numbers()).slice(0, 4), ['1', '2', '3', '4']);
+      await panel
+        .locator('#live', { hasText: /^3 devices unfolded: Internet, igw, VPC router$/ })
+        .waitFor({ state: 'attached' });
+      // the focus stays on the button
+      await panel.locator('.run:focus').waitFor();
+      await shoot(stage, 'light', 'unfolded', { widths: [900] });
+      await lanes.getByRole('treeitem', { name: /^igw to VPC router/ }).click();
+      await lanes.focus();
+      await page.keyboard.press('Shift+Z');
+      await panel.getByRole('tree', { name: /client, 3 devices, ALB/ }).waitFor();
+      assert.deepEqual(await numbers(), folded);
+      assert.equal(await button.getAttribute('aria-expanded'), 'false');
+      await panel.getByRole('radio', { name: 'Topology' }).click();
+    },
     'high contrast, and axe finds nothing': async (stage) => {
       await alone(stage);
       await shoot(stage, 'hc', 'balanced');

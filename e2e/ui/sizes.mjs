@@ -21,6 +21,11 @@ const line = text.split('\n').findIndex((each) => each.startsWith('walk W25')) +
 
 const widths = [320, 420, 760, 1080, 1600];
 const heights = [540, 900];
+/** Of a panel in pixels; the last is one of 900 × 900 in a window that shows everything twice as large. */
+const everySize = [
+  ...heights.flatMap((height) => widths.map((width) => ({ width, height }))),
+  { width: 450, height: 450 },
+];
 
 /** What stands in view: whole rows of the list, whether the selected one is among them, and how much of the verdict is cut. */
 const seen = (stage) =>
@@ -115,19 +120,18 @@ export const sizes = {
         await command('View: Toggle Panel Visibility');
       }
     },
-    'at five widths and two heights the list has five rows, and nothing of the verdict is cut': async (stage) => {
-      const { page } = stage;
-      await stage.traced('W25', line);
-      await stage.closeSource();
-      for (const height of heights) {
-        for (const width of widths) {
+    'at five widths and two heights, and at twice the size, the list has five rows, and nothing of the verdict is cut':
+      async (stage) => {
+        const { page } = stage;
+        await stage.traced('W25', line);
+        await stage.closeSource();
+        for (const { width, height } of everySize) {
           await resize(stage, { width, height });
           await page.waitForTimeout(400);
           const picture = path.join(outDir, `sizes-${width}x${height}.png`);
           await page.locator('iframe.webview.ready').first().screenshot({ path: picture });
           wellSeen(`${width}×${height}`, await seen(stage));
         }
-      }
-    },
+      },
   },
 };
