@@ -1,4 +1,4 @@
-import { metrics } from '@netk/diagram';
+import { type Box, type Geometry, metrics } from '@netk/diagram';
 import type { Scene, SceneNode, SceneSubnet, SceneVpc } from '@netk/engine';
 
 /** A box of a nested graph: with others in it, or with a size of its own in pixels. */
@@ -26,22 +26,26 @@ const routerOf = ({ id }: SceneVpc): string => `${id}/router`;
 
 /**
  * A scene as a nested graph, with the boxes and the wires that netk's own picture of it has: VPC, zones, subnets, nodes, interfaces and
- * pods; a pod hangs on its interface, an interface on the kernel of its node, and nodes on the router of the VPC.
+ * pods; a pod hangs on its interface, an interface on the kernel of its node, and nodes on the router of the VPC. Of the endpoints of a
+ * Service it has those for which the picture has room.
  */
-export function nestedOf({ vpcs }: Scene): Nested {
-  return { boxes: vpcs.map(boxOf), wires: vpcs.flatMap(wiresOf) };
+export function nestedOf({ vpcs }: Scene, { boxes }: Geometry): Nested {
+  const endpoints = boxes.filter(({ kind }) => kind === 'endpoint');
+  return { boxes: vpcs.map((vpc) => boxOf(vpc, endpoints)), wires: vpcs.flatMap(wiresOf) };
 }
 
-const boxOf = (vpc: SceneVpc): Nest =>
+const boxOf = (vpc: SceneVpc, endpoints: readonly Box[]): Nest =>
   group(vpc.id, vpc.label, [
     leaf(routerOf(vpc), 'VPC router', hostWidth, hostHeight),
     ...(vpc.igw ? [leaf(vpc.igw.id, vpc.igw.label, hostWidth, hostHeight)] : []),
     ...vpc.zones.map(({ id, label }) => group(id, label, vpc.subnets.filter(({ zone }) => zone === id).map(subnetOf))),
-    ...vpc.services.map(({ id, label, endpoints }) =>
+    ...vpc.services.map((service) =>
       group(
-        id,
-        label,
-        endpoints.map(({ pod, label: name }) => leaf(`${id}>${pod}`, name, endpointWidth, shelfHeight)),
+        service.id,
+        service.label,
+        endpoints
+          .filter(({ parent }) => parent === service.id)
+          .map(({ id, label }) => leaf(id, label, endpointWidth, shelfHeight)),
       ),
     ),
   ]);

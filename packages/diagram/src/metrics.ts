@@ -68,4 +68,9 @@ export function elide(text: string, width: number, each: (text: string) => numbe
   return letters.length <= fit ? text : `${letters.slice(0, Math.max(1, fit - 1)).join('')}…`;
 }
 
-const characters = (text: string): number => [...text].length;
+/** A surrogate pair is one; a list of them for each of thousands of labels was a twentieth of a layout. */
+function characters(text: string): number {
+  let count = text.length;
+  for (let at = 0; at < text.length; at++) if (text.codePointAt(at)! > 0xff_ff) count -= 1;
+  return count;
+}

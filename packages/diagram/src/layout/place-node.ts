@@ -1,4 +1,5 @@
 import type { SceneEni, SceneNode } from '@netk/engine';
+import type { Box } from '../geometry.ts';
 import { metrics as m } from '../metrics.ts';
 import { ordered } from './order.ts';
 import { shortAddress } from './short-address.ts';
@@ -128,12 +129,12 @@ interface Column {
 
 /** Pods stand below their interface; further columns hang on the kernel bar by a stem of their own. */
 function placePods(sketch: Sketch, place: Column, sizes: Sizes): void {
-  const { node, eni, left, top } = place;
+  const { node, eni, top } = place;
   const columns = podColumns(eni);
   const rows = Math.ceil(eni.pods.length / columns);
   ordered(eni.pods).forEach((pod, index) => {
     const across = Math.floor(index / rows);
-    const x = left + across * (m.stem + sizes.pod + m.columnGap);
+    const x = place.left + across * (m.stem + sizes.pod + m.columnGap);
     const y = podY(top, index % rows);
     const at = x + m.stem / 2 - 1;
     let channel = place.column;
@@ -145,15 +146,24 @@ function placePods(sketch: Sketch, place: Column, sizes: Sizes): void {
       }
     }
     const middle = y + m.podHeight / 2;
-    sketch.boxes.push({
-      ...{ id: pod.id, kind: 'pod', x: x + m.stem, y, w: sizes.pod, h: m.podHeight, parent: node, element: pod.id },
-      ...{ label: pod.label, sub: shortAddress(pod.address, place.cidr) },
-      ...(pod.guarded === undefined ? {} : { note: pod.guarded }),
-    });
-    sketch.anchors.set(pod.id, {
-      ...{ channel, p: middle, x: at, y: middle, stub: x + m.stem, node },
-      badge: { x: x + m.stem + sizes.pod - 19, y: y + m.podHeight + 4 },
-    });
+    const left = x + m.stem;
+    const sub = shortAddress(pod.address, place.cidr);
+    // written out, for there are thousands: spread objects cost as much as all else here
+    const box: Box = {
+      id: pod.id,
+      kind: 'pod',
+      x: left,
+      y,
+      w: sizes.pod,
+      h: m.podHeight,
+      parent: node,
+      element: pod.id,
+      label: pod.label,
+      sub,
+    };
+    sketch.boxes.push(pod.guarded === undefined ? box : { ...box, note: pod.guarded });
+    const badge = { x: left + sizes.pod - 19, y: y + m.podHeight + 4 };
+    sketch.anchors.set(pod.id, { channel, p: middle, x: at, y: middle, stub: left, node, badge });
   });
 }
 

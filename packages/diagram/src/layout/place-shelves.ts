@@ -43,7 +43,11 @@ function serviceShelf({ id, label, sub, others, endpoints }: SceneService): Shel
     box: { id, kind: 'service', label, sub: said, element: id },
     head: 'service',
     chips: endpoints.map(({ pod, label: name, share }) => ({
-      ...{ id: `${id}>${pod}`, kind: 'endpoint', label: name, sub: share, below: pod },
+      id: `${id}>${pod}`,
+      kind: 'endpoint',
+      label: name,
+      sub: share,
+      below: pod,
     })),
   };
 }
@@ -76,7 +80,7 @@ function placeShelf(
 ): void {
   const found = chips.flatMap((chip) => {
     const over = above.get(chip.below);
-    return over ? [{ ...chip, over }] : [];
+    return over ? [{ chip, over }] : [];
   });
   found.sort((a, b) => a.over.x - b.over.x || a.over.y - b.over.y);
   const step = place.chip + 4;
@@ -90,16 +94,14 @@ function placeShelf(
   const fit = Math.max(0, Math.floor((room + 4) / step));
   let last = first;
   const out: Box[] = [];
-  found.slice(0, fit).forEach(({ id, kind, label, sub, below, over }, index) => {
+  found.slice(0, fit).forEach(({ chip: { id, kind, label, sub, below }, over }, index) => {
     const rest = Math.min(found.length, fit) - index;
     const middle = over.x + over.w / 2;
     const latest = place.x + place.w - 4 - rest * step + 4;
     const x = Math.min(Math.max(last, middle - place.chip / 2), latest);
     last = x + step;
-    out.push({
-      ...{ id, kind, x, y: place.y + 5, w: place.chip, h: m.shelfHeight - 10 },
-      ...{ label, sub, parent: box.id, element: below, tick: middle },
-    });
+    const [y, w, h] = [place.y + 5, place.chip, m.shelfHeight - 10];
+    out.push({ id, kind, x, y, w, h, label, sub, parent: box.id, element: below, tick: middle });
   });
   sketch.boxes.push({ ...own, room: (out[0]?.x ?? place.x + place.w) - place.x - 8 }, ...out);
 }
