@@ -58,6 +58,20 @@ describe('a run of devices', () => {
       }
     }
   });
+  it('has unfolded each step on a row of its own lanes which it had folded, and no other', () => {
+    const stepsIn = (chart: Chart, branch: Branch, run: string): readonly number[] =>
+      timelineOf(branch).flatMap(({ index }) => {
+        const place = rowAt(chart.parts, index);
+        const row = place?.part.rows[place.row];
+        return row && chart.lanes[row.lane]!.runs.includes(run) ? index : [];
+      });
+    for (const { name, branch } of folding) {
+      for (const { key } of charted(branch).runs)
+        expect(stepsIn(charted(branch, [key]), branch, key), `${name}, ${key}`).toEqual(
+          stepsIn(charted(branch), branch, key),
+        );
+    }
+  });
   it('gives the picture as it was when it is folded again', () => {
     for (const { name, branch } of folding) {
       const folded = charted(branch);
