@@ -100,7 +100,8 @@ function conditionOf(
     return undefined;
   }
   const name = line.action ?? backendName(site, line);
-  const more = name === undefined ? undefined : conditionsOf(annotations.all(`conditions.${name}`));
+  const written = name === undefined ? [] : annotations.all(`conditions.${name}`);
+  const more = written.length === 0 ? undefined : conditionsOf(written);
   if (more?.refused !== undefined) {
     report.refuse('NK086', line.id, `ingress ${ingress.name}: ${more.refused}`);
     return undefined;

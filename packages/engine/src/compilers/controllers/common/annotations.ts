@@ -3,17 +3,38 @@ import { countOf, type Setting } from '../../../topology/setting.ts';
 /** How the annotations of Services begin; the language spells only what stands behind it, and reads it with it too. */
 const prefix = 'aws-load-balancer-';
 
+const wordOf = ({ key }: Setting): string => (key.startsWith(prefix) ? key.slice(prefix.length) : key);
+
 const known = new WeakMap<readonly Setting[], ReadonlyMap<string, number>>();
 
 /** Where the last line with each key stands. A controller asks one object for dozens of keys. */
 function lastOf(level: readonly Setting[]): ReadonlyMap<string, number> {
   let last = known.get(level);
   if (!last) {
-    last = new Map(level.map(({ key }, at) => [key.startsWith(prefix) ? key.slice(prefix.length) : key, at]));
+    last = new Map(level.map((line, at) => [wordOf(line), at]));
     known.set(level, last);
   }
   return last;
 }
+
+const grouped = new WeakMap<readonly Setting[], ReadonlyMap<string, readonly Setting[]>>();
+
+/** The lines with each key. */
+function linesOf(level: readonly Setting[]): ReadonlyMap<string, readonly Setting[]> {
+  const earlier = grouped.get(level);
+  if (earlier) return earlier;
+  const lines = new Map<string, Setting[]>();
+  for (const line of level) {
+    const key = wordOf(line);
+    const same = lines.get(key);
+    if (same) same.push(line);
+    else lines.set(key, [line]);
+  }
+  grouped.set(level, lines);
+  return lines;
+}
+
+const nothing: readonly Setting[] = [];
 
 /**
  * Annotations of one or several objects, by the last word of their keys. Where several objects say something, the first
@@ -41,10 +62,10 @@ export class Annotations {
   /** All lines with this key, of the first object that has one. */
   all(key: string): readonly Setting[] {
     for (const level of this.#levels) {
-      const found = level.filter((each) => each.key === key || each.key === `${prefix}${key}`);
-      if (found.length > 0) return found;
+      const found = level.length === 0 ? undefined : linesOf(level).get(key);
+      if (found) return found;
     }
-    return [];
+    return nothing;
   }
 
   text(...keys: readonly string[]): string | undefined {
