@@ -31,6 +31,8 @@ export interface Pool {
 /** An upstream that is checked. */
 export interface PoolTarget extends Upstream {
   readonly zone?: string;
+  /** It is in none, and nodes of each zone send to it. */
+  readonly everyZone?: true;
   /** Targets that have it in common answer a check alike. */
   readonly alike?: string;
   /** Being deregistered: no new connection goes there. */

@@ -151,6 +151,8 @@ export interface Target {
   readonly address: string;
   readonly port: number;
   readonly zone?: string;
+  /** Registered for the zone `all`: nodes of each zone send to it. */
+  readonly everyZone?: true;
   /** Being deregistered: no new connection goes there. */
   readonly draining?: true;
 }

@@ -147,7 +147,9 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
   const { check, name, source } = pool;
   const own = source === undefined ? {} : { source };
   const shut = (picked: Picked): View => ({ kind: 'shut', picked });
-  const near = pool.ownZone ? pool.targets.filter(({ zone }) => zone === device.zone) : pool.targets;
+  const near = pool.ownZone
+    ? pool.targets.filter(({ zone, everyZone }) => everyZone || zone === device.zone)
+    : pool.targets;
   const live = near.filter(({ draining }) => !draining);
   if (live.length === 0) {
     const why =

@@ -72,7 +72,7 @@ function targetOf(
 ): readonly PoolTarget[] {
   const address = parseIp(target.address);
   if (address === undefined) return [];
-  const { id, name, port, zone, draining } = target;
+  const { id, name, port, zone, everyZone, draining } = target;
   // an instance passes packets on to pods: whoever gets them is meant
   const pod = group.type === 'ip' ? itemOf(plan.pods, id) : undefined;
   const kind = pod && alike.of(pod, address, apart);
@@ -82,6 +82,7 @@ function targetOf(
       ...(pod && !pod.hostNetwork ? { meant: pod.id } : {}),
       ...(group.type === 'alb' ? { meant: id } : {}),
       ...(zone === undefined ? {} : { zone }),
+      ...(everyZone ? { everyZone } : {}),
       ...(draining ? { draining } : {}),
       ...(marked ? { mark: markOf(balancer, target.address) } : {}),
       ...(kind === undefined ? {} : { alike: kind }),

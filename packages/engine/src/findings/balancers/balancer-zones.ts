@@ -52,7 +52,7 @@ function* empty(plan: Plan, balancer: PlannedBalancer): Generator<Finding> {
   const crossZone = balancer.fronts === undefined ? `${on} true` : `frontend-nlb-attributes "${on}=true"`;
   for (const { id, zone, subnet } of balancer.nodes) {
     const lacking = balancer.groups.filter(
-      ({ targets }) => targets.length > 0 && !targets.some((each) => each.zone === zone),
+      ({ targets }) => targets.length > 0 && !targets.some((each) => each.everyZone || each.zone === zone),
     );
     if (lacking.length === 0) continue;
     yield {

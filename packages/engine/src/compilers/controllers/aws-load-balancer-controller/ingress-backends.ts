@@ -7,7 +7,7 @@ import type { Report } from '../common/report.ts';
 import { slowStartOf } from '../common/slow-start.ts';
 import { stickinessOf } from '../common/stickiness.ts';
 import { albHealth, grpcHealth, healthOf } from './health.ts';
-import { reachable } from './routable.ts';
+import { registered } from './routable.ts';
 import type { Site } from './site.ts';
 
 /** What target groups are named for, and whose settings they have behind those of their Services. */
@@ -24,11 +24,18 @@ export class IngressBackends {
   readonly #site: Site;
   readonly #report: Report;
   readonly #health: typeof albHealth;
+  readonly #guarded: boolean;
 
-  constructor(site: Site, report: Report, health = albHealth) {
+  /** `guarded`: the controller changes the groups of targets. */
+  constructor(
+    site: Site,
+    report: Report,
+    { guarded, health = albHealth }: { guarded: boolean; health?: typeof albHealth },
+  ) {
     this.#health = health;
     this.#site = site;
     this.#report = report;
+    this.#guarded = guarded;
   }
 
   /** What is done with a request for a Service that does not exist (flag tolerate-non-existent-backend-service). */
@@ -93,7 +100,8 @@ export class IngressBackends {
     }
     const labels = labelsOf(annotations.list('target-node-labels'));
     const all = type === 'instance' ? view.instanceTargets(port.nodePort!, labels) : view.ipTargets(service, at);
-    const targets = type === 'instance' ? all : reachable(this.#site, service, all, about, this.#report);
+    const how = { report: this.#report, guarded: this.#guarded };
+    const targets = type === 'instance' ? all : registered(this.#site, service, all, about, how);
     const algorithm = annotations.text('load_balancing.algorithm.type');
     const crossZone = annotations.flag('load_balancing.cross_zone.enabled');
     return {

@@ -10,7 +10,7 @@ import type { IngressGroup, IngressMember } from './ingress-groups.ts';
 import { otherwiseAuthentication, otherwiseOf, rulesOf } from './ingress-rules.ts';
 import { type ListenPort, listenPorts } from './listen-ports.ts';
 import { type DraftRule, optimised } from './rule-list.ts';
-import { balancerGroups } from './security-groups.ts';
+import { balancerGroups, guardsTargets } from './security-groups.ts';
 import type { Site } from './site.ts';
 import { subnetsOf } from './subnets-of.ts';
 
@@ -33,9 +33,11 @@ export function ingressBalancer(
   const [first] = members as readonly [IngressMember, ...IngressMember[]];
   const { id, name, namespace } = first.ingress;
   const report = new Report();
-  const backends = new IngressBackends(site, report);
   checkGroup(group, report);
   const wanted = (key: string) => members.map(({ annotations }) => annotations.text(key)).find((each) => each);
+  const own = [...new Set(members.flatMap(({ ingress }) => ingress.securityGroups))];
+  const managed = wanted('manage-backend-security-group-rules') === 'true';
+  const backends = new IngressBackends(site, report, { guarded: guardsTargets(own, managed) });
   const scheme: PlannedBalancer['scheme'] = wanted('scheme') === 'internet-facing' ? 'internet-facing' : 'internal';
   const ports = listenPorts(members, report);
   const redirect = redirectOf(members, ports, report);
@@ -68,8 +70,6 @@ export function ingressBalancer(
     const nothing = { nodes: [], listeners: [], groups: [], securityGroups: [] };
     return { balancers: [{ ...what, ...nothing, refused }], problems: report.problems };
   }
-  const own = [...new Set(members.flatMap(({ ingress }) => ingress.securityGroups))];
-  const managed = wanted('manage-backend-security-group-rules') === 'true';
   const inbound = ports.map(({ port, from, source }) => ({ ports: [tcp(port)], from, source }));
   const groups = balancerGroups(site, { id, name, namespace }, own, managed, inbound);
   const made = [...backends.groups.values()];

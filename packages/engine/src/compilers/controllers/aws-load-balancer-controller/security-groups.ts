@@ -15,6 +15,10 @@ export interface BalancerGroups {
   readonly backend?: { readonly group: ElementId; readonly name: string };
 }
 
+/** Whether the controller changes the groups of targets: not where the balancer has groups of its author alone. */
+export const guardsTargets = (own: readonly ElementId[], managed: boolean | undefined): boolean =>
+  own.length === 0 || managed === true;
+
 /**
  * Without groups of the author, one that lets clients in and the shared one; with them, only these, and the shared one
  * where `manage-backend-security-group-rules` asks for it (docs/deploy/security_groups.md).
@@ -27,7 +31,7 @@ export function balancerGroups(
   inbound: readonly Inbound[],
 ): BalancerGroups {
   if (own.length > 0) {
-    if (!managed) return { carried: own };
+    if (!guardsTargets(own, managed)) return { carried: own };
     return { carried: [...own, site.backend.group], backend: site.backend };
   }
   const id = elementId(`${balancer.id}#balancer-group`);

@@ -8,9 +8,10 @@ import { Report } from '../common/report.ts';
 import { stickinessOf } from '../common/stickiness.ts';
 import { healthOf, localHealth, nlbHealth } from './health.ts';
 import { labelsOf } from './ingress-backends.ts';
+import { unknownOf } from './kept-clients.ts';
 import { backendPorts, bareSources } from './nlb-sources.ts';
-import { reachable } from './routable.ts';
-import { balancerGroups } from './security-groups.ts';
+import { registered } from './routable.ts';
+import { balancerGroups, guardsTargets } from './security-groups.ts';
 import { type ServiceListener, serviceListeners } from './service-ports.ts';
 import type { Site } from './site.ts';
 import { subnetsOf } from './subnets-of.ts';
@@ -63,6 +64,7 @@ export function serviceBalancer(
     listeners: listeners.map((each) => listenerOf(service, each)),
     groups,
     ...(securityGroups ? { securityGroups } : {}),
+    ...unknownOf(site, groups, `service ${name}`, report),
   };
   return { balancer, problems: report.problems };
 }
@@ -85,6 +87,12 @@ function schemeOf(annotations: Annotations): 'internal' | 'internet-facing' {
   if (scheme !== undefined) return scheme === 'internet-facing' ? 'internet-facing' : 'internal';
   return annotations.text('internal') === 'false' ? 'internet-facing' : 'internal';
 }
+
+const ownGroups = ({ view }: Site, { id }: PlannedService): readonly ElementId[] =>
+  view.written(id)?.securityGroups ?? [];
+
+const managesTargets = (annotations: Annotations): boolean =>
+  annotations.flag('manage-backend-security-group-rules') === true;
 
 const groupId = ({ namespace, name }: PlannedService, port: number): string => `${namespace}/${name}:${port}`;
 
@@ -129,7 +137,13 @@ function targetGroup(
       : view.ipTargets(service, at);
   return {
     ...{ id: groupId(service, port.port), name: `${service.name}:${port.port}`, type, protocol: target },
-    targets: type === 'instance' ? all : reachable(site, service, all, port.id, report),
+    targets:
+      type === 'instance'
+        ? all
+        : registered(site, service, all, port.id, {
+            report,
+            guarded: guardsTargets(ownGroups(site, service), managesTargets(annotations)),
+          }),
     health,
     preserveClientIp: preservesClients(target, type, annotations.flag('preserve_client_ip.enabled')),
     proxyProtocol: annotations.flag('proxy_protocol_v2.enabled') ?? annotations.text('proxy-protocol') === '*',
@@ -162,8 +176,7 @@ function guard(
     readonly subnets: readonly PlannedSubnet[];
   },
 ): readonly ElementId[] | undefined {
-  const { view } = site;
-  const own = view.written(service.id)?.securityGroups ?? [];
+  const own = ownGroups(site, service);
   const ranges = [annotations.list('loadBalancerSourceRanges'), annotations.list('load-balancer-source-ranges')].find(
     (each) => each.length > 0,
   );
@@ -179,8 +192,7 @@ function guard(
   );
   const source = annotations.of('loadBalancerSourceRanges', 'load-balancer-source-ranges')?.id ?? service.id;
   const inbound = [{ ports, from: ranges ?? [anywhere], source }];
-  const managed = annotations.flag('manage-backend-security-group-rules') === true;
-  const { carried, backend } = balancerGroups(site, service, own, managed, inbound);
+  const { carried, backend } = balancerGroups(site, service, own, managesTargets(annotations), inbound);
   if (backend)
     for (const { targets, protocol, health } of made.groups)
       for (const port of new Set(targets.map((each) => each.port)))

@@ -10,8 +10,9 @@ import { byPort, hostsOf } from '../../common/gateway/listeners.ts';
 import { Report } from '../../common/report.ts';
 import { gatewayHealth } from '../health.ts';
 import { IngressBackends } from '../ingress-backends.ts';
+import { unknownOf } from '../kept-clients.ts';
 import { backendPorts } from '../nlb-sources.ts';
-import { balancerGroups } from '../security-groups.ts';
+import { balancerGroups, guardsTargets } from '../security-groups.ts';
 import type { Site } from '../site.ts';
 import { subnetsOf } from '../subnets-of.ts';
 import { gatewayRules } from './gateway-rules.ts';
@@ -48,15 +49,15 @@ export function gatewayBalancer(
     return { balancer: { ...common, ...nothing, refused }, problems: report.problems };
   }
   const inbound = [{ ports: listeners.flatMap(portsOf), from: blocksOf(annotations), source: id }];
-  const managed = annotations.flag('manage-backend-security-group-rules') === true;
-  const carried = balancerGroups(site, { id, name, namespace }, gateway.securityGroups, managed, inbound);
+  const carried = balancerGroups(site, { id, name, namespace }, gateway.securityGroups, isGuarded(gateway), inbound);
   if (carried.backend)
     for (const { targets, protocol, health } of groups)
       for (const port of new Set(targets.map((each) => each.port)))
         site.rules.add(targets, backendPorts(port, protocol, health.port), carried.backend, id);
   const { nodes, full } = balancerNodes(site.view, { id, scheme, vips: gateway.vips }, subnets, gateway.placements);
   for (const each of full) report.tell('NK071', id, `${what}: ${each.name} has no free address`);
-  const balancer = { ...common, nodes, listeners, groups, securityGroups: carried.carried };
+  const unknown = kind === 'nlb' ? unknownOf(site, groups, what, report) : {};
+  const balancer = { ...common, nodes, listeners, groups, securityGroups: carried.carried, ...unknown };
   return { balancer, problems: report.problems };
 }
 
@@ -73,11 +74,15 @@ const certificatesOf = (listeners: readonly GatewayListener[]): readonly string[
   ...new Set(listeners.flatMap(({ settings }) => new Annotations(settings).list('certificate-arn'))),
 ];
 
+/** Whether the controller changes the groups of targets. */
+const isGuarded = ({ securityGroups, settings }: KubeGateway): boolean =>
+  guardsTargets(securityGroups, new Annotations(settings).flag('manage-backend-security-group-rules'));
+
 const ownerOf = ({ namespace, name, settings }: KubeGateway) => ({ key: `${namespace}/${name}`, namespace, settings });
 
 /** Listeners of requests, with the rules of HTTP and gRPC routes. */
 function application(site: Site, gateway: KubeGateway, report: Report): Made {
-  const backends = new IngressBackends(site, report, gatewayHealth);
+  const backends = new IngressBackends(site, report, { guarded: isGuarded(gateway), health: gatewayHealth });
   const { gatewayRoutes: routes } = site.view.input.cluster;
   const listeners = byPort(gateway, report).flatMap((own): Listener[] => {
     const [first] = own;
@@ -134,7 +139,9 @@ function network(site: Site, gateway: KubeGateway, report: Report): Made {
         [{ about: route.id, message: `${route.kind} ${route.name}` }],
       );
     const target = protocol === 'UDP' ? 'UDP' : 'TCP';
-    const to = route.rules.flatMap((rule) => networkTargets(site, ownerOf(gateway), rule, target, groups, report));
+    const to = route.rules.flatMap((rule) =>
+      networkTargets(site, ownerOf(gateway), rule, target, groups, { report, guarded: isGuarded(gateway) }),
+    );
     if (to.length === 0) return [];
     const certificates = protocol === 'TLS' ? certificatesOf(own) : [];
     return [

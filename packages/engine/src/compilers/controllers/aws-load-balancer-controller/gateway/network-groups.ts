@@ -5,7 +5,7 @@ import type { Report } from '../../common/report.ts';
 import { stickinessOf } from '../../common/stickiness.ts';
 import { healthOf, nlbHealth } from '../health.ts';
 import { type BackendOwner, portAt } from '../ingress-backends.ts';
-import { reachable } from '../routable.ts';
+import { registered } from '../routable.ts';
 import { preservesClients } from '../service-balancer.ts';
 import type { Site } from '../site.ts';
 
@@ -16,9 +16,10 @@ export function networkTargets(
   rule: RouteRule,
   protocol: TargetGroup['protocol'],
   groups: Map<string, TargetGroup>,
-  report: Report,
+  how: { readonly report: Report; readonly guarded: boolean },
 ): readonly { readonly group: string; readonly weight: number }[] {
   const { view, flavour } = site;
+  const { report } = how;
   return rule.backends.flatMap(({ service: wanted, port, weight = 1 }) => {
     const service = view.service(wanted);
     if (!service) return [];
@@ -47,7 +48,7 @@ export function networkTargets(
       const all = type === 'instance' ? view.instanceTargets(planned.nodePort!) : view.ipTargets(service, at);
       groups.set(id, {
         ...{ id, name: `${service.name}:${planned.port}`, type, protocol, health, algorithm: 'flow_hash' },
-        targets: type === 'instance' ? all : reachable(site, service, all, rule.id, report),
+        targets: type === 'instance' ? all : registered(site, service, all, rule.id, how),
         preserveClientIp: preservesClients(protocol, type, annotations.flag('preserve_client_ip.enabled')),
         proxyProtocol: annotations.flag('proxy_protocol_v2.enabled') ?? false,
         ...stickinessOf(annotations, 'source_ip'),
