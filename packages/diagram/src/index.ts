@@ -14,6 +14,7 @@ export { type Session, sessionsOf } from './route/sessions.ts';
 export { anchorOfHop, type Stop, stopsOf } from './route/stops.ts';
 export { waysOf } from './route/ways.ts';
 export { wires } from './route/wires.ts';
+export * from './scale/index.ts';
 export * from './sequence/index.ts';
 export { boxShapes, layers } from './shapes/box-shapes.ts';
 export { full, type Names, namesIn, spokenName } from './shapes/box-words.ts';

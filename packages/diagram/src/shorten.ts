@@ -33,13 +33,20 @@ function shortened(names: readonly string[], fit: number): ReadonlyMap<string, s
     if (text !== name) out.set(name, text);
     show(name, text);
   }
+  const equal: string[] = [];
   for (const group of [...taken.values()]) {
     const long = group.filter((name) => out.has(name));
     if (group.length < 2 || long.length === 0) continue;
     const texts = apart(long, fit, (text) => (taken.get(text) ?? []).every((name) => long.includes(name)));
-    if (texts) for (const [at, name] of long.entries()) out.set(name, texts[at]!);
+    if (!texts) {
+      equal.push(...long);
+      continue;
+    }
+    for (const [at, name] of long.entries()) out.set(name, texts[at]!);
     for (const name of long) show(name, out.get(name)!);
   }
+  const middles = middlesOf(equal, fit);
+  if (middles?.every((text) => !taken.has(text))) for (const [at, name] of equal.entries()) out.set(name, middles[at]!);
   return out;
 }
 
@@ -51,6 +58,25 @@ function apart(names: readonly string[], fit: number, free: (text: string) => bo
     if (new Set(texts).size === names.length && texts.every(free)) return texts;
   }
   return undefined;
+}
+
+/** What differs in the middle of names that neither head nor tail tells apart: `ip-10-0-7-17.compute.internal` is `…7-17…`. */
+function middlesOf(names: readonly string[], fit: number): readonly string[] | undefined {
+  if (names.length < 2) return undefined;
+  const letters = names.map((name) => [...name]);
+  const texts = letters.map(withoutCommon(letters)).map((middle) => `…${middle.join('')}…`);
+  return new Set(texts).size === names.length && texts.every((text) => [...text].length <= fit) ? texts : undefined;
+}
+
+/** Takes away what all begin with and all end with. */
+function withoutCommon(names: readonly (readonly string[])[]): (letters: readonly string[]) => readonly string[] {
+  const shortest = Math.min(...names.map(({ length }) => length));
+  const areSame = (place: number): boolean => names.every((each) => each.at(place) === names[0]!.at(place));
+  let head = 0;
+  while (head < shortest && areSame(head)) head += 1;
+  let tail = 0;
+  while (tail < shortest - head && areSame(-1 - tail)) tail += 1;
+  return (letters) => letters.slice(head, letters.length - tail);
 }
 
 /** What of the end tells a name from its siblings: its number, with the sign before it. */

@@ -16,6 +16,7 @@ describe('names that are too long', () => {
     [['frontend', 'frontier'], 6, ['fron…d', 'fron…r']],
     [['api-7d9f8', 'web-7d9f8'], 6, ['api-…8', 'web-…8']],
     [['xxxxxxxxab', 'xxxxxxxxcb'], 4, ['x…ab', 'x…cb']],
+    [['ip-10-0-7-17.internal', 'ip-10-0-8-17.internal', 'ip-10-1-7-17.internal'], 6, ['…0-7…', '…0-8…', '…1-7…']],
   ] as const)('%j in %i letters are %j', (names, letters, wanted) => {
     expect(cutAll(names, letters)).toEqual(wanted);
   });
