@@ -20,6 +20,8 @@ export interface PanelPlace {
   readonly direction?: 'forward' | 'reply';
   readonly view?: string;
   readonly split?: number;
+  /** How deep the view of scale is, and into which element it looks. */
+  readonly scale?: { readonly level: string; readonly at?: string };
   /** Where the cursor stops. */
   readonly breaks?: readonly string[];
 }

@@ -9,6 +9,7 @@ import './css/sequence.css';
 import './css/ask.css';
 import './css/inside.css';
 import './css/compare.css';
+import './css/scale.css';
 import { type FromWebview, type ToWebview, triedOf, triedWalk } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
@@ -219,8 +220,9 @@ function tick(): void {
 }
 
 function act(what: Act): void {
-  if (what.kind === 'zoom') view.diagram.zoom(what.by);
-  else if (what.kind === 'search') view.diagram.search();
+  const drawing = state.view === 'scale' ? view.scale : view.diagram;
+  if (what.kind === 'zoom') drawing.zoom(what.by);
+  else if (what.kind === 'search') drawing.search();
   else if (what.kind === 'table') hands.showState();
   else if (what.kind === 'jump') view.jump(what.to === 'next' ? 1 : -1);
   else {
@@ -232,7 +234,7 @@ function act(what: Act): void {
 
 function within(target: EventTarget | null): Key['within'] {
   const element = target instanceof Element ? target : document.body;
-  if (element.closest('.top')) return 'diagram';
+  if (element.closest('.top, .planebox')) return 'diagram';
   if (element.closest('.scrub')) return 'scrubber';
   if (element.closest('.hops, .stages, .diffs')) return 'hops';
   if (element.closest('.seq')) return 'sequence';

@@ -52,10 +52,12 @@ const fills = 0.6;
 
 /**
  * Where one is: the deepest open cell in the middle of the view that fills it, or `before`, into which one went, as long
- * as it is there; undefined: the whole map.
+ * as it is there; undefined: the whole map, which is all in view.
  */
 export function placeInView(map: ScaleMap, level: Level, view: ScaleView, before?: ScaleCell): ScaleCell | undefined {
   const { k } = view;
+  const isWhole = (start: number, length: number, room: number): boolean => start >= 0 && start + length * k <= room;
+  if (isWhole(view.x, map.width, view.width) && isWhole(view.y, map.height, view.height)) return undefined;
   const [x, y] = [(view.width / 2 - view.x) / k, (view.height / 2 - view.y) / k];
   let found: ScaleCell | undefined;
   for (const cell of shownCells(map, level, view)) {

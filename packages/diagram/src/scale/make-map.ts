@@ -6,7 +6,7 @@ import { type ScaleCell, type ScaleMap, scaleLevels } from './scale-map.ts';
 import { heatOf } from './words.ts';
 
 /** Pixels of the screen from which on a cell's words can be read. */
-const least = { subnet: 120, node: 76, pod: 58 };
+const least = { subnet: 120, node: 76, pod: 62 };
 
 const made = new WeakMap<Scene, ScaleMap>();
 

@@ -30,14 +30,14 @@ export function planeOf(scene: Scene): Plane {
   const perLine = bare.length > 3 ? columnsFor(bare.length, largest(bare), 1.8) : Math.max(1, bare.length);
   const width = Math.max(0, ...chunked(bare, perLine).map((line) => line.reduce((sum, { w }) => sum + w, 0)));
   // what stands outside can be read where the whole map is in view
-  const unit = Math.max(120, width / 9);
+  const unit = Math.max(120, width / 6.5);
   const vpcsAt = (unit: number): readonly Block[] =>
     bare.map(({ draft, w }) => vpcBlock(draft, sizes, Math.min(unit, w * 0.45)));
   const around: Strips = { head: unit * 0.19, pad: unit * 0.09, gap: unit * 0.12 };
   const outside = drafts
     .filter(({ kind }) => kind !== 'vpc')
     .map((draft) => {
-      const share = draft.kind === 'internet' ? 6 : 3;
+      const share = draft.kind === 'internet' ? 5 : 3;
       const hosts = draft.inside.map((each) => leaf(each, unit, unit * 0.3));
       return block(draft, 0, chunked(hosts, share), around, { w: unit, h: unit * 0.4 });
     });
@@ -80,7 +80,7 @@ function subnetBlock(draft: Draft, columns: number, sizes: Sizes, width: number)
   const hosts = others.map((each) => leaf(each, sizes.host.w, sizes.host.h));
   const strips = { head: Math.max(24, w * 0.26), pad: w * 0.12, gap: w * 0.12 };
   const lines = [...chunked(hosts, columns), ...chunked(nodes, columns)];
-  return block(draft, 2, lines, strips, { w: width, h: width * 0.3 });
+  return block(draft, 2, lines, strips, { w: width, h: width * 0.25 });
 }
 
 /** `unit` is the width of a gateway on its border; 0: not known yet, and of no consequence for the width. */
@@ -96,7 +96,7 @@ function vpcBlock(draft: Draft, sizes: Sizes, unit: number): Block {
   const lane = Math.max(0, ...all.flat().map((each) => subnetBlock(each, columns, sizes, 0).w));
   const width = Math.max(lane, sizes.node.w * 1.5);
   const subnets = all.map((list) => list.map((each) => subnetBlock(each, columns, sizes, width)));
-  const strips: Strips = { head: width * 0.15, pad: width * 0.06, gap: width * 0.07 };
+  const strips: Strips = { head: width * 0.11, pad: width * 0.06, gap: width * 0.07 };
   const least = { w: width * 1.1, h: width * 0.5 };
   const edgeLines = edges.length > 0 ? chunked(edges, Math.max(1, zones.length * 2)) : [];
   if (zones.length === 0) {
@@ -110,7 +110,7 @@ function vpcBlock(draft: Draft, sizes: Sizes, unit: number): Block {
     );
   }
   const blocks = zoneBlocks(draft, zones, subnets, strips, least);
-  const outer: Strips = { head: width * 0.17, pad: width * 0.07, gap: width * 0.08 };
+  const outer: Strips = { head: width * 0.12, pad: width * 0.07, gap: width * 0.08 };
   const perLine = zones.length > 4 ? columnsFor(zones.length, largest(blocks), 1.8) : zones.length;
   const { h } = largest(blocks);
   const alike = blocks.map((each) => ({ ...each, h }));

@@ -17,6 +17,10 @@ export type Layer = Selection<SVGGElement, unknown, null, undefined>;
 /** Boxes that a person can press: everything that stands for an element of the source. A node's kernel bar is the node. */
 export const pressable = (box: Box): boolean => box.element !== undefined && box.kind !== 'kernel';
 
+/** What VS Code's menu of a box is told: trace from here, trace to here. */
+export const boxContext = (element: string): string =>
+  JSON.stringify({ webviewSection: 'box', element, preventDefaultContextMenuItems: true });
+
 /** Joins the boxes of some kinds to a layer. Known boxes move to their new place. */
 export function drawBoxes(
   layer: Layer,
@@ -38,12 +42,7 @@ export function drawBoxes(
     .attr('data-id', (box) => box.id)
     .attr('role', (box) => (pressable(box) ? 'button' : null))
     .attr('tabindex', (box) => (pressable(box) ? -1 : null))
-    // the menu of VS Code: trace from here, trace to here
-    .attr('data-vscode-context', (box) =>
-      pressable(box)
-        ? JSON.stringify({ webviewSection: 'box', element: box.element, preventDefaultContextMenuItems: true })
-        : null,
-    )
+    .attr('data-vscode-context', (box) => (pressable(box) ? boxContext(box.element!) : null))
     .attr('aria-hidden', (box) => (pressable(box) ? null : 'true'))
     .attr('aria-label', (box) => (pressable(box) ? spokenName(box, level, names) : null))
     .each(function (box) {

@@ -13,6 +13,7 @@ import { outcome } from './outcome.ts';
 import { packet } from './packet.ts';
 import type { Hands, Part } from './panel.ts';
 import { previewBar } from './preview-bar.ts';
+import { type ScaleMapPart, scale } from './scale.ts';
 import { scrubber } from './scrubber.ts';
 import { sequence } from './sequence.ts';
 import { splitter } from './splitter.ts';
@@ -22,6 +23,7 @@ import { waiting } from './waiting.ts';
 /** The whole panel. */
 export interface Frame extends Part {
   readonly diagram: Diagram;
+  readonly scale: ScaleMapPart;
   /** F6: the next of diagram, scrubber, hops and packet. */
   jump(by: 1 | -1): void;
 }
@@ -42,6 +44,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
     sequence: sequence(hands),
     inside: inside(hands),
     compare: compare(hands),
+    scale: scale(hands, calm),
     center: center(hands),
     keys: keysTable(hands),
     live: live(),
@@ -81,6 +84,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
     parts.sequence.element,
     parts.inside.element,
     parts.compare.element,
+    parts.scale.element,
     parts.waiting.element,
     parts.center.element,
     parts.keys.element,
@@ -92,6 +96,7 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
   return {
     element,
     diagram: parts.diagram,
+    scale: parts.scale,
     update(state) {
       // What is in view is decided first: a part measures itself when it draws.
       const kind = centerOf(state);
@@ -104,12 +109,16 @@ export function frame(hands: Hands, calm: () => boolean): Frame {
       // while another walk is awaited the view stays
       const awaited = state.trace === undefined && main.classList.contains('sequenced');
       const beside = state.compare ? 'compare' : state.view;
-      const mode = beside !== 'topology' && kind === undefined && (hasSteps(state) || awaited) ? beside : 'topology';
+      const isWalked = kind === undefined && (hasSteps(state) || awaited);
+      // the network is there before anybody asks for a walk
+      const isMapped = beside === 'scale' && state.picture !== undefined && kind !== 'none';
+      const mode = isMapped || (beside !== 'topology' && isWalked) ? beside : 'topology';
       const turns = main.dataset.mode !== mode && main.contains(document.activeElement);
       main.dataset.mode = mode;
       main.classList.toggle('sequenced', mode !== 'topology');
       main.classList.toggle('noded', mode === 'node');
       main.classList.toggle('compared', mode === 'compare');
+      main.classList.toggle('mapped', mode === 'scale');
       const scene = state.picture?.scene;
       main.classList.toggle(
         'undrawn',
@@ -144,6 +153,7 @@ const steps: Readonly<Record<Mode, { readonly place: string; readonly around: st
   sequence: { place: '.seq', around: '.sequence' },
   node: { place: '.stages', around: '.inside' },
   compare: { place: '.diffs', around: '.compare' },
+  scale: { place: '.plane', around: '.scale' },
 };
 
 const modeOf = ({ dataset }: HTMLElement): Mode => (dataset.mode ?? 'topology') as Mode;

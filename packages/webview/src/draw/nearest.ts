@@ -1,4 +1,11 @@
-import type { Box } from '@netk/diagram';
+/** What stands somewhere. */
+interface Standing {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly kind: string;
+}
 
 export type Arrow = 'ArrowRight' | 'ArrowLeft' | 'ArrowDown' | 'ArrowUp';
 
@@ -10,7 +17,7 @@ const senses: Readonly<Record<Arrow, readonly [number, number]>> = {
 };
 
 /** The nearest box in a direction, the same kind first. */
-export function nearest(boxes: readonly Box[], from: Box, arrow: Arrow): Box {
+export function nearest<B extends Standing>(boxes: readonly B[], from: B, arrow: Arrow): B {
   const [dx, dy] = senses[arrow];
   let best = from;
   let least = Number.POSITIVE_INFINITY;

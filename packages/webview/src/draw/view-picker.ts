@@ -1,8 +1,17 @@
-import { type View, views } from '../state/state.ts';
+import { type State, type View, views } from '../state/state.ts';
 import { el, setAttribute } from './el.ts';
 import type { Hands, Part } from './panel.ts';
 
-const names: Readonly<Record<View, string>> = { topology: 'Topology', sequence: 'Sequence', node: 'Node' };
+const names: Readonly<Record<View, string>> = {
+  topology: 'Topology',
+  sequence: 'Sequence',
+  node: 'Node',
+  scale: 'Scale',
+};
+
+/** Where the network is drawn there need be no walk. */
+const canShow = ({ trace, picture }: State, view: View): boolean =>
+  view === 'topology' || (view === 'scale' ? picture !== undefined : trace !== undefined);
 
 /** Which view of the walk is shown. */
 export function viewPicker(hands: Hands): Part {
@@ -30,7 +39,7 @@ export function viewPicker(hands: Hands): Part {
         setAttribute(buttons[i]!, 'aria-checked', checked);
         setAttribute(buttons[i]!, 'tabindex', checked ? 0 : -1);
       }
-      for (const button of buttons.slice(1)) setAttribute(button, 'disabled', !state.trace);
+      for (const [i, view] of views.entries()) setAttribute(buttons[i]!, 'disabled', !canShow(state, view));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Switches } from '@netk/diagram';
+import type { Level, Switches } from '@netk/diagram';
 import type { PanelPlace, ToWebview } from '@netk/protocol';
 import type { Against } from './against.ts';
 import type { Overlay, View } from './state.ts';
@@ -21,6 +21,10 @@ export type Event =
   | { readonly kind: 'direction'; readonly direction: 'forward' | 'reply' }
   /** Another view of the walk; without a name, the next. */
   | { readonly kind: 'view'; readonly show?: View }
+  /** The map shows another place, or is another level deep. */
+  | { readonly kind: 'map'; readonly level: Level; readonly at: string | undefined }
+  /** Looks for something on the map. */
+  | { readonly kind: 'seek'; readonly text: string }
   /** Shows or hides something in the sequence. */
   | { readonly kind: 'switch'; readonly what: keyof Switches }
   /** Opens or folds a part of the sequence: the given one, else that in which the cursor stands. */

@@ -25,6 +25,7 @@ export const isAct = (does: Event | Act): does is Act => acts.includes(does.kind
 
 /** What these keys change is not in view beside a sequence. */
 const ofDiagram: readonly string[] = ['+', '=', '-', '0', '.', '/', 'f', 'F'];
+const ofMap: readonly string[] = ['+', '=', '-', '0', '.', '/'];
 
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
 export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
@@ -34,7 +35,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
     return option && { kind: 'guess', id: option.id };
   }
   if (/^[1-9]$/.test(key)) return wayOf(state, Number(key) - 1);
-  if (state.view !== 'topology' && ofDiagram.includes(key)) return undefined;
+  const isShown = state.view === 'scale' ? ofMap.includes(key) : state.view === 'topology';
+  if (!isShown && ofDiagram.includes(key)) return undefined;
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
@@ -85,6 +87,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
       return { kind: 'view' };
     case 'o':
       return { kind: 'view', show: state.view === 'node' ? 'topology' : 'node' };
+    case 'g':
+      return { kind: 'view', show: state.view === 'scale' ? 'topology' : 'scale' };
     case 'z':
       return state.view === 'sequence' ? { kind: 'part' } : undefined;
     case 'Z':
@@ -145,20 +149,21 @@ export const keyTable: readonly (readonly [string, string])[] = [
   ['q', 'predict: the way is told hop by hop'],
   ['d', 'compare with the walk before the last edit, another branch, another walk; or no longer'],
   ['x', 'the next difference'],
-  ['v', 'the next view: topology, sequence, node'],
+  ['v', 'the next view: topology, sequence, node, scale'],
+  ['g', 'the whole network by zones, subnets, nodes and pods, or back'],
   ['o', 'inside of the machine, or out of it'],
   ['z Shift+Z', 'in the sequence: open or fold the connection; unfold or fold the lane of several devices'],
   ['m', 'MAC addresses; in the sequence with TTL'],
   ['l', 'the questions about names, one by one or folded; ↑ from the first step leads to them'],
   ['F6', 'diagram, scrubber, hops, packet'],
-  ['arrows', 'in the diagram: nearest box'],
+  ['arrows', 'in the diagram and on the map: nearest box'],
   ['Enter', 'on a box or step: its line in the source'],
   ['t', 'the tables of the machine, at the line that decided'],
-  ['Enter Backspace', 'into a folded subnet or node, out of it'],
+  ['Enter Backspace', 'into a folded zone, subnet or node, out of it'],
   ['Enter', 'on a target: its health check'],
   ['+ − 0', 'zoom in, out, whole picture'],
-  ['.', 'open the subnets or nodes in view'],
-  ['/', 'find a box by name or address'],
+  ['.', 'open the subnets or nodes in view; on the map, one level deeper'],
+  ['/', 'find a box by name or address; on the map, count who fits'],
   ['f', 'follow the packet'],
   ['s', 'hold the mark in the source, let it follow again'],
   ['Esc', 'close, back from a health check, back to the source'],

@@ -11,6 +11,7 @@ import { move } from './move.ts';
 import { askNext, guess, isTold } from './predict.ts';
 import { begun } from './prediction.ts';
 import { foldRun } from './runs.ts';
+import { levelNamed, moved, sought } from './scale.ts';
 import { foldPart, openHere, showView, stepOfRow, switched } from './sequence.ts';
 import { branchOf, momentOf, momentsOf, placeOf, type State, speeds, views } from './state.ts';
 
@@ -25,6 +26,7 @@ function changed(state: State, event: Event): State {
         restore: event.place,
         split: event.place.split ?? state.split,
         view: views.find((view) => view === event.place.view) ?? state.view,
+        scale: { ...state.scale, level: levelNamed(event.place.scale?.level), at: event.place.scale?.at },
         breaks: new Set(event.place.breaks ?? state.breaks),
       };
     case 'choose-walk':
@@ -56,6 +58,10 @@ function changed(state: State, event: Event): State {
         : at(state, move(momentsOf(state), state.step, 'mirror'));
     case 'view':
       return showView(state, event.show);
+    case 'map':
+      return moved(state, event.level, event.at);
+    case 'seek':
+      return sought(state, event.text);
     case 'switch':
       return switched(state, event.what);
     case 'part':

@@ -5,12 +5,13 @@ import type { InsideAnswer, Mends, PanelPlace, Picture, Range, Stands, ToWebview
 import type { Against } from './against.ts';
 import { branchesOf } from './branches.ts';
 import { cutBranch, type Prediction } from './prediction.ts';
+import type { ScaleState } from './scale.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
 /** The ways in which a walk is shown, in the order of the key that changes them. */
-export const views = ['topology', 'sequence', 'node'] as const;
+export const views = ['topology', 'sequence', 'node', 'scale'] as const;
 export type View = (typeof views)[number];
 
 /** What lies over the panel: the list of walks, the table of keys, the box in which one asks. */
@@ -66,6 +67,8 @@ export interface State {
   readonly step: number;
   readonly macs: boolean;
   readonly view: View;
+  /** Where one is in the view of scale. */
+  readonly scale: ScaleState;
   /** What the sequence shows besides the packets. */
   readonly switches: Switches;
   /** The parts of the sequence that were opened or folded, by their keys. */
@@ -139,6 +142,7 @@ export const initialState: State = {
   step: 0,
   macs: false,
   view: 'topology',
+  scale: { level: undefined, at: undefined, text: '' },
   switches: usualSwitches,
   parts: new Map(),
   unfolded: new Map(),
@@ -196,6 +200,7 @@ export function momentOf(state: State): Moment | undefined {
 export function placeOf(state: State): PanelPlace | undefined {
   if (state.uri === undefined) return undefined;
   const direction = momentOf(state)?.direction;
+  const { scale } = state;
   return {
     uri: state.uri,
     ...(state.walk !== undefined && { walk: state.walk }),
@@ -204,6 +209,7 @@ export function placeOf(state: State): PanelPlace | undefined {
     ...(direction && { direction }),
     ...(state.split !== undefined && { split: state.split }),
     view: state.view,
+    ...(scale.level && { scale: { level: scale.level, ...(scale.at !== undefined && { at: scale.at }) } }),
     ...(state.breaks.size > 0 && { breaks: [...state.breaks] }),
   };
 }

@@ -21,7 +21,7 @@ export function fileName({ trace, view }: State, format: TakeFormat): string {
   const name = trace?.name ?? trace?.title ?? 'walk';
   const safe = name.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '') || 'walk';
   const isPicture = format === 'svg' || format === 'png';
-  return `${safe}${isPicture ? `-${view}` : ''}.${endings[format]}`;
+  return `${safe}${isPicture ? `-${view === 'sequence' ? view : 'topology'}` : ''}.${endings[format]}`;
 }
 
 /** The shown view as a picture of its own; undefined: there is no way to draw. */

@@ -1,0 +1,132 @@
+import {
+  type CellNames,
+  capacityText,
+  cellLines,
+  countsText,
+  heatOf,
+  isOpen,
+  type Level,
+  type ScaleCell,
+  type ScaleView,
+} from '@netk/diagram';
+import { boxContext } from './boxes.ts';
+import { el, setAttribute } from './el.ts';
+import { icon } from './icon.ts';
+
+/** Pixels of a letter of a name. */
+const letter = 6.9;
+/** What of a cell that reaches far out of the view is drawn beyond its edge. */
+const beyond = 40;
+
+/** A cell in the page. */
+export interface CellElement {
+  readonly cell: ScaleCell;
+  readonly element: HTMLElement;
+  /** Puts it where it is in a view; what it says depends on its size and on whether it shows what is in it. */
+  place(view: ScaleView, level: Level): void;
+  /** What the search found in it (undefined: nothing is looked for), and whether a packet passes it or is in it. */
+  mark(marks: CellMarks): void;
+}
+
+export interface CellMarks {
+  readonly matches: number | undefined;
+  readonly on: boolean;
+  readonly now: boolean;
+  readonly caret: boolean;
+  readonly hovered: boolean;
+}
+
+/** The words for a size of cell: a name; with what is used of it; with its addresses, too; with all that is in it. */
+const rooms = [
+  { name: 'all', w: 104, h: 88 },
+  { name: 'more', w: 96, h: 56 },
+  { name: 'some', w: 40, h: 36 },
+] as const;
+/** A pod says its name and its address in two lines. */
+const roomOfPod = { name: 'some', w: 40, h: 29 } as const;
+
+export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
+  const { kind, label, sub } = cell;
+  const name = el('b', {});
+  const address = el('span', { class: 'addr' }, sub);
+  const heat = heatOf(cell);
+  const capacity = capacityText(cell);
+  const used = el(
+    'span',
+    { class: 'used' },
+    heat === 'high' && icon('warning'),
+    heat === 'full' && el('em', {}, 'full'),
+    el('span', {}, capacity),
+  );
+  const counts = el('span', { class: 'counts' }, countsText(cell));
+  const share = heat ? Math.min(1, cell.used! / cell.max!) : 0;
+  const fill = el('i', {});
+  const bar = el('span', { class: 'heat' }, fill);
+  fill.style.width = `${share * 100}%`;
+  fill.style.setProperty('--share', `${Math.round(35 + share * 65)}%`);
+  const matches = el('span', { class: 'hits', hidden: true });
+  const element = el(
+    'div',
+    {
+      ...{ class: `cell c-${kind}`, role: 'button', tabindex: -1, 'data-id': cell.id, 'data-at': cell.at },
+      ...{ 'data-heat': heat, 'data-vscode-context': cell.element && boxContext(cell.element) },
+    },
+    name,
+    address,
+    capacity !== '' && used,
+    countsText(cell) !== '' && counts,
+    heat && bar,
+    matches,
+  );
+  const said = (count = 0): void => {
+    const lines = cellLines(cell, count);
+    setAttribute(element, 'aria-label', lines.join(', '));
+    setAttribute(element, 'title', lines.join('\n'));
+  };
+  said();
+  let shown = { text: '', open: false, room: '', marks: '' };
+  return {
+    cell,
+    element,
+    place({ k, x, y, width, height }, level) {
+      const [w, h] = [cell.w * k, cell.h * k];
+      const open = isOpen(cell, level);
+      // the words of one that begins left of the view stand at its edge
+      const left = Math.max(open ? -1 : -beyond, x + cell.x * k);
+      const top = Math.max(-beyond, y + cell.y * k);
+      const right = Math.min(width + beyond, x + (cell.x + cell.w) * k);
+      const bottom = Math.min(height + beyond, y + (cell.y + cell.h) * k);
+      const { style } = element;
+      style.transform = `translate(${left.toFixed(1)}px,${top.toFixed(1)}px)`;
+      style.width = `${Math.max(0, right - left).toFixed(1)}px`;
+      style.height = `${Math.max(0, bottom - top).toFixed(1)}px`;
+      const door = open && left > -1 ? Math.min(60, cell.door * k) + 11 : 7;
+      if (open) style.setProperty('--door', `${door.toFixed(1)}px`);
+      const room = open
+        ? 'open'
+        : ((kind === 'pod' ? [roomOfPod] : rooms).find((each) => w >= each.w && h >= each.h)?.name ?? 'name');
+      const text = names(cell)(label, Math.max(20, w - door - 7), (letters) => [...letters].length * letter);
+      if (text !== shown.text) name.textContent = text;
+      if (open !== shown.open) setAttribute(element, 'aria-expanded', cell.opens === undefined ? undefined : open);
+      if (room !== shown.room) element.dataset.room = room;
+      shown = { ...shown, text, open, room };
+    },
+    mark(marks) {
+      const key = JSON.stringify(marks);
+      if (key === shown.marks) return;
+      shown = { ...shown, marks: key };
+      const { matches: count, on, now, caret, hovered } = marks;
+      // of a cell that nothing is in, its border says it
+      matches.hidden = !count || cell.end === cell.at + 1;
+      matches.textContent = count ? String(count) : '';
+      const { classList } = element;
+      classList.toggle('hit', Boolean(count));
+      classList.toggle('miss', count === 0);
+      classList.toggle('on', on);
+      classList.toggle('now', now);
+      classList.toggle('caret', caret);
+      classList.toggle('hovered', hovered);
+      said(count);
+    },
+  };
+}

@@ -1,0 +1,299 @@
+import {
+  cellNames,
+  type Level,
+  levelAfter,
+  levelAt,
+  readableAt,
+  type ScaleCell,
+  type ScaleMap,
+  type ScaleView,
+  scaleLevels,
+  shownCells,
+  viewOf,
+} from '@netk/diagram';
+import { select, zoom, zoomIdentity, zoomTransform } from 'd3';
+import { kept, zoomOf } from './bounds.ts';
+import { el } from './el.ts';
+import { type CellElement, type CellMarks, cellElement } from './scale-cell.ts';
+
+/** The part of the page that the cells are in: what is in view of them, and nothing else. */
+export interface Plane {
+  readonly element: HTMLElement;
+  /** Another map; the view and the level that were there stay where the map has them. */
+  show(map: ScaleMap, start: { readonly level: Level | undefined; readonly at: ScaleCell | undefined }): void;
+  /** Draws now what has changed; `marks` says what is to be seen of a cell. */
+  draw(marks?: (cell: ScaleCell) => CellMarks): void;
+  /** Another level, at a scale at which it can be read, around the middle of the view or around a cell. */
+  deepen(level: Level, around?: ScaleCell): void;
+  /** All of a cell or of the map, at the level at which one sees what is in it. */
+  enter(cell: ScaleCell | undefined, level?: Level): void;
+  zoom(by: number): void;
+  center(point: { readonly x: number; readonly y: number }): void;
+  /** Brings a cell into view and gives it the focus. */
+  focus(cell: ScaleCell): void;
+  readonly level: () => Level;
+  readonly view: () => ScaleView;
+}
+
+/** What hears of the plane: each time it was drawn, and when it stands still somewhere else. */
+export interface PlaneListener {
+  readonly drawn: (view: ScaleView) => void;
+  readonly moved: () => void;
+}
+
+/** Pixels around the view whose cells are drawn, too, so that small moves have them. */
+const around = 60;
+const largest = 3;
+
+export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane {
+  const cellsIn = el('div', { class: 'cells' });
+  const element = el(
+    'div',
+    {
+      ...{ class: 'plane', role: 'group', tabindex: 0, 'data-key': 'map' },
+      ...{ 'aria-roledescription': 'map of the network' },
+    },
+    cellsIn,
+  );
+  const drawn = new Map<number, CellElement>();
+  let map: ScaleMap | undefined;
+  let level: Level = 'zone';
+  /** The scale at which the level was taken, and the scale before the last zoom. */
+  let [since, last] = [1, 1];
+  /** Nobody has chosen another view than the whole map. */
+  let own = false;
+  let marksOf: (cell: ScaleCell) => CellMarks = () => unmarked;
+  let isDue = false;
+  /** Where the view is going, while it goes; and the cell that had the focus last, which is drawn wherever the view is. */
+  let goal: ScaleView | undefined;
+  let held: ScaleCell | undefined;
+  let settle: ReturnType<typeof setTimeout> | undefined;
+
+  const size = () => ({ width: element.clientWidth || 1, height: element.clientHeight || 1 });
+  const view = (): ScaleView => {
+    const { k, x, y } = zoomTransform(element);
+    return { k, x, y, ...size() };
+  };
+  const behavior = zoom<HTMLDivElement, unknown>()
+    .wheelDelta(zoomOf)
+    .filter((event: Event) =>
+      event.type === 'wheel'
+        ? (event as WheelEvent).ctrlKey || (event as WheelEvent).metaKey
+        : event.type !== 'dblclick' && !(event as MouseEvent).button,
+    )
+    .constrain((transform) => {
+      if (!map) return transform;
+      const { k, x, y } = transform;
+      const { width, height } = size();
+      const [toX, toY] = [kept(x, map.width * k, width), kept(y, map.height * k, height)];
+      return toX === x && toY === y ? transform : zoomIdentity.translate(toX, toY).scale(k);
+    })
+    .on('zoom', ({ transform, sourceEvent }: { transform: { k: number }; sourceEvent: Event | null }) => {
+      if (sourceEvent) {
+        own = true;
+        follow(transform.k);
+      }
+      last = transform.k;
+      later();
+    })
+    .on('end', () => {
+      goal = undefined;
+      stand();
+    });
+  const selection = select(element).call(behavior);
+  selection.on('wheel.pan', (event: WheelEvent) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    own = true;
+    const { k } = zoomTransform(element);
+    behavior.translateBy(selection, (-event.deltaX * 0.8) / k, (-event.deltaY * 0.8) / k);
+  });
+
+  /** Takes another level where the user's zoom asks for it. */
+  function follow(to: number): void {
+    if (!map) return;
+    const next = levelAfter(map, level, { from: last, to, since, whole: viewOf(map, undefined, size()).k });
+    if (next !== level) take(next, to);
+  }
+  function take(next: Level, k: number): void {
+    [level, since] = [next, k];
+  }
+  /** Drawn once for all that happens before the next frame. */
+  function later(): void {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      draw();
+    });
+  }
+  function stand(): void {
+    clearTimeout(settle);
+    settle = setTimeout(listener.moved, 120);
+  }
+  function go({ k, x, y }: Pick<ScaleView, 'k' | 'x' | 'y'>, animate = true): void {
+    if (element.clientWidth === 0) return;
+    const to = behavior.constrain()(
+      zoomIdentity.translate(x, y).scale(k),
+      [
+        [0, 0],
+        [size().width, size().height],
+      ],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    );
+    if (animate && !calm()) {
+      selection.transition().duration(220).call(behavior.transform, to);
+      goal = { k: to.k, x: to.x, y: to.y, ...size() };
+    } else selection.interrupt().call(behavior.transform, to);
+    later();
+  }
+
+  function draw(): void {
+    if (!map || element.clientWidth === 0) return;
+    const now = view();
+    const wide = {
+      ...now,
+      ...{ x: now.x + around, y: now.y + around, width: now.width + around * 2, height: now.height + around * 2 },
+    };
+    const shown = [...shownCells(map, level, wide)];
+    // what has the focus stays, wherever the view goes
+    if (held && !shown.includes(held)) shown.push(held);
+    const wanted = new Set(shown.map(({ at }) => at));
+    for (const [at, { element: gone }] of drawn)
+      if (!wanted.has(at)) {
+        gone.remove();
+        drawn.delete(at);
+      }
+    const names = cellNames(map);
+    let before: Element | null = null;
+    for (const cell of shown) {
+      let one = drawn.get(cell.at);
+      if (!one) {
+        one = cellElement(cell, names);
+        drawn.set(cell.at, one);
+      }
+      one.place(now, level);
+      one.mark(marksOf(cell));
+      // they are read in the order of the map
+      const next: Element | null = before ? before.nextElementSibling : cellsIn.firstElementChild;
+      if (one.element !== next) cellsIn.insertBefore(one.element, next);
+      before = one.element;
+    }
+    listener.drawn(now);
+  }
+
+  /** The whole map, or where one was, before the user chose anything. */
+  function begin(at: ScaleCell | undefined, wanted: Level | undefined): void {
+    if (!map) return;
+    const isThere = wanted !== undefined && map.levels.includes(wanted);
+    const least = at && isThere ? readableAt(map, wanted) : 0;
+    const to = viewOf(map, at, size(), { least });
+    behavior.scaleExtent([Math.min(1, viewOf(map, undefined, size()).k * 0.5), largest]);
+    take(isThere ? wanted : levelAt(map, to.k), to.k);
+    own = at !== undefined;
+    go(to, false);
+    draw();
+  }
+
+  let asked: { readonly level: Level | undefined; readonly at: ScaleCell | undefined } | undefined;
+  new ResizeObserver(() => {
+    if (!map || element.clientWidth === 0) return;
+    if (asked) {
+      begin(asked.at, asked.level);
+      asked = undefined;
+    } else if (own) {
+      behavior.scaleExtent([Math.min(1, viewOf(map, undefined, size()).k * 0.5), largest]);
+      draw();
+    } else begin(undefined, undefined);
+  }).observe(element);
+
+  return {
+    element,
+    level: () => level,
+    view,
+    show(next, start) {
+      const first = map === undefined || element.clientWidth === 0;
+      map = next;
+      held = undefined;
+      for (const { element: gone } of drawn.values()) gone.remove();
+      drawn.clear();
+      element.setAttribute('aria-label', `Map: ${next.levels.join(', ')}`);
+      if (!next.levels.includes(level)) take(next.levels.at(-1)!, last);
+      if (element.clientWidth === 0) asked = start;
+      else if (first || !own) begin(start.at, start.level);
+      else draw();
+    },
+    draw(marks = marksOf) {
+      marksOf = marks;
+      draw();
+    },
+    deepen(to, cell) {
+      if (!map) return;
+      own = true;
+      const now = view();
+      const next = map.levels[map.levels.indexOf(to) + 1];
+      const limit = next ? enoughFor(map, next) : largest;
+      const whole = viewOf(map, undefined, now);
+      const fits = now.k >= enoughFor(map, to) && now.k < limit;
+      const k = to === map.levels[0] ? whole.k : fits ? now.k : Math.max(whole.k, readableAt(map, to));
+      take(to, k);
+      if (to === map.levels[0]) go(whole);
+      else go(viewOf(map, cell ?? nearestOf(map, to, now), now, { least: k, most: k }));
+      stand();
+    },
+    enter(cell, to) {
+      if (!map) return;
+      own = cell !== undefined;
+      const inside = to ?? (cell?.opens === undefined ? undefined : scaleLevels[cell.opens]);
+      const depth = inside && map.levels.includes(inside) ? inside : map.levels[0]!;
+      const next = viewOf(map, cell, size(), { least: cell ? readableAt(map, depth) : 0 });
+      take(cell ? depth : levelAt(map, next.k), next.k);
+      go(next);
+      stand();
+    },
+    zoom(by) {
+      own = true;
+      const k = view().k * by;
+      follow(k);
+      if (calm()) behavior.scaleBy(selection, by);
+      else selection.transition().duration(120).call(behavior.scaleBy, by);
+      later();
+    },
+    center({ x, y }) {
+      own = true;
+      const { k, width, height } = view();
+      go({ k, x: width / 2 - x * k, y: height / 2 - y * k }, false);
+    },
+    focus(cell) {
+      const { k, x, y, width, height } = goal ?? view();
+      const [left, top] = [x + cell.x * k, y + cell.y * k];
+      const isIn = left >= 0 && top >= 0 && left + cell.w * k <= width && top + Math.min(cell.h * k, 40) <= height;
+      const isAround = left < width && top < height && left + cell.w * k > 0 && top + cell.h * k > 0;
+      const isLarge = cell.w * k > width || cell.h * k > height;
+      if (!isIn && !(isLarge && isAround)) {
+        own = true;
+        const put = (start: number, length: number, room: number): number =>
+          length * k > room ? 10 - start * k : room / 2 - (start + length / 2) * k;
+        go({ k, x: put(cell.x, cell.w, width), y: put(cell.y, cell.h, height) });
+      }
+      held = cell;
+      draw();
+      drawn.get(cell.at)?.element.focus({ preventScroll: true });
+    },
+  };
+}
+
+/** The cell of a level that is nearest to the middle of the view. */
+function nearestOf(map: ScaleMap, level: Level, { k, x, y, width, height }: ScaleView): ScaleCell | undefined {
+  const [toX, toY] = [(width / 2 - x) / k, (height / 2 - y) / k];
+  const away = (cell: ScaleCell): number => Math.hypot(cell.x + cell.w / 2 - toX, cell.y + cell.h / 2 - toY);
+  const own = map.cells.filter(({ kind }) => kind === level);
+  return own.reduce<ScaleCell | undefined>((best, cell) => (best && away(best) <= away(cell) ? best : cell), undefined);
+}
+
+const enoughFor = ({ enough }: ScaleMap, level: Level): number => enough[scaleLevels.indexOf(level)]!;
+
+const unmarked: CellMarks = { matches: undefined, on: false, now: false, caret: false, hovered: false };

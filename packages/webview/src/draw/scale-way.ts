@@ -1,0 +1,91 @@
+import { hopsText, lineOf, type MapStop, type ScaleMap, type ScaleView } from '@netk/diagram';
+import type { Moment } from '@netk/engine';
+import type { MapWay } from '../state/scale.ts';
+import { shape } from './boxes.ts';
+
+type Direction = Moment['direction'];
+
+/** Pixels between the lines of both directions, so that neither covers the other. */
+const aside = { forward: 0, reply: 5 } as const;
+const pill = { height: 15, letter: 7, pad: 7, gap: 1, above: 5 } as const;
+
+/** The way of a packet over the map: its lines, and the numbers of its hops where it passes a cell. */
+export interface WayLayer {
+  readonly element: SVGSVGElement;
+  /** Another way, or none; `direction` is that of the cursor, whose numbers are shown. */
+  show(map: ScaleMap, way: MapWay | undefined, direction: Direction, hop: number, dead: boolean): void;
+  place(view: ScaleView): void;
+}
+
+interface Pill {
+  readonly element: SVGGElement;
+  readonly x: number;
+  readonly y: number;
+  readonly shift: number;
+}
+
+/** `chosen` hears which hop somebody pressed. */
+export function wayLayer(chosen: (direction: Direction, hop: number) => void): WayLayer {
+  const element = shape('svg', { class: 'mapway' });
+  element.setAttribute('aria-hidden', 'true');
+  const lines = { forward: shape('path', { class: 'way f' }), reply: shape('path', { class: 'way r' }) };
+  const numbers = shape('g', {});
+  element.append(lines.reply, lines.forward, numbers);
+  let points: Readonly<Record<Direction, ReturnType<typeof lineOf>>> = { forward: [], reply: [] };
+  let pills: readonly Pill[] = [];
+  numbers.addEventListener('click', (event) => {
+    const { direction, hop } = (event.target as Element).closest<SVGGElement>('.hopno')?.dataset ?? {};
+    if (hop !== undefined) chosen(direction === 'reply' ? 'reply' : 'forward', Number(hop));
+  });
+  return {
+    element,
+    show(map, way, direction, hop, dead) {
+      points = way ? { forward: lineOf(map, way.forward), reply: lineOf(map, way.reply) } : { forward: [], reply: [] };
+      element.classList.toggle('back', direction === 'reply');
+      pills = way ? pillsOf(way[direction], direction, hop, dead) : [];
+      numbers.replaceChildren(...pills.map((each) => each.element));
+    },
+    place(view) {
+      for (const direction of ['forward', 'reply'] as const) {
+        const by = aside[direction];
+        const d = points[direction]
+          .map(({ x, y }, i) => {
+            const [px, py] = [view.x + x * view.k + by, view.y + y * view.k + by];
+            return `${i === 0 ? 'M' : 'L'}${within(px, view.width)} ${within(py, view.height)}`;
+          })
+          .join('');
+        lines[direction].setAttribute('d', d);
+      }
+      for (const { element: group, x, y, shift } of pills)
+        group.setAttribute(
+          'transform',
+          `translate(${view.x + x * view.k + shift},${view.y + y * view.k - pill.above})`,
+        );
+    },
+  };
+}
+
+/** A line that leaves the view far away is as long as one that leaves it near: software draws dashes one by one. */
+const within = (at: number, room: number): string => Math.max(-500, Math.min(room + 500, at)).toFixed(1);
+
+function pillsOf(stops: readonly MapStop[], direction: Direction, hop: number, dead: boolean): readonly Pill[] {
+  const shifts = new Map<number, number>();
+  return stops.map((stop, i) => {
+    const { cell, from, to } = stop;
+    const isDeath = dead && i === stops.length - 1;
+    const text = `${hopsText(stop, direction)}${isDeath ? ' ✕' : ''}`;
+    const width = Math.max(pill.height, text.length * pill.letter + pill.pad);
+    const shift = shifts.get(cell.at) ?? 0;
+    shifts.set(cell.at, shift + width + pill.gap);
+    const isHere = from <= hop && hop <= to;
+    const element = shape('g', {
+      ...{ class: `hopno ${direction}${isHere ? ' cur' : ''}${isDeath ? ' bad' : ''}` },
+      ...{ 'data-direction': direction, 'data-hop': from },
+    });
+    const radius = direction === 'reply' ? 2 : pill.height / 2;
+    const words = shape('text', { x: width / 2, y: pill.height / 2 - 4, 'text-anchor': 'middle' });
+    words.textContent = text;
+    element.append(shape('rect', { x: 0, y: -pill.height / 2, width, height: pill.height, rx: radius }), words);
+    return { element, x: cell.x + cell.door, y: cell.y, shift: shift - pill.height / 2 };
+  });
+}
