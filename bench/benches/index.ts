@@ -2,6 +2,7 @@ import type { Bench } from '../row.ts';
 import { balancers } from './balancers.ts';
 import { counted } from './counted.ts';
 import { drawing } from './drawing.ts';
+import { frames } from './frames.ts';
 import { keystroke } from './keystroke.ts';
 import { memory } from './memory.ts';
 import { names } from './names.ts';
@@ -26,4 +27,5 @@ export const benches: readonly Bench[] = [
   memory,
   drawing,
   page,
+  frames,
 ];

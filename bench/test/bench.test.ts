@@ -27,13 +27,13 @@ test('a tiny run measures every row, and writes them with the machine', { timeou
   expect(new Set(report.rows.map(({ bench }) => bench))).toEqual(new Set(benches.map(({ name }) => name)));
   // two for each mode of kube-proxy but iptables, and one of bridges
   const ofProxies = 2 * (Object.keys(proxies).length - 1) + 1;
-  expect(report.rows).toHaveLength(38 + ofProxies);
+  expect(report.rows).toHaveLength(39 + ofProxies);
   for (const row of report.rows) {
     expect(printed).toContain(row.measured);
     for (const figure of Object.values(row.figures)) expect(figure).toBeGreaterThanOrEqual(0);
     // The peer is optional, and so is a browser; what is counted has no ratio.
-    if (!['keystroke', 'counted', 'page'].includes(row.bench)) expect(row.ratio).toBeGreaterThan(0);
-    if (row.bench === 'page') expect(row.ratio ?? row.note).toBeTruthy();
+    if (!['keystroke', 'counted', 'page', 'frames'].includes(row.bench)) expect(row.ratio).toBeGreaterThan(0);
+    if (['page', 'frames'].includes(row.bench)) expect(row.ratio ?? row.note).toBeTruthy();
   }
   // Counts are no matter of speed: they hold at every size.
   expect(report.rows.filter(({ bench }) => bench === 'counted').map(({ met }) => met)).toEqual([
@@ -48,7 +48,7 @@ test('a name that no measurement has is refused with the names that there are', 
   const run = () =>
     execFileSync(process.execPath, ['bench/main.ts', 'speed'], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
   expect(run).toThrow(
-    /no measurement is called speed[\s\S]*pipeline keystroke counted walks proxies balancers names overlaps policies memory drawing page/,
+    /no measurement is called speed[\s\S]*pipeline keystroke counted walks proxies balancers names overlaps policies memory drawing page frames/,
   );
 });
 
