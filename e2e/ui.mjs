@@ -15,6 +15,7 @@ import { guarded } from './ui/guarded.mjs';
 import { keyboard } from './ui/keyboard.mjs';
 import { looks } from './ui/looks.mjs';
 import { questions } from './ui/questions.mjs';
+import { scale } from './ui/scale.mjs';
 import { sizes } from './ui/sizes.mjs';
 import { openStage } from './ui/stage.mjs';
 import { states } from './ui/states.mjs';
@@ -34,6 +35,7 @@ const parts = {
   author,
   keyboard,
   questions,
+  scale,
   sizes,
   folded,
   guarded,

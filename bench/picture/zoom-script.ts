@@ -14,6 +14,7 @@ export interface Zoomed {
  */
 export async function scriptedZoom(): Promise<Zoomed> {
   const plane = document.querySelector<HTMLElement>('.plane')!;
+  const places = plane.querySelector('.cells')!;
   const { left, top, width, height } = plane.getBoundingClientRect();
   const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
   const turn = (ctrlKey: boolean, deltaX: number, deltaY: number): void => {
@@ -31,7 +32,7 @@ export async function scriptedZoom(): Promise<Zoomed> {
       const now = await frame();
       frames.push(now - last);
       last = now;
-      cells = Math.max(cells, document.querySelectorAll('.cell').length);
+      cells = Math.max(cells, places.childElementCount);
     }
   };
   await play(120, () => turn(true, 0, -4));

@@ -21,9 +21,10 @@ describe('the view of a walk', () => {
     const next = inSequence(start);
     expect([next.view, next.step, next.branch]).toEqual(['sequence', 7, start.branch]);
     expect([inSequence(next).view, inSequence(next).step]).toEqual(['node', 7]);
-    expect(inSequence(inSequence(next)).view).toBe('topology');
+    expect(inSequence(inSequence(next)).view).toBe('scale');
+    expect(inSequence(inSequence(inSequence(next))).view).toBe('topology');
     // nobody is behind a page that stands alone who could be asked for tables
-    expect(inSequence({ ...next, uri: 'netk:page' }).view).toBe('topology');
+    expect(inSequence({ ...next, uri: 'netk:page' }).view).toBe('scale');
   });
   it('is said once, then the cursor speaks again', () => {
     const state = inSequence(opened());

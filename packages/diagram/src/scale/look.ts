@@ -91,12 +91,25 @@ export function zoomedView(view: ScaleView, k: number, at: { readonly x: number;
   return { ...view, k, x: at.x - (at.x - view.x) * by, y: at.y - (at.y - view.y) * by };
 }
 
-/** The scale at which a level is comfortable to read. */
-export const readableAt = ({ enough }: ScaleMap, level: Level): number => enough[scaleLevels.indexOf(level)]! * 1.35;
+/** The scale from which on a level can be read. */
+export const enoughAt = ({ enough }: ScaleMap, level: Level): number => enough[scaleLevels.indexOf(level)]!;
+
+/** The scale at which it is comfortable to read. */
+export const readableAt = (map: ScaleMap, level: Level): number => enoughAt(map, level) * 1.35;
+
+/** The cell of a level's own kind that is nearest to the middle of a view; undefined: there is none. */
+export function nearestCell({ cells }: ScaleMap, level: Level, view: ScaleView): ScaleCell | undefined {
+  const { k } = view;
+  const [toX, toY] = [(view.width / 2 - view.x) / k, (view.height / 2 - view.y) / k];
+  const away = ({ x, y, w, h }: ScaleCell): number => Math.hypot(x + w / 2 - toX, y + h / 2 - toY);
+  let best: ScaleCell | undefined;
+  for (const cell of cells) if (cell.kind === level && (!best || away(cell) < away(best))) best = cell;
+  return best;
+}
 
 /** The deepest level that can be read at a scale. */
-export function levelAt({ enough, levels }: ScaleMap, k: number): Level {
-  return levels.findLast((level) => k >= enough[scaleLevels.indexOf(level)]!) ?? levels[0]!;
+export function levelAt(map: ScaleMap, k: number): Level {
+  return map.levels.findLast((level) => k >= enoughAt(map, level)) ?? map.levels[0]!;
 }
 
 /** How much is zoomed, at least, between one level and the next: a small map could be read at all of them at once. */
@@ -112,11 +125,11 @@ export function levelAfter(
   level: Level,
   zoom: { readonly from: number; readonly to: number; readonly since: number; readonly whole: number },
 ): Level {
-  const { enough, levels } = map;
+  const { levels } = map;
   const at = levels.indexOf(level);
   const { from, to, since, whole } = zoom;
   const scaleOf = (each: Level | undefined): number =>
-    each === undefined ? Number.POSITIVE_INFINITY : enough[scaleLevels.indexOf(each)]!;
+    each === undefined ? Number.POSITIVE_INFINITY : enoughAt(map, each);
   const next = levels[at + 1];
   if (to > from && next !== undefined && to >= scaleOf(next) && to >= since * step) return next;
   const isSmall = to < scaleOf(level) * 0.85 || (to <= whole && to <= since / step);

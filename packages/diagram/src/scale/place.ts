@@ -33,7 +33,7 @@ export function planeOf(scene: Scene): Plane {
   const unit = Math.max(120, width / 6.5);
   const vpcsAt = (unit: number): readonly Block[] =>
     bare.map(({ draft, w }) => vpcBlock(draft, sizes, Math.min(unit, w * 0.45)));
-  const around: Strips = { head: unit * 0.19, pad: unit * 0.09, gap: unit * 0.12 };
+  const around: Strips = { head: unit * 0.24, pad: unit * 0.12, gap: unit * 0.2 };
   const outside = drafts
     .filter(({ kind }) => kind !== 'vpc')
     .map((draft) => {
@@ -85,7 +85,7 @@ function subnetBlock(draft: Draft, columns: number, sizes: Sizes, width: number)
 
 /** `unit` is the width of a gateway on its border; 0: not known yet, and of no consequence for the width. */
 function vpcBlock(draft: Draft, sizes: Sizes, unit: number): Block {
-  const edges = draft.inside.filter(({ kind }) => kind === 'edge').map((each) => leaf(each, unit, unit * 0.24));
+  const edges = draft.inside.filter(({ kind }) => kind === 'edge').map((each) => leaf(each, unit, unit * 0.3));
   const zones = draft.inside.filter(({ kind }) => kind === 'zone');
   const all = (zones.length > 0 ? zones : [draft]).map(({ inside }) => inside.filter(({ kind }) => kind === 'subnet'));
   const most = (isNode: boolean): number =>
@@ -98,7 +98,7 @@ function vpcBlock(draft: Draft, sizes: Sizes, unit: number): Block {
   const subnets = all.map((list) => list.map((each) => subnetBlock(each, columns, sizes, width)));
   const strips: Strips = { head: width * 0.11, pad: width * 0.06, gap: width * 0.07 };
   const least = { w: width * 1.1, h: width * 0.5 };
-  const edgeLines = edges.length > 0 ? chunked(edges, Math.max(1, zones.length * 2)) : [];
+  const edgeLines = edges.length > 0 ? chunked(edges, Math.max(2, zones.length * 2)) : [];
   if (zones.length === 0) {
     const list = subnets[0]!;
     return block(
@@ -110,7 +110,7 @@ function vpcBlock(draft: Draft, sizes: Sizes, unit: number): Block {
     );
   }
   const blocks = zoneBlocks(draft, zones, subnets, strips, least);
-  const outer: Strips = { head: width * 0.12, pad: width * 0.07, gap: width * 0.08 };
+  const outer: Strips = { head: width * 0.12, pad: width * 0.07, gap: width * 0.11 };
   const perLine = zones.length > 4 ? columnsFor(zones.length, largest(blocks), 1.8) : zones.length;
   const { h } = largest(blocks);
   const alike = blocks.map((each) => ({ ...each, h }));

@@ -22,8 +22,12 @@ const beyond = 40;
 export interface CellElement {
   readonly cell: ScaleCell;
   readonly element: HTMLElement;
-  /** Puts it where it is in a view; what it says depends on its size and on whether it shows what is in it. */
-  place(view: ScaleView, level: Level): void;
+  /**
+   * Puts it where it is in a view; what it says depends on its size and on whether it shows what is in it. `origin` is
+   * the view at which all cells were placed last: who only moves, moves their common container, and a cell that reaches
+   * out of neither view stays as it is.
+   */
+  place(view: ScaleView, level: Level, origin: ScaleView): void;
   /** What the search found in it (undefined: nothing is looked for), and whether a packet passes it or is in it. */
   mark(marks: CellMarks): void;
 }
@@ -45,6 +49,13 @@ const rooms = [
 /** A pod says its name and its address in two lines. */
 const roomOfPod = { name: 'some', w: 40, h: 29 } as const;
 
+/** Whether nothing of it is beyond the edges of the view, with what is drawn around them. */
+const isWhole = ({ x, y, w, h }: ScaleCell, view: ScaleView): boolean =>
+  view.x + x * view.k > 0 &&
+  view.y + y * view.k > -beyond &&
+  view.x + (x + w) * view.k < view.width + beyond &&
+  view.y + (y + h) * view.k < view.height + beyond;
+
 export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
   const { kind, label, sub } = cell;
   const name = el('b', {});
@@ -64,7 +75,6 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
   const bar = el('span', { class: 'heat' }, fill);
   fill.style.width = `${share * 100}%`;
   fill.style.setProperty('--share', `${Math.round(35 + share * 65)}%`);
-  const matches = el('span', { class: 'hits', hidden: true });
   const element = el(
     'div',
     {
@@ -76,7 +86,6 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
     capacity !== '' && used,
     countsText(cell) !== '' && counts,
     heat && bar,
-    matches,
   );
   const said = (count = 0): void => {
     const lines = cellLines(cell, count);
@@ -85,10 +94,16 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
   };
   said();
   let shown = { text: '', open: false, room: '', marks: '' };
+  let matches: HTMLElement | undefined;
+  let placed: { readonly origin: ScaleView; readonly level: Level } | undefined;
   return {
     cell,
     element,
-    place({ k, x, y, width, height }, level) {
+    place(view, level, origin) {
+      const { k, x, y, width, height } = view;
+      if (placed?.origin === origin && placed.level === level && isWhole(cell, view)) return;
+      // one that is cut at the edge of the view is placed again wherever the view goes
+      placed = isWhole(cell, view) ? { origin, level } : undefined;
       const [w, h] = [cell.w * k, cell.h * k];
       const open = isOpen(cell, level);
       // the words of one that begins left of the view stand at its edge
@@ -97,7 +112,7 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
       const right = Math.min(width + beyond, x + (cell.x + cell.w) * k);
       const bottom = Math.min(height + beyond, y + (cell.y + cell.h) * k);
       const { style } = element;
-      style.transform = `translate(${left.toFixed(1)}px,${top.toFixed(1)}px)`;
+      style.transform = `translate(${(left + origin.x - x).toFixed(1)}px,${(top + origin.y - y).toFixed(1)}px)`;
       style.width = `${Math.max(0, right - left).toFixed(1)}px`;
       style.height = `${Math.max(0, bottom - top).toFixed(1)}px`;
       const door = open && left > -1 ? Math.min(60, cell.door * k) + 11 : 7;
@@ -105,7 +120,11 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
       const room = open
         ? 'open'
         : ((kind === 'pod' ? [roomOfPod] : rooms).find((each) => w >= each.w && h >= each.h)?.name ?? 'name');
-      const text = names(cell)(label, Math.max(20, w - door - 7), (letters) => [...letters].length * letter);
+      const text = names(cell)(
+        label,
+        Math.max(20, w - door - (matches && !matches.hidden && !open ? 9 + matches.textContent.length * 7 : 7)),
+        (letters) => [...letters].length * letter,
+      );
       if (text !== shown.text) name.textContent = text;
       if (open !== shown.open) setAttribute(element, 'aria-expanded', cell.opens === undefined ? undefined : open);
       if (room !== shown.room) element.dataset.room = room;
@@ -117,8 +136,16 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
       shown = { ...shown, marks: key };
       const { matches: count, on, now, caret, hovered } = marks;
       // of a cell that nothing is in, its border says it
-      matches.hidden = !count || cell.end === cell.at + 1;
-      matches.textContent = count ? String(count) : '';
+      const badge = count && cell.end > cell.at + 1 ? String(count) : '';
+      if (badge !== '' && !matches) {
+        matches = el('span', { class: 'hits' });
+        element.append(matches);
+      }
+      if (matches) {
+        matches.hidden = badge === '';
+        matches.textContent = badge;
+        placed = undefined; // it takes room of the name
+      }
       const { classList } = element;
       classList.toggle('hit', Boolean(count));
       classList.toggle('miss', count === 0);

@@ -62,8 +62,10 @@ export function minimap(go: (point: { readonly x: number; readonly y: number }) 
       // it covers nothing of what is all in view
       element.hidden = isWhole && (w < 1000 || right > w - width - 20);
       if (element.hidden) return;
-      for (const [name, at] of Object.entries({ x: -x / k, y: -y / k, width: w / k, height: h / k }))
-        seen.setAttribute(name, at.toFixed(1));
+      const [left, top] = [Math.max(0, -x / k), Math.max(0, -y / k)];
+      const [wide, high] = [Math.min(size.width, (w - x) / k) - left, Math.min(size.height, (h - y) / k) - top];
+      for (const [name, at] of Object.entries({ x: left, y: top, width: wide, height: high }))
+        seen.setAttribute(name, Math.max(0, at).toFixed(1));
     },
   };
 }

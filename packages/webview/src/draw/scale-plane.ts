@@ -1,8 +1,11 @@
 import {
   cellNames,
+  enoughAt,
+  isInView,
   type Level,
   levelAfter,
   levelAt,
+  nearestCell,
   readableAt,
   type ScaleCell,
   type ScaleMap,
@@ -67,6 +70,8 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
   /** Where the view is going, while it goes; and the cell that had the focus last, which is drawn wherever the view is. */
   let goal: ScaleView | undefined;
   let held: ScaleCell | undefined;
+  /** The view for which the cells were placed, all of them, last. */
+  let origin: ScaleView = { k: 0, x: 0, y: 0, width: 0, height: 0 };
   let settle: ReturnType<typeof setTimeout> | undefined;
 
   const size = () => ({ width: element.clientWidth || 1, height: element.clientHeight || 1 });
@@ -168,6 +173,8 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
         drawn.delete(at);
       }
     const names = cellNames(map);
+    if (origin.k !== now.k) origin = now;
+    cellsIn.style.transform = `translate(${(now.x - origin.x).toFixed(1)}px,${(now.y - origin.y).toFixed(1)}px)`;
     let before: Element | null = null;
     for (const cell of shown) {
       let one = drawn.get(cell.at);
@@ -175,8 +182,8 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
         one = cellElement(cell, names);
         drawn.set(cell.at, one);
       }
-      one.place(now, level);
       one.mark(marksOf(cell));
+      one.place(now, level, origin);
       // they are read in the order of the map
       const next: Element | null = before ? before.nextElementSibling : cellsIn.firstElementChild;
       if (one.element !== next) cellsIn.insertBefore(one.element, next);
@@ -235,13 +242,18 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
       own = true;
       const now = view();
       const next = map.levels[map.levels.indexOf(to) + 1];
-      const limit = next ? enoughFor(map, next) : largest;
+      const limit = next ? enoughAt(map, next) : largest;
       const whole = viewOf(map, undefined, now);
-      const fits = now.k >= enoughFor(map, to) && now.k < limit;
+      const fits = now.k >= enoughAt(map, to) && now.k < limit;
       const k = to === map.levels[0] ? whole.k : fits ? now.k : Math.max(whole.k, readableAt(map, to));
       take(to, k);
       if (to === map.levels[0]) go(whole);
-      else go(viewOf(map, cell ?? nearestOf(map, to, now), now, { least: k, most: k }));
+      else {
+        const middle = cell ?? nearestCell(map, to, now);
+        // what can be read and is in view stays where it is
+        if (k !== now.k || !middle || !isInView(middle, now)) go(viewOf(map, middle, now, { least: k, most: k }));
+        else later();
+      }
       stand();
     },
     enter(cell, to) {
@@ -285,15 +297,5 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
     },
   };
 }
-
-/** The cell of a level that is nearest to the middle of the view. */
-function nearestOf(map: ScaleMap, level: Level, { k, x, y, width, height }: ScaleView): ScaleCell | undefined {
-  const [toX, toY] = [(width / 2 - x) / k, (height / 2 - y) / k];
-  const away = (cell: ScaleCell): number => Math.hypot(cell.x + cell.w / 2 - toX, cell.y + cell.h / 2 - toY);
-  const own = map.cells.filter(({ kind }) => kind === level);
-  return own.reduce<ScaleCell | undefined>((best, cell) => (best && away(best) <= away(cell) ? best : cell), undefined);
-}
-
-const enoughFor = ({ enough }: ScaleMap, level: Level): number => enough[scaleLevels.indexOf(level)]!;
 
 const unmarked: CellMarks = { matches: undefined, on: false, now: false, caret: false, hovered: false };
