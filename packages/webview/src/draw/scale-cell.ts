@@ -10,11 +10,10 @@ import {
   type ScaleView,
 } from '@netk/diagram';
 import { boxContext } from './boxes.ts';
-import { el, setAttribute } from './el.ts';
+import { el, hiddenWords, setAttribute } from './el.ts';
 import { icon } from './icon.ts';
+import { letterWidth } from './letter-width.ts';
 
-/** Pixels of a letter of a name. */
-const letter = 6.9;
 /** What of a cell that reaches far out of the view is drawn beyond its edge. */
 const beyond = 40;
 
@@ -40,6 +39,8 @@ export interface CellMarks {
   readonly hovered: boolean;
 }
 
+export const noMarks: CellMarks = { matches: undefined, on: false, now: false, caret: false, hovered: false };
+
 /** The words for a size of cell: a name; with what is used of it; with its addresses, too; with all that is in it. */
 const rooms = [
   { name: 'all', w: 104, h: 88 },
@@ -58,21 +59,24 @@ const isWhole = ({ x, y, w, h }: ScaleCell, view: ScaleView): boolean =>
 
 export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
   const { kind, label, sub } = cell;
-  const name = el('b', {});
-  const address = el('span', { class: 'addr' }, sub);
+  // what is shown is cut to its room: what is read is all of it
+  const unread = { 'aria-hidden': 'true' };
+  const name = el('b', unread);
+  const address = el('span', { class: 'addr', ...unread }, sub);
   const heat = heatOf(cell);
   const capacity = capacityText(cell);
   const used = el(
     'span',
-    { class: 'used' },
+    { class: 'used', ...unread },
     heat === 'high' && icon('warning'),
     heat === 'full' && el('em', {}, 'full'),
     el('span', {}, capacity),
   );
-  const counts = el('span', { class: 'counts' }, countsText(cell));
+  const counts = el('span', { class: 'counts', ...unread }, countsText(cell));
   const share = heat ? Math.min(1, cell.used! / cell.max!) : 0;
+  const words = hiddenWords('');
   const fill = el('i', {});
-  const bar = el('span', { class: 'heat' }, fill);
+  const bar = el('span', { class: 'heat', ...unread }, fill);
   fill.style.width = `${share * 100}%`;
   fill.style.setProperty('--share', `${Math.round(35 + share * 65)}%`);
   const element = el(
@@ -86,10 +90,11 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
     capacity !== '' && used,
     countsText(cell) !== '' && counts,
     heat && bar,
+    words,
   );
   const said = (count = 0): void => {
     const lines = cellLines(cell, count);
-    setAttribute(element, 'aria-label', lines.join(', '));
+    words.textContent = lines.join(', ');
     setAttribute(element, 'title', lines.join('\n'));
   };
   said();
@@ -123,7 +128,7 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
       const text = names(cell)(
         label,
         Math.max(20, w - door - (matches && !matches.hidden && !open ? 9 + matches.textContent.length * 7 : 7)),
-        (letters) => [...letters].length * letter,
+        (letters) => [...letters].length * letterWidth(),
       );
       if (text !== shown.text) name.textContent = text;
       if (open !== shown.open) setAttribute(element, 'aria-expanded', cell.opens === undefined ? undefined : open);
@@ -138,7 +143,7 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
       // of a cell that nothing is in, its border says it
       const badge = count && cell.end > cell.at + 1 ? String(count) : '';
       if (badge !== '' && !matches) {
-        matches = el('span', { class: 'hits' });
+        matches = el('span', { class: 'hits', ...unread });
         element.append(matches);
       }
       if (matches) {

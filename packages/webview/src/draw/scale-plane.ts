@@ -17,7 +17,7 @@ import {
 import { select, zoom, zoomIdentity, zoomTransform } from 'd3';
 import { kept, zoomOf } from './bounds.ts';
 import { el } from './el.ts';
-import { type CellElement, type CellMarks, cellElement } from './scale-cell.ts';
+import { type CellElement, type CellMarks, cellElement, noMarks } from './scale-cell.ts';
 
 /** The part of the page that the cells are in: what is in view of them, and nothing else. */
 export interface Plane {
@@ -54,7 +54,7 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
     'div',
     {
       ...{ class: 'plane', role: 'group', tabindex: 0, 'data-key': 'map' },
-      ...{ 'aria-roledescription': 'map of the network' },
+      'aria-roledescription': 'map of the network',
     },
     cellsIn,
   );
@@ -65,7 +65,7 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
   let [since, last] = [1, 1];
   /** Nobody has chosen another view than the whole map. */
   let own = false;
-  let marksOf: (cell: ScaleCell) => CellMarks = () => unmarked;
+  let marksOf: (cell: ScaleCell) => CellMarks = () => noMarks;
   let isDue = false;
   /** Where the view is going, while it goes; and the cell that had the focus last, which is drawn wherever the view is. */
   let goal: ScaleView | undefined;
@@ -134,7 +134,7 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
   }
   function stand(): void {
     clearTimeout(settle);
-    settle = setTimeout(listener.moved, 120);
+    settle = setTimeout(() => !goal && listener.moved(), 120);
   }
   function go({ k, x, y }: Pick<ScaleView, 'k' | 'x' | 'y'>, animate = true): void {
     if (element.clientWidth === 0) return;
@@ -149,10 +149,12 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
         [0, 0],
       ],
     );
+    // what ends by this is over before the next begins
+    selection.interrupt();
     if (animate && !calm()) {
       selection.transition().duration(220).call(behavior.transform, to);
       goal = { k: to.k, x: to.x, y: to.y, ...size() };
-    } else selection.interrupt().call(behavior.transform, to);
+    } else selection.call(behavior.transform, to);
     later();
   }
 
@@ -297,5 +299,3 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
     },
   };
 }
-
-const unmarked: CellMarks = { matches: undefined, on: false, now: false, caret: false, hovered: false };
