@@ -12,6 +12,7 @@ import {
   levelAt,
   lineOf,
   mapStops,
+  nearestCell,
   pathTo,
   placeInView,
   readableAt,
@@ -23,7 +24,7 @@ import {
   standsFor,
   summaryOf,
   viewOf,
-  zoomedView,
+  viewWith,
 } from '../src/scale/index.ts';
 import { nodeOf, reversed, sceneOfShape, scenes } from './scenes.ts';
 import { talkScene } from './talk-scene.ts';
@@ -216,13 +217,19 @@ describe('a view of a map', () => {
     for (const to of [k * 0.9, k * 1.05])
       expect(levelAfter(map, 'node', { from: k, to, since: k, whole: 0.01 })).toBe('node');
   });
-  it('keeps the point under the pointer where it is', () => {
-    const view = { k: 0.5, x: 12, y: -40, ...screen };
-    const pointer = { x: 300, y: 200 };
-    const next = zoomedView(view, 1.7, pointer);
-    const under = ({ k, x, y }: typeof view) => [(pointer.x - x) / k, (pointer.y - y) / k];
-    expect(under(next)[0]).toBeCloseTo(under(view)[0]!);
-    expect(under(next)[1]).toBeCloseTo(under(view)[1]!);
+  it('is moved no more than a cell needs that is to be seen', () => {
+    const map = scaleMap(cluster(12, 20));
+    const nodes = map.cells.filter(({ kind }) => kind === 'node');
+    const view = viewOf(map, nodes[0], screen);
+    expect(viewWith(view, nodes[0]!)).toBeUndefined();
+    for (const node of nodes.slice(1)) {
+      const next = viewWith(view, node) ?? view;
+      expect(viewWith(next, node)).toBeUndefined();
+      expect(next.k).toBe(view.k);
+      expect(shownCells(map, 'node', next)).toContain(node);
+    }
+    const middle = { ...screen, k: 1, x: 500 - nodes[7]!.x, y: 300 - nodes[7]!.y };
+    expect(nearestCell(map, 'node', middle)?.id).toBe(nodes[7]!.id);
   });
   it('of a cell is a place in it, with the cells around it on the way back', () => {
     const map = scaleMap(cluster(12, 20));

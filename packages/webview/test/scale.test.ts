@@ -18,12 +18,12 @@ describe('the view of scale', () => {
     expect([there.view, there.step]).toEqual(['scale', 5]);
     expect(key(there, 'g')).toEqual({ kind: 'view', show: 'topology' });
   });
-  it('has the keys of a picture but for following the packet', () => {
+  it('has the keys of a picture', () => {
     const state = inScale();
     expect(key(state, '+')).toEqual({ kind: 'zoom', by: 'in' });
     expect(key(state, '.')).toEqual({ kind: 'zoom', by: 'deeper' });
     expect(key(state, '/')).toEqual({ kind: 'search' });
-    expect(key(state, 'f')).toBeUndefined();
+    expect(key(state, 'f')).toEqual({ kind: 'follow' });
     expect(key(reduce(state, { kind: 'view', show: 'sequence' }), '+')).toBeUndefined();
   });
   it('needs no walk', () => {

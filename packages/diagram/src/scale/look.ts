@@ -85,10 +85,16 @@ export function viewOf(
   return { k, x: from(x, w, width), y: from(y, h, height), width, height };
 }
 
-/** The view in which a point of the map stays where it is on the screen. */
-export function zoomedView(view: ScaleView, k: number, at: { readonly x: number; readonly y: number }): ScaleView {
-  const by = k / view.k;
-  return { ...view, k, x: at.x - (at.x - view.x) * by, y: at.y - (at.y - view.y) * by };
+/** The view moved so that a cell is in it, in the middle or from its corner; undefined: it is in view, or all that fits of it. */
+export function viewWith(view: ScaleView, cell: ScaleCell): ScaleView | undefined {
+  const { k, x, y, width, height } = view;
+  const { w, h } = cell;
+  const [left, top] = [x + cell.x * k, y + cell.y * k];
+  const isIn = left >= 0 && top >= 0 && left + w * k <= width && top + h * k <= height;
+  if (isIn || ((w * k > width || h * k > height) && isInView(cell, view))) return undefined;
+  const put = (start: number, length: number, room: number): number =>
+    length * k > room ? margin - start * k : room / 2 - (start + length / 2) * k;
+  return { ...view, x: put(cell.x, w, width), y: put(cell.y, h, height) };
 }
 
 /** The scale from which on a level can be read. */

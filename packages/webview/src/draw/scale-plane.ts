@@ -1,5 +1,4 @@
 import {
-  cellNames,
   enoughAt,
   isInView,
   type Level,
@@ -11,13 +10,14 @@ import {
   type ScaleMap,
   type ScaleView,
   scaleLevels,
-  shownCells,
   viewOf,
+  viewWith,
 } from '@netk/diagram';
 import { select, zoom, zoomIdentity, zoomTransform } from 'd3';
 import { kept, zoomOf } from './bounds.ts';
 import { el } from './el.ts';
-import { type CellElement, type CellMarks, cellElement, noMarks } from './scale-cell.ts';
+import { type CellMarks, noMarks } from './scale-cell.ts';
+import { cellLayer } from './scale-cells.ts';
 
 /** The part of the page that the cells are in: what is in view of them, and nothing else. */
 export interface Plane {
@@ -32,6 +32,8 @@ export interface Plane {
   enter(cell: ScaleCell | undefined, level?: Level): void;
   zoom(by: number): void;
   center(point: { readonly x: number; readonly y: number }): void;
+  /** Brings a cell into view. */
+  reach(cell: ScaleCell): void;
   /** Brings a cell into view and gives it the focus. */
   focus(cell: ScaleCell): void;
   readonly level: () => Level;
@@ -44,34 +46,30 @@ export interface PlaneListener {
   readonly moved: () => void;
 }
 
-/** Pixels around the view whose cells are drawn, too, so that small moves have them. */
-const around = 60;
 const largest = 3;
 
 export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane {
-  const cellsIn = el('div', { class: 'cells' });
+  const layer = cellLayer();
   const element = el(
     'div',
     {
       ...{ class: 'plane', role: 'group', tabindex: 0, 'data-key': 'map' },
       'aria-roledescription': 'map of the network',
     },
-    cellsIn,
+    layer.element,
   );
-  const drawn = new Map<number, CellElement>();
   let map: ScaleMap | undefined;
   let level: Level = 'zone';
   /** The scale at which the level was taken, and the scale before the last zoom. */
   let [since, last] = [1, 1];
   /** Nobody has chosen another view than the whole map. */
   let own = false;
+  let sized = { width: 1, height: 1 };
   let marksOf: (cell: ScaleCell) => CellMarks = () => noMarks;
   let isDue = false;
   /** Where the view is going, while it goes; and the cell that had the focus last, which is drawn wherever the view is. */
   let goal: ScaleView | undefined;
   let held: ScaleCell | undefined;
-  /** The view for which the cells were placed, all of them, last. */
-  let origin: ScaleView = { k: 0, x: 0, y: 0, width: 0, height: 0 };
   let settle: ReturnType<typeof setTimeout> | undefined;
 
   const size = () => ({ width: element.clientWidth || 1, height: element.clientHeight || 1 });
@@ -158,40 +156,31 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
     later();
   }
 
+  function reach(cell: ScaleCell): void {
+    const next = viewWith(goal ?? view(), cell);
+    if (!next) return;
+    own = true;
+    go(next);
+  }
+
   function draw(): void {
     if (!map || element.clientWidth === 0) return;
     const now = view();
-    const wide = {
-      ...now,
-      ...{ x: now.x + around, y: now.y + around, width: now.width + around * 2, height: now.height + around * 2 },
-    };
-    const shown = [...shownCells(map, level, wide)];
-    // what has the focus stays, wherever the view goes
-    if (held && !shown.includes(held)) shown.push(held);
-    const wanted = new Set(shown.map(({ at }) => at));
-    for (const [at, { element: gone }] of drawn)
-      if (!wanted.has(at)) {
-        gone.remove();
-        drawn.delete(at);
-      }
-    const names = cellNames(map);
-    if (origin.k !== now.k) origin = now;
-    cellsIn.style.transform = `translate(${(now.x - origin.x).toFixed(1)}px,${(now.y - origin.y).toFixed(1)}px)`;
-    let before: Element | null = null;
-    for (const cell of shown) {
-      let one = drawn.get(cell.at);
-      if (!one) {
-        one = cellElement(cell, names);
-        drawn.set(cell.at, one);
-      }
-      one.mark(marksOf(cell));
-      one.place(now, level, origin);
-      // they are read in the order of the map
-      const next: Element | null = before ? before.nextElementSibling : cellsIn.firstElementChild;
-      if (one.element !== next) cellsIn.insertBefore(one.element, next);
-      before = one.element;
-    }
+    layer.draw({ map, level, view: now, held, marksOf });
     listener.drawn(now);
+  }
+
+  /** What is in the middle stays there. */
+  function resize(): void {
+    const [before, now] = [sized, view()];
+    bound();
+    go({ k: now.k, x: now.x + (now.width - before.width) / 2, y: now.y + (now.height - before.height) / 2 }, false);
+    draw();
+  }
+  /** How far one can zoom. */
+  function bound(): void {
+    sized = size();
+    if (map) behavior.scaleExtent([Math.min(1, viewOf(map, undefined, sized).k * 0.5), largest]);
   }
 
   /** The whole map, or where one was, before the user chose anything. */
@@ -200,7 +189,7 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
     const isThere = wanted !== undefined && map.levels.includes(wanted);
     const least = at && isThere ? readableAt(map, wanted) : 0;
     const to = viewOf(map, at, size(), { least });
-    behavior.scaleExtent([Math.min(1, viewOf(map, undefined, size()).k * 0.5), largest]);
+    bound();
     take(isThere ? wanted : levelAt(map, to.k), to.k);
     own = at !== undefined;
     go(to, false);
@@ -213,10 +202,8 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
     if (asked) {
       begin(asked.at, asked.level);
       asked = undefined;
-    } else if (own) {
-      behavior.scaleExtent([Math.min(1, viewOf(map, undefined, size()).k * 0.5), largest]);
-      draw();
-    } else begin(undefined, undefined);
+    } else if (own) resize();
+    else begin(undefined, undefined);
   }).observe(element);
 
   return {
@@ -227,8 +214,7 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
       const first = map === undefined || element.clientWidth === 0;
       map = next;
       held = undefined;
-      for (const { element: gone } of drawn.values()) gone.remove();
-      drawn.clear();
+      layer.clear();
       element.setAttribute('aria-label', `Map: ${next.levels.join(', ')}`);
       if (!next.levels.includes(level)) take(next.levels.at(-1)!, last);
       if (element.clientWidth === 0) asked = start;
@@ -281,21 +267,12 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
       const { k, width, height } = view();
       go({ k, x: width / 2 - x * k, y: height / 2 - y * k }, false);
     },
+    reach,
     focus(cell) {
-      const { k, x, y, width, height } = goal ?? view();
-      const [left, top] = [x + cell.x * k, y + cell.y * k];
-      const isIn = left >= 0 && top >= 0 && left + cell.w * k <= width && top + Math.min(cell.h * k, 40) <= height;
-      const isAround = left < width && top < height && left + cell.w * k > 0 && top + cell.h * k > 0;
-      const isLarge = cell.w * k > width || cell.h * k > height;
-      if (!isIn && !(isLarge && isAround)) {
-        own = true;
-        const put = (start: number, length: number, room: number): number =>
-          length * k > room ? 10 - start * k : room / 2 - (start + length / 2) * k;
-        go({ k, x: put(cell.x, cell.w, width), y: put(cell.y, cell.h, height) });
-      }
+      reach(cell);
       held = cell;
       draw();
-      drawn.get(cell.at)?.element.focus({ preventScroll: true });
+      layer.elementOf(cell)?.focus({ preventScroll: true });
     },
   };
 }

@@ -9,10 +9,12 @@ import {
   type ScaleMap,
   scaleLevels,
   shownCells,
+  standsFor,
 } from '@netk/diagram';
+import type { Hop } from '@netk/engine';
 import { foundIn, mapIn, wayIn } from '../state/scale.ts';
 import { branchOf, momentOf, type State } from '../state/state.ts';
-import { el } from './el.ts';
+import { el, setAttribute } from './el.ts';
 import { iconButton } from './icon.ts';
 import { type Arrow, nearest } from './nearest.ts';
 import type { Hands, Part } from './panel.ts';
@@ -34,6 +36,7 @@ export function scale(hands: Hands, calm: () => boolean): ScaleMapPart {
   let last: State | undefined;
   let shownLevel: Level | undefined;
   let shownFound: Found | undefined;
+  let shownHop: Hop | undefined;
   const plane = scalePlane({ drawn, moved }, calm);
   const way = wayLayer((direction, hop) => hands.dispatch({ kind: 'hop', direction, hop }));
   const mini = minimap((point) => plane.center(point));
@@ -53,9 +56,11 @@ export function scale(hands: Hands, calm: () => boolean): ScaleMapPart {
   const field = seekField(hands, wishes);
   const crumbs = breadcrumbs(wishes);
   const summary = mapSummary();
+  const follow = iconButton('follow', 'Follow the packet (F)', 'map-follow', () => hands.dispatch({ kind: 'follow' }));
   const tools = el(
     'div',
     { class: 'tools', role: 'toolbar', 'aria-label': 'Map' },
+    follow,
     iconButton('minus', 'Zoom out (−)', 'map-out', () => plane.zoom(0.8)),
     iconButton('plus', 'Zoom in (+)', 'map-in', () => plane.zoom(1.25)),
     iconButton('deeper', 'One level deeper ( . )', 'map-deeper', deeper),
@@ -213,17 +218,25 @@ export function scale(hands: Hands, calm: () => boolean): ScaleMapPart {
       if (!next) return;
       const isNew = next !== map;
       if (isNew) {
+        const had = focused()?.id;
         map = next;
         shownLevel = undefined;
         const { level, at } = state.scale;
         plane.show(next, { level, at: at === undefined ? undefined : next.byId.get(at) });
+        const same = had && next.byId.get(had);
+        if (same) plane.focus(same);
       }
+      const hop = momentOf(state)?.hop;
+      const [there] = hop && hop !== shownHop ? cellsOfHop(next, hop) : [];
+      shownHop = hop;
+      if (there && state.follow) plane.reach(standsFor(next, there, plane.level()));
       const found = foundIn(state);
       if (found !== shownFound || isNew) {
         shownFound = found;
         turn = -1;
         mini.show(next, found?.hits ?? []);
       }
+      setAttribute(follow, 'aria-pressed', state.follow);
       levels.show(next, plane.level());
       field.update(state);
       crumbs.update(state);

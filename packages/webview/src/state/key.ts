@@ -25,7 +25,6 @@ export const isAct = (does: Event | Act): does is Act => acts.includes(does.kind
 
 /** What these keys change is not in view beside a sequence. */
 const ofDiagram: readonly string[] = ['+', '=', '-', '0', '.', '/', 'f', 'F'];
-const ofMap: readonly string[] = ['+', '=', '-', '0', '.', '/'];
 
 /** The keyboard map: an event for the reducer, an act of the page, or undefined for a key that is not ours. */
 export function onKey(state: State, { key, shift, within }: Key): Event | Act | undefined {
@@ -35,8 +34,8 @@ export function onKey(state: State, { key, shift, within }: Key): Event | Act | 
     return option && { kind: 'guess', id: option.id };
   }
   if (/^[1-9]$/.test(key)) return wayOf(state, Number(key) - 1);
-  const isShown = state.view === 'scale' ? ofMap.includes(key) : state.view === 'topology';
-  if (!isShown && ofDiagram.includes(key)) return undefined;
+  const isDrawn = state.view === 'topology' || state.view === 'scale';
+  if (!isDrawn && ofDiagram.includes(key)) return undefined;
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':
