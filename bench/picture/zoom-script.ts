@@ -10,9 +10,9 @@ export interface Zoomed {
 
 /**
  * Runs in the page: from the whole map to the pods of one node by the wheel, along these pods, and back, an event of the
- * wheel in each frame, as a hand would do it in five seconds.
+ * wheel in each frame; with 120 `steps` as a hand would do it in five seconds.
  */
-export async function scriptedZoom(): Promise<Zoomed> {
+export async function scriptedZoom({ steps }: { readonly steps: number }): Promise<Zoomed> {
   const plane = document.querySelector<HTMLElement>('.plane')!;
   const places = plane.querySelector('.cells')!;
   const { left, top, width, height } = plane.getBoundingClientRect();
@@ -35,10 +35,10 @@ export async function scriptedZoom(): Promise<Zoomed> {
       cells = Math.max(cells, places.childElementCount);
     }
   };
-  await play(120, () => turn(true, 0, -4));
+  await play(steps, () => turn(true, 0, -4));
   deepest = document.querySelector('.levels [aria-checked=true]')?.textContent ?? '';
-  await play(60, () => turn(false, 14, 6));
-  await play(120, () => turn(true, 0, 4));
+  await play(steps / 2, () => turn(false, 14, 6));
+  await play(steps, () => turn(true, 0, 4));
   return { frames, cells, deepest };
 }
 
