@@ -119,6 +119,8 @@ export function scalePlane(listener: PlaneListener, calm: () => boolean): Plane 
     if (next !== level) take(next, to);
   }
   function take(next: Level, k: number): void {
+    // all cells at once: a fade of each would be a layer of its own for the browser
+    if (next !== level && !calm()) layer.element.animate([{ opacity: 0.4 }, { opacity: 1 }], 120);
     [level, since] = [next, k];
   }
   /** Drawn once for all that happens before the next frame. */

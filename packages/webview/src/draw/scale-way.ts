@@ -68,24 +68,47 @@ export function wayLayer(chosen: (direction: Direction, hop: number) => void): W
 /** A line that leaves the view far away is as long as one that leaves it near: software draws dashes one by one. */
 const within = (at: number, room: number): string => Math.max(-500, Math.min(room + 500, at)).toFixed(1);
 
+/** More numbers than these do not stand at one cell: one and a count of the others. */
+const most = 2;
+
+/** The numbers at each cell. Where a packet comes by often, that of the cursor's hop is among them. */
 function pillsOf(stops: readonly MapStop[], direction: Direction, hop: number, dead: boolean): readonly Pill[] {
-  const shifts = new Map<number, number>();
-  return stops.map((stop, i) => {
-    const { cell, from, to } = stop;
-    const isDeath = dead && i === stops.length - 1;
-    const text = `${hopsText(stop, direction)}${isDeath ? ' ✕' : ''}`;
-    const width = Math.max(pill.height, text.length * pill.letter + pill.pad);
-    const shift = shifts.get(cell.at) ?? 0;
-    shifts.set(cell.at, shift + width + pill.gap);
-    const isHere = from <= hop && hop <= to;
-    const element = shape('g', {
-      ...{ class: `hopno ${direction}${isHere ? ' cur' : ''}${isDeath ? ' bad' : ''}` },
-      ...{ 'data-direction': direction, 'data-hop': from },
+  const isHere = ({ from, to }: MapStop): boolean => from <= hop && hop <= to;
+  return [...new Set(stops.map(({ cell }) => cell))].flatMap((cell) => {
+    const all = stops.filter((stop) => stop.cell === cell);
+    const shown = all.length > most ? [all.find(isHere) ?? all[0]!] : all;
+    let shift = -pill.height / 2;
+    const add = (text: string, stop: MapStop, classes: string): Pill => {
+      const width = Math.max(pill.height, text.length * pill.letter + pill.pad);
+      const own = { ...pillElement(text, width, stop, direction, classes), shift };
+      shift += width + pill.gap;
+      return own;
+    };
+    const pills = shown.map((stop) => {
+      const isDeath = dead && stop === stops.at(-1);
+      const text = `${hopsText(stop, direction)}${isDeath ? ' ✕' : ''}`;
+      return add(text, stop, `${isHere(stop) ? ' cur' : ''}${isDeath ? ' bad' : ''}`);
     });
-    const radius = direction === 'reply' ? 2 : pill.height / 2;
-    const words = shape('text', { x: width / 2, y: pill.height / 2 - 4, 'text-anchor': 'middle' });
-    words.textContent = text;
-    element.append(shape('rect', { x: 0, y: -pill.height / 2, width, height: pill.height, rx: radius }), words);
-    return { element, x: cell.x + cell.door, y: cell.y, shift: shift - pill.height / 2 };
+    const [next] = all.filter((stop) => !shown.includes(stop));
+    return next ? [...pills, add(`+${all.length - shown.length}`, next, '')] : pills;
   });
+}
+
+function pillElement(
+  text: string,
+  width: number,
+  { cell, from }: MapStop,
+  direction: Direction,
+  classes: string,
+): Omit<Pill, 'shift'> {
+  const element = shape('g', {
+    class: `hopno ${direction}${classes}`,
+    'data-direction': direction,
+    'data-hop': from,
+  });
+  const radius = direction === 'reply' ? 2 : pill.height / 2;
+  const words = shape('text', { x: width / 2, y: pill.height / 2 - 4, 'text-anchor': 'middle' });
+  words.textContent = text;
+  element.append(shape('rect', { x: 0, y: -pill.height / 2, width, height: pill.height, rx: radius }), words);
+  return { element, x: cell.x + cell.door, y: cell.y };
 }
