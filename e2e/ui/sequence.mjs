@@ -24,9 +24,11 @@ export const byKey = {
     assert.match(await position(stage), /, reply, nA, /);
     assert.match(await row(stage).getAttribute('aria-label'), /^nA: .*reply 3$/);
     const there = await position(stage);
-    // past the inside of the node, and round
+    // past the inside of the node and the map, and round
     await page.keyboard.press('v');
     await panel.locator('.stages:focus').waitFor();
+    await page.keyboard.press('v');
+    await panel.locator('.plane:focus').waitFor();
     await page.keyboard.press('v');
     await panel.locator('.hops:focus').waitFor();
     assert.equal(await position(stage), there);
