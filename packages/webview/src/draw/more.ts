@@ -16,6 +16,11 @@ const items: readonly MenuItem[] = [
     press: ({ dispatch }) => dispatch({ kind: 'overlay', show: 'ask' }),
   },
   {
+    ...{ key: 'more-scale', label: 'The whole network', hint: 'G', checked: ({ view }) => view === 'scale' },
+    ...{ enabled: ({ picture }) => picture !== undefined },
+    press: ({ dispatch }) => dispatch({ kind: 'view', show: 'scale' }),
+  },
+  {
     ...{ key: 'more-compare', label: 'Compare', hint: 'D' },
     ...{ checked: ({ compare }) => compare !== undefined, enabled: isTraced },
     press: ({ dispatch }) => dispatch({ kind: 'compare' }),
