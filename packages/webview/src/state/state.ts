@@ -5,7 +5,7 @@ import type { InsideAnswer, Mends, PanelPlace, Picture, Range, Stands, ToWebview
 import type { Against } from './against.ts';
 import { branchesOf } from './branches.ts';
 import { cutBranch, type Prediction } from './prediction.ts';
-import type { ScaleState } from './scale.ts';
+import type { ScaleState } from './scale-state.ts';
 
 export const speeds = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
