@@ -15,7 +15,7 @@ export function failuresIn(text) {
   return lines.flatMap((line, at) => {
     if (!/^ *(✘|\d+\)) /.test(line)) return [];
     const next = lines[at + 1]?.trim() ?? '';
-    return [next && !/^(✔|✘|\d+\) )/.test(next) ? `${line.trim()} — ${next}` : line.trim()];
+    return [next && !/^(✔|✘|\d+\) |\d+ passed, )/.test(next) ? `${line.trim()} — ${next}` : line.trim()];
   });
 }
 

@@ -18,6 +18,7 @@ describe('the tally of a stage', () => {
     ];
     expect(failuresIn(said.join('\n'))).toEqual(['✘ closes (4 ms) — Error: no button']);
     expect(failuresIn('  1) panel opens:\n     Error: not there')).toEqual(['1) panel opens: — Error: not there']);
+    expect(failuresIn('✘ law: no\n1 passed, 1 failed')).toEqual(['✘ law: no']);
     expect(failuresIn('1 passed, 0 failed')).toEqual([]);
   });
 
