@@ -32,7 +32,7 @@ cluster bench on eks in main {
 ${places
   .map(
     (at) =>
-      `  deployment ${spaceOf(at)}/app-${at} replicas ${replicas} { labels tier=back; port http 8080; expose 80 -> http }`,
+      `  deployment ${spaceOf(at)}/app-${at} replicas ${replicas} { labels app=app-${at} tier=back; port http 8080; expose 80 -> http }`,
   )
   .join('\n')}
 ${places

@@ -45,7 +45,7 @@ const question = (next: number, from: ElementId, to: ElementId): Walk => ({
 
 /** Places where somebody types: what stands in front of them, and what they are. */
 const places = [
-  ['labels tier=back', 'a label of a workload'],
+  ['tier=back', 'a label of a workload'],
   ['walk W1', 'a walk'],
 ] as const;
 
