@@ -45,6 +45,15 @@ describe('what is aside of a walk', () => {
     };
     expect([...vpcsAside(scene, [branchOf('pod', 'vpc.b#router')])]).toEqual(['vpc.a', 'vpc.c']);
     expect([...vpcsAside(scene, [branchOf('vpc.a#router'), branchOf('vpc.c#router')])]).toEqual(['vpc.b']);
+    // what died on its way to a network shows that network
+    const lost = { id: elementId('vpc.b#router'), name: 'r', kind: 'router' as const, device: 'r' };
+    const packet = { src: '10.0.0.1', dst: '10.7.0.9', protocol: 'tcp', sport: 1, dport: 2, ttl: 64 };
+    const steps = [{ kind: 'receive' as const, stage: 'receive', entry: 'x', after: packet }];
+    const other = {
+      ...scene,
+      vpcs: scene.vpcs.map((vpc, at) => ({ ...vpc, cidr: at === 2 ? '10.7.0.0/16' : vpc.cidr })),
+    };
+    expect([...vpcsAside(other, [{ forward: [{ ...lost, steps }], reply: [] }])]).toEqual(['vpc.a']);
     // nobody is in any of them: a picture of three folded boxes says nothing
     expect([...vpcsAside(scene, [branchOf('pod')])]).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { Branch, Scene, SceneVpc } from '@netk/engine';
+import { type Branch, contains, parseCidr, parseIp, type Scene, type SceneVpc } from '@netk/engine';
 
 /** A VPC without what is in it. What stands at its edge stays. */
 export const emptied = (vpc: SceneVpc): SceneVpc => ({
@@ -6,12 +6,30 @@ export const emptied = (vpc: SceneVpc): SceneVpc => ({
   ...{ zones: [], rows: [], subnets: [], balancers: [], groups: [], services: [] },
 });
 
-/** The VPCs of a picture that no packet of these branches is in, by their ids. Where none is in any, none is aside. */
+/** The VPCs of a picture that no packet of these branches is in or was sent to, by their ids. Where none is, none is aside. */
 export function vpcsAside(scene: Scene, branches: readonly Pick<Branch, 'forward' | 'reply'>[]): ReadonlySet<string> {
   const met = new Set<string>(branches.flatMap((branch) => [...branch.forward, ...branch.reply].map(({ id }) => id)));
-  const far = scene.vpcs.filter((vpc) => ![...machinesOf(vpc)].some((id) => met.has(id))).map(({ id }) => id);
+  const wanted = new Set(branches.flatMap(destinationsOf));
+  const isNear = (vpc: SceneVpc): boolean =>
+    [...machinesOf(vpc)].some((id) => met.has(id)) || blocksOf(vpc).some((block) => [...wanted].some(isIn(block)));
+  const far = scene.vpcs.filter((vpc) => !isNear(vpc)).map(({ id }) => id);
   return new Set(far.length === scene.vpcs.length ? [] : far);
 }
+
+/** Where a packet was sent, and where it was sent to at last: it may have died before it came there. */
+const destinationsOf = ({ forward }: Pick<Branch, 'forward'>): readonly string[] => {
+  const packets = [forward[0], forward.at(-1)].flatMap((hop) => hop?.steps.flatMap(({ after }) => after ?? []) ?? []);
+  return [packets[0], packets.at(-1)].flatMap((packet) => packet?.dst ?? []);
+};
+
+const blocksOf = ({ cidr }: SceneVpc) => cidr.split(',').flatMap((text) => parseCidr(text.trim())?.cidr ?? []);
+
+const isIn =
+  (block: ReturnType<typeof blocksOf>[number]) =>
+  (address: string): boolean => {
+    const ip = parseIp(address);
+    return ip !== undefined && contains(block, ip);
+  };
 
 /** The devices of a VPC: its router, and what is in its subnets. */
 function* machinesOf({ id, subnets, balancers }: SceneVpc): Iterable<string> {

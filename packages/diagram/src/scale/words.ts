@@ -1,3 +1,4 @@
+import { kindWords } from '../shapes/box-words.ts';
 import { type Shorten, shortener } from '../shorten.ts';
 import type { ScaleCell, ScaleKind, ScaleMap } from './scale-map.ts';
 import { counted, grouped } from './seek.ts';
@@ -30,18 +31,8 @@ export function countsText({ kind, nodes, pods, fullNodes }: ScaleCell): string 
   return [counted(nodes, 'node'), ...own, ...(fullNodes > 0 ? [`${grouped(fullNodes)} full`] : [])].join(' · ');
 }
 
-const kindWords: Readonly<Record<ScaleKind, string>> = {
-  internet: 'outside',
-  lan: 'network at home',
-  vpc: 'VPC',
-  zone: 'zone',
-  subnet: 'subnet',
-  node: 'node',
-  host: 'machine',
-  balancer: 'load balancer',
-  edge: 'edge of the VPC',
-  pod: 'pod',
-};
+/** Kinds in words: any machine outside of a cluster is a host here. */
+const words: Readonly<Record<ScaleKind, string>> = { ...kindWords, internet: 'outside', host: 'machine' };
 
 /** All that is known of a cell, a line each: under the mouse, and for who does not see it. */
 export function cellLines(cell: ScaleCell, matches = 0): readonly string[] {
@@ -55,7 +46,7 @@ export function cellLines(cell: ScaleCell, matches = 0): readonly string[] {
   const tone = heat === 'full' ? ['full'] : heat === 'high' ? ['almost full'] : [];
   const next = kind === 'node' && heat === 'full' ? ['the next pod here stays Pending'] : [];
   return [
-    `${label}, ${kindWords[kind]}`,
+    `${label}, ${words[kind]}`,
     ...(sub === '' ? [] : [sub]),
     ...filled,
     ...tone,

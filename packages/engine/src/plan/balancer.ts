@@ -144,6 +144,10 @@ export interface TargetGroup {
   readonly source: ElementId;
 }
 
+/** Whether the addresses of clients are kept whatever is written: over UDP (Network Load Balancer user guide, Client IP preservation). */
+export const keepsAlways = (group: Pick<TargetGroup, 'protocol'> | undefined): boolean =>
+  group?.protocol === 'UDP' || group?.protocol === 'TCP_UDP';
+
 export interface Target {
   /** The pod or node; what is neither has the id of the endpoint's line. */
   readonly id: ElementId;

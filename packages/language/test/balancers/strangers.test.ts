@@ -1,3 +1,4 @@
+import { checks, createModel } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
 import { topologyOf } from '../../src/index.ts';
 
@@ -11,7 +12,7 @@ const text = (settings: string, protocol = '') => `vpc net 10.0.0.0/16 on aws {
   host caller 10.0.16.9 in work
 }
 cluster c on eks in net {
-  node n1 m5.large in work { sourceDestCheck false }
+  node n1 m5.large in work { source-dest-check false }
   pod web 172.31.0.9 on n1 { labels app=web; port 8080 }
   service web LoadBalancer on nlb { scheme internal; target-type ip; ${settings}; port ${protocol}80 -> 8080 }
 }
@@ -43,8 +44,9 @@ describe('a pod that the VPC does not know', () => {
     expect(codes).toEqual([]);
     expect(targets).toMatchObject([{ address: '172.31.0.9', everyZone: true }]);
     expect(targets[0]!.zone).toBeUndefined();
-    // the other zone has no way to it, and cross-zone is off: who sends to that address of the balancer is told so
-    expect(trace.routes.map(({ cause, verdict }) => cause ?? verdict)).not.toContain('undetermined');
+    // the table of its subnet has no way there
+    expect(trace.routes.map(({ cause }) => cause)).toEqual(['VPC-NOROUTE']);
+    expect(JSON.stringify(trace.routes[0]!.forward.at(-1)!.steps.at(-1))).toContain('172.31.0.9');
   });
 
   test('with the address of the client kept is told, and what becomes of packets to it is undetermined', async () => {
@@ -55,8 +57,17 @@ describe('a pod that the VPC does not know', () => {
     expect(trace.routes.flatMap(({ assumes = [] }) => assumes).join()).toContain('with the address of the client kept');
   });
 
-  test('over UDP is told without a fix that UDP does not have', async () => {
-    const { codes } = await answer('security-groups front', 'udp/');
-    expect(codes).toEqual(['NK079']);
+  test('has a fix, but over UDP, which keeps that address whatever is written', async () => {
+    const refusals = checks.find(({ codes }) => codes.includes('NK079'))!;
+    const titles = async (settings: string, protocol?: string) => {
+      const { topology } = await topologyOf(text(settings, protocol));
+      const { plan, network } = createModel(topology);
+      return [...refusals.run({ plan, network } as never)].flatMap(({ fixes = [] }) => fixes.map(({ title }) => title));
+    };
+    expect(await titles('security-groups front; preserve_client_ip.enabled true')).toEqual([
+      'Give targets the address of the load balancer: preserve_client_ip.enabled false',
+    ]);
+    expect((await answer('security-groups front', 'udp/')).codes).toEqual(['NK079']);
+    expect(await titles('security-groups front', 'udp/')).toEqual([]);
   });
 });

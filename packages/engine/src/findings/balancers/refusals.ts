@@ -1,3 +1,4 @@
+import { keepsAlways } from '../../plan/balancer.ts';
 import type { Plan, Problem } from '../../plan/plan.ts';
 import { settingOf } from '../../topology/setting.ts';
 import type { Check } from '../check.ts';
@@ -25,7 +26,7 @@ const fixesFor: Readonly<Record<string, (plan: Plan, problem: Problem) => readon
   // targets of type ip need no node port
   NK073: (plan, problem) => settingAt(plan, problem, 'target-type', 'target-type ip', 'Make pods the targets'),
   NK079: (plan, problem) =>
-    problem.message.includes('UDP')
+    keepsAlways(groupAt(plan, problem))
       ? []
       : settingAt(
           plan,
@@ -35,6 +36,9 @@ const fixesFor: Readonly<Record<string, (plan: Plan, problem: Problem) => readon
           'Give targets the address of the load balancer',
         ),
 };
+
+const groupAt = ({ balancers }: Plan, { about }: Problem) =>
+  balancers.flatMap(({ groups }) => groups).find(({ source }) => source === about);
 
 /** Writes a line at the Service or Ingress that a problem is about, or over the one that is there. */
 function settingAt({ topology }: Plan, { about }: Problem, key: string, text: string, what: string): readonly Fix[] {

@@ -1,5 +1,5 @@
 import { notModelled } from '../../../base/not-modelled.ts';
-import type { PlannedBalancer, TargetGroup } from '../../../plan/balancer.ts';
+import { keepsAlways, type PlannedBalancer, type TargetGroup } from '../../../plan/balancer.ts';
 import type { Report } from '../common/report.ts';
 import { strangerAmong } from './routable.ts';
 import type { Site } from './site.ts';
@@ -19,12 +19,11 @@ export function unknownOf(
     return stranger ? [{ group, stranger }] : [];
   });
   for (const { group, stranger } of found) {
-    const always = group.protocol === 'UDP' || group.protocol === 'TCP_UDP';
-    const mend = always ? 'which UDP always does' : 'which preserve_client_ip.enabled asks for';
+    const why = keepsAlways(group) ? 'as always over UDP' : 'as preserve_client_ip.enabled asks for';
     report.tell(
       'NK079',
       group.source,
-      `${what}: target ${stranger.name} has ${stranger.address}, which is not of the VPC, and the load balancer keeps the addresses of clients, ${mend}: it sends such packets to targets of its VPC alone`,
+      `${what}: target ${stranger.name} has ${stranger.address}, which is not of the VPC, and the load balancer keeps the addresses of clients, ${why}: it sends such packets to targets of its VPC, or of one that is peered with it`,
       [{ about: stranger.id, message: `pod ${stranger.name}` }],
     );
   }

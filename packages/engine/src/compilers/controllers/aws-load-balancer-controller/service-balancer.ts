@@ -1,4 +1,4 @@
-import type { Listener, PlannedBalancer, TargetGroup } from '../../../plan/balancer.ts';
+import { keepsAlways, type Listener, type PlannedBalancer, type TargetGroup } from '../../../plan/balancer.ts';
 import type { PlannedService, PlannedSubnet, Problem } from '../../../plan/plan.ts';
 import { type ElementId, elementId } from '../../../topology/id.ts';
 import type { Setting } from '../../../topology/setting.ts';
@@ -160,8 +160,7 @@ export function preservesClients(
   type: 'instance' | 'ip',
   written: boolean | undefined,
 ): boolean {
-  if (protocol === 'UDP' || protocol === 'TCP_UDP') return true;
-  return written ?? type === 'instance';
+  return keepsAlways({ protocol }) || (written ?? type === 'instance');
 }
 
 /** The groups of the balancer, and what they need at its targets; undefined: it has none. */
