@@ -10,6 +10,7 @@ import './css/ask.css';
 import './css/inside.css';
 import './css/compare.css';
 import './css/scale.css';
+import './css/scale-cell.css';
 import { type FromWebview, type ToWebview, triedOf, triedWalk } from '@netk/protocol';
 import { frame } from './draw/frame.ts';
 import type { Hands } from './draw/panel.ts';
