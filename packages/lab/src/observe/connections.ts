@@ -99,7 +99,8 @@ export function compareConnections(
     const exact = pattern(show(expected));
     const same = entries.find((each) => exact.test(show(each))) ?? entries.find(({ original }) => alike.test(original));
     const device = network.devices.get(id)?.name ?? id;
-    // the client resets its connection: who has seen no answer of it may have forgotten it (tcp_packet in nf_conntrack_proto_tcp.c)
+    // What comes to a client that has closed already is answered by a reset without ACK. By it who saw no answer forgets the connection (tcp_packet in
+    // nf_conntrack_proto_tcp.c; tried on 6.18: 60 of 60, and with an ACK none of 800).
     if (!same && !branch.reply.some((hop) => hop.id === id)) continue;
     if (!same || !exact.test(show(same)))
       return { simulated: `${device}: ${show(expected)}`, observed: same ? show(same) : 'no such entry' };
