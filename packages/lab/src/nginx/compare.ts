@@ -3,6 +3,7 @@ import type { Branch, Device, Ingress, Model, Network, Trace } from '@netk/engin
 import type { LabPlan } from '../plan/lab-plan.ts';
 import { type LabOptions, planLab } from '../plan/plan-lab.ts';
 import { numbered, questionsOf } from '../plan/questions.ts';
+import { longestOf } from '../plan/relays.ts';
 import { runLabs, type Seen } from '../run/run-lab.ts';
 import type { Subject } from '../subject.ts';
 import { nginxConfig } from './config.ts';
@@ -52,10 +53,10 @@ export async function compareWithNginx(
 }
 
 /** Milliseconds that a request gets, and one that is sent again. */
-const [usual, calm] = [600, 1500];
+const [usual, calm] = [1800, 4500];
 
-/** How much of a client's time nginx has to connect to one endpoint: it tries three, and a balancer before it waits for half of that time. */
-const shareOfTry = 0.15;
+/** How much of the time that it waits for an answer nginx has to connect to one endpoint: it tries three, while a balancer before it waits as long for the answer. */
+const shareOfTry = 0.3;
 
 async function compareOnce(
   subjects: readonly Asked[],
@@ -89,12 +90,14 @@ function prepare({ topology, plan: planned }: Model, { network, traces, requests
     const told = request && { ...request, headers: { ...request.headers, 'x-flow': String(wanted.id) } };
     return [{ ...wanted, ...(told ? { request: told } : {}) }];
   });
-  const plan = planLab(network, flows, options);
+  const patience = options.patience ?? usual;
+  const plan = planLab(network, flows, { second: secondOf(network, patience), ...options, patience });
   const pods = [...network.devices.values()].filter((device) => portsOf(device).length > 0);
   const ingresses = topology.clusters.flatMap((cluster) => cluster.ingresses.filter(isOnNginx));
   const programs = pods.map((device) => {
     const namespace = plan.namespaces.find((each) => each.device === device.id)!.name;
-    const serving = { ports: portsOf(device), connect: plan.patience * shareOfTry, read: idleOf(network, plan) };
+    const read = idleOf(network, plan);
+    const serving = { ports: portsOf(device), connect: Math.round(read * shareOfTry), read };
     return { namespace, config: nginxConfig(ingresses, planned.services, serving) };
   });
   const isReal = ({ namespace, port }: LabPlan['servers'][number]): boolean =>
@@ -112,12 +115,20 @@ const portsOf = ({ sockets }: Device): readonly number[] =>
   );
 
 /** Milliseconds of the laboratory that nginx waits for an endpoint. */
-function idleOf({ devices }: Network, { second }: LabPlan): number {
+const idleOf = (network: Network, { second }: LabPlan): number =>
+  Math.round((nginxOf(network)?.idleSeconds ?? 60) * second);
+
+/** Milliseconds that a second lasts: so few that nginx has waited for each endpoint that it tries in half of a client's time. */
+function secondOf(network: Network, patience: number): number {
+  const { idleSeconds = 60, http } = nginxOf(network) ?? {};
+  return (patience * 0.5) / Math.max(longestOf(network), idleSeconds * (http?.tries ?? 1));
+}
+
+function nginxOf({ devices }: Network) {
   for (const { sockets } of devices.values())
     for (const { program } of sockets)
-      if (program?.kind === 'relay' && program.name.startsWith('nginx '))
-        return Math.round((program.idleSeconds ?? 60) * second);
-  return Math.round(60 * second);
+      if (program?.kind === 'relay' && program.name.startsWith('nginx ')) return program;
+  return undefined;
 }
 
 const words = (client: string, location: string | undefined, upstream: string | undefined): string =>
