@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { seedOf } from './scripts/seed.mjs';
 
 const usual = {
+  env: { NETK_SEED: String(seedOf()) },
+  setupFiles: ['scripts/seeded.mjs'],
   testTimeout: 120_000, // for a machine that has much else to do
 };
 const all = ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'scripts/test/*.test.mjs'];

@@ -1,9 +1,11 @@
 // All that the laboratory can compare: its tests here with the most random networks, and the walks and clusters in another kernel as well.
 // `npm run lab:all [here|walks|cnis|clusters]`; docs/kernel-lab.md has the last result.
 import { run } from './run.mjs';
+import { seedOf } from './seed.mjs';
 
 const other = process.env.NETK_LAB_KERNEL ?? 'uml';
-const inOther = { NETK_LAB_CLUSTERS: '200', NETK_LAB_IN: other };
+const NETK_SEED = String(seedOf(process.env.NETK_SEED ?? 'now'));
+const inOther = { NETK_LAB_CLUSTERS: '200', NETK_LAB_IN: other, NETK_SEED };
 const vitest = ['vitest', 'run', '--no-file-parallelism'];
 
 const parts = {
@@ -14,6 +16,7 @@ const parts = {
       NETK_LAB_SIX: '100',
       NETK_LAB_NGINX: '100',
       NETK_LAB_LEGACY: 'all',
+      NETK_SEED,
     },
     command: [...vitest, 'packages/lab'],
   },

@@ -14,7 +14,7 @@ import { planLab, runLab } from '../src/index.ts';
 import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
-const seed = Number(process.env.NETK_LAB_SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.NETK_SEED);
 const networks = 40;
 const questions = 100;
 

@@ -8,7 +8,7 @@ import { cannotRun } from './here.ts';
 
 const reason = cannotRun();
 const count = Number(process.env.NETK_LAB_SITES ?? 12);
-const seed = Number(process.env.NETK_LAB_SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.NETK_SEED);
 
 const modelOf = async (site: Site): Promise<Model> => createModel((await topologyOf(textOf(site))).topology);
 
@@ -35,7 +35,7 @@ test.skipIf(reason)(
     const index = verdicts.findIndex((all) => all.some(({ result }) => result.kind === 'different'));
     if (index >= 0) {
       const bad = verdicts[index]!.find(({ result }) => result.kind === 'different')!;
-      const replay = `NETK_LAB_SEED=${seed} NETK_LAB_SITES=${index + 1}, the last`;
+      const replay = `NETK_SEED=${seed} NETK_LAB_SITES=${index + 1}, the last`;
       expect.fail(`${replay}: ${words(bad)}\n${await smallest(index)}`);
     }
     expect(flows.length).toBeGreaterThan(count * 5);
@@ -57,7 +57,7 @@ test.skipIf(reason)(
         if (result.kind === 'skipped') return [];
         if (result.kind === 'different')
           expect.fail(
-            `NETK_LAB_SEED=${seed}: ${trace.title}: ${JSON.stringify(result.difference)}\n${textOf(sample[index]!)}`,
+            `NETK_SEED=${seed}: ${trace.title}: ${JSON.stringify(result.difference)}\n${textOf(sample[index]!)}`,
           );
         return [subjects[index]!.checks!.get(trace)!.state];
       }),
