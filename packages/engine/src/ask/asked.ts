@@ -72,6 +72,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     flow,
   };
   const idle = secondsOf(settingOf(walk.settings, 'idle')?.values[0] ?? '');
+  const patience = secondsOf(settingOf(walk.settings, 'max-time')?.values[0] ?? '');
   const stream = settingOf(walk.settings, 'stream')?.values[0] === 'true';
   const reasons = [
     ...(from.kind === 'unknown' ? [from.reason] : []),
@@ -116,6 +117,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       ...(target.request ? { request: target.request } : {}),
       ...(idle === undefined ? {} : { idle }),
       ...(stream ? { stream } : {}),
+      ...(patience === undefined ? {} : { patience }),
       ...(connections === undefined || connections < 2 ? {} : { connections }),
       ...(skip ? { skip } : {}),
       ...(target.certified === undefined ? {} : { certified: target.certified }),

@@ -24,7 +24,7 @@ export interface Judgement {
 type Predicate = (branch: Glance, expect: Expect, plan: Plan) => boolean | undefined;
 
 /** Statuses that can be expected: those that load balancers answer themselves, and what programs usually answer. */
-const statuses = [200, 301, 302, 307, 308, 400, 401, 403, 404, 460, 463, 500, 502, 503, 504] as const;
+const statuses = [200, 301, 302, 307, 308, 400, 401, 403, 404, 463, 500, 502, 503, 504, 561] as const;
 
 const ofStatuses: Readonly<Record<string, Predicate>> = Object.fromEntries(
   statuses.map((status) => [
@@ -36,6 +36,8 @@ const ofStatuses: Readonly<Record<string, Predicate>> = Object.fromEntries(
 /** Every modelled predicate: what it asks of one branch. */
 export const predicates = {
   ...ofStatuses,
+  // nobody sees it: an Application Load Balancer writes it down
+  'http-460': ({ logged }) => logged === 460,
   delivered: (branch, expect, plan) =>
     branch.verdict === 'delivered' && (expect.receiver === undefined || received(branch, expect.receiver, plan)),
   dropped: (branch) => branch.verdict === 'not-delivered',

@@ -40,9 +40,13 @@ export interface HttpSide {
   readonly nobody?: { readonly status: 502 | 503; readonly cause: CauseCode };
   /** Its redirects name the port also where that is the scheme's own. */
   readonly namesPort?: true;
+  /** Addresses that X-Forwarded-For may have when a request comes; of one with more, it answers 463. */
+  readonly mostForwarded?: number;
+  /** What it writes into its log of a request whose client has gone before the answer. */
+  readonly clientGone?: number;
   /** How many upstreams it tries altogether, where one after the other fails; undefined: one. */
   readonly tries?: number;
-  /** Seconds that it waits for a connection, where it tries others; for an answer it waits as long as connections may be silent. */
+  /** Seconds that it waits for a connection; for an answer it waits as long as connections may be silent. */
   readonly connectSeconds?: number;
   /** What it answers where its own connection is told that there is no way. */
   readonly unreachable: 502 | 504;

@@ -22,6 +22,7 @@ export const modelledWalkSettings: readonly string[] = [
   'connections',
   'rate',
   'lasts',
+  'max-time',
 ];
 
 /** The settings of a Service that netk does not follow: of those of families, what its cluster does not have. */

@@ -77,6 +77,7 @@ export const causeCodes = [
   'LB-TLS',
   'LB-PP2',
   'APP-RST',
+  'CLIENT-TIMEOUT',
   'GKE-FW',
   'GKE-READY',
   // Policies

@@ -22,7 +22,17 @@ export interface PassedDevice {
 export interface Glance
   extends Pick<
     Branch,
-    'probability' | 'choices' | 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'location' | 'assumes' | 'lookup'
+    | 'probability'
+    | 'choices'
+    | 'verdict'
+    | 'to'
+    | 'cause'
+    | 'died'
+    | 'client'
+    | 'location'
+    | 'logged'
+    | 'assumes'
+    | 'lookup'
   > {
   readonly forward: readonly PassedDevice[];
   readonly reply: readonly PassedDevice[];

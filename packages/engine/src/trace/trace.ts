@@ -222,6 +222,8 @@ export interface Branch {
     | `http-${number}`;
   /** Of an answer that redirects: where to, its header `location`. */
   readonly location?: string;
+  /** The status that a balancer wrote into its log for a client that had gone before it could answer. */
+  readonly logged?: number;
   /** What an undetermined answer depends on, or what a determined one takes for granted. */
   readonly assumes?: readonly string[];
   /** The hops of all connections in the order in which they open, and those of their replies in reverse. */

@@ -27,6 +27,8 @@ export interface Sending {
   readonly connections?: number;
   /** Seconds that the connection said nothing before the packet that is asked about; undefined: it is its first. */
   readonly idle?: number;
+  /** Seconds that its client waits for what it asks for; undefined: as long as it takes. */
+  readonly patience?: number;
   /** Of a flow over UDP: it was more than one question and answer before. */
   readonly stream?: true;
   /** A relay takes a connection that it has open; if nothing could open it now, it has none. */
@@ -42,7 +44,10 @@ export interface Sending {
 }
 
 /** One branch without its probability: the verdict, and both ways. */
-export type Answer = Pick<Branch, 'verdict' | 'to' | 'cause' | 'died' | 'client' | 'location' | 'assumes'> & {
+export type Answer = Pick<
+  Branch,
+  'verdict' | 'to' | 'cause' | 'died' | 'client' | 'location' | 'logged' | 'assumes'
+> & {
   readonly sending: Sending;
   readonly forward: Travelled;
   /** Undefined: nothing came back. */

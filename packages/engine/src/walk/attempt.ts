@@ -30,13 +30,15 @@ export const whyFailed = (attempt: Attempt): string => {
 const isSaid = ({ came }: Attempt): boolean =>
   came.forward.outcome.kind === 'delivered' && came.reply?.outcome.kind === 'delivered';
 
-/** Seconds until a relay knew that attempts had failed; who waits for the relay waits a little longer, as another is asked yet. */
+/** Seconds until a relay knew that attempts had failed, and went on. */
 export function waitedFor(failed: readonly Attempt[]): number {
   const waits = failed.map((attempt) => {
     const { http, idleSeconds = 0 } = attempt.dial;
     if (!isLate(attempt) && attempt.came.client !== 'timeout') return 0;
     return isSaid(attempt) ? idleSeconds : (http?.connectSeconds ?? 0);
   });
-  const seconds = waits.reduce((sum, each) => sum + each, 0);
-  return seconds === 0 ? 0 : seconds + 0.001;
+  return justAfter(waits.reduce((sum, each) => sum + each, 0));
 }
+
+/** When who waited for so many seconds goes on. */
+export const justAfter = (seconds: number): number => (seconds === 0 ? 0 : seconds + 0.001);

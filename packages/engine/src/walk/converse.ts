@@ -7,7 +7,7 @@ import type { Relay } from '../network/program.ts';
 import type { HttpRequest } from '../trace/request.ts';
 import type { Step } from '../trace/trace.ts';
 import type { Answer, Sending } from './answer.ts';
-import { type Attempt, isToTryAgain, waitedFor, whyFailed } from './attempt.ts';
+import { type Attempt, isToTryAgain, justAfter, waitedFor, whyFailed } from './attempt.ts';
 import { certificateShown } from './certificates.ts';
 import { closing } from './conntrack.ts';
 import type { Decider } from './decider.ts';
@@ -19,6 +19,7 @@ import { dialled } from './leg-ways.ts';
 import { byName } from './names/by-name.ts';
 import type { Opening } from './opening.ts';
 import type { Outcome } from './passage.ts';
+import { inPatience } from './patience.ts';
 import { localPorts } from './port-draws.ts';
 import { type Decided, type Dial, decideFor, dialAnother, type Failed, type OwnAnswer } from './relay.ts';
 import { answerTo } from './requests.ts';
@@ -34,7 +35,7 @@ export function thereAndBack(network: Network, opening: Opening, manner: Manner)
   const book = healthBookOf(network);
   const make = (decider: Decider) =>
     new Journey(network, opening.seed, { ...manner, decider }, (device, pool, target) => book.of(device, pool, target));
-  const own = (sending: Sending) => assuming(converse(make(manner.decider), sending, 1), sending);
+  const own = (sending: Sending) => assuming(inPatience(converse(make(manner.decider), sending, 1), sending), sending);
   if ('leases' in opening) return lease(make(manner.decider), opening);
   return 'stub' in opening ? byName(opening, manner, make, own) : own(opening);
 }
@@ -254,12 +255,15 @@ function passedOn(own: Answer, next: Answer, { http, idleSeconds }: Dial): Answe
   const accepted = next.forward.outcome.kind === 'delivered' && next.reply?.outcome.kind === 'delivered';
   const silent = next.client === 'timeout';
   const usual = silent ? 504 : next.client === 'unreachable' ? http!.unreachable : 502;
-  const code = late || (silent && accepted) ? 504 : (http!.failed ?? usual);
+  const waited = late || (silent && accepted);
+  const code = waited ? 504 : (http!.failed ?? usual);
+  const took = waited ? justAfter(idleSeconds ?? 0) : silent ? (http!.connectSeconds ?? 0) : 0;
   return {
     ...next,
     ...ways,
     ...(late ? { verdict: 'not-delivered', cause: 'LB-TIMEOUT', died } : {}),
     status: code,
+    seconds: took,
     client: clientOf(code),
   };
 }

@@ -18,10 +18,10 @@ const isPort = ({ kind }: Choice): boolean => kind === 'source port';
 
 /** What came of a branch, beside the ports that were drawn: equal for branches that nobody needs to tell apart. */
 function outcomeOf({ choices, answer }: Weighed<unknown>): string {
-  const { verdict, to, cause, client, location, died, assumes } = answer;
+  const { verdict, to, cause, client, location, logged, died, assumes } = answer;
   const others = choices.filter((each) => !isPort(each)).map(({ kind, id, of, picked }) => [kind, id, of, picked]);
   const ids = [passedThere(answer), passedBack(answer)].map((way) => way.map(({ device }) => device.id));
-  return JSON.stringify([others, verdict, to, cause, client, location, died, assumes, ids]);
+  return JSON.stringify([others, verdict, to, cause, client, location, logged, died, assumes, ids]);
 }
 
 /** Whether two branches differ in the ports of one draw alone: its place among the draws. */

@@ -56,6 +56,8 @@ export function decideFor(
   const request = asked ?? plainRequest(packet, http);
   const mismatch = speaksOther(http, request, packet, relay);
   if (mismatch) return mismatch;
+  const many = forwardedTooOften(http, request, packet, relay);
+  if (many) return many;
   const { rule, tried, open } = ruleFor(relay, request, packet.src);
   if (open !== undefined) return notKnown(open);
   const entry = rule
@@ -109,6 +111,19 @@ function speaksOther({ tls }: HttpSide, { scheme }: HttpRequest, packet: Header,
     ? `${relay.name} expects TLS, and got a plain request: 400`
     : `${relay.name} expects a plain request, and got a TLS handshake: 400`;
   return itself(packet, { stage: 'listener', entry, cause: 'LB-TLS' }, tls ? 400 : 'closed', relay);
+}
+
+/** A request whose X-Forwarded-For has more addresses than the listener reads. */
+function forwardedTooOften(
+  { mostForwarded }: HttpSide,
+  { headers }: HttpRequest,
+  packet: Header,
+  relay: Relay,
+): OwnAnswer | undefined {
+  const count = headers['x-forwarded-for']?.split(',').length ?? 0;
+  if (mostForwarded === undefined || count <= mostForwarded) return undefined;
+  const entry = `X-Forwarded-For has ${count} addresses, and ${relay.name} reads ${mostForwarded}: 463`;
+  return itself(packet, { stage: 'listener', entry, cause: 'LB-RULE' }, 463, relay);
 }
 
 function itself(

@@ -62,7 +62,7 @@ const inQuery = (wanted: NonNullable<HttpCondition['query']>[number], query: str
   );
 
 /** `a=1&b` as keys and values, as they are written: a balancer compares what was sent. */
-const pairsOf = (query: string): readonly (readonly [string, string])[] =>
+export const pairsOf = (query: string): readonly (readonly [string, string])[] =>
   query.split('&').flatMap((each) => {
     const at = each.indexOf('=');
     return each === '' ? [] : [at < 0 ? ([each, ''] as const) : ([each.slice(0, at), each.slice(at + 1)] as const)];

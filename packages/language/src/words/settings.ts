@@ -563,6 +563,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     connections: 'How many connections the client has opened: the last is asked about.',
     rate: 'How many such connections are opened a second.',
     lasts: ['How long each of them is open.', 'a duration', '0s'],
+    'max-time': ['How long the client waits for its answer.', 'a duration'],
     cached: ['What resolvers remember.', 'none | all'],
     size: 'The size of the packet.',
     family: ['Which family a name is resolved to.', 'ipv4 | ipv6'],

@@ -24,6 +24,7 @@ const asked = async (lines: string, walk: string, service = '') => {
 };
 
 const oidc = 'auth-type oidc; auth-idp-oidc { authorizationEndpoint "https://idp.example/authorize" }';
+const nonce = 'header "Cookie: AWSALBAuthNonce=n"';
 const secure = '"https://shop.example/cart"';
 
 describe('an ALB that authenticates', () => {
@@ -56,10 +57,20 @@ describe('an ALB that authenticates', () => {
     expect(await asked(oidc, `${secure} { header "Cookie: a=1; AWSELBAuthSessionCookie-0=x" }`)).toContain(
       'whether the session in the cookie AWSELBAuthSessionCookie is good is not known',
     );
-    expect(await asked(oidc, '"https://shop.example/oauth2/idpresponse"')).toContain('is not followed');
+    expect(await asked(oidc, `"https://shop.example/oauth2/idpresponse?code=a&state=b" { ${nonce} }`)).toContain(
+      'is not followed',
+    );
     expect(
       await asked(`${oidc}; auth-session-cookie own`, `${secure} { header "Cookie: AWSELBAuthSessionCookie-0=x" }`),
     ).toBe('http-302 https://idp.example/authorize');
+  });
+
+  test.each([
+    ['without a state', 'error=access_denied', nonce, 'http-401'],
+    ['without the cookie that it gave', 'error=access_denied&state=b', '', 'http-401'],
+    ['with an error', 'error=access_denied&state=b', nonce, 'http-561'],
+  ])('answers who comes back from the provider %s', async (_, query, header, got) => {
+    expect(await asked(oidc, `"https://shop.example/oauth2/idpresponse?${query}" { ${header} }`)).toBe(got);
   });
 
   test('is not made without a provider, which its line says', async () => {

@@ -1,4 +1,6 @@
+import { createModel, finish } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
+import { topologyOf } from '../../src/index.ts';
 import { asking, fates, picked, saidAt, shares } from './asking.ts';
 
 interface Site {
@@ -7,6 +9,8 @@ interface Site {
   readonly work?: string;
   readonly pods?: string;
   readonly ingress?: string;
+  /** More of the walk. */
+  readonly asks?: string;
 }
 
 const both = 'pod w1 { labels app=web; port 8080 }\n    pod w2 { labels app=web; port 8080 }';
@@ -18,6 +22,7 @@ const site = ({
   work = '',
   pods = both,
   ingress = '',
+  asks = '',
 }: Site) => `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
   subnet b 10.0.2.0/24 zone az2
@@ -41,7 +46,7 @@ cluster c on eks in main {
     rule host "shop.example" path "/" -> web:80
   }
 }
-walk ask from h to "http://shop.example/x" { choose zone az1 }`;
+walk ask from h to "http://shop.example/x" { choose zone az1; ${asks} }`;
 
 async function asked(change: Site) {
   const { errors, traces } = await asking(site(change));
@@ -80,6 +85,52 @@ describe('an ALB answers', () => {
     const waits = 'idle_timeout.timeout_seconds 120';
     expect(Object.keys(fates(await asked({ pods: one('"/x" 200 61s'), ingress: waits })))).toEqual(['delivered, ok']);
   });
+});
+
+describe('a client that waits for five seconds', () => {
+  const patient = 'max-time 5s';
+  const table: readonly (readonly [string, Site, string, number | undefined])[] = [
+    ['gets what comes in time', { pods: one('"/x" 200 5s') }, 'delivered, ok', undefined],
+    ['is gone when a slow target answers', { pods: one('"/x" 200 6s') }, 'CLIENT-TIMEOUT, timeout', 460],
+    ['is gone before the balancer gives up', { pods: one('"/x" none') }, 'CLIENT-TIMEOUT, timeout', 460],
+    [
+      'is gone before a connection that nobody takes ends',
+      { nodes: 'ingress tcp/81 from lb' },
+      'CLIENT-TIMEOUT, timeout',
+      460,
+    ],
+    ['gets what the balancer says at once', { pods: 'pod z { port 8080 }' }, 'LB-NOTARGET, http-503', undefined],
+    ['gets what a target’s reset makes', { pods: one('"/x" rst') }, 'APP-RST, http-502', undefined],
+    [
+      'gets what a balancer says that waits no longer',
+      { pods: one('"/x" none'), ingress: 'idle_timeout.timeout_seconds 4' },
+      'LB-TIMEOUT, http-504',
+      undefined,
+    ],
+  ];
+  test.each(table)('%s', async (_, change, fate, logged) => {
+    const trace = await asked({ ...change, asks: patient });
+    expect(Object.keys(fates(trace))).toEqual([fate]);
+    for (const way of trace.routes) expect(way.logged).toBe(logged);
+  });
+
+  test('sees nothing of the 460 that the balancer writes, which an expectation may ask for', async () => {
+    const slow = { pods: one('"/x" 200 6s') };
+    const failed = async (asks: string) => {
+      const { topology } = await topologyOf(site({ ...slow, asks }));
+      return finish(createModel(topology).outcome(topology.walks[0]!.id)).failed.length;
+    };
+    expect(await failed(`${patient}; expect http-460`)).toBe(0);
+    expect(await failed('expect http-460')).toBe(1);
+  });
+});
+
+test.each([
+  [30, 'delivered, ok'],
+  [31, 'LB-RULE, http-463'],
+])('an ALB that is told %i addresses by X-Forwarded-For: %s', async (count, fate) => {
+  const all = Array.from({ length: count }, (_, i) => `192.0.2.${i}`).join(', ');
+  expect(Object.keys(fates(await asked({ asks: `header "X-Forwarded-For: ${all}"` })))).toEqual([fate]);
 });
 
 describe('a target whose check', () => {

@@ -1,5 +1,9 @@
+import type { HttpSide } from '../../network/program.ts';
 import { type BalancerKind, elasticAgent } from './balancer.ts';
-import { relayingNode } from './relaying.ts';
+import { ofAws, relayingNode } from './relaying.ts';
+
+/** Application Load Balancer user guide, Troubleshoot: HTTP 460 and 463, and the time that a connection to a target may take (504). */
+const side: HttpSide = { ...ofAws, mostForwarded: 30, connectSeconds: 10, clientGone: 460 };
 
 /** Application Load Balancer: a node with an address in each zone, whose listeners read requests. */
 export const alb: BalancerKind = {
@@ -10,5 +14,5 @@ export const alb: BalancerKind = {
   firstChecks: 1,
   checked: true,
   agent: elasticAgent,
-  lower: relayingNode,
+  lower: (place) => relayingNode(place, side),
 };

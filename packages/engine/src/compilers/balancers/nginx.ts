@@ -21,7 +21,7 @@ export const nginx = {
  * (ingress-nginx v1.15.1, internal/ingress/controller/config/config.go).
  */
 const side: HttpSide = {
-  ...{ forwards: 'replace', tries: 3, connectSeconds: 5, unreachable: 502 },
+  ...{ forwards: 'replace', tries: 3, connectSeconds: 5, unreachable: 502, clientGone: 499 },
   // ingress-nginx, docs/user-guide/tls.md, default SSL certificate
   otherCertificate: 'Kubernetes Ingress Controller Fake Certificate',
 };

@@ -6,7 +6,7 @@ import type { BalancerPlace } from './balancer.ts';
 import { poolId } from './pools.ts';
 
 /** An ALB's redirects lead to `https://HOST:443/` (header `location` of `awselb/2.0`, seen from 2018 to 2026). */
-const ofAws: HttpSide = { forwards: 'append', unreachable: 502, namesPort: true };
+export const ofAws: HttpSide = { forwards: 'append', unreachable: 502, namesPort: true };
 
 /** A node that ends connections and opens others: a machine with an address, whose sockets are relays. */
 export function relayingNode({ balancer, node, name, nic, router }: BalancerPlace, side = ofAws): Device {

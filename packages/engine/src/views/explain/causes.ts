@@ -322,6 +322,11 @@ export const causes = {
     'a closed connection, or HTTP 502 from a load balancer',
     'Let the program answer.',
   ),
+  'CLIENT-TIMEOUT': row(
+    'the client gives up before the answer comes',
+    'a timeout; an Application Load Balancer writes 460 into its log, nginx 499',
+    'Answer faster, or let the client wait longer.',
+  ),
   'GKE-FW': row(
     'no firewall rule of the network lets it through',
     'a timeout; behind a load balancer HTTP 502 or 503',

@@ -147,6 +147,7 @@ export const raisedCauses: Readonly<Partial<Record<CauseCode, Need | 'anything'>
   'LB-TLS': balancer,
   'LB-TIMEOUT': 'anything',
   'APP-RST': 'anything',
+  'CLIENT-TIMEOUT': 'anything',
   'ZONE-DOWN': vpc,
   'SG-TRACK': vpc,
   'API-REACH': controlPlane,

@@ -343,6 +343,16 @@ cluster c on eks in main {
   ingress edge on alb { scheme internal; target-type ip; rule host "shop.example" path "/" -> web:80 }
 }
 walk w from h to "http://shop.example/cut" { choose zone az1; expect http-502 because APP-RST }`,
+  'CLIENT-TIMEOUT': `vpc main 10.0.0.0/16 on aws {
+  subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
+  subnet b 10.0.2.0/24 zone az2
+}
+cluster c on eks in main {
+  node n m5.large in a { pod web { labels app=web; port 8080; response "/report" 200 20s } }
+  service web { port 80 -> 8080 }
+  ingress edge on alb { scheme internal; target-type ip; rule host "shop.example" path "/" -> web:80 }
+}
+walk w from h to "http://shop.example/report" { choose zone az1; max-time 5s; expect timeout because CLIENT-TIMEOUT }`,
   'LB-AZ-EMPTY': `vpc main 10.0.0.0/16 on aws {
   subnet a 10.0.1.0/24 zone az1 { host h 10.0.1.5 }
   subnet b 10.0.2.0/24 zone az2
