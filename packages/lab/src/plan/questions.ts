@@ -47,6 +47,7 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
     return 'a port that is drawn decides';
   if (!given.tries && branches.some(({ choices }) => choices.some(({ kind }) => kind === 'next target')))
     return 'a relay tries another endpoint, which no relay of the laboratory does but nginx';
+  if (branches.some(({ cause }) => cause === 'CLIENT-TIMEOUT')) return 'clients of the laboratory wait longer';
   if (branches.some(({ to }) => to !== undefined)) return 'it leaves to what is not described';
   if (branches.some(({ reply }) => (reply[0]?.steps[0]?.after?.ttl ?? 64) < 64))
     return 'who answers sends its packets with a TTL of its own';
