@@ -91,6 +91,7 @@ export {
   type InsideStage,
   insideOf,
 } from './views/inside/inside.ts';
+export type { LinkPlace } from './views/inside/link-places.ts';
 export type { StageBlock, StageRow } from './views/inside/stage-rows.ts';
 export type * from './views/scene/scene.ts';
 export { sceneOf } from './views/scene/scene-of.ts';

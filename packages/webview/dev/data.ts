@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createModel, sceneOf, targetHealthIn } from '@netk/engine';
+import { createModel, insideOf, isLinux, sceneOf, targetHealthIn } from '@netk/engine';
 import { topologyOf } from '@netk/language';
-import type { Picture, Range } from '@netk/protocol';
+import type { InsideAnswer, Picture, Range } from '@netk/protocol';
 
 const path = process.argv[2] ?? 'examples/eks-talk.netk';
 const uri = pathToFileURL(path).href;
@@ -21,6 +21,14 @@ const place = (id: (typeof topology.walks)[number]['id']): Range | undefined => 
   return origin && { uri: origin.uri, ...origin.range };
 };
 const traces = topology.walks.map((walk) => model.trace(walk.id));
+const insides = traces.flatMap(({ id: walk, routes }) => {
+  const [branch] = routes;
+  const machines = new Set([...(branch?.forward ?? []), ...(branch?.reply ?? [])].filter(isLinux).map(({ id }) => id));
+  return [...machines].flatMap((node): InsideAnswer[] => {
+    const inside = insideOf(model.planOf(walk), model.networkOf(walk), branch!, node);
+    return inside ? [{ uri, walk, branch: 0, node, version: 1, inside }] : [];
+  });
+});
 const health = targetHealthIn(model.plan, model.network);
 const ids = new Set(
   traces
@@ -41,4 +49,4 @@ const picture: Picture = {
     ...(title && { title }),
   })),
 };
-process.stdout.write(`globalThis.netkData = ${JSON.stringify({ picture, traces, health })};\n`);
+process.stdout.write(`globalThis.netkData = ${JSON.stringify({ picture, traces, health, insides })};\n`);

@@ -1,6 +1,6 @@
 // Stands in for the extension: answers the panel's messages from the traces of one file, so that it can be looked at in a browser.
 import type { TargetHealth, Trace } from '@netk/engine';
-import type { FromWebview, PanelPlace, Picture, ToWebview } from '@netk/protocol';
+import type { FromWebview, InsideAnswer, PanelPlace, Picture, ToWebview } from '@netk/protocol';
 
 const query = new URLSearchParams(location.search);
 const themes: Readonly<Record<string, string>> = {
@@ -15,9 +15,15 @@ const {
   picture: whole,
   traces,
   health,
+  insides,
 } = (
   globalThis as unknown as {
-    netkData: { picture: Picture; traces: readonly Trace[]; health: readonly TargetHealth[] };
+    netkData: {
+      picture: Picture;
+      traces: readonly Trace[];
+      health: readonly TargetHealth[];
+      insides: readonly InsideAnswer[];
+    };
   }
 ).netkData;
 const { uri } = whole;
@@ -41,6 +47,10 @@ function answer(message: FromWebview): void {
     say({ kind: 'open', uri, ...(shown === 'empty' ? {} : { walk: trace.id }) });
     if (shown !== 'loading') say({ kind: 'picture', picture });
   }
+  if (message.kind === 'askInside') {
+    const inside = insides.find(({ walk, node }) => walk === message.walk && node === message.node);
+    if (inside) say({ kind: 'inside', ...inside });
+  }
   if (message.kind === 'ask' && shown === 'cancelled') say({ kind: 'cancelled', uri, walk: message.walk });
   if (message.kind === 'ask' && !['walking', 'cancelled'].includes(shown)) {
     const asked = message.walk === trace.id ? trace : traces.find((each) => each.id === message.walk);
@@ -63,7 +73,9 @@ Object.assign(globalThis, {
     getState: (): PanelPlace | undefined => {
       const step = query.get('step');
       if (step === null) return undefined;
-      return { uri, walk: trace.id, step: Number(step), branch: Number(query.get('branch') ?? 0) };
+      const view = query.get('view');
+      const place = { uri, walk: trace.id, step: Number(step), branch: Number(query.get('branch') ?? 0) };
+      return view === null ? place : { ...place, view };
     },
     setState() {},
   }),

@@ -17,7 +17,8 @@ export const hookMapOf = (device: Device, family: Family): readonly HookPlace[] 
     const seen = new Set<string>();
     const each = stages.filter(({ stage, priority }) => {
       const key = `${priority} ${stage}`;
-      return !seen.has(key) && seen.add(key);
+      // what says that something is not modelled is nothing that a machine has
+      return stage !== 'not modelled' && !seen.has(key) && seen.add(key);
     });
     return { hook, stages: each.toSorted((a, b) => a.priority - b.priority) };
   });

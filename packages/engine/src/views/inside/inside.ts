@@ -7,11 +7,14 @@ import { isLinux } from '../show/is-linux.ts';
 import type { Line } from '../show/line.ts';
 import { stateEntryOf } from '../show/state-entry.ts';
 import { type HookPlace, hookMapOf } from './hook-map.ts';
+import { type LinkPlace, linkPlacesOf } from './link-places.ts';
 import { blockOf, type StageBlock } from './stage-rows.ts';
 
 /** A stage of the way through a machine, with the steps that are its. */
 export interface InsideStage {
   readonly stage: string;
+  /** The interface at which it stands, where it stands at one. */
+  readonly at?: string;
   /** The steps of the hop that it has, from and to. */
   readonly from: number;
   readonly to: number;
@@ -52,6 +55,7 @@ export interface Inside {
   readonly name: string;
   readonly kind: string;
   readonly hooks: readonly HookPlace[];
+  readonly links: readonly LinkPlace[];
   readonly ports: readonly InsidePort[];
   readonly pods: readonly InsidePod[];
   readonly passages: readonly InsidePassage[];
@@ -96,7 +100,11 @@ function stageOf(hop: Hop, [from, to]: readonly [number, number], print: ReturnT
       blocks.set(key, block);
     }
   }
-  return { stage: steps[0]!.stage, from, to, blocks: [...blocks.values()], said };
+  const at = steps.find((step) => step.interface !== undefined)?.interface;
+  return {
+    ...{ stage: steps[0]!.stage, from, to, blocks: [...blocks.values()], said },
+    ...(at === undefined ? {} : { at }),
+  };
 }
 
 function portsOf(device: Device, plan: Plan, network: Network): readonly InsidePort[] {
@@ -162,6 +170,7 @@ export function insideOf(plan: Plan, network: Network, branch: Branch, id: strin
   return {
     ...{ id, name: device.name, kind: device.kind, ports, pods, passages },
     hooks: hookMapOf(device, ip === undefined ? 4 : familyOf(ip)),
+    links: linkPlacesOf(device, network),
     views: views.flatMap(({ name, command }) => (print(name).length > 0 ? [{ name, command }] : [])),
   };
 }
