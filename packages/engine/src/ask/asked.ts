@@ -87,6 +87,9 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     ...(stream && (idle === undefined || flow.protocol !== 'udp')
       ? ['stream is of walks over udp that have idle']
       : []),
+    ...(patience !== undefined && !(first && 'request' in first && first.request) && to.kind !== 'unknown'
+      ? ['max-time is of walks that ask for a URL']
+      : []),
   ];
   const whyNot = connections === undefined ? undefined : whyNoCount(plan, walk, connections);
   if (whyNot !== undefined) reasons.push(whyNot);

@@ -558,7 +558,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     method: ['The HTTP method.', 'GET | HEAD | POST | PUT | DELETE'],
     header: 'A line of the HTTP header.',
     'ttl-ip': 'The time to live of the packet.',
-    idle: 'How long the connection was idle before this packet.',
+    idle: ['How long the connection was idle before this packet.', 'a duration'],
     stream: ['Over UDP: it was more than one question and answer before, over more than two seconds.', bool, 'false'],
     connections: 'How many connections the client has opened: the last is asked about.',
     rate: 'How many such connections are opened a second.',

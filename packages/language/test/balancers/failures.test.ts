@@ -125,6 +125,16 @@ describe('a client that waits for five seconds', () => {
   });
 });
 
+test('how long a client waits is said of walks that ask for something: of others nobody knows what it means', async () => {
+  const { traces } = await asking(
+    site({}).replace('"http://shop.example/x"', 'w1:8080').replace('{ choose zone az1;', '{ max-time 5s;'),
+  );
+  expect([traces.ask!.verdict, traces.ask!.reasons]).toEqual([
+    'undetermined',
+    ['max-time is of walks that ask for a URL'],
+  ]);
+});
+
 test.each([
   [30, 'delivered, ok'],
   [31, 'LB-RULE, http-463'],
