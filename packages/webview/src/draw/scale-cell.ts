@@ -47,6 +47,8 @@ const rooms = [
   { name: 'more', w: 96, h: 56 },
   { name: 'some', w: 40, h: 36 },
 ] as const;
+/** One that is lower has no room for a name. */
+const leastHeight = 13;
 /** A pod says its name and its address in two lines. */
 const roomOfPod = { name: 'some', w: 40, h: 29 } as const;
 
@@ -124,7 +126,8 @@ export function cellElement(cell: ScaleCell, names: CellNames): CellElement {
       if (open) style.setProperty('--door', `${door.toFixed(1)}px`);
       const room = open
         ? 'open'
-        : ((kind === 'pod' ? [roomOfPod] : rooms).find((each) => w >= each.w && h >= each.h)?.name ?? 'name');
+        : ((kind === 'pod' ? [roomOfPod] : rooms).find((each) => w >= each.w && h >= each.h)?.name ??
+          (h < leastHeight ? 'none' : 'name'));
       const text = names(cell)(
         label,
         Math.max(20, w - door - (matches && !matches.hidden && !open ? 9 + matches.textContent.length * 7 : 7)),

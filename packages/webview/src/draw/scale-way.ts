@@ -77,9 +77,11 @@ function pillsOf(stops: readonly MapStop[], direction: Direction, hop: number, d
   return [...new Set(stops.map(({ cell }) => cell))].flatMap((cell) => {
     const all = stops.filter((stop) => stop.cell === cell);
     const shown = all.length > most ? [all.find(isHere) ?? all[0]!] : all;
-    let shift = -pill.height / 2;
+    let shift: number | undefined;
     const add = (text: string, stop: MapStop, classes: string): Pill => {
       const width = Math.max(pill.height, text.length * pill.letter + pill.pad);
+      // the first ends at the door: right of it are names
+      shift ??= pill.height / 2 - width;
       const own = { ...pillElement(text, width, stop, direction, classes), shift };
       shift += width + pill.gap;
       return own;
