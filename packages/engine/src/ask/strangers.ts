@@ -108,9 +108,12 @@ const clientsOf = ({ hosts }: Plan): readonly PlannedHost[] => hosts.filter(({ k
 /** The machines of the file that have an address, or are known by it outside. */
 function ownersOf(plan: Plan, address: string): readonly ElementId[] {
   const outside = [...plan.nodes, ...plan.hosts].filter(({ id, eip }) => (eip ?? plan.drawn.get(id)) === address);
-  const inside = [plan.pods.filter(({ hostNetwork }) => !hostNetwork), plan.nodes, plan.hosts, plan.routers].flatMap(
-    (list) => itemsAt<{ readonly id: ElementId; readonly address?: string }>(list, address),
-  );
+  const inside = [
+    ...itemsAt(plan.pods, address).filter(({ hostNetwork }) => !hostNetwork),
+    ...[plan.nodes, plan.hosts, plan.routers].flatMap((list) =>
+      itemsAt<{ readonly id: ElementId; readonly address?: string }>(list, address),
+    ),
+  ];
   const routers = plan.routers.filter(({ wan }) => wan === address);
   return [...new Set([...outside, ...inside, ...routers].map(({ id }) => id))];
 }

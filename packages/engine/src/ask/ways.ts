@@ -49,7 +49,7 @@ function* kindsOf({ plan, asked: { network, send, pins }, walk }: Question): Wor
   const standing: Standing = (device, addresses) =>
     walk.expects.map((expect) => standingIn(plan, expect, device, addresses)).join(' ');
   const apart = new Set(pins.flatMap(({ at }) => at ?? []));
-  const kinds = new OptionKinds(plan, network, standing, apart);
+  const kinds = new OptionKinds(plan, network, standing, apart, walk.expects.length > 0);
   for (let round = 0; round < mostRounds; round++) {
     if (!(yield* glances(network, send, pins, { kinds, most: mostKinds }))) return undefined;
     if (!(yield* kinds.refine())) return kinds;

@@ -36,13 +36,13 @@ export function localTable(interfaces: readonly Interface[]): Route[] {
   const taken = interfaces.flatMap(({ name: dev, takes = [] }) =>
     takes.map((ip): Route => ({ to: single(ip), type: 'local', dev, proto: guestAgent, scope: 'host' })),
   );
-  return [
-    { to: loopback, type: 'local', dev: 'lo', proto: 'kernel', scope: 'host', src: 0x7f000001 },
-    { to: single(loopbackOfSix), type: 'local', dev: 'lo', proto: 'kernel', src: loopbackOfSix },
-    ...own,
-    ...taken,
-  ];
+  return [...loopbackRoutes, ...own, ...taken];
 }
+
+const loopbackRoutes: readonly Route[] = [
+  { to: loopback, type: 'local', dev: 'lo', proto: 'kernel', scope: 'host', src: 0x7f000001 },
+  { to: single(loopbackOfSix), type: 'local', dev: 'lo', proto: 'kernel', src: loopbackOfSix },
+];
 
 /** The route of the subnet that an interface is in. */
 export const connected = (name: string, address: { readonly ip: Ip; readonly bits: number }): Route => ({

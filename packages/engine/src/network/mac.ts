@@ -7,9 +7,11 @@ import { type Ip, ip as parse } from '../base/addr/index.ts';
 export function macOf(kind: MacKind, address: Ip | string): string {
   const value = typeof address === 'string' ? parse(address) : address;
   const low = typeof value === 'bigint' ? Number(value & 0xffffffffn) : value;
-  const octets = [low >>> 24, (low >>> 16) & 255, (low >>> 8) & 255, low & 255];
-  return `${prefixes[kind]}:${octets.map((each) => each.toString(16).padStart(2, '0')).join(':')}`;
+  return `${prefixes[kind]}:${octets[low >>> 24]}:${octets[(low >>> 16) & 255]}:${octets[(low >>> 8) & 255]}:${octets[low & 255]}`;
 }
+
+/** Each octet as it is written. */
+const octets = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
 
 const prefixes = {
   nic: '02:00',

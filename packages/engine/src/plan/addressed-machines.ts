@@ -1,19 +1,21 @@
 import { type Ip, parseIp } from '../base/addr/index.ts';
 import type { Plan } from './plan.ts';
 
-const known = new WeakMap<Plan, ReadonlyMap<Ip, string | undefined>>();
+type Machines = ReadonlyMap<Ip, string | undefined>;
 
-/** Pods and nodes by their addresses; undefined: several have it. */
-export function machinesByAddress(plan: Plan): ReadonlyMap<Ip, string | undefined> {
-  const kept = known.get(plan);
-  if (kept) return kept;
+const known = new WeakMap<Plan['pods'], { readonly nodes: Plan['nodes']; readonly machines: Machines }>();
+
+/** Pods and nodes by their addresses; undefined: several have it. Versions of a plan share their lists. */
+export function machinesByAddress({ pods, nodes }: Pick<Plan, 'pods' | 'nodes'>): Machines {
+  const kept = known.get(pods);
+  if (kept?.nodes === nodes) return kept.machines;
   const out = new Map<Ip, string | undefined>();
   const add = (text: string | undefined, id: string): void => {
     const address = text === undefined ? undefined : parseIp(text);
     if (address !== undefined) out.set(address, out.has(address) && out.get(address) !== id ? undefined : id);
   };
-  for (const { id, address, hostNetwork } of plan.pods) if (!hostNetwork) add(address, id);
-  for (const { id, enis } of plan.nodes) for (const { primary } of enis) add(primary, id);
-  known.set(plan, out);
+  for (const { id, address, hostNetwork } of pods) if (!hostNetwork) add(address, id);
+  for (const { id, enis } of nodes) for (const { primary } of enis) add(primary, id);
+  known.set(pods, { nodes, machines: out });
   return out;
 }

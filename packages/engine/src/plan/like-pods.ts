@@ -4,15 +4,15 @@ import { machinesByAddress } from './addressed-machines.ts';
 import type { Plan, PlannedNode, PlannedPod } from './plan.ts';
 import { itemOf } from './plan-index.ts';
 
-const known = new WeakMap<Plan, ReadonlySet<ElementId>>();
+const known = new WeakMap<Plan['topology']['clusters'], ReadonlySet<ElementId>>();
 
 /** Pods of workloads, and nodes of groups, of which something is said that is not said of all of them. */
-function oddOnes(plan: Plan): ReadonlySet<ElementId> {
-  let odd = known.get(plan);
+function oddOnes({ topology: { clusters } }: Plan): ReadonlySet<ElementId> {
+  let odd = known.get(clusters);
   if (!odd) {
-    const all = plan.topology.clusters.flatMap(({ workloads, nodeGroups }) => [...workloads, ...nodeGroups]);
+    const all = clusters.flatMap(({ workloads, nodeGroups }) => [...workloads, ...nodeGroups]);
     odd = new Set(all.flatMap(({ exceptions }) => [...(exceptions?.keys() ?? [])]));
-    known.set(plan, odd);
+    known.set(clusters, odd);
   }
   return odd;
 }

@@ -28,6 +28,8 @@ export interface Decision {
   readonly options: readonly Option[];
   readonly index: number;
   readonly pinned: boolean;
+  /** Which of all alternatives each option stands for; undefined: each for itself. */
+  readonly parts?: Parts | undefined;
 }
 
 /** A choice that the author fixed. */
@@ -95,7 +97,7 @@ export class Decider {
     const { label } = offered[index]!;
     const pins = this.#pins.filter((pin) => pin.kind === kind && (pin.at === undefined || pin.at === at.id));
     const pinned = pins.some((pin) => pin.labels.has(label));
-    this.decisions.push({ kind, at, of, options: offered, index, pinned });
+    this.decisions.push({ kind, at, of, options: offered, index, pinned, parts });
     if (!parts) return index;
     const [first] = parts[index]!;
     this.chosen.push(leads[first]!);
@@ -143,10 +145,24 @@ function joined(options: readonly Option[], [first, ...others]: readonly [number
 }
 
 /** The script of the next combination in order, or undefined after the last. */
-export function nextScript(decisions: readonly Decision[]): number[] | undefined {
-  const script = decisions.map((decision) => decision.index);
+export const nextScript = (decisions: readonly Decision[]): number[] | undefined => {
+  const next = nextDecisions(decisions);
+  return next && scriptOf(next);
+};
+
+/** What is chosen as a script says it. */
+export const scriptOf = (decisions: readonly Decision[]): number[] => decisions.map(({ index }) => index);
+
+/** The choices with which the next combination begins; more may follow. Undefined after the last. */
+export function nextDecisions(decisions: readonly Decision[]): readonly Decision[] | undefined {
   for (let i = decisions.length - 1; i >= 0; i--) {
-    if (script[i]! + 1 < decisions[i]!.options.length) return [...script.slice(0, i), script[i]! + 1];
+    const last = decisions[i]!;
+    const index = last.index + 1;
+    if (index < last.options.length) return [...decisions.slice(0, i), { ...last, index }];
   }
   return undefined;
 }
+
+/** Which alternatives were taken, whatever else each of them was offered for. */
+export const pathOf = (decisions: readonly Decision[]): string =>
+  decisions.map(({ index, parts }) => (parts ? parts[index]![0] : index)).join();

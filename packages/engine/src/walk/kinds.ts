@@ -1,4 +1,5 @@
 import type { Ip } from '../base/addr/index.ts';
+import type { Answer } from './answer.ts';
 import type { Footprint } from './footprint.ts';
 
 /** Where an alternative of a choice leads. */
@@ -8,6 +9,8 @@ export interface Lead {
   readonly own: unknown;
   /** Names in `own` that mean nothing but this alternative. */
   readonly names: readonly string[];
+  /** What all have in common of which somebody says that what leads to them from outside of their nodes is made alike. */
+  readonly alike?: string;
   /** The chain of rules that only this alternative jumps to: its table and name. */
   readonly chain?: string;
 }
@@ -27,6 +30,8 @@ export interface Moment {
 
 /** Tells alternatives of choices apart, where there are more ways than are walked one by one. */
 export interface Kinds {
+  /** What came of whole ways without a step, by the alternatives that were taken: they are not walked again when kinds are parted further. */
+  readonly walked: Map<string, Answer>;
   /** Places of alternatives with which a walk goes on alike, in order of their first. */
   parts(leads: readonly Lead[], moment: Moment): Parts;
   /** What one run looked at, and what it chose. */

@@ -213,8 +213,11 @@ function choiceOf(among: readonly PoolTarget[], told: readonly string[]): Choice
 }
 
 /** Whom a target leads to; what it is called, and by which line it is one, decides nothing. */
-function leadTo({ name: _, source: _s, alike: _a, mark: _m, address, meant, ...own }: PoolTarget): Lead {
-  return { address, own: { ...own, meant }, names: meant === undefined ? [] : [meant] };
+function leadTo({ name: _, source: _s, alike, mark: _m, address, meant, ...own }: PoolTarget): Lead {
+  return {
+    ...{ address, own: { ...own, meant }, names: meant === undefined ? [] : [meant] },
+    ...(alike === undefined ? {} : { alike }),
+  };
 }
 
 /** More targets than somebody reads who has pinned one. */

@@ -62,6 +62,10 @@ export class PortCuts {
   /** Whether a run has learnt something that it did not know when it drew. */
   grown = false;
 
+  get isEmpty(): boolean {
+    return this.#cuts.size === 0;
+  }
+
   of(key: string): readonly PortRange[] {
     return this.#cuts.get(key) ?? [];
   }

@@ -2,7 +2,7 @@ import type { Work } from '../base/work.ts';
 import type { Network } from '../network/network.ts';
 import type { Choice } from '../trace/trace.ts';
 import type { Answer } from './answer.ts';
-import { Decider, type Decision, nextScript, type Pin } from './decider.ts';
+import { Decider, type Decision, nextDecisions, type Pin, pathOf, scriptOf } from './decider.ts';
 import { Footprint } from './footprint.ts';
 import { type Fraction, minus, one, sum, times, toNumber } from './fraction.ts';
 import type { Kinds } from './kinds.ts';
@@ -47,31 +47,37 @@ export function* runs<M>(
     let seen: Fraction = { n: 0, d: 1 };
     // what was found out with other cuts does not hold
     const shared = new Map<string, unknown>();
-    for (let script: number[] | undefined = []; script !== undefined && !cuts.grown; ) {
+    const answers = new Map<string, Answer>();
+    for (let ahead: readonly Decision[] | undefined = []; ahead !== undefined && !cuts.grown; ) {
       if (found.length === mostBranches) {
         found.push(rest(minus(one, seen)));
         break;
       }
-      const decider = new Decider(script, pins, kinds);
+      const known = described || !cuts.isEmpty ? undefined : kinds?.walked.get(pathOf(ahead));
+      const decider = new Decider(scriptOf(ahead), pins, kinds);
       const looked = kinds ? new Footprint() : footprint;
-      const answer = converse(network, send(decider), { decider, cuts, described, footprint: looked, shared });
-      if (kinds && looked) kinds.looked(looked, decider.chosen);
+      const answer = known ?? converse(network, send(decider), { decider, cuts, described, footprint: looked, shared });
+      const decisions: readonly Decision[] = known ? ahead : decider.decisions;
+      if (kinds && looked && !known) kinds.looked(looked, decider.chosen);
       if (cuts.grown) break;
-      if (found.length === most || waysLike(decider.decisions) > most) return undefined;
-      const probability = probabilityOf(decider.decisions);
+      if (found.length === most || waysLike(decisions) > most) return undefined;
+      const probability = probabilityOf(decisions);
       seen = sum(seen, probability);
       found.push({
         answer,
-        choices: decider.decisions.map(choiceOf),
+        choices: decisions.map(choiceOf),
         probability,
-        ports: portsOf(decider.decisions),
-        ...toldBy(decider.decisions),
-        more: more(answer, decider, cuts),
+        ports: portsOf(decisions),
+        ...toldBy(decisions),
+        more: known ? undefined : more(answer, decider, cuts),
       });
-      script = nextScript(decider.decisions);
-      if (script !== undefined) yield { branches: found.length, share: toNumber(seen) };
+      answers.set(pathOf(decisions), answer);
+      ahead = nextDecisions(decisions);
+      if (ahead !== undefined) yield { branches: found.length, share: toNumber(seen) };
     }
     if (cuts.grown) continue;
+    // with a port that matters the same choices are others
+    if (kinds && !described && cuts.isEmpty) for (const [path, answer] of answers) kinds.walked.set(path, answer);
     return found.some(({ ports }) => ports.length > 0) ? mergeBranches(found) : found;
   }
 }

@@ -6,18 +6,19 @@ import { type CompiledDevice, compiledOf } from './compiled-device.ts';
 export class Member {
   readonly interface: Interface;
   readonly #network: Network;
-  readonly #id: string;
+  /** Of its device. */
+  readonly id: string;
   #device: CompiledDevice | undefined;
 
   constructor(network: Network, device: string, own: Interface) {
     this.#network = network;
-    this.#id = device;
+    this.id = device;
     this.interface = own;
   }
 
   /** Looked up when a packet goes there: most members of a large segment are never met. */
   get device(): CompiledDevice {
-    this.#device ??= compiledOf(this.#network.devices.get(this.#id)!);
+    this.#device ??= compiledOf(this.#network.devices.get(this.id)!);
     return this.#device;
   }
 }
@@ -49,7 +50,8 @@ export class Segment {
       return this.#byAddress.get(ip) ?? this.#byBlock.get(ip);
     }
     for (const member of this.members) if (member.interface.answers.includes(ip)) return member;
-    return this.members.find(({ interface: { blocks } }) => blocks?.some((block) => contains(block, ip)));
+    for (const member of this.members) if (member.interface.blocks?.some((block) => contains(block, ip))) return member;
+    return undefined;
   }
 
   /** The last one that has a MAC. */
@@ -60,7 +62,9 @@ export class Segment {
       );
       return this.#byMac.get(mac);
     }
-    return this.members.findLast((member) => member.interface.mac === mac);
+    for (let i = this.members.length - 1; i >= 0; i--)
+      if (this.members[i]!.interface.mac === mac) return this.members[i];
+    return undefined;
   }
 }
 

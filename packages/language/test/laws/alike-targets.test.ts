@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ask } from '../../../engine/src/ask/ask.ts';
 import { topologyOf } from '../../src/index.ts';
 import { runs } from '../hostile/fuzz.ts';
-import { crowds, crowdText } from './random-crowds.ts';
+import { crowds, crowdText, madeAlike, madeAlikeText } from './random-crowds.ts';
 
 const shapeOf = (hops: readonly Hop[]): string =>
   hops
@@ -46,20 +46,40 @@ const rounded = (fates: Map<string, Map<string, number>>): unknown =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, each]) => [key, [...each].sort().map(([fate, share]) => [fate, Math.round(share * 1e9) / 1e9])]);
 
+/** Walks all walks of a file by kinds and one by one, and says how many ways stood for others. */
+async function walkedBothWays(text: string): Promise<number> {
+  const { topology, diagnostics } = await topologyOf(text);
+  expect(diagnostics.filter(({ severity }) => severity === 1).map(({ message }) => message)).toEqual([]);
+  const model = createModel(topology);
+  let alike = 0;
+  for (const walk of topology.walks) {
+    const plan = model.planOf(walk.id);
+    const network = walk.givens.length === 0 ? model.network : model.networkOf(walk.id);
+    const grouped = ask(plan, network, walk, { few: 0 });
+    const each = ask(plan, network, walk, { few: Number.POSITIVE_INFINITY });
+    expect(grouped.verdict).toBe(each.verdict);
+    expect(rounded(fatesByFirst(grouped))).toEqual(rounded(fatesByFirst(each)));
+    alike += grouped.routes.filter(({ choices }) => choices.some((choice) => choice.alike)).length;
+  }
+  return alike;
+}
+
 test('targets and endpoints that are one way are walked alike one by one, with the same probabilities', async () => {
   let alike = 0;
   await fc.assert(
     fc.asyncProperty(crowds, async (crowd) => {
-      const { topology, diagnostics } = await topologyOf(crowdText(crowd));
-      expect(diagnostics.filter(({ severity }) => severity === 1).map(({ message }) => message)).toEqual([]);
-      const { plan, network } = createModel(topology);
-      for (const walk of topology.walks) {
-        const grouped = ask(plan, network, walk, { few: 0 });
-        const each = ask(plan, network, walk, { few: Number.POSITIVE_INFINITY });
-        expect(grouped.verdict).toBe(each.verdict);
-        expect(rounded(fatesByFirst(grouped))).toEqual(rounded(fatesByFirst(each)));
-        alike += grouped.routes.filter(({ choices }) => choices.some((choice) => choice.alike)).length;
-      }
+      alike += await walkedBothWays(crowdText(crowd));
+    }),
+    runs(40),
+  );
+  expect(alike).toBeGreaterThan(50);
+});
+
+test('so are targets that are made alike, whatever names one of them', async () => {
+  let alike = 0;
+  await fc.assert(
+    fc.asyncProperty(madeAlike, async (some) => {
+      alike += await walkedBothWays(madeAlikeText(some));
     }),
     runs(40),
   );

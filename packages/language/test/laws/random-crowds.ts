@@ -93,3 +93,58 @@ walk ask from host client to ${to}
 ${askers.map((name) => `walk ask-${name} from pod ${name} to ${to}\nwalk inside-${name} from pod ${name} to service web:80`).join('\n')}
 `;
 }
+
+/** Pods of one deployment on nodes of one group, which are made alike but for what is named here. */
+export interface MadeAlike {
+  readonly nodes: number;
+  readonly replicas: number;
+  readonly from: 'internet' | 'host client' | 'pod web-1';
+  /** The last number of an address that a network ACL denies: that of a pod, of a node, or nobody's. */
+  readonly denied: number | undefined;
+  /** What is said of one of them for the walk. */
+  readonly given: string;
+}
+
+export const madeAlike: fc.Arbitrary<MadeAlike> = fc.record({
+  nodes: fc.integer({ min: 2, max: 6 }),
+  replicas: fc.integer({ min: 4, max: 30 }),
+  from: fc.constantFrom('internet', 'internet', 'host client', 'pod web-1'),
+  denied: fc.option(fc.integer({ min: 4, max: 24 }), { nil: undefined }),
+  given: fc.constantFrom(
+    '',
+    '',
+    'given pod web-3 { response "/" 500 }',
+    'given pod web-2 { ready false }',
+    'given node w-2 { security-groups closed }',
+    'given pod web-1 { terminating true }',
+  ),
+});
+
+/** As a file with one walk. */
+export const madeAlikeText = ({
+  nodes,
+  replicas,
+  from,
+  denied,
+  given,
+}: MadeAlike): string => `vpc main 10.0.0.0/16 on aws {
+  internet-gateway igw
+  subnet pub-a 10.0.0.0/24 zone a { route 0.0.0.0/0 -> igw; network-acl odd }
+  subnet pub-b 10.0.1.0/24 zone b { route 0.0.0.0/0 -> igw }
+  subnet a 10.0.2.0/24 zone a { network-acl odd }
+  subnet b 10.0.3.0/24 zone b { network-acl odd }
+  security-group closed { ingress tcp/22 from 0.0.0.0/0 }
+  network-acl odd {
+    ${denied === undefined ? '' : `egress 90 deny all to 10.0.2.${denied}/32; ingress 90 deny all from 10.0.3.${denied}/32`}
+    ingress 100 allow all from 0.0.0.0/0; egress 100 allow all to 0.0.0.0/0
+  }
+  host client 10.0.0.5 in pub-a
+}
+cluster c on eks in main {
+  nodegroup w t3.medium nodes ${nodes} in a, b
+  deployment web replicas ${replicas} { labels app=web; port 8080 }
+  service web { selector app=web; port 80 -> 8080 }
+  ingress edge on alb { scheme internet-facing; target-type ip; rule host "shop.example" path "/" -> web:80 }
+}
+walk ask from ${from} to "http://shop.example/" { ${given} }
+`;

@@ -33,14 +33,23 @@ export class Atoms {
     this.#patterns.add(text);
   }
 
+  /** As lists, which many addresses are held against. */
+  get #listed(): { readonly blocks: readonly Cidr[]; readonly predicates: readonly { has(ip: Ip): boolean }[] } {
+    if (this.#lists?.blocks.length !== this.#blocks.size || this.#lists.predicates.length !== this.#predicates.size)
+      this.#lists = { blocks: [...this.#blocks.values()], predicates: [...this.#predicates.keys()] };
+    return this.#lists;
+  }
+
+  #lists: { readonly blocks: readonly Cidr[]; readonly predicates: readonly { has(ip: Ip): boolean }[] } | undefined;
+
   /** What all of them say of an address, and what the code of a walk asks of one by itself. */
   ofAddress({ drawn, unmodelled }: Network, ip: Ip): string {
     const bit = (is: boolean): string => (is ? '1' : '0');
     let text = typeof ip === 'bigint' ? '6' : `4${bit(ip >>> 24 === 127)}`;
     text += bit(isPublic(ip)) + bit(drawn.has(ip)) + bit(unmodelled.known.has(ip));
     text += bit(possibleAt(unmodelled, ip) !== undefined);
-    for (const block of this.#blocks.values()) text += bit(contains(block, ip));
-    for (const of of this.#predicates.keys()) text += bit(of.has(ip));
+    for (const block of this.#listed.blocks) text += bit(contains(block, ip));
+    for (const of of this.#listed.predicates) text += bit(of.has(ip));
     return text;
   }
 

@@ -116,7 +116,7 @@ export class DeviceText {
     if (ebpf) parts.push(...this.#programs(ebpf));
     parts.push(this.#writer.write(rest));
     // links of others come last: what names one of them keeps it
-    for (const each of interfaces) if (this.#isKept(each, looked)) parts.push(this.#writer.write(each));
+    for (const each of interfaces) if (this.#isKept(each, looked)) parts.push(this.#writer.item(each));
     return parts.join('\n');
   }
 
@@ -150,7 +150,7 @@ export class DeviceText {
     this.#lists.push({ name, list });
     const { owners, constants } = this.#context;
     const { id } = this.#device;
-    const parts = list.all.map((each) => this.#writer.write(each));
+    const parts = list.all.map((each) => this.#writer.item(each));
     const own = (ip: Ip): boolean => {
       if (constants.has(ip) || this.#labels.has(ip)) return true;
       const owner = owners.get(ip);

@@ -73,16 +73,20 @@ export function parted<T>(list: readonly T[], exactOf: (item: T) => readonly Exa
     }
     const gap = `${all.length} ${priorityOf(item)}`;
     found.push({ item, of, gap, at });
-    const own = fields.get(gap) ?? new Set();
-    fields.set(gap, own.add(of.map(({ field }) => field).join()));
+    const asked = of.length === 1 ? of[0]!.field : of.map(({ field }) => field).join();
+    const own = fields.get(gap);
+    if (own) own.add(asked);
+    else fields.set(gap, new Set([asked]));
   });
   const exact = new Map<Ip, Placed<T>[]>();
   for (const { item, of, gap, at } of found) {
     const place = fields.get(gap)!.size > 1 ? `${gap} ${at}` : gap;
-    for (const ip of new Set(of.map((each) => each.ip))) {
+    const under = { place, item };
+    for (const { ip } of of) {
       const own = exact.get(ip);
-      if (own) own.push({ place, item });
-      else exact.set(ip, [{ place, item }]);
+      if (!own) exact.set(ip, [under]);
+      // one item may name an address twice
+      else if (own.at(-1) !== under) own.push(under);
     }
   }
   return { all, exact };

@@ -4,8 +4,10 @@ import type { RuleList } from '../../network/netfilter.ts';
 import type { Device, Network } from '../../network/network.ts';
 import { type Segment, wiresOf } from '../../walk/wire.ts';
 import { Atoms } from './atoms.ts';
-import { DeviceText, type Home, homeOf, identifiersOf, interfaceOf, type Looked } from './device-text.ts';
+import { type Home, homeOf, identifiersOf, interfaceOf } from './device-text.ts';
 import { type Identifier, Labels, type Layer } from './labels.ts';
+import { numberOf } from './numbers.ts';
+import { Said } from './said.ts';
 import { type Context, Writer } from './writer.ts';
 
 /** What walks of members have shown to matter: it only grows. */
@@ -43,7 +45,8 @@ interface LookedAt {
   readonly hears?: ReadonlySet<string>;
 }
 
-interface Placed {
+/** A machine, and where it lives. */
+export interface Placed {
   readonly device: string;
   readonly home: string | undefined;
 }
@@ -74,6 +77,8 @@ export class Machines {
   /** Devices that share an address with another one. */
   readonly #double = new Set<string>();
   readonly #contested = new Set<Identifier>();
+  /** What was seen when kinds were last told apart. */
+  #asked: { readonly atoms: Atoms; readonly segments: readonly LookedAt[] } | undefined;
 
   private constructor(network: Network, standing: Standing, like: Like) {
     this.#network = network;
@@ -81,12 +86,13 @@ export class Machines {
     this.#standing = standing;
   }
 
-  /** The machines with these ids, in steps. */
+  /** The machines with these ids, in steps; `others` have addresses that are told from those of everybody else. */
   static *of(
     network: Network,
     ids: Iterable<string>,
     standing: Standing,
     like: Like = () => undefined,
+    others: ReadonlyMap<Ip, Placed> = new Map(),
   ): Work<Machines> {
     const machines = new Machines(network, standing, like);
     for (const id of ids) {
@@ -95,19 +101,22 @@ export class Machines {
       machines.#machines.set(id, { device, home });
       if (machines.#machines.size % stepOf === 0) yield unknownShare;
     }
-    machines.#ownAll();
+    machines.#ownAll(others);
     return machines;
   }
 
-  #ownAll(): void {
+  #ownAll(others: ReadonlyMap<Ip, Placed>): void {
     for (const { device, home } of this.#machines.values()) {
       this.#own(device, home?.device.id);
       if (home) {
         this.#own(home.device, undefined);
         this.#owners.set(home.link, { device: device.id, home: home.device.id });
         this.#named.add(home.link).add(home.interface);
+        const mac = interfaceOf(home.device, home.interface)?.mac;
+        if (mac !== undefined) this.#named.add(mac);
       }
     }
+    for (const [ip, placed] of others) this.#claim(ip, placed);
     // an address of two machines is that of neither
     for (const value of this.#contested) this.#owners.delete(value);
   }
@@ -116,15 +125,18 @@ export class Machines {
     if (this.#identifiers.has(device)) return;
     const own = identifiersOf(device);
     this.#identifiers.set(device, own);
-    for (const value of own.keys()) {
-      this.#named.add(value);
-      const other = this.#owners.get(value);
-      if (other) {
-        this.#double.add(other.device).add(device.id);
-        this.#contested.add(value);
-      }
-      this.#owners.set(value, { device: device.id, home });
+    for (const value of own.keys()) this.#claim(value, { device: device.id, home });
+  }
+
+  #claim(value: Identifier, placed: Placed): void {
+    const other = this.#owners.get(value);
+    if (other?.device === placed.device) return;
+    this.#named.add(value);
+    if (other) {
+      this.#double.add(other.device).add(placed.device);
+      this.#contested.add(value);
     }
+    this.#owners.set(value, placed);
   }
 
   get(id: string): Machine {
@@ -162,51 +174,28 @@ export class Machines {
       owners: this.#owners,
       identifiers: this.#named,
       constants: seen.constants,
+      common: new Map(),
       single: (id) => singles.add(id),
     };
-    const looked: Looked = seen;
-    const devices = new Map<Device, DeviceText>();
-    const textOf = (device: Device, ...more: readonly Layer[]): DeviceText => {
-      let text = devices.get(device);
-      if (!text) {
-        const labels = new Labels([this.#layerOf(device, 'd'), ...more]);
-        text = new DeviceText(this.#network, device, labels, context, looked);
-        devices.set(device, text);
-      }
-      return text;
-    };
+    const written = new Said({
+      ...{ network: this.#network, context, looked: seen },
+      like: (id) => (this.#double.has(id) ? undefined : this.#like(id)),
+      layerOf: (device, prefix) => this.#layerOf(device, prefix),
+    });
     const said = new Map<string, string>();
-    const texts = new Map<string, number>();
-    // a text is long, and most machines have the same
-    const short = (text: string): string => {
-      const number = texts.get(text) ?? texts.size;
-      texts.set(text, number);
-      return `${number}`;
-    };
-    let done = 0;
-    const owns = new Map<string, string>();
-    const ownOf = (id: string, write: () => string): string => {
-      const like = this.#double.has(id) ? undefined : this.#like(id);
-      if (like === undefined) return short(write());
-      let own = owns.get(like);
-      if (own === undefined) {
-        own = short(write());
-        owns.set(like, own);
-      }
-      return own;
-    };
-    for (const [id, { device, home }] of this.#machines) {
-      const { own, there } = this.#parts(textOf, device, home);
-      said.set(id, [ownOf(id, own), ...there.map(short)].join(' '));
-      if (++done % stepOf === 0) yield unknownShare;
+    for (const [id, machine] of this.#machines) {
+      said.set(id, written.of(machine));
+      if (said.size % stepOf === 0) yield unknownShare;
     }
     this.#survey(seen, context);
     const segments = this.#segmentsOf(seen);
+    this.#asked = { atoms, segments };
+    const numbers = new Map<unknown, number>();
     const columns = new Map<Device, string>();
     const columnOf = (device: Device): string => {
       let column = columns.get(device);
       if (column === undefined) {
-        column = short(this.#column(device, atoms, segments));
+        column = numberOf(numbers, this.#column(device, atoms, segments));
         columns.set(device, column);
       }
       return column;
@@ -227,30 +216,6 @@ export class Machines {
     if (!this.#double.has(device.id)) return { prefix, of: all };
     const own = [...all].filter(([value]) => this.#owners.get(value)?.device === device.id);
     return { prefix, of: new Map(own) };
-  }
-
-  #parts(
-    textOf: (device: Device, ...more: readonly Layer[]) => DeviceText,
-    device: Device,
-    home: Home | undefined,
-  ): { readonly own: () => string; readonly there: readonly string[] } {
-    if (!home) return { own: () => textOf(device).text, there: [] };
-    const at = interfaceOf(home.device, home.interface)!;
-    const shared = new Map<Identifier, string>([[home.link, 'link']]);
-    if (at.mac !== undefined) {
-      shared.set(at.mac, 'mac there');
-      this.#named.add(at.mac);
-    }
-    const link = { prefix: 'shared', of: shared };
-    const own = (): string => textOf(device, link, this.#layerOf(home.device, 'home')).text;
-    const there = { prefix: 'there', of: new Map([[home.interface, 'interface']]) };
-    const guest = [this.#layerOf(device, 'guest'), link, there];
-    const segment = this.#network.links.get(home.link)!;
-    const members = segment.members.map(
-      (each) => `${each.device === device.id} ${each.device === device.id ? each.interface : ''}`,
-    );
-    const host = textOf(home.device);
-    return { own, there: [host.text, host.about(guest, home.interface), `${segment.l2} ${members.join()}`] };
   }
 
   /** Goes through what is on the way and the same for all, for what it asks of addresses and whom it names. */
@@ -275,22 +240,32 @@ export class Machines {
     });
   }
 
+  /** What everything that was seen says of an address of a machine that need be none of these. */
+  addressed(ip: Ip, { device, home }: Placed): string {
+    if (!this.#asked) return '';
+    const { atoms, segments } = this.#asked;
+    const parts = [atoms.ofAddress(this.#network, ip)];
+    for (const { link, segment, hears } of segments) {
+      const found = segment.at(ip);
+      if (found) parts.push(`${link}: ${roleOf(found.id, device, home)} ${found.interface.name}`);
+      if (hears?.has(device)) parts.push(device);
+    }
+    return parts.join(' ');
+  }
+
   /** What everything that was seen says of the addresses of a device. */
   #column(device: Device, atoms: Atoms, segments: readonly LookedAt[]): string {
     const labels = this.#identifiers.get(device)!;
-    const addresses: Ip[] = [];
-    for (const value of labels.keys()) if (typeof value !== 'string') addresses.push(value);
+    const values = [...labels.keys()];
+    const addresses = values.filter((value) => typeof value !== 'string');
     const parts = addresses.map((ip) => atoms.ofAddress(this.#network, ip));
     for (const { link, segment, hears } of segments) {
-      for (const value of labels.keys()) {
+      for (const value of values) {
         const found =
           typeof value !== 'string' ? segment.at(value) : value === device.id ? undefined : segment.withMac(value);
         if (!found) continue;
-        const { id } = found.device.device;
-        const home = this.#machines.get(device.id)?.home?.device.id;
-        parts.push(
-          `${link} ${labels.get(value)}: ${id === device.id ? 'self' : id === home ? 'home' : id} ${found.interface.name}`,
-        );
+        const role = roleOf(found.id, device.id, this.#machines.get(device.id)?.home?.device.id);
+        parts.push(`${link} ${labels.get(value)}: ${role} ${found.interface.name}`);
       }
       // who is at the other end is not told by an address
       if (hears?.has(device.id)) parts.push(device.id);
@@ -298,3 +273,6 @@ export class Machines {
     return [...parts, this.#standing(device, addresses)].join(' ');
   }
 }
+
+const roleOf = (found: string, device: string, home: string | undefined): string =>
+  found === device ? 'self' : found === home ? 'home' : found;

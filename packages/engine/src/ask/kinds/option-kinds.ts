@@ -8,8 +8,11 @@ import { itemOf } from '../../plan/plan-index.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { Footprint } from '../../walk/footprint.ts';
 import type { Kinds, Lead, Moment, Parts } from '../../walk/kinds.ts';
+import { Crowds, type InCrowd } from './crowds.ts';
 import { learnBut, sizeOf } from './learn.ts';
 import { type Like, Machines, nothingSeen, type Standing } from './machine-kinds.ts';
+import { numberOf } from './numbers.ts';
+import { ownTexts } from './own-texts.ts';
 
 /** What one run looked at, and the machines that stood for others in it. */
 interface Run {
@@ -23,6 +26,8 @@ const mostMachines = 4096;
 /** What is known of the alternatives of a choice since the last time that something was learnt. */
 interface KnownLeads {
   readonly texts: readonly string[];
+  /** The machine of each. */
+  readonly ids: readonly (string | undefined)[];
   /** Whether they were met behind another choice. */
   readonly behind: boolean;
   /** Their machines, and where those live. */
@@ -31,11 +36,19 @@ interface KnownLeads {
   parts?: Parts;
 }
 
+/** The first of a crowd with what was seen of its address, and the second. */
+interface Shown {
+  readonly id: string;
+  readonly said: string;
+  second: { readonly id: string; readonly said: string } | undefined;
+}
+
 /**
  * The kinds of machines among which the choices of one walk are made: the targets of a load balancer, the endpoints behind
  * it. They are learnt like the kinds of pairs (`deciding`): by walking two of each, until that looked at nothing new.
  */
 export class OptionKinds implements Kinds {
+  readonly walked: Kinds['walked'] = new Map();
   readonly #network: Network;
   readonly #standing: Standing;
   readonly #like: Like;
@@ -54,9 +67,17 @@ export class OptionKinds implements Kinds {
   #taken = 0;
   #grown = false;
   #learns = true;
+  readonly #crowds: Crowds;
+  /** Two of a crowd stand for all of it. */
+  #trusts: boolean;
+  /** Lists of alternatives of which some have others that stand for them. */
+  readonly #trusted = new Set<readonly Lead[]>();
+  readonly #saidOf = new Map<Ip, string>();
 
-  /** `apart` has devices that the question names: they are like no other. */
-  constructor(plan: Plan, network: Network, standing: Standing, apart: ReadonlySet<string>) {
+  /** `apart` has devices that the question names: they are like no other. `names`: it says more of some machines than of others. */
+  constructor(plan: Plan, network: Network, standing: Standing, apart: ReadonlySet<string>, names: boolean) {
+    this.#crowds = new Crowds(plan);
+    this.#trusts = !names && apart.size === 0;
     this.#network = network;
     this.#apart = apart;
     this.#standing = standing;
@@ -80,13 +101,13 @@ export class OptionKinds implements Kinds {
 
   #partsOf(
     leads: readonly Lead[],
-    { texts }: KnownLeads,
+    { texts, ids }: KnownLeads,
     met: ReadonlySet<string>,
     alone: readonly number[] | undefined,
   ): Parts {
     const parts = new Map<string, [number, ...number[]]>();
-    leads.forEach((lead, i) => {
-      const own = alone?.includes(i) ? `#${i}` : `${texts[i]} ${this.#relation(this.#machineOf(lead), met)}`;
+    leads.forEach((_, i) => {
+      const own = alone?.includes(i) ? `#${i}` : `${texts[i]} ${this.#relation(ids[i], met)}`;
       const part = parts.get(own);
       if (part) part.push(i);
       else parts.set(own, [i]);
@@ -95,15 +116,22 @@ export class OptionKinds implements Kinds {
   }
 
   looked(footprint: Footprint, chosen: readonly Lead[]): void {
+    for (const lead of chosen) {
+      const id = this.#machineOf(lead);
+      if (id !== undefined) this.#join(id, lead, false);
+    }
+    if (this.#trusts && !this.#crowds.isApart(footprint, chosen)) this.#trusts = false;
     this.#runs.push({ footprint, standing: chosen.flatMap((lead) => this.#machineOf(lead) ?? []) });
   }
 
   /** Takes in what was looked at since the last time. False: nothing was new, and the kinds are those that were walked by. */
   *refine(): Work<boolean> {
     const before = sizeOf(this.#seen);
+    if (!this.#trusts) this.#joinAll();
     const grown = this.#grown;
     if (grown || !this.#machines) {
-      this.#machines = yield* Machines.of(this.#network, this.#members.keys(), this.#standing, this.#like);
+      const { addresses } = this.#crowds;
+      this.#machines = yield* Machines.of(this.#network, this.#members.keys(), this.#standing, this.#like, addresses);
       // what was no member is one now
       this.#seen = nothingSeen();
       this.#taken = 0;
@@ -119,6 +147,8 @@ export class OptionKinds implements Kinds {
     this.#learns = grown || sizeOf(this.#seen) > before;
     this.#known = new WeakMap();
     if (!this.#learns) return false;
+    this.#saidOf.clear();
+    this.#crowds.forget();
     this.#kinds = this.#whole(yield* machines.kinds(this.#seen), machines);
     return true;
   }
@@ -133,22 +163,62 @@ export class OptionKinds implements Kinds {
     if (kept && (kept.behind || !behind)) return kept;
     const places = new Set<string>();
     const own = ownTexts(leads);
+    const ids: (string | undefined)[] = [];
+    const shown = new Map<string, Shown>();
     const texts = leads.map((lead, i) => {
-      const id = this.#machineOf(lead);
+      const placed = this.#trusts && !behind ? this.#crowds.placed(lead) : undefined;
+      const crowd = `${placed?.crowd} ${own[i]}`;
+      const first = placed && shown.get(crowd);
+      const id = placed && first?.second ? placed.device : this.#machineOf(lead);
+      ids.push(id);
       if (id === undefined) return `#${i}`;
-      this.#join(id, lead, behind);
+      const said = placed ? this.#said(lead, placed) : '';
+      if (!first?.second) this.#join(id, lead, behind);
+      if (first) first.second ??= { id, said };
+      else if (placed) shown.set(crowd, { id, said, second: undefined });
       const home = this.#homeOf(id);
       places.add(id);
       if (home !== undefined) places.add(home);
-      return `${this.#kinds.get(id)} ${own[i]}`;
+      return `${this.#kinds.get(first?.id ?? id)} ${own[i]} ${said}`;
     });
-    const known: KnownLeads = { texts, behind, places };
+    if (shown.size > 0) this.#trusted.add(leads);
+    if (![...shown.values()].every((first) => this.#isAlike(first))) this.#trusts = false;
+    const known: KnownLeads = { texts, ids, behind, places };
     this.#known.set(leads, known);
     return known;
   }
 
+  /** Whether the two of a crowd have the same where the same was seen of their addresses: else it is none, whatever is said. */
+  #isAlike({ id, said, second }: Shown): boolean {
+    return !second || second.said !== said || this.#kinds.get(second.id) === this.#kinds.get(id);
+  }
+
+  /** What was seen says of one of a crowd. */
+  #said({ address }: Lead, placed: InCrowd): string {
+    this.#crowds.add(address, placed);
+    if (!this.#machines) return '';
+    let said = this.#saidOf.get(address);
+    if (said === undefined) {
+      const named = [placed.device, placed.home].filter((id) => this.#seen.singles.has(id));
+      said = [this.#crowds.said(this.#machines, address, placed), ...named].join(' ');
+      this.#saidOf.set(address, said);
+    }
+    return said;
+  }
+
+  /** Nobody stands for others any more. */
+  #joinAll(): void {
+    if (this.#trusted.size === 0) return;
+    this.#known = new WeakMap();
+    this.#crowds.addresses.clear();
+    for (const leads of this.#trusted) this.#knownOf(leads, false);
+    this.#trusted.clear();
+  }
+
   #homeOf(id: string): string | undefined {
-    return this.#machines?.find(id)?.home?.device.id;
+    if (!this.#machines) return undefined;
+    const machine = this.#machines.find(id);
+    return machine ? machine.home?.device.id : this.#crowds.homeOf(id);
   }
 
   #join(id: string, { chain }: Lead, behind: boolean): void {
@@ -207,33 +277,3 @@ export class OptionKinds implements Kinds {
 /** One that stands for others and another one: what a walk meets beside its choices is at most one of the two. */
 const twoOf = ([first, second, ...others]: readonly [number, ...number[]]): (readonly [number, ...number[]])[] =>
   second === undefined ? [[first]] : [[first], [second, ...others]];
-
-function numberOf(of: Map<unknown, number>, value: unknown): string {
-  const number = of.get(value) ?? of.size;
-  of.set(value, number);
-  return `${number}`;
-}
-
-const writtenOwn = new WeakMap<readonly Lead[], readonly string[]>();
-
-/** What is each alternative's own, as a number that those have which are alike. Written once: a balancer offers the same ones to every walk. */
-function ownTexts(leads: readonly Lead[]): readonly string[] {
-  let texts = writtenOwn.get(leads);
-  if (!texts) {
-    const numbers = new Map<unknown, number>();
-    texts = leads.map((lead) => numberOf(numbers, ownText(lead)));
-    writtenOwn.set(leads, texts);
-  }
-  return texts;
-}
-
-/** Words for people. */
-const words: ReadonlySet<string> = new Set(['source', 'text', 'entry']);
-
-/** What is an alternative's own, as a text that names neither it nor its machine. */
-const ownText = ({ own, address, names }: Lead): string =>
-  JSON.stringify(own, (key, value: unknown) => {
-    if (words.has(key)) return undefined;
-    if (value === address || (typeof value === 'string' && names.includes(value))) return '§';
-    return typeof value === 'bigint' ? `${value}` : value;
-  });

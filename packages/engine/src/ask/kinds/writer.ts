@@ -11,8 +11,16 @@ export interface Context {
   readonly identifiers: ReadonlySet<Identifier>;
   /** Addresses of packets that are those of no member that is asked about. */
   readonly constants: ReadonlySet<Ip>;
+  /** What was written that names no identifier: it reads the same wherever it stands. */
+  readonly common: Map<object, Common>;
   /** A device is named where all others are not: it is not like them. */
   single(device: string): void;
+}
+
+/** A text with the names that stand in it. */
+interface Common {
+  readonly text: string;
+  readonly names: ReadonlySet<string>;
 }
 
 /**
@@ -25,6 +33,9 @@ const fields: ReadonlyMap<string, 'words' | 'number'> = new Map([
   ),
   ...['value', 'mask', 'marked', 'unmarked'].map((key) => [key, 'number'] as const),
 ]);
+
+/** Lists that interfaces with the same groups share. */
+const shared: ReadonlySet<string> = new Set(['egress', 'ingress']);
 
 const isBlock = (value: object): value is Cidr =>
   'base' in value && 'bits' in value && Object.keys(value).length === 2 && typeof value.bits === 'number';
@@ -42,8 +53,9 @@ export const isHost = ({ base, bits }: Cidr): boolean => bits === widthOf(typeof
  * through whatever there is, so that a field which is added to the network tells machines apart until somebody says why not.
  */
 export class Writer {
-  /** Names that stand in the text as they are. */
-  readonly names = new Set<string>();
+  #names = new Set<string>();
+  /** Something was written that reads otherwise elsewhere. */
+  #named = false;
   /** Sets of addresses, in the order in which they were met: of them a text has only who is asked about. */
   readonly sets: Iterable<Ip>[] = [];
   readonly #context: Context;
@@ -55,6 +67,30 @@ export class Writer {
     this.#context = context;
     this.#labels = labels;
     this.#at = at;
+  }
+
+  /** Names that stand in the text as they are. */
+  get names(): ReadonlySet<string> {
+    return this.#names;
+  }
+
+  /** Writes what other devices may have too, of those that name nobody in it once. */
+  item(value: unknown): string {
+    if (typeof value !== 'object' || value === null) return this.write(value);
+    const known = this.#context.common.get(value);
+    if (known) {
+      for (const name of known.names) this.#names.add(name);
+      return known.text;
+    }
+    const outer = { names: this.#names, named: this.#named };
+    this.#names = new Set();
+    this.#named = false;
+    const text = this.write(value);
+    if (!this.#named) this.#context.common.set(value, { text, names: this.#names });
+    for (const name of this.#names) outer.names.add(name);
+    this.#names = outer.names;
+    this.#named ||= outer.named;
+    return text;
   }
 
   write(value: unknown, key = ''): string {
@@ -79,13 +115,14 @@ export class Writer {
 
   #identifier(value: Identifier): string {
     if (this.#context.identifiers.has(value)) {
+      this.#named = true;
       const label = this.#labels.get(value);
       if (label !== undefined) return `§${label}`;
       const owner = this.#context.owners.get(value);
       if (owner) this.#context.single(owner.device);
     }
     if (typeof value !== 'string') return `${value}`;
-    this.names.add(value);
+    this.#names.add(value);
     // its length says where it ends
     return `${value.length}"${value}`;
   }
@@ -108,20 +145,23 @@ export class Writer {
         key === 'unmodelled' && typeof each === 'string' && (name === 'in' || name === 'out') ? '~' : undefined;
       // a record may have identifiers as its keys
       const shown = this.#context.identifiers.has(name) ? this.#key(name) : name;
-      text += `${shown}=${written ?? this.write(each, name)},`;
+      text += `${shown}=${written ?? (shared.has(name) ? this.item(each) : this.write(each, name))},`;
     }
     return `${text}}`;
   }
 
   #key(name: string): string {
+    this.#named = true;
     return this.#labels.has(name) || this.#context.owners.has(name) ? this.#identifier(name) : name;
   }
 
   /** A set of addresses is asked whether it has one: others than those that packets have are none of it. */
   #set(all: Iterable<unknown>): string {
     const list = [...all];
+    if (list.length === 0) return 'set()';
     if (!list.every(isIp)) return `set[${list.map((each) => this.write(each)).join()}]`;
     this.sets.push(all as Iterable<Ip>);
+    this.#named = true;
     const { owners, constants } = this.#context;
     const own: string[] = [];
     for (const ip of list) {

@@ -29,13 +29,14 @@ export class AlikePods {
     this.#blocks = [...texts].flatMap((text) => parseCidr(text)?.cidr ?? []);
   }
 
-  /** Made once for all plans that read the same file and have the same filters: a stranger changes neither. */
+  /** Made once for all plans with the same elements and filters: a stranger changes neither, nor does another question. */
   static in(plan: Plan): AlikePods {
     const { topology, filters } = plan;
-    const earlier = known.get(topology);
-    if (earlier?.filters === filters) return earlier.alike;
+    const { vpcs, clusters } = topology;
+    const earlier = known.get(filters);
+    if (earlier?.vpcs === vpcs && earlier.clusters === clusters) return earlier.alike;
     const alike = new AlikePods(plan);
-    known.set(topology, { filters, alike });
+    known.set(filters, { vpcs, clusters, alike });
     return alike;
   }
 
@@ -51,7 +52,10 @@ export class AlikePods {
   }
 }
 
-const known = new WeakMap<Plan['topology'], { readonly filters: Plan['filters']; readonly alike: AlikePods }>();
+const known = new WeakMap<
+  Plan['filters'],
+  Pick<Plan['topology'], 'vpcs' | 'clusters'> & { readonly alike: AlikePods }
+>();
 
 /** What may be a block of addresses as it is written. */
 const blockText = /[\da-f]*[.:][\da-f.:]+\/\d+/g;

@@ -1,6 +1,7 @@
 import type { Device, Socket } from '../../network/network.ts';
 import type { Certificate, HttpSide, Relay, RelayAction, Share } from '../../network/program.ts';
 import type { Listener, ListenerAction, PlannedBalancer } from '../../plan/balancer.ts';
+import type { ElementId } from '../../topology/id.ts';
 import { defaultVia, endSystem, ownSegment } from '../machine.ts';
 import type { BalancerPlace } from './balancer.ts';
 import { poolId } from './pools.ts';
@@ -31,19 +32,53 @@ function socketOf(balancer: PlannedBalancer, listener: Listener, name: string, s
 
 /** What a listener does with connections; `side`: how it speaks where it reads requests. */
 export function relayOf(balancer: PlannedBalancer, listener: Listener, name: string, side = ofAws): Relay {
-  const { protocol, rules, otherwise, certificates, certified = {}, id } = listener;
+  const { rules, otherwise, http, authentication } = heardBy(balancer, listener, side);
+  return {
+    ...{ kind: 'relay', name: `${name}:${listener.port}`, source: listener.id, idleSeconds: balancer.idleSeconds },
+    ...{ rules, otherwise },
+    ...(http ? { http } : {}),
+    ...(authentication ? { authentication } : {}),
+  };
+}
+
+/** What a listener does that is the same at each node of its balancer. */
+type Heard = Pick<Relay, 'rules' | 'otherwise' | 'http' | 'authentication'>;
+
+const known = new WeakMap<Listener, { readonly balancer: ElementId; readonly side: HttpSide; readonly heard: Heard }>();
+
+/** Made once for all nodes. */
+function heardBy(balancer: PlannedBalancer, listener: Listener, side: HttpSide): Heard {
+  const earlier = known.get(listener);
+  if (earlier?.balancer === balancer.id && earlier.side === side) return earlier.heard;
+  const heard = hear(balancer, listener, side);
+  known.set(listener, { balancer: balancer.id, side, heard });
+  return heard;
+}
+
+function hear(balancer: PlannedBalancer, listener: Listener, side: HttpSide): Heard {
+  const { protocol, rules, otherwise, certificates, certified = {} } = listener;
   const tls = certificates.map((each): Certificate => {
     const hosts = Object.hasOwn(certified, each) ? certified[each] : undefined;
     return { name: each, ...(hosts ? { hosts } : {}) };
   });
   const http: HttpSide | undefined =
     protocol === 'HTTP' || protocol === 'HTTPS' ? { ...side, ...(protocol === 'HTTPS' ? { tls } : {}) } : undefined;
+  const actions = new Map<ListenerAction, RelayAction>();
+  // lines that lead to the same have one action
+  const lowered = (action: ListenerAction): RelayAction => {
+    const made = actions.get(action) ?? actionOf(balancer, action);
+    actions.set(action, made);
+    return made;
+  };
   return {
-    ...{ kind: 'relay', name: `${name}:${listener.port}`, source: id, idleSeconds: balancer.idleSeconds },
     rules: http
-      ? rules.map(({ action, priority: _, ...rest }) => ({ ...rest, action: actionOf(balancer, action) }))
+      ? rules.map(({ when, authentication, action, source }) => ({
+          when,
+          ...(authentication ? { authentication } : {}),
+          ...{ source, action: lowered(action) },
+        }))
       : [],
-    otherwise: actionOf(balancer, otherwise),
+    otherwise: lowered(otherwise),
     ...(http ? { http } : {}),
     ...(http && listener.authentication ? { authentication: listener.authentication } : {}),
   };

@@ -1,4 +1,5 @@
 import type { Ip } from '../../base/addr/index.ts';
+import { remembered } from '../../base/memo.ts';
 import { notModelled } from '../../base/not-modelled.ts';
 import type { Mark } from '../../network/unmodelled.ts';
 import type { PlannedBalancer } from '../../plan/balancer.ts';
@@ -28,6 +29,9 @@ const unknownTo: Readonly<Record<string, RegExp>> = { 'eks-auto-mode': /^(enable
 
 const prefix = 'aws-load-balancer-';
 
+/** When a line with a key is one that is not followed. */
+const unfollowedWith = remembered((key) => unfollowed.filter((each) => each.key.test(key)).map(({ when }) => when));
+
 const known = new WeakMap<Cluster, ReadonlyMap<ElementId, readonly Setting[]>>();
 
 /** What is written of each object of a cluster that a balancer is made of. */
@@ -53,8 +57,7 @@ export function unfollowedBy(
     .filter((setting) => {
       const key = setting.key.startsWith(prefix) ? setting.key.slice(prefix.length) : setting.key;
       return (
-        unfollowed.some((each) => each.key.test(key) && each.when(setting)) ||
-        (unknownTo[controller]?.test(key) === true && on(setting))
+        unfollowedWith(key).some((when) => when(setting)) || (unknownTo[controller]?.test(key) === true && on(setting))
       );
     });
 }

@@ -66,8 +66,9 @@ export function serviceMarks(
       { hook: 'dstnat', why, to: own, loopback: true, ports: [nodePortRange] },
     ];
   }
+  const byId = new Map(services.map((each) => [each.id, each]));
   const single = cluster.services.flatMap((written) => {
-    const service = services.find(({ id }) => id === written.id);
+    const service = byId.get(written.id);
     if (!service) return [];
     const unmodelled = unmodelledOfService(written, families).flatMap((found) =>
       reachOf(found, service, written.settings),

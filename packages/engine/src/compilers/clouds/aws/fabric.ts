@@ -48,7 +48,9 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
   const subnets = plan.subnets.filter((each) => each.vpc === id && each.cidr !== undefined);
   const members = new Map<string, { device: string; interface: string }[]>();
   const join = (link: string, device: string, name: string) => {
-    members.set(link, [...(members.get(link) ?? []), { device, interface: name }]);
+    const list = members.get(link);
+    if (list) list.push({ device, interface: name });
+    else members.set(link, [{ device, interface: name }]);
   };
   const routerId = `${id}#router`;
   const gatewayOf = (kind: PlannedGateway['kind']) =>
@@ -127,15 +129,15 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
     (list) => listedIn(plan, list),
   );
   const unchecked = uncheckedIds(plan);
+  const bitsOf = new Map(subnets.map((each) => [each.id, cidr(each.cidr!).bits]));
   const attach = (plug: Plug): Interface => {
     join(segmentOf(plug.subnet), plug.device, plug.name);
-    const subnet = subnets.find((each) => each.id === plug.subnet)!;
     const own = [plug.primary, ...plug.secondaries, ...(plug.six === undefined ? [] : [plug.six])];
     const { blocks = [] } = plug;
     const carried = plug.securityGroups.length > 0 ? plug.securityGroups : [defaultGroup(id)];
     if (plug.guarded)
       for (const group of carried) {
-        for (const ip of own) groupMembers.add(group, ip);
+        groupMembers.add(group, own);
         for (const block of blocks) groupMembers.addBlock(group, block);
       }
     const nic: Interface = {
@@ -144,7 +146,7 @@ export function vpcFabric(plan: Plan, id: ElementId, fabricOf: (vpc: ElementId) 
       addresses: plug.bare
         ? []
         : [
-            { ip: plug.primary, bits: cidr(subnet.cidr!).bits },
+            { ip: plug.primary, bits: bitsOf.get(plug.subnet)! },
             // DHCPv6 gives it alone; its subnet is on the link because the router says so
             ...(plug.six === undefined ? [] : [{ ip: plug.six, bits: 128 }]),
           ],

@@ -35,8 +35,10 @@ export class GroupMembers {
     return { text, has, ...(drawn ? { unsure: (ip: Ip) => !has(ip) && mayBeAmazons(ip) } : {}) };
   }
 
-  add(group: ElementId, ip: Ip): void {
-    this.of(group).add(ip);
+  /** The addresses of an interface that carries the group. */
+  add(group: ElementId, own: readonly Ip[]): void {
+    const members = this.of(group);
+    for (const ip of own) members.add(ip);
   }
 
   /** A block that the network sends to an interface with the group. */
@@ -71,7 +73,7 @@ export class GroupMembers {
     groups: readonly PacketFilter[],
     make: () => Required<Pick<Guard, 'egress' | 'ingress'>>,
   ): Required<Pick<Guard, 'egress' | 'ingress'>> {
-    const key = JSON.stringify(groups.map(({ id }) => id));
+    const key = groups.map(({ id }) => id).join('\n');
     let lists = this.#lists.get(key);
     if (!lists) {
       lists = make();

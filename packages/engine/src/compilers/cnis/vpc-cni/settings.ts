@@ -136,7 +136,16 @@ type Key = (typeof vpcCniSettings)[number]['key'];
 const mtuOf = (text: string | undefined, otherwise: number): number =>
   text !== undefined && /^\d+$/.test(text) ? Math.min(Math.max(Number(text), 576), 9001) : otherwise;
 
+const known = new WeakMap<readonly Setting[], VpcCniSwitches>();
+
+/** What the settings of a cluster come to: read once for all of its nodes. */
 export function switchesOf(settings: readonly Setting[]): VpcCniSwitches {
+  const switches = known.get(settings) ?? read(settings);
+  known.set(settings, switches);
+  return switches;
+}
+
+function read(settings: readonly Setting[]): VpcCniSwitches {
   const value = (key: Key): readonly string[] =>
     settingOf(settings, key)?.values ?? [vpcCniSettings.find((each) => each.key === key)!.fallback];
   const words = (key: Key) =>

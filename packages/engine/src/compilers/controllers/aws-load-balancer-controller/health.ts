@@ -13,6 +13,8 @@ const keys = {
   codes: ['success-codes', 'healthcheck-success-codes'],
 } as const;
 
+const allKeys = ['healthcheck-port', ...Object.values(keys).flat()];
+
 type Defaults = Omit<HealthCheck, 'source'> & { readonly path: string };
 
 /** Of application load balancers (225f445, pkg/config/ingress_config.go; pkg/ingress/model_build_target_group.go). */
@@ -46,7 +48,7 @@ export function healthOf(
     return { refused: `${protocol} is no protocol of a health check` };
   const port = portOf(annotations.text('healthcheck-port'), defaults.port, backend);
   if (typeof port === 'object') return port;
-  const source = annotations.of('healthcheck-port', ...Object.values(keys).flat())?.id;
+  const source = annotations.of(...allKeys)?.id;
   const path = annotations.text(...keys.path) ?? defaults.path;
   return {
     protocol,

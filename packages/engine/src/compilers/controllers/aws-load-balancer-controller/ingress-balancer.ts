@@ -106,7 +106,8 @@ function checkGroup({ name, named, members }: IngressGroup, report: Report): voi
       first!.annotations.of('group.name')?.id ?? first!.ingress.id,
       `group.name ${name}: at most 63 lower-case letters, digits, - and .`,
     );
-  for (const key of exclusive) {
+  // one alone contradicts nobody
+  for (const key of members.length > 1 ? exclusive : []) {
     const writers = members.filter(({ annotations }) => annotations.of(key));
     const other = writers.find(({ annotations }) => annotations.text(key) !== writers[0]!.annotations.text(key));
     if (!other) continue;
@@ -155,12 +156,12 @@ function listenerOf(
   if (redirect && protocol === 'HTTP') return { ...listener, rules: [], otherwise: redirect };
   const all = members.flatMap((member) => rules.get(member) ?? []);
   const { kept } = optimised(all, { port, protocol });
-  const inOrder = kept.map((rule, at) => ({ ...rule, priority: at + 1 }));
-  if (protocol === 'HTTPS') return { ...listener, rules: inOrder, ...last };
+  if (protocol === 'HTTPS')
+    return { ...listener, rules: kept.map((rule, at) => ({ ...rule, priority: at + 1 })), ...last };
   // nobody is asked who he is where others could listen (pkg/ingress/model_build_actions.go, buildActions)
   return {
     ...listener,
-    rules: inOrder.map(({ authentication: _, ...rule }) => rule),
+    rules: kept.map(({ when, action, source }, at) => ({ when, action, source, priority: at + 1 })),
     otherwise: last.otherwise,
   };
 }
@@ -180,8 +181,9 @@ function certify(listeners: readonly Listener[], members: readonly IngressMember
 
 /** Names that clients use, in order. */
 function hostsOf(members: readonly IngressMember[], listeners: readonly Listener[]): readonly string[] {
-  const ofRules = listeners.flatMap(({ rules }) => rules.flatMap(({ when }) => when.hosts ?? []));
-  const written = members.flatMap(({ ingress }) => ingress.rules.flatMap(({ host }) => host ?? []));
-  const named = members.flatMap(({ annotations }) => annotations.list('hostname'));
-  return [...new Set([...written, ...ofRules, ...named])];
+  const hosts = new Set<string>();
+  for (const { ingress } of members) for (const { host } of ingress.rules) if (host !== undefined) hosts.add(host);
+  for (const { rules } of listeners) for (const { when } of rules) for (const host of when.hosts ?? []) hosts.add(host);
+  for (const { annotations } of members) for (const host of annotations.list('hostname')) hosts.add(host);
+  return [...hosts];
 }

@@ -2,6 +2,7 @@ import type { Authentication, HttpCondition } from '../../../network/program.ts'
 import type { ListenerAction } from '../../../plan/balancer.ts';
 import type { Ingress } from '../../../topology/cluster.ts';
 import type { ElementId } from '../../../topology/id.ts';
+import type { Setting } from '../../../topology/setting.ts';
 import { Annotations } from '../common/annotations.ts';
 import type { Report } from '../common/report.ts';
 import { actionOf } from './actions.ts';
@@ -42,20 +43,55 @@ export function rulesOf(
     if (paths) paths.push({ line, path, type });
     else byHost.set(host, [{ line, path, type }]);
   }
-  return [...byHost].flatMap(([host, paths]) =>
-    inPathOrder(paths).flatMap((path) => {
-      const when = conditionOf(site, member, host, path, report);
-      const action = when && lineAction(site, member, path.line, backends, report);
-      if (!when || !action) return [];
-      const authentication = authenticationFor(
-        site,
-        member,
-        path.line.action === undefined ? path.line.backends : [],
-        report,
-      );
-      return [{ when, action, ...(authentication ? { authentication } : {}), source: path.line.id }];
-    }),
-  );
+  const out: DraftRule[] = [];
+  let before: Led | undefined;
+  for (const [host, paths] of byHost)
+    for (const path of inPathOrder(paths)) {
+      const { line } = path;
+      const alike = before && leadAlike(before.line, line) ? before : undefined;
+      const written = alike?.written ?? conditionsWritten(site, member, line);
+      const when = conditionOf(member, host, path, written, report);
+      if (!when) continue;
+      const told = report.problems.length;
+      const does = alike?.does ?? doneFor(site, member, line, backends, report);
+      if (!does) continue;
+      // what is told of one line is told of each
+      before = report.problems.length === told ? { line, written, does } : undefined;
+      out.push({ when, ...does, source: line.id });
+    }
+  return out;
+}
+
+/** What is done with a request, whatever the line that it meets. */
+type Does = Pick<DraftRule, 'action' | 'authentication'>;
+
+/** A line, and what others have in common with it that lead to the same. */
+interface Led {
+  readonly line: Line;
+  readonly written: readonly Setting[];
+  readonly does: Does;
+}
+
+/** Whether two lines lead to the same: most that stand one behind the other do. */
+const leadAlike = (a: Line, b: Line): boolean =>
+  a.action === b.action &&
+  a.backends.length === b.backends.length &&
+  a.backends.every(({ service, port, weight }, at) => {
+    const other = b.backends[at]!;
+    return service === other.service && port === other.port && weight === other.weight;
+  });
+
+function doneFor(
+  site: Site,
+  member: IngressMember,
+  line: Line,
+  backends: IngressBackends,
+  report: Report,
+): Does | undefined {
+  const action = lineAction(site, member, line, backends, report);
+  if (!action) return undefined;
+  const authentication = authenticationFor(site, member, line.action === undefined ? line.backends : [], report);
+  return { action, ...(authentication ? { authentication } : {}) };
 }
 
 /** What a Service says that alone is forwarded to counts before its Ingress (pkg/ingress/enhanced_backend_builder.go). */
@@ -87,11 +123,18 @@ const mostValues = 5;
 const valuesOf = ({ methods = [], headers = [], query = [], sources = [] }: HttpCondition): number =>
   methods.length + query.length + sources.length + headers.reduce((sum, { values }) => sum + values.length, 0);
 
+/** `conditions.NAME` of the action or the Service that a line leads to. */
+function conditionsWritten({ view }: Site, { annotations }: IngressMember, line: Line): readonly Setting[] {
+  const [first] = line.backends;
+  const name = line.action ?? (first && view.service(first.service)?.name);
+  return name === undefined ? [] : annotations.all(`conditions.${name}`);
+}
+
 function conditionOf(
-  site: Site,
-  { ingress, annotations }: IngressMember,
+  { ingress }: IngressMember,
   host: string,
   { line, path, type }: Path,
+  written: readonly Setting[],
   report: Report,
 ): HttpCondition | undefined {
   const patterns = path === '' ? [] : pathPatterns(path, type);
@@ -99,8 +142,6 @@ function conditionOf(
     report.refuse('NK086', line.id, `ingress ${ingress.name}: ${patterns.refused}`);
     return undefined;
   }
-  const name = line.action ?? backendName(site, line);
-  const written = name === undefined ? [] : annotations.all(`conditions.${name}`);
   const more = written.length === 0 ? undefined : conditionsOf(written);
   if (more?.refused !== undefined) {
     report.refuse('NK086', line.id, `ingress ${ingress.name}: ${more.refused}`);
@@ -122,9 +163,6 @@ function conditionOf(
     ...(none ? { paths: ['/*'] } : paths.length > 0 ? { paths } : {}),
   };
 }
-
-const backendName = ({ view }: Site, { backends }: Line): string | undefined =>
-  backends[0] && view.service(backends[0].service)?.name;
 
 /** What a line does with a request. */
 function lineAction(

@@ -1,4 +1,4 @@
-import { contains, parseCidr, parseIp } from '../../../base/addr/index.ts';
+import { type Cidr, contains, parseCidr, parseIp } from '../../../base/addr/index.ts';
 import type { Target } from '../../../plan/balancer.ts';
 import type { PlannedService } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
@@ -44,9 +44,12 @@ export function registered(
   return [];
 }
 
+const blocksOf = new WeakMap<Site['view'], readonly Cidr[]>();
+
 /** Whether a target has an address of the VPC; one that cannot be read is told elsewhere. */
 function ownBlocks(view: Site['view']): (target: Target) => boolean {
-  const blocks = (view.vpc?.cidrs ?? []).flatMap(({ text }) => parseCidr(text)?.cidr ?? []);
+  const blocks = blocksOf.get(view) ?? (view.vpc?.cidrs ?? []).flatMap(({ text }) => parseCidr(text)?.cidr ?? []);
+  blocksOf.set(view, blocks);
   return ({ address }) => {
     const ip = parseIp(address);
     return ip === undefined || blocks.some((block) => contains(block, ip));

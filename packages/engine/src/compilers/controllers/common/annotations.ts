@@ -41,20 +41,24 @@ const nothing: readonly Setting[] = [];
  * in the list decides.
  */
 export class Annotations {
+  /** Those of objects that say anything. */
   readonly #levels: readonly (readonly Setting[])[];
+  #lasts: readonly ReadonlyMap<string, number>[] | undefined;
 
   constructor(...levels: readonly (readonly Setting[])[]) {
-    this.#levels = levels;
+    this.#levels = levels.filter(({ length }) => length > 0);
   }
 
   /** The last line with one of these keys, of the first object that has one. */
   of(...keys: readonly string[]): Setting | undefined {
-    for (const level of this.#levels) {
-      if (level.length === 0) continue;
-      const last = lastOf(level);
+    this.#lasts ??= this.#levels.map(lastOf);
+    for (let i = 0; i < this.#lasts.length; i++) {
       let at = -1;
-      for (const key of keys) at = Math.max(at, last.get(key) ?? -1);
-      if (at >= 0) return level[at];
+      for (const key of keys) {
+        const found = this.#lasts[i]!.get(key);
+        if (found !== undefined && found > at) at = found;
+      }
+      if (at >= 0) return this.#levels[i]![at];
     }
     return undefined;
   }
@@ -62,7 +66,7 @@ export class Annotations {
   /** All lines with this key, of the first object that has one. */
   all(key: string): readonly Setting[] {
     for (const level of this.#levels) {
-      const found = level.length === 0 ? undefined : linesOf(level).get(key);
+      const found = linesOf(level).get(key);
       if (found) return found;
     }
     return nothing;

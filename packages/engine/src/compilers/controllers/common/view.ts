@@ -1,3 +1,4 @@
+import { once } from '../../../base/memo.ts';
 import type { Target } from '../../../plan/balancer.ts';
 import type { ControllerInput } from '../../../plan/controller.ts';
 import type {
@@ -21,6 +22,11 @@ export class View {
   readonly input: ControllerInput;
   readonly vpc: Vpc | undefined;
   readonly #memo = new Map<string, unknown>();
+  readonly #tags = once(() => new Map((this.vpc?.subnets ?? []).map((each) => [each.id, tagsOf(each)])));
+  readonly #services = once(() => byId(this.input.services));
+  readonly #written = once(() => byId(this.input.cluster.services));
+  readonly #pods = once(() => byId(this.input.pods));
+  readonly #nodes = once(() => byId(this.input.nodes));
 
   constructor(input: ControllerInput) {
     this.input = input;
@@ -42,13 +48,12 @@ export class View {
   }
 
   tags(subnet: ElementId): Labels {
-    const all = this.#once('tags', () => new Map((this.vpc?.subnets ?? []).map((each) => [each.id, tagsOf(each)])));
-    return all.get(subnet) ?? {};
+    return this.#tags().get(subnet) ?? {};
   }
 
   /** A Service, or what the `expose` lines of a workload make, by the id of either. */
   service(id: ElementId): PlannedService | undefined {
-    const all = this.#once('services', () => new Map(this.input.services.map((each) => [each.id, each])));
+    const all = this.#services();
     return all.get(id) ?? all.get(elementId(`${id}#service`));
   }
 
@@ -67,7 +72,7 @@ export class View {
 
   /** The Service as it is written; an exposed one has nothing beside its ports. */
   written(id: ElementId): Service | undefined {
-    return this.#once('written', () => new Map(this.input.cluster.services.map((each) => [each.id, each]))).get(id);
+    return this.#written().get(id);
   }
 
   settings(service: ElementId): readonly Setting[] {
@@ -75,11 +80,11 @@ export class View {
   }
 
   pod(id: ElementId): PlannedPod | undefined {
-    return this.#once('pods', () => new Map(this.input.pods.map((each) => [each.id, each]))).get(id);
+    return this.#pods().get(id);
   }
 
   node(id: ElementId): PlannedNode | undefined {
-    return this.#once('nodes', () => new Map(this.input.nodes.map((each) => [each.id, each]))).get(id);
+    return this.#nodes().get(id);
   }
 
   /** Machines that may be targets, with all of these labels. */
@@ -122,6 +127,9 @@ export class View {
     return service.endpoints.filter(({ servicePort }) => servicePort === port);
   }
 }
+
+const byId = <T extends { readonly id: ElementId }>(list: readonly T[]): ReadonlyMap<ElementId, T> =>
+  new Map(list.map((each) => [each.id, each]));
 
 /** `tags kubernetes.io/role/elb=1` of a subnet; a tag without a value is empty. */
 function tagsOf(subnet: Subnet): Labels {
