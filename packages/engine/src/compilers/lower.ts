@@ -18,6 +18,7 @@ import { amazonAddress } from '../plan/amazon-services.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
+import { versionOf } from '../plan/versions.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { beforeTerminating } from './before.ts';
@@ -120,6 +121,7 @@ export function lower(plan: Plan): Network {
           origin: settingOf(written, 'cni')?.id ?? cluster.id,
           settings,
           version,
+          kubernetes: versionOf(source, 'kubernetes'),
           node,
           nodes,
           pods,
