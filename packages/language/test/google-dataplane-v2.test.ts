@@ -1,4 +1,6 @@
+import { createModel, views } from '@netk/engine';
 import { describe, expect, test } from 'vitest';
+import { topologyOf } from '../src/index.ts';
 import { asking } from './balancers/asking.ts';
 
 const file = (walks: string, { version = '1.35.1-gke.1100000', policy = '', more = '' } = {}) => `vpc main on gcp {
@@ -55,5 +57,62 @@ describe("GKE's metadata server, in Dataplane V2", () => {
     ['does not see the address that it listens on', 'tcp/988 to 169.254.169.252/32', 'not-delivered timeout NP-POL'],
   ])('a policy %s', async (_, to, said) => {
     expect(await end('from client to 169.254.169.254:80', { policy: limited(to) })).toBe(said);
+  });
+});
+
+describe('NodeLocal DNSCache, in Dataplane V2', () => {
+  const dns = `namespace kube-system {
+    pod kube-dns-1 on n2 { labels k8s-app=kube-dns; port 53/udp; port 53/tcp }
+    service kube-dns 10.12.0.10 { selector k8s-app=kube-dns; port dns 53/udp; port dns-tcp 53/tcp }
+  }`;
+  const model = async (more: string, options: Parameters<typeof file>[1] = {}) => {
+    const { topology } = await topologyOf(file('', { more, ...options }));
+    return createModel(topology);
+  };
+  const caches = async (more: string, options: Parameters<typeof file>[1] = {}): Promise<readonly string[]> =>
+    (await model(more, options)).plan.pods
+      .filter(({ labels }) => labels['k8s-app'] === 'node-local-dns')
+      .map(({ name, address }) => `${name} ${address}`);
+  const mapOf = async (more: string, options: Parameters<typeof file>[1] = {}): Promise<readonly string[]> => {
+    const { plan, network } = await model(more, options);
+    const node = [...network.devices.values()].find(({ name }) => name === 'n1')!;
+    const lines = views.find(({ name }) => name === 'ebpf')!.lines(plan, node) ?? [];
+    return lines.map(({ text }) => text).filter((text) => text.startsWith('10.12.0.10:53/UDP'));
+  };
+  const policy = (app: string) =>
+    `networkpolicy p { podSelector app=client; egress udp/53, tcp/53 to namespaceSelector kubernetes.io/metadata.name=kube-system podSelector k8s-app=${app} }`;
+  const question = 'from client to 10.12.0.10:53 protocol udp';
+
+  test('is a pod on each node, behind the addresses of what is written', async () => {
+    expect(await caches(dns)).toEqual(['node-local-dns-1 10.8.0.3', 'node-local-dns-2 10.8.1.3']);
+  });
+  test.each([
+    ['where it is turned off', `${dns}\n  node-local-dns false`],
+    ['without the Service that is redirected', ''],
+  ])('is no pod %s', async (_, more) => {
+    expect(await caches(more)).toEqual([]);
+  });
+  test('is the pod that the file has', async () => {
+    const own = `${dns}\n  namespace kube-system { pod cache 10.8.0.9 on n1 { labels k8s-app=node-local-dns; port 53/udp } }`;
+    expect(await caches(own)).toEqual(['cache 10.8.0.9']);
+    expect((await mapOf(own))[1]).toBe('10.12.0.10:53/UDP (1) 10.8.0.9:53/UDP (6) (1)');
+  });
+  test('takes the place of the Service in the map of its node', async () => {
+    expect(await mapOf(dns)).toEqual([
+      '10.12.0.10:53/UDP (0) 0.0.0.0:0 (6) (0) [LocalRedirect]',
+      '10.12.0.10:53/UDP (1) 10.8.0.3:53/UDP (6) (1)',
+    ]);
+  });
+  test('is no way of ports with other names', async () => {
+    expect((await mapOf(dns.replace('port dns 53/udp', 'port other 53/udp')))[0]).toContain('ClusterIP');
+  });
+  test.each([
+    ['node-local-dns', 'delivered ok', []],
+    ['kube-dns', 'not-delivered timeout DNS-DENY', ['NK101']],
+  ])('is whom policies judge: %s', async (app, said, codes) => {
+    const own = `${dns}\n  ${policy(app)}`;
+    expect(await end(question, { more: own })).toBe(said);
+    const { findings } = await model(own);
+    expect(findings.map(({ code }) => code).filter((code) => code === 'NK101')).toEqual(codes);
   });
 });

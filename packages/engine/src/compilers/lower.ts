@@ -95,6 +95,7 @@ export function lower(plan: Plan): Network {
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const version = settingOf(written, 'cni')?.values[1];
     const mapped = cni?.mapsServices?.(settings);
+    const redirects = cluster.nodeLocalDns === 'redirected';
     const enforcer = enforcerOf(cluster.cni);
     const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
     const policies = policiesIn(plan, source, enforcer, { settings, version, services, nodes });
@@ -160,7 +161,8 @@ export function lower(plan: Plan): Network {
           servers,
           pods,
           services,
-          ebpf: (unmodelled) => mapped && serviceMap(services, { proxied, pods, unmodelled }, mapped === 'all'),
+          ebpf: (unmodelled) =>
+            mapped && serviceMap(services, { proxied, pods, unmodelled, redirects }, mapped === 'all'),
           ipvs: compiled?.ipvsOn && once(() => compiled.ipvsOn!(proxied)),
           hasProxy: cluster.proxy !== 'ebpf',
           ipsets: () => onNode()?.ipsets ?? [],

@@ -3,11 +3,13 @@ import { notModelled } from '../../../base/not-modelled.ts';
 import type { ServiceAction, TcPrograms } from '../../../network/ebpf.ts';
 import type { Socket } from '../../../network/network.ts';
 import type { Mark } from '../../../network/unmodelled.ts';
+import { isCachePod } from '../../../plan/cache-pods.ts';
 import { hasChange } from '../../../plan/versions.ts';
 import { type NodePart, noPart } from '../../part.ts';
 import type { Cni, CniNode } from '../cni.ts';
 import { pairPod } from '../ptp/pods.ts';
 import { underlayRoutes } from '../underlay.ts';
+import { cacheChains } from './cache-chains.ts';
 import { gke } from './index.ts';
 import { gkeMetadata } from './metadata.ts';
 
@@ -45,11 +47,17 @@ function lower(on: CniNode): NodePart {
   const own = on.nics.flatMap(({ interface: nic }) => [...nic.addresses.map((each) => each.ip), ...(nic.takes ?? [])]);
   // programs let the packet go on to the node's rules: policies are to name 169.254.169.254 (GKE documentation, About Workload Identity Federation for GKE)
   const nic = on.nics[0]?.interface.name ?? 'eth0';
-  const { sockets: hidden = [], ...metadata } = on.cluster.workloadIdentity ? gkeMetadata(on.cluster.id, nic) : {};
+  const {
+    sockets: hidden = [],
+    firstChains = [],
+    ...metadata
+  } = on.cluster.workloadIdentity ? gkeMetadata(on.cluster.id, nic) : {};
   const empty = whenEmpty(on);
+  const caches = addressesOf(on.pods.filter(isCachePod).map(({ address }) => address));
   return {
     ...noPart(),
     ...metadata,
+    firstChains: [...firstChains, ...cacheChains(caches, on.cluster.id)],
     interfaces: paired.map(({ host }) => host),
     tables: new Map([['main', [...underlayRoutes(on), ...paired.map(({ route }) => route)]]]),
     pods: new Map(paired.map(({ pod, device }) => [pod.id, device])),
@@ -122,14 +130,19 @@ const atNode = (address: Ip, empty: Empty): TcPrograms => ({
   egress: { name: 'cil_to_netdev', does: [{ kind: 'reverse' }] },
 });
 
-/** What V2 does by redirecting inside of its programs, and nobody has described. */
-function unknownOf({ cluster }: CniNode): readonly Mark[] {
-  const dns = parseIp(cluster.dnsAddress);
-  const mark = (why: string, to: Ip, port: number): Mark => ({
-    ...{ hook: 'dstnat', why: notModelled(why), to: new Set([to]) },
-    ports: [{ from: port, to: port }],
+/** What of names is not known: Cloud DNS, who is behind a Service that nobody has written, and whether the usual address of the cache leads anywhere. */
+function unknownOf({ cluster, pods }: CniNode): readonly Mark[] {
+  if (cluster.nodeLocalDns === undefined) return [];
+  const mark = (why: string, to: string): Mark => ({
+    ...{ hook: 'dstnat', why: notModelled(why), to: new Set(addressesOf([to])) },
+    ports: [{ from: 53, to: 53 }],
   });
+  const cloud = 'Cloud DNS of GKE in Autopilot mode';
+  const redirected = cluster.nodeLocalDns === 'redirected';
   return [
-    ...(cluster.nodeLocalDns && dns !== undefined ? [mark('NodeLocal DNSCache beside Dataplane V2', dns, 53)] : []),
+    mark(redirected ? 'the link-local address of NodeLocal DNSCache beside Dataplane V2' : cloud, '169.254.20.10'),
+    ...(pods.some(isCachePod)
+      ? []
+      : [mark(redirected ? 'NodeLocal DNSCache without a Service kube-system/kube-dns' : cloud, cluster.dnsAddress)]),
   ];
 }
