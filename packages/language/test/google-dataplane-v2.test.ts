@@ -116,3 +116,32 @@ describe('NodeLocal DNSCache, in Dataplane V2', () => {
     expect(findings.map(({ code }) => code).filter((code) => code === 'NK101')).toEqual(codes);
   });
 });
+
+describe('the rules of a node of GKE for the addresses of pods', () => {
+  const rules = async (line: string): Promise<readonly string[]> => {
+    const { topology } = await topologyOf(file('', { more: line }));
+    const { plan, network } = createModel(topology);
+    const node = [...network.devices.values()].find(({ name }) => name === 'n1')!;
+    const lines = views.find(({ name }) => name === 'iptables')!.lines(plan, node) ?? [];
+    return lines.map(({ text }) => text).filter((text) => text.startsWith('-A IP-MASQ'));
+  };
+  test('are those of its start-up, each with its reason', async () => {
+    const own = await rules('');
+    expect(own.length).toBe(13);
+    expect(own.slice(0, 2)).toEqual([
+      '-A IP-MASQ -d 169.254.0.0/16 -m comment --comment "ip-masq: local traffic is not subject to MASQUERADE" -j RETURN',
+      '-A IP-MASQ -d 10.0.0.0/8 -m comment --comment "ip-masq: RFC 1918 reserved range is not subject to MASQUERADE" -j RETURN',
+    ]);
+    expect(own.at(-2)).toContain('192.88.99.0/24 -m comment --comment "ip-masq: RFC 7526 reserved range');
+  });
+  test('are the agent’s in the same chain where there is one', async () => {
+    expect(await rules('ip-masq-agent { nonMasqueradeCIDRs 10.0.0.0/8 }')).toEqual([
+      '-A IP-MASQ -d 169.254.0.0/16 -m comment --comment "ip-masq-agent: local traffic is not subject to MASQUERADE" -j RETURN',
+      '-A IP-MASQ -d 10.0.0.0/8 -m comment --comment "ip-masq-agent: local traffic is not subject to MASQUERADE" -j RETURN',
+      '-A IP-MASQ -m comment --comment "ip-masq-agent: outbound traffic is subject to MASQUERADE (must be last in chain)" -j MASQUERADE',
+    ]);
+  });
+  test('are none with disable-default-snat', async () => {
+    expect(await rules('disable-default-snat true')).toEqual([]);
+  });
+});

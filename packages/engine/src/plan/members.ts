@@ -52,7 +52,12 @@ export interface CniFacts {
   /** Bits of the block of a node by the pods that it has room for, where nobody writes them; undefined: 24. */
   readonly blockFor?: (node: { readonly podsPerNode: number }) => number;
   /** Its nodes translate what leaves the private networks, without an agent too: the chain, what its comments begin with, and the blocks that it spares. */
-  readonly masquerades?: { readonly chain: string; readonly label: string; readonly spares: readonly string[] };
+  readonly masquerades?: {
+    readonly chain: string;
+    readonly label: string;
+    /** The blocks that it spares, and why, as its comments say it. */
+    readonly spares: ReadonlyMap<string, string>;
+  };
   readonly blockBits?: (settings: readonly Setting[]) => number;
   /** Each node has one block, whose two ends are nobody's: its second address is the node's own. */
   readonly oneBlock?: true;

@@ -168,7 +168,7 @@ export interface IpMasqAgent {
   readonly nonMasqueradeCidrs: readonly string[];
   readonly masqLinkLocal: boolean;
   /** Its chain and what its comments begin with, where they are not the agent's own. */
-  readonly own?: { readonly chain: string; readonly label: string };
+  readonly own?: { readonly chain: string; readonly label: string; readonly spares?: ReadonlyMap<string, string> };
   /** The line that it comes from; undefined: a preset has it. */
   readonly source?: ElementId;
 }
