@@ -29,7 +29,7 @@ export type * from './findings/finding.ts';
 export { checks } from './findings/index.ts';
 export { type Mend, menders, mendsOf } from './findings/mends/index.ts';
 export * from './model.ts';
-export type { Check, FlowBalancer, PoolTarget } from './network/balance.ts';
+export { type Check, type FlowBalancer, type PoolTarget, poolStages } from './network/balance.ts';
 export type { Ebpf, Frontend, ServiceAction, TcAction, TcProgram, TcPrograms } from './network/ebpf.ts';
 export type { FilterList, FilterRule, Guard } from './network/guard.ts';
 export { isGuarded } from './network/guard.ts';

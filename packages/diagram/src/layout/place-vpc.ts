@@ -98,7 +98,7 @@ function placeGateway(
   const w = all.length > 1 ? 120 : 80;
   sketch.boxes.push({
     ...{ id: first.id, kind: 'igw', x: x - w / 2, y: place.y - 10, w, h: 20, parent: id, element: first.id },
-    ...{ label: all.map(({ label }) => label).join(', '), sub: '' },
+    ...{ label: all.map(({ label }) => label).join(', '), sub: igw?.short ?? 'IGW' },
   });
   const badge = { x: x + w / 2 + 12, y: place.y };
   for (const each of all) sketch.anchors.set(each.id, { channel: stem.id, p: place.y, x, y: place.y, badge });

@@ -52,7 +52,7 @@ export const kindWords: Readonly<Record<Box['kind'], string>> = {
   kernel: 'root network namespace',
   bridge: 'bridge',
   tunnel: 'tunnel',
-  group: 'target group',
+  group: 'targets',
   service: 'service',
   outside: 'machine on the internet',
   'zone-server': 'server of a zone of names',
@@ -148,7 +148,7 @@ function all(box: Box, level: Level, shorten: Shorten): readonly Word[] {
     case 'gateway':
       return [{ x: w / 2, y: 12, text: label, style: 'num', end: 'middle' }];
     case 'igw':
-      return [{ x: w / 2, y: 14, text: 'IGW', style: 'name', end: 'middle' }];
+      return [{ x: w / 2, y: 14, text: sub, style: 'name', end: 'middle' }];
     case 'edge':
       return [{ ...name(w / 2, 14, label, w - 8), end: 'middle' }];
     case 'internet':

@@ -23,7 +23,7 @@ export function registrations({ plan, network, pod, address }: Birth): Ended & {
       const end = showEnd(address, target.port, 'tcp');
       const registered: Step = {
         kind: 'set',
-        stage: 'target group',
+        stage: pool.called ?? 'target group',
         entry: `${pool.name}: ${pod.name} ${end}`,
         source,
       };

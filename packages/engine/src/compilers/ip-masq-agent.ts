@@ -13,13 +13,14 @@ export function ipMasqAgentChains({ ipMasqAgent, id }: PlannedCluster): readonly
   if (!ipMasqAgent) return [];
   const { nonMasqueradeCidrs, masqLinkLocal, own } = ipMasqAgent;
   const { chain, label } = own ?? agents;
+  const why = (block: string): string => own?.spares?.get(block) ?? 'local traffic';
   const comment = (text: string): Match => ({ kind: 'comment', text: `${label}: ${text}` });
   const source = ipMasqAgent.source ?? id;
   const spared = [...(masqLinkLocal ? [] : ['169.254.0.0/16']), ...nonMasqueradeCidrs];
   const rules: readonly NetfilterRule[] = [
     ...spared.map(
       (block): NetfilterRule => ({
-        matches: [{ kind: 'dst', block: cidr(block) }, comment('local traffic is not subject to MASQUERADE')],
+        matches: [{ kind: 'dst', block: cidr(block) }, comment(`${why(block)} is not subject to MASQUERADE`)],
         target: { kind: 'return' },
         source,
       }),

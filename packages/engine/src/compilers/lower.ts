@@ -18,6 +18,7 @@ import { amazonAddress } from '../plan/amazon-services.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
+import { versionOf } from '../plan/versions.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { beforeTerminating } from './before.ts';
@@ -94,6 +95,7 @@ export function lower(plan: Plan): Network {
     const settings = settingOf(written, 'cni')?.settings ?? [];
     const version = settingOf(written, 'cni')?.values[1];
     const mapped = cni?.mapsServices?.(settings);
+    const redirects = cluster.nodeLocalDns === 'redirected';
     const enforcer = enforcerOf(cluster.cni);
     const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
     const policies = policiesIn(plan, source, enforcer, { settings, version, services, nodes });
@@ -120,6 +122,7 @@ export function lower(plan: Plan): Network {
           origin: settingOf(written, 'cni')?.id ?? cluster.id,
           settings,
           version,
+          kubernetes: versionOf(source, 'kubernetes'),
           node,
           nodes,
           pods,
@@ -158,7 +161,8 @@ export function lower(plan: Plan): Network {
           servers,
           pods,
           services,
-          ebpf: (unmodelled) => mapped && serviceMap(services, { proxied, pods, unmodelled }, mapped === 'all'),
+          ebpf: (unmodelled) =>
+            mapped && serviceMap(services, { proxied, pods, unmodelled, redirects }, mapped === 'all'),
           ipvs: compiled?.ipvsOn && once(() => compiled.ipvsOn!(proxied)),
           hasProxy: cluster.proxy !== 'ebpf',
           ipsets: () => onNode()?.ipsets ?? [],

@@ -26,6 +26,7 @@ import { retiredControllers } from './balancers/retired.ts';
 import { rollouts } from './balancers/rollouts.ts';
 import { shadowedRules } from './balancers/shadowed-rules.ts';
 import { withoutRules } from './balancers/without-rules.ts';
+import { cloudNatPorts } from './capacity/cloud-nat-ports.ts';
 import { delegatedPrefixes } from './capacity/delegated-prefixes.ts';
 import { eniCapacity } from './capacity/eni-capacity.ts';
 import { eniZones } from './capacity/eni-zones.ts';
@@ -96,6 +97,7 @@ export const checks: readonly Check[] = [
   gateways,
   proxyOnlySubnets,
   gkePodRange,
+  cloudNatPorts,
   autopilot,
   publicAddresses,
   filterLines,

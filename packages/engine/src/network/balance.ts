@@ -2,11 +2,17 @@ import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Share, Upstream } from './program.ts';
 
+/** What systems call the set of targets that a balancer picks from: the stage of a trace where it does. */
+export const poolStages = ['target group', 'backend service'] as const;
+export type PoolStage = (typeof poolStages)[number];
+
 /** Targets among which a balancer picks, and the check that tells which of them it may pick: a target group. */
 export interface Pool {
   /** Unique in the network. */
   readonly id: string;
   readonly name: string;
+  /** Undefined: a target group. */
+  readonly called?: PoolStage;
   /** All that are registered. */
   readonly targets: readonly PoolTarget[];
   /** Undefined: it asks none of them. */

@@ -101,7 +101,7 @@ export interface TunnelEnd {
 /** Ports of source that programs of eBPF translate to; a port among them is kept (Cilium: behind those of node ports). */
 export const ebpfPorts = { from: 32768, to: 65535 } as const;
 
-export type FrontendType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalIPs' | 'HostPort';
+export type FrontendType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalIPs' | 'HostPort' | 'LocalRedirect';
 
 /** The frontends of Services, by `tcp 10.96.0.10:80`. */
 export interface ServiceMap {

@@ -34,6 +34,8 @@ export interface HttpSide {
   readonly otherCertificate?: string;
   /** It writes X-Forwarded-For, -Proto and -Port, behind what others wrote or in its place; `append-both`: with the address that was asked. */
   readonly forwards: 'append' | 'append-both' | 'replace';
+  /** What it calls the rules by which it decides about a request; undefined: listener rules. */
+  readonly rules?: 'URL map';
   /** What it calls itself in Via, in the place of the port that was asked. */
   readonly via?: string;
   /** What it answers where nobody is healthy, and the cause where checks reach their targets; undefined: 503. */

@@ -118,6 +118,8 @@ export interface TargetGroup {
   readonly id: string;
   readonly name: string;
   readonly type: TargetType;
+  /** What its system calls targets of the type, where that is another word. */
+  readonly called?: string;
   readonly protocol: ListenerProtocol;
   readonly targets: readonly Target[];
   readonly health: HealthCheck;

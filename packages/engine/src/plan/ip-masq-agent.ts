@@ -19,7 +19,6 @@ export function ipMasqAgentOf(
 ): IpMasqAgent | undefined {
   const written = settingOf(cluster.settings, 'ip-masq-agent');
   const byNode = memberOf(draft.members.cnis, cni)?.masquerades;
-  const chain = byNode ? { own: { chain: byNode.chain, label: byNode.label } } : {};
   if (written) {
     const own = settingOf(written.settings, 'nonMasqueradeCIDRs')?.values ?? usual;
     return {
@@ -28,14 +27,15 @@ export function ipMasqAgentOf(
         return block && typeof block.base === 'number' ? [showCidr(block)] : [];
       }),
       masqLinkLocal: settingOf(written.settings, 'masqLinkLocal')?.values[0] === 'true',
-      ...chain,
+      // GKE documentation, IP masquerade agent: the chain has to be that of the nodes' own rules (--masq-chain)
+      ...(byNode ? { own: { chain: byNode.chain, label: 'ip-masq-agent' } } : {}),
       source: written.id,
     };
   }
   if (byNode) {
     // gcloud container clusters create --disable-default-snat: nothing is translated
     if (settingOf(cluster.settings, 'disable-default-snat')?.values[0] === 'true') return undefined;
-    return { nonMasqueradeCidrs: byNode.spares, masqLinkLocal: false, ...chain };
+    return { nonMasqueradeCidrs: [...byNode.spares.keys()], masqLinkLocal: false, own: byNode };
   }
   const block = settingOf(cluster.settings, 'cni')?.settings ?? [];
   const bare = memberOf(draft.members.cnis, cni)?.leavesBare === true;

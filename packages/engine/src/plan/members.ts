@@ -5,14 +5,24 @@ import type { MachineType } from './machine-type.ts';
 import type { Bgp, PassedDevices } from './plan.ts';
 import type { Platform } from './platform.ts';
 
+/** Addresses at the two ends of a subnet that a cloud keeps for itself. */
+export interface Reserved {
+  readonly first: number;
+  readonly last: number;
+  /** What each of IPv4 is kept for: from the first on, and from the last back. */
+  readonly uses: readonly [first: readonly string[], last: readonly string[]];
+  /** The whole rule in words. */
+  readonly rule: string;
+}
+
 /** What planning needs to know of a cloud. */
 export interface CloudFacts {
   readonly id: string;
   readonly machineTypes: ReadonlyMap<string, MachineType>;
   /** Packets of IPv6 are followed in it. */
   readonly carriesSix?: true;
-  /** Addresses of every subnet that are never given, at its two ends. */
-  readonly reserved: { readonly first: number; readonly last: number };
+  /** Addresses of every subnet that are never given. */
+  readonly reserved: Reserved;
   /** What its router calls its interface in one of its subnets, by the place of that among them; undefined: as the subnet. */
   readonly routerPort?: (at: number) => string;
   /** Every subnet has a way to the Internet, and a machine needs an address for it or a NAT. */
@@ -42,7 +52,12 @@ export interface CniFacts {
   /** Bits of the block of a node by the pods that it has room for, where nobody writes them; undefined: 24. */
   readonly blockFor?: (node: { readonly podsPerNode: number }) => number;
   /** Its nodes translate what leaves the private networks, without an agent too: the chain, what its comments begin with, and the blocks that it spares. */
-  readonly masquerades?: { readonly chain: string; readonly label: string; readonly spares: readonly string[] };
+  readonly masquerades?: {
+    readonly chain: string;
+    readonly label: string;
+    /** The blocks that it spares, and why, as its comments say it. */
+    readonly spares: ReadonlyMap<string, string>;
+  };
   readonly blockBits?: (settings: readonly Setting[]) => number;
   /** Each node has one block, whose two ends are nobody's: its second address is the node's own. */
   readonly oneBlock?: true;

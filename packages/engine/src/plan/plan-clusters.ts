@@ -73,7 +73,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     ...(passes ? { passes } : {}),
     ...(bgp ? { bgp } : {}),
     ...(cniName === platform.cniFor?.(cluster.settings) && nodeLocalSourceOf(cluster)
-      ? { nodeLocalDns: 'redirected' as const }
+      ? { nodeLocalDns: isAutopilot(cluster) ? ('cloud-dns' as const) : ('redirected' as const) }
       : {}),
     ...(isAutopilot(cluster) || (platform.id === 'gke' && settingOf(cluster.settings, 'workloadIdentityConfig'))
       ? { workloadIdentity: true as const }

@@ -4,6 +4,7 @@ import type { Gateway, Host, Port, Vpc } from '../topology/vpc.ts';
 import { answersOf } from './answers.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { nextOutside } from './drawn-addresses.ts';
+import { externalOf } from './external-ip.ts';
 import { isRegionalNat } from './nat-kinds.ts';
 import type { Listen } from './plan.ts';
 import { written4, written6 } from './take-addresses.ts';
@@ -68,7 +69,7 @@ function planHost(draft: Draft, host: Host): void {
   const own6 = written6(host.addresses);
   const wrote = written4(host.addresses) ?? (inside || host.place.kind === 'vpc' ? undefined : own6);
   const address = wrote ?? (inside ? assign(draft, subnet, host.id) : undefined);
-  const eip = written4(host.eips);
+  const eip = written4(host.eips) ?? externalOf(host);
   const known = own6 === undefined || own6 === address || carriesSix(draft, subnet);
   if (!known) {
     draft.lacks(host.id, 'IPv6');

@@ -1,4 +1,3 @@
-import { parseIp, showIp } from '../base/addr/index.ts';
 import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
@@ -9,6 +8,7 @@ import { podLimit } from './capacity/pod-limit.ts';
 import { clusterGroup } from './cluster-group.ts';
 import type { Delegated } from './delegate-prefixes.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { externalOf } from './external-ip.ts';
 import { type ForwardPolicy, forwardPolicyOf } from './forward-policy.ts';
 import { planned } from './limits.ts';
 import { imageOf, interfaceName, type MachineImage } from './machine-image.ts';
@@ -148,12 +148,6 @@ function interfaces(
   }
   return enis;
 }
-
-/** The address of `external-ip`; `none` is none. */
-const externalOf = ({ settings }: Pick<Node, 'settings'>): string | undefined => {
-  const ip = parseIp(settingOf(settings, 'external-ip')?.values[0] ?? '');
-  return ip === undefined ? undefined : showIp(ip);
-};
 
 /** What a kubelet takes that nobody told a number (KubeletConfiguration, maxPods). */
 const kubeletMaxPods = 110;

@@ -5,6 +5,7 @@ import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
 import { answersOf } from './answers.ts';
 import { branchOf } from './branch-interfaces.ts';
+import { cachePods } from './cache-pods.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { ofFamily } from './families.ts';
 import { clash, type HostPort, hostPortsOf, withHostPorts, writtenHostPorts } from './host-ports.ts';
@@ -35,7 +36,8 @@ interface Wanted {
 /** All pods of a cluster: on a node, on an ENI, with an address. Written addresses first, so that none is taken away. */
 export function planPods(draft: Draft, cluster: Cluster, nodes: readonly DraftNode[]): void {
   const place = new Placement(nodes);
-  const families = draft.clusters.find(({ id }) => id === cluster.id)?.families ?? [4];
+  const planned = draft.clusters.find(({ id }) => id === cluster.id);
+  const families = planned?.families ?? [4];
   const wanted = [
     ...inOrder(cluster.pods).map((pod) => wantedPod(pod, place, families)),
     ...inOrder(cluster.workloads).flatMap((each) => replicas(draft, cluster, each, place)),
@@ -46,7 +48,9 @@ export function planPods(draft: Draft, cluster: Cluster, nodes: readonly DraftNo
       Number(b.eni !== undefined) - Number(a.eni !== undefined) ||
       naturalOrder(a.id, b.id),
   );
-  for (const pod of wanted) draft.pods.push(addressed(draft, cluster, pod));
+  // what netk adds takes no address from what is written
+  const added = planned ? cachePods(cluster, planned, nodes) : [];
+  for (const pod of [...wanted, ...added]) draft.pods.push(addressed(draft, cluster, pod));
 }
 
 /** The ports of its node that a pod on a network of its own asks for. */

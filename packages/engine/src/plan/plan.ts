@@ -139,8 +139,8 @@ export interface PlannedCluster {
   readonly bgp?: Bgp;
   /** The ip-masq-agent on every node, where there is one: the blocks that it spares. */
   readonly ipMasqAgent?: IpMasqAgent;
-  /** Its cache of names is no interface of nodes: programs send questions there (Dataplane V2). */
-  readonly nodeLocalDns?: 'redirected';
+  /** Its cache of names is no interface of nodes: programs redirect questions to pods (Dataplane V2), or the cluster asks Cloud DNS by it. */
+  readonly nodeLocalDns?: 'redirected' | 'cloud-dns';
   /** Its nodes answer in the place of the machine's metadata server (GKE). */
   readonly workloadIdentity?: true;
   /** Why nothing is known of what its nodes do with packets: its pod network is not modelled. */
@@ -168,7 +168,7 @@ export interface IpMasqAgent {
   readonly nonMasqueradeCidrs: readonly string[];
   readonly masqLinkLocal: boolean;
   /** Its chain and what its comments begin with, where they are not the agent's own. */
-  readonly own?: { readonly chain: string; readonly label: string };
+  readonly own?: { readonly chain: string; readonly label: string; readonly spares?: ReadonlyMap<string, string> };
   /** The line that it comes from; undefined: a preset has it. */
   readonly source?: ElementId;
 }

@@ -14,6 +14,7 @@ import {
 } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Subnet } from '../topology/vpc.ts';
+import type { Reserved } from './members.ts';
 import type { PlannedSubnet } from './plan.ts';
 
 /** How a subnet's route table and router are known: what the plan says of them. */
@@ -29,12 +30,14 @@ export const prefixBits = 28;
 /** IPv6 ones as /80. */
 export const prefixBits6 = 80;
 
-/** What the first addresses of a block are kept for, and the last. Of IPv6 blocks AWS does not say it. */
-const uses4 = [
-  ['the network address', 'the VPC router', 'the DNS resolver', 'future use'],
-  'the broadcast address',
-] as const;
-const uses6 = [Array.from({ length: 4 }, () => 'one of the first four addresses'), 'the last address'] as const;
+/** Of IPv6 blocks AWS does not say what the addresses at their ends are kept for. */
+const uses6: Reserved['uses'] = [
+  Array.from({ length: 4 }, () => 'one of the first four addresses'),
+  ['the last address'],
+];
+
+/** How many addresses are kept, and what for, where that is asked. */
+type Ends = Pick<Reserved, 'first' | 'last'> & Partial<Reserved>;
 
 /** A delegated prefix, with the addresses in it that no pod has. */
 export interface Prefix {
@@ -56,15 +59,10 @@ export class SubnetBook {
   readonly #pool6: AddressPool | undefined;
   /** Blocks of IPv6 that are delegated, or have an address that is taken. */
   readonly #blocks6: Cidr[] = [];
-  readonly #reserved: { readonly first: number; readonly last: number };
+  readonly #reserved: Ends;
   readonly #owners = new Map<Ip, ElementId>();
 
-  constructor(
-    subnet: Subnet,
-    blocks: { v4: Cidr | undefined; v6: Cidr | undefined },
-    reserved: { first: number; last: number },
-    tabled: Tabled,
-  ) {
+  constructor(subnet: Subnet, blocks: { v4: Cidr | undefined; v6: Cidr | undefined }, reserved: Ends, tabled: Tabled) {
     this.subnet = subnet;
     this.block = blocks.v4;
     this.block6 = blocks.v6;
@@ -152,15 +150,17 @@ export class SubnetBook {
     return ip === undefined ? undefined : this.#owners.get(ip);
   }
 
-  /** What AWS keeps an address for, or undefined. */
+  /** What the cloud keeps an address for, or undefined. */
   reservedFor(text: string): string | undefined {
     const ip = parseIp(text);
     const block = ip === undefined ? undefined : typeof ip === 'number' ? this.block : this.block6;
     if (ip === undefined || !block || !contains(block, ip)) return undefined;
-    const [names, last] = typeof ip === 'number' ? uses4 : uses6;
+    const { first, last, uses } = this.#reserved;
+    const [fromFirst, fromLast] = typeof ip === 'number' ? (uses ?? [[], []]) : uses6;
     const offset = between(block.base, ip);
-    if (offset < this.#reserved.first) return names[offset] ?? 'the provider';
-    return between(ip, lastOf(block)) < this.#reserved.last ? last : undefined;
+    if (offset < first) return fromFirst[offset] ?? 'the provider';
+    const back = between(ip, lastOf(block));
+    return back < last ? (fromLast[back] ?? 'the provider') : undefined;
   }
 
   /** IPv4 addresses that can be given, and those that are not given yet. */

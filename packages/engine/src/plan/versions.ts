@@ -97,6 +97,13 @@ export const changes = {
     since: '1.34.1',
     source: 'GKE documentation, Set up NodeLocal DNSCache (1.34.1-gke.3720000), read on 2026-11-30',
   },
+  /** The Cilium of GKE's Dataplane V2 is one that refuses what is for a Service without a backend. */
+  gkeCiliumRefuses: {
+    of: 'kubernetes',
+    since: '1.35',
+    source:
+      'image gke-release/cilium v1.18.7-gke1.35-gke.6 of a cluster, seen in a list of 2026-06-12; cilium/cilium v1.18, pkg/defaults',
+  },
   /** GKE gives internal balancers a subset of the nodes. */
   gkeSubsetting: { of: 'kubernetes', since: '1.36', source: 'GKE documentation, LoadBalancer Service parameters' },
   /** GKE makes balancers of Services with ports of several protocols. */

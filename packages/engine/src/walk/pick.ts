@@ -1,4 +1,4 @@
-import type { Check, Pool, PoolTarget } from '../network/balance.ts';
+import type { Check, Pool, PoolStage, PoolTarget } from '../network/balance.ts';
 import { showEnd } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Share, Upstream } from '../network/program.ts';
@@ -45,7 +45,7 @@ export type Picked =
     }
   | { readonly kind: 'unknown'; readonly why: string };
 
-const stage = 'target group';
+const stageOf = ({ called = 'target group' }: Pool): PoolStage => called;
 
 /** Picks a pool by the weights, and one of its healthy targets. */
 export function pick(picking: Picking, device: Device, of: string, shares: readonly Share[]): Picked {
@@ -63,7 +63,7 @@ export function pick(picking: Picking, device: Device, of: string, shares: reado
           pools.map(({ name }, i) => ({ label: name, probability: fraction(open[i]!.weight, total) })),
         );
   const pool = pools[index];
-  if (!pool) return { kind: 'unknown', why: `${of}: every target group has weight 0` };
+  if (!pool) return { kind: 'unknown', why: `${of}: nothing that it may pick from has a weight` };
   return pickFrom(picking, device, pool);
 }
 
@@ -87,7 +87,7 @@ function pickFrom({ network, decider, healthOf }: Picking, device: Device, pool:
   const from = target.source ?? source;
   return {
     ...{ kind: 'target', pool, target },
-    step: { kind: 'balance', stage, entry, ...said, ...(from === undefined ? {} : { source: from }) },
+    step: { kind: 'balance', stage: stageOf(pool), entry, ...said, ...(from === undefined ? {} : { source: from }) },
   };
 }
 
@@ -110,7 +110,10 @@ export function pickAnother(
   const target = view.among[place!]!;
   const source = target.source ?? pool.source;
   const entry = `${pool.name}: tries ${nameOf(target)}, one of ${places.length} left`;
-  return { target, step: { kind: 'balance', stage, entry, ...(source === undefined ? {} : { source }) } };
+  return {
+    target,
+    step: { kind: 'balance', stage: stageOf(pool), entry, ...(source === undefined ? {} : { source }) },
+  };
 }
 
 /** What a node of a balancer has to pick from: the same for all walks through a network. */
@@ -158,7 +161,7 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
       why === 'empty'
         ? `${name} has no registered target`
         : `${name} has no target in ${device.zone ?? 'this zone'}, and cross-zone is off`;
-    return shut({ kind: 'nobody', pool, why, step: { kind: 'balance', stage, entry, ...own } });
+    return shut({ kind: 'nobody', pool, why, step: { kind: 'balance', stage: stageOf(pool), entry, ...own } });
   }
   const checked = check && { ...pool, check };
   const healths = checked ? live.map((target) => healthOf(device, checked, target)) : [];
@@ -178,7 +181,7 @@ function lookAround(device: Device, pool: Pool, healthOf: HealthOf): View {
     const entry = `${name}: none of ${live.length} targets is healthy${reason}`;
     const causes = new Set(healths.map((each) => (each.state === 'unhealthy' ? each.blocked : undefined)));
     const [blocked] = causes.size === 1 ? causes : [];
-    const step: Step = { kind: 'balance', stage, entry, ...said, ...own };
+    const step: Step = { kind: 'balance', stage: stageOf(pool), entry, ...said, ...own };
     return shut({ kind: 'nobody', pool, why: 'unhealthy', ...(blocked === undefined ? {} : { blocked }), step });
   }
   const some = healthy.length > 0 ? healthy : live;

@@ -65,7 +65,11 @@ export function decideFor(
     : `no rule${tried.length > 0 ? ' fits' : ''}: ${showAction(relay.otherwise)}`;
   const source = rule?.source ?? relay.source;
   const step: Step = {
-    ...{ kind: 'balance', stage: 'listener rule', entry: `${request.method} ${request.host}${request.path}: ${entry}` },
+    ...{
+      kind: 'balance',
+      stage: http.rules ?? 'listener rule',
+      entry: `${request.method} ${request.host}${request.path}: ${entry}`,
+    },
     ...(tried.length > 0 ? { tried } : {}),
     ...(source === undefined ? {} : { source }),
   };
@@ -146,7 +150,7 @@ function act(picking: Picking, at: At, action: RelayAction, byDefault = false): 
   const { device, relay, packet, request, before } = at;
   const said = before[0]?.entry;
   const tried = before[0]?.tried;
-  const rule = { stage: 'listener rule', ...(tried ? { tried } : {}) };
+  const rule = { stage: relay.http?.rules ?? 'listener rule', ...(tried ? { tried } : {}) };
   switch (action.kind) {
     case 'refuse':
       return itself(packet, { ...rule, entry: said ?? `${relay.name} closes it` }, 'closed', relay);

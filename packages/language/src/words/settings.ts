@@ -166,6 +166,7 @@ const session = settingWords({
 
 /** Machines of Google Cloud. */
 const ofGoogle = {
+  'external-ip': 'Its public address, in Google Cloud; `none`: it has none.',
   'can-ip-forward': ['It sends and gets packets with addresses that are not its own.', bool, 'false'],
   'service-account': 'The account that it runs as, by which firewall rules know it.',
 } as const;
@@ -384,7 +385,6 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
       'max-pods': "The kubelet's limit, instead of the machine type's.",
       podCIDR: "The node's block of pod addresses.",
-      'external-ip': 'Its public address, in Google Cloud.',
       ...ofGoogle,
       taints: 'Keeps pods away that do not tolerate it.',
       unschedulable: ['No new pods.', bool, 'false'],

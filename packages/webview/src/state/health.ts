@@ -1,4 +1,4 @@
-import type { Moment, Scene, TargetCheck, TargetHealth } from '@netk/engine';
+import { type Moment, poolStages, type Scene, type TargetCheck, type TargetHealth } from '@netk/engine';
 import { healthAsked, healthWalk } from '@netk/protocol';
 import type { State } from './state.ts';
 
@@ -87,7 +87,7 @@ export function targetsAt(
   health: State['health'],
   { hop, step }: Pick<Moment, 'hop' | 'step'>,
 ): readonly TargetHealth[] {
-  if (step.stage !== 'target group') return [];
+  if (!poolStages.some((each) => each === step.stage)) return [];
   const own = health?.filter(({ balancer, source }) => balancer === hop.source && source === step.source) ?? [];
   // a rule may send to several groups
   const named = own.filter(({ name }) => step.entry.startsWith(`${name}:`));

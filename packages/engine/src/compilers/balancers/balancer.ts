@@ -1,4 +1,5 @@
 import type { Ip } from '../../base/addr/index.ts';
+import type { PoolStage } from '../../network/balance.ts';
 import type { Device, Interface } from '../../network/network.ts';
 import type { BalancerNode, PlannedBalancer } from '../../plan/balancer.ts';
 
@@ -29,6 +30,8 @@ export interface BalancerKind {
   readonly doc: string;
   /** What a person calls it before its name; undefined: its id in capitals. */
   readonly title?: string;
+  /** What it calls the set of targets that it picks from; undefined: a target group. */
+  readonly pools?: PoolStage;
   /** What its checks call themselves where they ask with HTTP. */
   readonly agent: string;
   /** With nobody healthy it sends to everybody. */

@@ -25,6 +25,7 @@ export const envoy: BalancerKind = {
   failsOpen: false,
   checked: false,
   agent: 'GoogleHC/1.0',
+  pools: 'backend service',
   askers: "Google's health checks of",
   ownsPublic: true,
   lower: (place) => relayingNode(place, side),

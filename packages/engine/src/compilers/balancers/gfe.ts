@@ -3,7 +3,7 @@ import type { BalancerKind } from './balancer.ts';
 import { relayingNode } from './relaying.ts';
 
 /** Who asked and which of its addresses was asked, and what it calls itself; nothing of the port (Cloud Load Balancing documentation, target proxies: HTTP headers). */
-export const googleSays = { forwards: 'append-both', via: '1.1 google' } as const;
+export const googleSays = { forwards: 'append-both', via: '1.1 google', rules: 'URL map' } as const;
 
 /** With nobody healthy it answers 502 (Cloud Load Balancing documentation, failed_to_pick_backend). */
 const side: HttpSide = { ...googleSays, unreachable: 502, nobody: { status: 502, cause: 'GKE-READY' } };
@@ -18,6 +18,7 @@ export const gfe: BalancerKind = {
   failsOpen: false,
   checked: false,
   agent: 'GoogleHC/1.0',
+  pools: 'backend service',
   ownsPublic: true,
   lower: (place) => relayingNode(place, side),
 };

@@ -22,6 +22,7 @@ export const passthrough: BalancerKind = {
   failsOpen: true,
   checked: false,
   agent: 'GoogleHC/1.0',
+  pools: 'backend service',
   lower,
 };
 

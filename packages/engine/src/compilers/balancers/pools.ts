@@ -14,7 +14,7 @@ export const poolId = (balancer: Pick<PlannedBalancer, 'id'>, group: string): st
 export const askersOf = (node: Pick<BalancerNode, 'id'>): string => `${node.id}#checks`;
 
 /** `inside`: its checks come from machines of the cluster. */
-type Kind = Pick<BalancerKind, 'failsOpen' | 'agent' | 'askers'> & { readonly inside?: true };
+type Kind = Pick<BalancerKind, 'failsOpen' | 'agent' | 'askers' | 'pools'> & { readonly inside?: true };
 
 interface Made {
   readonly pods: Plan['pods'];
@@ -48,6 +48,7 @@ function poolOf(
   return {
     id: poolId(balancer, group.id),
     ...{ name, algorithm, source, failsOpen: kind.failsOpen },
+    ...(kind.pools === undefined ? {} : { called: kind.pools }),
     targets: group.targets.flatMap((target) =>
       targetOf(plan, balancer, group, target, { alike, apart: !kind.inside, marked: passed !== undefined }),
     ),

@@ -14,8 +14,9 @@ export interface CniNode {
   readonly origin: ElementId;
   /** Lines of the cluster's `cni … { }` block. */
   readonly settings: readonly Setting[];
-  /** The version that the author wrote. */
+  /** The version that the author wrote, and the one of Kubernetes. */
   readonly version: string | undefined;
+  readonly kubernetes: string | undefined;
   readonly node: PlannedNode;
   readonly pods: readonly PlannedPod[];
   /** What the author wrote at a pod, as `mac`. */

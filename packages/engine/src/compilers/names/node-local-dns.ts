@@ -1,6 +1,7 @@
 import { type Ip, parseIp } from '../../base/addr/index.ts';
 import type { Interface, Socket } from '../../network/network.ts';
 import type { Resolver, ResolverStage } from '../../network/resolver.ts';
+import { isCachePod } from '../../plan/cache-pods.ts';
 import { type NodeLocalDns, nodeLocalDnsOf, upstreamName } from '../../plan/node-local-dns.ts';
 import type { Plan, PlannedCluster } from '../../plan/plan.ts';
 import { clusterDomain, resolvConfOf } from '../../plan/resolv-conf.ts';
@@ -35,6 +36,7 @@ export const nodeLocalDns: NameServers = {
     plan.clusters.flatMap((cluster) => {
       const cache = cacheOf(plan, cluster);
       if (!cache) return [];
+      if (cluster.nodeLocalDns === 'redirected') return inPods(plan, cluster, cache);
       const nodes = plan.nodes.filter((each) => each.cluster === cluster.id);
       return nodes.flatMap(({ id }): readonly NameServer[] => {
         const resolver = resolverOn(plan, cluster, cache, id);
@@ -43,7 +45,7 @@ export const nodeLocalDns: NameServers = {
     }),
   onNodes(plan, cluster): OnNodes | undefined {
     const cache = cacheOf(plan, cluster);
-    if (!cache) return undefined;
+    if (!cache || cluster.nodeLocalDns === 'redirected') return undefined;
     const { source, address } = cache;
     const addresses = listenOn(cluster, cache);
     const device: Interface = {
@@ -58,9 +60,16 @@ export const nodeLocalDns: NameServers = {
   },
 };
 
+/** Programs of eBPF redirect questions to a pod of the node, which listens at its own address. */
+const inPods = (plan: Plan, cluster: PlannedCluster, cache: NodeLocalDns): readonly NameServer[] =>
+  plan.pods.flatMap((pod): readonly NameServer[] => {
+    if (pod.cluster !== cluster.id || pod.node === undefined || !isCachePod(pod)) return [];
+    return [{ device: pod.id, port: 53, owner, resolver: resolverOn(plan, cluster, cache, pod.node) }];
+  });
+
 function cacheOf(plan: Plan, cluster: PlannedCluster): NodeLocalDns | undefined {
   const written = plan.topology.clusters.find(({ id }) => id === cluster.id);
-  if (cluster.nodeLocalDns === 'redirected') return undefined;
+  if (cluster.nodeLocalDns === 'cloud-dns') return undefined;
   return written && dnsService(plan, cluster) ? nodeLocalDnsOf(written, cluster.proxy) : undefined;
 }
 

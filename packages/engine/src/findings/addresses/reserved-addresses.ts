@@ -4,7 +4,7 @@ import { SubnetBook } from '../../plan/subnet-book.ts';
 import type { Check } from '../check.ts';
 import { subnetBlocks, writtenAddresses } from './written.ts';
 
-/** NK014: the first four and the last address of every subnet belong to AWS, of its IPv4 and of its IPv6 block. */
+/** NK014: addresses at the ends of every subnet that belong to the cloud: of AWS the first four and the last, of Google Cloud two and two of the primary range. */
 export const reservedAddresses: Check = {
   codes: ['NK014'],
   doc: 'An address is one of those that the cloud keeps for itself.',
@@ -16,6 +16,7 @@ export const reservedAddresses: Check = {
         const of = (family: 4 | 6) => subnetBlocks(subnet).find((each) => cidrFamily(each.block) === family)?.block;
         return {
           vpc: vpc.id,
+          rule: reserved.rule,
           subnet,
           book: new SubnetBook(subnet, { v4: of(4), v6: of(6) }, reserved, { routeTableName: '', reach: 'isolated' }),
         };
@@ -25,7 +26,7 @@ export const reservedAddresses: Check = {
       for (const each of books) {
         const use = each.vpc === vpc ? each.book.reservedFor(text) : undefined;
         if (use === undefined) continue;
-        const message = `${text} (${what}) is ${use} of subnet ${each.subnet.name}: AWS keeps the first four addresses and the last`;
+        const message = `${text} (${what}) is ${use} of subnet ${each.subnet.name}: ${each.rule}`;
         yield {
           code: 'NK014',
           severity: 'error',

@@ -2,6 +2,8 @@ import { contains, parseCidr, parseIp } from '../../base/addr/index.ts';
 import { dnsService } from '../../compilers/names/coredns.ts';
 import { enforcerOf } from '../../compilers/policies/index.ts';
 import { isolated } from '../../compilers/policies/policy.ts';
+import { isCachePod } from '../../plan/cache-pods.ts';
+import { nodeLocalSourceOf } from '../../plan/node-local-dns.ts';
 import type { PlannedPod } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import { resolvConfOf } from '../../plan/resolv-conf.ts';
@@ -14,7 +16,7 @@ import type { Finding } from '../finding.ts';
 
 /**
  * NK101: a pod that may send only what NetworkPolicies list, and the list has no questions to the cluster's DNS. Policies are judged by
- * the pods behind the DNS Service, for they act on translated packets; what all policies of a pod list counts together.
+ * the pods behind the DNS Service, or the cache that programs redirect questions to, for they act on translated packets; what all policies of a pod list counts together.
  */
 export const policiesWithoutDns: Check = {
   codes: ['NK101'],
@@ -26,9 +28,14 @@ export const policiesWithoutDns: Check = {
       const cni = settingOf(cluster.settings, 'cni');
       if (planned && enforcerOf(planned.cni)?.ignores(cni?.settings ?? [], cni?.values[1])) continue;
       const limiting = cluster.networkPolicies.filter((each) => isolated(each).includes('egress'));
-      // questions to a cache on the node do not reach those pods
-      if (!service || limiting.length === 0 || settingOf(cluster.settings, 'node-local-dns')) continue;
-      const servers = service.endpoints.flatMap(({ pod }) => (pod && itemOf(plan.pods, pod)) ?? []);
+      if (!service || limiting.length === 0) continue;
+      // questions to a cache on the node do not reach the pods behind the Service; those to a cache that is a pod reach that one
+      const caches = plan.pods.filter((pod) => pod.cluster === cluster.id && isCachePod(pod));
+      const redirected = planned.nodeLocalDns === 'redirected' && caches.length > 0;
+      if (nodeLocalSourceOf(cluster) && !redirected) continue;
+      const servers = redirected
+        ? caches
+        : service.endpoints.flatMap(({ pod }) => (pod && itemOf(plan.pods, pod)) ?? []);
       const address = parseIp(service.clusterIp ?? '');
       if (servers.length === 0 || address === undefined) continue;
       const asks = (pod: PlannedPod) =>

@@ -83,6 +83,7 @@ export const followedInVpcs: ReadonlyMap<string, string | undefined> = new Map<s
 export const ofGoogle: ReadonlySet<string> = new Set([
   ...['delete-default-routes-on-create', 'export-custom-routes', 'import-custom-routes', 'priority', 'purpose', 'role'],
   ...['can-ip-forward', 'disabled', 'mtu', 'private-ip-google-access', 'secondary-range', 'service-account', 'tags'],
+  ...['external-ip', 'min-ports-per-vm'],
   ...['destination-ranges', 'source-service-accounts', 'source-tags', 'target-service-accounts', 'target-tags'],
 ]);
 

@@ -1,3 +1,4 @@
+import { poolStages } from '../../network/balance.ts';
 import { flowEnd } from '../../trace/flow-end.ts';
 import type { Branch, Hop, Leg, Step } from '../../trace/trace.ts';
 
@@ -71,7 +72,7 @@ export function connectionOf(section: Section): string {
 }
 
 /** What a relay decides about a connection that it accepted, instead of opening the next. */
-const decides: readonly string[] = ['target group', 'listener rule', 'listener', 'relay'];
+const decides: readonly string[] = [...poolStages, 'listener rule', 'URL map', 'listener', 'relay'];
 
 /** The connection that is never opened, because the relay that took the last one has nobody to ask, and what it says of that. */
 export function neverOpened({

@@ -1,3 +1,4 @@
+import { poolStages } from '../../network/balance.ts';
 import type { Request } from '../../trace/request.ts';
 import type { Branch, Leg } from '../../trace/trace.ts';
 
@@ -61,5 +62,5 @@ export function answeredBy({ legs = [], forward, client }: Pick<Branch, 'client'
 /** The targets that health checks say are no good, where one was to be picked: `pod1: timeout (SG-IN)`. */
 export const unhealthyOf = ({ forward }: Pick<Branch, 'forward'>): readonly string[] =>
   forward
-    .flatMap(({ steps }) => steps.filter(({ stage }) => stage === 'target group'))
+    .flatMap(({ steps }) => steps.filter(({ stage }) => poolStages.some((each) => each === stage)))
     .flatMap(({ tried = [] }) => tried.map(({ entry, why }) => `${entry}: ${why}`));

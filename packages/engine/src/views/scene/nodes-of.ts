@@ -12,11 +12,11 @@ type Guards = ReturnType<typeof guardsOf>;
 export function nodesOf(plan: Plan, subnet: PlannedSubnet, guards: Guards): readonly SceneNode[] {
   return plan.nodes
     .filter((node) => node.subnet === subnet.id)
-    .map((node) => sceneNode(plan, node, guards))
+    .map((node) => sceneNode(plan, subnet, node, guards))
     .sort((a, b) => naturalOrder(a.label, b.label) || naturalOrder(a.id, b.id));
 }
 
-function sceneNode(plan: Plan, node: PlannedNode, guards: Guards): SceneNode {
+function sceneNode(plan: Plan, subnet: PlannedSubnet, node: PlannedNode, guards: Guards): SceneNode {
   const pods = podsOfNode(plan, node.id);
   const indexes = new Set(node.enis.map((eni) => eni.index));
   const behind = (index: number): readonly ScenePod[] =>
@@ -31,7 +31,10 @@ function sceneNode(plan: Plan, node: PlannedNode, guards: Guards): SceneNode {
   return {
     id: node.id,
     label: node.name,
-    machine: node.machine ?? '',
+    // a subnet of a region has machines of all its zones
+    machine: [node.machine, subnet.zone === undefined ? node.zone : undefined]
+      .filter((each) => each !== undefined)
+      .join(' · '),
     used: pods.length,
     ...(node.maxPods !== undefined && { max: node.maxPods }),
     ...cluster?.passes,

@@ -101,7 +101,7 @@ function sceneVpc(plan: Plan, vpc: PlannedVpc): SceneVpc {
     id: vpc.id,
     label: vpc.name,
     cidr: vpc.cidrs.join(', '),
-    ...(igw && { igw: { id: igw.id, label: igw.name } }),
+    ...(igw && { igw: { id: igw.id, label: igw.name, ...(own ? { short: 'gateway' } : {}) } }),
     ...(eigw && { eigw: { id: eigw.id, label: eigw.name } }),
     ...(edges.length > 0 ? { edges } : {}),
     zones: grid.zones,

@@ -60,7 +60,7 @@ export interface SceneVpc {
   readonly id: ElementId;
   readonly label: string;
   readonly cidr: string;
-  readonly igw?: { readonly id: ElementId; readonly label: string };
+  readonly igw?: { readonly id: ElementId; readonly label: string /** Undefined: IGW. */; readonly short?: string };
   /** Its egress-only internet gateway. */
   readonly eigw?: { readonly id: ElementId; readonly label: string };
   /** What else stands at its edge, in natural order; undefined: nothing. */

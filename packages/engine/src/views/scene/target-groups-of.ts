@@ -37,12 +37,11 @@ export function targetGroupsOf(plan: Plan, vpc: PlannedVpc): readonly SceneTarge
 
 const idOf = ({ balancer, group }: Group): string => poolId(balancer, group.id);
 
-/** Groups without a target are told apart: each has its own reason. */
+/** Groups without a target are told apart: each has its own reason. So are those that their systems call another thing. */
 const keyOf = (own: Group): string =>
-  own.group.targets
-    .map(({ id }) => id)
-    .sort(naturalOrder)
-    .join('\n') || idOf(own);
+  own.group.targets.length === 0
+    ? idOf(own)
+    : [own.group.called ?? '', ...own.group.targets.map(({ id }) => id).sort(naturalOrder)].join('\n');
 
 const before = (a: Group, b: Group): number => naturalOrder(labelOf(a), labelOf(b)) || naturalOrder(idOf(a), idOf(b));
 
@@ -56,7 +55,7 @@ function sceneGroup([first, ...others]: readonly Group[]): SceneTargetGroup {
     id: idOf(first!),
     label: labelOf(first!),
     of: ofOf(first!),
-    sub: `${group.protocol} · ${group.type}`,
+    sub: `${group.protocol} · ${group.called ?? group.type}`,
     element: group.source,
     others: others.map((other) => ({ id: idOf(other), label: labelOf(other), of: ofOf(other) })),
     targets: group.targets

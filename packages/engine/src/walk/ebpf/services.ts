@@ -37,6 +37,7 @@ export function toService(passage: Passage, action: ServiceAction, run: TcRun): 
   const frontend = frontendOf(services, packet);
   if (!frontend) return otherPort(passage, action);
   if (action.by === 'pods' && frontend.type !== 'ClusterIP' && !action.every) return undefined;
+  if (action.by === 'others' && frontend.type === 'LocalRedirect') return passage.unknown(redirectedOthers);
   const refused = turnedAway(passage, action, frontend, run.stage);
   if (refused) return refused;
   const backends = action.by === 'pods' ? frontend.inside : frontend.outside;
@@ -53,6 +54,9 @@ export function toService(passage: Passage, action: ServiceAction, run: TcRun): 
   sendOn(passage, flow, { kind: 'nat', stage: run.stage, entry, ...(source === undefined ? {} : { source }) }, run);
   return undefined;
 }
+
+const redirectedOthers =
+  "what Cilium does with others' packets to an address that is redirected to a pod of the node is not known";
 
 /** Which address and port a packet to a backend has, and what it says of its client's question. */
 function flowTo(passage: Passage, action: ServiceAction, { address, port, node }: Backend): TranslatedFlow {

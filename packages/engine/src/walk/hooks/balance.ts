@@ -2,6 +2,7 @@ import type { FlowListener } from '../../network/balance.ts';
 import { hasPorts, type Tuple } from '../../network/header.ts';
 import { natPriorities } from '../../network/hook-priorities.ts';
 import type { Device } from '../../network/network.ts';
+import type { Step } from '../../trace/trace.ts';
 import { compiledOf } from '../compiled-device.ts';
 import { isLocal } from '../fib.ts';
 import type { HookEntry, HookMember } from '../hook-entry.ts';
@@ -57,7 +58,7 @@ function takeFlow(passage: Passage): Outcome | undefined {
   if (around.footprint) around.footprint.alone = true;
   const picked = pick(around, device, `${name}:${listener.port}`, listener.to);
   if (picked.kind === 'unknown') return passage.unknown(picked.why);
-  if (picked.kind === 'nobody') return nobody(passage, picked.why, picked.step.entry);
+  if (picked.kind === 'nobody') return nobody(passage, picked.why, picked.step);
   const { target, step } = picked;
   nat(passage, { kind: 'dnat', to: target.address, port: target.port }, log && { ...step });
   if (listener.keepsClient) around.handed.push({ balancer: device.id, connection: tracked.connection });
@@ -65,10 +66,10 @@ function takeFlow(passage: Passage): Outcome | undefined {
 }
 
 /** Without a target in reach a TCP flow is reset; where only the zone has none, its address should not be asked at all. */
-function nobody(passage: Passage, why: 'empty' | 'zone' | 'unhealthy', entry: string): Outcome {
+function nobody(passage: Passage, why: 'empty' | 'zone' | 'unhealthy', { stage, entry }: Step): Outcome {
   const cause = why === 'zone' ? 'LB-AZ-EMPTY' : why === 'empty' ? 'LB-NOTARGET' : 'LB-UNHEALTHY';
   const { packet } = passage;
-  const outcome = passage.drop({ stage: 'target group', entry, after: passage.shown() }, cause);
+  const outcome = passage.drop({ stage, entry, after: passage.shown() }, cause);
   if (why === 'zone' || packet.protocol !== 'tcp') return outcome;
   return { kind: 'refused', packet, cause, by: 'rst' };
 }

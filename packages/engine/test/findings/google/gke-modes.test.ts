@@ -89,7 +89,7 @@ describe('a cluster in Autopilot mode', () => {
   test('has Dataplane V2, NodeLocal DNSCache and Workload Identity by itself', async () => {
     const { plan, findings } = await modelOf(cluster(on, nodes(1)));
     expect(plan.clusters[0]).toMatchObject({
-      ...{ cni: 'gke-dataplane-v2', proxy: 'ebpf', nodeLocalDns: 'redirected', workloadIdentity: true },
+      ...{ cni: 'gke-dataplane-v2', proxy: 'ebpf', nodeLocalDns: 'cloud-dns', workloadIdentity: true },
     });
     expect(findings).toEqual([]);
     expect((await modelOf(cluster('autopilot { enabled false }', nodes(1)))).plan.clusters[0]?.cni).toBe('gke');

@@ -12,7 +12,12 @@ export const aws: Cloud = {
   carriesSix: true,
   machineTypes: awsMachineTypes,
   // .0 network, .1 router, .2 DNS, .3 future use, and the last one (VPC user guide, subnet sizing)
-  reserved: { first: 4, last: 1 },
+  reserved: {
+    first: 4,
+    last: 1,
+    uses: [['the network address', 'the VPC router', 'the DNS resolver', 'future use'], ['the broadcast address']],
+    rule: 'AWS keeps the first four addresses and the last',
+  },
   resolves: true,
   lower: vpcFabric,
   between,

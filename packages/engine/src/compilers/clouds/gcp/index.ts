@@ -10,7 +10,15 @@ export const gcp: Cloud = {
   mtu: usualMtu,
   machineTypes: new Map(),
   // the network's own address and its gateway; the last but one and the last (VPC documentation, subnets: unusable addresses)
-  reserved: { first: 2, last: 2 },
+  reserved: {
+    first: 2,
+    last: 2,
+    uses: [
+      ['the network address', 'the default gateway'],
+      ['the broadcast address', 'the last address but one'],
+    ],
+    rule: 'Google Cloud keeps the first two addresses and the last two of a primary range',
+  },
   // the metadata server (Cloud DNS documentation, name resolution order)
   nameserver: '169.254.169.254',
   open: true,

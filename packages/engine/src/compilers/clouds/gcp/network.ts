@@ -1,4 +1,5 @@
 import { type Cidr, type Ip, parseCidr, parseIp, single } from '../../../base/addr/index.ts';
+import { cloudNatRoom, servedByCloudNat } from '../../../plan/cloud-nat.ts';
 import { usesRoutes } from '../../../plan/gke-modes.ts';
 import type { Plan, PlannedGateway, PlannedSubnet } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
@@ -53,6 +54,8 @@ export interface Nat {
   readonly gateway: PlannedGateway;
   readonly address: Ip;
   readonly serves: (subnet: ElementId) => boolean;
+  /** Which machines have ports of it is not known: it has too few. */
+  readonly crowded?: string;
 }
 
 export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
@@ -97,7 +100,14 @@ export function networkOf(plan: Plan, id: ElementId): GcpNetwork {
     nats: plan.gateways.flatMap((gateway): Nat[] => {
       const address = parseIp(gateway.eip ?? gateway.address ?? '');
       if (gateway.vpc !== id || gateway.kind !== 'cloud-nat' || address === undefined) return [];
-      return [{ gateway, address, serves: servedBy(plan, gateway) }];
+      const room = cloudNatRoom(plan, gateway);
+      const crowded =
+        room && room.machines > room.most
+          ? `which ${room.most} of ${room.machines} machines have ports of cloud-nat ${gateway.name}`
+          : undefined;
+      return [
+        { gateway, address, serves: servedByCloudNat(plan, gateway), ...(crowded === undefined ? {} : { crowded }) },
+      ];
     }),
   };
 }
@@ -128,15 +138,6 @@ function regionsIn({ topology }: Plan): GcpNetwork['regionOf'] {
     ),
   );
   return (subnet) => regions.get(subnet);
-}
-
-/** A NAT serves a region: that of its `region` line; without one every subnet, since nothing says otherwise. */
-function servedBy({ topology }: Plan, { id, vpc }: PlannedGateway): Nat['serves'] {
-  const network = topology.vpcs.find((each) => each.id === vpc)!;
-  const own = network.gateways.find((each) => each.id === id);
-  const region = settingOf(own?.settings ?? [], 'region')?.values[0];
-  const regions = new Map(network.subnets.map((each) => [each.id, settingOf(each.settings, 'region')?.values[0]]));
-  return (subnet) => region === undefined || (regions.get(subnet) ?? region) === region;
 }
 
 export const segmentOf = (subnet: ElementId): string => `segment ${subnet}`;

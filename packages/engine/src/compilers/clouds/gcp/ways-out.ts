@@ -134,10 +134,11 @@ function internetTables({ nats }: GcpNetwork): readonly (readonly [string, reado
     [googleTable, [google]],
     ...nats.map((nat) => {
       const { name, id } = nat.gateway;
-      const entry = `0.0.0.0/0 → ${name}`;
+      const entry = nat.crowded ?? `0.0.0.0/0 → ${name}`;
+      const unknown = nat.crowded === undefined ? {} : { unmodelled: nat.crowded };
       return [
         natTable(nat),
-        [{ to: everywhere, type: 'unicast', dev: natPort(nat), entry, source: id } as const],
+        [{ to: everywhere, type: 'unicast', dev: natPort(nat), entry, source: id, ...unknown } as const],
       ] as const;
     }),
   ];

@@ -9,7 +9,12 @@ export const plain: Cloud = {
   carriesSix: true,
   machineTypes: new Map(),
   // the network's own address, the router's, and the broadcast address
-  reserved: { first: 2, last: 1 },
+  reserved: {
+    first: 2,
+    last: 1,
+    uses: [['the network address', "the router's address"], ['the broadcast address']],
+    rule: 'its router has the first address, and the last is for all of it',
+  },
   routerPort: (at) => `eth${at}`,
   lower: plainFabric,
 };

@@ -1,16 +1,24 @@
 import { type Cidr, type Ip, single } from '../../../base/addr/index.ts';
 import type { Chain, Match, NetfilterRule } from '../../../network/netfilter.ts';
+import type { ElementId } from '../../../topology/id.ts';
 import { host } from './between-nodes.ts';
 import type { CiliumSwitches } from './settings.ts';
 
 const remark = (text: string): Match => ({ kind: 'comment', text: `cilium: ${text}` });
 const words = (text: string): Match => ({ kind: 'comment', text });
 
-const feeder = (table: Chain['table'], hook: string, chain: string): Chain => ({
+/** The agent's rule in a chain of the kernel, which leads to one of its own. */
+export const feeder = (table: Chain['table'], hook: string, chain: string, source?: ElementId): Chain => ({
   table,
   name: hook,
   policy: 'ACCEPT',
-  rules: [{ matches: [words(`cilium-feeder: ${chain}`)], target: { kind: 'jump', chain } }],
+  rules: [
+    {
+      matches: [words(`cilium-feeder: ${chain}`)],
+      target: { kind: 'jump', chain },
+      ...(source === undefined ? {} : { source }),
+    },
+  ],
 });
 
 const accept = (...matches: Match[]): NetfilterRule => ({ matches, target: { kind: 'accept' } });

@@ -44,6 +44,7 @@ export function passthroughOf(
     const said = `${name}:${port.port}${udp ? '/udp' : ''}`;
     return {
       ...{ id: `${service.namespace}/${said}`, name: said, type: 'instance', service: id, source: port.id },
+      called: grouping === 'neg' ? 'NEG' : 'instance group',
       protocol: udp ? 'UDP' : 'TCP',
       targets: backends[at]!.targets,
       health: healthOf(service),

@@ -65,7 +65,7 @@ export class GoogleBackends {
       this.groups.set(group, {
         ...{ id: group, name: `${service.name}:${planned.port}`, protocol: 'HTTP' },
         health: this.#rules.healthOf(service, at, kind),
-        type: kind === 'neg' ? 'ip' : 'instance',
+        ...(kind === 'neg' ? { type: 'ip', called: 'NEG' } : { type: 'instance', called: 'instance group' }),
         targets: kind === 'neg' ? this.#view.ipTargets(service, at) : this.#view.instanceTargets(planned.nodePort!),
         ...{ preserveClientIp: false, proxyProtocol: false, algorithm: 'round_robin' },
         ...{ service: service.id, source: about },

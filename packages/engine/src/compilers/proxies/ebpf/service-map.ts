@@ -6,12 +6,15 @@ import type { Endpoint, PlannedPod, PlannedService, PlannedServicePort } from '.
 import type { ElementId } from '../../../topology/id.ts';
 import { categorize, endpointsInOrder } from '../categorize.ts';
 import type { ProxyNode } from '../service-proxy.ts';
+import { redirectedTo } from './local-redirect.ts';
 
 /** A node whose map is made: its pods are behind its host ports. */
 export interface MappedNode {
   readonly proxied: ProxyNode;
   readonly pods: readonly PlannedPod[];
   readonly unmodelled: readonly Mark[];
+  /** Questions to the cluster's DNS go to a pod of the node. */
+  readonly redirects: boolean;
 }
 
 /**
@@ -20,11 +23,12 @@ export interface MappedNode {
  */
 export function serviceMap(
   services: readonly PlannedService[],
-  { proxied, pods, unmodelled }: MappedNode,
+  { proxied, pods, unmodelled, redirects }: MappedNode,
   all: boolean,
 ): ServiceMap {
   const made = new FrontendList();
-  for (const service of services) if (service.clusterIp !== undefined) addService(made, service, proxied, all);
+  for (const service of services)
+    if (service.clusterIp !== undefined) addService(made, service, proxied, redirects ? pods : [], all);
   if (all) addHostPorts(made, pods, proxied);
   return { frontends: made.frontends, nodePorts: made.nodePorts, unmodelled };
 }
@@ -77,7 +81,13 @@ function backendsOf(service: PlannedService, port: PlannedServicePort, index: nu
 const ipsOf = (texts: readonly string[]): readonly Ip[] => texts.flatMap((text) => parseIp(text) ?? []);
 
 /** Programs and pods of the cluster follow the internal policy at every address, others the external one (pkg/loadbalancer, scopes). */
-function addService(made: FrontendList, service: PlannedService, node: ProxyNode, all: boolean): void {
+function addService(
+  made: FrontendList,
+  service: PlannedService,
+  node: ProxyNode,
+  caches: readonly PlannedPod[],
+  all: boolean,
+): void {
   const { internalTrafficPolicy, externalTrafficPolicy } = service;
   service.ports.forEach((port, index) => {
     const { everywhere, localTo, any } = backendsOf(service, port, index);
@@ -89,7 +99,7 @@ function addService(made: FrontendList, service: PlannedService, node: ProxyNode
       type: FrontendType,
       address: Ip | undefined,
       number: number,
-      more: Partial<Pick<Frontend, 'sources' | 'outside'>> = {},
+      more: Partial<Pick<Frontend, 'sources' | 'inside' | 'outside'>> = {},
     ): void =>
       made.add({
         ...{ type, protocol: port.protocol as Protocol, port: number, of: service.name, inside, cause },
@@ -98,7 +108,9 @@ function addService(made: FrontendList, service: PlannedService, node: ProxyNode
         ...more,
         source: service.id,
       });
-    add('ClusterIP', parseIp(service.clusterIp!), port.port, { outside: inside });
+    const own = redirectedTo(service, port, caches);
+    if (own) add('LocalRedirect', parseIp(service.clusterIp!), port.port, { inside: own, outside: own });
+    else add('ClusterIP', parseIp(service.clusterIp!), port.port, { outside: inside });
     if (!all) return;
     for (const ip of ipsOf(service.externalIps)) add('ExternalIPs', ip, port.port);
     const ranges = (service.sourceRanges ?? []).flatMap((text) => parseCidr(text)?.cidr ?? []);
