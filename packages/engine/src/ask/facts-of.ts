@@ -29,7 +29,10 @@ export function factsOf(network: Network, hop: Hop, step: Step, plan?: Plan): Fa
 
 /** The selectors that mean a pod, or the pods behind a Service: as a policy names them that is in one namespace, or in none. */
 function selectorOf(plan: Plan, address: string, policy: string | undefined): string | undefined {
-  const pod = itemsAt(plan.pods, address).find(({ hostNetwork }) => !hostNetwork);
+  // selectors mean the first address of a pod alone, and not those of its further interfaces
+  const pod = itemsAt(plan.pods, address).find(
+    (each) => !each.hostNetwork && [each.address, each.otherAddress].includes(address),
+  );
   const service = pod ? undefined : plan.services.find(({ clusterIp }) => clusterIp === address);
   const labels = pod?.labels ?? service?.selector;
   const namespace = pod?.namespace ?? service?.namespace;

@@ -15,6 +15,7 @@ import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
 import { amazonAddress } from '../plan/amazon-services.ts';
+import { cardOf } from '../plan/network-cards.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
@@ -273,7 +274,8 @@ function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
       ...(node.machine === undefined ? {} : { machine: node.machine }),
       ...(mtu === undefined ? {} : { mtu }),
     });
-    return [{ interface: nic, index: eni.index, router, router6: fabric.routerOf(eni.subnet, 6) }];
+    const router6 = fabric.routerOf(eni.subnet, 6);
+    return [{ id: eni.id, interface: nic, index: eni.index, card: cardOf(eni), router, router6 }];
   });
 }
 

@@ -12,7 +12,11 @@ export function machinesByAddress(plan: Plan): ReadonlyMap<Ip, string | undefine
     const address = text === undefined ? undefined : parseIp(text);
     if (address !== undefined) out.set(address, out.has(address) && out.get(address) !== id ? undefined : id);
   };
-  for (const { id, address, hostNetwork } of plan.pods) if (!hostNetwork) add(address, id);
+  for (const { id, address, attachments = [], hostNetwork } of plan.pods) {
+    if (hostNetwork) continue;
+    add(address, id);
+    for (const each of attachments) add(each.address, id);
+  }
   for (const { id, enis } of plan.nodes) for (const { primary } of enis) add(primary, id);
   known.set(plan, out);
   return out;

@@ -12,11 +12,12 @@ import { planned } from './limits.ts';
 import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
 import type { DraftNode } from './plan-nodes.ts';
-import { addressFor } from './pod-address.ts';
+import type { Nothing } from './pod-address.ts';
 import { addressFor6, nextEgress, translatesOtherFamily } from './pod-address-six.ts';
+import { firstAddress, furtherAddresses } from './pod-cards.ts';
 import { prefixOf } from './prefix-of.ts';
 import { selects } from './select.ts';
-import { written4, written6 } from './take-addresses.ts';
+import { further4, written4, written6 } from './take-addresses.ts';
 
 interface Wanted {
   readonly id: ElementId;
@@ -30,6 +31,8 @@ interface Wanted {
   readonly written?: string;
   /** Of the other family. */
   readonly otherWritten?: string;
+  /** Of its interfaces of further network cards, in the order of those. */
+  readonly further?: readonly string[];
 }
 
 /** All pods of a cluster: on a node, on an ENI, with an address. Written addresses first, so that none is taken away. */
@@ -166,6 +169,7 @@ function wantedPod(pod: Pod, place: Placement, [primary, other]: readonly Family
   if (pod.eni !== undefined) wanted.eni = pod.eni;
   if (written !== undefined) wanted.written = written;
   if (otherWritten !== undefined) wanted.otherWritten = otherWritten;
+  if (pod.addresses.length > 1) wanted.further = further4(pod.addresses);
   return wanted;
 }
 
@@ -265,20 +269,29 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   if (!draft.takesNetworkAddresses(cluster)) return inBlock(draft, known, pod, node);
   const own = primary === 4 ? branchOf(draft, cluster, { ...known, written: pod.written }, node) : undefined;
   if (own) return Object.assign(known, { ...own, addressAssigned: pod.written === undefined });
-  const given = primary === 6 ? addressFor6(draft, pod, node) : addressFor(draft, cluster, pod, node);
-  if ('problem' in given) {
-    draft.problem(given.code, pod.workload ?? pod.id, `pod ${pod.name} finds no address${given.problem}`, [
-      given.related,
-    ]);
-    return { ...known, ...(given.eni === undefined ? {} : { eni: given.eni }), addressAssigned: false };
-  }
+  const given = primary === 6 ? addressFor6(draft, pod, node) : firstAddress(draft, cluster, pod, node);
+  const further = 'problem' in given ? given : furtherAddresses(draft, cluster, pod, node);
+  if ('problem' in given) return homeless(draft, known, pod, given);
+  if ('problem' in further) return homeless(draft, known, pod, further);
   const { eni, address } = given;
   // an address of a prefix of IPv6 takes no slot of the interface
   if (primary === 4) eni.secondaries.push(address);
   else if (translatesOtherFamily(cluster)) known.egressAddress = nextEgress(node);
   if (pod.written === undefined && pod.workload === undefined)
     draft.supply(pod.id, `${address} eni ${eni.index}`, 'VPC CNI: the lowest ENI with room, its lowest free address.');
-  return Object.assign(known, { eni: eni.index, address, addressAssigned: pod.written === undefined });
+  if (eni.card !== undefined) known.card = eni.card;
+  return Object.assign(known, further, { eni: eni.index, address, addressAssigned: pod.written === undefined });
+}
+
+/** A pod for which its node has no address, or not all that it asks for. */
+function homeless(
+  draft: Draft,
+  known: Omit<PlannedPod, 'addressAssigned'>,
+  pod: Wanted,
+  { code, problem, related, eni }: Nothing,
+): PlannedPod {
+  draft.problem(code, pod.workload ?? pod.id, `pod ${pod.name} finds no address${problem}`, [related]);
+  return { ...known, ...(eni === undefined ? {} : { eni }), addressAssigned: false };
 }
 
 /** An address of the node's own block, which no interface of the machine has. */

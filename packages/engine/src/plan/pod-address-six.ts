@@ -2,7 +2,8 @@ import { AddressPool, cidr, parseIp, plus, showIp } from '../base/addr/index.ts'
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
-import type { DraftEni, DraftNode } from './plan-nodes.ts';
+import type { DraftEni } from './node-interfaces.ts';
+import type { DraftNode } from './plan-nodes.ts';
 import type { Nothing } from './pod-address.ts';
 
 /** The addresses of the first prefixes of interfaces, and how many addresses of egress nodes have given. */

@@ -132,6 +132,12 @@ export const changes = {
   subnetDiscovery: { of: 'vpc-cni', since: '1.18', source: 'amazon-vpc-cni-k8s v1.18.0, README' },
   imdsOnlyMode: { of: 'vpc-cni', since: '1.19.6', source: 'amazon-vpc-cni-k8s v1.19.6, README' },
   multiNic: { of: 'vpc-cni', since: '1.20.0', source: 'amazon-vpc-cni-k8s v1.20.0, README' },
+  /** Tables of interfaces on further network cards are called as amazon-ec2-net-utils calls them. */
+  cardTables: {
+    of: 'vpc-cni',
+    since: '1.20.3',
+    source: 'amazon-vpc-cni-k8s v1.20.3 (2025-09-24), release notes (#3452), pkg/networkutils/helper.go',
+  },
   /** Rule 32765 sends what comes from the own address of a secondary interface to its table. */
   eniAddressRule: {
     of: 'vpc-cni',

@@ -64,7 +64,10 @@ export interface Node {
 
 export interface Eni {
   readonly id: ElementId;
+  /** The number of the device on its network card. */
   readonly index: number;
+  /** The network card; undefined: the default one, 0. */
+  readonly card?: number;
   readonly addresses: readonly Written[];
   readonly subnet?: ElementId;
   readonly securityGroups?: readonly ElementId[];

@@ -417,6 +417,12 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     prefix: 'A block of 16 addresses (/28) that is delegated to it.',
     'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
     mac: 'Its MAC address.',
+    'network-card-index': ['The network card that it is on.', 'a number', '0'],
+    'interface-type': [
+      'What it is for: EFA-only interfaces have no address.',
+      'interface | efa | efa-only',
+      'interface',
+    ],
   }),
   eniconfig: any,
   namespace: any,
@@ -438,6 +444,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
         'a quantity: 10M',
       ],
       mac: 'Its MAC address.',
+      nicConfig: [
+        'Which network cards of its node it has interfaces of (k8s.amazonaws.com/nicConfig; the VPC CNI from 1.20 on).',
+        'multi-nic-attachment',
+      ],
       ndots: ['From how many dots a name is tried as it is.', 'a number', '5'],
       dnsPolicy: ['Which resolver it asks.', 'ClusterFirst | Default | ClusterFirstWithHostNet | None', 'ClusterFirst'],
       'stub-resolver': stubResolver,
