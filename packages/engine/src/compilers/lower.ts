@@ -180,13 +180,14 @@ export function lower(plan: Plan): Network {
               ],
               compiled?.shared,
             ),
-          chains6: cluster.families.includes(6)
-            ? () =>
-                joinRulesets(
-                  [part().firstChains6 ?? [], six?.chainsOn(as(6)) ?? [], part().chains6 ?? [], forwardChain(node)],
-                  six?.shared,
-                )
-            : undefined,
+          chains6:
+            cluster.families.includes(6) || cluster.egress === 6
+              ? () =>
+                  joinRulesets(
+                    [part().firstChains6 ?? [], six?.chainsOn(as(6)) ?? [], part().chains6 ?? [], forwardChain(node)],
+                    six?.shared,
+                  )
+              : undefined,
         });
       const ids = [node.id, ...pods.map(({ id }) => id)];
       const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));

@@ -6,6 +6,7 @@ import { type Labels, settingOf } from '../topology/setting.ts';
 import { answersOf } from './answers.ts';
 import { branchOf } from './branch-interfaces.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { nextEgress } from './egress-address.ts';
 import { ofFamily } from './families.ts';
 import { clash, type HostPort, hostPortsOf, withHostPorts, writtenHostPorts } from './host-ports.ts';
 import { planned } from './limits.ts';
@@ -13,7 +14,7 @@ import type { Listen, PlannedPod } from './plan.ts';
 import { listenOf } from './plan-hosts.ts';
 import type { DraftNode } from './plan-nodes.ts';
 import type { Nothing } from './pod-address.ts';
-import { addressFor6, nextEgress, translatesOtherFamily } from './pod-address-six.ts';
+import { addressFor6 } from './pod-address-six.ts';
 import { firstAddress, furtherAddresses } from './pod-cards.ts';
 import { prefixOf } from './prefix-of.ts';
 import { selects } from './select.ts';
@@ -268,7 +269,11 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
     return { ...known, ...(pod.written === undefined ? {} : { address: pod.written }), addressAssigned: false };
   if (!draft.takesNetworkAddresses(cluster)) return inBlock(draft, known, pod, node);
   const own = primary === 4 ? branchOf(draft, cluster, { ...known, written: pod.written }, node) : undefined;
-  if (own) return Object.assign(known, { ...own, addressAssigned: pod.written === undefined });
+  if (own)
+    return Object.assign(known, nextEgress(node, planned.egress), {
+      ...own,
+      addressAssigned: pod.written === undefined,
+    });
   const given = primary === 6 ? addressFor6(draft, pod, node) : firstAddress(draft, cluster, pod, node);
   const further = 'problem' in given ? given : furtherAddresses(draft, cluster, pod, node);
   if ('problem' in given) return homeless(draft, known, pod, given);
@@ -276,11 +281,14 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
   const { eni, address } = given;
   // an address of a prefix of IPv6 takes no slot of the interface
   if (primary === 4) eni.secondaries.push(address);
-  else if (translatesOtherFamily(cluster)) known.egressAddress = nextEgress(node);
   if (pod.written === undefined && pod.workload === undefined)
     draft.supply(pod.id, `${address} eni ${eni.index}`, 'VPC CNI: the lowest ENI with room, its lowest free address.');
   if (eni.card !== undefined) known.card = eni.card;
-  return Object.assign(known, further, { eni: eni.index, address, addressAssigned: pod.written === undefined });
+  return Object.assign(known, nextEgress(node, planned.egress), further, {
+    eni: eni.index,
+    address,
+    addressAssigned: pod.written === undefined,
+  });
 }
 
 /** A pod for which its node has no address, or not all that it asks for. */

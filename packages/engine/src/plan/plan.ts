@@ -123,6 +123,8 @@ export interface PlannedCluster {
   readonly proxy: string;
   /** Those of its pods and Services, the primary one first. */
   readonly families: readonly Family[];
+  /** The other one, where its pods reach it by an address of their node alone, which the node translates. */
+  readonly egress?: Family;
   /** Of the primary family. */
   readonly serviceCidr: string;
   /** Of the other family, where it has both. */

@@ -117,6 +117,8 @@ export const changes = {
   digitServiceNames: { of: 'kubernetes', since: '1.36', source: 'CHANGELOG-1.36, kubernetes/kubernetes #136389' },
   /** Packets of pods that leave the VPC are marked by AWS-CONNMARK-CHAIN-0; before, each block of the VPC had a rule 1536. */
   connmarkChain: { of: 'vpc-cni', since: '1.8', source: 'amazon-vpc-cni-k8s v1.8.0, pkg/networkutils/network.go' },
+  /** Pods of IPv4 reach IPv6 by their node's address. */
+  sixEgress: { of: 'vpc-cni', since: '1.13', source: 'amazon-vpc-cni-k8s v1.13.0, README (ENABLE_V6_EGRESS)' },
   /** The network policy agent; off unless it is switched on. */
   networkPolicies: { of: 'vpc-cni', since: '1.14', source: 'amazon-network-policy-controller-k8s, README' },
   /** It may know ClusterNetworkPolicy. */

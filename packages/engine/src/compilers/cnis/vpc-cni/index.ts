@@ -1,4 +1,4 @@
-import { familyOf, parseCidr, showIp, single, widthOf } from '../../../base/addr/index.ts';
+import { type Family, familyOf, parseCidr, showIp, single, widthOf } from '../../../base/addr/index.ts';
 import { type Chain, withSource } from '../../../network/netfilter.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
 import { isPrimary } from '../../../plan/network-cards.ts';
@@ -19,7 +19,7 @@ import { cardMarks, vpcCniMarks } from './unmodelled.ts';
 
 /**
  * The Amazon VPC CNI: routed veths with /32 addresses (/128 of IPv6), a rule to each pod, and for pods on a secondary ENI a
- * rule from each to that ENI's own table. Pods of IPv6 reach IPv4 by a second veth, translated by their node.
+ * rule from each to that ENI's own table. Pods reach the other family by a second veth, translated by their node.
  */
 export const vpcCni: Cni = {
   id: 'vpc-cni',
@@ -61,7 +61,9 @@ function lower(on: CniNode): NodePart {
     ...leaving.map(({ route }) => route),
     ...further.map(({ route }) => route),
   ]);
-  const isSix = on.cluster.families[0] === 6;
+  const { egress, families } = on.cluster;
+  const isSix = families[0] === 6;
+  const blocked = (family: Family) => withSource([blockedEgress(family)], on.origin);
   for (const nic of on.nics) {
     if (isPrimary(nic) || !nic.router || !isManaged(nic, on)) continue;
     const { name } = nic.interface;
@@ -89,7 +91,8 @@ function lower(on: CniNode): NodePart {
     rpFilter: Object.fromEntries(
       on.nics.map((nic) => [nic.interface.name, isPrimary(nic) && switches.nodePortSupport ? 2 : 1]),
     ),
-    ...(isSix ? { firstChains: withSource([blockedEgress], on.origin) } : {}),
+    ...(isSix ? { firstChains: blocked(4) } : egress === 6 ? { firstChains6: blocked(6) } : {}),
+    ...(isSix ? {} : { chains6: withSource(egressChains(leaving), on.origin) }),
     chains: isSix
       ? withSource(egressChains(leaving), on.origin)
       : primary && own
@@ -130,7 +133,7 @@ const branchRoutes = ({ interface: { name }, router }: Branch, pod: Route | unde
   ...(pod ? [pod] : []),
 ];
 
-/** The chains of POSTROUTING that translate what pods of IPv6 send to IPv4. */
+/** The chains of POSTROUTING that translate what pods send to the other family. */
 const egressChains = (leaving: readonly Egress[]): readonly Chain[] =>
   leaving.length === 0
     ? []

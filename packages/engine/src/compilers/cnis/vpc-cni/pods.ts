@@ -45,10 +45,9 @@ export function wirePod(
       ...(egress?.main ?? []),
     ],
     neighbours: [{ ip: gateway, dev: 'eth0', mac, state: 'PERMANENT' }, ...further.map(({ neighbour }) => neighbour)],
-    ...(egress ? { others: [egress.nic] } : {}),
+    others: [...(egress ? [egress.nic] : []), ...further.map(({ inPod }) => inPod)],
     ...(further.length > 0
       ? {
-          others: further.map(({ inPod }) => inPod),
           rules: further.map(({ rule }) => rule),
           tables: new Map(further.map(({ rule, routes }) => [rule.table, routes])),
         }
