@@ -393,6 +393,8 @@ export interface PlannedService {
   readonly affinitySeconds?: number;
   readonly healthCheckNodePort?: number;
   readonly balancer?: string;
+  /** Which of its endpoints have which hints is not known: why. */
+  readonly unclearHints?: string;
   /** Made by the cluster itself (`default/kubernetes`), not by the author. */
   readonly builtin?: true;
 }

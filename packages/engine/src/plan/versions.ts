@@ -79,6 +79,12 @@ export const changes = {
   nftSquashed: { of: 'kubernetes', since: '1.36', source: 'CHANGELOG-1.36, kubernetes/kubernetes #135800, #136499' },
   /** It translates to a single endpoint without drawing. */
   nftPlainSingle: { of: 'kubernetes', since: '1.37', source: 'CHANGELOG-1.37, kubernetes/kubernetes #140723' },
+  /** The annotation `topology-mode` of Services. */
+  topologyMode: {
+    of: 'kubernetes',
+    since: '1.27',
+    source: 'kubernetes/kubernetes #116522; KEP-2433',
+  },
   /** Services have `trafficDistribution`, with the word PreferClose alone. */
   trafficDistribution: { of: 'kubernetes', since: '1.31', source: 'KEP-4444, kep.yaml (beta)' },
   /** It knows PreferSameZone and PreferSameNode. */

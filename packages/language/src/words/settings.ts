@@ -477,6 +477,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       allocateLoadBalancerNodePorts: ['It has node ports.', bool, 'true'],
       publishNotReadyAddresses: ['Endpoints count before they are ready.', bool, 'false'],
       trafficDistribution: ['Which endpoints are preferred.', 'PreferSameZone | PreferSameNode | PreferClose'],
+      'topology-mode': ['Endpoints are shared out to zones by their CPUs.', 'Auto | Disabled', 'Disabled'],
       ipFamilies: ['Its families.', 'IPv4 | IPv6'],
       ipFamilyPolicy: ['One family or two.', 'SingleStack | PreferDualStack | RequireDualStack', 'SingleStack'],
       clusterIP: ['Its address; `None`: headless.', 'an address | None'],
