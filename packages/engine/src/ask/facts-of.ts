@@ -37,7 +37,7 @@ function selectorOf(plan: Plan, address: string, policy: string | undefined): st
   const labels = pod?.labels ?? service?.selector;
   const namespace = pod?.namespace ?? service?.namespace;
   if (!labels || namespace === undefined || Object.keys(labels).length === 0) return undefined;
-  const own = policy?.startsWith(`networkpolicy ${namespace}/`) === true;
+  const own = ['networkpolicy', 'applicationnetworkpolicy'].some((kind) => policy?.startsWith(`${kind} ${namespace}/`));
   const space = own ? '' : `namespaceSelector kubernetes.io/metadata.name=${namespace} `;
   return `${space}podSelector ${Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)

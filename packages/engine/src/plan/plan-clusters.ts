@@ -87,7 +87,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   for (const { setting } of unmodelledSettings(cluster, draft.members, families)) draft.lacks(setting.id, setting.key);
   if (!memberOf(draft.members.policies, cniName))
     for (const { id, kind } of [
-      ...cluster.networkPolicies.map((each) => ({ id: each.id, kind: 'networkpolicy' })),
+      ...cluster.networkPolicies.map(({ id, kind = 'networkpolicy' }) => ({ id, kind })),
       ...cluster.clusterPolicies,
     ])
       draft.lacks(id, kind);

@@ -218,6 +218,8 @@ export interface PolicyPeer {
 
 export interface NetworkPolicy {
   readonly id: ElementId;
+  /** That of EKS Auto Mode, whose egress rules may have names (networking.k8s.aws/v1alpha1). */
+  readonly kind?: 'applicationnetworkpolicy';
   readonly name: string;
   readonly namespace: string;
   readonly doc?: string;

@@ -128,6 +128,9 @@ const dnsConfig: SettingWord = {
   }),
 };
 
+/** Of a policy of a namespace. */
+const podPolicySettings = settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] });
+
 /** Of a policy of the cluster (policy.networking.k8s.io/v1alpha2, ClusterNetworkPolicySpec). */
 const priority = ['The lowest of its tier is asked first.', '0-1000'] as const;
 
@@ -494,7 +497,8 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   tlsroute: routeSettings,
   udproute: any,
   rule: routeRuleSettings,
-  networkpolicy: settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] }),
+  networkpolicy: podPolicySettings,
+  applicationnetworkpolicy: podPolicySettings,
   clusternetworkpolicy: settingWords({
     tier: ['Whether it is asked before the policies of namespaces or behind them.', 'Admin | Baseline'],
     priority,
