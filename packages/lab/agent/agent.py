@@ -443,7 +443,8 @@ def dial(flow, patience):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if "mark" in flow:
             sock.setsockopt(socket.SOL_SOCKET, 36, flow["mark"])  # SO_MARK
-        sock.bind(("::" if six else "0.0.0.0", flow["sport"]))
+        own = flow["src"] if flow.get("binds") else "::" if six else "0.0.0.0"
+        sock.bind((own, flow["sport"]))
         if kind == socket.SOCK_STREAM:
             # the SYN says whose it is, whatever is translated on its way
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, flow["segment"])

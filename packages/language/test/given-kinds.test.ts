@@ -131,6 +131,7 @@ cluster c on eks in net {
   tlsroute lr { parentRefs inner/tls; rule -> web:80 }
   udproute ur { parentRefs inner/dns; rule -> web:80 }
   networkpolicy np { podSelector nobody=here; ingress tcp/1 from podSelector a=b }
+  applicationnetworkpolicy appnp { podSelector nobody=here; ingress tcp/1 from podSelector a=b }
   clusternetworkpolicy cnp { tier Admin; priority 1; subject namespaceSelector nobody=here; ingress deny tcp/1 from namespaceSelector a=b }
   adminnetworkpolicy anp { priority 1; subject namespaceSelector nobody=here; ingress deny tcp/1 from namespaceSelector a=b }
   baselineadminnetworkpolicy default { subject namespaceSelector nobody=here; ingress deny tcp/1 from namespaceSelector a=b }
@@ -184,6 +185,7 @@ const one: Readonly<Record<string, string>> = {
   tlsroute: 'lr',
   udproute: 'ur',
   networkpolicy: 'np',
+  applicationnetworkpolicy: 'appnp',
   securitygrouppolicy: 'sgp',
   clusternetworkpolicy: 'cnp',
   adminnetworkpolicy: 'anp',
@@ -261,6 +263,8 @@ const samples: Readonly<Record<string, string>> = {
   'ParentRefs parentRefs': 'parentRefs inner',
   'RouteRule rule': 'rule path "/added" -> web:80',
   'NetworkPolicy networkpolicy': 'networkpolicy added { podSelector a=b; ingress tcp/1 from podSelector a=b }',
+  'NetworkPolicy applicationnetworkpolicy':
+    'applicationnetworkpolicy added { podSelector a=b; egress tcp/1 to domainNames "a.example" }',
   'ClusterPolicy clusternetworkpolicy':
     'clusternetworkpolicy added { tier Admin; priority 2; subject podSelector a=b; ingress deny from podSelector a=b }',
   'ClusterPolicy adminnetworkpolicy':

@@ -157,7 +157,7 @@ function placePods(sketch: Sketch, place: Column, sizes: Sizes): void {
       w: sizes.pod,
       h: m.podHeight,
       parent: node,
-      element: pod.id,
+      element: pod.of ?? pod.id,
       label: pod.label,
       sub,
     };

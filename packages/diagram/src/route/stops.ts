@@ -77,11 +77,18 @@ function edgesOf(geometry: Geometry, hop: Hop): readonly string[] {
 }
 
 function deviceAnchor(geometry: Geometry, hop: Hop, opens: boolean): string | undefined {
-  const own = opens ? [outOf(hop.id), hop.id] : [hop.id];
+  const own = opens ? [outOf(hop.id), hop.id] : [...atInterfaces(hop), hop.id];
   const stands = hop.kind === 'balancer' && hop.source !== undefined ? anyOf(hop.source) : hop.source;
   const known = [...own, stands].find((id) => id !== undefined && shown(geometry, id) !== undefined);
   // what the drawing does not know of the Internet is the Internet
   return known ?? (hop.kind === 'internet' ? 'internet' : undefined);
+}
+
+/** A pod stands at each of its interfaces: the one by which the packet comes, or else leaves. */
+function atInterfaces({ id, kind, steps }: Hop): readonly string[] {
+  if (kind !== 'pod') return [];
+  const name = steps.find((step) => step.kind === 'receive' || step.kind === 'send')?.interface;
+  return name === undefined ? [] : [`${id}#${name}`];
 }
 
 /** The `.1` of the subnet whose name the router's step carries. */

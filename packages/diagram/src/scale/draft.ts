@@ -88,7 +88,7 @@ function subnetDraft(subnet: SceneSubnet, vpc: SceneVpc): Draft {
 const nodeDraft = ({ id, label, machine, used, max, enis }: SceneNode): Draft => ({
   ...{ id, kind: 'node', label, sub: machine, element: id, used },
   ...(max === undefined ? {} : { max }),
-  inside: ordered(enis.flatMap(({ pods }) => pods)).map(
+  inside: ordered(enis.flatMap(({ pods }) => pods.filter(({ of }) => of === undefined))).map(
     ({ id, label, address }): Draft => ({ id, kind: 'pod', label, sub: address, element: id, inside: [] }),
   ),
 });

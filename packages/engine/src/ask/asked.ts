@@ -1,4 +1,4 @@
-import { familyOf, parseIp, showIp } from '../base/addr/index.ts';
+import { familyOf, type Ip, parseIp, showIp } from '../base/addr/index.ts';
 import { secondsOf } from '../base/duration.ts';
 import type { Header } from '../network/header.ts';
 import { hasPorts, headerOf, showEnd } from '../network/header.ts';
@@ -57,6 +57,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
           ? leaseEnd
           : undefined;
   const connections = countOf(walk);
+  const bound = from.kind === 'known' ? boundBy(walk, network, from.of) : undefined;
   const flow: Flow = {
     from: from.kind === 'known' ? from.name : walk.from.text,
     to: to.kind === 'unknown' ? walk.to.text : to.name,
@@ -64,6 +65,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     ...(first && hasPorts(first.protocol) ? { port: first.port } : {}),
     ...(to.kind === 'known' && to.wrongPort !== undefined ? { wrongPort: to.wrongPort } : {}),
     ...(connections !== undefined && connections > 1 ? { connections } : {}),
+    ...(bound === undefined ? {} : { binds: showIp(bound) }),
   };
   const head = {
     id: walk.id,
@@ -106,7 +108,8 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
   const hosted = podOnNode(plan, standing.from)?.id;
   const sendingTo = (device: Device, target: Target): Sending => {
     const skip = hosted === undefined ? undefined : device.skips?.get(hosted);
-    const src = sourceTo(device, target.address) ?? target.address;
+    const own = bound !== undefined && familyOf(bound) === familyOf(target.address) ? bound : undefined;
+    const src = own ?? sourceTo(device, target.address) ?? target.address;
     const port =
       Number.isInteger(sport) && sport > 0 && sport < 65536 ? sport : outside ? ephemeral.outside : ephemeral.inside;
     return {
@@ -250,6 +253,14 @@ function pick<T>(
     list.map((each) => ({ label: label(each), probability: fraction(1, list.length) })),
   );
   return list[index]!;
+}
+
+/** The address that the asking program binds: a walk from one of its machine's that is none of the first interface says it. */
+function boundBy({ from }: Walk, { devices }: Network, [id = '']: readonly string[]): Ip | undefined {
+  const ip = from.kind === 'address' ? parseIp(from.address) : undefined;
+  const [, ...others] = devices.get(id)?.interfaces.filter(({ name }) => name !== 'lo') ?? [];
+  const isOther = others.some(({ addresses }) => addresses.some((each) => each.ip === ip));
+  return ip !== undefined && isOther ? ip : undefined;
 }
 
 function firstPacket(src: Target['address'], sport: number, target: Target): Header {

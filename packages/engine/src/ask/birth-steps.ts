@@ -1,4 +1,4 @@
-import { type Ip, showCidr, showIp } from '../base/addr/index.ts';
+import { type Ip, parseIp, showCidr, showIp } from '../base/addr/index.ts';
 import { scopeOf, showBackend } from '../network/ebpf.ts';
 import { showElement } from '../network/ipset.ts';
 import { showReal } from '../network/ipvs.ts';
@@ -6,7 +6,8 @@ import type { NetfilterRule } from '../network/netfilter.ts';
 import type { Device, Network } from '../network/network.ts';
 import { type PolicyRule, type Route, showRoute, showRule } from '../network/route.ts';
 import { showNetfilterRule } from '../network/show-netfilter.ts';
-import type { Plan, PlannedNode, PlannedPod } from '../plan/plan.ts';
+import { eniOfPod } from '../plan/network-cards.ts';
+import type { Plan, PlannedEni, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Step } from '../trace/trace.ts';
 
@@ -27,20 +28,31 @@ const set = (stage: string, entry: string, source: ElementId): Step => ({ kind: 
 const isAlone = (block: { readonly base: Ip; readonly bits: number } | undefined, address: Ip): boolean =>
   block !== undefined && block.base === address && block.bits === (typeof address === 'bigint' ? 128 : 32);
 
+/** The interface that an address belongs to, with its network card where that is not the default one. */
+const ofEni = (eni: PlannedEni | undefined): string =>
+  eni
+    ? ` of ${eni.interface} (ENI ${eni.index}${eni.card === undefined ? '' : ` on network card ${eni.card}`}, ${eni.primary})`
+    : '';
+
 /** What a node gets for a pod: its address, the other end of its link, and every line of its tables that is about it. */
 export function nodeSteps({ plan, pod, node, host, device, address }: Birth): readonly Step[] {
   const cluster = plan.clusters.find(({ id }) => id === pod.cluster);
-  const eni = node.enis.find(({ index }) => index === pod.eni);
+  const further = (pod.attachments ?? []).flatMap((each) => {
+    const ip = parseIp(each.address);
+    return ip === undefined ? [] : [{ ...each, ip, at: node.enis.find(({ id }) => id === each.eni) }];
+  });
+  const alone = (block: Parameters<typeof isAlone>[0]): boolean =>
+    isAlone(block, address) || further.some(({ ip }) => isAlone(block, ip));
   const links = new Set(device.interfaces.flatMap(({ link }) => link ?? []));
   const ends = host.interfaces.filter(({ link }) => link !== undefined && links.has(link));
   const names = new Set(ends.map(({ name }) => name));
-  const isOwn = (route: Route): boolean =>
-    isAlone(route.to, address) || (route.dev !== undefined && names.has(route.dev));
+  const isOwn = (route: Route): boolean => alone(route.to) || (route.dev !== undefined && names.has(route.dev));
   const concerns = (rule: PolicyRule): boolean =>
-    isAlone(rule.from, address) || isAlone(rule.to, address) || (rule.iif !== undefined && names.has(rule.iif));
+    alone(rule.from) || alone(rule.to) || (rule.iif !== undefined && names.has(rule.iif));
   return [
     set('kubelet', `${pod.namespace}/${pod.name}: ADD of the CNI ${cluster?.cni ?? ''}`.trim(), pod.id),
-    set('address', `${pod.address}${eni ? ` of ${eni.interface} (ENI ${eni.index}, ${eni.primary})` : ''}`, pod.id),
+    set('address', `${pod.address}${ofEni(eniOfPod(node, pod))}`, pod.id),
+    ...further.map((each) => set('address', `${each.address}${ofEni(each.at)}`, pod.id)),
     ...ends.map(({ name, mac }) => set('interface', `${name} up${mac ? ` ${mac}` : ''}: the node's end`, pod.id)),
     ...[...host.tables].flatMap(([table, routes]) =>
       routes.filter(isOwn).map((route) => set(`table ${table}`, showRoute(route), route.source ?? pod.id)),
@@ -94,6 +106,7 @@ export function podSteps({ pod, device }: Birth): readonly Step[] {
     ...[...device.tables]
       .filter(([table]) => table !== 'local')
       .flatMap(([table, routes]) => routes.map((route) => set(`table ${table}`, showRoute(route), pod.id))),
+    ...device.rules.flatMap((rule) => (rule.source === undefined ? [] : [set('ip rule', showRule(rule), pod.id)])),
     ...neighboursOf(device, () => true, pod.id),
   ];
 }

@@ -29,12 +29,15 @@ export function factsOf(network: Network, hop: Hop, step: Step, plan?: Plan): Fa
 
 /** The selectors that mean a pod, or the pods behind a Service: as a policy names them that is in one namespace, or in none. */
 function selectorOf(plan: Plan, address: string, policy: string | undefined): string | undefined {
-  const pod = itemsAt(plan.pods, address).find(({ hostNetwork }) => !hostNetwork);
+  // selectors mean the first address of a pod alone, and not those of its further interfaces
+  const pod = itemsAt(plan.pods, address).find(
+    (each) => !each.hostNetwork && [each.address, each.otherAddress].includes(address),
+  );
   const service = pod ? undefined : plan.services.find(({ clusterIp }) => clusterIp === address);
   const labels = pod?.labels ?? service?.selector;
   const namespace = pod?.namespace ?? service?.namespace;
   if (!labels || namespace === undefined || Object.keys(labels).length === 0) return undefined;
-  const own = policy?.startsWith(`networkpolicy ${namespace}/`) === true;
+  const own = ['networkpolicy', 'applicationnetworkpolicy'].some((kind) => policy?.startsWith(`${kind} ${namespace}/`));
   const space = own ? '' : `namespaceSelector kubernetes.io/metadata.name=${namespace} `;
   return `${space}podSelector ${Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)

@@ -18,7 +18,7 @@ const replacing: Readonly<Record<string, Same>> = {
 
 /** Parts that are one and the same by something else than their id. */
 const parts: Readonly<Record<string, Same>> = {
-  enis: ({ index }) => index,
+  enis: ({ index, card = 0 }) => `${card} ${index}`,
   containers: ({ name }) => name,
   attachments: ({ vpc }) => vpc,
 };

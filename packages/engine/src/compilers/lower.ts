@@ -15,6 +15,7 @@ import { joinRulesets } from '../network/netfilter.ts';
 import type { AddressMapping, Device, Interface, Link, Network } from '../network/network.ts';
 import type { Route } from '../network/route.ts';
 import { amazonAddress } from '../plan/amazon-services.ts';
+import { cardOf } from '../plan/network-cards.ts';
 import type { Plan, PlannedHost, PlannedNode, PlannedPod } from '../plan/plan.ts';
 import { podsOfNode } from '../plan/plan-index.ts';
 import { labelledZone } from '../plan/traffic-distribution.ts';
@@ -183,13 +184,14 @@ export function lower(plan: Plan): Network {
               ],
               compiled?.shared,
             ),
-          chains6: cluster.families.includes(6)
-            ? () =>
-                joinRulesets(
-                  [part().firstChains6 ?? [], six?.chainsOn(as(6)) ?? [], part().chains6 ?? [], forwardChain(node)],
-                  six?.shared,
-                )
-            : undefined,
+          chains6:
+            cluster.families.includes(6) || cluster.egress === 6
+              ? () =>
+                  joinRulesets(
+                    [part().firstChains6 ?? [], six?.chainsOn(as(6)) ?? [], part().chains6 ?? [], forwardChain(node)],
+                    six?.shared,
+                  )
+              : undefined,
         });
       const ids = [node.id, ...pods.map(({ id }) => id)];
       const wire = links.laterWithMore([], () => part().links.map((link) => [link.id, link] as const));
@@ -277,7 +279,8 @@ function nicsOf(node: PlannedNode, fabric: Fabric, mtu: number | undefined) {
       ...(node.machine === undefined ? {} : { machine: node.machine }),
       ...(mtu === undefined ? {} : { mtu }),
     });
-    return [{ interface: nic, index: eni.index, router, router6: fabric.routerOf(eni.subnet, 6) }];
+    const router6 = fabric.routerOf(eni.subnet, 6);
+    return [{ id: eni.id, interface: nic, index: eni.index, card: cardOf(eni), router, router6 }];
   });
 }
 

@@ -122,6 +122,9 @@ export function endSystem(of: {
   /** What it has besides. */
   readonly others?: readonly Interface[];
   readonly main: readonly Route[];
+  /** Tables beside main, and the rules that lead to them. */
+  readonly tables?: ReadonlyMap<string, readonly Route[]>;
+  readonly rules?: readonly PolicyRule[];
   readonly neighbours?: readonly Neighbour[];
   readonly listens: readonly Listen[];
 }): Device {
@@ -132,12 +135,9 @@ export function endSystem(of: {
     source: of.source,
     ...(of.zone === undefined ? {} : { zone: of.zone }),
     interfaces: [lo, of.nic, ...(of.others ?? [])],
-    rules: baseRules,
+    rules: of.rules ? [...baseRules, ...of.rules].sort((a, b) => a.priority - b.priority) : baseRules,
     six: { rules: baseRulesOfSix, forwarding: false },
-    tables: new Map([
-      ['local', localTable([of.nic, ...(of.others ?? [])])],
-      ['main', of.main],
-    ]),
+    tables: new Map([['local', localTable([of.nic, ...(of.others ?? [])])], ['main', of.main], ...(of.tables ?? [])]),
     neighbours: of.neighbours ?? [],
     conntrack: false,
     forwarding: false,

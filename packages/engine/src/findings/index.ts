@@ -52,6 +52,7 @@ import { zoneRecords } from './names/zone-records.ts';
 import { bareAddresses } from './pod-networks/bare-addresses.ts';
 import { closedTunnels } from './pod-networks/closed-tunnels.ts';
 import { largePackets } from './pod-networks/large-packets.ts';
+import { networkCards } from './pod-networks/network-cards.ts';
 import { policyBlocks } from './policies/policy-blocks.ts';
 import { policyLines } from './policies/policy-lines.ts';
 import { unenforcedPolicies } from './policies/unenforced-policies.ts';
@@ -110,6 +111,7 @@ export const checks: readonly Check[] = [
   bareAddresses,
   closedTunnels,
   largePackets,
+  networkCards,
   duplicateAddresses,
   addressOutsideSubnet,
   outsideAddresses,

@@ -14,7 +14,11 @@ export function machinesByAddress({ pods, nodes }: Pick<Plan, 'pods' | 'nodes'>)
     const address = text === undefined ? undefined : parseIp(text);
     if (address !== undefined) out.set(address, out.has(address) && out.get(address) !== id ? undefined : id);
   };
-  for (const { id, address, hostNetwork } of pods) if (!hostNetwork) add(address, id);
+  for (const { id, address, attachments = [], hostNetwork } of pods) {
+    if (hostNetwork) continue;
+    add(address, id);
+    for (const each of attachments) add(each.address, id);
+  }
   for (const { id, enis } of nodes) for (const { primary } of enis) add(primary, id);
   known.set(pods, { nodes, machines: out });
   return out;

@@ -5,6 +5,7 @@ import { cniModeOf } from './capacity/cni-mode.ts';
 import { delegatesPrefixes } from './capacity/max-pods.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { machineOf, typeOfMachine } from './machine-of.ts';
+import { cardOf, isPrimary } from './network-cards.ts';
 import type { PlannedPrefix, Refusal } from './plan.ts';
 import { prefixBits, prefixBits6, type SubnetBook } from './subnet-book.ts';
 import { bookFor, written4 } from './take-addresses.ts';
@@ -64,9 +65,12 @@ const isPrefix = ({ key }: Eni['settings'][number]): boolean => key === 'prefix'
 
 /** The interfaces of a node that are planned: of two with one number the first. */
 function enisOf({ enis }: Node): readonly Eni[] {
-  const byIndex = new Map<number, Eni>();
-  for (const eni of enis) if (!byIndex.has(eni.index)) byIndex.set(eni.index, eni);
-  return [...byIndex.values()].sort((a, b) => a.index - b.index);
+  const byPlace = new Map<string, Eni>();
+  for (const eni of enis) {
+    const place = `${cardOf(eni)} ${eni.index}`;
+    if (!byPlace.has(place)) byPlace.set(place, eni);
+  }
+  return [...byPlace.values()].sort((a, b) => cardOf(a) - cardOf(b) || a.index - b.index);
 }
 
 /** EC2 delegates prefixes to what it knows as a Nitro machine; a type that netk does not know may be one. */
@@ -79,7 +83,7 @@ function isAble(draft: Draft, cluster: Cluster, node: Node): boolean {
 function unusedBy(cluster: Cluster): (eni: Eni) => PlannedPrefix['unused'] {
   const { prefix, customNetworking } = cniModeOf(cluster);
   if (!prefix) return () => 'single-addresses';
-  return ({ index }) => (customNetworking && index === 0 ? 'custom-networking' : undefined);
+  return (eni) => (customNetworking && isPrimary(eni) ? 'custom-networking' : undefined);
 }
 
 /** Where a prefix is written, and what decides there whether EC2 would take it. */
@@ -137,7 +141,7 @@ function delegate6(
 function bookOf(draft: Draft, cluster: Cluster, node: Node, eni: Eni): SubnetBook | undefined {
   const own = eni.subnet ?? node.subnet;
   if (own !== undefined) return draft.subnets.get(own);
-  const first = node.enis.find((each) => each.index === 0);
+  const first = node.enis.find(isPrimary);
   const wrote = written4(first?.addresses ?? []) ?? written4(node.addresses);
   return wrote === undefined ? undefined : bookFor(draft, cluster.vpc, wrote);
 }

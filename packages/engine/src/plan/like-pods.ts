@@ -1,6 +1,7 @@
 import type { Ip } from '../base/addr/index.ts';
 import type { ElementId } from '../topology/id.ts';
 import { machinesByAddress } from './addressed-machines.ts';
+import { eniOfPod } from './network-cards.ts';
 import type { Plan, PlannedNode, PlannedPod } from './plan.ts';
 import { itemOf } from './plan-index.ts';
 
@@ -21,8 +22,9 @@ function oddOnes({ topology: { clusters } }: Plan): ReadonlySet<ElementId> {
  * What a pod's machine is made of, but for its name and its addresses: pods of one workload at one interface of one node are
  * made alike. Undefined: a pod that nobody says is like another.
  */
-export function madeLike(plan: Plan, { id, workload, node, eni }: PlannedPod): string | undefined {
-  return workload === undefined || oddOnes(plan).has(id) ? undefined : `${workload} ${node} ${eni}`;
+export function madeLike(plan: Plan, { id, workload, node, eni, card, attachments }: PlannedPod): string | undefined {
+  if (workload === undefined || attachments || oddOnes(plan).has(id)) return undefined;
+  return `${workload} ${node} ${card ?? 0} ${eni}`;
 }
 
 /** What nodes are made of, but for their names, their addresses and how many interfaces and pods they have. */
@@ -36,11 +38,11 @@ function nodeLike(plan: Plan, { id, group, subnet, zone }: PlannedNode): string 
  * that nobody says is like another, one that has its node's address, one whose address somebody else has too.
  */
 export function onNodesAlike(plan: Plan, pod: PlannedPod, address: Ip): string | undefined {
-  const { id, workload, node, eni, hostNetwork, branch } = pod;
-  if (workload === undefined || hostNetwork || oddOnes(plan).has(id)) return undefined;
+  const { id, workload, node, eni, card, hostNetwork, branch, attachments } = pod;
+  if (workload === undefined || hostNetwork || attachments || oddOnes(plan).has(id)) return undefined;
   const at = node === undefined ? undefined : itemOf(plan.nodes, node);
   const like = at && nodeLike(plan, at);
   if (like === undefined || branch || machinesByAddress(plan).get(address) !== id) return madeLike(plan, pod);
-  const subnet = at?.enis.find(({ index }) => index === eni)?.subnet;
-  return `${workload} ${like} ${eni} ${subnet}`;
+  const subnet = at && eniOfPod(at, pod)?.subnet;
+  return `${workload} ${like} ${card ?? 0} ${eni} ${subnet}`;
 }

@@ -49,5 +49,6 @@ const ofGoogle = ({ settings }: Cluster, machine: WithSettings): MachineImage['f
     : 'other';
 
 /** The name of a node's network interface: systemd's names count PCI slots, and the first is the fifth (AL2023 user guide), of Compute Engine the fourth. */
+// Where a machine has several network cards, slots have other numbers, which AWS does not publish: names go on counting.
 export const interfaceName = ({ family }: MachineImage, index: number): string =>
   family === 'al2023' ? `ens${index + 5}` : family === 'ubuntu' ? `ens${index + 4}` : `eth${index}`;

@@ -12,4 +12,6 @@ export interface MachineType {
   };
   readonly hypervisor?: string;
   readonly branchEnis?: number;
+  /** Network cards, where there are several: each carries as many interfaces as the default one. */
+  readonly networkCards?: number;
 }

@@ -2,6 +2,7 @@ import { type Cidr, cidrFamily, type Family, parseCidr, parseIp, plus, showCidr,
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
+import { egressFamilyOf } from './egress-address.ts';
 import { blocksOf, familiesOf } from './families.ts';
 import { isAutopilot } from './gke-modes.ts';
 import { ipMasqAgentOf } from './ip-masq-agent.ts';
@@ -32,6 +33,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   if (!cni) draft.supply(cluster.id, `cni ${usual}`, preset);
   const cniName = cni?.values[0] ?? usual;
   const families = familiesOf(cluster, cniName);
+  const egress = egressFamilyOf(cluster, cniName, families[0] ?? 4);
   const own = blocksOf(cluster.settings, 'serviceCIDR');
   const given = families[0] === 6 ? platform.serviceCidr6 : platform.serviceCidr(vpc?.cidrs ?? []);
   const serviceCidr = showOf(own, families[0]) ?? showNamed(draft, cluster, 'serviceCIDR') ?? given.cidr;
@@ -62,6 +64,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
     cni: cniName,
     proxy: proxyName,
     families,
+    ...(egress === undefined ? {} : { egress }),
     serviceCidr,
     ...(otherServiceCidr === undefined ? {} : { otherServiceCidr }),
     ...(otherClusterCidr === undefined ? {} : { otherClusterCidr }),
@@ -84,7 +87,7 @@ function planCluster(draft: Draft, cluster: Cluster): void {
   for (const { setting } of unmodelledSettings(cluster, draft.members, families)) draft.lacks(setting.id, setting.key);
   if (!memberOf(draft.members.policies, cniName))
     for (const { id, kind } of [
-      ...cluster.networkPolicies.map((each) => ({ id: each.id, kind: 'networkpolicy' })),
+      ...cluster.networkPolicies.map(({ id, kind = 'networkpolicy' }) => ({ id, kind })),
       ...cluster.clusterPolicies,
     ])
       draft.lacks(id, kind);

@@ -51,7 +51,10 @@ type Addressed = {
   readonly address?: string;
   readonly address6?: string;
   readonly otherAddress?: string;
+  readonly attachments?: readonly { readonly address: string }[];
 };
+
+const furtherOf = ({ attachments = [] }: Addressed): readonly string[] => attachments.map(({ address }) => address);
 
 /** The things of a list of a plan that have an address, as canonical text. */
 export function itemsAt<T extends Addressed>(list: readonly T[], address: string): readonly T[] {
@@ -59,7 +62,7 @@ export function itemsAt<T extends Addressed>(list: readonly T[], address: string
   if (!index) {
     const made = new Map<string, Addressed[]>();
     for (const item of list)
-      for (const text of [item.address, item.address6, item.otherAddress]) {
+      for (const text of [item.address, item.address6, item.otherAddress, ...furtherOf(item)]) {
         if (text === undefined) continue;
         const there = made.get(text);
         if (there) there.push(item);

@@ -1,35 +1,23 @@
 import { naturalOrder } from '../base/natural-order.ts';
-import type { Cluster, Node, NodeGroup } from '../topology/cluster.ts';
+import type { Cluster, Eni, Node, NodeGroup } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import { cniModeOf } from './capacity/cni-mode.ts';
 import { delegatesPrefixes } from './capacity/max-pods.ts';
 import { podLimit } from './capacity/pod-limit.ts';
-import { clusterGroup } from './cluster-group.ts';
 import type { Delegated } from './delegate-prefixes.ts';
 import { type Draft, inOrder } from './draft.ts';
 import { externalOf } from './external-ip.ts';
 import { type ForwardPolicy, forwardPolicyOf } from './forward-policy.ts';
 import { planned } from './limits.ts';
-import { imageOf, interfaceName, type MachineImage } from './machine-image.ts';
+import { imageOf, type MachineImage } from './machine-image.ts';
 import { machineOf, typeOfMachine } from './machine-of.ts';
+import { isPrimary, podCardsOf } from './network-cards.ts';
 import type { BlockedNode } from './node-blocks.ts';
-import type { PlannedEni, PlannedNode } from './plan.ts';
-import { podInterfaces, podSubnetOf } from './pod-interfaces.ts';
+import { type DraftEni, interfaces } from './node-interfaces.ts';
+import type { PlannedNode } from './plan.ts';
+import { podSubnetOf } from './pod-interfaces.ts';
 import { bookFor, written4, written6 } from './take-addresses.ts';
-
-/**
- * An interface while pods are being placed: `held` and `spare` are the addresses that no pod has, of the prefixes that the
- * author wrote and of those that netk added.
- */
-export interface DraftEni extends PlannedEni {
-  readonly secondaries: string[];
-  prefixes?: string[];
-  held?: string[];
-  spare?: string[];
-  primary6?: string;
-  prefixes6?: string[];
-}
 
 /** A node while its pods are being placed. */
 export interface DraftNode
@@ -53,14 +41,15 @@ function typeOf(draft: Draft, cluster: Cluster, of: Node | NodeGroup): string | 
   return machine;
 }
 
-/** The security groups of a node's interface: its own, the node's, or the cluster's own group. */
-const groupsOf = (cluster: Cluster, ...levels: (readonly ElementId[] | undefined)[]): readonly ElementId[] =>
-  levels.find((each) => each !== undefined) ?? [clusterGroup(cluster)];
+/** Interfaces that one network card of a machine carries. */
+const mostOf = (draft: Draft, cluster: Cluster, machine: string | undefined): number =>
+  typeOfMachine(draft, cluster, machine)?.limits?.enis ?? 0;
 
 function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   const machine = typeOf(draft, cluster, node);
+  const most = mostOf(draft, cluster, machine);
   const image = imageOf(cluster, node);
-  const first = node.enis.find((eni) => eni.index === 0);
+  const first = node.enis.find(isPrimary);
   const wrote = written4(first?.addresses ?? []) ?? written4(node.addresses);
   const subnet =
     first?.subnet ?? node.subnet ?? (wrote === undefined ? undefined : bookFor(draft, cluster.vpc, wrote)?.subnet.id);
@@ -68,7 +57,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
   const address = wrote ?? book?.next(node.id);
   if (wrote === undefined && address !== undefined)
     draft.supply(node.id, address, `The lowest free address of ${book!.subnet.name}.`);
-  const enis = interfaces(draft, cluster, node, { image, subnet, address, assigned: wrote === undefined });
+  const enis = interfaces(draft, cluster, node, { image, subnet, address, assigned: wrote === undefined, most });
   const address6 = withSix(draft, cluster, node, enis);
   const eip = written4(node.eips) ?? externalOf(node);
   return finish(
@@ -82,6 +71,7 @@ function planNode(draft: Draft, cluster: Cluster, node: Node): DraftNode {
       maxPods: maxPodsSetting(node),
       forwardPolicy: forwardPolicyOf(cluster, node),
       image,
+      written: node.enis,
     },
     machine,
     subnet,
@@ -103,7 +93,7 @@ function withSix(
 ): string | undefined {
   const [first] = enis;
   if (!first) return undefined;
-  const own = node.enis.find((eni) => eni.index === 0);
+  const own = node.enis.find(isPrimary);
   const wrote = written6(own?.addresses ?? []) ?? written6(node.addresses ?? []);
   const has = draft.clusters.find(({ id }) => id === cluster.id)?.families.includes(6);
   const book = draft.subnets.get(first.subnet);
@@ -115,40 +105,6 @@ function withSix(
   return address;
 }
 
-/** The interfaces of a node: the first one, with the node's address, and those that are written. */
-function interfaces(
-  draft: Draft,
-  cluster: Cluster,
-  node: Pick<Node, 'id' | 'enis' | 'securityGroups'>,
-  first: {
-    readonly image: MachineImage;
-    readonly subnet: ElementId | undefined;
-    readonly address: string | undefined;
-    /** Nobody wrote the address. */
-    readonly assigned: boolean;
-  },
-): DraftNode['enis'] {
-  const { image, subnet, address, assigned } = first;
-  const own = node.enis.find((eni) => eni.index === 0);
-  const enis: DraftNode['enis'] = [];
-  if (address !== undefined && subnet !== undefined) {
-    const groups = groupsOf(cluster, own?.securityGroups, node.securityGroups);
-    const id = own?.id ?? elementId(`${node.id}#eni.0`);
-    enis.push(eniOf(image, id, 0, subnet, address, assigned, groups, own !== undefined));
-  }
-  for (const eni of [...node.enis].sort((a, b) => a.index - b.index)) {
-    if (eni.index === 0 || enis.some((each) => each.index === eni.index)) continue;
-    const wrote = written4(eni.addresses);
-    const place = eni.subnet ?? subnet;
-    const primary = wrote ?? (place === undefined ? undefined : draft.subnets.get(place)?.next(eni.id));
-    if (place === undefined || primary === undefined) continue;
-    if (wrote === undefined) draft.supply(eni.id, primary, 'The lowest free address of the subnet.');
-    const groups = groupsOf(cluster, eni.securityGroups, node.securityGroups);
-    enis.push(eniOf(image, eni.id, eni.index, place, primary, wrote === undefined, groups, true));
-  }
-  return enis;
-}
-
 /** What a kubelet takes that nobody told a number (KubeletConfiguration, maxPods). */
 const kubeletMaxPods = 110;
 
@@ -156,27 +112,6 @@ const maxPodsSetting = (element: Pick<Node, 'settings'>): number | undefined => 
   const text = settingOf(element.settings, 'max-pods')?.values[0];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 };
-
-const eniOf = (
-  image: MachineImage,
-  id: ElementId,
-  index: number,
-  subnet: ElementId,
-  primary: string,
-  primaryAssigned: boolean,
-  securityGroups: readonly ElementId[],
-  written: boolean,
-): DraftEni => ({
-  id,
-  index,
-  interface: interfaceName(image, index),
-  subnet,
-  primary,
-  primaryAssigned,
-  secondaries: [],
-  securityGroups,
-  written,
-});
 
 /** The node with the prefixes that were written at its interfaces. */
 function withPrefixes(node: DraftNode, delegated: ReadonlyMap<ElementId, Delegated>): DraftNode {
@@ -192,27 +127,6 @@ function withPrefixes(node: DraftNode, delegated: ReadonlyMap<ElementId, Delegat
   return node;
 }
 
-/** Secondary interfaces that netk adds when pods need them. */
-export function addEni(draft: Draft, node: DraftNode, cluster: Cluster): DraftEni | undefined {
-  const first = node.enis[0];
-  const { maxEni } = cniModeOf(cluster);
-  if (!first || !node.limits || node.enis.length >= Math.min(node.limits.enis, maxEni ?? node.limits.enis))
-    return undefined;
-  const own = podInterfaces(cluster, node);
-  if (!own) return undefined;
-  const index = Math.max(...node.enis.map((eni) => eni.index)) + 1;
-  const id = elementId(`${node.id}#eni.${index}`);
-  const primary = draft.subnets.get(own.subnet)?.next(id);
-  if (primary === undefined) return undefined;
-  const eni = eniOf(node.image, id, index, own.subnet, primary, true, own.securityGroups, false);
-  node.enis.push(eni);
-  const why = own.config
-    ? `eniconfig ${own.config} gives the interfaces of pods their subnet.`
-    : 'the interfaces before it are full.';
-  draft.supply(node.id, `eni ${index} ${primary}`, `VPC CNI of ${cluster.name}: ${why}`);
-  return eni;
-}
-
 function finish(
   draft: Draft,
   cluster: Cluster,
@@ -224,6 +138,8 @@ function finish(
     maxPods: number | undefined;
     forwardPolicy: ForwardPolicy | undefined;
     image: MachineImage;
+    /** Its written interfaces. */
+    written: readonly Eni[];
     group?: ElementId;
   },
   machine: string | undefined,
@@ -242,6 +158,7 @@ function finish(
   const limit =
     limits && machine !== undefined ? podLimit({ machine, ...limits, ...mode, prefix }, known.maxPods) : undefined;
   const maxPods = limit?.maxPods ?? known.maxPods ?? (takes ? undefined : kubeletMaxPods);
+  const podCards = podCardsOf(cluster, takes ? type : undefined, known.written);
   const podSubnet = takes ? podSubnetOf(cluster, known.labels, zone, subnet) : undefined;
   return {
     id: known.id,
@@ -257,6 +174,7 @@ function finish(
     ...(eip === undefined ? {} : { eip }),
     labels: known.labels,
     image: known.image,
+    ...(podCards.length > 1 ? { podCards } : {}),
     ...(type?.branchEnis === undefined ? {} : { branchEnis: type.branchEnis }),
     ...(limits ? { limits: { enis: limits.enis, addressesPerEni: limits.addressesPerEni } } : {}),
     ...(maxPods === undefined ? {} : { maxPods }),
@@ -275,6 +193,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
   const wanted = group.count ?? preset.groupSize;
   const count = planned(draft, 'nodes', group.id, wanted);
   const machine = typeOf(draft, cluster, group);
+  const most = mostOf(draft, cluster, machine);
   const forwardPolicy = forwardPolicyOf(cluster, group);
   const out: DraftNode[] = [];
   for (let i = 0; i < count; i++) {
@@ -282,7 +201,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
     const exception = group.exceptions?.get(id);
     const own = exception ?? group;
     const image = imageOf(cluster, own);
-    const first = exception?.enis.find((eni) => eni.index === 0);
+    const first = exception?.enis.find(isPrimary);
     const wrote = written4(first?.addresses ?? []);
     const subnet = first?.subnet ?? group.subnets[i % Math.max(1, group.subnets.length)];
     const book = subnet === undefined ? undefined : draft.subnets.get(subnet);
@@ -296,7 +215,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
       break;
     }
     const node = { enis: [], ...own, id };
-    const enis = interfaces(draft, cluster, node, { image, subnet, address, assigned: wrote === undefined });
+    const enis = interfaces(draft, cluster, node, { image, subnet, address, assigned: wrote === undefined, most });
     out.push(
       finish(
         draft,
@@ -308,6 +227,7 @@ function planGroup(draft: Draft, cluster: Cluster, group: NodeGroup): DraftNode[
           maxPods: maxPodsSetting(own),
           forwardPolicy: exception ? forwardPolicyOf(cluster, exception) : forwardPolicy,
           image,
+          written: node.enis,
           group: group.id,
         },
         machine,

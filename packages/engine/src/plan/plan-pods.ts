@@ -3,21 +3,21 @@ import { naturalOrder } from '../base/natural-order.ts';
 import type { Cluster, Pod, PodTemplate, Workload } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import { type Labels, settingOf } from '../topology/setting.ts';
-import { answersOf } from './answers.ts';
 import { branchOf } from './branch-interfaces.ts';
 import { cachePods } from './cache-pods.ts';
 import { type Draft, inOrder } from './draft.ts';
+import { nextEgress } from './egress-address.ts';
 import { ofFamily } from './families.ts';
-import { clash, type HostPort, hostPortsOf, withHostPorts, writtenHostPorts } from './host-ports.ts';
+import { withHostPorts } from './host-ports.ts';
 import { planned } from './limits.ts';
-import type { Listen, PlannedPod } from './plan.ts';
-import { listenOf } from './plan-hosts.ts';
+import { Placement } from './placement.ts';
+import type { PlannedPod } from './plan.ts';
 import type { DraftNode } from './plan-nodes.ts';
-import { addressFor } from './pod-address.ts';
-import { addressFor6, nextEgress, translatesOtherFamily } from './pod-address-six.ts';
-import { prefixOf } from './prefix-of.ts';
-import { selects } from './select.ts';
-import { written4, written6 } from './take-addresses.ts';
+import type { Nothing } from './pod-address.ts';
+import { addressFor6 } from './pod-address-six.ts';
+import { firstAddress, furtherAddresses } from './pod-cards.ts';
+import { listensOf, wantedHostPorts } from './pod-ports.ts';
+import { further4, written4, written6 } from './take-addresses.ts';
 
 interface Wanted {
   readonly id: ElementId;
@@ -31,6 +31,8 @@ interface Wanted {
   readonly written?: string;
   /** Of the other family. */
   readonly otherWritten?: string;
+  /** Of its interfaces of further network cards, in the order of those. */
+  readonly further?: readonly string[];
 }
 
 /** All pods of a cluster: on a node, on an ENI, with an address. Written addresses first, so that none is taken away. */
@@ -53,104 +55,6 @@ export function planPods(draft: Draft, cluster: Cluster, nodes: readonly DraftNo
   for (const pod of [...wanted, ...added]) draft.pods.push(addressed(draft, cluster, pod));
 }
 
-/** The ports of its node that a pod on a network of its own asks for. */
-function wantedHostPorts(template: PodTemplate): readonly HostPort[] {
-  const asks = ({ ports }: Pick<PodTemplate, 'ports'>): boolean => ports.some(({ hostPort }) => hostPort !== undefined);
-  const any = asks(template) || template.containers.some(asks) || writtenHostPorts(template).length > 0;
-  if (!any || settingOf(template.settings, 'hostNetwork')?.values[0] === 'true') return [];
-  return hostPortsOf(withHostPorts(template, listensOf(template)), false);
-}
-
-/** Which node takes a pod: of those it may run on, the one with the fewest pods; the first by name when equal. */
-class Placement {
-  readonly #nodes: readonly DraftNode[];
-  readonly #byId: ReadonlyMap<ElementId, readonly DraftNode[]>;
-  readonly #load = new Map<ElementId, number>();
-  readonly #byPrefix = new Map<string, DraftNode>();
-  readonly #hostPorts = new Map<ElementId, readonly HostPort[]>();
-
-  constructor(nodes: readonly DraftNode[]) {
-    this.#nodes = nodes;
-    const byId = new Map<ElementId, DraftNode[]>();
-    for (const node of nodes) {
-      for (const { prefixes = [], prefixes6 = [] } of node.enis)
-        for (const block of [...prefixes, ...prefixes6]) this.#byPrefix.set(block, node);
-      byId.set(node.id, [node]);
-      if (node.group !== undefined) byId.set(node.group, [...(byId.get(node.group) ?? []), node]);
-    }
-    this.#byId = byId;
-  }
-
-  allowed(on: readonly ElementId[], template: PodTemplate): readonly DraftNode[] {
-    const of = on.length === 0 ? this.#nodes : on.flatMap((id) => this.#byId.get(id) ?? []);
-    const { nodeSelector } = template;
-    return nodeSelector ? of.filter((node) => selects(nodeSelector.requirements, node.labels)) : of;
-  }
-
-  put(on: readonly ElementId[], template: PodTemplate): DraftNode | undefined {
-    let best: DraftNode | undefined;
-    let least = Number.POSITIVE_INFINITY;
-    const wanted = wantedHostPorts(template);
-    for (const node of this.allowed(on, template)) {
-      const load = this.#load.get(node.id) ?? 0;
-      if (!this.#free(node, wanted)) continue;
-      if (load < least && load < (node.maxPods ?? Number.POSITIVE_INFINITY)) {
-        best = node;
-        least = load;
-      }
-    }
-    if (best) this.onto(best, wanted);
-    return best;
-  }
-
-  /** The nodes of one replica after the other, as {@link put} finds them: level by level of their load. */
-  *spread(on: readonly ElementId[], template: PodTemplate): Generator<DraftNode | undefined, never> {
-    const levels = new Map<number, { readonly node: DraftNode; readonly at: number }[]>();
-    const add = (entry: { readonly node: DraftNode; readonly at: number }): void => {
-      const load = this.#load.get(entry.node.id) ?? 0;
-      const level = levels.get(load);
-      if (level) level.push(entry);
-      else levels.set(load, [entry]);
-    };
-    const wanted = wantedHostPorts(template);
-    for (const [at, node] of [...new Set(this.allowed(on, template))].entries())
-      if (this.#free(node, wanted)) add({ node, at });
-    for (let load = 0; levels.size > 0; load++) {
-      const level = levels.get(load) ?? [];
-      levels.delete(load);
-      for (const entry of level.sort((a, b) => a.at - b.at)) {
-        if (load >= (entry.node.maxPods ?? Number.POSITIVE_INFINITY)) continue;
-        this.onto(entry.node, wanted);
-        // a second one would want the same ports
-        if (wanted.length === 0) add(entry);
-        yield entry.node;
-      }
-    }
-    for (;;) yield undefined;
-  }
-
-  onto(node: DraftNode, wanted: readonly HostPort[]): void {
-    this.#load.set(node.id, (this.#load.get(node.id) ?? 0) + 1);
-    if (wanted.length > 0) this.#hostPorts.set(node.id, [...(this.#hostPorts.get(node.id) ?? []), ...wanted]);
-  }
-
-  /** The scheduler's NodePorts: a node has each of its ports once. */
-  #free({ id }: DraftNode, wanted: readonly HostPort[]): boolean {
-    const taken = wanted.length > 0 ? (this.#hostPorts.get(id) ?? []) : [];
-    return !taken.some((one) => wanted.some((other) => clash(one, other)));
-  }
-
-  /** The node with the written prefix that an address is in. */
-  holding(address: string | undefined): readonly DraftNode[] {
-    const node = address === undefined ? undefined : this.#byPrefix.get(prefixOf(address) ?? '');
-    return node ? [node] : [];
-  }
-
-  of(id: ElementId): readonly DraftNode[] {
-    return this.#byId.get(id) ?? [];
-  }
-}
-
 function wantedPod(pod: Pod, place: Placement, [primary, other]: readonly Family[]): Wanted {
   const of = (family: Family | undefined) =>
     family === undefined ? undefined : family === 6 ? written6(pod.addresses) : written4(pod.addresses);
@@ -170,6 +74,7 @@ function wantedPod(pod: Pod, place: Placement, [primary, other]: readonly Family
   if (pod.eni !== undefined) wanted.eni = pod.eni;
   if (written !== undefined) wanted.written = written;
   if (otherWritten !== undefined) wanted.otherWritten = otherWritten;
+  if (pod.addresses.length > 1) wanted.further = further4(pod.addresses);
   return wanted;
 }
 
@@ -268,21 +173,37 @@ function addressed(draft: Draft, cluster: Cluster, pod: Wanted): PlannedPod {
     return { ...known, ...(pod.written === undefined ? {} : { address: pod.written }), addressAssigned: false };
   if (!draft.takesNetworkAddresses(cluster)) return inBlock(draft, known, pod, node);
   const own = primary === 4 ? branchOf(draft, cluster, { ...known, written: pod.written }, node) : undefined;
-  if (own) return Object.assign(known, { ...own, addressAssigned: pod.written === undefined });
-  const given = primary === 6 ? addressFor6(draft, pod, node) : addressFor(draft, cluster, pod, node);
-  if ('problem' in given) {
-    draft.problem(given.code, pod.workload ?? pod.id, `pod ${pod.name} finds no address${given.problem}`, [
-      given.related,
-    ]);
-    return { ...known, ...(given.eni === undefined ? {} : { eni: given.eni }), addressAssigned: false };
-  }
+  if (own)
+    return Object.assign(known, nextEgress(node, planned.egress), {
+      ...own,
+      addressAssigned: pod.written === undefined,
+    });
+  const given = primary === 6 ? addressFor6(draft, pod, node) : firstAddress(draft, cluster, pod, node);
+  const further = 'problem' in given ? given : furtherAddresses(draft, cluster, pod, node);
+  if ('problem' in given) return homeless(draft, known, pod, given);
+  if ('problem' in further) return homeless(draft, known, pod, further);
   const { eni, address } = given;
   // an address of a prefix of IPv6 takes no slot of the interface
   if (primary === 4) eni.secondaries.push(address);
-  else if (translatesOtherFamily(cluster)) known.egressAddress = nextEgress(node);
   if (pod.written === undefined && pod.workload === undefined)
     draft.supply(pod.id, `${address} eni ${eni.index}`, 'VPC CNI: the lowest ENI with room, its lowest free address.');
-  return Object.assign(known, { eni: eni.index, address, addressAssigned: pod.written === undefined });
+  if (eni.card !== undefined) known.card = eni.card;
+  return Object.assign(known, nextEgress(node, planned.egress), further, {
+    eni: eni.index,
+    address,
+    addressAssigned: pod.written === undefined,
+  });
+}
+
+/** A pod for which its node has no address, or not all that it asks for. */
+function homeless(
+  draft: Draft,
+  known: Omit<PlannedPod, 'addressAssigned'>,
+  pod: Wanted,
+  { code, problem, related, eni }: Nothing,
+): PlannedPod {
+  draft.problem(code, pod.workload ?? pod.id, `pod ${pod.name} finds no address${problem}`, [related]);
+  return { ...known, ...(eni === undefined ? {} : { eni }), addressAssigned: false };
 }
 
 /** An address of the node's own block, which no interface of the machine has. */
@@ -305,17 +226,4 @@ function inBlock(draft: Draft, known: Omit<PlannedPod, 'addressAssigned'>, pod: 
     addressAssigned: pod.written === undefined,
     ...(otherAddress === undefined ? {} : { otherAddress }),
   };
-}
-
-function listensOf({ ports, containers, settings }: PodTemplate): Listen[] {
-  const answers = answersOf(settings);
-  const own = ports.map((port) => listenOf(port, answers));
-  if (containers.length === 0) return own;
-  return [
-    ...own,
-    ...containers.flatMap((container) => {
-      const said = [...answersOf(container.settings), ...answers];
-      return container.ports.map((port) => listenOf(port, said, container.name));
-    }),
-  ];
 }

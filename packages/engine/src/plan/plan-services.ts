@@ -8,6 +8,7 @@ import { type Labels, type Requirement, type Setting, settingOf } from '../topol
 import type { Port } from '../topology/vpc.ts';
 import { isInDownZone } from './down-zones.ts';
 import type { Draft } from './draft.ts';
+import { hintedEndpoints } from './endpoint-hints.ts';
 import { indexOfPods, selectedEndpoints, writtenEndpoints } from './endpoints.ts';
 import { ofFamily } from './families.ts';
 import { kubernetesService } from './kubernetes-service.ts';
@@ -15,8 +16,6 @@ import { nodeLocalSourceOf, upstreamName } from './node-local-dns.ts';
 import type { PlannedCluster, PlannedPod, PlannedService, PlannedServicePort } from './plan.ts';
 import type { LabelIndex } from './select.ts';
 import { written4, written6 } from './take-addresses.ts';
-import { distributionOf, hinted } from './traffic-distribution.ts';
-import { versionOf } from './versions.ts';
 
 /** What a Service declaration says, whether it stands as `service` or as `expose` of a workload. */
 interface Declared {
@@ -214,14 +213,14 @@ function planService(
     );
   const ports = service.ports.map((port) => planPort(draft, port, type, taken));
   const { requirements } = service;
-  const distribution = distributionOf(service.settings, versionOf(cluster, 'kubernetes'));
-  const endpoints = requirements
-    ? hinted(
+  const { endpoints, unclearHints } = requirements
+    ? hintedEndpoints(
+        draft,
+        cluster,
+        service,
         selectedEndpoints({ ...service, requirements }, ports, { pods, zones, families }),
-        distribution,
-        draft.nodes,
       )
-    : writtenEndpoints(service, ports);
+    : { endpoints: writtenEndpoints(service, ports) };
   const affinity = settingOf(service.settings, 'sessionAffinity')?.values[0] === 'ClientIP';
   const external = policy(service, 'externalTrafficPolicy');
   const health = type === 'LoadBalancer' && external === 'Local' ? healthPort(draft, service, taken) : undefined;
@@ -245,6 +244,7 @@ function planService(
     ...(health === undefined ? {} : { healthCheckNodePort: health }),
     ...(service.balancer === undefined ? {} : { balancer: service.balancer }),
     ...(type === 'LoadBalancer' ? balancerStatus(service, families) : {}),
+    ...(unclearHints === undefined ? {} : { unclearHints }),
   };
 }
 

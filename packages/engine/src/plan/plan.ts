@@ -123,6 +123,8 @@ export interface PlannedCluster {
   readonly proxy: string;
   /** Those of its pods and Services, the primary one first. */
   readonly families: readonly Family[];
+  /** The other one, where its pods reach it by an address of their node alone, which the node translates. */
+  readonly egress?: Family;
   /** Of the primary family. */
   readonly serviceCidr: string;
   /** Of the other family, where it has both. */
@@ -175,7 +177,10 @@ export interface IpMasqAgent {
 
 export interface PlannedEni {
   readonly id: ElementId;
+  /** The number of the device on its network card. */
   readonly index: number;
+  /** Its network card; undefined: the default one, 0. */
+  readonly card?: number;
   /** As its machine image names it: `ens5`, `ens6`, … or `eth0`, `eth1`, … */
   readonly interface: string;
   readonly subnet: ElementId;
@@ -243,6 +248,8 @@ export interface PlannedNode {
   readonly labels: Labels;
   /** Undefined: the machine type is unknown or has no published limits. */
   readonly limits?: { readonly enis: number; readonly addressesPerEni: number };
+  /** Network cards whose interfaces have addresses for pods, where it is not the default one alone. */
+  readonly podCards?: readonly number[];
   /** Branch interfaces that the machine type has room for. */
   readonly branchEnis?: number;
   readonly maxPods?: number;
@@ -267,8 +274,9 @@ export interface PlannedPod {
   /** The workload that it comes from. */
   readonly workload?: ElementId;
   readonly node?: ElementId;
-  /** Device index of its ENI. */
+  /** Device index of its ENI, and the network card of that; undefined: the default one. */
   readonly eni?: number;
+  readonly card?: number;
   /** Of the primary family of its cluster. */
   readonly address?: string;
   readonly addressAssigned: boolean;
@@ -276,6 +284,10 @@ export interface PlannedPod {
   readonly otherAddress?: string;
   /** An address of the node alone, with which it reaches the other family: its node translates it (egress-cni). */
   readonly egressAddress?: string;
+  /** Its interfaces beside the first one, of further network cards of its node. */
+  readonly attachments?: readonly PodAttachment[];
+  /** It asks for interfaces of several network cards, and what it gets is not known: why. */
+  readonly unclearCards?: string;
   /** Its own interface on the trunk of its node, where a SecurityGroupPolicy selects it. */
   readonly branch?: PlannedBranch;
   readonly hostNetwork: boolean;
@@ -286,6 +298,15 @@ export interface PlannedPod {
   readonly draining?: true;
   /** It was made just now: who enforces policies has not heard of it. */
   readonly fresh?: true;
+}
+
+/** One more interface of a pod, with an address of an interface of its node. */
+export interface PodAttachment {
+  /** In the pod: `mNicIf1` (amazon-vpc-cni-k8s, pkg/networkutils/names.go). */
+  readonly name: string;
+  readonly card: number;
+  readonly eni: ElementId;
+  readonly address: string;
 }
 
 /** A branch interface: it has the pod's address, and the node reaches it under a VLAN of its trunk. */
@@ -372,6 +393,8 @@ export interface PlannedService {
   readonly affinitySeconds?: number;
   readonly healthCheckNodePort?: number;
   readonly balancer?: string;
+  /** Which of its endpoints have which hints is not known: why. */
+  readonly unclearHints?: string;
   /** Made by the cluster itself (`default/kubernetes`), not by the author. */
   readonly builtin?: true;
 }

@@ -1,13 +1,11 @@
-import { AddressPool, cidr, parseIp, plus, showIp } from '../base/addr/index.ts';
-import type { Cluster } from '../topology/cluster.ts';
-import { settingOf } from '../topology/setting.ts';
+import { AddressPool, cidr, parseIp, showIp } from '../base/addr/index.ts';
 import type { Draft } from './draft.ts';
-import type { DraftEni, DraftNode } from './plan-nodes.ts';
+import type { DraftEni } from './node-interfaces.ts';
+import type { DraftNode } from './plan-nodes.ts';
 import type { Nothing } from './pod-address.ts';
 
-/** The addresses of the first prefixes of interfaces, and how many addresses of egress nodes have given. */
+/** The addresses of the first prefixes of interfaces. */
 const pools = new WeakMap<DraftEni, AddressPool>();
-const given = new WeakMap<DraftNode, number>();
 
 /**
  * An IPv6 address for a pod, as the VPC CNI's address manager gives them: of the /80 prefix of its node's first interface,
@@ -43,18 +41,4 @@ export function addressFor6(
   return ip === undefined
     ? { code: 'NK037', problem: `: ${eni.prefixes6[0]} is used up`, related, eni: 0 }
     : { eni, address: showIp(ip) };
-}
-
-/** Whether pods of IPv6 reach IPv4 by an address of their node alone (egress-cni; README, ENABLE_V4_EGRESS). */
-export const translatesOtherFamily = ({ settings }: Cluster): boolean =>
-  settingOf(settingOf(settings, 'cni')?.settings ?? [], 'ENABLE_V4_EGRESS')?.values[0] !== 'false';
-
-/** Where these addresses come from, each node having all of them; the second is everybody's gateway (misc/10-aws.conflist). */
-export const egressBlock = cidr('169.254.172.0/22');
-
-/** The next one that host-local gives on a node. */
-export function nextEgress(node: DraftNode): string {
-  const at = (given.get(node) ?? 1) + 1;
-  given.set(node, at);
-  return showIp(plus(egressBlock.base, at));
 }

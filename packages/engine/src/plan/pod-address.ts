@@ -3,8 +3,10 @@ import type { Cluster } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { cniModeOf } from './capacity/cni-mode.ts';
 import type { Draft } from './draft.ts';
+import { cardOf, isPrimary } from './network-cards.ts';
+import { addEni, type DraftEni } from './node-interfaces.ts';
 import type { Problem } from './plan.ts';
-import { addEni, type DraftEni, type DraftNode } from './plan-nodes.ts';
+import type { DraftNode } from './plan-nodes.ts';
 import { podInterfaces } from './pod-interfaces.ts';
 import { isPrefixed } from './prefix-of.ts';
 
@@ -13,6 +15,8 @@ interface Wanting {
   readonly id: ElementId;
   readonly eni?: number;
   readonly written?: string;
+  /** The network card whose interfaces it may have an address of; undefined: the default one. */
+  readonly card?: number;
 }
 
 export interface Nothing {
@@ -35,16 +39,17 @@ export function addressFor(
 ): { readonly eni: DraftEni; readonly address: string } | Nothing {
   const mode = cniModeOf(cluster);
   const slots = (node.limits?.addressesPerEni ?? Number.POSITIVE_INFINITY) - 1;
-  const enis = mode.customNetworking ? node.enis.filter((each) => each.index > 0) : node.enis;
+  const { card = 0 } = pod;
+  const enis = node.enis.filter((each) => cardOf(each) === card && !(mode.customNetworking && isPrimary(each)));
   const own = pod.written === undefined ? undefined : prefixed(node, pod.written);
   if (own && pod.written !== undefined) return { eni: own, address: pod.written };
   if (pod.written !== undefined) return written(draft, pod, pod.written, node, enis, slots);
   if (node.prefixDelegation) return fromPrefix(draft, cluster, pod, node, enis, slots);
   const eni =
     pod.eni === undefined
-      ? (enis.find((each) => singles(each) < slots) ?? addEni(draft, node, cluster))
-      : node.enis.find((each) => each.index === pod.eni);
-  if (!eni) return full(draft, cluster, node);
+      ? (enis.find((each) => singles(each) < slots) ?? addEni(draft, node, cluster, card))
+      : pinned(node, pod);
+  if (!eni) return full(draft, cluster, node, card);
   const address = draft.subnets.get(eni.subnet)?.next(pod.id);
   return address === undefined ? usedUp(draft, eni) : { eni, address };
 }
@@ -61,10 +66,7 @@ function written(
   const room = (each: DraftEni): boolean =>
     (node.prefixDelegation ? (each.prefixes?.length ?? 0) : singles(each)) < slots;
   const fitting = enis.filter(has);
-  const eni =
-    pod.eni === undefined
-      ? (fitting.find(room) ?? fitting[0] ?? enis[0] ?? node.enis[0])
-      : node.enis.find((each) => each.index === pod.eni);
+  const eni = pod.eni === undefined ? (fitting.find(room) ?? fitting[0] ?? enis[0] ?? node.enis[0]) : pinned(node, pod);
   if (!eni) return noInterface(node, `: node ${node.name} has no eni ${pod.eni ?? 0}`);
   if (node.prefixDelegation) {
     const prefix = draft.subnets.get(eni.subnet)?.prefixAround(address, eni.id);
@@ -81,15 +83,16 @@ function fromPrefix(
   all: readonly DraftEni[],
   slots: number,
 ): { readonly eni: DraftEni; readonly address: string } | Nothing {
-  const enis = pod.eni === undefined ? all : node.enis.filter((each) => each.index === pod.eni);
+  const { card = 0 } = pod;
+  const enis = pod.eni === undefined ? all : [pinned(node, pod)].filter((each) => each !== undefined);
   const holding = enis.find((each) => (each.held?.length ?? 0) > 0);
   if (holding) return { eni: holding, address: holding.held!.shift()! };
   const spare = enis.find((each) => (each.spare?.length ?? 0) > 0);
   const eni =
     spare ??
     enis.find((each) => (each.prefixes?.length ?? 0) < slots) ??
-    (pod.eni === undefined ? addEni(draft, node, cluster) : undefined);
-  if (!eni) return full(draft, cluster, node);
+    (pod.eni === undefined ? addEni(draft, node, cluster, card) : undefined);
+  if (!eni) return full(draft, cluster, node, card);
   if (!spare) {
     const prefix = draft.subnets.get(eni.subnet)?.nextPrefix(eni.id);
     if (!prefix) return fragmented(draft, eni);
@@ -97,6 +100,10 @@ function fromPrefix(
   }
   return { eni, address: eni.spare!.shift()! };
 }
+
+/** The interface of the default network card that a pod names. */
+const pinned = (node: DraftNode, pod: Wanting): DraftEni | undefined =>
+  node.enis.find((each) => each.index === pod.eni && cardOf(each) === 0);
 
 /** The interface with the written prefix that an address is in: the VPC delivers it there. */
 const prefixed = ({ enis }: DraftNode, address: string): DraftEni | undefined =>
@@ -120,7 +127,7 @@ const noInterface = (node: DraftNode, problem: string): Nothing => ({
 });
 
 /** Why no interface takes one more address: no ENIConfig, no room in the subnet for one more interface, or all full. */
-function full(draft: Draft, cluster: Cluster, node: DraftNode): Nothing {
+function full(draft: Draft, cluster: Cluster, node: DraftNode, card: number): Nothing {
   const { customNetworking, maxEni } = cniModeOf(cluster);
   const prefix = node.prefixDelegation;
   const own = podInterfaces(cluster, node);
@@ -133,11 +140,13 @@ function full(draft: Draft, cluster: Cluster, node: DraftNode): Nothing {
   if (!limits) return noInterface(node, ` on ${name} (${machine}: its limits are not known)`);
   const most = Math.min(limits.enis, maxEni ?? limits.enis);
   const book = own ? draft.subnets.get(own.subnet) : undefined;
-  if (own && customNetworking && node.enis.length < most && book?.room.free === 0) return usedUp(draft, own);
-  const carrying = most - (customNetworking ? 1 : 0);
+  const there = node.enis.filter((each) => cardOf(each) === card).length;
+  const isShort = card > 0 ? there === 0 : customNetworking && there < most;
+  if (own && isShort && book?.room.free === 0) return usedUp(draft, own);
+  const carrying = most - (customNetworking && card === 0 ? 1 : 0);
   const per = limits.addressesPerEni - 1;
   const sum = `${carrying} ENIs × ${per}${prefix ? ' × 16' : ''} = ${carrying * per * (prefix ? 16 : 1)} pod addresses`;
-  return noInterface(node, ` on ${name} (${machine}: ${sum})`);
+  return noInterface(node, ` on ${card === 0 ? name : `network card ${card} of ${name}`} (${machine}: ${sum})`);
 }
 
 function usedUp(draft: Draft, eni: { readonly subnet: ElementId; readonly index?: number }): Nothing {

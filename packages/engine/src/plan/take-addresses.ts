@@ -15,7 +15,11 @@ export function bookFor(draft: Draft, vpc: ElementId | undefined, text: string):
 export const written4 = (addresses: readonly { readonly text: string }[]): string | undefined =>
   addresses.find((each) => typeof parseIp(each.text) === 'number')?.text;
 
-/** The same of IPv6, canonical. */
+/** The written IPv4 addresses behind the first: those of a pod's interfaces of further network cards. */
+export const further4 = (addresses: readonly { readonly text: string }[]): readonly string[] =>
+  addresses.flatMap(({ text }) => (typeof parseIp(text) === 'number' ? [text] : [])).slice(1);
+
+/** The first of them that is one of IPv6, canonical. */
 export function written6(addresses: readonly { readonly text: string }[]): string | undefined {
   for (const { text } of addresses) {
     const ip = parseIp(text);

@@ -1,7 +1,7 @@
 import type { Cluster } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Draft } from './draft.ts';
-import { bookFor, written4, written6 } from './take-addresses.ts';
+import { bookFor, further4, written4, written6 } from './take-addresses.ts';
 
 /**
  * Takes every address that the author wrote out of its subnet before anything is assigned, so that an assigned address
@@ -39,6 +39,6 @@ function takeAll(
   addresses: readonly { readonly text: string }[],
   owner: ElementId,
 ): void {
-  for (const address of [written4(addresses), written6(addresses)])
+  for (const address of [written4(addresses), ...further4(addresses), written6(addresses)])
     if (address !== undefined) bookFor(draft, vpc, address)?.take(address, owner);
 }

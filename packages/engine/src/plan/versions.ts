@@ -79,6 +79,12 @@ export const changes = {
   nftSquashed: { of: 'kubernetes', since: '1.36', source: 'CHANGELOG-1.36, kubernetes/kubernetes #135800, #136499' },
   /** It translates to a single endpoint without drawing. */
   nftPlainSingle: { of: 'kubernetes', since: '1.37', source: 'CHANGELOG-1.37, kubernetes/kubernetes #140723' },
+  /** The annotation `topology-mode` of Services. */
+  topologyMode: {
+    of: 'kubernetes',
+    since: '1.27',
+    source: 'kubernetes/kubernetes #116522; KEP-2433',
+  },
   /** Services have `trafficDistribution`, with the word PreferClose alone. */
   trafficDistribution: { of: 'kubernetes', since: '1.31', source: 'KEP-4444, kep.yaml (beta)' },
   /** It knows PreferSameZone and PreferSameNode. */
@@ -124,6 +130,8 @@ export const changes = {
   digitServiceNames: { of: 'kubernetes', since: '1.36', source: 'CHANGELOG-1.36, kubernetes/kubernetes #136389' },
   /** Packets of pods that leave the VPC are marked by AWS-CONNMARK-CHAIN-0; before, each block of the VPC had a rule 1536. */
   connmarkChain: { of: 'vpc-cni', since: '1.8', source: 'amazon-vpc-cni-k8s v1.8.0, pkg/networkutils/network.go' },
+  /** Pods of IPv4 reach IPv6 by their node's address. */
+  sixEgress: { of: 'vpc-cni', since: '1.13', source: 'amazon-vpc-cni-k8s v1.13.0, README (ENABLE_V6_EGRESS)' },
   /** The network policy agent; off unless it is switched on. */
   networkPolicies: { of: 'vpc-cni', since: '1.14', source: 'amazon-network-policy-controller-k8s, README' },
   /** It may know ClusterNetworkPolicy. */
@@ -139,6 +147,12 @@ export const changes = {
   subnetDiscovery: { of: 'vpc-cni', since: '1.18', source: 'amazon-vpc-cni-k8s v1.18.0, README' },
   imdsOnlyMode: { of: 'vpc-cni', since: '1.19.6', source: 'amazon-vpc-cni-k8s v1.19.6, README' },
   multiNic: { of: 'vpc-cni', since: '1.20.0', source: 'amazon-vpc-cni-k8s v1.20.0, README' },
+  /** Tables of interfaces on further network cards are called as amazon-ec2-net-utils calls them. */
+  cardTables: {
+    of: 'vpc-cni',
+    since: '1.20.3',
+    source: 'amazon-vpc-cni-k8s v1.20.3 (2025-09-24), release notes (#3452), pkg/networkutils/helper.go',
+  },
   /** Rule 32765 sends what comes from the own address of a secondary interface to its table. */
   eniAddressRule: {
     of: 'vpc-cni',

@@ -64,7 +64,10 @@ export interface Node {
 
 export interface Eni {
   readonly id: ElementId;
+  /** The number of the device on its network card. */
   readonly index: number;
+  /** The network card; undefined: the default one, 0. */
+  readonly card?: number;
   readonly addresses: readonly Written[];
   readonly subnet?: ElementId;
   readonly securityGroups?: readonly ElementId[];
@@ -215,6 +218,8 @@ export interface PolicyPeer {
 
 export interface NetworkPolicy {
   readonly id: ElementId;
+  /** That of EKS Auto Mode, whose egress rules may have names (networking.k8s.aws/v1alpha1). */
+  readonly kind?: 'applicationnetworkpolicy';
   readonly name: string;
   readonly namespace: string;
   readonly doc?: string;

@@ -248,6 +248,8 @@ export interface Flow {
   readonly wrongPort?: string;
   /** Which of its connections the client is asked about; undefined: the first. */
   readonly connections?: number;
+  /** The address that the program binds, of an interface that is not the first one of its machine. */
+  readonly binds?: string;
 }
 
 /** The answer to one walk. */

@@ -137,13 +137,14 @@ function misled({ passed }: Travelled): Pick<Answer, 'cause' | 'died'> {
  * A program that has no route is told by its own call; only a neighbour that does not answer is told by ICMP, and
  * that a tunnel's packet does not fit.
  */
-const isOwnError = ({ outcome, at }: Travelled): boolean =>
+const isOwnError = ({ outcome, at, passed }: Travelled): boolean =>
   outcome.kind === 'unreachable' &&
   (outcome.told === true ||
     outcome.cause === 'HOST-NOROUTE' ||
     outcome.cause === 'VPC-BLACKHOLE' ||
     (outcome.cause === 'MTU' && !outcome.packet.carried)) &&
-  isLocal(compiledOf(at), outcome.packet.src);
+  // without an address of the family a sender has none of its own
+  (passed.length === 1 || isLocal(compiledOf(at), outcome.packet.src));
 
 /**
  * The packet that answers: SYN,ACK or data, RST, or an ICMP error; undefined when nothing comes back: who has no way to

@@ -272,6 +272,8 @@ export interface LabFlow {
   readonly request?: HttpRequest | undefined;
   /** Bytes of its first packet, and whether it has Don't Fragment; undefined: as small as it is. UDP alone. */
   readonly size?: { readonly bytes: number; readonly df: boolean } | undefined;
+  /** It binds `src`, which it would not have by itself. */
+  readonly binds?: true | undefined;
   /** The firewall mark of its packets. */
   readonly mark?: number | undefined;
   /** Who tells whom that a packet of it has no route: a kernel tells each peer five times, and then once a second (ip_error, net/ipv4/route.c). */

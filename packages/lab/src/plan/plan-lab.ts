@@ -20,6 +20,7 @@ export interface Wanted {
   readonly request?: LabFlow['request'];
   readonly size?: LabFlow['size'];
   readonly mark?: LabFlow['mark'];
+  readonly binds?: LabFlow['binds'];
   readonly unrouted?: readonly string[];
 }
 

@@ -63,6 +63,7 @@ function wantedOf(trace: Trace, branches: readonly Branch[], given: Given): Unnu
   return {
     ...{ device: hop.id, protocol, src, dst, dport: dport ?? 0 },
     ...(size === undefined ? {} : { size }),
+    ...(trace.flow.binds === undefined ? {} : { binds: true as const }),
     ...(packet.mark === undefined ? {} : { mark: Number(packet.mark) }),
     ...(relayed ? { relayed: true as const } : {}),
     ...(unrouted.length > 0 ? { unrouted } : {}),

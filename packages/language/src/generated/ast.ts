@@ -47,6 +47,7 @@ export type NetkKeywordNames =
     | "allow"
     | "announce"
     | "apiserver"
+    | "applicationnetworkpolicy"
     | "as"
     | "association"
     | "at"
@@ -767,7 +768,7 @@ export interface Given extends langium.AstNode {
     readonly $container: Walk;
     readonly $type: 'Given';
     items: Array<AutonomousSystemItem | ClusterItem | ClusterPolicyItem | DnsZoneItem | EniConfigItem | FilterItem | GatewayItem | HostItem | IngressItem | KubeGatewayItem | KubeRouteItem | LanItem | NamespaceBlockItem | NetworkPolicyItem | NodeGroupItem | NodeItem | Nodes | PodItem | Replicas | RouteTableItem | SecurityGroupPolicyItem | ServiceItem | Setting | SubnetItem | Tags | TransitGatewayItem | UseEip | VpcEndpointItem | VpcItem | WorkloadItem>;
-    kind: 'adminnetworkpolicy' | 'as' | 'baselineadminnetworkpolicy' | 'client' | 'cloud-nat' | 'cluster' | 'clusternetworkpolicy' | 'customer-gateway' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'prefix-list' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'virtual-interface' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-connection' | 'vpn-gateway' | 'zone';
+    kind: 'adminnetworkpolicy' | 'applicationnetworkpolicy' | 'as' | 'baselineadminnetworkpolicy' | 'client' | 'cloud-nat' | 'cluster' | 'clusternetworkpolicy' | 'customer-gateway' | 'daemonset' | 'deployment' | 'dns-zone' | 'egress-only-internet-gateway' | 'eniconfig' | 'firewall-rule' | 'gateway' | 'grpcroute' | 'host' | 'httproute' | 'ingress' | 'internet-gateway' | 'lan' | 'namespace' | 'nat-gateway' | 'network-acl' | 'networkpolicy' | 'node' | 'nodegroup' | 'pod' | 'prefix-list' | 'resolver' | 'route-table' | 'router' | 'security-group' | 'securitygrouppolicy' | 'service' | 'statefulset' | 'subnet' | 'tcproute' | 'tlsroute' | 'transit-gateway' | 'udproute' | 'virtual-interface' | 'vpc' | 'vpc-endpoint' | 'vpc-peering-connection' | 'vpn-connection' | 'vpn-gateway' | 'zone';
     ref: langium.Reference<Element>;
 }
 
@@ -919,10 +920,10 @@ export function isIp(item: unknown): item is Ip {
     return (typeof item === 'string' && (/[0-9]{1,3}(\.[0-9]{1,3}){3}(?![\w.]|-(?!>))/.test(item) || /(([0-9a-fA-F]{1,4}:){1,7}:([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?|::([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4})*)?|([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4})(?![\w:])/.test(item)));
 }
 
-export type Kind = 'apiserver' | 'load-balancer' | 'networkpolicy' | GivenKind;
+export type Kind = 'apiserver' | 'applicationnetworkpolicy' | 'load-balancer' | 'networkpolicy' | GivenKind;
 
 export function isKind(item: unknown): item is Kind {
-    return isGivenKind(item) || item === 'networkpolicy' || item === 'load-balancer' || item === 'apiserver';
+    return isGivenKind(item) || item === 'networkpolicy' || item === 'applicationnetworkpolicy' || item === 'load-balancer' || item === 'apiserver';
 }
 
 export interface KubeGateway extends langium.AstNode {
@@ -1126,12 +1127,14 @@ export interface NetworkPolicy extends langium.AstNode {
     readonly $container: Cluster | Given | Namespace;
     readonly $type: 'NetworkPolicy';
     items: Array<NetworkPolicyItem>;
+    kind: 'applicationnetworkpolicy' | 'networkpolicy';
     name: QName;
 }
 
 export const NetworkPolicy = {
     $type: 'NetworkPolicy',
     items: 'items',
+    kind: 'kind',
     name: 'name'
 } as const;
 
@@ -3250,6 +3253,9 @@ export class NetkAstReflection extends langium.AbstractAstReflection {
                     name: NetworkPolicy.items,
                     defaultValue: [],
                     optional: true
+                },
+                kind: {
+                    name: NetworkPolicy.kind
                 },
                 name: {
                     name: NetworkPolicy.name

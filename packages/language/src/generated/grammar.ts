@@ -7352,8 +7352,22 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
         "$type": "Group",
         "elements": [
           {
-            "$type": "Keyword",
-            "value": "networkpolicy"
+            "$type": "Assignment",
+            "feature": "kind",
+            "operator": "=",
+            "terminal": {
+              "$type": "Alternatives",
+              "elements": [
+                {
+                  "$type": "Keyword",
+                  "value": "networkpolicy"
+                },
+                {
+                  "$type": "Keyword",
+                  "value": "applicationnetworkpolicy"
+                }
+              ]
+            }
           },
           {
             "$type": "Assignment",
@@ -10009,6 +10023,10 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
           },
           {
             "$type": "Keyword",
+            "value": "applicationnetworkpolicy"
+          },
+          {
+            "$type": "Keyword",
             "value": "load-balancer"
           },
           {
@@ -11895,8 +11913,17 @@ export const NetkGrammar = (): Grammar => loadedNetkGrammar ?? (loadedNetkGramma
                     "feature": "kind",
                     "operator": "=",
                     "terminal": {
-                      "$type": "Keyword",
-                      "value": "networkpolicy"
+                      "$type": "Alternatives",
+                      "elements": [
+                        {
+                          "$type": "Keyword",
+                          "value": "networkpolicy"
+                        },
+                        {
+                          "$type": "Keyword",
+                          "value": "applicationnetworkpolicy"
+                        }
+                      ]
                     }
                   },
                   {

@@ -10,6 +10,7 @@ import {
   isGiven,
   isKubeGateway,
   isKubeRoute,
+  isNetworkPolicy,
   isNodeGroup,
   isWorkload,
   type Workload,
@@ -119,7 +120,10 @@ function declare(node: AstNode, declared: Declaration[], generators: Generator[]
   const common = { type: node.$type, name, scope, node };
   declared.push({
     ...common,
-    noun: isGateway(node) || isKubeRoute(node) || isClusterPolicy(node) ? (node.kind ?? noun) : noun,
+    noun:
+      isGateway(node) || isKubeRoute(node) || isClusterPolicy(node) || isNetworkPolicy(node)
+        ? (node.kind ?? noun)
+        : noun,
     generated: false,
   });
   if (isNodeGroup(node)) generators.push({ ...common, noun: 'node', type: 'Node', count: node.count, first: 1 });

@@ -1,6 +1,7 @@
 /** First words of statements that usually open a block: a deeper line behind one of them means that a `{` is missing. */
 export const blockNouns: ReadonlySet<string> = new Set([
   'adminnetworkpolicy',
+  'applicationnetworkpolicy',
   'as',
   'baselineadminnetworkpolicy',
   'client',

@@ -16,14 +16,23 @@ import { type Draft, docOf, maybe, present } from './draft.ts';
 import { labelsOf, tagSettings } from './labels.ts';
 import { eips, securityGroups, subnets } from './uses.ts';
 
-function eni(draft: Draft, node: ElementId, statement: EniNode, seen: Set<number>): Eni | undefined {
+/** `network-card-index 1`: the card that an interface is on. */
+function cardOf({ items }: EniNode): number | undefined {
+  const text = items.filter(isSetting).find(({ key }) => key === 'network-card-index')?.values[0] ?? '';
+  return /^\d{1,3}$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
+}
+
+function eni(draft: Draft, node: ElementId, statement: EniNode, seen: Set<string>): Eni | undefined {
   const { index } = statement;
   if (index === undefined) return undefined;
-  const id = draft.part(node, seen.has(index) ? `eni.${index}~2` : `eni.${index}`, statement);
-  seen.add(index);
+  const card = cardOf(statement);
+  const part = card === undefined ? `eni.${index}` : `eni.${card}.${index}`;
+  const id = draft.part(node, seen.has(part) ? `${part}~2` : part, statement);
+  seen.add(part);
   return {
     id,
     index,
+    ...maybe('card', card),
     addresses: draft.written(id, 'address', statement, 'addresses', statement.addresses),
     ...maybe('subnet', draft.of(id, statement.subnet)),
     ...maybe('securityGroups', securityGroups(draft, id, statement.items)),
@@ -44,7 +53,7 @@ export const node = (draft: Draft, statement: NodeNode): Node | undefined =>
 function makeNode(draft: Draft, statement: NodeNode): Node | undefined {
   const id = draft.element(statement);
   if (!id) return undefined;
-  const seen = new Set<number>();
+  const seen = new Set<string>();
   return {
     id,
     name: statement.name,
@@ -54,7 +63,7 @@ function makeNode(draft: Draft, statement: NodeNode): Node | undefined {
     ...maybe('subnet', draft.of(id, statement.subnet)),
     ...maybe('zone', statement.zone),
     enis: present(statement.items.filter(isEni).map((item) => eni(draft, id, item, seen))).sort(
-      (a, b) => a.index - b.index,
+      (a, b) => (a.card ?? 0) - (b.card ?? 0) || a.index - b.index,
     ),
     eips: eips(draft, id, statement.items.filter(isUseEip)),
     ...maybe('securityGroups', securityGroups(draft, id, statement.items)),

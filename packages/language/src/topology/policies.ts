@@ -45,12 +45,13 @@ export function policyRules(draft: Draft, id: ElementId, nodes: readonly PolicyR
     });
 }
 
-/** A NetworkPolicy. */
+/** A NetworkPolicy, or the ApplicationNetworkPolicy of EKS. */
 export function networkPolicy(draft: Draft, node: NetworkPolicyNode): NetworkPolicy | undefined {
   const id = draft.element(node);
   if (!id) return undefined;
   return {
     id,
+    ...(node.kind === 'applicationnetworkpolicy' ? { kind: node.kind } : {}),
     ...namespaced(node, node.name),
     ...docOf(node),
     ...maybe('podSelector', selectorOf(draft, id, node.items.filter(isSelector))),

@@ -128,6 +128,9 @@ const dnsConfig: SettingWord = {
   }),
 };
 
+/** Of a policy of a namespace. */
+const podPolicySettings = settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] });
+
 /** Of a policy of the cluster (policy.networking.k8s.io/v1alpha2, ClusterNetworkPolicySpec). */
 const priority = ['The lowest of its tier is asked first.', '0-1000'] as const;
 
@@ -417,6 +420,12 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
     prefix: 'A block of 16 addresses (/28) that is delegated to it.',
     'source-dest-check': ['Drop packets that are neither from nor to it.', bool, 'true'],
     mac: 'Its MAC address.',
+    'network-card-index': ['The network card that it is on.', 'a number', '0'],
+    'interface-type': [
+      'What it is for: EFA-only interfaces have no address.',
+      'interface | efa | efa-only',
+      'interface',
+    ],
   }),
   eniconfig: any,
   namespace: any,
@@ -438,6 +447,10 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
         'a quantity: 10M',
       ],
       mac: 'Its MAC address.',
+      nicConfig: [
+        'Which network cards of its node it has interfaces of (k8s.amazonaws.com/nicConfig; the VPC CNI from 1.20 on).',
+        'multi-nic-attachment',
+      ],
       ndots: ['From how many dots a name is tried as it is.', 'a number', '5'],
       dnsPolicy: ['Which resolver it asks.', 'ClusterFirst | Default | ClusterFirstWithHostNet | None', 'ClusterFirst'],
       'stub-resolver': stubResolver,
@@ -467,6 +480,7 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
       allocateLoadBalancerNodePorts: ['It has node ports.', bool, 'true'],
       publishNotReadyAddresses: ['Endpoints count before they are ready.', bool, 'false'],
       trafficDistribution: ['Which endpoints are preferred.', 'PreferSameZone | PreferSameNode | PreferClose'],
+      'topology-mode': ['Endpoints are shared out to zones by their CPUs.', 'Auto | Disabled', 'Disabled'],
       ipFamilies: ['Its families.', 'IPv4 | IPv6'],
       ipFamilyPolicy: ['One family or two.', 'SingleStack | PreferDualStack | RequireDualStack', 'SingleStack'],
       clusterIP: ['Its address; `None`: headless.', 'an address | None'],
@@ -483,7 +497,8 @@ export const settingsByPlace: Readonly<Record<string, readonly SettingWord[]>> =
   tlsroute: routeSettings,
   udproute: any,
   rule: routeRuleSettings,
-  networkpolicy: settingWords({ policyTypes: ['Which directions it restricts.', 'Ingress, Egress'] }),
+  networkpolicy: podPolicySettings,
+  applicationnetworkpolicy: podPolicySettings,
   clusternetworkpolicy: settingWords({
     tier: ['Whether it is asked before the policies of namespaces or behind them.', 'Admin | Baseline'],
     priority,

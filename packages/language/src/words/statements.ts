@@ -18,6 +18,7 @@ type Row = readonly [type: string, word: string, usage: string, inside: string, 
 const filters = 'security-group network-acl firewall-rule';
 const gateways = 'internet-gateway egress-only-internet-gateway nat-gateway vpn-gateway cloud-nat';
 const objects = 'cluster namespace';
+const podPolicies = 'networkpolicy applicationnetworkpolicy';
 const clusterPolicies = 'clusternetworkpolicy adminnetworkpolicy baselineadminnetworkpolicy';
 const workloads = 'deployment statefulset daemonset';
 const routes = 'httproute grpcroute tcproute tlsroute udproute';
@@ -343,7 +344,7 @@ const rows: readonly Row[] = [
     'Selector',
     'podSelector',
     'podSelector <key>=<value>, …',
-    'networkpolicy securitygrouppolicy',
+    `${podPolicies} securitygrouppolicy`,
     'The pods that the policy is about; none: all of the namespace.',
   ],
   ['Selector', 'nodeSelector', 'nodeSelector <key>=<value>, …', `pod ${workloads}`, 'The nodes that may run it.'],
@@ -423,17 +424,24 @@ const rows: readonly Row[] = [
     'What the selected pods may receive and send.',
   ],
   [
+    'NetworkPolicy',
+    'applicationnetworkpolicy',
+    'applicationnetworkpolicy <name> { podSelector <labels>; egress <ports> to domainNames "…" }',
+    objects,
+    'The NetworkPolicy of EKS Auto Mode, with names of DNS among whom pods may send to.',
+  ],
+  [
     'PolicyRule',
     'ingress',
     'ingress [ports, …] [from <cidr | podSelector … | namespaceSelector …>]',
-    'networkpolicy',
+    podPolicies,
     'What the pods may receive.',
   ],
   [
     'PolicyRule',
     'egress',
     'egress [ports, …] [to <cidr | podSelector … | namespaceSelector …>]',
-    'networkpolicy',
+    podPolicies,
     'What the pods may send.',
   ],
   [

@@ -45,7 +45,9 @@ export function waitingWords(state: State): string {
   if (state.cancelled) return `${entry?.name ?? 'This walk'} was cancelled.${far ? ` ${far}` : ''}`;
   if (far) return `Walking ${name}: ${far}`;
   const nodes = state.picture.scene.vpcs.flatMap((vpc) => vpc.subnets.flatMap((subnet) => subnet.nodes));
-  const pods = nodes.flatMap((node) => node.enis.flatMap((eni) => eni.pods)).length;
+  const pods = nodes.flatMap((node) =>
+    node.enis.flatMap((eni) => eni.pods.filter(({ of }) => of === undefined)),
+  ).length;
   return `Walking ${name} … ${count(nodes.length, 'node')}, ${count(pods, 'pod')}.`;
 }
 

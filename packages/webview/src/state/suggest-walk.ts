@@ -4,7 +4,9 @@ import type { Scene } from '@netk/engine';
 export function suggestWalk(scene: Scene): string | undefined {
   const vpc = scene.vpcs[0];
   const pods = scene.vpcs.flatMap((each) =>
-    each.subnets.flatMap((subnet) => subnet.nodes.flatMap((node) => node.enis.flatMap((eni) => eni.pods))),
+    each.subnets.flatMap((subnet) =>
+      subnet.nodes.flatMap((node) => node.enis.flatMap((eni) => eni.pods.filter(({ of }) => of === undefined))),
+    ),
   );
   const service = vpc?.services.find((each) => each.endpoints.length > 0);
   const port = /:(\d+)/.exec(service?.sub ?? '')?.[1];

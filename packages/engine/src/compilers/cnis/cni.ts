@@ -29,8 +29,11 @@ export interface CniNode {
   readonly policiesAt: (pod: PlannedPod) => PoliciesAtPod | undefined;
   /** The node's network interfaces, in device order, with the router of each one's subnet. */
   readonly nics: readonly {
+    readonly id: ElementId;
     readonly interface: Interface;
+    /** The number of the device on its network card, and that of the card. */
     readonly index: number;
+    readonly card: number;
     readonly router: { readonly ip: Ip; readonly bits: number } | undefined;
     /** The same of IPv6. */
     readonly router6?: { readonly ip: Ip; readonly bits: number } | undefined;

@@ -1,7 +1,7 @@
 import type { Ip } from '../../base/addr/index.ts';
 import { macOf } from '../../network/mac.ts';
 import type { Device, Interface, Link, Neighbour } from '../../network/network.ts';
-import type { Route } from '../../network/route.ts';
+import type { PolicyRule, Route } from '../../network/route.ts';
 import type { PlannedPod } from '../../plan/plan.ts';
 import { endSystem } from '../machine.ts';
 import type { CniNode } from './cni.ts';
@@ -19,8 +19,10 @@ export interface Wiring {
   /** The pod's table main. */
   readonly main: readonly Route[];
   readonly neighbours?: readonly Neighbour[];
-  /** Interfaces of the pod beside eth0. */
+  /** Interfaces of the pod beside eth0, and the tables and rules that it has because of them. */
   readonly others?: readonly Interface[];
+  readonly tables?: ReadonlyMap<string, readonly Route[]>;
+  readonly rules?: readonly PolicyRule[];
 }
 
 /** A pod's network namespace, the node's end of its veth, and the link between them: what CNIs without a bridge have in common. */
@@ -35,7 +37,7 @@ export interface WiredPod {
 export function wireRoutedPod(
   { node, marksOf, policiesAt }: Pick<CniNode, 'node' | 'marksOf' | 'policiesAt'>,
   pod: PlannedPod,
-  { address, bits, mac = macOf('pod', address), mtu, host: end, main, neighbours, others }: Wiring,
+  { address, bits, mac = macOf('pod', address), mtu, host: end, main, neighbours, others, tables, rules }: Wiring,
 ): WiredPod {
   const link = `veth ${pod.id}`;
   const source = pod.workload ?? pod.id;
@@ -55,6 +57,8 @@ export function wireRoutedPod(
       zone: node.zone,
       nic: { name: 'eth0', mac, addresses: [{ ip: address, bits }], answers: [address], link, mtu },
       ...(others ? { others } : {}),
+      ...(tables ? { tables } : {}),
+      ...(rules ? { rules } : {}),
       main,
       ...(neighbours ? { neighbours } : {}),
     });

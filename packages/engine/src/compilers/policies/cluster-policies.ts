@@ -25,10 +25,10 @@ export class ClusterPolicies {
   readonly #ofCluster: readonly Policy[];
   #pods: PolicyPods | undefined;
 
-  constructor(plan: Pick<Plan, 'pods'>, cluster: Cluster) {
+  constructor(plan: Pick<Plan, 'pods'>, cluster: Cluster, has: (policy: Policy) => boolean = () => true) {
     this.#plan = plan;
     this.#cluster = cluster;
-    this.policies = policiesOf(cluster);
+    this.policies = policiesOf(cluster).filter(has);
     this.#ofCluster = this.policies.filter(({ namespace }) => namespace === undefined);
     for (const policy of this.policies) {
       if (policy.namespace === undefined) continue;

@@ -27,7 +27,11 @@ export function policiesIn(
   if (!enforcer) return undefined;
   const ignored = enforcer.ignores(of.settings, of.version);
   const policies = new ClusterPolicies(plan, cluster);
-  const compiled = ignored ? undefined : enforcer.compile?.({ ...of, policies, special: specialPeers(plan, cluster) });
+  const isRead = (policy: Policy): boolean => !enforcer.ignoresPolicy?.(policy, of.version);
+  const read = policies.policies.every(isRead) ? policies : new ClusterPolicies(plan, cluster, isRead);
+  const compiled = ignored
+    ? undefined
+    : enforcer.compile?.({ ...of, policies: read, special: specialPeers(plan, cluster) });
   if (policies.policies.length === 0) return compiled;
   const noneOf = (each: readonly Policy[]): string | undefined => {
     const whys = each.map((policy) => enforcer.ignoresPolicy?.(policy, of.version)?.why);

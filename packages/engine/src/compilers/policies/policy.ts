@@ -23,7 +23,7 @@ export interface PolicyRule {
 export interface Policy {
   readonly name: PolicyName;
   /** Its kind, and the name of the object itself. */
-  readonly kind: 'networkpolicy' | ClusterPolicy['kind'];
+  readonly kind: 'networkpolicy' | NonNullable<NetworkPolicy['kind']> | ClusterPolicy['kind'];
   readonly object: string;
   /** Of a NetworkPolicy: selectors of pods alone mean this namespace. */
   readonly namespace?: string;
@@ -64,9 +64,10 @@ function numbered<T extends { readonly direction: PolicyDirection }>(
 const none = { except: [] };
 
 function ofNamespace(policy: NetworkPolicy): Policy {
+  const { kind = 'networkpolicy' } = policy;
   return {
-    name: { element: policy.id, text: `networkpolicy ${policy.namespace}/${policy.name}` },
-    kind: 'networkpolicy',
+    name: { element: policy.id, text: `${kind} ${policy.namespace}/${policy.name}` },
+    kind,
     object: policy.name,
     namespace: policy.namespace,
     tier: 'namespace',

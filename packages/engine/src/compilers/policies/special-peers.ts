@@ -39,6 +39,9 @@ export function specialPeers(plan: Plan, cluster: Cluster): SpecialPeers {
 /** Why the VPC CNI does not tell what names mean. */
 export const nameless =
   'names count on machines of EKS Auto Mode (`computeConfig { enabled true }`), and what the VPC CNI makes of them elsewhere is not known';
+/** Why it does not tell what an ApplicationNetworkPolicy does (EKS user guide, auto-net-pol). */
+export const ofAutoMode =
+  'applicationnetworkpolicy is of EKS Auto Mode (`computeConfig { enabled true }`), and what the VPC CNI makes of it elsewhere is not known';
 /** Why it does not tell what nodes mean (amazon-network-policy-controller-k8s, api/v1alpha1, clusternetworkpolicy_types.go). */
 export const nodeless =
   'the ClusterNetworkPolicy of EKS knows no nodes as peers, and what becomes of the rule is not known';

@@ -12,7 +12,7 @@ import { PolicyLines } from './lines.ts';
 import { PolicyLists } from './lists.ts';
 import { laterPeers, type PolicyPods } from './peers.ts';
 import type { Policy, PolicyRule } from './policy.ts';
-import { isSpecial, nameless, nodeless, peersOfAgent } from './special-peers.ts';
+import { isSpecial, nameless, nodeless, ofAutoMode, peersOfAgent } from './special-peers.ts';
 
 /** The add-on's own variable, and the same in the configuration of the add-on of EKS. */
 const switches = ['ENABLE_NETWORK_POLICY', 'enableNetworkPolicy'] as const;
@@ -41,14 +41,17 @@ export const vpcCniPolicies: PolicyEnforcer = {
     };
   },
   ignoresPolicy: ({ kind }, version) => {
-    if (kind === 'networkpolicy') return undefined;
+    if (kind === 'networkpolicy' || kind === 'applicationnetworkpolicy') return undefined;
     if (kind !== 'clusternetworkpolicy')
       return { why: `cni vpc-cni does not know ${kind}, which clusternetworkpolicy replaced` };
     return hasChange(version, 'clusterPolicies')
       ? undefined
       : { why: `cni vpc-cni ${version} does not know clusternetworkpolicy, which 1.21 brought` };
   },
-  ignoresRule: ({ peer }, _policy, names) => (peer?.nodes ? nodeless : peer?.domains && !names ? nameless : undefined),
+  ignoresRule: ({ peer }, { kind }, names) => {
+    if (kind === 'applicationnetworkpolicy' && !names) return ofAutoMode;
+    return peer?.nodes ? nodeless : peer?.domains && !names ? nameless : undefined;
+  },
   ignoresPod: ({ workload, name }) =>
     workload === undefined
       ? { why: `pod ${name} belongs to no workload, and the VPC CNI enforces policies at pods of a controller alone` }
@@ -78,6 +81,9 @@ function compile({ policies, settings, version, services, special }: PolicyClust
         // its node has no policy of it yet (VPC CNI, README, NETWORK_POLICY_ENFORCING_MODE)
         if (pod.fresh) return strict ? { guard: closed(pod) } : undefined;
         const about = policies.of(pod);
+        const tiers = about ? [...about.ingress, ...about.egress] : [];
+        if (!special.autoMode && tiers.some((tier) => tier.policies.some(isOfAutoMode)))
+          return { unclear: { in: ofAutoMode, out: ofAutoMode } };
         const out = about && lists.of('ingress', about.ingress, pod);
         const inward = about && lists.of('egress', about.egress, pod);
         if (out || inward) return { guard: { ...(inward ? { in: inward } : {}), ...(out ? { out } : {}), ...exempt } };
@@ -86,6 +92,8 @@ function compile({ policies, settings, version, services, special }: PolicyClust
     };
   };
 }
+
+const isOfAutoMode = ({ kind }: Policy): boolean => kind === 'applicationnetworkpolicy';
 
 /** The agent puts the node's own address into every map (pkg/fwruleprocessor/fw_rule_processor.go). */
 function exemptOf({ name, address, address6 }: PlannedNode): Pick<PolicyGuard, 'exempt'> {

@@ -73,7 +73,11 @@ export function serviceMarks(
     const unmodelled = unmodelledOfService(written, families).flatMap((found) =>
       reachOf(found, service, written.settings),
     );
-    return [...unmodelled, ...refusedOf(written, service, versionOf(cluster, 'kubernetes'))];
+    return [
+      ...unmodelled,
+      ...refusedOf(written, service, versionOf(cluster, 'kubernetes')),
+      ...unclearOf(written, service),
+    ];
   });
   const api = apiServer(cluster, serviceCidr, services);
   return (own) => [
@@ -106,10 +110,26 @@ function refusedOf({ settings }: Service, service: PlannedService, kubernetes: s
   if (distribution?.kind !== 'refused') return [];
   const { key, values } = distribution.setting;
   const why = `the API server refuses service ${service.name}: it does not know ${[key, ...values].join(' ')}`;
-  return [
-    { to: new Set([...addressesOf([service]), ...balancerOf(service, settings)]), ports: nodePortsOf(service), why },
-  ];
+  return [everywhere(settings, service, why)];
 }
+
+/** Endpoints that other zones than their own use too, and it is not known which. */
+const unclearOf = ({ settings }: Service, service: PlannedService): readonly Reach[] =>
+  service.unclearHints === undefined
+    ? []
+    : [
+        everywhere(
+          settings,
+          service,
+          `which zones use which endpoints of service ${service.name} is not known: ${service.unclearHints}`,
+        ),
+      ];
+
+/** All ways to a Service. */
+const everywhere = (settings: Service['settings'], service: PlannedService, why: string): Reach => ({
+  ...{ to: new Set([...addressesOf([service]), ...balancerOf(service, settings)]), why },
+  ports: nodePortsOf(service),
+});
 
 const nodePortsOf = ({ ports }: PlannedService): Reach['ports'] =>
   ports.flatMap(({ nodePort, protocol }) =>

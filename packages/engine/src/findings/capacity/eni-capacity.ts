@@ -1,6 +1,7 @@
 import { cloudOf } from '../../compilers/clouds/index.ts';
 import { cniModeOf } from '../../plan/capacity/cni-mode.ts';
 import { podAddressesOf, podAddressesText, podsThatFit } from '../../plan/capacity/pod-addresses.ts';
+import { cardOf } from '../../plan/network-cards.ts';
 import type { Plan, PlannedCluster, PlannedNode } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import { isPrefixed } from '../../plan/prefix-of.ts';
@@ -44,8 +45,14 @@ function* tooManyEnis(node: PlannedNode): Generator<Finding> {
   const { enis, addressesPerEni } = limits;
   const sentence = `${machine} carries ${enis} ENIs with ${addressesPerEni} IPv4 addresses each`;
   const related = [{ about: placeOf(node), message: `node ${name} ${machine}` }];
+  const cards = cloudOf('aws')?.machineTypes.get(machine ?? '')?.networkCards ?? 1;
   for (const eni of node.enis) {
-    if (eni.written && eni.index >= enis) {
+    if (eni.written && cardOf(eni) >= cards) {
+      const has = cards === 1 ? 'one network card' : `${cards} network cards, so the last index is ${cards - 1}`;
+      const message = `eni ${eni.index} of node ${name} is on network card ${cardOf(eni)}: ${machine} has ${has}`;
+      const fixes = fittingType(node, (type) => (type.networkCards ?? 1) > cardOf(eni));
+      yield { code: 'NK035', severity: 'error', about: eni.id, message, related, fixes };
+    } else if (eni.written && eni.index >= enis) {
       const message = `eni ${eni.index} of node ${name}: ${sentence}, so the last index is ${enis - 1}`;
       const fixes = fittingType(node, (type) => (type.limits?.enis ?? 0) > eni.index);
       yield { code: 'NK035', severity: 'error', about: eni.id, message, related, fixes };

@@ -1,4 +1,5 @@
 import { cniOf } from '../../compilers/cnis/index.ts';
+import { isPrimary } from '../../plan/network-cards.ts';
 import type { Plan, PlannedCluster, PlannedNode } from '../../plan/plan.ts';
 import type { ElementId } from '../../topology/id.ts';
 import { type Setting, settingOf } from '../../topology/setting.ts';
@@ -66,6 +67,6 @@ function isUnchecked(plan: Plan, node: PlannedNode): boolean {
   const own = cluster.nodes.find(({ id }) => id === node.id);
   const group = cluster.nodeGroups.find(({ id }) => id === node.group);
   const exception = group?.exceptions?.get(node.id);
-  const first = (own ?? exception)?.enis.find(({ index }) => index === 0);
+  const first = (own ?? exception)?.enis.find(isPrimary);
   return off(first?.settings) || off((own ?? exception ?? group)?.settings);
 }

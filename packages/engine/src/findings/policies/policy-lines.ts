@@ -2,7 +2,7 @@ import { isIcmp } from '../../base/icmp.ts';
 import { ipProtocols } from '../../base/ip-protocols.ts';
 import { isSpoken, priorityOf, tierOf } from '../../compilers/policies/policy.ts';
 import { isSpecial } from '../../compilers/policies/special-peers.ts';
-import type { ClusterPolicy, ClusterPolicyRule, PolicyPeer } from '../../topology/cluster.ts';
+import type { ClusterPolicy, ClusterPolicyRule, NetworkPolicy, PolicyPeer } from '../../topology/cluster.ts';
 import type { PortSpec } from '../../topology/filter.ts';
 import type { Check } from '../check.ts';
 import type { Finding } from '../finding.ts';
@@ -22,13 +22,13 @@ export const policyLines: Check = {
   doc: 'A network policy has a line that the API server does not take.',
   *run({ plan }) {
     for (const { networkPolicies, clusterPolicies } of plan.topology.clusters) {
-      for (const { rules, name, namespace } of networkPolicies)
+      for (const { kind = 'networkpolicy', rules, name, namespace } of networkPolicies)
         for (const rule of rules) {
-          yield* ofPorts(rule, `networkpolicy ${namespace}/${name}`);
-          if (rule.peer && isSpecial(rule.peer))
+          yield* ofPorts(rule, `${kind} ${namespace}/${name}`);
+          if (rule.peer && isSpecial(rule.peer) && !mayName(kind, rule))
             yield finding(
               rule.id,
-              `networkpolicy ${namespace}/${name}: its peers are pods and blocks, and not ${wordOf(rule.peer)}`,
+              `${kind} ${namespace}/${name}: its peers are pods and blocks, and not ${wordOf(rule.peer)}`,
             );
         }
       for (const policy of clusterPolicies) yield* ofCluster(policy);
@@ -36,6 +36,10 @@ export const policyLines: Check = {
     }
   },
 };
+
+/** Names are whom pods may send to (EKS user guide, auto-net-pol). */
+const mayName = (kind: string, { direction, peer }: NetworkPolicy['rules'][number]): boolean =>
+  kind === 'applicationnetworkpolicy' && direction === 'egress' && peer?.domains !== undefined;
 
 const finding = (about: Finding['about'], message: string): Finding => ({
   code: 'NK103',

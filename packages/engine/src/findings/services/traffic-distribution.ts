@@ -1,13 +1,15 @@
 import type { Plan, PlannedService } from '../../plan/plan.ts';
+import { topologyHints, topologyModeOf } from '../../plan/topology-mode.ts';
 import { distributionOf, labelledZone } from '../../plan/traffic-distribution.ts';
-import { changes, versionOf } from '../../plan/versions.ts';
+import { changes, hasChange, versionOf } from '../../plan/versions.ts';
 import type { Cluster, Service } from '../../topology/cluster.ts';
+import { settingOf } from '../../topology/setting.ts';
 import type { Check } from '../check.ts';
 import type { Finding } from '../finding.ts';
 
 /**
  * NK150: the version of Kubernetes refuses the word, or leaves the field out. NK151: hints that count nowhere, because one endpoint has
- * none, and zones whose clients all use the endpoints of others.
+ * none, that `topology-mode Auto` does not give, or gives nobody knows how, and zones whose clients all use the endpoints of others.
  */
 export const trafficDistribution: Check = {
   codes: ['NK150', 'NK151'],
@@ -18,13 +20,20 @@ export const trafficDistribution: Check = {
       for (const written of cluster.services) {
         const planned = services.get(written.id);
         yield* ofVersion(cluster, written);
-        if (planned) yield* ofZones(plan, cluster, written, planned);
+        if (!planned) continue;
+        yield* ofMode(plan, cluster, written, planned);
+        yield* ofZones(plan, cluster, written, planned);
       }
   },
 };
 
 function* ofVersion(cluster: Cluster, { name, settings }: Service): Generator<Finding> {
   const kubernetes = versionOf(cluster, 'kubernetes');
+  const mode = settingOf(settings, 'topology-mode');
+  if (mode && !hasChange(kubernetes, 'topologyMode')) {
+    const message = `Kubernetes reads topology-mode from ${changes.topologyMode.since} on, and this cluster is ${kubernetes}: endpoints of service ${name} have no hints`;
+    yield { code: 'NK150', severity: 'warning', about: mode.id, message, related: [] };
+  }
   const found = distributionOf(settings, kubernetes);
   if (!found || found.kind === 'prefers') return;
   const { id, values } = found.setting;
@@ -50,8 +59,23 @@ function* ofVersion(cluster: Cluster, { name, settings }: Service): Generator<Fi
 const listed = (names: readonly string[]): string =>
   names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
 
+function* ofMode(plan: Plan, cluster: Cluster, { settings }: Service, service: PlannedService): Generator<Finding> {
+  const mode = topologyModeOf(settings, versionOf(cluster, 'kubernetes'));
+  if (!mode || service.endpoints.length === 0) return;
+  const nodes = plan.nodes.filter((node) => node.cluster === cluster.id);
+  const found = topologyHints(service.endpoints, nodes);
+  if (found.kind === 'hints') return;
+  const comes =
+    found.kind === 'none'
+      ? `gives the endpoints of service ${service.name} no hints, and they are used from everywhere`
+      : `gives endpoints of service ${service.name} to zones which it does not say, and walks to it are undetermined`;
+  const message = `topology-mode ${mode.values[0]} ${comes}: ${found.why}`;
+  yield { code: 'NK151', severity: 'warning', about: mode.id, message, related: [] };
+}
+
 function* ofZones(plan: Plan, cluster: Cluster, written: Service, service: PlannedService): Generator<Finding> {
-  const found = distributionOf(written.settings, versionOf(cluster, 'kubernetes'));
+  const kubernetes = versionOf(cluster, 'kubernetes');
+  const found = topologyModeOf(written.settings, kubernetes) ? undefined : distributionOf(written.settings, kubernetes);
   const ready = service.endpoints.filter((each) => each.ready);
   if (found?.kind !== 'prefers' || ready.length === 0) return;
   const about = found.setting.id;

@@ -1,7 +1,9 @@
 import type { ElementId } from '../../topology/id.ts';
+import { cardOf, isPrimary } from '../network-cards.ts';
 import type { Plan, PlannedEni, PlannedNode } from '../plan.ts';
 import { isPrefixed } from '../prefix-of.ts';
 import type { AddressMode, Capacity, NodeCapacity, SubnetCapacity } from './capacity.ts';
+import { spareOfCards } from './card-pools.ts';
 import { type CniMode, cniModeOf } from './cni-mode.ts';
 import { exhaustedAtNode } from './exhaustion.ts';
 import { addressesPerPrefix } from './max-pods.ts';
@@ -73,7 +75,7 @@ function nodeCapacity(
     hostNetworkPods: host,
     ...(addresses === undefined ? {} : { podAddresses: addresses }),
     podsWithoutAddress: node.pods.filter((id) => homeless.has(id) && !hosted.has(id)).length,
-    enisUsed: node.enis.length,
+    enisUsed: node.enis.filter((eni) => cardOf(eni) === 0).length,
     ...(prefixes === 0 ? {} : { prefixes }),
     ...(node.branchEnis === undefined ? {} : { branchEnis: node.branchEnis }),
     ...(warm ? { warm } : {}),
@@ -88,8 +90,10 @@ function* demands(
 ): Generator<{ readonly subnet: ElementId; readonly now: number; readonly warmed: number }> {
   const now = new Map<ElementId, number>();
   for (const eni of node.enis) now.set(eni.subnet, (now.get(eni.subnet) ?? 0) + takenBy(eni));
-  const forPods = node.enis.filter((eni) => !custom || eni.index > 0).reduce((sum, eni) => sum + takenBy(eni), 0);
-  const missing = Math.max(0, (warm?.fromSubnet ?? 0) - forPods);
+  const forPods = node.enis
+    .filter((eni) => cardOf(eni) === 0 && !(custom && isPrimary(eni)))
+    .reduce((sum, eni) => sum + takenBy(eni), 0);
+  const missing = Math.max(0, (warm?.fromSubnet ?? 0) - forPods) + spareOfCards(node, takenBy);
   const { podSubnet } = node;
   if (podSubnet !== undefined && missing > 0 && !now.has(podSubnet)) now.set(podSubnet, 0);
   for (const [subnet, count] of now) yield { subnet, now: count, warmed: count + (subnet === podSubnet ? missing : 0) };

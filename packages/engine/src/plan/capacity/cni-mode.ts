@@ -8,6 +8,8 @@ export interface CniMode extends WarmTargets {
   readonly ipv6: boolean;
   /** Security groups for pods, on branch interfaces. */
   readonly podEni: boolean;
+  /** Pods may have an interface of each network card. */
+  readonly multiNic: boolean;
   readonly maxEni?: number;
 }
 
@@ -33,6 +35,7 @@ function readMode(settings: readonly Setting[]): CniMode {
     customNetworking: on('AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG'),
     ipv6: on('ENABLE_IPv6') || settingOf(settings, 'ipFamily')?.values[0] === 'ipv6',
     podEni: on('ENABLE_POD_ENI'),
+    multiNic: on('ENABLE_MULTI_NIC'),
     ...count('warmEni', 'WARM_ENI_TARGET'),
     ...count('warmIp', 'WARM_IP_TARGET'),
     ...count('minimumIp', 'MINIMUM_IP_TARGET'),

@@ -1,5 +1,6 @@
 import { naturalOrder } from '../../base/natural-order.ts';
-import type { Bgp, Plan, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
+import { eniOfPod } from '../../plan/network-cards.ts';
+import type { Bgp, Plan, PlannedEni, PlannedNode, PlannedPod, PlannedSubnet } from '../../plan/plan.ts';
 import { itemOf, itemsAt, podsOfNode } from '../../plan/plan-index.ts';
 import { type ElementId, elementId } from '../../topology/id.ts';
 import type { guardsOf } from './policies-of.ts';
@@ -18,14 +19,15 @@ export function nodesOf(plan: Plan, subnet: PlannedSubnet, guards: Guards): read
 
 function sceneNode(plan: Plan, subnet: PlannedSubnet, node: PlannedNode, guards: Guards): SceneNode {
   const pods = podsOfNode(plan, node.id);
-  const indexes = new Set(node.enis.map((eni) => eni.index));
-  const behind = (index: number): readonly ScenePod[] =>
+  const [first] = node.enis;
+  const behind = (eni: PlannedEni | undefined): readonly ScenePod[] =>
     pods
-      .filter((pod) => (pod.eni !== undefined && indexes.has(pod.eni) ? pod.eni : 0) === index)
+      .filter((pod) => (eniOfPod(node, pod) ?? first) === eni)
       .map((pod) => scenePod(pod, guards(pod)))
+      .concat(pods.flatMap((pod) => furtherOf(pod, eni, guards(pod))))
       .sort(byLabel);
   const enis = node.enis.map(
-    (eni): SceneEni => ({ id: eni.id, label: eni.interface, address: eni.primary, pods: behind(eni.index) }),
+    (eni): SceneEni => ({ id: eni.id, label: eni.interface, address: eni.primary, pods: behind(eni) }),
   );
   const cluster = itemOf(plan.clusters, node.cluster);
   return {
@@ -42,7 +44,7 @@ function sceneNode(plan: Plan, subnet: PlannedSubnet, node: PlannedNode, guards:
     enis:
       enis.length > 0
         ? enis
-        : [{ id: elementId(`${node.id}#eth0`), label: 'eth0', address: node.address ?? '', pods: behind(0) }],
+        : [{ id: elementId(`${node.id}#eth0`), label: 'eth0', address: node.address ?? '', pods: behind(undefined) }],
   };
 }
 
@@ -50,6 +52,14 @@ const scenePod = (pod: PlannedPod, guarded: string | undefined): ScenePod => ({
   ...{ id: pod.id, label: pod.name, address: pod.address ?? '' },
   ...(guarded === undefined ? {} : { guarded }),
 });
+
+/** The interfaces of a pod that have an address of an interface of its node, beside the first one. */
+const furtherOf = (pod: PlannedPod, eni: PlannedEni | undefined, guarded: string | undefined): readonly ScenePod[] =>
+  (pod.attachments ?? []).flatMap(({ name, eni: own, address }) => {
+    if (own !== eni?.id) return [];
+    const of = { ...scenePod(pod, guarded), of: pod.id };
+    return [{ ...of, id: elementId(`${pod.id}#${name}`), label: `${pod.name} ${name}`, address }];
+  });
 
 function speakerOf(plan: Plan, { id, cluster }: PlannedNode, bgp: Bgp): SceneSpeaker {
   const peers = bgp.peers.flatMap(({ address }) => standingAt(plan, address) ?? []);

@@ -130,8 +130,11 @@ export interface SceneEni {
   readonly pods: readonly ScenePod[];
 }
 
+/** A pod below the interface that its address belongs to; and each of its further interfaces below its own. */
 export interface ScenePod {
   readonly id: ElementId;
+  /** The pod, where this is one of its further interfaces: its id ends with the name of that. */
+  readonly of?: ElementId;
   readonly label: string;
   readonly address: string;
   /** What network policies let in and out of it, a line for each direction; undefined: none is enforced at it. */

@@ -5,9 +5,10 @@ const figure = (text: string | undefined): number | undefined =>
   text === undefined || text === '-' ? undefined : Number(text);
 
 function parse(row: string): MachineType {
-  const [name, enis, addressesPerEni, maxPods, hypervisor, branchEnis] = row.split(' ');
+  const [name, enis, addressesPerEni, maxPods, hypervisor, branchEnis, cards] = row.split(' ');
   const limits = [figure(enis), figure(addressesPerEni), figure(maxPods)];
   const branch = figure(branchEnis);
+  const networkCards = figure(cards);
   return {
     name: name!,
     ...(limits.every((each) => each !== undefined)
@@ -15,6 +16,7 @@ function parse(row: string): MachineType {
       : {}),
     ...(hypervisor === undefined || hypervisor === '-' ? {} : { hypervisor }),
     ...(branch === undefined ? {} : { branchEnis: branch }),
+    ...(networkCards === undefined ? {} : { networkCards }),
   };
 }
 

@@ -57,7 +57,7 @@ export function chained(
     interfaces,
     firstChains: [...(part.firstChains ?? []), ...sourced('firstChains')],
     chains: [...part.chains, ...sourced('chains')],
-    firstChains6: sourced('firstChains', parts6),
+    firstChains6: [...(part.firstChains6 ?? []), ...sourced('firstChains', parts6)],
     chains6: [...(part.chains6 ?? []), ...sourced('chains', parts6)],
     unmodelled: [...(part.unmodelled ?? []), ...all.flatMap(({ unmodelled = [] }) => unmodelled)],
   };

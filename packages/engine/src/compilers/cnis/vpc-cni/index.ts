@@ -1,24 +1,25 @@
-import { familyOf, parseCidr, showIp, single, widthOf } from '../../../base/addr/index.ts';
+import { type Family, familyOf, parseCidr, showIp, single, widthOf } from '../../../base/addr/index.ts';
 import { type Chain, withSource } from '../../../network/netfilter.ts';
 import type { PolicyRule, Route } from '../../../network/route.ts';
+import { isPrimary } from '../../../plan/network-cards.ts';
 import { hasChange } from '../../../plan/versions.ts';
 import { advertised, connected, defaultVia } from '../../machine.ts';
 import type { NodePart } from '../../part.ts';
 import type { Branch, Cni, CniNode } from '../cni.ts';
 import { chained } from '../plugins/index.ts';
-import type { WiredPod } from '../routed-pod.ts';
 import { writtenMtu } from '../written-mtu.ts';
 import { keptBlocks, vpcCniChains } from './chains.ts';
 import { connmarkOf } from './connmark.ts';
 import { blockedEgress, type Egress } from './egress.ts';
+import { furtherRules, isManaged, tableOf } from './network-cards.ts';
 import { connmarkTable } from './nft-connmark.ts';
-import { wirePod } from './pods.ts';
+import { type VpcCniPod, wirePod } from './pods.ts';
 import { switchesOf, type VpcCniSwitches, vpcCniSettings } from './settings.ts';
-import { vpcCniMarks } from './unmodelled.ts';
+import { cardMarks, vpcCniMarks } from './unmodelled.ts';
 
 /**
  * The Amazon VPC CNI: routed veths with /32 addresses (/128 of IPv6), a rule to each pod, and for pods on a secondary ENI a
- * rule from each to that ENI's own table. Pods of IPv6 reach IPv4 by a second veth, translated by their node.
+ * rule from each to that ENI's own table. Pods reach the other family by a second veth, translated by their node.
  */
 export const vpcCni: Cni = {
   id: 'vpc-cni',
@@ -39,7 +40,7 @@ function lower(on: CniNode): NodePart {
     return wire ? [{ ...wire, pod }] : [];
   });
   const connmark = connmarkOf(on.version, on.node.image);
-  const primary = on.nics.find((nic) => nic.index === 0);
+  const primary = on.nics.find(isPrimary);
   const tables = new Map<string, readonly Route[]>();
   const main: Route[] = [];
   const own = primary?.interface.addresses[0];
@@ -51,14 +52,22 @@ function lower(on: CniNode): NodePart {
     );
   if (primary?.router6 && six) main.push(...advertised(primary.interface.name, six.ip, primary.router6));
   const leaving = wired.flatMap(({ egress }) => egress ?? []);
+  const further = wired.flatMap((each) => each.further);
   const strict = switches.strict ? (on.branches ?? new Map()) : new Map();
   const known = wired.filter(({ pod }) => !strict.has(pod.id));
-  tables.set('main', [...main, ...known.map((each) => each.route), ...leaving.map(({ route }) => route)]);
-  const isSix = on.cluster.families[0] === 6;
+  tables.set('main', [
+    ...main,
+    ...known.map((each) => each.route),
+    ...leaving.map(({ route }) => route),
+    ...further.map(({ route }) => route),
+  ]);
+  const { egress, families } = on.cluster;
+  const isSix = families[0] === 6;
+  const blocked = (family: Family) => withSource([blockedEgress(family)], on.origin);
   for (const nic of on.nics) {
-    if (nic.index === 0 || !nic.router) continue;
+    if (isPrimary(nic) || !nic.router || !isManaged(nic, on)) continue;
     const { name } = nic.interface;
-    tables.set(String(nic.index + 1), [
+    tables.set(tableOf(nic, on, switches), [
       defaultVia(nic.router.ip, name),
       { to: single(nic.router.ip), type: 'unicast', dev: name, scope: 'link' },
     ]);
@@ -68,7 +77,11 @@ function lower(on: CniNode): NodePart {
     if (branch) tables.set(branchTable(branch), branchRoutes(branch, switches.strict ? route : undefined));
   }
   const part: NodePart = {
-    interfaces: wired.flatMap(({ host, egress }) => [host, ...(egress ? [egress.host] : [])]),
+    interfaces: wired.flatMap(({ host, egress, further: more }) => [
+      host,
+      ...(egress ? [egress.host] : []),
+      ...more.map((each) => each.host),
+    ]),
     ...(isSix ? { rules: [], rules6: rules(on, switches, wired) } : { rules: rules(on, switches, wired) }),
     ...(switches.podEni && switches.strict ? { localPriority: 20 } : {}),
     ...(switches.lateDemux ? { lateDemux: true } : {}),
@@ -76,9 +89,10 @@ function lower(on: CniNode): NodePart {
     neighbours: [],
     // the add-on's init container loosens the primary interface; the distribution's default for the others is strict
     rpFilter: Object.fromEntries(
-      on.nics.map((nic) => [nic.interface.name, nic.index === 0 && switches.nodePortSupport ? 2 : 1]),
+      on.nics.map((nic) => [nic.interface.name, isPrimary(nic) && switches.nodePortSupport ? 2 : 1]),
     ),
-    ...(isSix ? { firstChains: withSource([blockedEgress], on.origin) } : {}),
+    ...(isSix ? { firstChains: blocked(4) } : egress === 6 ? { firstChains6: blocked(6) } : {}),
+    ...(isSix ? {} : { chains6: withSource(egressChains(leaving), on.origin) }),
     chains: isSix
       ? withSource(egressChains(leaving), on.origin)
       : primary && own
@@ -94,9 +108,13 @@ function lower(on: CniNode): NodePart {
       connmark === 'nftables' && !switches.externalSnat && !isSix
         ? [connmarkTable(switches, keptBlocks(switches, on.networkCidrs), on.origin)]
         : [],
-    unmodelled: isSix ? [] : vpcCniMarks(on, switches),
+    unmodelled: [...cardMarks(on), ...(isSix ? [] : vpcCniMarks(on, switches))],
     pods: new Map(wired.map((each) => [each.pod.id, each.device])),
-    links: wired.flatMap(({ link, egress }) => [link, ...(egress ? [egress.link] : [])]),
+    links: wired.flatMap(({ link, egress, further: more }) => [
+      link,
+      ...(egress ? [egress.link] : []),
+      ...more.map((each) => each.link),
+    ]),
   };
   const attached = wired.map(({ pod, address, host: { name } }) => ({
     ...{ pod, address, bits: widthOf(familyOf(address)), host: name, veth: name },
@@ -115,7 +133,7 @@ const branchRoutes = ({ interface: { name }, router }: Branch, pod: Route | unde
   ...(pod ? [pod] : []),
 ];
 
-/** The chains of POSTROUTING that translate what pods of IPv6 send to IPv4. */
+/** The chains of POSTROUTING that translate what pods send to the other family. */
 const egressChains = (leaving: readonly Egress[]): readonly Chain[] =>
   leaving.length === 0
     ? []
@@ -125,13 +143,10 @@ const egressChains = (leaving: readonly Egress[]): readonly Chain[] =>
       ];
 
 /** The rules beside those that every machine has, for pods of one family; priorities from networkutils/network.go. */
-function rules(
-  { nics, branches, origin, version }: CniNode,
-  switches: VpcCniSwitches,
-  pods: readonly WiredPod[],
-): PolicyRule[] {
+function rules(on: CniNode, switches: VpcCniSwitches, pods: readonly VpcCniPod[]): PolicyRule[] {
+  const { nics, branches, origin, version } = on;
   const out: PolicyRule[] = [];
-  for (const { pod, address, host } of pods) {
+  for (const { pod, address, host, further } of pods) {
     const to = single(address);
     const source = pod.workload ?? pod.id;
     const branch = branches?.get(pod.id);
@@ -145,8 +160,9 @@ function rules(
     }
     if (branch) out.push({ priority: 1536, from: to, table: branchTable(branch), source });
     out.push({ priority: 512, to, table: 'main', source });
-    const nic = nics.find((each) => each.index === pod.eni);
-    if (nic && nic.index > 0) out.push({ priority: 1536, from: to, table: String(nic.index + 1), source });
+    const nic = nics.find((each) => each.index === pod.eni && each.card === (pod.card ?? 0));
+    if (nic && !isPrimary(nic)) out.push({ priority: 1536, from: to, table: tableOf(nic, on, switches), source });
+    for (const each of further) out.push(...furtherRules(each, on, switches));
   }
   if (switches.nodePortSupport || !switches.externalSnat)
     out.push({
@@ -159,13 +175,14 @@ function rules(
     const to = parseCidr(text)?.cidr;
     if (to) out.push({ priority: 1535, to, table: 'main', source: origin });
   }
-  for (const { index, interface: nic } of hasChange(version, 'eniAddressRule') ? nics : []) {
+  for (const each of hasChange(version, 'eniAddressRule') ? nics : []) {
+    const { interface: nic } = each;
     const own = nic.addresses[0];
-    if (index > 0 && own)
+    if (!isPrimary(each) && isManaged(each, on) && own)
       out.push({
         priority: 32765,
         from: single(own.ip),
-        table: String(index + 1),
+        table: tableOf(each, on, switches),
         ...(nic.source === undefined ? {} : { source: nic.source }),
       });
   }

@@ -128,6 +128,8 @@ export interface VpcCniSwitches {
   readonly podEni: boolean;
   readonly strict: boolean;
   readonly lateDemux: boolean;
+  /** `MAX_ENI`, where it says a number. */
+  readonly maxEni: number | undefined;
 }
 
 type Key = (typeof vpcCniSettings)[number]['key'];
@@ -154,6 +156,7 @@ function read(settings: readonly Setting[]): VpcCniSwitches {
       .filter((each) => each !== '');
   const randomize = value('AWS_VPC_K8S_CNI_RANDOMIZESNAT')[0];
   const eniMtu = mtuOf(value('AWS_VPC_ENI_MTU')[0], 9001);
+  const maxEni = Number(value('MAX_ENI')[0] || Number.NaN);
   const mark = Number(value('AWS_VPC_K8S_CNI_CONNMARK')[0]);
   return {
     externalSnat: value('AWS_VPC_K8S_CNI_EXTERNALSNAT')[0] === 'true',
@@ -168,5 +171,6 @@ function read(settings: readonly Setting[]): VpcCniSwitches {
     podEni: value('ENABLE_POD_ENI')[0] === 'true',
     strict: value('POD_SECURITY_GROUP_ENFORCING_MODE')[0] !== 'standard',
     lateDemux: value('DISABLE_TCP_EARLY_DEMUX')[0] === 'true',
+    maxEni: maxEni >= 1 ? maxEni : undefined,
   };
 }

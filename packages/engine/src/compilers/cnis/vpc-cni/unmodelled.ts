@@ -4,6 +4,7 @@ import type { Mark } from '../../../network/unmodelled.ts';
 import { hasChange } from '../../../plan/versions.ts';
 import type { CniNode } from '../cni.ts';
 import { connmarkOf } from './connmark.ts';
+import { isManaged } from './network-cards.ts';
 import type { VpcCniSwitches } from './settings.ts';
 
 /**
@@ -24,6 +25,20 @@ export function vpcCniMarks(on: CniNode, switches: VpcCniSwitches): readonly Mar
     return [{ hook: 'late-dstnat', marked: ~switches.mark >>> 0, why: restoreUnknown(uses) }];
   return [];
 }
+
+/**
+ * What comes in by interfaces of further network cards that the add-on leaves alone: which routes the machine's own scripts give them,
+ * and so by which interface it answers, depends on its image (amazon-ec2-net-utils; awslabs/amazon-eks-ami #2031).
+ */
+export const cardMarks = (on: Pick<CniNode, 'node' | 'nics'>): readonly Mark[] =>
+  on.nics
+    .filter((nic) => !isManaged(nic, on))
+    .map(({ card, interface: { name } }) => ({
+      ...{ hook: 'all', iif: name },
+      why: notModelled(
+        `${name} of ${on.node.name} is on network card ${card}, which the VPC CNI leaves to the machine's image`,
+      ),
+    }));
 
 /** That it is not known whether a version has the mending of the rule that restores the mark. */
 const restoreUnknown = (uses: string): string =>

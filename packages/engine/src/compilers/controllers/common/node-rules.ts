@@ -1,5 +1,6 @@
 import type { AddedFilters, Target } from '../../../plan/balancer.ts';
 import { clusterGroup } from '../../../plan/cluster-group.ts';
+import { eniOfPod } from '../../../plan/network-cards.ts';
 import type { PlannedNode, Problem } from '../../../plan/plan.ts';
 import type { ElementId } from '../../../topology/id.ts';
 import { addedLine, groupPeer, type Transport } from './filters.ts';
@@ -98,7 +99,7 @@ export class NodeRules {
     for (const { id } of targets) {
       const pod = this.#view.pod(id);
       const node = this.#view.node(pod?.node ?? id);
-      const eni = node?.enis.find(({ index }) => index === (pod?.eni ?? 0)) ?? node?.enis[0];
+      const eni = node && ((pod ? eniOfPod(node, pod) : undefined) ?? node.enis[0]);
       if (!node || !eni) continue;
       const { securityGroups } = eni;
       const group = securityGroups.length === 1 ? securityGroups[0] : this.#tagged(securityGroups);

@@ -11,7 +11,7 @@ import { namedIn } from '../lines.ts';
 import { addressesOf } from '../peers.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import { peerText } from '../words.ts';
-import { chainOf, groupOf, setOf } from './names.ts';
+import { chainOf, groupOf, type ReadKind, setOf } from './names.ts';
 import { bits, isClear, isRead, isSet, isUnread, rulesOf, type SetNames, set, unclearIn } from './rules.ts';
 
 /** Felix: a chain for each policy and direction, led to from the chains about each pod, and sets of whom selectors mean (projectcalico/calico v3.32). */
@@ -19,6 +19,10 @@ export const calicoPolicies: PolicyEnforcer = {
   id: 'calico',
   doc: 'Felix’s own chains of iptables in FORWARD, and in INPUT for what pods send to their node.',
   ignores: () => undefined,
+  ignoresPolicy: ({ kind }) =>
+    kind === 'applicationnetworkpolicy'
+      ? { why: `Calico does not know ${kind}, which is of EKS Auto Mode` }
+      : undefined,
   ignoresRule: (rule, policy) =>
     isUnread(policy, rule)
       ? `Calico reads no nodes, no domainNames and no ports by name in policies of the cluster: ${
@@ -206,7 +210,7 @@ function groupChain(name: string, group: readonly Policy[], direction: PolicyDir
   };
 }
 
-const kinds: Readonly<Record<Policy['kind'], string>> = {
+const kinds: Readonly<Record<ReadKind, string>> = {
   networkpolicy: 'KubernetesNetworkPolicy',
   clusternetworkpolicy: 'KubernetesClusterNetworkPolicy',
   adminnetworkpolicy: 'KubernetesAdminNetworkPolicy',
@@ -219,7 +223,7 @@ function policyChain(policy: Policy, direction: PolicyDirection, names: SetNames
   const rules = own.flatMap((rule) => rulesOf(policy, rule, names));
   while (rules.at(-1)?.target.kind === 'return') rules.pop();
   const id = [...(policy.namespace === undefined ? [] : [policy.namespace]), policy.object].join('/');
-  const remark = { kind: 'comment' as const, text: `${kinds[policy.kind]} ${id} ${direction}` };
+  const remark = { kind: 'comment' as const, text: `${kinds[policy.kind as ReadKind]} ${id} ${direction}` };
   const [first = { matches: [], target: { kind: 'none' as const } }, ...rest] = rules;
   const commented: NetfilterRule = { source: policy.name.element, ...first, matches: [remark, ...first.matches] };
   return { table: 'filter', name: chainOf(policy, direction), rules: [commented, ...rest] };

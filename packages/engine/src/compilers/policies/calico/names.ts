@@ -7,7 +7,10 @@ import type { Policy } from '../policy.ts';
 /** The longest name of a set that the kernel takes. */
 const longestSet = 31;
 
-const shortKinds: Readonly<Record<Policy['kind'], string>> = {
+/** The kinds that Felix reads. */
+export type ReadKind = Exclude<Policy['kind'], 'applicationnetworkpolicy'>;
+
+const shortKinds: Readonly<Record<ReadKind, string>> = {
   networkpolicy: 'knp',
   clusternetworkpolicy: 'kcnp',
   adminnetworkpolicy: 'kanp',
@@ -16,7 +19,7 @@ const shortKinds: Readonly<Record<Policy['kind'], string>> = {
 
 /** The chain of a policy in one direction (felix/types, PolicyID). */
 export function chainOf({ kind, namespace, object }: Policy, direction: PolicyDirection): string {
-  const id = [shortKinds[kind], ...(namespace === undefined ? [] : [namespace]), object].join('/');
+  const id = [shortKinds[kind as ReadKind], ...(namespace === undefined ? [] : [namespace]), object].join('/');
   return limitedName(direction === 'ingress' ? 'cali-pi-' : 'cali-po-', id);
 }
 

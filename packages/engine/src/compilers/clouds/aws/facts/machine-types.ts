@@ -1,6 +1,7 @@
 /**
  * What each EC2 instance type can carry: name, network interfaces of the default card, IPv4 addresses per interface,
- * max pods (secondary addresses), hypervisor, branch interfaces (security groups for pods). `-`: no published figure.
+ * max pods (secondary addresses), hypervisor, branch interfaces (security groups for pods), and of a type with several network cards their
+ * number: all cards of a type carry as many interfaces. `-`: no published figure.
  *
  * Sources, read on 2026-11-20: aws/amazon-vpc-cni-k8s b52188387f2e, pkg/vpc/vpc_ip_resource_limit.go and
  * misc/eni-max-pods.txt; aws/amazon-vpc-resource-controller-k8s b8d425119bdb, pkg/aws/vpc/limits.go.
@@ -129,11 +130,11 @@ c6in.12xlarge 8 30 234 nitro 114
 c6in.16xlarge 15 50 737 nitro 107
 c6in.24xlarge 15 50 737 nitro 107
 c6in.2xlarge 4 15 58 nitro 38
-c6in.32xlarge 8 50 394 nitro 106
+c6in.32xlarge 8 50 394 nitro 106 2
 c6in.4xlarge 8 30 234 nitro 54
 c6in.8xlarge 8 30 234 nitro 84
 c6in.large 3 10 29 nitro 9
-c6in.metal 8 50 394 - 106
+c6in.metal 8 50 394 - 106 2
 c6in.xlarge 4 15 58 nitro 18
 c7a.12xlarge 8 30 234 nitro 114
 c7a.16xlarge 15 50 737 nitro 107
@@ -221,13 +222,13 @@ c8gb.12xlarge 12 30 350 nitro 50
 c8gb.16xlarge 16 50 786 nitro 106
 c8gb.24xlarge 24 50 1178 nitro 98
 c8gb.2xlarge 4 15 58 nitro 38
-c8gb.48xlarge 12 50 590 nitro 98
+c8gb.48xlarge 12 50 590 nitro 98 2
 c8gb.4xlarge 8 30 234 nitro 54
 c8gb.8xlarge 10 30 292 nitro 52
 c8gb.large 3 10 29 nitro 9
 c8gb.medium 2 4 8 nitro 4
 c8gb.metal-24xl 24 50 1178 - -
-c8gb.metal-48xl 12 50 590 - -
+c8gb.metal-48xl 12 50 590 - - 2
 c8gb.xlarge 4 15 58 nitro 18
 c8gd.12xlarge 8 30 234 nitro 54
 c8gd.16xlarge 15 50 737 nitro 107
@@ -245,13 +246,13 @@ c8gn.12xlarge 12 30 350 nitro 50
 c8gn.16xlarge 16 50 786 nitro 106
 c8gn.24xlarge 24 50 1178 nitro 98
 c8gn.2xlarge 4 15 58 nitro 38
-c8gn.48xlarge 12 50 590 nitro 98
+c8gn.48xlarge 12 50 590 nitro 98 2
 c8gn.4xlarge 8 30 234 nitro 54
 c8gn.8xlarge 10 30 292 nitro 52
 c8gn.large 3 10 29 nitro 9
 c8gn.medium 2 4 8 nitro 4
 c8gn.metal-24xl 24 50 1178 - -
-c8gn.metal-48xl 12 50 590 - -
+c8gn.metal-48xl 12 50 590 - - 2
 c8gn.xlarge 4 15 58 nitro 18
 c8i-flex.12xlarge 12 50 590 nitro 110
 c8i-flex.16xlarge 16 64 1010 nitro 106
@@ -281,10 +282,10 @@ c8ib.32xlarge 16 64 1010 nitro -
 c8ib.48xlarge 24 64 1514 nitro -
 c8ib.4xlarge 8 50 394 nitro -
 c8ib.8xlarge 8 50 394 nitro -
-c8ib.96xlarge 12 64 758 nitro -
+c8ib.96xlarge 12 64 758 nitro - 2
 c8ib.large 4 20 78 nitro -
 c8ib.metal-48xl 24 64 1514 - -
-c8ib.metal-96xl 12 64 758 - -
+c8ib.metal-96xl 12 64 758 - - 2
 c8ib.xlarge 4 30 118 nitro -
 c8id.12xlarge 12 50 590 nitro 110
 c8id.16xlarge 16 64 1010 nitro 106
@@ -307,10 +308,10 @@ c8in.32xlarge 16 64 1010 nitro -
 c8in.48xlarge 24 64 1514 nitro -
 c8in.4xlarge 8 50 394 nitro -
 c8in.8xlarge 8 50 394 nitro -
-c8in.96xlarge 12 64 758 nitro -
+c8in.96xlarge 12 64 758 nitro - 2
 c8in.large 4 20 78 nitro -
 c8in.metal-48xl 24 64 1514 - -
-c8in.metal-96xl 12 64 758 - -
+c8in.metal-96xl 12 64 758 - - 2
 c8in.xlarge 4 30 118 nitro -
 c8ine.12xlarge 12 50 590 nitro -
 c8ine.2xlarge 4 30 118 nitro -
@@ -355,7 +356,7 @@ d3en.4xlarge 4 10 38 nitro 118
 d3en.6xlarge 4 15 58 nitro 118
 d3en.8xlarge 4 20 78 nitro 118
 d3en.xlarge 4 3 10 nitro 24
-dl1.24xlarge 15 50 737 nitro 62
+dl1.24xlarge 15 50 737 nitro 62 4
 dl2q.24xlarge 15 50 737 nitro 107
 f1.16xlarge 8 50 394 xen 0
 f1.2xlarge 4 15 58 xen 0
@@ -399,9 +400,9 @@ g6.8xlarge 8 30 234 nitro 84
 g6.xlarge 4 15 58 nitro 18
 g6e.12xlarge 10 30 292 nitro 112
 g6e.16xlarge 15 50 737 nitro 107
-g6e.24xlarge 10 50 492 nitro 102
+g6e.24xlarge 10 50 492 nitro 102 2
 g6e.2xlarge 4 15 58 nitro 38
-g6e.48xlarge 10 50 492 nitro 82
+g6e.48xlarge 10 50 492 nitro 82 4
 g6e.4xlarge 8 30 234 nitro 54
 g6e.8xlarge 8 30 234 nitro 84
 g6e.xlarge 4 15 58 nitro 18
@@ -412,13 +413,13 @@ g6f.xlarge 4 15 58 nitro 18
 g7.12xlarge 12 64 758 nitro -
 g7.24xlarge 24 64 1514 nitro -
 g7.2xlarge 4 64 254 nitro -
-g7.48xlarge 12 64 758 nitro -
+g7.48xlarge 12 64 758 nitro - 2
 g7.4xlarge 8 64 506 nitro -
 g7.8xlarge 10 64 632 nitro -
 g7e.12xlarge 10 64 632 nitro 120
-g7e.24xlarge 10 64 632 nitro 120
+g7e.24xlarge 10 64 632 nitro 120 2
 g7e.2xlarge 4 64 254 nitro 120
-g7e.48xlarge 10 64 632 nitro 120
+g7e.48xlarge 10 64 632 nitro 120 4
 g7e.4xlarge 8 64 506 nitro 120
 g7e.8xlarge 8 64 506 nitro 120
 gr6.4xlarge 8 30 234 nitro 54
@@ -429,15 +430,15 @@ h1.2xlarge 4 15 58 xen 0
 h1.4xlarge 8 30 234 xen 0
 h1.8xlarge 8 30 234 xen 0
 hpc6a.48xlarge 2 50 100 nitro -
-hpc6id.32xlarge 1 50 51 nitro -
-hpc7a.12xlarge 2 50 100 nitro -
-hpc7a.24xlarge 2 50 100 nitro -
-hpc7a.48xlarge 2 50 100 nitro -
-hpc7a.96xlarge 2 50 100 nitro -
+hpc6id.32xlarge 1 50 51 nitro - 2
+hpc7a.12xlarge 2 50 100 nitro - 2
+hpc7a.24xlarge 2 50 100 nitro - 2
+hpc7a.48xlarge 2 50 100 nitro - 2
+hpc7a.96xlarge 2 50 100 nitro - 2
 hpc7g.16xlarge 4 50 198 nitro -
 hpc7g.4xlarge 4 50 198 nitro -
 hpc7g.8xlarge 4 50 198 nitro -
-hpc8a.96xlarge 2 50 100 nitro -
+hpc8a.96xlarge 2 50 100 nitro - 2
 hs1.8xlarge 8 30 234 - -
 i2.2xlarge 4 15 58 xen 0
 i2.4xlarge 8 30 234 xen 0
@@ -666,21 +667,21 @@ m6idn.12xlarge 8 30 234 nitro 114
 m6idn.16xlarge 15 50 737 nitro 107
 m6idn.24xlarge 15 50 737 nitro 107
 m6idn.2xlarge 4 15 58 nitro 38
-m6idn.32xlarge 8 50 394 nitro 106
+m6idn.32xlarge 8 50 394 nitro 106 2
 m6idn.4xlarge 8 30 234 nitro 54
 m6idn.8xlarge 8 30 234 nitro 84
 m6idn.large 3 10 29 nitro 9
-m6idn.metal 8 50 394 - 106
+m6idn.metal 8 50 394 - 106 2
 m6idn.xlarge 4 15 58 nitro 18
 m6in.12xlarge 8 30 234 nitro 114
 m6in.16xlarge 15 50 737 nitro 107
 m6in.24xlarge 15 50 737 nitro 107
 m6in.2xlarge 4 15 58 nitro 38
-m6in.32xlarge 8 50 394 nitro 106
+m6in.32xlarge 8 50 394 nitro 106 2
 m6in.4xlarge 8 30 234 nitro 54
 m6in.8xlarge 8 30 234 nitro 84
 m6in.large 3 10 29 nitro 9
-m6in.metal 8 50 394 - 106
+m6in.metal 8 50 394 - 106 2
 m6in.xlarge 4 15 58 nitro 18
 m7a.12xlarge 8 30 234 nitro 114
 m7a.16xlarge 15 50 737 nitro 107
@@ -767,13 +768,13 @@ m8gb.12xlarge 12 30 350 nitro 50
 m8gb.16xlarge 16 50 786 nitro 106
 m8gb.24xlarge 24 50 1178 nitro 98
 m8gb.2xlarge 4 15 58 nitro 38
-m8gb.48xlarge 12 50 590 nitro 98
+m8gb.48xlarge 12 50 590 nitro 98 2
 m8gb.4xlarge 8 30 234 nitro 54
 m8gb.8xlarge 10 30 292 nitro 52
 m8gb.large 3 10 29 nitro 9
 m8gb.medium 2 4 8 nitro 4
 m8gb.metal-24xl 24 50 1178 - -
-m8gb.metal-48xl 12 50 590 - -
+m8gb.metal-48xl 12 50 590 - - 2
 m8gb.xlarge 4 15 58 nitro 18
 m8gd.12xlarge 8 30 234 nitro 54
 m8gd.16xlarge 15 50 737 nitro 107
@@ -791,13 +792,13 @@ m8gn.12xlarge 12 30 350 nitro 50
 m8gn.16xlarge 16 50 786 nitro 106
 m8gn.24xlarge 24 50 1178 nitro 98
 m8gn.2xlarge 4 15 58 nitro 38
-m8gn.48xlarge 12 50 590 nitro 98
+m8gn.48xlarge 12 50 590 nitro 98 2
 m8gn.4xlarge 8 30 234 nitro 54
 m8gn.8xlarge 10 30 292 nitro 52
 m8gn.large 3 10 29 nitro 9
 m8gn.medium 2 4 8 nitro 4
 m8gn.metal-24xl 24 50 1178 - -
-m8gn.metal-48xl 12 50 590 - -
+m8gn.metal-48xl 12 50 590 - - 2
 m8gn.xlarge 4 15 58 nitro 18
 m8i-flex.12xlarge 12 50 590 nitro 110
 m8i-flex.16xlarge 16 64 1010 nitro 106
@@ -827,10 +828,10 @@ m8ib.32xlarge 16 64 1010 nitro -
 m8ib.48xlarge 24 64 1514 nitro -
 m8ib.4xlarge 8 50 394 nitro -
 m8ib.8xlarge 8 50 394 nitro -
-m8ib.96xlarge 12 64 758 nitro -
+m8ib.96xlarge 12 64 758 nitro - 2
 m8ib.large 4 20 78 nitro -
 m8ib.metal-48xl 24 64 1514 - -
-m8ib.metal-96xl 12 64 758 - -
+m8ib.metal-96xl 12 64 758 - - 2
 m8ib.xlarge 4 30 118 nitro -
 m8id.12xlarge 12 50 590 nitro 110
 m8id.16xlarge 16 64 1010 nitro 106
@@ -853,10 +854,10 @@ m8idb.32xlarge 16 64 1010 nitro -
 m8idb.48xlarge 24 64 1514 nitro -
 m8idb.4xlarge 8 50 394 nitro -
 m8idb.8xlarge 8 50 394 nitro -
-m8idb.96xlarge 12 64 758 nitro -
+m8idb.96xlarge 12 64 758 nitro - 2
 m8idb.large 4 20 78 nitro -
 m8idb.metal-48xl 24 64 1514 - -
-m8idb.metal-96xl 12 64 758 - -
+m8idb.metal-96xl 12 64 758 - - 2
 m8idb.xlarge 4 30 118 nitro -
 m8idn.12xlarge 12 50 590 nitro -
 m8idn.16xlarge 16 64 1010 nitro -
@@ -866,10 +867,10 @@ m8idn.32xlarge 16 64 1010 nitro -
 m8idn.48xlarge 24 64 1514 nitro -
 m8idn.4xlarge 8 50 394 nitro -
 m8idn.8xlarge 8 50 394 nitro -
-m8idn.96xlarge 12 64 758 nitro -
+m8idn.96xlarge 12 64 758 nitro - 2
 m8idn.large 4 20 78 nitro -
 m8idn.metal-48xl 24 64 1514 - -
-m8idn.metal-96xl 12 64 758 - -
+m8idn.metal-96xl 12 64 758 - - 2
 m8idn.xlarge 4 30 118 nitro -
 m8in.12xlarge 12 50 590 nitro -
 m8in.16xlarge 16 64 1010 nitro -
@@ -879,10 +880,10 @@ m8in.32xlarge 16 64 1010 nitro -
 m8in.48xlarge 24 64 1514 nitro -
 m8in.4xlarge 8 50 394 nitro -
 m8in.8xlarge 8 50 394 nitro -
-m8in.96xlarge 12 64 758 nitro -
+m8in.96xlarge 12 64 758 nitro - 2
 m8in.large 4 20 78 nitro -
 m8in.metal-48xl 24 64 1514 - -
-m8in.metal-96xl 12 64 758 - -
+m8in.metal-96xl 12 64 758 - - 2
 m8in.xlarge 4 30 118 nitro -
 m8ine.12xlarge 12 50 590 nitro -
 m8ine.2xlarge 4 30 118 nitro -
@@ -925,14 +926,14 @@ p3.16xlarge 8 30 234 xen 0
 p3.2xlarge 4 15 58 xen 0
 p3.8xlarge 8 30 234 xen 0
 p3dn.24xlarge 15 50 737 nitro 107
-p4d.24xlarge 15 50 737 nitro 62
-p4de.24xlarge 15 50 737 nitro 62
-p5.48xlarge 2 50 100 nitro 120
+p4d.24xlarge 15 50 737 nitro 62 4
+p4de.24xlarge 15 50 737 nitro 62 4
+p5.48xlarge 2 50 100 nitro 120 32
 p5.4xlarge 4 30 118 nitro 58
-p5e.48xlarge 2 50 100 nitro 120
-p5en.48xlarge 4 50 198 nitro 120
-p6-b200.48xlarge 4 50 198 nitro 120
-p6-b300.48xlarge 4 50 198 nitro 120
+p5e.48xlarge 2 50 100 nitro 120 32
+p5en.48xlarge 4 50 198 nitro 120 16
+p6-b200.48xlarge 4 50 198 nitro 120 8
+p6-b300.48xlarge 4 50 198 nitro 120 17
 r3.2xlarge 4 15 58 xen 0
 r3.4xlarge 8 30 234 xen 0
 r3.8xlarge 8 30 234 xen 0
@@ -1058,21 +1059,21 @@ r6idn.12xlarge 8 30 234 nitro 114
 r6idn.16xlarge 15 50 737 nitro 107
 r6idn.24xlarge 15 50 737 nitro 107
 r6idn.2xlarge 4 15 58 nitro 38
-r6idn.32xlarge 8 50 394 nitro 106
+r6idn.32xlarge 8 50 394 nitro 106 2
 r6idn.4xlarge 8 30 234 nitro 54
 r6idn.8xlarge 8 30 234 nitro 84
 r6idn.large 3 10 29 nitro 9
-r6idn.metal 8 50 394 - 106
+r6idn.metal 8 50 394 - 106 2
 r6idn.xlarge 4 15 58 nitro 18
 r6in.12xlarge 8 30 234 nitro 114
 r6in.16xlarge 15 50 737 nitro 107
 r6in.24xlarge 15 50 737 nitro 107
 r6in.2xlarge 4 15 58 nitro 38
-r6in.32xlarge 8 50 394 nitro 106
+r6in.32xlarge 8 50 394 nitro 106 2
 r6in.4xlarge 8 30 234 nitro 54
 r6in.8xlarge 8 30 234 nitro 84
 r6in.large 3 10 29 nitro 9
-r6in.metal 8 50 394 - 106
+r6in.metal 8 50 394 - 106 2
 r6in.xlarge 4 15 58 nitro 18
 r7a.12xlarge 8 30 234 nitro 114
 r7a.16xlarge 15 50 737 nitro 107
@@ -1153,13 +1154,13 @@ r8gb.12xlarge 12 30 350 nitro 50
 r8gb.16xlarge 16 50 786 nitro 106
 r8gb.24xlarge 24 50 1178 nitro 98
 r8gb.2xlarge 4 15 58 nitro 38
-r8gb.48xlarge 12 50 590 nitro 98
+r8gb.48xlarge 12 50 590 nitro 98 2
 r8gb.4xlarge 8 30 234 nitro 54
 r8gb.8xlarge 10 30 292 nitro 52
 r8gb.large 3 10 29 nitro 9
 r8gb.medium 2 4 8 nitro 4
 r8gb.metal-24xl 24 50 1178 - -
-r8gb.metal-48xl 12 50 590 - -
+r8gb.metal-48xl 12 50 590 - - 2
 r8gb.xlarge 4 15 58 nitro 18
 r8gd.12xlarge 8 30 234 nitro 54
 r8gd.16xlarge 15 50 737 nitro 107
@@ -1177,13 +1178,13 @@ r8gn.12xlarge 12 30 350 nitro 50
 r8gn.16xlarge 16 50 786 nitro 106
 r8gn.24xlarge 24 50 1178 nitro 98
 r8gn.2xlarge 4 15 58 nitro 38
-r8gn.48xlarge 12 50 590 nitro 98
+r8gn.48xlarge 12 50 590 nitro 98 2
 r8gn.4xlarge 8 30 234 nitro 54
 r8gn.8xlarge 10 30 292 nitro 52
 r8gn.large 3 10 29 nitro 9
 r8gn.medium 2 4 8 nitro 4
 r8gn.metal-24xl 24 50 1178 - -
-r8gn.metal-48xl 12 50 590 - -
+r8gn.metal-48xl 12 50 590 - - 2
 r8gn.xlarge 4 15 58 nitro 18
 r8i-flex.12xlarge 12 50 590 nitro 110
 r8i-flex.16xlarge 16 64 1010 nitro 106
@@ -1213,10 +1214,10 @@ r8ib.32xlarge 16 64 1010 nitro -
 r8ib.48xlarge 24 64 1514 nitro -
 r8ib.4xlarge 8 50 394 nitro -
 r8ib.8xlarge 8 50 394 nitro -
-r8ib.96xlarge 12 64 758 nitro -
+r8ib.96xlarge 12 64 758 nitro - 2
 r8ib.large 4 20 78 nitro -
 r8ib.metal-48xl 24 64 1514 - -
-r8ib.metal-96xl 12 64 758 - -
+r8ib.metal-96xl 12 64 758 - - 2
 r8ib.xlarge 4 30 118 nitro -
 r8id.12xlarge 12 50 590 nitro 110
 r8id.16xlarge 16 64 1010 nitro 106
@@ -1239,10 +1240,10 @@ r8idb.32xlarge 16 64 1010 nitro -
 r8idb.48xlarge 24 64 1514 nitro -
 r8idb.4xlarge 8 50 394 nitro -
 r8idb.8xlarge 8 50 394 nitro -
-r8idb.96xlarge 12 64 758 nitro -
+r8idb.96xlarge 12 64 758 nitro - 2
 r8idb.large 4 20 78 nitro -
 r8idb.metal-48xl 24 64 1514 - -
-r8idb.metal-96xl 12 64 758 - -
+r8idb.metal-96xl 12 64 758 - - 2
 r8idb.xlarge 4 30 118 nitro -
 r8idn.12xlarge 12 50 590 nitro -
 r8idn.16xlarge 16 64 1010 nitro -
@@ -1252,10 +1253,10 @@ r8idn.32xlarge 16 64 1010 nitro -
 r8idn.48xlarge 24 64 1514 nitro -
 r8idn.4xlarge 8 50 394 nitro -
 r8idn.8xlarge 8 50 394 nitro -
-r8idn.96xlarge 12 64 758 nitro -
+r8idn.96xlarge 12 64 758 nitro - 2
 r8idn.large 4 20 78 nitro -
 r8idn.metal-48xl 24 64 1514 - -
-r8idn.metal-96xl 12 64 758 - -
+r8idn.metal-96xl 12 64 758 - - 2
 r8idn.xlarge 4 30 118 nitro -
 r8in.12xlarge 12 50 590 nitro -
 r8in.16xlarge 16 64 1010 nitro -
@@ -1265,10 +1266,10 @@ r8in.32xlarge 16 64 1010 nitro -
 r8in.48xlarge 24 64 1514 nitro -
 r8in.4xlarge 8 50 394 nitro -
 r8in.8xlarge 8 50 394 nitro -
-r8in.96xlarge 12 64 758 nitro -
+r8in.96xlarge 12 64 758 nitro - 2
 r8in.large 4 20 78 nitro -
 r8in.metal-48xl 24 64 1514 - -
-r8in.metal-96xl 12 64 758 - -
+r8in.metal-96xl 12 64 758 - - 2
 r8in.xlarge 4 30 118 nitro -
 t1.micro 2 2 4 xen 0
 t2.2xlarge 3 15 44 xen 0
@@ -1300,10 +1301,10 @@ t4g.nano 2 2 4 nitro 0
 t4g.small 3 4 11 nitro 0
 t4g.xlarge 4 15 58 nitro 0
 trn1.2xlarge 4 15 58 nitro 17
-trn1.32xlarge 5 50 247 nitro 82
-trn1n.32xlarge 5 50 247 nitro 120
+trn1.32xlarge 5 50 247 nitro 82 8
+trn1n.32xlarge 5 50 247 nitro 120 16
 trn2.3xlarge 2 15 30 nitro -
-trn2.48xlarge 2 50 100 nitro -
+trn2.48xlarge 2 50 100 nitro - 16
 u-12tb1.metal 5 30 147 - -
 u-18tb1.metal 15 50 737 - -
 u-24tb1.metal 15 50 737 - -
@@ -1315,9 +1316,9 @@ u-9tb1.metal 5 30 147 - -
 u7i-12tb.224xlarge 15 50 737 nitro 107
 u7i-6tb.112xlarge 15 50 737 nitro 107
 u7i-8tb.112xlarge 15 50 737 nitro 107
-u7in-16tb.224xlarge 8 50 394 nitro 106
-u7in-24tb.224xlarge 8 50 394 nitro 106
-u7in-32tb.224xlarge 8 50 394 nitro 106
+u7in-16tb.224xlarge 8 50 394 nitro 106 2
+u7in-24tb.224xlarge 8 50 394 nitro 106 2
+u7in-32tb.224xlarge 8 50 394 nitro 106 2
 vt1.24xlarge 15 50 737 nitro 107
 vt1.3xlarge 4 15 58 nitro 38
 vt1.6xlarge 8 30 234 nitro 54
