@@ -3,11 +3,11 @@ import type { Blocker, Branch, Choice, Hop, Step } from '../trace/trace.ts';
 import type { Answer } from './answer.ts';
 import { thereAndBack } from './converse.ts';
 import { Decider, type Pin } from './decider.ts';
-import type { Kinds } from './kinds.ts';
 import { deadlyWays } from './leg-ways.ts';
 import type { Opening } from './opening.ts';
 import { liftKey } from './passage.ts';
 import type { PortCuts } from './port-draws.ts';
+import type { WayKinds } from './way-kinds.ts';
 
 /** More than anybody mends: a walk on a list that never ends would not end either. */
 const most = 12;
@@ -35,7 +35,7 @@ export function blockersOf(
   }: {
     readonly script: readonly number[];
     readonly pins: readonly Pin[];
-    readonly kinds: Kinds | undefined;
+    readonly kinds: WayKinds | undefined;
     readonly cuts: PortCuts;
     readonly advise: Advise;
   },

@@ -1,5 +1,4 @@
 import type { Ip } from '../base/addr/index.ts';
-import type { Answer } from './answer.ts';
 import type { Footprint } from './footprint.ts';
 
 /** Where an alternative of a choice leads. */
@@ -30,8 +29,6 @@ export interface Moment {
 
 /** Tells alternatives of choices apart, where there are more ways than are walked one by one. */
 export interface Kinds {
-  /** What came of whole ways without a step, by the alternatives that were taken: they are not walked again when kinds are parted further. */
-  readonly walked: Map<string, Answer>;
   /** Places of alternatives with which a walk goes on alike, in order of their first. */
   parts(leads: readonly Lead[], moment: Moment): Parts;
   /** What one run looked at, and what it chose. */

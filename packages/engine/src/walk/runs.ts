@@ -5,11 +5,11 @@ import type { Answer } from './answer.ts';
 import { Decider, type Decision, nextDecisions, type Pin, pathOf, scriptOf } from './decider.ts';
 import { Footprint } from './footprint.ts';
 import { type Fraction, minus, one, sum, times, toNumber } from './fraction.ts';
-import type { Kinds } from './kinds.ts';
 import { mergeBranches, type Weighed } from './merge-branches.ts';
 import type { Opening } from './opening.ts';
 import { PortCuts } from './port-draws.ts';
 import type { Manner } from './travel.ts';
+import type { WayKinds } from './way-kinds.ts';
 
 /** More combinations of choices than anybody reads; the rest becomes one undetermined branch, so that nothing is lost. */
 export const mostBranches = 4096;
@@ -23,7 +23,7 @@ export type Converse = (network: Network, opening: Opening, manner: Manner) => A
 /** How the runs of a walk are made. */
 export interface RunManner extends Pick<Manner, 'described' | 'footprint'> {
   /** Tells alternatives apart; undefined: each is walked. */
-  readonly kinds?: Kinds | undefined;
+  readonly kinds?: WayKinds | undefined;
   /** More ways than these are not walked. */
   readonly most?: number | undefined;
 }

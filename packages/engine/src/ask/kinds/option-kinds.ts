@@ -7,7 +7,8 @@ import type { Plan } from '../../plan/plan.ts';
 import { itemOf } from '../../plan/plan-index.ts';
 import type { ElementId } from '../../topology/id.ts';
 import type { Footprint } from '../../walk/footprint.ts';
-import type { Kinds, Lead, Moment, Parts } from '../../walk/kinds.ts';
+import type { Lead, Moment, Parts } from '../../walk/kinds.ts';
+import type { WayKinds } from '../../walk/way-kinds.ts';
 import { Crowds, type InCrowd } from './crowds.ts';
 import { learnBut, sizeOf } from './learn.ts';
 import { type Like, Machines, nothingSeen, type Standing } from './machine-kinds.ts';
@@ -47,8 +48,8 @@ interface Shown {
  * The kinds of machines among which the choices of one walk are made: the targets of a load balancer, the endpoints behind
  * it. They are learnt like the kinds of pairs (`deciding`): by walking two of each, until that looked at nothing new.
  */
-export class OptionKinds implements Kinds {
-  readonly walked: Kinds['walked'] = new Map();
+export class OptionKinds implements WayKinds {
+  readonly walked: WayKinds['walked'] = new Map();
   readonly #network: Network;
   readonly #standing: Standing;
   readonly #like: Like;
