@@ -3,8 +3,8 @@ import type { ElementId } from '../topology/id.ts';
 import { elementId } from '../topology/id.ts';
 import { settingOf } from '../topology/setting.ts';
 import type { Draft } from './draft.ts';
+import type { DraftNode } from './draft-node.ts';
 import type { PlannedBranch, PlannedPod } from './plan.ts';
-import type { DraftNode } from './plan-nodes.ts';
 import { selects } from './select.ts';
 
 type Selected = Pick<PlannedPod, 'namespace' | 'labels' | 'hostNetwork'>;

@@ -1,9 +1,9 @@
 import type { Cluster, PodTemplate } from '../topology/cluster.ts';
 import { type ElementId, elementId } from '../topology/id.ts';
 import type { Labels } from '../topology/setting.ts';
+import type { DraftNode } from './draft-node.ts';
 import { nodeLocalSourceOf } from './node-local-dns.ts';
 import type { PlannedCluster, PlannedPod } from './plan.ts';
-import type { DraftNode } from './plan-nodes.ts';
 
 const namespace = 'kube-system';
 const [key, value] = ['k8s-app', 'node-local-dns'] as const;

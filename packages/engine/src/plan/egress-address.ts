@@ -1,8 +1,8 @@
 import { cidr, type Family, plus, showIp } from '../base/addr/index.ts';
 import type { Cluster } from '../topology/cluster.ts';
 import { settingOf } from '../topology/setting.ts';
+import type { DraftNode } from './draft-node.ts';
 import type { PlannedPod } from './plan.ts';
-import type { DraftNode } from './plan-nodes.ts';
 import { hasChange, versionOf } from './versions.ts';
 
 /** How many addresses nodes have given. */

@@ -3,25 +3,11 @@ import { type ElementId, elementId } from '../topology/id.ts';
 import { cniModeOf } from './capacity/cni-mode.ts';
 import { clusterGroup } from './cluster-group.ts';
 import type { Draft } from './draft.ts';
+import type { DraftEni, DraftNode } from './draft-node.ts';
 import { interfaceName, type MachineImage } from './machine-image.ts';
 import { cardOf, firstIndexOf, isEfaOnly, isPrimary } from './network-cards.ts';
-import type { PlannedEni } from './plan.ts';
-import type { DraftNode } from './plan-nodes.ts';
 import { podInterfaces } from './pod-interfaces.ts';
 import { written4 } from './take-addresses.ts';
-
-/**
- * An interface while pods are being placed: `held` and `spare` are the addresses that no pod has, of the prefixes that the
- * author wrote and of those that netk added.
- */
-export interface DraftEni extends PlannedEni {
-  readonly secondaries: string[];
-  prefixes?: string[];
-  held?: string[];
-  spare?: string[];
-  primary6?: string;
-  prefixes6?: string[];
-}
 
 /** The security groups of a node's interface: its own, the node's, or the cluster's own group. */
 const groupsOf = (cluster: Cluster, ...levels: (readonly ElementId[] | undefined)[]): readonly ElementId[] =>

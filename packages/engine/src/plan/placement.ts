@@ -1,7 +1,7 @@
 import type { PodTemplate } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
+import type { DraftNode } from './draft-node.ts';
 import { clash, type HostPort } from './host-ports.ts';
-import type { DraftNode } from './plan-nodes.ts';
 import { wantedHostPorts } from './pod-ports.ts';
 import { prefixOf } from './prefix-of.ts';
 import { selects } from './select.ts';

@@ -7,25 +7,16 @@ import { delegatesPrefixes } from './capacity/max-pods.ts';
 import { podLimit } from './capacity/pod-limit.ts';
 import type { Delegated } from './delegate-prefixes.ts';
 import { type Draft, inOrder } from './draft.ts';
+import type { DraftNode } from './draft-node.ts';
 import { externalOf } from './external-ip.ts';
 import { type ForwardPolicy, forwardPolicyOf } from './forward-policy.ts';
 import { planned } from './limits.ts';
 import { imageOf, type MachineImage } from './machine-image.ts';
 import { machineOf, typeOfMachine } from './machine-of.ts';
 import { isPrimary, podCardsOf } from './network-cards.ts';
-import type { BlockedNode } from './node-blocks.ts';
-import { type DraftEni, interfaces } from './node-interfaces.ts';
-import type { PlannedNode } from './plan.ts';
+import { interfaces } from './node-interfaces.ts';
 import { podSubnetOf } from './pod-interfaces.ts';
 import { bookFor, written4, written6 } from './take-addresses.ts';
-
-/** A node while its pods are being placed. */
-export interface DraftNode
-  extends Omit<PlannedNode, 'enis' | 'pods' | 'podCidr' | 'otherPodCidr' | 'podBlocks' | 'tunnelAddress'>,
-    Pick<BlockedNode, 'podCidr' | 'otherPodCidr' | 'podBlocks' | 'tunnelAddress' | 'block' | 'otherBlock'> {
-  readonly enis: DraftEni[];
-  readonly pods: ElementId[];
-}
 
 /** All nodes of a cluster, written ones and those of groups, with their ENIs and primary addresses. */
 export function planNodes(draft: Draft, cluster: Cluster, delegated: ReadonlyMap<ElementId, Delegated>): DraftNode[] {

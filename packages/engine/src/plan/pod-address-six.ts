@@ -1,7 +1,6 @@
 import { AddressPool, cidr, parseIp, showIp } from '../base/addr/index.ts';
 import type { Draft } from './draft.ts';
-import type { DraftEni } from './node-interfaces.ts';
-import type { DraftNode } from './plan-nodes.ts';
+import type { DraftEni, DraftNode } from './draft-node.ts';
 import type { Nothing } from './pod-address.ts';
 
 /** The addresses of the first prefixes of interfaces. */

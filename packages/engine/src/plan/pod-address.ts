@@ -3,10 +3,10 @@ import type { Cluster } from '../topology/cluster.ts';
 import type { ElementId } from '../topology/id.ts';
 import { cniModeOf } from './capacity/cni-mode.ts';
 import type { Draft } from './draft.ts';
+import type { DraftEni, DraftNode } from './draft-node.ts';
 import { cardOf, isPrimary } from './network-cards.ts';
-import { addEni, type DraftEni } from './node-interfaces.ts';
+import { addEni } from './node-interfaces.ts';
 import type { Problem } from './plan.ts';
-import type { DraftNode } from './plan-nodes.ts';
 import { podInterfaces } from './pod-interfaces.ts';
 import { isPrefixed } from './prefix-of.ts';
 

@@ -4,8 +4,9 @@ import type { RuleList } from '../../network/netfilter.ts';
 import type { Device, Network } from '../../network/network.ts';
 import { type Segment, wiresOf } from '../../walk/wire.ts';
 import { Atoms } from './atoms.ts';
-import { type Home, homeOf, identifiersOf, interfaceOf } from './device-text.ts';
+import { homeOf, identifiersOf, interfaceOf } from './device-text.ts';
 import { type Identifier, Labels, type Layer } from './labels.ts';
+import type { Like, Machine } from './machine.ts';
 import { numberOf } from './numbers.ts';
 import { Said } from './said.ts';
 import { type Context, Writer } from './writer.ts';
@@ -31,12 +32,6 @@ export const nothingSeen = (): Seen => ({
   singles: new Set(),
 });
 
-/** A machine of the network that takes part, with where it lives. */
-export interface Machine {
-  readonly device: Device;
-  readonly home: Home | undefined;
-}
-
 /** A segment that walks have looked at. */
 interface LookedAt {
   readonly link: string;
@@ -57,12 +52,6 @@ export const unknownShare = { branches: 0, share: 0 } as const;
 
 /** What the words of an expectation say of a device with its addresses: machines that it tells apart are of two kinds. */
 export type Standing = (device: Device, addresses: readonly Ip[]) => string;
-
-/**
- * What machines were made of by one code, but for their names and addresses: those that have it in common need not be looked
- * at one by one. Undefined: nobody says so.
- */
-export type Like = (id: string) => string | undefined;
 
 /** The machines of the members of two sets, and what they can be told apart by. */
 export class Machines {

@@ -11,7 +11,8 @@ import type { Lead, Moment, Parts } from '../../walk/kinds.ts';
 import type { WayKinds } from '../../walk/way-kinds.ts';
 import { Crowds, type InCrowd } from './crowds.ts';
 import { learnBut, sizeOf } from './learn.ts';
-import { type Like, Machines, nothingSeen, type Standing } from './machine-kinds.ts';
+import type { Like } from './machine.ts';
+import { Machines, nothingSeen, type Standing } from './machine-kinds.ts';
 import { numberOf } from './numbers.ts';
 import { ownTexts } from './own-texts.ts';
 

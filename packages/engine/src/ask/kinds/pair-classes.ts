@@ -1,5 +1,5 @@
 import type { Operand } from '../../topology/operand.ts';
-import type { Machine } from './machine-kinds.ts';
+import type { Machine } from './machine.ts';
 import type { Receiver, Sender, Side } from './sides.ts';
 
 /** A pair of a sender and a receiver. */

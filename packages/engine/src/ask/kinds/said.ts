@@ -1,7 +1,7 @@
 import type { Device, Network } from '../../network/network.ts';
 import { DeviceText, type Home, interfaceOf, type Looked } from './device-text.ts';
 import { type Identifier, Labels, type Layer } from './labels.ts';
-import type { Like, Machine } from './machine-kinds.ts';
+import type { Like, Machine } from './machine.ts';
 import { numberOf } from './numbers.ts';
 import type { Context } from './writer.ts';
 
