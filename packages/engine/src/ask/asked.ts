@@ -16,6 +16,7 @@ import { sourceTo } from '../walk/fib.ts';
 import { fraction } from '../walk/fraction.ts';
 import type { Opening } from '../walk/opening.ts';
 import { localPorts, type PortSource } from '../walk/port-draws.ts';
+import { countOf, whyNoCount } from './connections.ts';
 import { type Asker, type End, lanOf, nameOf, type Target, vpcOf } from './end.ts';
 import { cannotOverlay } from './overlay.ts';
 import { ownerOf } from './owner-of.ts';
@@ -165,6 +166,7 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
       seed: () => `${device.name} asks for ${host}`,
       ...(remembered ? { idle } : {}),
       ...(dial?.request ? { request: dial.request } : {}),
+      ...(patience === undefined ? {} : { patience }),
       ...(dial
         ? {
             dial: (address) =>
@@ -174,27 +176,6 @@ export function askedOf(described: Plan, compiled: Network, walk: Walk): Asked {
     };
   };
   return { kind: 'known', head, network, pins, send };
-}
-
-/** `connections 2`: how many connections the client has opened, of which the last is asked about. */
-function countOf({ settings }: Walk): number | undefined {
-  const written = settingOf(settings, 'connections')?.values[0];
-  return written === undefined ? undefined : Number(written);
-}
-
-const mostConnections = 100;
-
-/** Why a later connection of a client cannot be followed. */
-function whyNoCount(plan: Plan, { settings }: Walk, count: number): string | undefined {
-  if (!(Number.isInteger(count) && count >= 1 && count <= mostConnections))
-    return `connections of a walk are a number from 1 to ${mostConnections}`;
-  if (count > 1 && settingOf(settings, 'idle')) return 'idle beside connections of a walk is not modelled yet';
-  const sticky = count > 1 ? plan.services.filter(({ affinitySeconds }) => affinitySeconds !== undefined) : [];
-  const open = sticky.find(({ cluster }) => {
-    const found = plan.clusters.find(({ id }) => id === cluster);
-    return found?.proxy === 'ebpf' || found?.cni === 'cilium';
-  });
-  return open && `sessionAffinity of service ${open.name} beside Cilium is not modelled yet`;
 }
 
 /** What a question about a name alone is sent to. */

@@ -1,7 +1,7 @@
 import { showIp } from '../base/addr/index.ts';
 import { notModelled } from '../base/not-modelled.ts';
 import type { FlowListener } from '../network/balance.ts';
-import { type Header, headerOf, show, showEnd, swapped } from '../network/header.ts';
+import { headerOf, show, showEnd, swapped } from '../network/header.ts';
 import type { Device, Network } from '../network/network.ts';
 import type { Relay } from '../network/program.ts';
 import type { HttpRequest } from '../trace/request.ts';
@@ -19,7 +19,7 @@ import { dialled } from './leg-ways.ts';
 import { byName } from './names/by-name.ts';
 import type { Opening } from './opening.ts';
 import type { Outcome } from './passage.ts';
-import { inPatience } from './patience.ts';
+import { gaveUp, inPatience } from './patience.ts';
 import { localPorts } from './port-draws.ts';
 import { type Decided, type Dial, decideFor, dialAnother, type Failed, type OwnAnswer } from './relay.ts';
 import { answerTo } from './requests.ts';
@@ -168,18 +168,6 @@ function passedBy({ forward: { passed }, sending }: Answer): { name: string; lis
     if (listener) return { name: balances.name, listener };
   }
   return undefined;
-}
-
-/** A relay closes a connection on which nothing was said for too long. */
-function gaveUp({ idle }: Sending, { name, idleSeconds, source }: Relay, packet: Header): OwnAnswer | undefined {
-  if (idle === undefined || idleSeconds === undefined || idle <= idleSeconds) return undefined;
-  const step: Step = {
-    ...{ kind: 'drop', stage: 'listener', cause: 'LB-TIMEOUT' },
-    entry: `nothing was said for ${idle} s, and ${name} closes a connection after ${idleSeconds} s`,
-    after: show(packet, { ctstate: undefined, connmark: undefined }),
-    ...(source === undefined ? {} : { source }),
-  };
-  return { kind: 'itself', status: 'closed', cause: 'LB-TIMEOUT', step };
 }
 
 /** What a program says to a request: it is asked nothing else here. */

@@ -144,6 +144,7 @@ function failureOf(
     return { text: `${client}${cause === undefined ? '' : ` (${cause})`}`, known: true };
   if (protocol === 'TCP') return undefined;
   if (status === undefined) return { text: 'no answer to the request', known: true };
-  if (seconds > timeout) return { text: `answers after ${seconds} s, the check waits ${timeout} s`, known: true };
+  if (seconds > timeout)
+    return { text: `answers after ${Math.floor(seconds * 100) / 100} s, the check waits ${timeout} s`, known: true };
   return isAmong(codes, status) ? undefined : { text: `answers ${status}, which is none of ${codes}`, known: true };
 }

@@ -1,6 +1,8 @@
-import { show } from '../network/header.ts';
+import { type Header, show } from '../network/header.ts';
+import type { Relay } from '../network/program.ts';
 import type { Step } from '../trace/trace.ts';
 import type { Answer, Sending } from './answer.ts';
+import type { OwnAnswer } from './relay.ts';
 import { withSteps } from './with-steps.ts';
 
 /**
@@ -32,4 +34,16 @@ export function inPatience(answer: Answer, { patience }: Sending): Answer {
     died: { direction: 'forward', hop: forward.passed.length - 1 },
     ...(status === undefined ? {} : { logged: status }),
   };
+}
+
+/** A relay closes a connection on which nothing was said for too long. */
+export function gaveUp({ idle }: Sending, { name, idleSeconds, source }: Relay, packet: Header): OwnAnswer | undefined {
+  if (idle === undefined || idleSeconds === undefined || idle <= idleSeconds) return undefined;
+  const step: Step = {
+    ...{ kind: 'drop', stage: 'listener', cause: 'LB-TIMEOUT' },
+    entry: `nothing was said for ${idle} s, and ${name} closes a connection after ${idleSeconds} s`,
+    after: show(packet, { ctstate: undefined, connmark: undefined }),
+    ...(source === undefined ? {} : { source }),
+  };
+  return { kind: 'itself', status: 'closed', cause: 'LB-TIMEOUT', step };
 }

@@ -125,6 +125,25 @@ describe('a client that waits for five seconds', () => {
   });
 });
 
+describe('a client that looks the name up for five seconds', () => {
+  const after = async (waits: string) => {
+    const text = site({ pods: one('"/x" 200 3s'), asks: `max-time ${waits}` });
+    const slow = 'host h 10.0.1.5 { resolv.conf { nameserver 10.0.1.77; nameserver 10.0.0.2 } }';
+    // nothing is chosen for a name that nobody waits for
+    return (await asking(text.replace('host h 10.0.1.5', slow).replace('choose zone az1; ', ''))).traces.ask!;
+  };
+  test('gets an answer that takes three more, if it waits for nine', async () => {
+    expect(Object.keys(fates(await after('9s')))).toEqual(['delivered, ok']);
+  });
+  test('is gone when that answer comes, if it waits for seven', async () => {
+    expect(Object.keys(fates(await after('7s')))).toEqual(['CLIENT-TIMEOUT, timeout']);
+  });
+  test('is not followed where it gives up before it has an address', async () => {
+    const { verdict, routes } = await after('4s');
+    expect([verdict, routes[0]?.assumes?.join()]).toEqual(['undetermined', expect.stringContaining('which takes 5 s')]);
+  });
+});
+
 test('how long a client waits is said of walks that ask for something: of others nobody knows what it means', async () => {
   const { traces } = await asking(
     site({}).replace('"http://shop.example/x"', 'w1:8080').replace('{ choose zone az1;', '{ max-time 5s;'),

@@ -1,3 +1,4 @@
+import { notModelled } from '../../base/not-modelled.ts';
 import { headerOf } from '../../network/header.ts';
 import type { Found } from '../../network/stub-resolver.ts';
 import type { CauseCode } from '../../trace/cause.ts';
@@ -16,7 +17,7 @@ export function byName(
   make: (decider: Decider) => Journey,
   dial: (sending: Sending) => Answer,
 ): Answer {
-  const { name, stub, dial: sendingTo } = resolving;
+  const { name, stub, dial: sendingTo, patience } = resolving;
   // nobody has shown that others are told the same
   if (manner.footprint) manner.footprint.alone = true;
   const looked = lookUp(resolving, manner.decider, { make, grown: () => manner.cuts.grown, shared: manner.shared });
@@ -31,11 +32,17 @@ export function byName(
   const base = { asked, lookup, ...(taken.length > 0 ? { assumes: taken } : {}) };
   const only = { ...waysOf(resolving, looked), ...base, lookedUp: true } as const;
   if (open !== undefined) return { ...only, verdict: 'undetermined', client: 'unknown', assumes: [open] };
+  const left = patience === undefined ? undefined : Math.round((patience - found.seconds) * 1000) / 1000;
+  if (left !== undefined && left < 0) {
+    const why = notModelled(`a client that gives up while it looks ${name} up, which takes ${found.seconds} s`);
+    return { ...only, verdict: 'undetermined', client: 'unknown', assumes: [why] };
+  }
   if (found.kind === 'failed') return failing(resolving, looked, found.why, base);
   if (!sendingTo) return { ...only, verdict: 'delivered', client: 'ok' };
   const address = dialled(resolving, lookup.answers, manner.decider);
   if (address === undefined) throw new Error(`${name} was found without an address`);
-  const own = dial(sendingTo(address));
+  const sending = sendingTo(address);
+  const own = dial(left === undefined ? sending : { ...sending, patience: left });
   // where it is not known what comes of it, the reasons stand alone
   const all = own.verdict === 'undetermined' ? own.assumes : [...new Set([...(own.assumes ?? []), ...taken])];
   return { ...own, asked, lookup, ...(all && all.length > 0 ? { assumes: all } : {}) };

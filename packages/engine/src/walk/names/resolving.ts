@@ -22,6 +22,8 @@ export interface Resolving {
   /** What the question calls its other end. */
   readonly to: string;
   readonly request?: HttpRequest;
+  /** Seconds that its client waits for the answer to that, the lookup included; undefined: as long as it takes. */
+  readonly patience?: number;
   /** Seconds since the same was asked before; undefined: nobody remembers anything. */
   readonly idle?: number;
   /** What its machine keeps of answers, and for how long: as they say themselves, or for so many seconds. */
