@@ -196,3 +196,27 @@ test('the picture has each interface of a pod below that of its node', async () 
     ['rank2 mNicIf1', 'rank mNicIf1'],
   ]);
 });
+
+test.each([
+  [
+    'beside custom networking',
+    'vpc-cni 1.21.1 { ENABLE_MULTI_NIC true; AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG true }',
+    'its eniconfig',
+  ],
+  ['without ENABLE_MULTI_NIC', 'vpc-cni 1.21.1', 'ENABLE_MULTI_NIC is not true'],
+])(
+  'what a pod gets that asks for cards %s is not known, by its name and by each of its addresses',
+  async (_, cni, why) => {
+    const model = await modelOf({
+      cni,
+      node: 'c6in.32xlarge 10.0.1.10 in a { eni 1 10.0.1.11 { network-card-index 1 } }',
+      pods: `pod rank 10.0.1.20 10.0.1.21 on n1 { ${asking}; port 80 }\n  pod far 10.0.1.30 on n1`,
+      more: 'walk name from far to rank:80\nwalk first from far to 10.0.1.20:80\nwalk second from far to 10.0.1.21:80',
+    });
+    for (const { id } of model.topology.walks) {
+      const { verdict, reasons = [], routes } = model.trace(id);
+      expect([id, verdict]).toEqual([id, 'undetermined']);
+      expect([...reasons, ...routes.flatMap(({ assumes = [] }) => assumes)].join()).toContain(why);
+    }
+  },
+);

@@ -6,6 +6,7 @@ import { ofFamily } from '../plan/families.ts';
 import type { Listen, Plan, PlannedService } from '../plan/plan.ts';
 import { itemOf, podsOfWorkload } from '../plan/plan-index.ts';
 import { isOnPremises } from '../plan/premises.ts';
+import { whyUnclear } from '../plan/unclear-cards.ts';
 import type { ElementId } from '../topology/id.ts';
 import type { Operand } from '../topology/operand.ts';
 import { endpointsOf, toApiServer } from './api-server.ts';
@@ -31,6 +32,8 @@ export function targets(question: Question, asker: Asker): To {
       if (address === undefined) return unknown(`'${to.address}' is no address`);
       const special = noUnicast(address);
       if (special !== undefined) return unknown(`${to.address} ${special}`);
+      const unclear = whyUnclear(plan, to.address);
+      if (unclear !== undefined) return unknown(unclear);
       if (to.port === undefined && !isPing(known))
         return unknown(`a walk to ${to.address} needs a port: ${to.address}:443`);
       return {

@@ -286,8 +286,8 @@ export interface PlannedPod {
   readonly egressAddress?: string;
   /** Its interfaces beside the first one, of further network cards of its node. */
   readonly attachments?: readonly PodAttachment[];
-  /** It asks for interfaces of several network cards, and what it gets is not known: why. */
-  readonly unclearCards?: string;
+  /** It asks for interfaces of several network cards, and what it gets is not known: why, and the addresses that are written for them. */
+  readonly unclearCards?: { readonly why: string; readonly addresses: readonly string[] };
   /** Its own interface on the trunk of its node, where a SecurityGroupPolicy selects it. */
   readonly branch?: PlannedBranch;
   readonly hostNetwork: boolean;

@@ -52,7 +52,7 @@ export function furtherAddresses(
 ): Pick<PlannedPod, 'attachments' | 'unclearCards'> | Nothing {
   if (!asksForCards(pod.template) || !hasChange(versionOf(cluster, 'vpc-cni'), 'multiNic')) return {};
   const unclear = unclearOf(cluster, pod);
-  if (unclear !== undefined) return { unclearCards: unclear };
+  if (unclear !== undefined) return { unclearCards: { why: unclear, addresses: pod.further ?? [] } };
   const attachments: PodAttachment[] = [];
   for (const [at, card] of (node.podCards?.slice(1) ?? []).entries()) {
     const isThere = node.enis.some((eni) => cardOf(eni) === card) || addEni(draft, node, cluster, card) !== undefined;

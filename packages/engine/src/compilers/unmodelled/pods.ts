@@ -25,7 +25,7 @@ export function podMarks(
     const why = notModelled(`securitygrouppolicy ${branch.name} selects ${pod.name}`);
     return { in: why, out: why };
   }
-  if (pod.unclearCards !== undefined) return { in: pod.unclearCards, out: pod.unclearCards };
+  if (pod.unclearCards !== undefined) return { in: pod.unclearCards.why, out: pod.unclearCards.why };
   const by = (way: PolicyDirection): string | undefined => {
     const [policy] = policies?.[way].flatMap((tier) => tier.policies) ?? [];
     return policy && notModelled(`what ${policy.name.text} makes of ${way} of ${pod.name}`);
